@@ -1,4 +1,4 @@
-//! The identity and its credentials, as they are given out: kept ones while they serve, new ones otherwise.
+//! Returns the identity and its credentials: cached ones while they are usable, new ones otherwise.
 
 use super::logins::Owner;
 use crate::client::Client;
@@ -8,34 +8,37 @@ use crate::session::AwsCredentials;
 use crate::session::aws::Kept;
 use vestibule_chunk::chunk;
 
-/// Which credentials somebody asks for.
+/// Whether a caller accepts cached credentials.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Wanted {
-    /// Those that are kept, while they serve.
-    Kept,
-    /// New ones, whatever is kept.
-    New,
+pub(super) enum CachePolicy {
+    /// Return cached credentials while they are usable.
+    Use,
+    /// Request new credentials.
+    Bypass,
 }
 
 impl Client {
     #[chunk(aws, load = self)]
-    pub(super) async fn aws_credentials(&self, wanted: Wanted) -> Result<AwsCredentials, Error> {
+    pub(super) async fn aws_credentials(
+        &self,
+        cache: CachePolicy,
+    ) -> Result<AwsCredentials, Error> {
         let pool = self.identity_pool()?;
         let owner = self.aws_owner(pool).await?;
-        if wanted == Wanted::Kept
-            && let Some(kept) = self.kept_aws(pool, &owner).await
-            && let Some(credentials) = self.serving(&owner, &kept)
+        if cache == CachePolicy::Use
+            && let Some(kept) = self.cached_aws(pool, &owner).await
+            && let Some(credentials) = self.usable_credentials(&owner, &kept)
         {
             self.0.aws.give_out(&kept);
             return Ok(credentials);
         }
-        match self.renew_aws(owner.clone(), wanted).await {
+        match self.renew_aws(owner.clone(), cache).await {
             Err(error) if error.kind() == ErrorKind::SignedOut => {
-                // A guest may have signed in meanwhile.
+                // A guest may have signed in in the meantime.
                 let now = self.aws_owner(pool).await?;
                 match now == owner || now.is_guest() {
                     true => Err(error),
-                    false => self.renew_aws(now, wanted).await,
+                    false => self.renew_aws(now, cache).await,
                 }
             }
             outcome => outcome,
@@ -46,14 +49,14 @@ impl Client {
     pub(super) async fn aws_identity(&self) -> Result<String, Error> {
         match self.known_aws_identity().await {
             Some(id) => Ok(id),
-            None => Ok(self.aws_credentials(Wanted::Kept).await?.identity_id),
+            None => Ok(self.aws_credentials(CachePolicy::Use).await?.identity_id),
         }
     }
 
     pub(super) async fn known_aws_identity(&self) -> Option<String> {
         let pool = self.identity_pool().ok()?;
         let owner = self.aws_owner(pool).await.ok()?;
-        let kept = self.kept_aws(pool, &owner).await?;
+        let kept = self.cached_aws(pool, &owner).await?;
         self.0.aws.give_out(&kept);
         Some(kept.identity_id)
     }
@@ -65,15 +68,16 @@ impl Client {
             .ok_or_else(|| Error::configuration("identity_pool", "give the id of an identity pool"))
     }
 
-    /// What is kept, where it serves for a request that is signed now. It is renewed behind where it ends soon.
-    fn serving(&self, owner: &Owner, kept: &Kept) -> Option<AwsCredentials> {
+    /// Returns cached credentials if they can sign a request now. If they expire soon, they are renewed in the
+    /// background.
+    fn usable_credentials(&self, owner: &Owner, kept: &Kept) -> Option<AwsCredentials> {
         let credentials = kept.credentials.as_ref()?;
         let now = self.now();
         if self.0.time.is_unsure() || !credentials.is_usable(now) {
             return None;
         }
         if !credentials.is_fresh(now) {
-            self.renew_aws_behind(owner.clone());
+            self.renew_aws_in_background(owner.clone());
         }
         Some(credentials.clone())
     }

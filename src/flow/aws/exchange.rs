@@ -1,7 +1,7 @@
-//! Asks the identity pool for an identity and its credentials.
+//! Requests an identity and its credentials from the identity pool.
 
+use super::errors;
 use super::logins::Owner;
-use super::refusal;
 use crate::client::{Client, lacking};
 use crate::config::IdentityPool;
 use crate::error::{Error, ErrorKind};
@@ -14,8 +14,9 @@ use crate::session::AwsCredentials;
 use crate::session::aws::Kept;
 
 impl Client {
-    /// The credentials of the identity that is known, or of a new one. An identity that is gone is replaced once.
-    pub(super) fn ask_for_credentials<'a>(
+    /// Requests credentials for the known identity, or for a new one if none is known or the known one no
+    /// longer exists.
+    pub(super) fn request_credentials<'a>(
         &'a self,
         pool: &'a IdentityPool,
         owner: &'a Owner,
@@ -29,7 +30,7 @@ impl Client {
             if let Some(kept) = known {
                 let found = self.credentials_of(pool, &kept.identity_id, logins).await;
                 match found {
-                    Err(error) if is_lost(&error, kept.is_guest()) => {}
+                    Err(error) if is_identity_lost(&error, kept.is_guest()) => {}
                     found => return found,
                 }
             }
@@ -48,19 +49,19 @@ impl Client {
             logins: logins.clone(),
             ..Default::default()
         };
-        // Without logins each answer is another identity, and one that is lost is never used.
+        // Without logins every request creates an identity, so it is not retried.
         let is_guest = logins.is_empty();
         let answer = match is_guest {
             true => {
                 let request = identity::request(&[&pool.api(), "/"].concat(), &request);
                 self.send_once(request).await?
             }
-            false => self.ask_identity(pool, &request).await?,
+            false => self.call_identity_pool(pool, &request).await?,
         };
-        let answer = read::<identity::GetId>(&answer)?;
+        let answer = parse_response::<identity::GetId>(&answer)?;
         let id = answer.identity_id.ok_or_else(|| lacking("IdentityId"))?;
         if is_guest {
-            self.keep_guest(pool, &id).await;
+            self.save_guest(pool, &id).await;
         }
         Ok(id)
     }
@@ -72,39 +73,39 @@ impl Client {
         logins: &'a Parameters,
     ) -> LocalFuture<'a, Result<AwsCredentials, Error>> {
         match &pool.basic_role_arn {
-            Some(role) => Box::pin(self.basic(pool, role, identity_id, logins)),
-            None => Box::pin(self.enhanced(pool, identity_id, logins)),
+            Some(role) => Box::pin(self.basic_flow(pool, role, identity_id, logins)),
+            None => Box::pin(self.enhanced_flow(pool, identity_id, logins)),
         }
     }
 
-    async fn enhanced(
+    async fn enhanced_flow(
         &self,
         pool: &IdentityPool,
         identity_id: &str,
         logins: &Parameters,
     ) -> Result<AwsCredentials, Error> {
-        // A guest has no token that could allow several roles.
+        // A guest has no token, so they cannot choose a role.
         let role = pool.role_arn.clone().filter(|_| !logins.is_empty());
         let request = identity::GetCredentialsForIdentity {
             identity_id: identity_id.to_owned(),
             logins: logins.clone(),
             custom_role_arn: role,
         };
-        let answer = self.ask_identity(pool, &request).await?;
-        let answer = read::<identity::GetCredentialsForIdentity>(&answer)?;
+        let answer = self.call_identity_pool(pool, &request).await?;
+        let answer = parse_response::<identity::GetCredentialsForIdentity>(&answer)?;
         let given = answer.credentials.ok_or_else(|| lacking("Credentials"))?;
         let expiration = given.expiration.ok_or_else(|| lacking("Expiration"))?;
         Ok(AwsCredentials {
             access_key_id: given.access_key_id.ok_or_else(|| lacking("AccessKeyId"))?,
             secret_access_key: given.secret_key.ok_or_else(|| lacking("SecretKey"))?,
             session_token: given.session_token.ok_or_else(|| lacking("SessionToken"))?,
-            // The identity that comes back counts.
+            // The response may contain another identity than the request.
             identity_id: answer.identity_id.unwrap_or_else(|| identity_id.to_owned()),
-            ..self.empty(expiration.0)
+            ..self.credentials_until(expiration.0)
         })
     }
 
-    pub(super) fn ask_identity<O: Operation>(
+    pub(super) fn call_identity_pool<O: Operation>(
         &self,
         pool: &IdentityPool,
         operation: &O,
@@ -120,8 +121,9 @@ impl Client {
         self.send_within(request, self.settings().timeout)
     }
 
-    /// Credentials that are still to be filled in.
-    pub(super) fn empty(&self, expiration: i64) -> AwsCredentials {
+    /// Returns empty credentials with their times set, to be completed by the caller. `expiration` is in
+    /// milliseconds since 1970.
+    pub(super) fn credentials_until(&self, expiration: i64) -> AwsCredentials {
         AwsCredentials {
             access_key_id: String::new(),
             secret_access_key: Secret::default(),
@@ -135,13 +137,13 @@ impl Client {
     }
 }
 
-pub(super) fn read<O: Operation>(answer: &HttpResponse) -> Result<O::Response, Error> {
-    identity::response::<O>(answer).map_err(refusal::of_identity)
+pub(super) fn parse_response<O: Operation>(answer: &HttpResponse) -> Result<O::Response, Error> {
+    identity::response::<O>(answer).map_err(errors::identity_error)
 }
 
-/// Whether an identity is gone or somebody else's by now, as the identity pool says it. An expired token says the
-/// same kind, but not in these words.
-fn is_lost(error: &Error, was_guest: bool) -> bool {
+/// Whether an identity no longer exists, or belongs to another person now. The exceptions are also used for
+/// expired tokens; only the message distinguishes them.
+fn is_identity_lost(error: &Error, was_guest: bool) -> bool {
     let says = |text: &str| has(error.message(), text);
     match error.code() {
         Some("ResourceNotFoundException") => {

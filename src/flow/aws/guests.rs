@@ -1,6 +1,6 @@
-//! The identity of a guest: one that is kept, or one that another library has left.
+//! The identity of a guest: a stored one, or one that another library has stored.
 
-use super::renewal::source_of;
+use super::renewal::cache_source;
 use crate::client::Client;
 use crate::config::IdentityPool;
 use crate::error::Error;
@@ -11,29 +11,35 @@ use crate::session::aws::Kept;
 use vestibule_chunk::chunk;
 
 impl Client {
+    /// Returns the stored identity of a guest, after importing it from another library if needed.
+    ///
     /// # Errors
-    /// Where what another library has left cannot be taken over yet.
-    pub(super) fn guest_of<'a>(
+    /// If the chunk that imports it could not be loaded.
+    pub(super) fn guest_identity<'a>(
         &'a self,
         pool: &'a IdentityPool,
     ) -> LocalFuture<'a, Result<Option<Kept>, Error>> {
         Box::pin(async move {
-            if let Some(kept) = self.all_kept(pool).await {
+            if let Some(kept) = self.cached_for_pool(pool).await {
                 return Ok(Some(kept).filter(Kept::is_guest));
             }
             if !self.may_have_foreign_guest(pool).await {
                 return Ok(None);
             }
-            let id = self.take_foreign_guest(pool).await?;
-            Ok(id.map(|id| Kept::guest(source_of(pool), id)))
+            let id = self.import_foreign_guest(pool).await?;
+            Ok(id.map(|id| Kept::guest(cache_source(pool), id)))
         })
     }
 
-    /// Keeps a guest's new identity at once, since nobody would find it again: who signs in meanwhile takes it along, and
-    /// who gets no credentials for it asks for them with it.
-    pub(super) async fn keep_guest(&self, pool: &IdentityPool, id: &str) {
-        let guest = Kept::guest(source_of(pool), id.to_owned());
-        if self.all_kept(pool).await.is_none_or(|kept| kept.is_guest()) {
+    /// Stores a guest's new identity immediately, because it could not be found again. If the person signs in,
+    /// it is linked to them; if the request for credentials fails, the next one uses it.
+    pub(super) async fn save_guest(&self, pool: &IdentityPool, id: &str) {
+        let guest = Kept::guest(cache_source(pool), id.to_owned());
+        if self
+            .cached_for_pool(pool)
+            .await
+            .is_none_or(|kept| kept.is_guest())
+        {
             self.store().write_aws(&self.0.aws, &guest).await;
         }
     }
@@ -47,10 +53,10 @@ impl Client {
         may_have_sdk_identity().await
     }
 
-    /// A guest's identity that Amplify or AWS's SDK has left, in storage (Amplify, version 2 of the SDK) or in a database
-    /// (version 3). It is moved, or else a sign-out would not forget it.
+    /// Imports a guest's identity of Amplify or of AWS's SDK, from local storage (Amplify, version 2 of the SDK) or
+    /// IndexedDB (version 3). It is removed there, because a sign-out would not remove it.
     #[chunk(migration, load = self)]
-    async fn take_foreign_guest(&self, pool: &IdentityPool) -> Result<Option<String>, Error> {
+    async fn import_foreign_guest(&self, pool: &IdentityPool) -> Result<Option<String>, Error> {
         let local = &self.platform().local;
         let is_id = |id: &String| region_of(id).is_some();
         let mut found = take_sdk_identity(&pool.id).await.filter(is_id);
@@ -61,13 +67,13 @@ impl Client {
             }
         }
         if let Some(id) = &found {
-            self.keep_guest(pool, id).await;
+            self.save_guest(pool, id).await;
         }
         Ok(found)
     }
 }
 
-/// Under what Amplify and version 2 of the SDK keep it.
+/// The storage keys of Amplify and of version 2 of the SDK.
 fn foreign_keys(pool: &IdentityPool) -> [String; 2] {
     [
         ["com.amplify.Cognito.", &pool.id, ".identityId"].concat(),

@@ -1,4 +1,4 @@
-//! Whose credentials they are, and the tokens that say so.
+//! The owner of an identity, and the tokens that prove it to the identity pool (`Logins`).
 
 use crate::client::Client;
 use crate::config::{IdentityPool, Logins, LoginsError, LoginsOf};
@@ -10,12 +10,12 @@ use crate::session::aws::Kept;
 use crate::session::derived_token::sign_in_of;
 use vestibule_chunk::chunk;
 
-/// Whose credentials they are: a guest's where neither says anything.
+/// The owner of an identity: a guest if both `sign_in` and `person` are empty.
 #[derive(Clone)]
 pub(super) struct Owner {
-    /// What stays the same through all renewals of a sign-in to the user pool, and through no other one.
+    /// Identifies a sign-in to the user pool. It is the same for all refreshed tokens of the sign-in.
     pub sign_in: String,
-    /// Who it is by the app's logins, and is no token.
+    /// Identifies the person by the app's own logins, without containing a token.
     pub person: String,
     pub logins: Logins,
 }
@@ -41,8 +41,8 @@ impl PartialEq for Owner {
 }
 
 impl Client {
-    /// Whoever is signed in, as far as this tab and the app can tell.
-    // Boxed: or else all of it would stand in each place that asks.
+    /// Returns the current owner, from the session of this tab and the app's logins.
+    // Boxed, so that each caller's future does not contain a copy of it.
     pub(super) fn aws_owner<'a>(
         &'a self,
         pool: &'a IdentityPool,
@@ -53,14 +53,14 @@ impl Client {
                 None => (Logins::new(), String::new()),
             };
             Ok(Owner {
-                sign_in: self.signed_in_to_pool().await,
+                sign_in: self.pool_sign_in().await,
                 person,
                 logins,
             })
         })
     }
 
-    /// Who uses the app by other logins than that of the user pool; `None` where nobody does.
+    /// Identifies the person by the app's own logins; `None` without such logins.
     #[cfg(feature = "records")]
     pub(in crate::flow) fn person_of_logins(
         &self,
@@ -75,27 +75,27 @@ impl Client {
         })
     }
 
-    /// What the app's function gives, and who that is. Few apps have one.
+    /// Calls the app's `logins` function, and identifies the person by the result.
     #[chunk(logins, load = self)]
     async fn aws_person(&self, logins: &LoginsOf) -> Result<Box<(Logins, String)>, Error> {
-        let logins = logins.ask().await.map_err(without_logins)?;
-        let person = person_of(&logins)?;
+        let logins = logins.ask().await.map_err(logins_error)?;
+        let person = person_from_logins(&logins)?;
         Ok(Box::new((logins, person)))
     }
 
-    /// Whether nobody has signed in to the user pool, or out of it, since.
-    pub(super) async fn is_signed_in_as(&self, owner: &Owner) -> bool {
-        self.signed_in_to_pool().await == owner.sign_in
+    /// Whether the sign-in to the user pool is still that of `owner`.
+    pub(super) async fn is_still_signed_in(&self, owner: &Owner) -> bool {
+        self.pool_sign_in().await == owner.sign_in
     }
 
-    /// The tokens of that person, those of the user pool renewed before they are sent; none for a guest.
+    /// Returns the tokens of `owner`, after refreshing those of the user pool if needed; none for a guest.
     pub(super) async fn aws_logins(
         &self,
         pool: &IdentityPool,
         owner: &Owner,
     ) -> Result<Parameters, Error> {
         let mut logins = owner.logins.tokens.clone();
-        // What the app's own server has got stands alone.
+        // A token that the app's server requested (developer-authenticated identity) is used alone.
         if owner.sign_in.is_empty() || owner.logins.identity_id.is_some() {
             return Ok(logins);
         }
@@ -107,7 +107,7 @@ impl Client {
         Ok(logins)
     }
 
-    fn signed_in_to_pool(&self) -> LocalFuture<'_, String> {
+    fn pool_sign_in(&self) -> LocalFuture<'_, String> {
         Box::pin(async {
             let session = self.current().await;
             session.as_ref().map(sign_in_of).unwrap_or_default()
@@ -115,12 +115,12 @@ impl Client {
     }
 }
 
-/// What the identity pool knows of a session of the user pool.
+/// Returns the login of a session of the user pool.
 pub(super) fn user_pool_login(pool: &IdentityPool, session: &Session) -> Parameters {
     Parameters::new().with(login_key(pool, session), session.id_token())
 }
 
-/// The identity pool knows a user pool by the issuer of its tokens.
+/// Returns the key of the user pool's login: the configured one, or the issuer of its tokens.
 pub(in crate::flow) fn login_key(pool: &IdentityPool, session: &Session) -> String {
     let issuer = session.claims().string("iss").unwrap_or_default();
     match &pool.login_key {
@@ -129,7 +129,7 @@ pub(in crate::flow) fn login_key(pool: &IdentityPool, session: &Session) -> Stri
     }
 }
 
-fn person_of(logins: &Logins) -> Result<String, Error> {
+fn person_from_logins(logins: &Logins) -> Result<String, Error> {
     let wrong = |problem| Err(Error::configuration("identity_pool.logins", problem));
     let mut all = logins.tokens.iter();
     if all.any(|(name, token)| name.is_empty() || token.is_empty()) {
@@ -145,7 +145,7 @@ fn person_of(logins: &Logins) -> Result<String, Error> {
     }
 }
 
-fn without_logins(error: LoginsError) -> Error {
+fn logins_error(error: LoginsError) -> Error {
     let kind = match error {
         LoginsError::Unreachable => ErrorKind::Network,
         LoginsError::Refused => ErrorKind::ProviderError,

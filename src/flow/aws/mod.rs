@@ -1,18 +1,19 @@
-//! The group `aws`: the identity that an identity pool gives whoever uses the app, its AWS credentials, and requests
-//! that are signed with them.
+//! The group `aws`: the person's identity in an identity pool, its AWS credentials, and signed requests.
 //!
-//! `credentials` gives them out, and `renewal` renews them, once for all callers and tabs; `exchange` asks the identity pool
-//! for them and `sts` the Security Token Service; `logins` is whose they are, `guests` has a guest's identity; `refusal`
-//! says what an answer means; `signing` signs; `unlink` takes a login away.
+//! - `credentials`: returns the credentials; `renewal` renews them, once for all callers and tabs.
+//! - `exchange`: requests to the identity pool; `sts`: requests to the Security Token Service.
+//! - `logins`: the owner of an identity and their tokens; `guests`: the identity of a guest.
+//! - `errors`: the meaning of error responses.
+//! - `signing`: signs requests; `unlink`: removes a login from an identity.
 //!
-//! Each page with an identity pool needs the chunk `aws`. What it may need besides is in others: `signing`, `logins` (people
-//! whom the app knows by other logins), `migration` (what other libraries have left), and `sts`.
+//! Pages with an identity pool load the chunk `aws`. Rarely needed code is in other chunks: `signing`, `logins`
+//! (the app's own logins), `migration` (identities of other libraries), and `sts`.
 
 mod credentials;
+mod errors;
 mod exchange;
 mod guests;
 mod logins;
-mod refusal;
 mod renewal;
 mod signing;
 mod sts;
@@ -27,10 +28,9 @@ pub use sts::{RoleCredentials, SamlRole};
 
 use crate::client::{Client, Subscription};
 use crate::error::Error;
-use credentials::Wanted;
+use credentials::CachePolicy;
 
-/// The identity and the AWS credentials of whoever uses the app: of who is signed in, or of a guest.
-/// [`Client::aws`] gives it.
+/// The identity and the AWS credentials of the signed-in person, or of a guest. [`Client::aws`] returns it.
 ///
 /// ```no_run
 /// use vestibule::{AwsRequest, Client, ClientConfig, Error, IdentityPool};
@@ -43,7 +43,7 @@ use credentials::Wanted;
 /// let credentials = client.aws().credentials().await?;
 /// println!("{} until {:?}", credentials.identity_id(), credentials.expires_at());
 ///
-/// // A link that lets anybody read the file for five minutes.
+/// // A URL with which anybody can read the file for five minutes.
 /// let file = "https://my-bucket.s3.eu-west-1.amazonaws.com/report.pdf";
 /// let link = client.aws().presign(&AwsRequest::get(file), 300).await?;
 /// # let _ = link;
@@ -51,49 +51,50 @@ use credentials::Wanted;
 /// # }
 /// ```
 ///
-/// Credentials are kept where the session is kept, but never in a cookie, and live to their real end; they are renewed
-/// ahead of it, once for all callers and tabs. They are never another person's, and are forgotten at a sign-out.
+/// Credentials are stored with the session, but never in a cookie. They are used until they expire, and renewed
+/// before that, once for all callers and tabs. They are bound to one person, and removed at a sign-out.
 ///
-/// A guest has an identity of its own, which is kept and known without a network. When the guest signs in, the identity
-/// becomes that of the account, unless the account has one already; see [`on_identity_change`](Self::on_identity_change).
+/// A guest has an identity of their own, which is stored and available offline. When the guest signs in, the
+/// identity is linked to the account, unless the account has one already; see
+/// [`on_identity_change`](Self::on_identity_change).
 ///
-/// Cheap to clone, and it holds a [`Client`] of its own: move it into a task as it is.
+/// Cheap to clone. It holds its own [`Client`], so it can be moved into a task.
 ///
 /// <https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-identity.html>
 #[derive(Clone, Debug)]
 pub struct Aws(Client);
 
 impl Client {
-    /// The identity and the AWS credentials of whoever uses the app.
+    /// Returns the group `aws`: the identity and the AWS credentials of the person.
     pub fn aws(&self) -> Aws {
         Aws(self.clone())
     }
 }
 
 impl Aws {
-    /// The credentials of who is signed in, or of a guest: those that are kept while they serve, and new ones
+    /// Returns the credentials of the signed-in person or of a guest: cached ones while they are usable, new ones
     /// otherwise.
     ///
     /// # Errors
     /// - [`Configuration`](crate::ErrorKind::Configuration): no identity pool is configured.
-    /// - [`GuestsNotAllowed`](crate::ErrorKind::GuestsNotAllowed): nobody is signed in, and the identity pool takes no
-    ///   guests.
+    /// - [`GuestsNotAllowed`](crate::ErrorKind::GuestsNotAllowed): nobody is signed in, and the identity pool does
+    ///   not allow guests.
     /// - [`IdentityPoolConfiguration`](crate::ErrorKind::IdentityPoolConfiguration): the identity pool, its roles or its
-    ///   providers are not set up as they have to be; the help says what to change.
-    /// - those of [`Client::session`], but for `SignedOut`, and retryable ones of the identity pool.
+    ///   providers are not set up correctly; the help says what to change.
+    /// - those of [`Client::session`] except `SignedOut`, and retryable errors of the identity pool.
     pub async fn credentials(&self) -> Result<AwsCredentials, Error> {
-        self.0.aws_credentials(Wanted::Kept).await
+        self.0.aws_credentials(CachePolicy::Use).await
     }
 
-    /// New credentials, whatever is kept: after the person's groups or roles have changed, for instance.
+    /// Requests new credentials, for example after the person's groups or roles have changed.
     ///
     /// # Errors
     /// As [`credentials`](Self::credentials).
     pub async fn renew(&self) -> Result<AwsCredentials, Error> {
-        self.0.aws_credentials(Wanted::New).await
+        self.0.aws_credentials(CachePolicy::Bypass).await
     }
 
-    /// The identity of who is signed in, or of a guest. Where it is known, no network is needed.
+    /// Returns the identity of the signed-in person or of a guest. A known identity needs no request.
     ///
     /// # Errors
     /// As [`credentials`](Self::credentials).
@@ -101,16 +102,16 @@ impl Aws {
         self.0.aws_identity().await
     }
 
-    /// The identity that is known, without any request; `None` where none is.
+    /// Returns the identity if it is known, without a request.
     pub async fn known_identity_id(&self) -> Option<String> {
         self.0.known_aws_identity().await
     }
 
-    /// Takes the user pool's login from the identity of who is signed in. If it was the only one, nobody reaches the
-    /// identity any more, and the next call makes a new one.
+    /// Removes the user pool's login from the identity of the signed-in person. If it was the only login, the
+    /// identity becomes inaccessible, and the next call creates a new one.
     ///
     /// # Errors
-    /// [`SignedOut`](crate::ErrorKind::SignedOut) where nobody is signed in, and those of
+    /// [`SignedOut`](crate::ErrorKind::SignedOut) if nobody is signed in, and those of
     /// [`credentials`](Self::credentials).
     ///
     /// <https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_UnlinkIdentity.html>
@@ -118,9 +119,9 @@ impl Aws {
         self.0.unlink_aws_identity().await
     }
 
-    /// Credentials of a role for a SAML assertion, from STS and without any identity pool. They are not kept: an assertion
-    /// serves for some minutes, so the app keeps them, and gets another assertion when they end. STS is asked in the
-    /// identity pool's Region, or in the user pool's without one.
+    /// Returns the credentials of a role for a SAML assertion, from STS without an identity pool. They are not
+    /// cached: an assertion is valid only for some minutes, so the app stores the credentials and needs another
+    /// assertion when they expire. The STS endpoint is in the Region of the identity pool, or of the user pool.
     ///
     /// ```no_run
     /// # async fn example(client: vestibule::Client, assertion: String) -> Result<(), vestibule::Error> {
@@ -135,17 +136,17 @@ impl Aws {
     /// ```
     ///
     /// # Errors
-    /// [`TokenRejected`](crate::ErrorKind::TokenRejected) where the assertion has expired,
-    /// [`IdentityPoolConfiguration`](crate::ErrorKind::IdentityPoolConfiguration) where the provider or the role's trust
-    /// policy does not allow it, [`InvalidInput`](crate::ErrorKind::InvalidInput), and retryable ones of STS.
+    /// [`TokenRejected`](crate::ErrorKind::TokenRejected) if the assertion has expired,
+    /// [`IdentityPoolConfiguration`](crate::ErrorKind::IdentityPoolConfiguration) if the provider or the role's trust
+    /// policy does not allow it, [`InvalidInput`](crate::ErrorKind::InvalidInput), and retryable errors of STS.
     ///
     /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithSAML.html>
     pub async fn assume_role_with_saml(&self, role: &SamlRole) -> Result<RoleCredentials, Error> {
         self.0.aws_saml_role(role).await
     }
 
-    /// Hears when another identity takes the place of the one that this tab has had: a guest signed in to an account
-    /// that has an identity already. What the app keeps under the old one is to be moved to the new one.
+    /// Calls `listener` when the identity of this tab is replaced: a guest has signed in to an account that already
+    /// has an identity. The app should move the data of the old identity to the new one.
     pub fn on_identity_change(
         &self,
         listener: impl Fn(&IdentityChange) + Send + Sync + 'static,
@@ -153,17 +154,17 @@ impl Aws {
         self.0.0.aws.subscribe(std::sync::Arc::new(listener))
     }
 
-    /// Signs a request with the credentials, to be sent as it comes back.
+    /// Signs a request with the credentials. Send the returned request without changes.
     ///
     /// # Errors
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) where it cannot be signed, the message says why, and those of
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) if it cannot be signed (the message says why), and those of
     /// [`credentials`](Self::credentials).
     pub async fn sign(&self, request: &AwsRequest) -> Result<SignedRequest, Error> {
         self.0.aws_sign(request).await
     }
 
-    /// A URL that anybody may use for so many seconds, up to seven days. It ends with the credentials that signed it,
-    /// if they end before: after an hour at the latest.
+    /// Returns a URL that anybody can use for `expires_in` seconds, up to seven days. It expires earlier if the
+    /// credentials that signed it do: after an hour at the latest.
     ///
     /// # Errors
     /// As [`sign`](Self::sign).
@@ -171,8 +172,8 @@ impl Aws {
         self.0.aws_presign(request, expires_in).await
     }
 
-    /// What the refusal (403, or 400) of a service means to which a signed request was sent: `body` is its answer.
-    /// `None` where it tells nothing that is about the signature or the permissions.
+    /// Explains the error response (403 or 400) of a service to a signed request; `body` is the response's body.
+    /// `None` if the error is not about the signature or the permissions.
     pub async fn explain(&self, status: u16, body: &str) -> Option<Error> {
         self.0.aws_explain(status, body).await
     }

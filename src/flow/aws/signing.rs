@@ -1,9 +1,9 @@
-//! Requests that are signed with the credentials.
+//! Signs requests with the credentials (Signature Version 4).
 
 use std::fmt;
 
-use super::credentials::Wanted;
-use super::refusal;
+use super::credentials::CachePolicy;
+use super::errors;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, NO_SCOPE};
 #[cfg(feature = "records")]
@@ -12,8 +12,8 @@ use crate::protocol::sigv4::{self, Payload, Scope};
 use crate::session::AwsCredentials;
 use vestibule_chunk::chunk;
 
-/// A request to a service of AWS, to be signed. Service and Region are known by an address of AWS's; with a domain of
-/// one's own they are to be named.
+/// A request to an AWS service, to be signed. Service and Region are derived from an AWS address; for a custom
+/// domain they have to be set.
 ///
 /// ```
 /// use vestibule::AwsRequest;
@@ -42,18 +42,18 @@ enum Body {
     Unsigned,
 }
 
-/// A request as it is to be sent. `Debug` shows the names of the headers alone.
+/// A signed request. `Debug` shows only the names of the headers.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct SignedRequest {
     /// The address to send it to.
     pub url: String,
-    /// All headers: those of the request, and those of the signature.
+    /// All headers: those of the request and those of the signature.
     pub headers: Vec<(String, String)>,
 }
 
 impl AwsRequest {
-    /// A request by this method to this absolute address.
+    /// A request with this method to this absolute URL.
     pub fn new(method: impl Into<String>, url: impl Into<String>) -> Self {
         AwsRequest {
             method: method.into(),
@@ -65,12 +65,12 @@ impl AwsRequest {
         }
     }
 
-    /// A `GET` of this absolute address.
+    /// A `GET` request to this absolute URL.
     pub fn get(url: impl Into<String>) -> Self {
         AwsRequest::new("GET", url)
     }
 
-    /// The name under which the service signs, such as `execute-api`.
+    /// The signing name of the service, such as `execute-api`.
     pub fn service(mut self, name: impl Into<String>) -> Self {
         self.service = Some(name.into());
         self
@@ -82,7 +82,7 @@ impl AwsRequest {
         self
     }
 
-    /// One more header, which is signed.
+    /// Adds a header, which is signed.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
@@ -94,13 +94,13 @@ impl AwsRequest {
         self
     }
 
-    /// The SHA-256 of the body, in hexadecimal, where the body itself is elsewhere.
+    /// The SHA-256 hash of the body in hexadecimal, if the body itself is not available here.
     pub fn body_hash(mut self, hash: impl Into<String>) -> Self {
         self.body = Body::Hash(hash.into());
         self
     }
 
-    /// The body is not signed (`UNSIGNED-PAYLOAD`): S3 allows it, for bodies that are too large to be read beforehand.
+    /// Leaves the body unsigned (`UNSIGNED-PAYLOAD`). S3 allows it, for bodies that are too large to be hashed.
     pub fn unsigned_body(mut self) -> Self {
         self.body = Body::Unsigned;
         self
@@ -112,10 +112,10 @@ impl AwsRequest {
         let region = self.region.as_deref().or(known.map(|it| it.region));
         match (service, region) {
             (Some(service), Some(region)) => Ok(Scope::new(region, service)),
-            // What is no address tells nothing, either.
+            // An invalid URL has no service or Region either; report that instead.
             _ => Err(
-                match self.with(|it| sigv4::check(it, &Scope::new("any", "any"))) {
-                    Err(error) => refused(error),
+                match self.with_sigv4_request(|it| sigv4::check(it, &Scope::new("any", "any"))) {
+                    Err(error) => signing_error(error),
                     Ok(()) => Error::new(ErrorKind::InvalidInput, NO_SCOPE),
                 },
             ),
@@ -138,8 +138,8 @@ impl AwsRequest {
         }
     }
 
-    /// Lets somebody sign it.
-    fn with<T>(&self, sign: impl FnOnce(&sigv4::Request<'_>) -> T) -> T {
+    /// Calls `sign` with the request in the form that `sigv4` expects.
+    fn with_sigv4_request<T>(&self, sign: impl FnOnce(&sigv4::Request<'_>) -> T) -> T {
         let headers: Vec<_> = (self.headers.iter())
             .map(|(name, value)| (name.as_str(), value.as_str()))
             .collect();
@@ -170,17 +170,17 @@ impl fmt::Debug for SignedRequest {
     }
 }
 
-/// Where the signature stands.
+/// The part of a request that contains the signature.
 #[derive(Clone, Copy)]
-enum Place {
+enum SignaturePlacement {
     Headers,
-    /// In the address, which is good for so many seconds.
-    Address(u32),
+    /// The query of the URL, which is valid for this many seconds.
+    Query(u32),
 }
 
 impl Client {
     pub(super) async fn aws_sign(&self, request: &AwsRequest) -> Result<SignedRequest, Error> {
-        self.aws_signed(request, Place::Headers).await
+        self.aws_signed(request, SignaturePlacement::Headers).await
     }
 
     pub(super) async fn aws_presign(
@@ -188,37 +188,43 @@ impl Client {
         request: &AwsRequest,
         expires_in: u32,
     ) -> Result<String, Error> {
-        let place = Place::Address(expires_in);
-        Ok(self.aws_signed(request, place).await?.url)
+        let placement = SignaturePlacement::Query(expires_in);
+        Ok(self.aws_signed(request, placement).await?.url)
     }
 
     #[chunk(signing, load = self)]
-    async fn aws_signed(&self, request: &AwsRequest, place: Place) -> Result<SignedRequest, Error> {
+    async fn aws_signed(
+        &self,
+        request: &AwsRequest,
+        placement: SignaturePlacement,
+    ) -> Result<SignedRequest, Error> {
         let scope = request.scope()?;
-        // Before anybody is asked for credentials.
-        let checked = request.with(|it| match place {
-            Place::Headers => sigv4::check(it, &scope),
-            Place::Address(seconds) => sigv4::check_presign(it, &scope, seconds),
+        // Checked before credentials are requested.
+        let checked = request.with_sigv4_request(|it| match placement {
+            SignaturePlacement::Headers => sigv4::check(it, &scope),
+            SignaturePlacement::Query(seconds) => sigv4::check_presign(it, &scope, seconds),
         });
-        checked.map_err(refused)?;
-        let keys = keys(&self.aws_credentials(Wanted::Kept).await?);
+        checked.map_err(signing_error)?;
+        let keys = signing_credentials(&self.aws_credentials(CachePolicy::Use).await?);
         let now = self.now().as_millis() as i64;
-        match place {
-            Place::Headers => {
-                let signed = request.with(|it| sigv4::sign(it, &scope, &keys, now));
-                Ok(request.with_signature(signed.map_err(refused)?))
+        match placement {
+            SignaturePlacement::Headers => {
+                let signed = request.with_sigv4_request(|it| sigv4::sign(it, &scope, &keys, now));
+                Ok(request.with_signature(signed.map_err(signing_error)?))
             }
-            Place::Address(seconds) => {
-                let url = request.with(|it| sigv4::presign(it, &scope, &keys, now, seconds));
+            SignaturePlacement::Query(seconds) => {
+                let url = request
+                    .with_sigv4_request(|it| sigv4::presign(it, &scope, &keys, now, seconds));
                 Ok(SignedRequest {
-                    url: url.map_err(refused)?,
+                    url: url.map_err(signing_error)?,
                     headers: Vec::new(),
                 })
             }
         }
     }
 
-    /// Signs a request of the library's own, as this identity alone.
+    /// Signs a request of this library, if the credentials are still those of this identity. `scope` is service and
+    /// Region.
     #[cfg(feature = "records")]
     #[chunk(signing, load = self)]
     pub(in crate::flow) async fn aws_sign_as(
@@ -227,7 +233,7 @@ impl Client {
         scope: (&str, &str),
         mut request: HttpRequest,
     ) -> Result<HttpRequest, Error> {
-        let credentials = self.aws_credentials(Wanted::Kept).await?;
+        let credentials = self.aws_credentials(CachePolicy::Use).await?;
         if credentials.identity_id != identity_id {
             let problem = "the credentials are another identity's by now";
             return Err(Error::new(ErrorKind::IdentityChanged, problem));
@@ -244,7 +250,8 @@ impl Client {
         let now = self.now().as_millis() as i64;
         let (service, region) = scope;
         let scope = Scope::new(region, service);
-        let signed = sigv4::sign(&unsigned, &scope, &keys(&credentials), now).map_err(refused)?;
+        let signed = sigv4::sign(&unsigned, &scope, &signing_credentials(&credentials), now)
+            .map_err(signing_error)?;
         request.url = signed.url;
         request.headers.extend(signed.headers);
         Ok(request)
@@ -254,14 +261,14 @@ impl Client {
         self.aws_refusal(status, body).await.ok()?
     }
 
-    // Among what reads XML, as S3 writes it.
+    // In the chunk `sts`, which contains the XML parser.
     #[chunk(sts, load = self)]
     async fn aws_refusal(&self, status: u16, body: &str) -> Result<Option<Error>, Error> {
-        Ok(refusal::of_service(status, body))
+        Ok(errors::service_error(status, body))
     }
 }
 
-fn keys(credentials: &AwsCredentials) -> sigv4::Credentials {
+fn signing_credentials(credentials: &AwsCredentials) -> sigv4::Credentials {
     sigv4::Credentials {
         access_key_id: credentials.access_key_id.clone(),
         secret_access_key: credentials.secret_access_key.clone(),
@@ -269,6 +276,6 @@ fn keys(credentials: &AwsCredentials) -> sigv4::Credentials {
     }
 }
 
-fn refused(error: sigv4::SigningError) -> Error {
+fn signing_error(error: sigv4::SigningError) -> Error {
     Error::new(ErrorKind::InvalidInput, error.as_str())
 }

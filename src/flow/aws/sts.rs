@@ -1,10 +1,10 @@
-//! What AWS's Security Token Service gives: the credentials of a role, for a token of the identity pool (the basic flow) or
-//! for a SAML assertion.
+//! Requests to AWS's Security Token Service: the credentials of a role, for a token of the identity pool (the basic
+//! flow) or for a SAML assertion.
 
 use std::fmt;
 
-use super::exchange::read;
-use super::refusal;
+use super::errors;
+use super::exchange::parse_response;
 use crate::client::{Client, lacking};
 use crate::config::IdentityPool;
 use crate::error::Error;
@@ -15,12 +15,12 @@ use crate::protocol::sts::{self, Operation};
 use crate::session::AwsCredentials;
 use vestibule_chunk::chunk;
 
-/// The name of the role's session, which the account's logs show.
+/// `RoleSessionName`, which is visible in the logs of the AWS account.
 const SESSION_NAME: &str = "vestibule";
 
 impl Client {
     #[chunk(sts, load = self)]
-    pub(super) async fn basic(
+    pub(super) async fn basic_flow(
         &self,
         pool: &IdentityPool,
         role_arn: &str,
@@ -28,7 +28,7 @@ impl Client {
         logins: &Parameters,
     ) -> Result<AwsCredentials, Error> {
         let (identity_id, token) = match logins.get(identity::DEVELOPER) {
-            // It is a token for STS already.
+            // A developer-authenticated token is already a token for STS.
             Some(token) => (identity_id.to_owned(), Secret::new(token)),
             None => self.openid_token(pool, identity_id, logins).await?,
         };
@@ -38,13 +38,13 @@ impl Client {
             web_identity_token: token,
             ..Default::default()
         };
-        let given = self.ask_sts(&pool.sts(), &request).await?.credentials;
+        let given = self.call_sts(&pool.sts(), &request).await?.credentials;
         Ok(AwsCredentials {
             access_key_id: given.access_key_id,
             secret_access_key: given.secret_access_key,
             session_token: given.session_token,
             identity_id,
-            ..self.empty(given.expiration.0)
+            ..self.credentials_until(given.expiration.0)
         })
     }
 
@@ -55,7 +55,7 @@ impl Client {
             Some(pool) => pool.sts(),
             None => sts::endpoint(&settings.region),
         };
-        let given = self.ask_sts(&endpoint, &role.0).await?;
+        let given = self.call_sts(&endpoint, &role.0).await?;
         let expires = u64::try_from(given.credentials.expiration.0).unwrap_or_default();
         let expires_at = expires.saturating_add_signed(-self.0.time.offset());
         Ok(RoleCredentials {
@@ -64,14 +64,14 @@ impl Client {
         })
     }
 
-    async fn ask_sts<O: Operation>(
+    async fn call_sts<O: Operation>(
         &self,
         endpoint: &str,
         operation: &O,
     ) -> Result<sts::AssumedRole, Error> {
         let request = sts::request(&[endpoint, "/"].concat(), operation);
         let answer = self.send_to_aws(request).await?;
-        sts::response::<O>(&answer).map_err(refusal::of_sts)
+        sts::response::<O>(&answer).map_err(errors::sts_error)
     }
 
     async fn openid_token(
@@ -84,22 +84,22 @@ impl Client {
             identity_id: identity_id.to_owned(),
             logins: logins.clone(),
         };
-        let answer = self.ask_identity(pool, &request).await?;
-        let answer = read::<identity::GetOpenIdToken>(&answer)?;
+        let answer = self.call_identity_pool(pool, &request).await?;
+        let answer = parse_response::<identity::GetOpenIdToken>(&answer)?;
         let token = answer.token.ok_or_else(|| lacking("Token"))?;
-        // The identity that comes back counts.
+        // The response may contain another identity than the request.
         let id = answer.identity_id.unwrap_or_else(|| identity_id.to_owned());
         Ok((id, token))
     }
 }
 
-/// A role that a SAML assertion lets somebody assume, for [`Aws::assume_role_with_saml`](super::Aws::assume_role_with_saml).
-/// `Debug` shows no assertion.
+/// A role to assume with a SAML assertion, for [`Aws::assume_role_with_saml`](super::Aws::assume_role_with_saml).
+/// `Debug` does not show the assertion.
 #[derive(Clone)]
 pub struct SamlRole(sts::AssumeRoleWithSaml);
 
 impl SamlRole {
-    /// The role and the SAML provider, by their ARNs, and the assertion that the identity provider has given, in base64.
+    /// The ARNs of the role and of the SAML provider, and the identity provider's assertion in base64.
     pub fn new(
         role_arn: impl Into<String>,
         provider_arn: impl Into<String>,
@@ -113,8 +113,8 @@ impl SamlRole {
         })
     }
 
-    /// For how many seconds the credentials are to be good: 900 to 43,200, at the most what the role allows. An hour
-    /// where it is left out.
+    /// The lifetime of the credentials in seconds: 900 to 43,200, up to the maximum of the role. The default is an
+    /// hour.
     pub fn seconds(mut self, seconds: u32) -> Self {
         self.0.session.duration_seconds = Some(seconds);
         self
@@ -127,7 +127,7 @@ impl fmt::Debug for SamlRole {
     }
 }
 
-/// Credentials of a role: temporary keys for AWS. `Debug` shows neither the key nor the session token.
+/// Temporary AWS credentials of a role. `Debug` shows neither the secret key nor the session token.
 #[derive(Clone)]
 pub struct RoleCredentials {
     given: sts::AssumedRole,
@@ -135,32 +135,32 @@ pub struct RoleCredentials {
 }
 
 impl RoleCredentials {
-    /// Which key it is; no secret.
+    /// The access key id, which is not secret.
     pub fn access_key_id(&self) -> &str {
         &self.given.credentials.access_key_id
     }
 
-    /// The key.
+    /// The secret access key.
     pub fn secret_access_key(&self) -> &str {
         self.given.credentials.secret_access_key.expose()
     }
 
-    /// What goes along with the key in each request.
+    /// The session token, which is sent with each request.
     pub fn session_token(&self) -> &str {
         self.given.credentials.session_token.expose()
     }
 
-    /// When they expire, by the clock of this machine, right or wrong.
+    /// When they expire, by this machine's clock, which may be wrong.
     pub fn expires_at(&self) -> Timestamp {
         self.expires_at
     }
 
-    /// The session of the role, as the account's logs have it.
+    /// The ARN of the role's session, as in the logs of the AWS account.
     pub fn assumed_role_arn(&self) -> &str {
         self.given.assumed_role_arn.as_deref().unwrap_or_default()
     }
 
-    /// Whom the assertion is about.
+    /// The subject of the assertion.
     pub fn subject(&self) -> &str {
         self.given.subject.as_deref().unwrap_or_default()
     }

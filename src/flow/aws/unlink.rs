@@ -1,6 +1,6 @@
-//! Takes a login from an identity.
+//! Removes a login from an identity.
 
-use super::exchange::read;
+use super::exchange::parse_response;
 use super::logins::user_pool_login;
 use crate::client::Client;
 use crate::error::Error;
@@ -8,7 +8,7 @@ use crate::protocol::identity;
 use vestibule_chunk::chunk;
 
 impl Client {
-    // Among what few pages need.
+    // In a chunk that few pages load.
     #[chunk(sts, load = self)]
     pub(super) async fn unlink_aws_identity(&self) -> Result<(), Error> {
         let pool = self.identity_pool()?;
@@ -20,8 +20,8 @@ impl Client {
             logins_to_remove: logins.iter().map(|(name, _)| name.to_owned()).collect(),
             logins,
         };
-        let answer = self.ask_identity(pool, &request).await?;
-        read::<identity::UnlinkIdentity>(&answer)?;
+        let answer = self.call_identity_pool(pool, &request).await?;
+        parse_response::<identity::UnlinkIdentity>(&answer)?;
         self.store().remove_aws(&self.0.aws).await;
         Ok(())
     }

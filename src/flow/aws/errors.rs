@@ -1,4 +1,4 @@
-//! What a refusal of the identity pool, of STS, or of a service that was sent a signed request means.
+//! The meaning of error responses: of the identity pool, of STS, and of services that received a signed request.
 
 use crate::error::{Error, ErrorKind};
 use crate::protocol::identity::{self, ErrorCode};
@@ -8,29 +8,29 @@ use crate::protocol::sts;
 use crate::protocol::text::{cut, has};
 use crate::protocol::xml_error::code_and_message;
 
-pub(super) fn of_identity(error: identity::ResponseError) -> Error {
+pub(super) fn identity_error(error: identity::ResponseError) -> Error {
     match error {
         ResponseError::Malformed(error) => error.into(),
         ResponseError::Service(error) => {
             let kind = identity_kind(&error);
             let name = error.code.as_str().to_owned();
-            made(kind, name, error)
+            with_response(kind, name, error)
         }
     }
 }
 
-pub(super) fn of_sts(error: sts::ResponseError) -> Error {
+pub(super) fn sts_error(error: sts::ResponseError) -> Error {
     match error {
         ResponseError::Malformed(error) => error.into(),
         ResponseError::Service(error) => {
             let kind = sts_kind(&error.code, error.status);
             let name = error.code.as_str().to_owned();
-            made(kind, name, error)
+            with_response(kind, name, error)
         }
     }
 }
 
-fn made<C>(kind: ErrorKind, name: String, error: ServiceError<C>) -> Error {
+fn with_response<C>(kind: ErrorKind, name: String, error: ServiceError<C>) -> Error {
     Error::new(kind, error.message)
         .with_code(name)
         .with_answer(error.status, error.request_id)
@@ -64,7 +64,7 @@ fn identity_kind(error: &identity::ServiceError) -> ErrorKind {
         ErrorCode::ResourceConflict => ErrorKind::ConcurrentModification,
         ErrorCode::TooManyRequests => ErrorKind::Throttled,
         ErrorCode::InternalError | ErrorCode::ExternalService => ErrorKind::ServiceUnavailable,
-        _ => by_status(error.status),
+        _ => kind_from_status(error.status),
     }
 }
 
@@ -82,11 +82,11 @@ fn sts_kind(code: &sts::ErrorCode, status: u16) -> ErrorKind {
         sts::ErrorCode::IdpCommunication
         | sts::ErrorCode::InternalFailure
         | sts::ErrorCode::ServiceUnavailable => ErrorKind::ServiceUnavailable,
-        _ => by_status(status),
+        _ => kind_from_status(status),
     }
 }
 
-fn by_status(status: u16) -> ErrorKind {
+fn kind_from_status(status: u16) -> ErrorKind {
     match status {
         429 => ErrorKind::Throttled,
         500.. => ErrorKind::ServiceUnavailable,
@@ -94,10 +94,10 @@ fn by_status(status: u16) -> ErrorKind {
     }
 }
 
-/// What services say of a signature, of credentials or of permissions.
+/// The error codes of services that are about a signature, credentials or permissions.
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html>,
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html>
-const KNOWN: &[&str] = &[
+const KNOWN_CODES: &[&str] = &[
     "AccessDenied",
     "AccessDeniedException",
     "AuthorizationHeaderMalformed",
@@ -119,10 +119,10 @@ const KNOWN: &[&str] = &[
     "UnrecognizedClientException",
 ];
 
-/// What a service means that has refused a signed request, as S3 (XML) and the others (JSON) write it.
-pub(super) fn of_service(status: u16, body: &str) -> Option<Error> {
-    let (name, message) = code_and_message(body).or_else(|| in_json(body))?;
-    let is_known = KNOWN.contains(&name.as_str()) || status == 403;
+/// Reads the error response of a service to a signed request, in XML (S3) or JSON (most others).
+pub(super) fn service_error(status: u16, body: &str) -> Option<Error> {
+    let (name, message) = code_and_message(body).or_else(|| parse_json_error(body))?;
+    let is_known = KNOWN_CODES.contains(&name.as_str()) || status == 403;
     is_known.then(|| {
         Error::new(ErrorKind::AwsRefused, message)
             .with_code(name)
@@ -130,20 +130,20 @@ pub(super) fn of_service(status: u16, body: &str) -> Option<Error> {
     })
 }
 
-fn in_json(body: &str) -> Option<(String, String)> {
+fn parse_json_error(body: &str) -> Option<(String, String)> {
     let value = json::parse(body).ok()?;
     let message = value.string("message").or_else(|| value.string("Message"));
     let message = message.unwrap_or_default().to_owned();
     let name = value.string("__type").or_else(|| value.string("code"));
     let name = name.map(|name| cut(name, b'#').1.unwrap_or(name).to_owned());
-    // API Gateway says it in the message alone.
+    // API Gateway has no error code, only a message.
     Some((
-        name.unwrap_or_else(|| by_message(&message).to_owned()),
+        name.unwrap_or_else(|| code_from_message(&message).to_owned()),
         message,
     ))
 }
 
-fn by_message(message: &str) -> &'static str {
+fn code_from_message(message: &str) -> &'static str {
     let known = [
         ("Signature expired", "RequestTimeTooSkewed"),
         ("Signature not yet current", "RequestTimeTooSkewed"),
@@ -208,7 +208,7 @@ mod tests {
             (403, "", None),
             (403, "<html>", None),
         ] {
-            let error = of_service(status, body);
+            let error = service_error(status, body);
             assert_eq!(error.as_ref().and_then(Error::code), name, "{body}");
             assert!(error.is_none_or(|error| !error.help().is_empty()), "{body}");
         }
