@@ -89,7 +89,7 @@ pub fn active_at(client: &Client, at: Timestamp) {
 }
 
 /// Removes what other libraries keep of a session: somebody signs out.
-pub async fn move_out(client: &Client) {
+pub async fn remove_foreign_sessions(client: &Client) {
     client.import_foreign_session(Rest::Goes).await;
 }
 
@@ -102,7 +102,7 @@ pub async fn forget_sign_in(client: &Client) {
 ///
 /// # Errors
 /// As there.
-pub async fn end_redirect(
+pub async fn handle_callback(
     client: &Client,
     address: Option<Secret>,
 ) -> Result<Option<RedirectOutcome>, Error> {

@@ -93,7 +93,7 @@ impl Client {
 
     /// Whether a device is stored for any user. There is none if the pool does not track devices.
     #[cfg(feature = "diagnose")]
-    pub(super) async fn knows_a_device(&self) -> bool {
+    pub(super) async fn has_known_device(&self) -> bool {
         !self.known_devices().await.is_empty()
     }
 

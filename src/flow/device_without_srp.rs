@@ -32,7 +32,7 @@ impl Client {
     }
 
     #[cfg(feature = "diagnose")]
-    pub(super) async fn knows_a_device(&self) -> bool {
+    pub(super) async fn has_known_device(&self) -> bool {
         false
     }
 

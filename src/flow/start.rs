@@ -47,7 +47,7 @@ impl Client {
         client.listen();
         #[cfg(feature = "records")]
         if client.settings().records.is_some() {
-            client.listen_to_person();
+            client.listen_to_sign_ins();
         }
         Ok(client)
     }

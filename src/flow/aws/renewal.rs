@@ -40,7 +40,7 @@ impl Client {
             if let Some(failure) = self.0.aws.failure(&owner.key(), started) {
                 return Err(failure);
             }
-            let _held = self.lock_aws().await;
+            let _lock = self.lock_aws().await;
             // The person may have signed in or out while this call waited.
             self.store().catch_up().await;
             if let Some(credentials) = self.cached_credentials(pool, &owner).await {

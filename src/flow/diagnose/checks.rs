@@ -1,8 +1,8 @@
-//! A diagnosis, and what it asks of the pool: its documents, its keys, its replica, its time.
+//! Runs a diagnosis, and checks the user pool: its documents, keys, replica and time.
 
-use super::findings::{MARK, Report, origin, status};
+use super::findings::{DIAGNOSIS_NAME, Findings, origin, status};
+use super::messages;
 use super::report::{Diagnosis, Subject, Verdict};
-use super::words;
 use crate::client::Client;
 use crate::error::Error;
 use crate::protocol::http::{HttpRequest, HttpResponse};
@@ -10,121 +10,129 @@ use crate::protocol::idp;
 use crate::protocol::json::{self, Value};
 use crate::protocol::text::has;
 
-/// How a replica answers that is not active.
+/// The exception of a replica that is not active.
 const INACTIVE: &str = "OperationNotEnabledException";
 
-/// How far the clocks may be apart before it is reported, in seconds.
+/// The largest difference between the clocks that is not reported, in seconds.
 const CLOCK_LEEWAY: i64 = 60;
 
 impl Client {
-    /// Holds the configuration against the pool that it names: whether the pool and its keys are
-    /// there, the app client exists and has no secret, which flows it allows, whether the hosted
-    /// pages' domain answers and what it allows, and how far this machine's clock is off. For
-    /// developers; it needs nobody to be signed in, and changes no session.
+    /// Compares the configuration with the pool: whether the pool and its keys exist, the app client
+    /// exists and has no secret, which flows it allows, whether the domain of the hosted UI responds and
+    /// what it allows, and how far this machine's clock is off. For developers; it works without a
+    /// session and changes none.
     ///
-    /// A flow is tried by beginning a sign-in of a user who cannot exist, whose name begins with
-    /// `vestibule-diagnosis`: it stands in the pool's logs, counts against its quotas, and the
-    /// pool's Lambda triggers for unknown users (migration, custom challenges) hear of it.
+    /// A flow is tried by starting a sign-in of a user that cannot exist, whose name begins with
+    /// `vestibule-diagnosis`. It appears in the pool's logs, counts towards its quotas, and invokes the
+    /// pool's Lambda triggers for unknown users (migration, custom challenges).
     ///
-    /// An identity pool is asked for new credentials, as by the app: nobody is signed in to it otherwise than before,
-    /// but a guest has an identity from then on.
+    /// From an identity pool it requests new credentials, as the app does. The person's identity does not
+    /// change, but a guest who had no identity gets one.
     ///
-    /// Whether the redirect URI and the scopes are accepted, only a browser's own window can see:
-    /// the report has the address to open. What it finds is no error, the want of a network
-    /// included.
+    /// Whether the redirect URI and the scopes are accepted can only be seen in a browser window: the
+    /// report contains the address to open. Problems are findings, not errors, even a missing network.
     pub async fn diagnose(&self) -> Diagnosis {
-        let mut report = Report(Vec::new());
-        let named = self.look_at_pool(&mut report).await;
-        self.look_at_keys(&mut report).await;
+        let mut findings = Findings(Vec::new());
+        let pool_domain = self.check_pool(&mut findings).await;
+        self.check_keys(&mut findings).await;
         if let Some(fallback) = self.settings().fallback_endpoint.clone() {
-            self.look_at_fallback(&fallback, &mut report).await;
+            self.check_fallback_endpoint(&fallback, &mut findings).await;
         }
-        self.look_at_client(&mut report).await;
+        self.check_app_client(&mut findings).await;
         if let Some(domain) = self.settings().domain.clone() {
-            self.look_at_domain(&domain, named.as_deref(), &mut report)
+            self.check_domain(&domain, pool_domain.as_deref(), &mut findings)
                 .await;
-            self.look_at_redirect_uri(&domain, &mut report);
+            self.check_redirect_uri(&domain, &mut findings);
         } else {
             let found = "not set: no sign-in through the hosted pages";
-            report.note(Subject::Domain, found, words::SET_DOMAIN);
+            findings.note(Subject::Domain, found, messages::SET_DOMAIN);
         }
         #[cfg(feature = "aws")]
-        self.look_at_identity_pool(&mut report).await;
-        self.look_at_clock(&mut report).await;
-        Diagnosis { findings: report.0 }
+        self.check_identity_pool(&mut findings).await;
+        self.check_clock(&mut findings).await;
+        Diagnosis {
+            findings: findings.0,
+        }
     }
 
-    /// Gives the domain that the pool names as its own, where it names one.
-    async fn look_at_pool(&self, report: &mut Report) -> Option<String> {
+    /// Checks the pool, and returns the domain that the pool's document names, if any.
+    async fn check_pool(&self, findings: &mut Findings) -> Option<String> {
         let settings = self.settings();
         let Ok(answer) = self
             .document(&settings.endpoint, "openid-configuration")
             .await
         else {
             let found = ["no answer from ", &settings.endpoint].concat();
-            report.wrong(Subject::Pool, found, words::UNREACHABLE);
+            findings.wrong(Subject::Pool, found, messages::UNREACHABLE);
             return None;
         };
         let body = answer.json().unwrap_or_default();
         match body.string("issuer") {
             Some(issuer) if settings.issuers.iter().any(|one| one == issuer) => {
-                report.right(Subject::Pool, issuer);
+                findings.right(Subject::Pool, issuer);
             }
             Some(issuer) => {
                 let found = ["the pool calls itself ", issuer].concat();
-                report.wrong(Subject::Pool, found, words::ANOTHER_ISSUER);
+                findings.wrong(Subject::Pool, found, messages::ANOTHER_ISSUER);
             }
             None if matches!(answer.status, 400 | 404) && body.string("message").is_some() => {
                 let found = ["there is no pool ", &settings.user_pool_id].concat();
-                report.wrong(Subject::Pool, found, words::NO_POOL);
+                findings.wrong(Subject::Pool, found, messages::NO_POOL);
             }
-            None => report.wrong(Subject::Pool, status(&answer), words::NOT_COGNITO),
+            None => findings.wrong(Subject::Pool, status(&answer), messages::NOT_COGNITO),
         }
         Some(origin(body.string("authorization_endpoint")?).to_owned())
     }
 
-    async fn look_at_keys(&self, report: &mut Report) {
+    async fn check_keys(&self, findings: &mut Findings) {
         let endpoint = &self.settings().endpoint;
         let Ok(answer) = self.document(endpoint, "jwks.json").await else {
             let found = ["no answer from ", endpoint].concat();
-            return report.wrong(Subject::Keys, found, words::UNREACHABLE);
+            return findings.wrong(Subject::Keys, found, messages::UNREACHABLE);
         };
         let body = answer.json().unwrap_or_default();
         match body.field("keys").and_then(Value::as_array) {
             Some(keys) if !keys.is_empty() => {
                 let count = json::integer_text(keys.len() as i64);
-                report.right(Subject::Keys, [&count, " keys"].concat());
+                findings.right(Subject::Keys, [&count, " keys"].concat());
             }
             _ if answer.is_success() => {
-                report.wrong(Subject::Keys, "there are none", words::NOT_COGNITO);
+                findings.wrong(Subject::Keys, "there are none", messages::NOT_COGNITO);
             }
-            _ => report.unknown(Subject::Keys, status(&answer), ""),
+            _ => findings.unknown(Subject::Keys, status(&answer), ""),
         }
     }
 
-    /// The endpoint that serves while the first one is away: by itself, since otherwise nobody hears of it before
-    /// they need it.
-    async fn look_at_fallback(&self, endpoint: &str, report: &mut Report) {
+    /// Checks the fallback endpoint, because otherwise a problem would only show when it is needed.
+    async fn check_fallback_endpoint(&self, endpoint: &str, findings: &mut Findings) {
         let settings = self.settings();
         let (verdict, found, help) = match self.document(endpoint, "openid-configuration").await {
-            Err(_) => (Verdict::Wrong, "no answer", words::UNREACHABLE),
+            Err(_) => (Verdict::Wrong, "no answer", messages::UNREACHABLE),
             Ok(answer) => {
                 let body = answer.json().unwrap_or_default();
                 match body.string("issuer") {
                     Some(issuer) if settings.issuers.iter().any(|one| one == issuer) => {
-                        self.look_at_replica(endpoint).await
+                        self.check_replica(endpoint).await
                     }
-                    Some(_) => (Verdict::Wrong, "another issuer", words::ANOTHER_ISSUER),
+                    Some(_) => (Verdict::Wrong, "another issuer", messages::ANOTHER_ISSUER),
                     None if matches!(answer.status, 400 | 404)
                         && body.string("message").is_some() =>
                     {
-                        (Verdict::Wrong, "there is no such pool", words::NO_REPLICA)
+                        (
+                            Verdict::Wrong,
+                            "there is no such pool",
+                            messages::NO_REPLICA,
+                        )
                     }
-                    None => (Verdict::Wrong, "no answer of Cognito's", words::NOT_COGNITO),
+                    None => (
+                        Verdict::Wrong,
+                        "no answer of Cognito's",
+                        messages::NOT_COGNITO,
+                    ),
                 }
             }
         };
-        report.add(
+        findings.add(
             Subject::FallbackEndpoint,
             verdict,
             [endpoint, ": ", found].concat(),
@@ -132,28 +140,32 @@ impl Client {
         );
     }
 
-    /// Whether the replica there lets people sign in, by the beginning of a sign-in of a user who cannot exist.
+    /// Checks whether the replica accepts sign-ins, by starting a sign-in of a user that cannot exist.
     ///
     /// <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-multi-region.html>
-    async fn look_at_replica(&self, endpoint: &str) -> (Verdict, &'static str, &'static str) {
+    async fn check_replica(&self, endpoint: &str) -> (Verdict, &'static str, &'static str) {
         let input = Value::object([
             ("ClientId", self.settings().client_id.as_str().into()),
             ("AuthFlow", "USER_SRP_AUTH".into()),
             (
                 "AuthParameters",
-                Value::object([("USERNAME", MARK.into()), ("SRP_A", "2".into())]),
+                Value::object([("USERNAME", DIAGNOSIS_NAME.into()), ("SRP_A", "2".into())]),
             ),
         ]);
         let request = idp::request_of(endpoint, "InitiateAuth", json::write(&input));
         match self.send(request).await {
-            Err(_) => (Verdict::Wrong, "no answer to a sign-in", words::UNREACHABLE),
+            Err(_) => (
+                Verdict::Wrong,
+                "no answer to a sign-in",
+                messages::UNREACHABLE,
+            ),
             Ok(answer) => {
                 let body = answer.json().unwrap_or_default();
                 match body.string("__type").is_some_and(|it| has(it, INACTIVE)) {
                     true => (
                         Verdict::Wrong,
                         "the replica is not active",
-                        words::INACTIVE_REPLICA,
+                        messages::INACTIVE_REPLICA,
                     ),
                     false => (Verdict::Right, "it serves", ""),
                 }
@@ -161,7 +173,7 @@ impl Client {
         }
     }
 
-    /// A document of the pool's that anybody may read.
+    /// Fetches a public document of the pool.
     async fn document(&self, endpoint: &str, name: &str) -> Result<HttpResponse, Error> {
         let pool = self.settings().user_pool_id.as_str();
         let request = HttpRequest {
@@ -173,8 +185,8 @@ impl Client {
         self.send(request).await
     }
 
-    /// By the header `Date`, which Cognito's API lets every page read.
-    async fn look_at_clock(&self, report: &mut Report) {
+    /// Compares this machine's clock with the header `Date`, which Cognito's API exposes to every page.
+    async fn check_clock(&self, findings: &mut Findings) {
         let settings = self.settings();
         let target = "AWSCognitoIdentityProviderService.GetUser";
         let request = HttpRequest {
@@ -186,27 +198,27 @@ impl Client {
             ],
             body: Some("{\"AccessToken\":\"clock\"}".to_owned()),
         };
-        // This machine's own clock is asked for, right or wrong.
+        // The machine's uncorrected clock is what is checked.
         let clock = &self.platform().clock;
         let before = clock.now();
         let sent = self.platform().fetch.fetch(&request, settings.timeout);
         let date = sent.await.ok().and_then(|answer| answer.date);
         let after = clock.now();
-        let Some(theirs) = date else {
-            return report.unknown(Subject::Clock, "Cognito's time cannot be read here", "");
+        let Some(server) = date else {
+            return findings.unknown(Subject::Clock, "Cognito's time cannot be read here", "");
         };
-        // The header has whole seconds, and was written at some moment between the two.
-        let ours = before.as_millis().midpoint(after.as_millis()) as i64;
-        let ahead = (ours - (theirs as i64 + 500)) / 1000;
+        // The header has whole seconds, and was written at some time between the two.
+        let machine = before.as_millis().midpoint(after.as_millis()) as i64;
+        let ahead = (machine - (server as i64 + 500)) / 1000;
         let seconds = json::integer_text(ahead.abs());
         if ahead.abs() <= CLOCK_LEEWAY {
-            return report.right(Subject::Clock, "it is right");
+            return findings.right(Subject::Clock, "it is right");
         }
-        let where_to = match ahead > 0 {
+        let direction = match ahead > 0 {
             true => " seconds ahead of Cognito's",
             false => " seconds behind Cognito's",
         };
-        let found = [&seconds, where_to].concat();
-        report.wrong(Subject::Clock, found, words::SET_CLOCK);
+        let found = [&seconds, direction].concat();
+        findings.wrong(Subject::Clock, found, messages::SET_CLOCK);
     }
 }

@@ -1,62 +1,75 @@
-//! What a diagnosis asks of the hosted pages' domain, and of the address that they lead back to.
+//! Checks the domain of the hosted UI, and the redirect URI.
 
-use super::findings::{MARK, Report, origin, status};
+use super::findings::{DIAGNOSIS_NAME, Findings, origin, status};
+use super::messages;
 use super::report::{Subject, Verdict};
-use super::words;
 use crate::client::Client;
 use crate::platform::FetchError;
 use crate::protocol::oauth::{AuthorizeRequest, CodeExchange, Grant};
 
 impl Client {
-    /// Asks the token endpoint for the tokens of a code that cannot exist.
-    pub(super) async fn look_at_domain(
+    /// Checks the domain, by sending a code that cannot exist to the token endpoint.
+    pub(super) async fn check_domain(
         &self,
         domain: &str,
-        named: Option<&str>,
-        report: &mut Report,
+        pool_domain: Option<&str>,
+        findings: &mut Findings,
     ) {
         let settings = self.settings();
         let redirect_uri = settings.redirect_uri.as_deref();
         let exchange = CodeExchange {
             client_id: settings.client_id.clone(),
             redirect_uri: redirect_uri.unwrap_or("https://localhost/").to_owned(),
-            code: MARK.into(),
-            verifier: [MARK; 3].concat().into(),
+            code: DIAGNOSIS_NAME.into(),
+            verifier: [DIAGNOSIS_NAME; 3].concat().into(),
         };
         let fetch = &self.platform().fetch;
         let request = exchange.request(domain);
         let sent = fetch.fetch(&request, settings.timeout);
         let answer = match sent.await {
             Ok(answer) => answer,
-            Err(error) => return self.look_at_silence(domain, error, report).await,
+            Err(error) => return self.explain_missing_answer(domain, error, findings).await,
         };
         let body = answer.json().unwrap_or_default();
         let Some(error) = body.string("error") else {
-            return report.wrong(Subject::Domain, status(&answer), words::NOT_COGNITOS_DOMAIN);
+            return findings.wrong(
+                Subject::Domain,
+                status(&answer),
+                messages::NOT_COGNITOS_DOMAIN,
+            );
         };
-        let is_secret = report.has(Subject::Secret, Verdict::Wrong);
-        let is_client = report.has(Subject::Client, Verdict::Right);
+        let is_secret = findings.has(Subject::Secret, Verdict::Wrong);
+        let is_client = findings.has(Subject::Client, Verdict::Right);
         if error == "invalid_client" && is_client && !is_secret {
-            return report.wrong(Subject::Domain, domain, words::ANOTHER_POOLS_DOMAIN);
+            return findings.wrong(Subject::Domain, domain, messages::ANOTHER_POOLS_DOMAIN);
         }
-        match named {
-            Some(named) if named != domain => {
-                let found = [domain, ", and the pool names ", named].concat();
-                report.note(Subject::Domain, found, words::OTHER_DOMAIN);
+        match pool_domain {
+            Some(pool_domain) if pool_domain != domain => {
+                let found = [domain, ", and the pool names ", pool_domain].concat();
+                findings.note(Subject::Domain, found, messages::OTHER_DOMAIN);
             }
-            _ => report.right(Subject::Domain, domain),
+            _ => findings.right(Subject::Domain, domain),
         }
         match error {
-            "invalid_grant" => report.right(Subject::CodeGrant, "it is allowed"),
+            "invalid_grant" => findings.right(Subject::CodeGrant, "it is allowed"),
             "unauthorized_client" => {
-                report.note(Subject::CodeGrant, "it is not allowed", words::ALLOW_CODE);
+                findings.note(
+                    Subject::CodeGrant,
+                    "it is not allowed",
+                    messages::ALLOW_CODE,
+                );
             }
-            other => report.unknown(Subject::CodeGrant, ["Cognito said ", other].concat(), ""),
+            other => findings.unknown(Subject::CodeGrant, ["Cognito said ", other].concat(), ""),
         }
     }
 
-    /// The token endpoint gave no answer: perhaps another page would have had one.
-    async fn look_at_silence(&self, domain: &str, error: FetchError, report: &mut Report) {
+    /// Reports that the token endpoint did not respond, or that its response was blocked (CORS).
+    async fn explain_missing_answer(
+        &self,
+        domain: &str,
+        error: FetchError,
+        findings: &mut Findings,
+    ) {
         let fetch = &self.platform().fetch;
         let answers = match error {
             FetchError::Timeout => Some(false),
@@ -64,23 +77,23 @@ impl Client {
         };
         let found = ["no answer from ", domain].concat();
         let help = match answers {
-            Some(true) => words::NO_CORS,
-            Some(false) | None => words::NO_DOMAIN,
+            Some(true) => messages::NO_CORS,
+            Some(false) | None => messages::NO_DOMAIN,
         };
-        report.wrong(Subject::Domain, found, help);
+        findings.wrong(Subject::Domain, found, help);
     }
 
-    pub(super) fn look_at_redirect_uri(&self, domain: &str, report: &mut Report) {
+    pub(super) fn check_redirect_uri(&self, domain: &str, findings: &mut Findings) {
         let settings = self.settings();
         let Some(uri) = settings.redirect_uri.as_deref() else {
-            return report.note(Subject::RedirectUri, "not set", words::SET_REDIRECT_URI);
+            return findings.note(Subject::RedirectUri, "not set", messages::SET_REDIRECT_URI);
         };
         let page = self.platform().navigator.url();
         if origin(uri) != origin(&page) {
-            return report.wrong(Subject::RedirectUri, uri, words::ANOTHER_ORIGIN);
+            return findings.wrong(Subject::RedirectUri, uri, messages::ANOTHER_ORIGIN);
         }
-        report.unknown(Subject::RedirectUri, uri, words::OPEN_LINK);
-        let is_implicit = report.has(Subject::CodeGrant, Verdict::Note);
+        findings.unknown(Subject::RedirectUri, uri, messages::OPEN_LINK);
+        let is_implicit = findings.has(Subject::CodeGrant, Verdict::Note);
         let request = AuthorizeRequest {
             grant: match is_implicit {
                 true => Grant::Implicit,
@@ -89,10 +102,10 @@ impl Client {
             client_id: settings.client_id.clone(),
             redirect_uri: uri.to_owned(),
             scopes: settings.scopes.clone(),
-            state: MARK.to_owned(),
+            state: DIAGNOSIS_NAME.to_owned(),
             ..AuthorizeRequest::default()
         };
-        if let Some(finding) = report.0.last_mut() {
+        if let Some(finding) = findings.0.last_mut() {
             finding.link = Some(request.url(domain));
         }
     }

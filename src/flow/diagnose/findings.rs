@@ -1,16 +1,16 @@
-//! What a diagnosis has found so far, and what its checks have in common.
+//! Collects the findings of a diagnosis, and helpers for its checks.
 
 use super::report::{Finding, Subject, Verdict};
 use crate::protocol::http::HttpResponse;
 use crate::protocol::json;
 
-/// In front of every name that a diagnosis makes up, so that it is known in Cognito's logs.
-pub(super) const MARK: &str = "vestibule-diagnosis";
+/// The prefix of all names that a diagnosis makes up, so that they can be recognized in Cognito's logs.
+pub(super) const DIAGNOSIS_NAME: &str = "vestibule-diagnosis";
 
-/// What was found so far.
-pub(super) struct Report(pub Vec<Finding>);
+/// The findings so far.
+pub(super) struct Findings(pub Vec<Finding>);
 
-impl Report {
+impl Findings {
     pub(super) fn right(&mut self, subject: Subject, found: impl Into<String>) {
         self.add(subject, Verdict::Right, found.into(), "");
     }
@@ -54,13 +54,13 @@ impl Report {
     }
 }
 
-/// An answer that is none of those that were expected.
+/// Describes an unexpected response.
 pub(super) fn status(answer: &HttpResponse) -> String {
     let status = json::integer_text(answer.status.into());
     ["an answer with the status ", &status].concat()
 }
 
-/// `https://example.com` of an address.
+/// Returns the origin of a URL, such as `https://example.com`.
 pub(super) fn origin(url: &str) -> &str {
     let host = url.find("://").map_or(0, |at| at + 3);
     let rest = url.get(host..).unwrap_or_default();

@@ -1,20 +1,20 @@
-//! What a diagnosis finds of the identity pool, by asking it for credentials as the app does.
+//! Checks the identity pool, by requesting credentials as the app does.
 
-use super::findings::Report;
-use super::identity_words as words;
+use super::findings::Findings;
+use super::identity_messages as messages;
+use super::messages::UNREACHABLE;
 use super::report::Subject;
-use super::words::UNREACHABLE;
 use crate::client::Client;
 use crate::config::IdentityPool;
 use crate::error::{Error, ErrorKind};
 use crate::flow::aws::login_key;
 use crate::protocol::text::has;
 
-/// Whom the credentials are for.
-enum Asker {
-    /// Who is signed in to the user pool, by the name that the identity pool knows it by.
+/// The person for whom credentials are requested.
+enum Requester {
+    /// Signed in to the user pool, with the key of its login.
     User(String),
-    /// Who may be known by the app's own logins.
+    /// Possibly known by the app's own logins.
     Other,
     Guest,
 }
@@ -29,97 +29,101 @@ enum Problem {
     Role,
     SeveralRoles,
     NoBasicFlow,
-    /// What it said, by AWS's name for it.
+    /// Another error, with AWS's code.
     Other(String),
-    /// It may be another answer a little later.
-    Passing,
+    /// A temporary problem.
+    Temporary,
 }
 
 impl Client {
-    pub(super) async fn look_at_identity_pool(&self, report: &mut Report) {
+    pub(super) async fn check_identity_pool(&self, findings: &mut Findings) {
         let Some(pool) = &self.settings().identity_pool else {
             return;
         };
         let session = self.current().await;
-        let asker = match (session, &pool.logins) {
-            (Some(session), _) => Asker::User(login_key(pool, &session)),
-            (None, Some(_)) => Asker::Other,
-            (None, None) => Asker::Guest,
+        let requester = match (session, &pool.logins) {
+            (Some(session), _) => Requester::User(login_key(pool, &session)),
+            (None, Some(_)) => Requester::Other,
+            (None, None) => Requester::Guest,
         };
-        let problem = self.aws().renew().await.err().map(|it| problem_of(&it));
+        let problem = self.aws().renew().await.err().map(|it| problem_from(&it));
         let at = Subject::IdentityPool;
         match &problem {
             Some(Problem::Unreachable) => {
                 let found = ["no answer from ", &pool.api()].concat();
-                return report.wrong(at, found, UNREACHABLE);
+                return findings.wrong(at, found, UNREACHABLE);
             }
             Some(Problem::NoIdentityPool) => {
                 let found = ["there is no identity pool ", &pool.id].concat();
-                return report.wrong(at, found, words::NO_IDENTITY_POOL);
+                return findings.wrong(at, found, messages::NO_IDENTITY_POOL);
             }
-            Some(Problem::Passing) => return report.unknown(at, "Cognito did not say", ""),
-            _ => report.right(at, &*pool.id),
+            Some(Problem::Temporary) => return findings.unknown(at, "Cognito did not say", ""),
+            _ => findings.right(at, &*pool.id),
         }
-        look_at_guests(pool, &asker, problem.as_ref(), report);
-        look_at_provider(&asker, problem.as_ref(), report);
-        look_at_role(problem, report);
+        check_guests(pool, &requester, problem.as_ref(), findings);
+        check_provider(&requester, problem.as_ref(), findings);
+        check_role(problem, findings);
     }
 }
 
-fn look_at_guests(
+fn check_guests(
     pool: &IdentityPool,
-    asker: &Asker,
+    requester: &Requester,
     problem: Option<&Problem>,
-    report: &mut Report,
+    findings: &mut Findings,
 ) {
     let at = Subject::Guests;
-    match (asker, problem) {
+    match (requester, problem) {
         (_, Some(Problem::NoGuests)) => {
-            report.note(at, "they are not allowed", words::ALLOW_GUESTS);
+            findings.note(at, "they are not allowed", messages::ALLOW_GUESTS);
         }
-        (Asker::Guest, None) if pool.basic_role_arn.is_some() => {
-            report.right(at, "they are allowed");
+        (Requester::Guest, None) if pool.basic_role_arn.is_some() => {
+            findings.right(at, "they are allowed");
         }
-        (Asker::Guest, None) => report.note(at, "they are allowed", words::GUEST_LIMITS),
-        (Asker::Guest, Some(_)) => report.unknown(at, "they get no credentials", ""),
-        _ => report.unknown(at, "nobody is one now", words::SIGN_OUT),
+        (Requester::Guest, None) => findings.note(at, "they are allowed", messages::GUEST_LIMITS),
+        (Requester::Guest, Some(_)) => findings.unknown(at, "they get no credentials", ""),
+        _ => findings.unknown(at, "nobody is one now", messages::SIGN_OUT),
     }
 }
 
-fn look_at_provider(asker: &Asker, problem: Option<&Problem>, report: &mut Report) {
+fn check_provider(requester: &Requester, problem: Option<&Problem>, findings: &mut Findings) {
     let at = Subject::Provider;
-    match (asker, problem) {
-        (Asker::User(name), Some(Problem::Provider)) => {
+    match (requester, problem) {
+        (Requester::User(name), Some(Problem::Provider)) => {
             let found = ["the tokens of ", name, " are not taken"].concat();
-            report.wrong(at, found, words::ADD_PROVIDER);
+            findings.wrong(at, found, messages::ADD_PROVIDER);
         }
-        (Asker::User(name), None | Some(Problem::Role | Problem::SeveralRoles)) => {
-            report.right(at, &**name);
+        (Requester::User(name), None | Some(Problem::Role | Problem::SeveralRoles)) => {
+            findings.right(at, &**name);
         }
-        (Asker::User(_), _) => report.unknown(at, "the identity pool did not say", ""),
-        _ => report.unknown(at, "nobody is signed in", words::SIGN_IN),
+        (Requester::User(_), _) => findings.unknown(at, "the identity pool did not say", ""),
+        _ => findings.unknown(at, "nobody is signed in", messages::SIGN_IN),
     }
 }
 
-fn look_at_role(problem: Option<Problem>, report: &mut Report) {
+fn check_role(problem: Option<Problem>, findings: &mut Findings) {
     let at = Subject::Role;
     match problem {
-        None => report.right(at, "it gives credentials"),
-        Some(Problem::Role) => report.wrong(at, "it cannot be assumed", words::TRUST),
+        None => findings.right(at, "it gives credentials"),
+        Some(Problem::Role) => findings.wrong(at, "it cannot be assumed", messages::TRUST),
         Some(Problem::SeveralRoles) => {
-            report.wrong(at, "there are several", words::CHOOSE_ROLE);
+            findings.wrong(at, "there are several", messages::CHOOSE_ROLE);
         }
         Some(Problem::NoBasicFlow) => {
-            report.wrong(at, "the basic flow is not allowed", words::ALLOW_BASIC_FLOW);
+            findings.wrong(
+                at,
+                "the basic flow is not allowed",
+                messages::ALLOW_BASIC_FLOW,
+            );
         }
         Some(Problem::Other(code)) => {
-            report.unknown(at, ["the identity pool said ", &code].concat(), "");
+            findings.unknown(at, ["the identity pool said ", &code].concat(), "");
         }
-        Some(_) => report.unknown(at, "nobody gets as far", ""),
+        Some(_) => findings.unknown(at, "nobody gets as far", ""),
     }
 }
 
-fn problem_of(error: &Error) -> Problem {
+fn problem_from(error: &Error) -> Problem {
     let code = error.code().unwrap_or_default();
     match (error.kind(), code) {
         (ErrorKind::Network | ErrorKind::Timeout, _) => Problem::Unreachable,
@@ -131,7 +135,7 @@ fn problem_of(error: &Error) -> Problem {
         (ErrorKind::IdentityPoolConfiguration, "InvalidParameterException") => Problem::NoBasicFlow,
         (ErrorKind::IdentityPoolConfiguration, _) => Problem::Role,
         _ if has(error.message(), "ambiguous role") => Problem::SeveralRoles,
-        _ if error.is_retryable() || code.is_empty() => Problem::Passing,
+        _ if error.is_retryable() || code.is_empty() => Problem::Temporary,
         _ => Problem::Other(code.to_owned()),
     }
 }

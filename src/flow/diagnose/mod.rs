@@ -1,19 +1,18 @@
-//! A configuration held against the pool that it names: what is right, and what to change.
+//! Diagnosis: compares the configuration with the user pool and the identity pool.
 //!
-//! `report` is what comes of it, `checks`, `app_client`, `domain` and `identity_pool` ask
-//! Cognito and the page, `words` and `identity_words` have the sentences.
-//! The npm package has the same in `pkg/src/diagnose.ts`, which a page loads when it asks for it; a
-//! test holds the two against each other.
+//! `report` is the result; `checks`, `app_client`, `domain` and `identity_pool` are the checks, which add to
+//! `findings`; `messages` and `identity_messages` contain the texts. The npm package has its own
+//! implementation in `pkg/src/diagnose.ts`, which a page loads on demand; a test compares the two.
 
 mod app_client;
 mod checks;
 mod domain;
 mod findings;
 #[cfg(feature = "aws")]
-mod identity_pool;
+mod identity_messages;
 #[cfg(feature = "aws")]
-mod identity_words;
+mod identity_pool;
+mod messages;
 mod report;
-mod words;
 
 pub use report::{Diagnosis, Finding, Subject, Verdict};

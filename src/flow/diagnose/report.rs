@@ -1,32 +1,32 @@
-//! What a diagnosis comes to.
+//! The result of a diagnosis.
 
 use std::fmt;
 
-/// What is right about a configuration, and what to change. Printed, it is a table.
+/// The result of a diagnosis: what is right about the configuration, and what to change. `Display` prints a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Diagnosis {
-    /// One line for each thing that was looked at, the pool first.
+    /// One finding for each check, the pool first.
     pub findings: Vec<Finding>,
 }
 
-/// One thing that was looked at.
+/// The result of one check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
-    /// What it is.
+    /// What was checked.
     pub subject: Subject,
-    /// Whether it is as it should be.
+    /// Whether it is correct.
     pub verdict: Verdict,
     /// What was found.
     pub found: String,
-    /// What to change, and where; empty where nothing has to be.
+    /// What to change, and where; empty if nothing has to be changed.
     pub help: &'static str,
-    /// An address to open, where only a person can see how it is.
+    /// An address to open, for what only a person can check.
     pub link: Option<String>,
 }
 
-macro_rules! named {
+macro_rules! named_enums {
     ($(
         $(#[doc = $doc:literal])+
         $name:ident { $($(#[doc = $variant_doc:literal])+ $variant:ident = $text:literal,)+ }
@@ -39,7 +39,7 @@ macro_rules! named {
         }
 
         impl $name {
-            /// Every one of them, in the order of their definition.
+            /// All variants, in the order of their definition.
             pub const ALL: &'static [$name] = &[$($name::$variant,)+];
 
             /// Its name in JavaScript.
@@ -52,15 +52,14 @@ macro_rules! named {
     )+};
 }
 
-named! {
-    /// What a diagnosis looks at.
+named_enums! {
+    /// What a diagnosis checks.
     Subject {
         /// The pool's discovery document, and the issuer that it names.
         Pool = "pool",
-        /// The keys by which the pool's tokens are verified.
+        /// The keys with which the pool's tokens are verified.
         Keys = "keys",
-        /// The second endpoint, where there is one: whether the pool's replica answers there, and lets people
-        /// sign in.
+        /// The fallback endpoint, if configured: whether the pool's replica responds there and accepts sign-ins.
         FallbackEndpoint = "fallbackEndpoint",
         /// Whether the pool has the app client.
         Client = "client",
@@ -74,46 +73,46 @@ named! {
         Choice = "choice",
         /// The flow `CUSTOM_AUTH`.
         Custom = "custom",
-        /// The domain of the hosted pages.
+        /// The domain of the hosted UI.
         Domain = "domain",
         /// Whether the app client allows the authorization code grant.
         CodeGrant = "codeGrant",
-        /// The address to which the hosted pages lead back.
+        /// The address to which the hosted UI redirects.
         RedirectUri = "redirectUri",
-        /// The identity pool, where there is one in the configuration.
+        /// The identity pool, if configured.
         IdentityPool = "identityPool",
-        /// Whether the identity pool takes guests, and what these may not do.
+        /// Whether the identity pool allows guests, and the limits for them.
         Guests = "guests",
-        /// Whether the identity pool takes the user pool's tokens.
+        /// Whether the identity pool accepts the user pool's tokens.
         Provider = "provider",
-        /// Whether the role of who asked gives credentials.
+        /// Whether the person's role can be assumed.
         Role = "role",
-        /// How far this machine's clock is from Cognito's.
+        /// The difference between this machine's clock and Cognito's.
         Clock = "clock",
     }
 
-    /// How something is.
+    /// The result of a check.
     Verdict {
-        /// As it should be.
+        /// Correct.
         Right = "right",
-        /// To be changed, or it will not work.
+        /// Has to be changed, or it will not work.
         Wrong = "wrong",
-        /// As it may be: whoever needs it otherwise reads what to change.
+        /// Valid, but may not be what the app needs; the help says what to change then.
         Note = "note",
-        /// It cannot be told from here.
+        /// Cannot be determined from here.
         Unknown = "unknown",
     }
 }
 
 impl Diagnosis {
-    /// Whether nothing has to be changed, as far as can be told from here.
+    /// Whether nothing was found that has to be changed.
     pub fn is_well(&self) -> bool {
         let is_wrong = |finding: &Finding| finding.verdict == Verdict::Wrong;
         !self.findings.iter().any(is_wrong)
     }
 }
 
-/// A line for each finding, and one below it for what to change.
+/// Prints a line for each finding, and the help and the link below it.
 impl fmt::Display for Diagnosis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for finding in &self.findings {

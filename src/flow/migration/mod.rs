@@ -67,7 +67,7 @@ impl Client {
         }
         // Only one tab imports it, even if this client's own store belongs to one tab.
         let lock = &self.platform().lock;
-        let _held = lock.acquire(&self.store().key, LOCK_STEAL_AFTER).await;
+        let _lock = lock.acquire(&self.store().key, LOCK_STEAL_AFTER).await;
         self.catch_up().await;
         let session = self.importable_session(amplify).await;
         let devices = amplify.devices(session.as_ref()).await;

@@ -1,6 +1,6 @@
-//! Synchronisations that begin by themselves, and what tabs tell each other of records.
+//! Automatic synchronisations, and notifications of changes between tabs.
 //!
-//! What listens to sign-ins is in every page, and small; the rest comes with the chunk.
+//! Only the small listener for sign-ins is in every page; the rest is in the chunk.
 
 use std::sync::Arc;
 
@@ -11,25 +11,25 @@ use crate::protocol::json::{self, Object};
 use crate::session::{Change, ChangeCause, DatasetChange};
 use vestibule_chunk::chunk;
 
-/// How often it is tried again where a synchronisation fails, before something else begins one.
+/// How often a failed automatic synchronisation is repeated, until another event starts one.
 const TRIES: u32 = 10;
 
 impl Client {
-    /// Takes note that the page uses a dataset, and begins to listen with the first one.
-    pub(super) fn use_dataset(&self, name: &str) {
+    /// Registers a dataset that the page uses, and starts to listen for events with the first one.
+    pub(super) fn register_dataset(&self, name: &str) {
         let is_new = self.0.records.uses(name);
         if self.0.records.begins_to_listen() {
-            self.listen_to_tabs();
+            self.listen_to_other_tabs();
             self.listen_to_wake();
         }
-        // What other devices have written is not seen before.
+        // Fetches what other devices have written.
         if is_new && self.automatic().on_wake {
-            self.synchronize_behind(vec![name.to_owned()]);
+            self.synchronize_in_background(vec![name.to_owned()]);
         }
     }
 
-    /// Tells this tab's listeners and the other tabs of a change.
-    pub(super) fn tell_of_records(
+    /// Notifies this tab's listeners and the other tabs of a change.
+    pub(super) fn notify_record_change(
         &self,
         dataset: &str,
         keys: Option<Vec<String>>,
@@ -47,23 +47,25 @@ impl Client {
         });
     }
 
-    /// Hears of sign-ins and sign-outs, from the first moment: of who has signed out stays what the policy says, on pages
-    /// as well that do nothing else with records.
-    pub(in crate::flow) fn listen_to_person(&self) {
+    /// Listens for sign-ins and sign-outs on every page, also on those that do not use records otherwise, so that the
+    /// sign-out policy is applied.
+    pub(in crate::flow) fn listen_to_sign_ins(&self) {
         let inner = Arc::downgrade(&self.0.inner);
         let heard = move |change: &Change| {
             let is_other = matches!(change, Change::SignedIn(_) | Change::SignedOut { .. });
             if let Some(inner) = inner.upgrade().filter(|_| is_other) {
                 let client = Client::of(inner);
                 let spawn = client.platform().spawn.clone();
-                // What fails here is done when somebody uses the records next.
-                spawn.spawn(Box::pin(async move { drop(client.heed_person().await) }));
+                // After a failure it is done at the next use of records.
+                spawn.spawn(Box::pin(async move {
+                    drop(client.handle_person_change().await)
+                }));
             }
         };
         self.on_change(heard).forget();
     }
 
-    /// Has all datasets that the page uses synchronised a while after the last write.
+    /// Schedules a synchronisation of all datasets that the page uses, after a delay since the last write.
     pub(super) fn synchronize_after_write(&self) {
         let write = self.0.records.write();
         let Some(pause) = self.automatic().after_write else {
@@ -75,15 +77,15 @@ impl Client {
             if let Some(client) = inner.upgrade().map(Client::of)
                 && client.0.records.last_write() == write
             {
-                client.synchronize_behind(client.0.records.used());
+                client.synchronize_in_background(client.0.records.used());
             }
         };
         self.platform().spawn.spawn(Box::pin(wait));
     }
 
-    /// Somebody signed in or out: the records are those of somebody else now.
+    /// Handles a sign-in or sign-out: the records now belong to another person.
     #[chunk(records, load = self)]
-    async fn heed_person(&self) -> Result<(), Error> {
+    async fn handle_person_change(&self) -> Result<(), Error> {
         self.0.records.settle(None);
         let used = self.0.records.used();
         for dataset in &used {
@@ -94,13 +96,13 @@ impl Client {
             });
         }
         if self.automatic().on_wake && !used.is_empty() {
-            self.synchronize_behind(used);
+            self.synchronize_in_background(used);
             return Ok(());
         }
         self.cache().await.map(drop)
     }
 
-    fn listen_to_tabs(&self) {
+    fn listen_to_other_tabs(&self) {
         let inner = Arc::downgrade(&self.0.inner);
         let heard = move |message: &str| {
             let value = json::parse(message).ok();
@@ -119,8 +121,8 @@ impl Client {
             .forget();
     }
 
-    /// Begins to synchronise when the tab comes back to life, and at intervals; and what waits for a network, once it is
-    /// back.
+    /// Starts synchronisations when the tab becomes active, at intervals, and, if one was waiting for the network, when
+    /// the network is back.
     fn listen_to_wake(&self) {
         if self.automatic() == Automatic::off() {
             return;
@@ -130,7 +132,7 @@ impl Client {
             if let Some(client) = inner.upgrade().map(Client::of) {
                 let has_waited = client.0.records.set_waiting(false);
                 if has_waited || client.automatic().on_wake {
-                    client.synchronize_behind(client.0.records.used());
+                    client.synchronize_in_background(client.0.records.used());
                 }
             }
         };
@@ -145,15 +147,14 @@ impl Client {
                 let Some(client) = inner.upgrade().map(Client::of) else {
                     return;
                 };
-                client.synchronize_behind(client.0.records.used());
+                client.synchronize_in_background(client.0.records.used());
             }
         };
         self.platform().spawn.spawn(Box::pin(again));
     }
 
-    /// Synchronises datasets while nobody waits for it, and tries again for a while where that fails. Without a network
-    /// nothing is tried until it is back.
-    fn synchronize_behind(&self, datasets: Vec<String>) {
+    /// Synchronises datasets in the background, with retries after failures. Offline, it waits for the network.
+    fn synchronize_in_background(&self, datasets: Vec<String>) {
         let (inner, clock) = (Arc::downgrade(&self.0.inner), self.platform().clock.clone());
         let asked = clock.now();
         let synchronize = async move {

@@ -1,11 +1,11 @@
-//! A dataset: what an app reads and writes of it.
+//! The API of a dataset.
 
 use super::cache::{ChangeRow, Snapshot};
-use super::draft::Draft;
 use super::fault::RecordFault;
 use super::merge::{Merge, conflict};
 use super::record::Row;
 use super::synchronize::Synchronized;
+use super::write_batch::WriteBatch;
 use crate::client::{Client, Subscription};
 use crate::config::{Conflict, Limits, Resolution, Resolve};
 use crate::error::{Error, ErrorKind};
@@ -14,7 +14,8 @@ use crate::protocol::json::integer_text;
 use crate::session::{ChangeCause, DatasetChange};
 use vestibule_chunk::chunk;
 
-/// Records of whoever uses the app, each a text under a key. [`Records::dataset`](crate::Records::dataset) gives it.
+/// A dataset of the person: records with a string value under a key.
+/// [`Records::dataset`](crate::Records::dataset) returns it.
 ///
 /// ```no_run
 /// use vestibule::{Client, Error, Resolution};
@@ -23,7 +24,7 @@ use vestibule_chunk::chunk;
 /// let notes = client.records().dataset("notes")?;
 /// notes.put("greeting", "hello").await?;
 ///
-/// // What other tabs and devices write is seen as well.
+/// // Changes of other tabs and devices are reported as well.
 /// notes.observe(|change| println!("{:?} changed", change.keys)).forget();
 ///
 /// notes.synchronize().await?;
@@ -35,7 +36,7 @@ use vestibule_chunk::chunk;
 /// # }
 /// ```
 ///
-/// Cheap to clone, and it holds a [`Client`] of its own: move it into a task as it is.
+/// Cheap to clone. It holds its own [`Client`], so it can be moved into a task.
 #[derive(Clone, Debug)]
 pub struct Dataset {
     client: Client,
@@ -46,7 +47,7 @@ impl Dataset {
     pub(super) fn new(client: &Client, name: &str) -> Result<Self, Error> {
         client.records_config()?;
         let is_allowed = |b: u8| b.is_ascii_alphanumeric() || b"_.:-".contains(&b);
-        // An address cannot have a dot alone, or two, in its path.
+        // A URL cannot contain the path segments `.` and `..`.
         let is_dots = matches!(name, "." | "..");
         if name.is_empty() || is_dots || name.len() > 128 || !name.bytes().all(is_allowed) {
             return Err(Error::new(
@@ -54,7 +55,7 @@ impl Dataset {
                 "the name of a dataset has 1 to 128 of the characters a-z, A-Z, 0-9, _, ., : and -, and is neither . nor ..",
             ));
         }
-        client.use_dataset(name);
+        client.register_dataset(name);
         Ok(Dataset {
             client: client.clone(),
             name: name.to_owned(),
@@ -66,29 +67,29 @@ impl Dataset {
         &self.name
     }
 
-    /// The value under a key; `None` where there is none.
+    /// Returns the value under a key; `None` if there is none.
     ///
     /// # Errors
-    /// [`Storage`](ErrorKind::Storage) where the browser's database fails.
+    /// [`Storage`](ErrorKind::Storage) if the browser's database fails.
     #[chunk(records, load = self.client)]
     pub async fn get(&self, key: &str) -> Result<Option<String>, Error> {
         let (_, row) = self.client.cache().await?.row(&self.name, key).await?;
         Ok(row.and_then(|row| row.value))
     }
 
-    /// Keeps a value under a key, in place of the one that was there. It is kept in this browser when this ends, and goes
-    /// to the remote when the dataset is synchronised.
+    /// Stores a value under a key, and replaces the previous one. When this returns, the value is stored in this
+    /// browser; the next synchronisation pushes it to the remote.
     ///
     /// # Errors
-    /// - [`LimitExceeded`](ErrorKind::LimitExceeded): the key or the value is larger than the remote takes.
-    /// - [`InvalidInput`](ErrorKind::InvalidInput): the key is empty, or has the character U+0000.
-    /// - [`Storage`](ErrorKind::Storage): the browser's database fails, or is full. Nothing is kept.
+    /// - [`LimitExceeded`](ErrorKind::LimitExceeded): the key or the value is larger than the remote allows.
+    /// - [`InvalidInput`](ErrorKind::InvalidInput): the key is empty or contains the character U+0000.
+    /// - [`Storage`](ErrorKind::Storage): the browser's database fails or is full. Nothing is stored.
     pub async fn put(&self, key: &str, value: &str) -> Result<(), Error> {
         self.write_all(vec![(key.to_owned(), Some(value.to_owned()))])
             .await
     }
 
-    /// Removes the value under a key. One that is not there is no error.
+    /// Removes the value under a key. It is not an error if there is none.
     ///
     /// # Errors
     /// As [`put`](Self::put).
@@ -96,7 +97,7 @@ impl Dataset {
         self.write_all(vec![(key.to_owned(), None)]).await
     }
 
-    /// Makes several changes in one step: all of them are kept, or none. `None` removes a value.
+    /// Makes several changes atomically: all of them are stored, or none. `None` removes a value.
     ///
     /// # Errors
     /// As [`put`](Self::put).
@@ -108,73 +109,75 @@ impl Dataset {
         self.write_all(changes.collect()).await
     }
 
-    /// All keys and values, in the order of the keys.
+    /// Returns all keys and values, sorted by key.
     ///
     /// # Errors
-    /// [`Storage`](ErrorKind::Storage) where the browser's database fails.
+    /// [`Storage`](ErrorKind::Storage) if the browser's database fails.
     #[chunk(records, load = self.client)]
     pub async fn entries(&self) -> Result<Vec<(String, String)>, Error> {
         let snapshot = self.client.cache().await?.load(&self.name).await?;
-        let entries = snapshot.rows.into_iter().filter_map(|kept| {
-            let value = kept.row?.value?;
-            Some((kept.key, value))
+        let entries = snapshot.rows.into_iter().filter_map(|stored| {
+            let value = stored.row?.value?;
+            Some((stored.key, value))
         });
         Ok(entries.collect())
     }
 
-    /// The conflicts that are open, one for each key, in the order of the keys.
+    /// Returns the open conflicts, one for each key, sorted by key.
     ///
     /// # Errors
-    /// [`Storage`](ErrorKind::Storage) where the browser's database fails.
+    /// [`Storage`](ErrorKind::Storage) if the browser's database fails.
     #[chunk(records, load = self.client)]
     pub async fn conflicts(&self) -> Result<Vec<Conflict>, Error> {
         let snapshot = self.client.cache().await?.load(&self.name).await?;
         let rows = snapshot.rows.iter();
-        let open = rows.filter_map(|kept| conflict(&self.name, &kept.key, kept.row.as_ref()?));
+        let open =
+            rows.filter_map(|stored| conflict(&self.name, &stored.key, stored.row.as_ref()?));
         Ok(open.collect())
     }
 
-    /// Ends the open conflict of a key. Nothing happens where there is none.
+    /// Resolves the open conflict of a key. Does nothing if there is none.
     ///
     /// # Errors
-    /// [`Storage`](ErrorKind::Storage) where the browser's database fails.
+    /// [`Storage`](ErrorKind::Storage) if the browser's database fails.
     pub async fn resolve(&self, key: &str, resolution: Resolution) -> Result<(), Error> {
-        self.end_conflict(key, None, resolution).await?;
+        self.resolve_conflict(key, None, resolution).await?;
         Ok(())
     }
 
-    /// The same, if the conflict is still the one that somebody has seen: whoever decides by its values decides about
-    /// nothing that was written since. Says whether it has ended.
+    /// Resolves a conflict if it has not changed since it was read, so that a decision based on its values does not apply
+    /// to newer ones. Returns whether it was resolved.
     ///
     /// # Errors
     /// As [`resolve`](Self::resolve).
     pub async fn settle(&self, seen: &Conflict, resolution: Resolution) -> Result<bool, Error> {
-        self.end_conflict(&seen.key, Some(seen), resolution).await
+        self.resolve_conflict(&seen.key, Some(seen), resolution)
+            .await
     }
 
-    /// Who wins this dataset's conflicts from now on, in this page, those of synchronisations that begin by themselves as
-    /// well; in place of what [`RecordsConfig::on_conflict`](crate::RecordsConfig::on_conflict) says.
+    /// Sets the conflict policy of this dataset for this page, also for automatic synchronisations. It replaces
+    /// [`RecordsConfig::on_conflict`](crate::RecordsConfig::on_conflict).
     pub fn on_conflict(&self, resolve: Resolve) {
         self.client.0.records.set_policy(&self.name, resolve);
     }
 
-    /// Pulls what has changed elsewhere, merges it with what has changed here, and pushes that.
+    /// Pulls remote changes, merges them with local changes, and pushes the result.
     ///
-    /// Where several tabs or callers want it at once, one does it after the other. What is written meanwhile stays, and
-    /// goes to the remote with the next synchronisation at the latest.
+    /// Synchronisations of several tabs or callers run one after the other. Values that are written in the meantime are
+    /// kept, and pushed at the latest by the next synchronisation.
     ///
     /// # Errors
-    /// - [`IdentityChanged`](ErrorKind::IdentityChanged): somebody signed in or out meanwhile.
-    /// - [`LimitExceeded`](ErrorKind::LimitExceeded): the remote has no room for it. What came from there is merged.
-    /// - [`ConcurrentModification`](ErrorKind::ConcurrentModification): others write to the same records all the time.
-    /// - [`Storage`](ErrorKind::Storage), and those of the remote. Nothing is lost: the next synchronisation goes on.
+    /// - [`IdentityChanged`](ErrorKind::IdentityChanged): the person signed in or out in the meantime.
+    /// - [`LimitExceeded`](ErrorKind::LimitExceeded): the remote has no room for the changes. Remote changes are merged.
+    /// - [`ConcurrentModification`](ErrorKind::ConcurrentModification): other devices keep writing to the same records.
+    /// - [`Storage`](ErrorKind::Storage), and those of the remote. Nothing is lost: the next synchronisation continues.
     pub async fn synchronize(&self) -> Result<Synchronized, Error> {
         self.client
             .synchronize_dataset(&self.name, None, None)
             .await
     }
 
-    /// The same, by another policy for conflicts.
+    /// Synchronises with another conflict policy.
     ///
     /// # Errors
     /// As [`synchronize`](Self::synchronize).
@@ -184,8 +187,8 @@ impl Dataset {
             .await
     }
 
-    /// Hears when records have changed, whoever changed them: this tab, another one, another device, or a change of the
-    /// person. The records themselves are read by [`entries`](Self::entries).
+    /// Calls `listener` when records have changed: by this tab, another tab, another device, or because another person
+    /// uses the app. Read the records themselves with [`entries`](Self::entries).
     pub fn observe(
         &self,
         listener: impl Fn(&DatasetChange) + Send + Sync + 'static,
@@ -198,18 +201,19 @@ impl Dataset {
     pub(super) async fn delete(&self) -> Result<(), Error> {
         let (cache, name) = (self.client.cache().await?, &*self.name);
         let round = self.client.new_edit()?;
-        let delete = |snapshot: &Snapshot, draft: &mut Draft| {
+        let delete = |snapshot: &Snapshot, batch: &mut WriteBatch| {
             let rows = snapshot.rows.iter();
-            rows.for_each(|kept| draft.drop_row(&cache, name, kept));
+            rows.for_each(|stored| batch.remove_row(&cache, name, stored));
             let mut meta = snapshot.meta.clone();
             meta.is_deleted = true;
             meta.cursor = None;
             meta.round = round;
-            draft.put_meta(&cache, name, snapshot, &meta);
+            batch.put_meta(&cache, name, snapshot, &meta);
             Ok(())
         };
         cache.change_all(name, None, delete).await?;
-        self.client.tell_of_records(name, None, ChangeCause::Write);
+        self.client
+            .notify_record_change(name, None, ChangeCause::Write);
         self.client.synchronize_after_write();
         Ok(())
     }
@@ -221,21 +225,21 @@ impl Dataset {
             check(key, value.as_deref(), &limits)?;
         }
         let (edit, now) = (self.client.new_edit()?, self.client.now());
-        // Of several values for one key the last one counts.
+        // If a key occurs several times, the last value is used.
         let mut keys: Vec<&str> = changes.iter().map(|(key, _)| key.as_str()).collect();
         keys.sort_unstable();
         keys.dedup();
         let mut write = |key: &str, row: Option<Row>| {
             let change = changes.iter().rev().find(|(other, _)| other == key);
             let value = change.and_then(|(_, value)| value.clone());
-            Ok(written(row, value, edit, now))
+            Ok(written_row(row, value, edit, now))
         };
         self.change(&keys, &mut write).await
     }
 
-    /// Ends the open conflict of a key, if it is the one that was seen; says whether it has ended.
+    /// Resolves the open conflict of a key, if it is `seen` or `seen` is `None`. Returns whether it was resolved.
     #[chunk(records, load = self.client)]
-    async fn end_conflict(
+    async fn resolve_conflict(
         &self,
         key: &str,
         seen: Option<&Conflict>,
@@ -250,20 +254,20 @@ impl Dataset {
             edit: self.client.new_edit()?,
             now: self.client.now(),
         };
-        let mut has_ended = false;
-        let mut end = |_: &str, row: Option<Row>| {
+        let mut is_resolved = false;
+        let mut resolve = |_: &str, row: Option<Row>| {
             let open = row.as_ref().and_then(|row| conflict(&self.name, key, row));
-            has_ended = open.is_some_and(|open| seen.is_none_or(|seen| *seen == open));
-            Ok(match has_ended {
-                true => row.map(|row| merge.end(row, resolution.clone())),
+            is_resolved = open.is_some_and(|open| seen.is_none_or(|seen| *seen == open));
+            Ok(match is_resolved {
+                true => row.map(|row| merge.resolve_first(row, resolution.clone())),
                 false => row,
             })
         };
-        self.change(&[key], &mut end).await?;
-        Ok(has_ended)
+        self.change(&[key], &mut resolve).await?;
+        Ok(is_resolved)
     }
 
-    /// Changes records, and tells everybody of those that read otherwise.
+    /// Changes records, and notifies listeners of those whose values changed.
     fn change<'a>(
         &'a self,
         keys: &'a [&'a str],
@@ -275,7 +279,7 @@ impl Dataset {
             if !changed.is_empty() {
                 let cause = ChangeCause::Write;
                 self.client
-                    .tell_of_records(&self.name, Some(changed), cause);
+                    .notify_record_change(&self.name, Some(changed), cause);
                 self.client.synchronize_after_write();
             }
             Ok(())
@@ -283,14 +287,15 @@ impl Dataset {
     }
 }
 
-/// What becomes of a record that is written.
-fn written(
+/// Returns a record after a write; `None` if nothing has to be stored.
+fn written_row(
     row: Option<Row>,
     value: Option<String>,
     edit: u64,
     now: crate::platform::Timestamp,
 ) -> Option<Row> {
-    let is_local = row.as_ref().is_none_or(Row::is_only_local) || RecordFault::LostRemoval.is_in();
+    let is_local =
+        row.as_ref().is_none_or(Row::is_only_local) || RecordFault::LostRemoval.is_injected();
     if value.is_none() && is_local {
         return None;
     }
@@ -320,7 +325,7 @@ fn check(key: &str, value: Option<&str>, limits: &Limits) -> Result<(), Error> {
     Ok(())
 }
 
-/// There is no room for so much of something.
+/// The error for a limit of the remote.
 pub(super) fn exceeded(what: &str, wanted: usize, most: usize) -> Error {
     let [wanted, most] = [wanted, most].map(|number| integer_text(number as i64));
     let message = [

@@ -1,26 +1,25 @@
-//! Faults that the simulation puts into the merge on purpose, to see that it finds them. In every other build there are
-//! none.
+//! Faults that the simulation injects into the merge, to test that it finds them. Other builds contain none.
 
 #[cfg(feature = "simulated")]
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// A fault of older clients of Cognito Sync, or one that is easily made.
+/// A fault of older clients of Cognito Sync, or another likely one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[doc(hidden)]
 pub enum RecordFault {
-    /// The answer of a push takes the place of what was written meanwhile.
+    /// The response to a push overwrites a value that was written in the meantime.
     AnswerOverwrites,
-    /// After a conflict it is pushed with the version from before.
+    /// After a conflict, the record is pushed with the old version.
     OldVersion,
-    /// The same value with another version is not adopted.
+    /// The version of an equal remote value is not adopted.
     SameValue,
-    /// What was changed elsewhere is taken for seen.
+    /// A remote change is treated as already known.
     Unseen,
-    /// Versions and cursor of one identity are used for another.
+    /// Versions and cursor of one identity are used for another one.
     OtherIdentity,
-    /// A removal is taken for a record that is not there.
+    /// A removal is treated as a record that never existed.
     LostRemoval,
-    /// What was sent is not known again where the answer was lost.
+    /// A pushed value is not recognized if the response was lost.
     LostAnswer,
 }
 
@@ -37,26 +36,26 @@ impl RecordFault {
         ("lost-answer", RecordFault::LostAnswer),
     ];
 
-    /// Puts it into all clients of this program.
+    /// Injects the fault into all clients of this process.
     #[cfg(feature = "simulated")]
-    pub fn put_in(self) {
+    pub fn inject(self) {
         let at = Self::ALL.iter().position(|(_, fault)| *fault == self);
-        PUT_IN.store(at.map_or(0, |at| at + 1), Ordering::Relaxed);
+        INJECTED.store(at.map_or(0, |at| at + 1), Ordering::Relaxed);
     }
 
     #[cfg(feature = "simulated")]
-    pub(super) fn is_in(self) -> bool {
-        let at = PUT_IN.load(Ordering::Relaxed).checked_sub(1);
+    pub(super) fn is_injected(self) -> bool {
+        let at = INJECTED.load(Ordering::Relaxed).checked_sub(1);
         at.and_then(|at| Self::ALL.get(at))
             .is_some_and(|(_, fault)| *fault == self)
     }
 
     #[cfg(not(feature = "simulated"))]
-    pub(super) const fn is_in(self) -> bool {
+    pub(super) const fn is_injected(self) -> bool {
         false
     }
 }
 
-/// Counted from 1; 0 is none.
+/// The position of the injected fault in `ALL`, counted from 1; 0 if there is none.
 #[cfg(feature = "simulated")]
-static PUT_IN: AtomicUsize = AtomicUsize::new(0);
+static INJECTED: AtomicUsize = AtomicUsize::new(0);

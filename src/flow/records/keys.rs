@@ -1,32 +1,34 @@
-//! The keys of the rows that are kept. A key is a list of parts; keys that begin with the same parts begin with the same
-//! letters, and no two lists make one key.
+//! The keys of rows in the database. A key encodes a list of parts: lists with a common beginning have keys with a common
+//! prefix, and different lists have different keys.
 
-/// Ends each part.
-const END: &str = "/";
+/// Terminates each part.
+const SEPARATOR: &str = "/";
 
-/// The key of these parts, or what all keys begin with that begin with them.
-pub(super) fn key_of(parts: &[&str]) -> String {
-    let parts = parts.iter().map(|part| [&*escaped(part), END].concat());
+/// Returns the key of these parts, which is also the prefix of the keys of all longer lists.
+pub(super) fn encode_key(parts: &[&str]) -> String {
+    let parts = parts
+        .iter()
+        .map(|part| [&*escaped(part), SEPARATOR].concat());
     parts.collect()
 }
 
-/// The parts of a key.
-pub(super) fn parts_of(key: &str) -> Vec<String> {
-    let parts = key.split_terminator(END);
+/// Returns the parts of a key.
+pub(super) fn decode_key(key: &str) -> Vec<String> {
+    let parts = key.split_terminator(SEPARATOR);
     parts.map(unescaped).collect()
 }
 
 fn escaped(part: &str) -> String {
-    part.replace('%', "%25").replace(END, "%2F")
+    part.replace('%', "%25").replace(SEPARATOR, "%2F")
 }
 
 fn unescaped(part: &str) -> String {
-    part.replace("%2F", END).replace("%25", "%")
+    part.replace("%2F", SEPARATOR).replace("%25", "%")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{key_of, parts_of};
+    use super::{decode_key, encode_key};
 
     const PARTS: [&str; 12] = [
         "",
@@ -44,12 +46,12 @@ mod tests {
     ];
 
     #[test]
-    fn a_key_has_its_parts_whatever_is_in_them() {
-        assert_eq!(key_of(&["a/b", "", "50%"]), "a%2Fb//50%25/");
+    fn a_key_decodes_to_its_parts() {
+        assert_eq!(encode_key(&["a/b", "", "50%"]), "a%2Fb//50%25/");
         for one in PARTS {
             for other in PARTS {
-                assert_eq!(parts_of(&key_of(&[one, other])), [one, other]);
-                let begins_alike = key_of(&[one, "x"]).starts_with(&key_of(&[other]));
+                assert_eq!(decode_key(&encode_key(&[one, other])), [one, other]);
+                let begins_alike = encode_key(&[one, "x"]).starts_with(&encode_key(&[other]));
                 assert_eq!(begins_alike, one == other, "{one:?} and {other:?}");
             }
         }

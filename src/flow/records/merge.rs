@@ -1,4 +1,4 @@
-//! What becomes of a record here that has changed elsewhere. Nothing here reads or writes anything.
+//! Merges records with changes from elsewhere. Pure functions without I/O.
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -9,71 +9,72 @@ use super::record::{Incoming, Row};
 use crate::config::{Conflict, OnDeleted, RemoteRecord, Resolution, Resolve};
 use crate::platform::Timestamp;
 
-/// By what a merge decides.
+/// The parameters of a merge.
 pub(super) struct Merge<'a> {
     pub dataset: &'a str,
     pub resolve: &'a Resolve,
-    /// The number of each write that this merge makes.
+    /// The number for local writes of this merge ([`Row::edit`]).
     pub edit: u64,
     pub now: Timestamp,
 }
 
-/// What another dataset, or a guest, has under a key.
-pub(super) struct Other {
+/// A record of another dataset or of a guest, with the same key.
+pub(super) struct ForeignRecord {
     pub value: Option<String>,
     pub modified: Timestamp,
     pub modified_by: String,
 }
 
 impl Merge<'_> {
-    /// What becomes of a record here, once the remote has this one.
-    pub fn pull(&self, row: Option<Row>, record: &RemoteRecord) -> Option<Row> {
+    /// Returns the local record after the remote has this one.
+    pub fn apply_remote(&self, row: Option<Row>, record: &RemoteRecord) -> Option<Row> {
         let Some(mut row) = row else {
-            return Some(Row::of_remote(record));
+            return Some(Row::from_remote(record));
         };
         if row.version == record.version {
             return Some(row);
         }
-        // What was removed in another dataset is not removed in this one, unless it is the same.
-        let is_anothers = row.version == 0 && row.is_removal() && row.ancestor != record.value;
-        if !row.is_edited() || is_anothers {
+        // A removal from another dataset applies here only if it removed the same value.
+        let is_foreign_removal =
+            row.version == 0 && row.is_removal() && row.ancestor != record.value;
+        if !row.is_edited() || is_foreign_removal {
             let incoming = std::mem::take(&mut row.incoming);
-            row = Row::of_remote(record);
+            row = Row::from_remote(record);
             let differs = |it: &Incoming| it.value != record.value;
             row.incoming.extend(incoming.into_iter().filter(differs));
             return Some(row);
         }
-        if RecordFault::Unseen.is_in() {
+        if RecordFault::Unseen.is_injected() {
             row.version = record.version;
             return Some(row);
         }
-        let is_own =
-            row.sent.contains(&digest(record.value.as_deref())) && !RecordFault::LostAnswer.is_in();
-        if row.value == record.value && RecordFault::SameValue.is_in() {
+        let is_own_write = row.sent.contains(&value_digest(record.value.as_deref()))
+            && !RecordFault::LostAnswer.is_injected();
+        if row.value == record.value && RecordFault::SameValue.is_injected() {
             return Some(row);
         }
-        // What was written elsewhere is what was there before, or what is here as well.
-        if is_own || row.value == record.value || row.ancestor == record.value {
-            row.stand_on(record.version, record.value.clone());
+        // No conflict: the remote's value was pushed from here, equals the local one, or has not changed.
+        if is_own_write || row.value == record.value || row.ancestor == record.value {
+            row.rebase_on(record.version, record.value.clone());
             return Some(row);
         }
         row.incoming.retain(|incoming| !incoming.is_remote);
-        row.incoming.insert(0, Incoming::of_remote(record));
-        Some(self.decide(&record.key, row))
+        row.incoming.insert(0, Incoming::from_remote(record));
+        Some(self.apply_policy(&record.key, row))
     }
 
-    /// The same, where the dataset was deleted and made anew: its versions began anew, too.
-    pub fn pull_anew(&self, row: Option<Row>, record: &RemoteRecord) -> Option<Row> {
+    /// Like `apply_remote`, if the dataset was deleted and created again, so that its versions restarted.
+    pub fn apply_recreated(&self, row: Option<Row>, record: &RemoteRecord) -> Option<Row> {
         let mut row = row.filter(Row::is_edited);
         if let Some(row) = &mut row {
-            row.restart(self.edit);
+            row.reset_version(self.edit);
         }
-        self.pull(row, record)
+        self.apply_remote(row, record)
     }
 
-    /// What becomes of a record here of which the remote has no trace, while it has the dataset.
-    pub fn miss(&self, key: &str, row: Row) -> Option<Row> {
-        // It was never there. What was in the way there is gone.
+    /// Returns the local record if the remote has the dataset, but no such record.
+    pub fn apply_missing(&self, key: &str, row: Row) -> Option<Row> {
+        // The remote never had it, and a conflicting value there no longer exists.
         if row.version == 0 && (row.is_edited() || !row.incoming.is_empty()) {
             let mut row = row;
             row.incoming.retain(|incoming| !incoming.is_remote);
@@ -89,15 +90,15 @@ impl Merge<'_> {
             modified: Timestamp::default(),
             modified_by: String::new(),
         };
-        let row = self.pull(Some(row), &gone)?;
-        // What was removed in both places leaves nothing.
-        (row.is_worth_keeping() || row.is_edited()).then_some(row)
+        let row = self.apply_remote(Some(row), &gone)?;
+        // If it was removed on both sides, nothing is stored.
+        (row.has_content() || row.is_edited()).then_some(row)
     }
 
-    /// What becomes of a record here whose dataset was deleted.
-    pub fn lose(&self, mut row: Row, policy: OnDeleted) -> Option<Row> {
+    /// Returns the local record after its dataset was deleted at the remote.
+    pub fn apply_dataset_deletion(&self, mut row: Row, policy: OnDeleted) -> Option<Row> {
         if row.version == 0 && row.is_edited() {
-            row.restart(self.edit);
+            row.reset_version(self.edit);
             return Some(row);
         }
         let stays = match policy {
@@ -105,19 +106,20 @@ impl Merge<'_> {
             OnDeleted::Follow => false,
             OnDeleted::Restore => true,
         };
-        row.restart(self.edit);
-        (stays && row.is_worth_keeping()).then_some(row)
+        row.reset_version(self.edit);
+        (stays && row.has_content()).then_some(row)
     }
 
-    /// What becomes of a record here, once another one is merged into it.
-    pub fn absorb(&self, key: &str, row: Option<Row>, other: &Other) -> Row {
+    /// Returns the local record after a record of another dataset was merged into it.
+    pub fn merge_foreign(&self, key: &str, row: Option<Row>, other: &ForeignRecord) -> Row {
         let is_new = row.is_none();
         let mut row = row.unwrap_or_default();
         let known = row.incoming.iter().map(|incoming| &incoming.value);
         let is_known = known.chain([&row.value]).any(|value| *value == other.value);
-        // What was written here since stands on it.
+        // The local value was written on top of it.
         let is_older = row.is_edited()
-            && (row.ancestor == other.value || row.sent.contains(&digest(other.value.as_deref())));
+            && (row.ancestor == other.value
+                || row.sent.contains(&value_digest(other.value.as_deref())));
         if is_known || is_older {
             return row;
         }
@@ -129,29 +131,29 @@ impl Merge<'_> {
             is_remote: false,
         };
         if is_new {
-            row.take(incoming, self.edit);
+            row.accept(incoming, self.edit);
             return row;
         }
         row.incoming.push(incoming);
-        // One that is open already is the app's to resolve, and this one after it.
+        // If a conflict is already open, the app resolves it first, then this one.
         match row.incoming.len() {
-            1 => self.decide(key, row),
+            1 => self.apply_policy(key, row),
             _ => row,
         }
     }
 
-    /// Ends the first conflict that is open.
-    pub fn end(&self, mut row: Row, resolution: Resolution) -> Row {
+    /// Resolves the first open conflict.
+    pub fn resolve_first(&self, mut row: Row, resolution: Resolution) -> Row {
         if row.incoming.is_empty() {
             return row;
         }
         let incoming = row.incoming.remove(0);
         match resolution {
-            Resolution::Remote => row.take(incoming, self.edit),
-            Resolution::Local => row.outdo(incoming),
+            Resolution::Remote => row.accept(incoming, self.edit),
+            Resolution::Local => row.keep_local(incoming),
             Resolution::Value(value) => {
                 row.write(value, self.edit, self.now);
-                row.outdo(incoming);
+                row.keep_local(incoming);
             }
         }
         let value = row.value.clone();
@@ -159,8 +161,8 @@ impl Merge<'_> {
         row
     }
 
-    /// What the policy says of the first conflict that is open.
-    fn decide(&self, key: &str, row: Row) -> Row {
+    /// Resolves the first open conflict by the policy, unless the policy is to ask.
+    fn apply_policy(&self, key: &str, row: Row) -> Row {
         let Some(incoming) = row.incoming.first() else {
             return row;
         };
@@ -175,24 +177,24 @@ impl Merge<'_> {
                 None => return row,
             },
         };
-        self.end(row, resolution)
+        self.resolve_first(row, resolution)
     }
 }
 
 impl Row {
-    /// Whether there is anything of it that another dataset is to have.
-    pub fn is_worth_keeping(&self) -> bool {
+    /// Whether it has a value or an open conflict.
+    pub fn has_content(&self) -> bool {
         self.value.is_some() || !self.incoming.is_empty()
     }
 
-    /// Whether it is the removal of something that another dataset may have as well.
+    /// Whether it is an unpushed removal of a known value.
     pub fn is_removal(&self) -> bool {
         self.value.is_none() && self.is_edited() && self.ancestor.is_some()
     }
 
-    /// The remote knows nothing of it any more: what is here was all written here. What it came from is kept, since that
-    /// may come along from elsewhere.
-    pub fn restart(&mut self, edit: u64) {
+    /// Turns it into a local write, because the remote no longer has the record. The ancestor is kept, because the same
+    /// value may arrive from another dataset.
+    pub fn reset_version(&mut self, edit: u64) {
         if !self.is_edited() {
             self.edit = edit;
             self.ancestor = self.value.clone();
@@ -204,8 +206,8 @@ impl Row {
         }
     }
 
-    /// The other side has won.
-    fn take(&mut self, incoming: Incoming, edit: u64) {
+    /// Replaces the local value by the other side of a conflict.
+    fn accept(&mut self, incoming: Incoming, edit: u64) {
         if incoming.is_remote {
             self.edit = 0;
             self.ancestor = None;
@@ -222,18 +224,18 @@ impl Row {
         self.modified_by = incoming.modified_by;
     }
 
-    /// What is here has won.
-    fn outdo(&mut self, incoming: Incoming) {
-        // Later than what it replaces, whatever the clocks say: other devices decide in the same way.
+    /// Keeps the local value in a conflict.
+    fn keep_local(&mut self, incoming: Incoming) {
+        // Later than the replaced value, independent of clocks, so that other devices decide in the same way.
         let after = incoming.modified.as_millis().saturating_add(1);
         self.modified = self.modified.max(Timestamp::from_millis(after));
-        if incoming.is_remote && !RecordFault::OldVersion.is_in() {
-            self.stand_on(incoming.version, incoming.value);
+        if incoming.is_remote && !RecordFault::OldVersion.is_injected() {
+            self.rebase_on(incoming.version, incoming.value);
         }
     }
 }
 
-/// An open conflict.
+/// Returns the first open conflict of a record.
 pub(super) fn conflict(dataset: &str, key: &str, row: &Row) -> Option<Conflict> {
     let incoming = row.incoming.first()?;
     Some(Conflict {
@@ -251,8 +253,8 @@ pub(super) fn conflict(dataset: &str, key: &str, row: &Row) -> Option<Conflict> 
     })
 }
 
-/// By what a value is known again that was sent.
-pub(super) fn digest(value: Option<&str>) -> String {
+/// Returns a digest by which a pushed value is recognized later.
+pub(super) fn value_digest(value: Option<&str>) -> String {
     let Some(value) = value else {
         return "removed".to_owned();
     };

@@ -1,21 +1,21 @@
-//! What is known of a dataset besides its records.
+//! The stored metadata of a dataset.
 
 use crate::config::Cursor;
 use crate::platform::Timestamp;
 use crate::protocol::json::{self, Object, Value};
 
-/// What is known of a dataset.
+/// The metadata of a dataset.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Meta {
-    /// Whose it is at the remote, as far as versions and cursor tell.
+    /// The owner at the remote to whom versions and cursor belong.
     pub owner: Option<String>,
     pub cursor: Option<Cursor>,
-    /// Whether it has been deleted here, and not at the remote yet.
+    /// Whether it was deleted here, but not yet at the remote.
     pub is_deleted: bool,
-    /// Datasets that were merged into this one, and not deleted at the remote yet.
+    /// Datasets that were merged into this one, and are not yet deleted at the remote.
     pub merged: Vec<String>,
     pub synchronized: Option<Timestamp>,
-    /// Another number after each synchronisation, and after each deletion.
+    /// A random number that changes with each synchronisation and deletion.
     pub round: u64,
 }
 

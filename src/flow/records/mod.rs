@@ -1,25 +1,27 @@
-//! The group `records`: data that follows the person, in datasets that work offline.
+//! The group `records`: the person's data in datasets that work offline and are synchronised between devices.
 //!
-//! `dataset` is what an app reads and writes, `cache` keeps it in this browser, `record` is a record there, `meta`
-//! what is known besides, `draft` a change to be made; `merge` says what becomes of a record that has changed elsewhere,
-//! `synchronize` and `push` talk to the remote, `person` is whose records they are, `others` what becomes of those of
-//! others, `automatic` synchronises by itself.
-//! What a remote has to do is in `config/records`; `cognito_sync`, `dynamo_db` and `own_api` are remotes, `request` sends
-//! their requests, and `signed` signs them.
+//! - `dataset`: the API for an app.
+//! - `cache`: the datasets in this browser; `record` and `meta`: what is stored of a record and of a dataset; `keys`: the
+//!   keys in the database; `write_batch`: an atomic change.
+//! - `synchronize` and `push`: synchronisation with a remote; `merge`: merges a record that was also changed elsewhere;
+//!   `automatic`: starts synchronisations.
+//! - `person`: the owner of the records; `foreign_datasets`: datasets of guests and of other people in this browser.
+//! - `cognito_sync`, `dynamo_db`, `own_api`: the remotes. Their trait is in `config/records`; `request` sends their
+//!   requests and `signed` signs them.
+//! - `fault`: faults that the simulation injects.
 
 mod automatic;
 mod cache;
 #[cfg(feature = "aws")]
 mod cognito_sync;
 mod dataset;
-mod draft;
 #[cfg(feature = "aws")]
 mod dynamo_db;
 mod fault;
+mod foreign_datasets;
 mod keys;
 mod merge;
 mod meta;
-mod others;
 mod own_api;
 mod person;
 mod push;
@@ -28,6 +30,7 @@ mod request;
 #[cfg(feature = "aws")]
 mod signed;
 mod synchronize;
+mod write_batch;
 
 pub use crate::session::{ChangeCause, DatasetChange};
 pub use dataset::Dataset;
@@ -43,8 +46,8 @@ use crate::error::Error;
 use crate::platform::{LocalFuture, Timestamp};
 use vestibule_chunk::chunk;
 
-/// Data that follows the person: datasets of records that are kept in this browser, work offline, and are synchronised
-/// with a remote. [`Client::records`] gives it.
+/// The person's data: datasets of records that are stored in this browser, work offline, and are synchronised with a
+/// remote. [`Client::records`] returns it.
 ///
 /// ```no_run
 /// use vestibule::{Client, ClientConfig, Error, RecordsConfig};
@@ -64,74 +67,74 @@ use vestibule_chunk::chunk;
 /// # }
 /// ```
 ///
-/// Reads and writes touch this browser alone, and work without a network. The records are those of whoever uses the app:
-/// a guest's stay with the person who signs in next in this browser, as an identity pool has it with the identity, and
-/// nobody reaches those of another person.
+/// Reads and writes use only this browser's database, and work offline. The records belong to the signed-in person or to
+/// a guest. A guest's records are moved to the next person who signs in in this browser, as identity pools do with a
+/// guest's identity. Records of other people are not accessible.
 ///
-/// Cheap to clone, and it holds a [`Client`] of its own: move it into a task as it is.
+/// Cheap to clone. It holds its own [`Client`], so it can be moved into a task.
 #[derive(Clone, Debug)]
 pub struct Records(Client);
 
-/// A dataset as this browser keeps it.
+/// A dataset as it is stored in this browser.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LocalDataset {
     /// Its name.
     pub name: String,
-    /// How many records it has.
+    /// The number of records.
     pub records: usize,
-    /// How many of its records were changed here, and are not at the remote yet.
+    /// The number of records with local changes that have not been pushed to the remote.
     pub unsynchronized: usize,
-    /// How many conflicts are open.
+    /// The number of open conflicts.
     pub conflicts: usize,
-    /// When it was synchronised last, by this machine's clock.
+    /// When it was last synchronised, by this machine's clock.
     pub synchronized: Option<Timestamp>,
 }
 
-/// How much a person keeps at the remote.
+/// The amount of a person's data at the remote.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RecordsUsage {
-    /// How many datasets.
+    /// The number of datasets.
     pub datasets: u64,
-    /// How many records, as far as the remote says so.
+    /// The number of records, of the datasets for which the remote reports it.
     pub records: u64,
-    /// How many bytes they have, as far as the remote says so.
+    /// The size in bytes, of the datasets for which the remote reports it.
     pub bytes: u64,
-    /// When any of them was changed last, where the remote says so.
+    /// The time of the last change, if the remote reports it.
     pub modified: Option<Timestamp>,
 }
 
 impl Client {
-    /// Data that follows the person.
+    /// Returns the group `records`: the person's datasets.
     pub fn records(&self) -> Records {
         Records(self.clone())
     }
 }
 
 impl Records {
-    /// A dataset of this name: 1 to 128 letters, digits and `_.:-`. It need not exist anywhere.
+    /// Returns the dataset of this name: 1 to 128 letters, digits and `_.:-`. It does not have to exist yet.
     ///
     /// # Errors
     /// - [`Configuration`](crate::ErrorKind::Configuration): no remote is configured.
-    /// - [`InvalidInput`](crate::ErrorKind::InvalidInput): the name is none.
+    /// - [`InvalidInput`](crate::ErrorKind::InvalidInput): the name is not valid.
     pub fn dataset(&self, name: &str) -> Result<Dataset, Error> {
         Dataset::new(&self.0, name)
     }
 
-    /// The datasets that this browser keeps for whoever uses the app. No network is needed.
+    /// Lists the person's datasets in this browser. Works offline.
     ///
     /// # Errors
-    /// [`Storage`](crate::ErrorKind::Storage) where the browser's database fails.
+    /// [`Storage`](crate::ErrorKind::Storage) if the browser's database fails.
     #[chunk(datasets, load = self.0)]
     pub async fn local(&self) -> Result<Vec<LocalDataset>, Error> {
         self.0.cache().await?.datasets().await
     }
 
-    /// The datasets that the remote has for whoever uses the app.
+    /// Lists the person's datasets at the remote.
     ///
     /// # Errors
-    /// Those of the session or the credentials by which the remote knows people, and those of the remote.
+    /// Those of the session or the credentials with which the remote authenticates the person, and those of the remote.
     #[chunk(datasets, load = self.0)]
     pub async fn list(&self) -> Result<Vec<DatasetSummary>, Error> {
         let person = self.0.person().await?;
@@ -140,7 +143,7 @@ impl Records {
         self.0.ask_remote(&person, || remote.datasets(&owner)).await
     }
 
-    /// A dataset as the remote has it; `None` where it has none of this name.
+    /// Describes a dataset at the remote; `None` if it has no dataset of this name.
     ///
     /// # Errors
     /// As [`list`](Self::list).
@@ -150,7 +153,7 @@ impl Records {
         Ok(all.into_iter().find(|dataset| dataset.name == name))
     }
 
-    /// How much whoever uses the app keeps at the remote.
+    /// Returns the amount of the person's data at the remote.
     ///
     /// # Errors
     /// As [`list`](Self::list).
@@ -166,25 +169,25 @@ impl Records {
         Ok(usage)
     }
 
-    /// Deletes a dataset: here at once, and at the remote when it is synchronised next. What other devices have written
-    /// there until then goes as well; what is written here afterwards makes the dataset anew.
+    /// Deletes a dataset: here immediately, and at the remote with the next synchronisation. What other devices have
+    /// written there until then is deleted as well. A later write here creates the dataset again.
     ///
     /// # Errors
-    /// As [`dataset`](Self::dataset), and [`Storage`](crate::ErrorKind::Storage) where the browser's database fails.
+    /// As [`dataset`](Self::dataset), and [`Storage`](crate::ErrorKind::Storage) if the browser's database fails.
     pub async fn delete(&self, name: &str) -> Result<(), Error> {
         self.dataset(name)?.delete().await
     }
 
-    /// Removes everything of whoever uses the app from this browser, what is not at the remote yet as well. The remote
-    /// keeps what it has.
+    /// Removes all of the person's datasets from this browser, including changes that have not been pushed. The data at
+    /// the remote is not changed.
     ///
     /// # Errors
-    /// [`Storage`](crate::ErrorKind::Storage) where the browser's database fails.
+    /// [`Storage`](crate::ErrorKind::Storage) if the browser's database fails.
     #[chunk(datasets, load = self.0)]
     pub async fn forget(&self) -> Result<(), Error> {
         let names = self.0.cache().await?.forget().await?;
         for name in names {
-            self.0.tell_of_records(&name, None, ChangeCause::Write);
+            self.0.notify_record_change(&name, None, ChangeCause::Write);
         }
         Ok(())
     }
@@ -196,7 +199,7 @@ impl Client {
         config.ok_or_else(|| Error::configuration("records", "say where the records are kept"))
     }
 
-    /// The place that keeps the records. Each is in a chunk of its own, since a page uses one.
+    /// Returns the configured remote. Each remote is in its own chunk, because a page uses only one.
     pub(super) fn remote(&self) -> LocalFuture<'_, Result<Arc<dyn Remote>, Error>> {
         Box::pin(async {
             match &self.records_config()?.place {
@@ -212,7 +215,7 @@ impl Client {
         })
     }
 
-    /// What that place takes, which is known before its chunk is there.
+    /// Returns the limits of the configured remote without loading its chunk.
     pub(super) fn remote_limits(&self) -> Result<Limits, Error> {
         Ok(match &self.records_config()?.place {
             Place::Other(remote) => remote.limits(),

@@ -1,4 +1,4 @@
-//! Whose records they are, as far as this browser can tell without a network.
+//! The owner of the records, determined without a request.
 
 use super::cache::Cache;
 use crate::client::Client;
@@ -7,15 +7,15 @@ use crate::platform::LocalFuture;
 use crate::session::derived_token::sign_in_of;
 
 const GUEST: &str = "guest";
-/// What the ids begin with of whom only the identity pool knows.
+/// The prefix of the ids of people whom only the identity pool knows.
 const LOGIN: &str = "login.";
 
-/// Who uses the app.
+/// The person who uses the app.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Person {
     /// The same for all sign-ins of one person.
     pub id: String,
-    /// What stays the same through all renewals of a sign-in, and through no other one.
+    /// Identifies a sign-in. It is the same for all refreshed tokens of the sign-in.
     sign_in: String,
 }
 
@@ -27,7 +27,7 @@ impl Person {
         }
     }
 
-    pub fn of_id(id: &str) -> Self {
+    pub fn from_id(id: &str) -> Self {
         Person {
             id: id.to_owned(),
             sign_in: String::new(),
@@ -38,14 +38,14 @@ impl Person {
         self.id == GUEST
     }
 
-    /// Whether only the identity pool knows them, by tokens of others.
-    pub fn is_by_logins(&self) -> bool {
+    /// Whether only the identity pool knows the person, by tokens of other providers.
+    pub fn is_identified_by_logins(&self) -> bool {
         self.id.starts_with(LOGIN)
     }
 }
 
 impl Client {
-    /// Who uses the app now.
+    /// Returns the person who currently uses the app.
     pub(super) fn person(&self) -> LocalFuture<'_, Result<Person, Error>> {
         Box::pin(async {
             if let Some(session) = self.current().await {
@@ -57,14 +57,17 @@ impl Client {
             }
             #[cfg(feature = "aws")]
             if let Some(logins) = self.person_of_logins().await? {
-                return Ok(Person::of_id(&[LOGIN, &logins].concat()));
+                return Ok(Person::from_id(&[LOGIN, &logins].concat()));
             }
             Ok(Person::guest())
         })
     }
 
-    /// Fails where somebody else uses the app by now.
-    pub(super) fn is_still<'a>(&'a self, person: &'a Person) -> LocalFuture<'a, Result<(), Error>> {
+    /// Fails if another person uses the app by now.
+    pub(super) fn ensure_still_active<'a>(
+        &'a self,
+        person: &'a Person,
+    ) -> LocalFuture<'a, Result<(), Error>> {
         Box::pin(async move {
             match self.person().await? == *person {
                 true => Ok(()),
@@ -76,23 +79,24 @@ impl Client {
         })
     }
 
-    /// Whether records were written here under other logins, which may be the same person's.
+    /// Whether this browser has records of other logins, which may belong to the same person.
     pub(super) fn has_other_logins<'a>(
         &'a self,
         person: &'a Person,
     ) -> LocalFuture<'a, Result<bool, Error>> {
         Box::pin(async {
-            if !person.is_by_logins() {
+            if !person.is_identified_by_logins() {
                 return Ok(false);
             }
             let mut index = self.dataset_index().await?.into_iter();
-            Ok(index.any(|(id, _)| id != person.id && Person::of_id(&id).is_by_logins()))
+            Ok(index
+                .any(|(id, _)| id != person.id && Person::from_id(&id).is_identified_by_logins()))
         })
     }
 
-    /// Looks after the records of those who do not use the app any more. Where the chunk that does it cannot be fetched,
-    /// they stay as they are until somebody uses records next.
-    pub(super) fn settle_records<'a>(
+    /// Moves a guest's records to the current person, and removes records of people who have signed out, depending on the
+    /// policy. If the chunk for it cannot be loaded, this is done at the next use of records.
+    pub(super) fn settle_other_people<'a>(
         &'a self,
         cache: &'a Cache,
     ) -> LocalFuture<'a, Result<(), Error>> {
@@ -107,7 +111,7 @@ impl Client {
                 if self.load_chunk("merging").await.is_err() {
                     return Ok(());
                 }
-                self.settle_others(cache, others).await?;
+                self.settle_foreign_datasets(cache, others).await?;
             }
             self.0.records.settle(Some(person.id.clone()));
             Ok(())

@@ -1,29 +1,28 @@
-//! A record as this browser keeps it.
+//! A record as it is stored in this browser.
 
 use crate::config::RemoteRecord;
 use crate::platform::Timestamp;
 use crate::protocol::json::{self, Object, Value};
 
-/// How it is written: another number is another form.
-const FORM: i64 = 1;
+/// The version of the storage format.
+const FORMAT_VERSION: i64 = 1;
 
-/// A record as this browser keeps it: what is read and written here, and what is known of the remote.
+/// A record as it is stored in this browser: its local value, and what is known of the remote's version.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Row {
-    /// `None` where it was removed.
+    /// `None` if it was removed.
     pub value: Option<String>,
-    /// Tells each write here from all others; 0 where nothing has to go to the remote.
+    /// A unique number of the latest local write; 0 if there is nothing to push.
     pub edit: u64,
-    /// What the remote had when the first of these writes was made. As long as there is none it is the value.
+    /// The remote's value before the first unpushed write. Without unpushed writes, `value` is the remote's.
     pub ancestor: Option<String>,
-    /// The version that the remote had then; 0 where it had none.
+    /// The remote's version that `ancestor` (or `value`) belongs to; 0 if the remote had no such record.
     pub version: u64,
     pub modified: Timestamp,
     pub modified_by: String,
-    /// What was written elsewhere, where nobody has said yet who wins: what the remote has, and then what came from
-    /// other datasets.
+    /// The other sides of open conflicts: first the remote's value, then values of other datasets.
     pub incoming: Vec<Incoming>,
-    /// What was sent to the remote of which it is not known whether it arrived: digests of values.
+    /// Digests of values that were sent to the remote and may have arrived.
     pub sent: Vec<String>,
 }
 
@@ -34,13 +33,13 @@ pub(super) struct Incoming {
     pub version: u64,
     pub modified: Timestamp,
     pub modified_by: String,
-    /// Whether the remote's record has it. What came from another dataset has to be written there first.
+    /// Whether it is the remote's value. A value of another dataset would have to be pushed first.
     pub is_remote: bool,
 }
 
 impl Row {
-    /// A record as the remote has it.
-    pub fn of_remote(record: &RemoteRecord) -> Self {
+    /// A record with the remote's value and no local changes.
+    pub fn from_remote(record: &RemoteRecord) -> Self {
         Row {
             value: record.value.clone(),
             version: record.version,
@@ -54,17 +53,17 @@ impl Row {
         self.edit != 0
     }
 
-    /// Whether the remote has nothing of it, and nothing is on its way there.
+    /// Whether the remote has no such record, and none was sent to it.
     pub fn is_only_local(&self) -> bool {
         self.version == 0 && self.sent.is_empty() && self.incoming.is_empty()
     }
 
-    /// Whether it is to be sent.
-    pub fn is_due(&self) -> bool {
+    /// Whether it has a local change that can be pushed.
+    pub fn needs_push(&self) -> bool {
         self.is_edited() && self.incoming.is_empty()
     }
 
-    /// Writes a value. A later write on one device is later for all, whatever its clock does.
+    /// Writes a value. Its time is always later than that of the previous value, even if the clock was set back.
     pub fn write(&mut self, value: Option<String>, edit: u64, now: Timestamp) {
         if !self.is_edited() {
             self.ancestor = self.value.take();
@@ -76,8 +75,8 @@ impl Row {
         self.modified_by = String::new();
     }
 
-    /// The remote has this version by now, and what is here goes on top of it.
-    pub fn stand_on(&mut self, version: u64, value: Option<String>) {
+    /// Makes this version of the remote the base of the local value.
+    pub fn rebase_on(&mut self, version: u64, value: Option<String>) {
         self.version = version;
         self.incoming.retain(|incoming| !incoming.is_remote);
         self.sent.clear();
@@ -89,7 +88,7 @@ impl Row {
         }
     }
 
-    /// The bytes that count against the remote's limits.
+    /// The size in bytes that counts towards the remote's limits.
     pub fn bytes(&self, key: &str) -> usize {
         self.value
             .as_ref()
@@ -98,7 +97,7 @@ impl Row {
 
     pub fn encode(&self) -> String {
         let mut text = Object::new();
-        text.number("f", FORM);
+        text.number("f", FORMAT_VERSION);
         text.optional("value", self.value.as_deref());
         text.number("version", self.version as i64);
         text.number("modified", self.modified.as_millis() as i64);
@@ -119,10 +118,10 @@ impl Row {
         text.end()
     }
 
-    /// What a text holds; `None` for one that is damaged, or that another version wrote.
+    /// Parses a stored record; `None` if it is damaged or has another format version.
     pub fn decode(text: &str) -> Option<Self> {
         let value = json::parse(text).ok()?;
-        if value.integer("f") != Some(FORM) {
+        if value.integer("f") != Some(FORMAT_VERSION) {
             return None;
         }
         Some(Row {
@@ -139,7 +138,7 @@ impl Row {
 }
 
 impl Incoming {
-    pub fn of_remote(record: &RemoteRecord) -> Self {
+    pub fn from_remote(record: &RemoteRecord) -> Self {
         Incoming {
             value: record.value.clone(),
             version: record.version,

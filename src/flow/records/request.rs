@@ -1,5 +1,5 @@
-//! Requests of the remotes that the library has, each in one layer of repetition: what a network loses is sent again
-//! here, where it only reads; what a remote was too busy for is sent again by whoever asks, with `ask_remote`.
+//! Sends the requests of remotes, with retries in two places: `send_to_remote` repeats reads after network errors, and
+//! `ask_remote` repeats a call of a remote that was too busy.
 
 use std::time::Duration;
 
@@ -11,11 +11,11 @@ use crate::platform::{FetchError, LocalFuture};
 use crate::protocol::http::{HttpRequest, HttpResponse};
 use crate::session::time::Moment;
 
-/// How often a request is sent, where the remote is too busy.
+/// How often a request is sent if the remote is too busy.
 const TRIES: u32 = 5;
-/// The first pause between them, in milliseconds, at the most; each further one is twice as long.
+/// The upper limit of the first delay between attempts, in milliseconds; it doubles with each attempt.
 const PAUSE: u64 = 500;
-/// The longest pause that a remote may ask for, in milliseconds, while somebody waits.
+/// The longest delay that a remote can ask for while a caller waits, in milliseconds.
 const LONGEST: u64 = 8_000;
 
 impl Client {
@@ -41,7 +41,7 @@ impl Client {
         })
     }
 
-    /// Has something asked of a remote again where it was too busy. The answer is for nobody else than who asked.
+    /// Calls a remote, again if it was too busy. Fails if another person uses the app by the time of the response.
     pub(super) async fn ask_remote<'b, T>(
         &self,
         person: &Person,
@@ -60,7 +60,7 @@ impl Client {
         }
     }
 
-    /// Waits for a while after an answer of a remote that was too busy; says whether it was.
+    /// If the remote was too busy, waits and returns `true`: the call is to be repeated.
     fn is_to_repeat<'b>(
         &'b self,
         person: &'b Person,
@@ -68,7 +68,7 @@ impl Client {
         error: Option<&'b Error>,
     ) -> LocalFuture<'b, Result<bool, Error>> {
         Box::pin(async move {
-            self.is_still(person).await?;
+            self.ensure_still_active(person).await?;
             let asked = self.service_pause();
             if tries == TRIES
                 || !error.is_some_and(is_busy)
@@ -90,7 +90,7 @@ fn is_busy(error: &Error) -> bool {
     )
 }
 
-/// The error of a request to that address. It names the host that was asked, and nothing else of the request.
+/// The error of a request to that address. It names the host, but no other part of the request.
 fn at_host(error: FetchError, url: &str) -> Error {
     let error = Error::from(error);
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);

@@ -1,4 +1,4 @@
-//! Requests of remotes that are signed with an identity's credentials.
+//! Sends signed requests of remotes.
 
 use crate::client::Client;
 use crate::error::Error;
@@ -6,8 +6,8 @@ use crate::platform::LocalFuture;
 use crate::protocol::http::{HttpRequest, HttpResponse};
 
 impl Client {
-    /// Signs a request for the service in the Region as this identity, and sends it. Where the credentials are another
-    /// identity's by now nothing is sent.
+    /// Signs a request for the service in the Region with the credentials of this identity, and sends it. Fails without
+    /// sending if the credentials now belong to another identity.
     pub(super) fn send_as<'a>(
         &'a self,
         identity_id: &'a str,

@@ -1,13 +1,13 @@
-//! A synchronisation: pull, merge, push.
+//! Synchronises a dataset: pull, merge, push.
 
 use std::time::Duration;
 
 use super::cache::{Cache, Snapshot};
-use super::draft::Draft;
 use super::fault::RecordFault;
 use super::merge::Merge;
 use super::meta::Meta;
 use super::record::Row;
+use super::write_batch::WriteBatch;
 use crate::client::Client;
 use crate::config::{Changes, Cursor, Existence, Extent, OnDeleted, Remote, RemoteRecord, Resolve};
 use crate::error::{Error, ErrorKind};
@@ -15,29 +15,29 @@ use crate::platform::{LocalFuture, Timestamp};
 use crate::session::ChangeCause;
 use vestibule_chunk::chunk;
 
-/// How often it is pulled and pushed again, where others write to the same records meanwhile.
-const ROUNDS: u32 = 8;
-/// For how long one waits for another tab that synchronises.
+/// How often pull and push are repeated if other devices write to the same records.
+const MAX_ROUNDS: u32 = 8;
+/// The time after which the lock is taken from another tab that does not release it.
 const LOCK_STEAL_AFTER: Duration = Duration::from_secs(60);
 
-/// What a synchronisation has done.
+/// The result of a synchronisation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Synchronized {
-    /// How many records have another value here than before.
+    /// The number of records whose local value has changed.
     pub pulled: usize,
-    /// How many records the remote has from here.
+    /// The number of records that were pushed to the remote.
     pub pushed: usize,
-    /// How many conflicts are open.
+    /// The number of open conflicts.
     pub conflicts: usize,
-    /// Whether the dataset was deleted elsewhere since it was synchronised last.
+    /// Whether the dataset was deleted elsewhere since the last synchronisation.
     pub removed_dataset: bool,
-    /// The datasets that came along from other identities, and were merged into this one.
+    /// The datasets of other identities that were merged into this one.
     pub merged: Vec<String>,
 }
 
-/// A synchronisation under way.
-pub(super) struct Run<'a> {
+/// A synchronisation in progress.
+pub(super) struct Synchronization<'a> {
     pub client: &'a Client,
     pub cache: &'a Cache,
     pub remote: &'a dyn Remote,
@@ -48,7 +48,7 @@ pub(super) struct Run<'a> {
     pub done: Synchronized,
 }
 
-/// What a pull has found.
+/// The result of a pull.
 pub(super) struct Pulled {
     pub cursor: Cursor,
     pub existence: Existence,
@@ -56,8 +56,8 @@ pub(super) struct Pulled {
 }
 
 impl Client {
-    /// Synchronises a dataset, by another policy for conflicts where there is one. Does nothing where somebody else has
-    /// done so since `unless_since`, and nothing is to be pushed.
+    /// Synchronises a dataset. `resolve` replaces the dataset's conflict policy. Does nothing if it has already been
+    /// synchronised since `unless_since` and there is nothing to push.
     #[chunk(records, load = self)]
     pub(super) async fn synchronize_dataset(
         &self,
@@ -67,12 +67,12 @@ impl Client {
     ) -> Result<Synchronized, Error> {
         let _turn = self.0.records.turns.acquire(dataset).await;
         let name = [&*self.records_name(), ".", dataset].concat();
-        let _held = self.platform().lock.acquire(&name, LOCK_STEAL_AFTER).await;
+        let _lock = self.platform().lock.acquire(&name, LOCK_STEAL_AFTER).await;
         let resolve = match resolve {
             Some(resolve) => resolve,
             None => self.policy_of(dataset)?,
         };
-        // What a guest has written since in another tab goes along.
+        // A guest may have written something in another tab in the meantime; move it first.
         self.0.records.settle(None);
         let cache = self.cache().await?;
         if let Some(asked) = unless_since
@@ -82,11 +82,11 @@ impl Client {
         }
         let remote = self.remote().await?;
         let owner = remote.owner().await?;
-        self.is_still(&cache.person).await?;
+        self.ensure_still_active(&cache.person).await?;
         if self.has_other_logins(&cache.person).await? {
-            self.adopt_logins(&cache, &owner, dataset).await?;
+            self.merge_other_logins(&cache, &owner, dataset).await?;
         }
-        let run = Run {
+        let run = Synchronization {
             client: self,
             cache: &cache,
             remote: &*remote,
@@ -99,7 +99,7 @@ impl Client {
         run.run().await
     }
 
-    /// Who wins the conflicts of a dataset.
+    /// Returns the conflict policy of a dataset.
     pub(super) fn policy_of(&self, dataset: &str) -> Result<Resolve, Error> {
         match self.0.records.policy(dataset) {
             Some(resolve) => Ok(resolve),
@@ -107,30 +107,30 @@ impl Client {
         }
     }
 
-    /// The name of the records' channel, and what those of their locks begin with.
+    /// The name of the channel for records, and the prefix of the names of their locks.
     pub(super) fn records_name(&self) -> String {
         ["vestibule.", &self.settings().client_id, ".records"].concat()
     }
 }
 
-impl Run<'_> {
+impl Synchronization<'_> {
     async fn run(mut self) -> Result<Synchronized, Error> {
         let mut rounds = 0;
         loop {
-            // What is refused again and again has another version than is known here: all is read.
+            // If the remote keeps refusing, its versions differ from those stored here: read the whole dataset.
             let extent = match rounds {
                 0..=2 => Extent::Since,
                 _ => Extent::Whole,
             };
             let pulled = self.pull(extent).await?;
             if !pulled.merged.is_empty() {
-                self.absorb(&pulled.merged).await?;
+                self.merge_datasets(&pulled.merged).await?;
             }
             if self.push(&pulled).await? {
                 break;
             }
             rounds += 1;
-            if rounds == ROUNDS {
+            if rounds == MAX_ROUNDS {
                 return Err(Error::new(
                     ErrorKind::ConcurrentModification,
                     "others write to the same records all the time",
@@ -138,29 +138,29 @@ impl Run<'_> {
             }
         }
         if !self.cache.load(self.dataset).await?.meta.merged.is_empty() {
-            self.drop_merged().await?;
+            self.delete_merged().await?;
         }
         Ok(self.done)
     }
 
-    /// Deletes the dataset at the remote, where it was deleted here.
+    /// Deletes the dataset at the remote after it was deleted here.
     fn delete(&self, before: Meta) -> LocalFuture<'_, Result<(), Error>> {
         Box::pin(async move {
-            // What was deleted was somebody else's.
-            let is_theirs = before
+            // A dataset of another owner is not deleted.
+            let is_owner = before
                 .owner
                 .as_ref()
                 .is_none_or(|owner| *owner == self.owner);
-            if is_theirs {
-                self.insist(|| self.remote.delete(&self.owner, self.dataset))
+            if is_owner {
+                self.ask_remote(|| self.remote.delete(&self.owner, self.dataset))
                     .await?;
             }
             let (cache, dataset) = (self.cache, self.dataset);
-            let is_done = move |snapshot: &Snapshot, draft: &mut Draft| {
+            let is_done = move |snapshot: &Snapshot, batch: &mut WriteBatch| {
                 if snapshot.meta.round == before.round {
                     let mut meta = snapshot.meta.clone();
                     meta.is_deleted = false;
-                    draft.put_meta(cache, dataset, snapshot, &meta);
+                    batch.put_meta(cache, dataset, snapshot, &meta);
                 }
                 Ok(())
             };
@@ -169,7 +169,7 @@ impl Run<'_> {
         })
     }
 
-    /// Takes over what has changed at the remote.
+    /// Fetches remote changes, and merges them into the local records.
     fn pull(&mut self, extent: Extent) -> LocalFuture<'_, Result<Pulled, Error>> {
         Box::pin(async move {
             loop {
@@ -179,19 +179,19 @@ impl Run<'_> {
                     continue;
                 }
                 let known = snapshot.meta.clone();
-                let is_theirs = snapshot.meta.owner.as_ref() == Some(&self.owner)
-                    || RecordFault::OtherIdentity.is_in();
-                let is_some = is_theirs && extent == Extent::Since;
-                let since = known.cursor.clone().filter(|_| is_some);
+                let is_owner = snapshot.meta.owner.as_ref() == Some(&self.owner)
+                    || RecordFault::OtherIdentity.is_injected();
+                let is_incremental = is_owner && extent == Extent::Since;
+                let since = known.cursor.clone().filter(|_| is_incremental);
                 let changes = self.changes(self.dataset, since.as_ref()).await?;
                 let merge = self.merge()?;
                 let mut is_current = true;
                 let mut removed = false;
-                let merged = |snapshot: &Snapshot, draft: &mut Draft| {
-                    // Another tab has synchronised meanwhile: what was read is older than what is here.
+                let merged = |snapshot: &Snapshot, batch: &mut WriteBatch| {
+                    // If another tab has synchronised in the meantime, the fetched changes are outdated.
                     is_current = snapshot.meta == known;
                     if is_current {
-                        removed = self.take_over(&merge, snapshot, draft, &changes);
+                        removed = self.merge_changes(&merge, snapshot, batch, &changes);
                     }
                     Ok(())
                 };
@@ -204,7 +204,7 @@ impl Run<'_> {
                 }
                 self.done.removed_dataset |= removed;
                 self.done.pulled += keys.len();
-                self.tell(keys);
+                self.notify(keys);
                 return Ok(Pulled {
                     cursor: changes.cursor,
                     existence: changes.dataset,
@@ -214,50 +214,50 @@ impl Run<'_> {
         })
     }
 
-    /// Merges changes into a snapshot; says whether the dataset was deleted elsewhere.
-    fn take_over(
+    /// Merges changes into a snapshot, and returns whether the dataset was deleted elsewhere.
+    fn merge_changes(
         &self,
         merge: &Merge<'_>,
         snapshot: &Snapshot,
-        draft: &mut Draft,
+        batch: &mut WriteBatch,
         changes: &Changes,
     ) -> bool {
         let meta = &snapshot.meta;
-        // Versions of another identity mean nothing here.
+        // Versions of another identity are not comparable.
         let is_other = |owner: &String| *owner != self.owner;
         let is_rebound =
-            meta.owner.as_ref().is_some_and(is_other) && !RecordFault::OtherIdentity.is_in();
+            meta.owner.as_ref().is_some_and(is_other) && !RecordFault::OtherIdentity.is_injected();
         let is_gone = changes.dataset != Existence::Here;
         let is_removed = changes.dataset == Existence::DeletedSince && !is_rebound;
         let mut was_here = is_removed;
         let mut found: Vec<&RemoteRecord> = changes.records.iter().collect();
         found.sort_unstable_by(|one, other| one.key.cmp(&other.key));
-        for kept in &snapshot.rows {
-            let mut row = kept.row.clone();
+        for stored in &snapshot.rows {
+            let mut row = stored.row.clone();
             if is_rebound && let Some(row) = &mut row {
-                row.restart(merge.edit);
+                row.reset_version(merge.edit);
             }
-            let at = found.binary_search_by(|record| record.key.as_str().cmp(&kept.key));
+            let at = found.binary_search_by(|record| record.key.as_str().cmp(&stored.key));
             let row = match (row, at) {
-                (row, Ok(at)) if is_removed => merge.pull_anew(row, found.remove(at)),
-                (row, Ok(at)) => merge.pull(row, found.remove(at)),
+                (row, Ok(at)) if is_removed => merge.apply_recreated(row, found.remove(at)),
+                (row, Ok(at)) => merge.apply_remote(row, found.remove(at)),
                 (Some(row), Err(_)) if is_rebound => {
-                    (row.is_worth_keeping() || row.is_removal()).then_some(row)
+                    (row.has_content() || row.is_removal()).then_some(row)
                 }
                 (Some(row), Err(_)) if is_gone => {
                     was_here |= row.version != 0;
-                    merge.lose(row, self.on_deleted)
+                    merge.apply_dataset_deletion(row, self.on_deleted)
                 }
                 (Some(row), Err(_)) if changes.extent == Extent::Whole => {
-                    merge.miss(&kept.key, row)
+                    merge.apply_missing(&stored.key, row)
                 }
                 (row, Err(_)) => row,
             };
-            draft.put_kept(self.cache, self.dataset, &kept.key, Some(kept), row);
+            batch.put_stored(self.cache, self.dataset, &stored.key, Some(stored), row);
         }
         for record in found {
-            let row = merge.pull(None, record);
-            draft.put_kept(self.cache, self.dataset, &record.key, None, row);
+            let row = merge.apply_remote(None, record);
+            batch.put_stored(self.cache, self.dataset, &record.key, None, row);
         }
         let meta = Meta {
             owner: Some(self.owner.clone()),
@@ -270,19 +270,19 @@ impl Run<'_> {
             synchronized: Some(self.client.platform().clock.now()),
             round: merge.edit,
         };
-        draft.put_meta(self.cache, self.dataset, snapshot, &meta);
+        batch.put_meta(self.cache, self.dataset, snapshot, &meta);
         was_here
     }
 
-    /// Asks the remote for something, again where it was too busy.
-    pub(super) async fn insist<'b, T>(
+    /// Calls the remote, again if it was too busy.
+    pub(super) async fn ask_remote<'b, T>(
         &self,
         send: impl Fn() -> LocalFuture<'b, Result<T, Error>>,
     ) -> Result<T, Error> {
         self.client.ask_remote(&self.cache.person, send).await
     }
 
-    /// What the remote has of a dataset since it was read up to the cursor.
+    /// Fetches the changes of a dataset since the cursor.
     pub(super) async fn changes(
         &self,
         dataset: &str,
@@ -290,9 +290,9 @@ impl Run<'_> {
     ) -> Result<Changes, Error> {
         let (remote, owner) = (self.remote, &self.owner);
         let changes = self
-            .insist(|| remote.changes(owner, dataset, since))
+            .ask_remote(|| remote.changes(owner, dataset, since))
             .await?;
-        check(&changes)?;
+        check_unique_keys(&changes)?;
         Ok(changes)
     }
 
@@ -305,25 +305,26 @@ impl Run<'_> {
         })
     }
 
-    pub(super) fn tell(&self, keys: Vec<String>) {
+    pub(super) fn notify(&self, keys: Vec<String>) {
         if !keys.is_empty() {
             let cause = ChangeCause::Synchronized;
-            self.client.tell_of_records(self.dataset, Some(keys), cause);
+            self.client
+                .notify_record_change(self.dataset, Some(keys), cause);
         }
     }
 }
 
 impl Snapshot {
-    /// Whether all of it has been synchronised since.
+    /// Whether the dataset has been synchronised since then, and there is nothing to push.
     fn is_fresh(&self, asked: Timestamp) -> bool {
-        let mut rows = self.rows.iter().filter_map(|kept| kept.row.as_ref());
+        let mut rows = self.rows.iter().filter_map(|stored| stored.row.as_ref());
         let is_since = self.meta.synchronized.is_some_and(|time| time >= asked);
-        is_since && !self.meta.is_deleted && !rows.any(Row::is_due)
+        is_since && !self.meta.is_deleted && !rows.any(Row::needs_push)
     }
 }
 
-/// Of two records of one key nobody can say which one it is.
-fn check(changes: &Changes) -> Result<(), Error> {
+/// Rejects changes that contain a key twice.
+fn check_unique_keys(changes: &Changes) -> Result<(), Error> {
     let mut keys: Vec<&str> = changes.records.iter().map(|it| it.key.as_str()).collect();
     keys.sort_unstable();
     match keys.windows(2).any(|two| two[0] == two[1]) {

@@ -182,7 +182,7 @@ mod tests {
 
     #[cfg(feature = "ui")]
     #[test]
-    fn a_place_is_what_stands_behind_the_origin() {
+    fn a_same_origin_path_is_path_query_and_fragment() {
         let places = [
             ("https://example.com/", Some("/")),
             ("https://example.com:8443/a?b=c://d#e", Some("/a?b=c://d#e")),

@@ -132,14 +132,14 @@ impl Client {
         let names = [credentials.username.as_str(); 2];
         let key = self.device_key_at_sign_in(names).await?;
         let is_named = key.is_some();
-        let mut result = self.begin(&credentials, key.as_deref()).await;
+        let mut result = self.start_sign_in(&credentials, key.as_deref()).await;
         if let Err(error) = &result
             && is_named
             && (is_resource_not_found(error) || error.kind() == ErrorKind::SignInExpired)
         {
             // Cognito does not know the device any more.
             self.forget_named_device(&credentials.username).await;
-            result = self.begin(&credentials, None).await;
+            result = self.start_sign_in(&credentials, None).await;
         }
         self.refusal_to_step(result, &credentials.username)
     }
@@ -164,7 +164,7 @@ impl Client {
         self.sign_in(credentials).await
     }
 
-    async fn begin(
+    async fn start_sign_in(
         &self,
         credentials: &Credentials,
         device_key: Option<&str>,

@@ -83,7 +83,7 @@ fn main() -> ExitCode {
             println!("there is no fault {name}; there are {names:?}");
             return ExitCode::FAILURE;
         };
-        fault.put_in();
+        fault.inject();
     }
     if options.faults {
         return records::find_faults(options.from, options.seeds);

@@ -1,4 +1,4 @@
-//! Records as the service has them, and as the store has them.
+//! Converts records between the service's and the library's form.
 
 use super::position::Position;
 use crate::client::lacking;
@@ -41,7 +41,7 @@ fn time(moment: Option<idp::Timestamp>) -> Option<Timestamp> {
     Some(Timestamp::from_millis(millis))
 }
 
-pub(super) fn written(patch: &Patch) -> sync::RecordPatch {
+pub(super) fn record_patch(patch: &Patch) -> sync::RecordPatch {
     sync::RecordPatch {
         op: match patch.value {
             Some(_) => sync::PatchOperation::Replace,
@@ -54,8 +54,8 @@ pub(super) fn written(patch: &Patch) -> sync::RecordPatch {
     }
 }
 
-/// What was stored: the patches, with the versions that the answer gives.
-pub(super) fn stored(
+/// Reads the response to a write: the stored patches, with their new versions.
+pub(super) fn read_written(
     answer: sync::UpdateRecordsResponse,
     patches: &[Patch],
     at: &Position,
@@ -71,7 +71,7 @@ pub(super) fn stored(
     let is_stored = |patch: &&Patch| stored.iter().any(|record| record.key == patch.key);
     let others = patches.iter().filter(|patch| !is_stored(patch));
     let refused: Vec<_> = others.map(|patch| patch.key.clone()).collect();
-    // One more than what was read: so nobody else has changed anything meanwhile.
+    // If the count has increased by exactly one, no other device has written in the meantime.
     let next = at.count + 1;
     let is_next = refused.is_empty() && stored.iter().all(|it| it.version as i64 == next);
     let position = Position {

@@ -1,13 +1,13 @@
-//! The remote that is Cognito Sync, for those who have it.
+//! The remote for Cognito Sync, for apps that already use it.
 //!
-//! A dataset's sync count is up to where it was read, and the sync count of a record is its version. `position` is the
-//! cursor, `convert` makes records of the store's and the service's of each other, `refusal` says what an answer means.
+//! The cursor of a dataset is its sync count, and the version of a record is the record's sync count. `position` is the
+//! cursor, `convert` converts records between the store's and the service's form, `errors` maps errors.
 //!
 //! <https://docs.aws.amazon.com/cognitosync/latest/APIReference/Welcome.html>
 
 mod convert;
+mod errors;
 mod position;
-mod refusal;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -21,16 +21,15 @@ use crate::platform::LocalFuture;
 use crate::protocol::idp::ResponseError;
 use crate::protocol::secret::Secret;
 use crate::protocol::sync::{self, Operation, Reason};
-use convert::{remote_record, stored, summary, written};
+use convert::{read_written, record_patch, remote_record, summary};
 use position::Position;
 use vestibule_chunk::chunk;
 
-/// The most records of one answer.
-const PAGE: i64 = sync::MOST_RECORDS as i64;
-/// How often a dataset is read from its beginning, where others change it between two pages.
-const READS: u32 = 4;
+/// The largest number of records in one response.
+const PAGE_SIZE: i64 = sync::MOST_RECORDS as i64;
+/// How often a dataset is read from the start if it changes between two pages.
+const MAX_READS: u32 = 4;
 
-/// What it takes.
 pub(super) const LIMITS: Limits = Limits {
     datasets: Some(sync::MOST_DATASETS),
     records: Some(sync::MOST_RECORDS),
@@ -46,11 +45,11 @@ struct CognitoSync {
     pool_id: String,
     region: String,
     endpoint: String,
-    /// Datasets that hold other versions than this device knows of: they are read from their beginning.
-    doubtful: Mutex<Vec<String>>,
+    /// Datasets whose versions differ from those stored here, so that they have to be read from the start.
+    datasets_to_reread: Mutex<Vec<String>>,
 }
 
-/// What all pages of a dataset hold.
+/// The contents of all pages of a dataset.
 struct Pages {
     records: Vec<RemoteRecord>,
     first: sync::ListRecordsResponse,
@@ -69,7 +68,7 @@ impl Client {
 }
 
 impl CognitoSync {
-    /// That of the identity pool's Region, or the one at this address.
+    /// Cognito Sync at the endpoint, or in the identity pool's Region.
     fn new(client: Client, pool: &IdentityPool, endpoint: Option<&str>) -> Self {
         CognitoSync {
             client,
@@ -79,7 +78,7 @@ impl CognitoSync {
                 Some(url) => url.trim_end_matches('/').to_owned(),
                 None => sync::endpoint(pool.region()),
             },
-            doubtful: Mutex::default(),
+            datasets_to_reread: Mutex::default(),
         }
     }
 
@@ -90,8 +89,8 @@ impl CognitoSync {
         }
     }
 
-    /// The answer to a call; with new credentials where those that are kept have expired for the service.
-    async fn ask<O: Operation>(
+    /// Calls an operation, and repeats it with new credentials if the service rejects the cached ones.
+    async fn call<O: Operation>(
         &self,
         owner: &str,
         operation: &O,
@@ -102,7 +101,7 @@ impl CognitoSync {
             self.client.send_as(owner, scope, request)
         };
         let mut answer = send().await?;
-        if refusal::is_of_credentials(&answer) {
+        if errors::is_credentials_error(&answer) {
             self.client.aws().renew().await?;
             answer = send().await?;
         }
@@ -113,7 +112,7 @@ impl CognitoSync {
         }
     }
 
-    /// What has changed since a sync count.
+    /// Reads the changes since a sync count.
     async fn read(
         &self,
         owner: &str,
@@ -126,19 +125,19 @@ impl CognitoSync {
                 Ok(pages) => pages,
                 Err(refused) => return Ok(Err(refused)),
             };
-            // Or else a record may stand on neither of two pages.
+            // A record that moved between pages could be on neither of them.
             if let Some(pages) = pages {
                 return Ok(Ok(pages));
             }
             reads += 1;
-            if reads == READS {
+            if reads == MAX_READS {
                 let problem = "others change the dataset all the time";
                 return Err(Error::new(ErrorKind::ConcurrentModification, problem));
             }
         }
     }
 
-    /// All pages; `None` where the dataset was changed between two of them.
+    /// Reads all pages; `None` if the dataset changed between two of them.
     async fn pages(
         &self,
         owner: &str,
@@ -149,12 +148,12 @@ impl CognitoSync {
             identity: self.identity(owner),
             dataset_name: dataset.to_owned(),
             last_sync_count: Some(since),
-            max_results: Some(PAGE),
+            max_results: Some(PAGE_SIZE),
             ..Default::default()
         };
         let mut found: Option<Pages> = None;
         loop {
-            let mut page = match self.ask(owner, &operation).await? {
+            let mut page = match self.call(owner, &operation).await? {
                 Ok(page) => page,
                 Err(refused) => return Ok(Err(refused)),
             };
@@ -182,16 +181,22 @@ impl CognitoSync {
         }
     }
 
-    /// Whether there is doubt about a dataset, which ends with this.
-    fn is_doubtful(&self, dataset: &str) -> bool {
-        let mut all = self.doubtful.lock().unwrap_or_else(PoisonError::into_inner);
+    /// Whether a dataset has to be read from the start. Clears the mark.
+    fn take_reread(&self, dataset: &str) -> bool {
+        let mut all = self
+            .datasets_to_reread
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         let known = all.len();
         all.retain(|name| name != dataset);
         all.len() < known
     }
 
-    fn doubt(&self, dataset: &str) {
-        let mut all = self.doubtful.lock().unwrap_or_else(PoisonError::into_inner);
+    fn mark_for_reread(&self, dataset: &str) {
+        let mut all = self
+            .datasets_to_reread
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         all.push(dataset.to_owned());
     }
 
@@ -202,7 +207,10 @@ impl CognitoSync {
         };
         let mut all = Vec::new();
         loop {
-            let page = self.ask(owner, &operation).await?.map_err(refusal::of)?;
+            let page = self
+                .call(owner, &operation)
+                .await?
+                .map_err(errors::service_error)?;
             for dataset in page.datasets {
                 all.push(summary(dataset)?);
             }
@@ -221,16 +229,18 @@ impl CognitoSync {
     ) -> Result<Changes, Error> {
         let known = since.and_then(|cursor| Position::parse(cursor.as_str()));
         let known = known.unwrap_or_default();
-        let since = match self.is_doubtful(dataset) {
+        let since = match self.take_reread(dataset) {
             true => 0,
             false => known.count,
         };
         match self.read(owner, dataset, since).await? {
             Ok(pages) if since == 0 => Ok(pages.changes(&known, Extent::Whole)),
-            // After a deletion the service lists only the rest, and not what there was before the dataset was made anew.
+            // After a deletion the service lists only changes since the sync count, not all records of the new dataset.
             Ok(pages) if pages.is_gone(&known) => {
                 let pages = self.read(owner, dataset, 0).await?;
-                let mut changes = pages.map_err(refusal::of)?.changes(&known, Extent::Whole);
+                let mut changes = pages
+                    .map_err(errors::service_error)?
+                    .changes(&known, Extent::Whole);
                 changes.dataset = Existence::DeletedSince;
                 Ok(changes)
             }
@@ -239,9 +249,11 @@ impl CognitoSync {
                 if since > 0 && sync::reason(&refused) == Some(Reason::UnknownSyncCount) =>
             {
                 let pages = self.read(owner, dataset, 0).await?;
-                Ok(pages.map_err(refusal::of)?.changes(&known, Extent::Whole))
+                Ok(pages
+                    .map_err(errors::service_error)?
+                    .changes(&known, Extent::Whole))
             }
-            Err(refused) => Err(refusal::of(refused)),
+            Err(refused) => Err(errors::service_error(refused)),
         }
     }
 
@@ -258,26 +270,26 @@ impl CognitoSync {
             dataset_name: dataset.to_owned(),
             update: sync::Update {
                 sync_session_token: at.token.clone(),
-                record_patches: patches.iter().map(written).collect(),
+                record_patches: patches.iter().map(record_patch).collect(),
                 device_id: None,
             },
         };
-        let refused = match self.ask(owner, &operation).await? {
-            Ok(answer) => return stored(answer, patches, &at),
+        let refused = match self.call(owner, &operation).await? {
+            Ok(answer) => return read_written(answer, patches, &at),
             Err(refused) => refused,
         };
         match sync::reason(&refused) {
-            None => return Err(refusal::of(refused)),
-            // One that stands below the sync count that was read is not among what changes after it.
+            None => return Err(errors::service_error(refused)),
+            // A conflicting record with a sync count below the cursor is not among the later changes.
             Some(Reason::Conflict)
-                if refusal::count_of(&refused).is_none_or(|is| is <= at.count) =>
+                if errors::current_sync_count(&refused).is_none_or(|is| is <= at.count) =>
             {
-                self.doubt(dataset);
+                self.mark_for_reread(dataset);
             }
-            Some(Reason::UnknownSyncCount) => self.doubt(dataset),
+            Some(Reason::UnknownSyncCount) => self.mark_for_reread(dataset),
             Some(Reason::Conflict | Reason::SyncSession) => {}
         }
-        // All of them or none, says the service.
+        // The service stores all patches or none.
         Ok(Written {
             stored: Vec::new(),
             refused: patches.iter().map(|patch| patch.key.clone()).collect(),
@@ -327,10 +339,10 @@ impl Remote for CognitoSync {
                 identity: self.identity(owner),
                 dataset_name: dataset.to_owned(),
             };
-            match self.ask(owner, &operation).await? {
+            match self.call(owner, &operation).await? {
                 Ok(_) => Ok(()),
                 Err(refused) if refused.code == sync::ErrorCode::ResourceNotFound => Ok(()),
-                Err(refused) => Err(refusal::of(refused)),
+                Err(refused) => Err(errors::service_error(refused)),
             }
         })
     }
@@ -341,7 +353,7 @@ impl Remote for CognitoSync {
 }
 
 impl Pages {
-    /// Whether what this device knows of the dataset is gone.
+    /// Whether the dataset that this device knows was deleted.
     fn is_gone(&self, known: &Position) -> bool {
         let is_deleted = self.first.dataset_deleted_after_requested_sync_count;
         is_deleted == Some(true) || self.existence(known) == Existence::DeletedSince

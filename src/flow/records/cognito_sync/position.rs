@@ -1,20 +1,20 @@
-//! Up to where a dataset was read.
+//! The cursor of a Cognito Sync dataset.
 
 use crate::protocol::json::integer_text;
 use crate::protocol::secret::Secret;
 use crate::protocol::text::{cut, whole_number};
 
-/// A sync count, and the token of the session in which it was read.
+/// A sync count, and the sync session token with which it was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Position {
     pub count: i64,
-    /// Whether there was such a dataset then.
+    /// Whether the dataset existed then.
     pub was_there: bool,
     pub token: Secret,
 }
 
 impl Position {
-    /// The position in a cursor; `None` where it is of another remote.
+    /// Parses a cursor; `None` if it belongs to another kind of remote.
     pub fn parse(text: &str) -> Option<Self> {
         let (count, rest) = cut(text, b' ');
         let (was_there, token) = cut(rest?, b' ');

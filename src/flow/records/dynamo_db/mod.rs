@@ -1,16 +1,15 @@
-//! The remote that is a table of DynamoDB: an item for each record.
+//! The remote for a DynamoDB table: one item per record.
 //!
-//! The partition key is the identity's id, so that a policy can keep everybody to the own items. Each dataset has a head,
-//! an item with the number of its last change; a record's version is the number of the change that wrote it. A change
-//! writes the head and its records in one transaction, under the condition that the head and the records are as they were
-//! read. So who has read a dataset up to its head has nothing to read until the head changes, and a deletion of the
-//! dataset is one write, whatever is in it: what has a version up to that of the deletion does not exist any more.
-//! `docs/RECORDS.md` has the definition of the table and the policy.
+//! The partition key is the identity id, so that an IAM policy can restrict people to their own items. Each dataset has a
+//! head: an item with the number of the last change. A record's version is the number of the change that wrote it. A
+//! change writes the head and the records in one transaction, on condition that the head and the records are unchanged.
+//! So there is nothing to read as long as the head is the same, and deleting a dataset is a single write to the head:
+//! records with a version up to that of the deletion no longer exist. `docs/RECORDS.md` defines the table and the policy.
 //!
-//! `position` is up to where a dataset was read, `write` makes the transactions, `refusal` says what an answer means.
+//! `position` is the cursor, `write` makes the transactions, `errors` maps errors.
 
+mod errors;
 mod position;
-mod refusal;
 mod write;
 
 use std::sync::Arc;
@@ -28,35 +27,33 @@ use vestibule_chunk::chunk;
 
 // The attributes.
 const IDENTITY: &str = "identity";
-/// `notes/greeting` for a record, `/notes` for a dataset's head: a dataset's name has no slash.
+/// `notes/greeting` for a record, `/notes` for a dataset's head. Names of datasets contain no slash.
 const RECORD: &str = "record";
-/// Not there where the record was removed.
+/// Missing if the record was removed.
 const VALUE: &str = "value";
 const VERSION: &str = "version";
 const MODIFIED: &str = "modified";
-/// When a removed record may be deleted from the table, in seconds since 1970.
+/// When DynamoDB may delete the item of a removed record, in seconds since 1970.
 const EXPIRES: &str = "expires";
-/// Of a head: the number of the change that deleted the dataset.
+/// In a head: the number of the change that deleted the dataset.
 const DELETED: &str = "deleted";
 
-/// The longest name of a dataset, and the slash.
+/// The length of the longest dataset name, and the slash.
 const PREFIX: usize = 128 + 1;
 
-/// What it takes.
-///
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html>
 pub(super) const LIMITS: Limits = Limits {
     datasets: None,
     records: None,
     dataset_bytes: None,
-    // An item has 400 KB, its keys and the names of its attributes included.
+    // An item can have 400 KB, including its keys and the names of its attributes.
     value_bytes: 400_000,
     key_bytes: 1024 - PREFIX,
-    // A transaction has 100 items, one of which is the head.
+    // A transaction can have 100 items, one of which is the head.
     patches: 99,
 };
 
-/// A table of DynamoDB.
+/// A DynamoDB table.
 #[derive(Debug)]
 pub(super) struct DynamoDb {
     client: Client,
@@ -79,7 +76,7 @@ impl Client {
 }
 
 impl DynamoDb {
-    /// The table of that name at the address, or in the Region. An address of AWS's tells the Region by itself.
+    /// The table of that name at the endpoint, or in the Region. The Region of an AWS endpoint is read from its host name.
     fn new(client: Client, table: &str, endpoint: Option<&str>, region: &str) -> Self {
         let endpoint = match endpoint {
             Some(url) => url.trim_end_matches('/').to_owned(),
@@ -107,7 +104,7 @@ impl Remote for DynamoDb {
         owner: &'a str,
     ) -> LocalFuture<'a, Result<Vec<DatasetSummary>, Error>> {
         Box::pin(async move {
-            let heads = self.all(owner, "/", None).await?;
+            let heads = self.query_all(owner, "/", None).await?;
             Ok(heads.iter().filter_map(summary).collect())
         })
     }
@@ -124,7 +121,7 @@ impl Remote for DynamoDb {
             let head = self.head(owner, dataset).await?;
             let existence = head.existence(before.as_ref());
             if let (Some(since), Some(before)) = (since, &before)
-                && before.is_all_of(head)
+                && before.is_complete_at(head)
             {
                 return Ok(Changes {
                     records: Vec::new(),
@@ -135,7 +132,7 @@ impl Remote for DynamoDb {
                 });
             }
             let records = self.records(owner, dataset, head).await?;
-            let position = Position::read(head, before.as_ref(), now);
+            let position = Position::after_reading(head, before.as_ref(), now);
             Ok(Changes {
                 records,
                 cursor: Cursor::new(position.to_text()),
@@ -183,7 +180,7 @@ impl DynamoDb {
         }))
     }
 
-    /// All records of a dataset that exist since it was deleted last.
+    /// Reads all records of a dataset that were written after its last deletion.
     async fn records(
         &self,
         owner: &str,
@@ -194,7 +191,7 @@ impl DynamoDb {
             return Ok(Vec::new());
         }
         let prefix = record_key(dataset, "");
-        let items = self.all(owner, &prefix, None).await?;
+        let items = self.query_all(owner, &prefix, None).await?;
         let record = |item: &Item| {
             let version = item.number(VERSION)?;
             (version > head.deleted).then_some(RemoteRecord {
@@ -208,8 +205,8 @@ impl DynamoDb {
         Ok(items.iter().filter_map(record).collect())
     }
 
-    /// All items whose sort key begins so.
-    async fn all(
+    /// Reads all items whose sort key has this prefix.
+    async fn query_all(
         &self,
         owner: &str,
         prefix: &str,
@@ -244,7 +241,7 @@ impl DynamoDb {
 
     async fn call<O: Operation>(&self, owner: &str, operation: &O) -> Result<O::Response, Error> {
         let answer = self.send(owner, operation).await?;
-        dynamodb::response::<O>(&answer).map_err(refusal::meaning)
+        dynamodb::response::<O>(&answer).map_err(errors::service_error)
     }
 
     async fn send<O: Operation>(&self, owner: &str, operation: &O) -> Result<HttpResponse, Error> {
@@ -272,7 +269,7 @@ fn modified(item: &Item) -> Option<Timestamp> {
     item.number(MODIFIED).map(Timestamp::from_millis)
 }
 
-/// A dataset by its head; `None` where it was deleted.
+/// Describes a dataset by its head; `None` if it was deleted.
 fn summary(head: &Item) -> Option<DatasetSummary> {
     let is_here = head.number(VERSION) > head.number(DELETED);
     is_here.then_some(DatasetSummary {

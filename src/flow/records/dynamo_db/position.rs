@@ -1,18 +1,18 @@
-//! Up to where a dataset was read.
+//! The cursor of a DynamoDB dataset: the head up to which it was read.
 
 use crate::config::Existence;
 use crate::platform::Timestamp;
 use crate::protocol::json::integer_text;
 use crate::protocol::text::whole_number;
 
-/// For how long what was read of a change may lack a part of it. DynamoDB reads each item by itself: while a transaction
-/// is being carried out, its head may be seen before its records are. That takes milliseconds, or seconds where a machine
-/// of DynamoDB's fails.
+/// How long after a change its records may be read incompletely, in milliseconds. DynamoDB reads items individually: while
+/// a transaction is being applied, its head may be visible before its records. That takes milliseconds, or seconds if a
+/// machine of DynamoDB fails.
 ///
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-isolation>
 const SETTLED_AFTER: u64 = 60_000;
 
-/// What a dataset's head says. A head that is not there says 0.
+/// A dataset's head. All numbers are 0 if there is none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Head {
     /// The number of the last change.
@@ -21,21 +21,21 @@ pub(super) struct Head {
     pub deleted: u64,
 }
 
-/// What a cursor says.
+/// The contents of a cursor.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Position {
     pub head: Head,
-    /// When this head was seen first, in milliseconds since 1970; `None` once all of the change is known to be read.
+    /// When this head was first read, in milliseconds since 1970; `None` once all its records were certainly read.
     pub seen: Option<u64>,
 }
 
 impl Head {
-    /// Whether there is no such dataset.
+    /// Whether the dataset does not exist.
     pub fn is_absent(self) -> bool {
         self.version == self.deleted
     }
 
-    /// Whether there is one, for who has read up to a position.
+    /// Whether the dataset exists, or was deleted since it was read up to a position.
     pub fn existence(self, before: Option<&Position>) -> Existence {
         match before {
             Some(before) if self.deleted > before.head.version => Existence::DeletedSince,
@@ -46,12 +46,12 @@ impl Head {
 }
 
 impl Position {
-    /// After everything up to a head was read, beginning at this time.
-    pub fn read(head: Head, before: Option<&Position>, now: Timestamp) -> Self {
+    /// The position after everything up to a head was read. `now` is the time when the reading started.
+    pub fn after_reading(head: Head, before: Option<&Position>, now: Timestamp) -> Self {
         let now = now.as_millis();
         let known = before.filter(|it| it.head == head);
         let seen = known.map_or(Some(now), |it| it.seen);
-        // A clock that was put back says nothing.
+        // The clock may have been set back.
         let seen = seen.map(|seen| seen.min(now));
         Position {
             head,
@@ -59,8 +59,8 @@ impl Position {
         }
     }
 
-    /// Whether there is nothing else to be read at this head.
-    pub fn is_all_of(&self, head: Head) -> bool {
+    /// Whether everything up to this head was certainly read.
+    pub fn is_complete_at(&self, head: Head) -> bool {
         self.head == head && self.seen.is_none()
     }
 
@@ -110,23 +110,23 @@ mod tests {
     #[test]
     fn a_change_is_read_again_until_it_is_settled() {
         let at = |seconds: u64| Timestamp::from_millis(seconds * 1000);
-        let first = Position::read(HEAD, None, at(100));
-        assert!(!first.is_all_of(HEAD));
-        let soon = Position::read(HEAD, Some(&first), at(159));
-        assert!(!soon.is_all_of(HEAD));
-        let settled = Position::read(HEAD, Some(&soon), at(160));
-        assert!(settled.is_all_of(HEAD));
+        let first = Position::after_reading(HEAD, None, at(100));
+        assert!(!first.is_complete_at(HEAD));
+        let soon = Position::after_reading(HEAD, Some(&first), at(159));
+        assert!(!soon.is_complete_at(HEAD));
+        let settled = Position::after_reading(HEAD, Some(&soon), at(160));
+        assert!(settled.is_complete_at(HEAD));
         // The next change begins anew, and so does one that the clock was put back after.
         let next = Head { version: 8, ..HEAD };
-        assert!(!settled.is_all_of(next));
-        assert!(!Position::read(next, Some(&settled), at(400)).is_all_of(next));
-        let back = Position::read(HEAD, Some(&first), at(50));
+        assert!(!settled.is_complete_at(next));
+        assert!(!Position::after_reading(next, Some(&settled), at(400)).is_complete_at(next));
+        let back = Position::after_reading(HEAD, Some(&first), at(50));
         assert_eq!(back.seen, Some(50_000));
-        assert!(Position::read(HEAD, Some(&back), at(110)).is_all_of(HEAD));
+        assert!(Position::after_reading(HEAD, Some(&back), at(110)).is_complete_at(HEAD));
     }
 
     #[test]
-    fn a_deletion_is_told_to_those_who_have_not_read_it() {
+    fn a_deletion_is_reported_until_it_was_read() {
         let before = |version, deleted| Position {
             head: Head { version, deleted },
             seen: None,

@@ -1,11 +1,10 @@
-//! Transactions.
+//! Writes to DynamoDB: the transactions of changes and deletions.
 
 use sha2::{Digest, Sha256};
 
 use super::position::{Head, Position};
 use super::{
-    DELETED, DynamoDb, EXPIRES, MODIFIED, RECORD, VALUE, VERSION, head_key, key, record_key,
-    refusal,
+    DELETED, DynamoDb, EXPIRES, MODIFIED, RECORD, VALUE, VERSION, errors, head_key, key, record_key,
 };
 use crate::config::{Cursor, Patch, RemoteRecord, Written};
 use crate::error::{Error, ErrorKind};
@@ -15,20 +14,20 @@ use crate::protocol::dynamodb::{
     cancellation_reasons,
 };
 
-/// For how long a removed record is kept, in seconds: 90 days. Until then a device that has changed it hears when it was
-/// removed; afterwards, only that it was.
-const TOMBSTONE_LIFE: u64 = 90 * 24 * 3600;
-/// The most bytes of a transaction: AWS takes 4 MB.
-const MOST_BYTES: usize = 3_500_000;
-/// The most items of a transaction.
-const MOST_ITEMS: usize = 100;
-/// How often a deletion is tried while others write.
-const TRIES: u32 = 8;
+/// How long the item of a removed record is kept, in seconds: 90 days. Until then, a device that has changed the record
+/// learns when it was removed; afterwards, only that it was removed.
+const TOMBSTONE_LIFETIME: u64 = 90 * 24 * 3600;
+/// The largest transaction, in bytes. AWS allows 4 MB.
+const MAX_BYTES: usize = 3_500_000;
+/// The largest number of items in a transaction.
+const MAX_ITEMS: usize = 100;
+/// How often a deletion is attempted while other devices write.
+const MAX_ATTEMPTS: u32 = 8;
 
-/// What became of a transaction.
+/// The outcome of a transaction.
 enum Outcome {
     Done,
-    /// These of its items, by their places, were not as they were expected.
+    /// The conditions of these items failed; the numbers are their positions in the transaction.
     Refused(Vec<usize>),
 }
 
@@ -46,7 +45,7 @@ impl DynamoDb {
         let mut stored = Vec::new();
         let mut refused = Vec::new();
         while !left.is_empty() {
-            let batch = fitting(&left);
+            let batch = first_batch(&left);
             let head = position.head;
             let next = Head {
                 version: head.version + 1,
@@ -61,7 +60,7 @@ impl DynamoDb {
                     stored.extend(batch.iter().map(|patch| record(patch, next.version)));
                     let done = batch.len();
                     left.drain(..done);
-                    // All of this change is known here: what was settled before still is.
+                    // This change is completely known, so the position stays as settled as before.
                     position.head = next;
                 }
                 Ok(Outcome::Refused(places)) if !places.contains(&0) => {
@@ -70,7 +69,7 @@ impl DynamoDb {
                     }
                 }
                 Err(error) if stored.is_empty() => return Err(error),
-                // Somebody else has written to the dataset; or what is not stored yet cannot be now.
+                // Another device has written to the dataset, or the rest cannot be stored now.
                 Ok(Outcome::Refused(_)) | Err(_) => break,
             }
         }
@@ -84,10 +83,10 @@ impl DynamoDb {
     }
 
     pub(super) async fn delete_dataset(&self, owner: &str, dataset: &str) -> Result<(), Error> {
-        for _ in 0..TRIES {
+        for _ in 0..MAX_ATTEMPTS {
             let head = self.head(owner, dataset).await?;
             if head.is_absent() {
-                return self.sweep(owner, dataset, head).await;
+                return self.delete_stale_records(owner, dataset, head).await;
             }
             let next = Head {
                 version: head.version + 1,
@@ -95,7 +94,7 @@ impl DynamoDb {
             };
             let item = self.head_item(owner, dataset, head, next, self.client.now());
             if let Outcome::Done = self.transact(owner, vec![item]).await? {
-                return self.sweep(owner, dataset, next).await;
+                return self.delete_stale_records(owner, dataset, next).await;
             }
         }
         Err(Error::new(
@@ -104,24 +103,31 @@ impl DynamoDb {
         ))
     }
 
-    /// Deletes the items of records that do not exist any more. What others write meanwhile has a later version, and
-    /// stays.
-    async fn sweep(&self, owner: &str, dataset: &str, head: Head) -> Result<(), Error> {
+    /// Deletes the items of records that no longer exist. Records that are written in the meantime have a later version, so
+    /// they are not deleted.
+    async fn delete_stale_records(
+        &self,
+        owner: &str,
+        dataset: &str,
+        head: Head,
+    ) -> Result<(), Error> {
         if head.deleted == 0 {
             return Ok(());
         }
         let prefix = record_key(dataset, "");
-        let found = self.all(owner, &prefix, Some("#record, #version")).await?;
+        let found = self
+            .query_all(owner, &prefix, Some("#record, #version"))
+            .await?;
         let is_dead = |item: &&Item| item.number(VERSION).is_none_or(|it| it <= head.deleted);
         let dead = found.iter().filter(is_dead);
         let mut left: Vec<_> = dead.filter_map(|item| item.string(RECORD)).collect();
         while !left.is_empty() {
-            let count = left.len().min(MOST_ITEMS);
+            let count = left.len().min(MAX_ITEMS);
             let batch = left.iter().take(count);
             let deleted = batch.map(|record| TransactWriteItem {
                 table_name: self.table.clone(),
                 put: Err(key(owner, record)),
-                condition: on_version("#version <= :deleted", (":deleted", head.deleted)),
+                condition: version_condition("#version <= :deleted", (":deleted", head.deleted)),
             });
             match self.transact(owner, deleted.collect()).await? {
                 Outcome::Done => drop(left.drain(..count)),
@@ -141,8 +147,8 @@ impl DynamoDb {
             client_request_token: String::new(),
             transact_items: items,
         };
-        // The same for the same transaction: where its answer is lost and it is sent again, it is done once.
-        operation.client_request_token = token(&operation);
+        // Derived from the transaction: if it is sent again because the response was lost, it is applied only once.
+        operation.client_request_token = request_token(&operation);
         let answer = self.send(owner, &operation).await?;
         let error = match dynamodb::response::<TransactWriteItems>(&answer) {
             Ok(()) => return Ok(Outcome::Done),
@@ -156,7 +162,7 @@ impl DynamoDb {
             )
         };
         if let Some(reason) = reasons.iter().find(is_other) {
-            return Err(refusal::of_reason(reason));
+            return Err(errors::cancellation_error(reason));
         }
         let all = reasons
             .iter()
@@ -165,12 +171,12 @@ impl DynamoDb {
         let refused = all.filter(|(_, it)| **it == CancellationReason::ConditionalCheckFailed);
         let places: Vec<_> = refused.map(|(place, _)| place).collect();
         match places.is_empty() {
-            true => Err(refusal::meaning(error)),
+            true => Err(errors::service_error(error)),
             false => Ok(Outcome::Refused(places)),
         }
     }
 
-    /// A dataset's head in the place of that which was read.
+    /// Replaces a dataset's head, if it is still as it was read.
     fn head_item(
         &self,
         owner: &str,
@@ -194,12 +200,12 @@ impl DynamoDb {
                     names: vec![("#version", VERSION)],
                     values: Item::new(),
                 },
-                seen => on_version("#version = :seen", (":seen", seen)),
+                seen => version_condition("#version = :seen", (":seen", seen)),
             },
         }
     }
 
-    /// A record in the place of that which was read.
+    /// Replaces a record, if it is still as it was read.
     fn patch_item(
         &self,
         owner: &str,
@@ -213,19 +219,19 @@ impl DynamoDb {
             .with_number(MODIFIED, patch.modified.as_millis());
         item = match &patch.value {
             Some(value) => item.with_string(VALUE, value.as_str()),
-            None => item.with_number(EXPIRES, now.as_millis() / 1000 + TOMBSTONE_LIFE),
+            None => item.with_number(EXPIRES, now.as_millis() / 1000 + TOMBSTONE_LIFETIME),
         };
         TransactWriteItem {
             table_name: self.table.clone(),
             put: Ok(item),
             condition: match patch.version {
-                // One that was there before the dataset was deleted may not have been swept yet.
-                0 => on_version(
+                // The item may belong to a record from before the dataset's deletion that is not deleted yet.
+                0 => version_condition(
                     "attribute_not_exists(#version) OR #version <= :deleted",
                     (":deleted", head.deleted),
                 ),
-                // Where the head is as it was read, only a removed record can be gone: its time was over.
-                seen => on_version(
+                // If the head is unchanged, only the item of a removed record can be missing, because it has expired.
+                seen => version_condition(
                     "attribute_not_exists(#version) OR #version = :seen",
                     (":seen", seen),
                 ),
@@ -234,7 +240,7 @@ impl DynamoDb {
     }
 }
 
-fn on_version(text: &'static str, (name, number): (&str, u64)) -> Expression {
+fn version_condition(text: &'static str, (name, number): (&str, u64)) -> Expression {
     Expression {
         text,
         names: vec![("#version", VERSION)],
@@ -242,16 +248,16 @@ fn on_version(text: &'static str, (name, number): (&str, u64)) -> Expression {
     }
 }
 
-/// As many patches, from the first on, as one transaction takes beside the head.
-fn fitting<'a>(patches: &[&'a Patch]) -> Vec<&'a Patch> {
+/// Returns the first patches, as many as fit into one transaction with the head.
+fn first_batch<'a>(patches: &[&'a Patch]) -> Vec<&'a Patch> {
     let mut bytes = 0;
     let fits = |patch: &&&Patch| {
         let value = patch.value.as_ref().map_or(0, String::len);
-        // The keys and the attributes' names and numbers have less.
+        // 2048 is more than keys, attribute names and numbers need.
         bytes += value + 2048;
-        bytes <= MOST_BYTES
+        bytes <= MAX_BYTES
     };
-    let all = patches.iter().take(MOST_ITEMS - 1);
+    let all = patches.iter().take(MAX_ITEMS - 1);
     all.take_while(fits).copied().collect()
 }
 
@@ -265,7 +271,7 @@ fn record(patch: &Patch, version: u64) -> RemoteRecord {
     }
 }
 
-fn token(operation: &TransactWriteItems) -> String {
+fn request_token(operation: &TransactWriteItems) -> String {
     let request = dynamodb::request("", operation);
     let hash = Sha256::digest(request.body.unwrap_or_default());
     let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');

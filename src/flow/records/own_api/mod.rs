@@ -1,12 +1,12 @@
-//! The remote that is an API of the app's own: `GET`, `PATCH` and `DELETE` of a dataset, with entity tags.
+//! The remote for the app's own API: `GET`, `PATCH` and `DELETE` of a dataset, with entity tags.
 //!
-//! `docs/RECORDS.md` says what such an API has to do, and `examples/records-server` is one.
+//! `docs/RECORDS.md` specifies the API, and `examples/records-server` implements it.
 
-mod answer;
+mod response;
 
 use std::sync::Arc;
 
-use self::answer::{body_of, lacking, read, refusal, summary};
+use self::response::{error_response, missing_field, parse_body, parse_dataset, summary};
 use crate::client::Client;
 use crate::config::{
     Changes, Cursor, DatasetSummary, Existence, Extent, Limits, Patch, Remote, RemoteRecord,
@@ -21,28 +21,28 @@ use crate::session::Session;
 use vestibule_chunk::chunk;
 
 /// The largest dataset, in bytes of its keys and values.
-const LARGEST_DATASET: usize = 8 << 20;
-/// So many bytes of records go in one request, since servers take no large ones unless told so. A longer record goes alone.
-const BYTES_TOGETHER: usize = 512 << 10;
+const MAX_DATASET_BYTES: usize = 8 << 20;
+/// The size of the records in one request, in bytes, because many servers limit the size of requests. A larger record is
+/// sent alone.
+const MAX_PATCH_BYTES: usize = 512 << 10;
 
-/// What it takes.
 pub(super) const LIMITS: Limits = Limits {
     datasets: None,
     records: None,
-    dataset_bytes: Some(LARGEST_DATASET),
+    dataset_bytes: Some(MAX_DATASET_BYTES),
     value_bytes: 1_048_575,
     key_bytes: 1024,
     patches: 1024,
 };
 
-/// An API at an address.
+/// The app's own API at a base URL.
 #[derive(Debug)]
 struct OwnApi {
     client: Client,
     base: String,
 }
 
-/// Up to where a dataset was read: when it was made, and its entity tag. Of one that does not exist there is neither.
+/// The state of a dataset when it was read: its time of creation and its entity tag. Both are empty if it did not exist.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Position {
     created: i64,
@@ -75,7 +75,7 @@ impl Remote for OwnApi {
                     "the app's own API keeps nothing for guests",
                 )
             })?;
-            Ok(person_of(&session).to_owned())
+            Ok(subject_of(&session).to_owned())
         })
     }
 
@@ -86,13 +86,13 @@ impl Remote for OwnApi {
         Box::pin(async move {
             let answer = self.send(owner, HttpRequest::get(&*self.base)).await?;
             if !answer.is_success() {
-                return Err(refusal(&answer));
+                return Err(error_response(&answer));
             }
-            let body = body_of(&answer)?;
+            let body = parse_body(&answer)?;
             let all = body.field("datasets").and_then(Value::as_array);
-            let all = all.ok_or_else(|| lacking("datasets"))?;
+            let all = all.ok_or_else(|| missing_field("datasets"))?;
             let all: Option<Vec<_>> = all.iter().map(summary).collect();
-            all.ok_or_else(|| lacking("name"))
+            all.ok_or_else(|| missing_field("name"))
         })
     }
 
@@ -121,14 +121,14 @@ impl Remote for OwnApi {
                     Ok(changes(Vec::new(), &nothing, Extent::Whole, existence))
                 }
                 200 => {
-                    let (position, records) = read(&answer)?;
+                    let (position, records) = parse_dataset(&answer)?;
                     let existence = match was_here && before.created != position.created {
                         true => Existence::DeletedSince,
                         false => Existence::Here,
                     };
                     Ok(changes(records, &position, Extent::Whole, existence))
                 }
-                _ => Err(refusal(&answer)),
+                _ => Err(error_response(&answer)),
             }
         })
     }
@@ -149,13 +149,13 @@ impl Remote for OwnApi {
                 cursor: None,
             };
             while !left.is_empty() {
-                let (part, rest) = left.split_at(count_together(left));
+                let (part, rest) = left.split_at(batch_size(left));
                 let answer = match self.patch(owner, dataset, &at, part).await {
-                    // What is left is tried again in the next round, which ends with the error that there is then.
+                    // The rest is sent again in the next round, which reports an error if there is one then.
                     Err(_) if !all.stored.is_empty() => break,
                     answer => answer?,
                 };
-                // Otherwise somebody else has written to the dataset.
+                // Another device has written to the dataset.
                 let Some((position, stored)) = answer else {
                     break;
                 };
@@ -184,7 +184,7 @@ impl Remote for OwnApi {
             let answer = self.send(owner, request).await?;
             match answer.status {
                 200 | 204 | 404 => Ok(()),
-                _ => Err(refusal(&answer)),
+                _ => Err(error_response(&answer)),
             }
         })
     }
@@ -195,8 +195,8 @@ impl Remote for OwnApi {
 }
 
 impl OwnApi {
-    /// Sends a request with the access token of this person. Where it is refused the session is renewed, and it is sent
-    /// once more.
+    /// Sends a request with the access token of `owner`. If the token is rejected, refreshes it and sends the request once
+    /// more.
     async fn send(&self, owner: &str, request: HttpRequest) -> Result<HttpResponse, Error> {
         let session = self.client.session().await?;
         let answer = self.send_with(owner, &session, request.clone()).await?;
@@ -216,7 +216,7 @@ impl OwnApi {
         session: &Session,
         request: HttpRequest,
     ) -> Result<HttpResponse, Error> {
-        if person_of(session) != owner {
+        if subject_of(session) != owner {
             let problem = "somebody else is signed in by now";
             return Err(Error::new(ErrorKind::IdentityChanged, problem));
         }
@@ -225,7 +225,7 @@ impl OwnApi {
         self.client.send_to_remote(request).await
     }
 
-    /// Writes records in one step. Nothing where the dataset is not as it was.
+    /// Writes records atomically. `None` if the dataset has changed since it was read.
     async fn patch(
         &self,
         owner: &str,
@@ -241,18 +241,18 @@ impl OwnApi {
             method: "PATCH",
             url: self.url(dataset)?,
             headers: vec![condition, ("Content-Type", "application/json".to_owned())],
-            body: Some(written(patches)),
+            body: Some(patch_body(patches)),
         };
         let answer = self.send(owner, request).await?;
         match answer.status {
             409 | 412 => Ok(None),
-            200 | 201 => read(&answer).map(Some),
-            _ => Err(refusal(&answer)),
+            200 | 201 => parse_dataset(&answer).map(Some),
+            _ => Err(error_response(&answer)),
         }
     }
 
     fn url(&self, dataset: &str) -> Result<String, Error> {
-        // As a part of a path they mean another one.
+        // A URL cannot contain these as path segments.
         if matches!(dataset, "." | "..") {
             let problem = "a dataset of this name has no address";
             return Err(Error::new(ErrorKind::InvalidInput, problem));
@@ -264,13 +264,13 @@ impl OwnApi {
 impl Position {
     fn parse(cursor: &Cursor) -> Self {
         let parts = cursor.as_str().split_once(' ');
-        let read = parts.and_then(|(created, tag)| {
+        let position = parts.and_then(|(created, tag)| {
             Some(Position {
                 created: whole_number(created)?.try_into().ok()?,
                 tag: tag.to_owned(),
             })
         });
-        read.unwrap_or_default()
+        position.unwrap_or_default()
     }
 
     fn cursor(&self) -> Cursor {
@@ -296,23 +296,23 @@ fn changes(
     }
 }
 
-fn person_of(session: &Session) -> &str {
+fn subject_of(session: &Session) -> &str {
     session.access_claims().string("sub").unwrap_or_default()
 }
 
-/// How many of the patches go in one request, one at the least.
-fn count_together(patches: &[Patch]) -> usize {
+/// The number of patches that fit in one request, at least one.
+fn batch_size(patches: &[Patch]) -> usize {
     let mut bytes = 0;
     let is_more = |patch: &Patch| {
         bytes += patch.key.len() + patch.value.as_deref().map_or(0, str::len);
-        bytes > BYTES_TOGETHER
+        bytes > MAX_PATCH_BYTES
     };
     let count = patches.iter().position(is_more);
     count.unwrap_or(patches.len()).max(1)
 }
 
 /// The body of a `PATCH`.
-fn written(patches: &[Patch]) -> String {
+fn patch_body(patches: &[Patch]) -> String {
     let mut records = String::from("[");
     for patch in patches {
         if records.len() > 1 {

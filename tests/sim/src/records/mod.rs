@@ -50,7 +50,7 @@ pub struct Run {
 pub fn find_faults(from: u64, seeds: u64) -> ExitCode {
     let mut missed = 0;
     for (name, fault) in RecordFault::ALL {
-        fault.put_in();
+        fault.inject();
         let is_found = |seed: &u64| {
             // A fault may well end in a panic of the simulation.
             let outcome = catch_unwind(AssertUnwindSafe(|| run(*seed, false)));

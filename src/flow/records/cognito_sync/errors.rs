@@ -1,11 +1,11 @@
-//! What a refusal of Cognito Sync means.
+//! The meaning of Cognito Sync's errors.
 
 use crate::error::{Error, ErrorKind};
 use crate::protocol::http::HttpResponse;
 use crate::protocol::sync::{ErrorCode, ServiceError};
 use crate::protocol::text::{cut, cut_text, has, whole_number};
 
-pub(super) fn of(error: ServiceError) -> Error {
+pub(super) fn service_error(error: ServiceError) -> Error {
     let kind = match &error.code {
         ErrorCode::TooManyRequests | ErrorCode::LambdaThrottled => ErrorKind::Throttled,
         ErrorCode::InternalError => ErrorKind::ServiceUnavailable,
@@ -14,7 +14,7 @@ pub(super) fn of(error: ServiceError) -> Error {
         ErrorCode::ResourceNotFound => ErrorKind::ResourceNotFound,
         ErrorCode::InvalidParameter => ErrorKind::InvalidInput,
         ErrorCode::NotAuthorized => ErrorKind::AwsRefused,
-        // Names of the signature's and of permissions', which all services share.
+        // Errors of signatures and permissions, which all AWS services share.
         _ if error.status == 403 => ErrorKind::AwsRefused,
         _ => ErrorKind::Other,
     };
@@ -24,16 +24,16 @@ pub(super) fn of(error: ServiceError) -> Error {
         .with_answer(error.status, error.request_id)
 }
 
-/// Whether the credentials have expired for the service, or it does not know them any more: others may do.
+/// Whether the service rejects the credentials as expired or unknown, so that new ones may be accepted.
 /// <https://docs.aws.amazon.com/cognitosync/latest/APIReference/CommonErrors.html>
-pub(super) fn is_of_credentials(answer: &HttpResponse) -> bool {
+pub(super) fn is_credentials_error(answer: &HttpResponse) -> bool {
     matches!(answer.status, 400 | 403)
         && has(&answer.body, "security token included in the request is")
 }
 
-/// The sync count that a record has, in the words of a conflict: `Current SyncCount for: key is: 2 not: 1`. A key can
-/// have any words in it, so it is read from behind.
-pub(super) fn count_of(conflict: &ServiceError) -> Option<i64> {
+/// Reads a record's current sync count from the message of a conflict: `Current SyncCount for: key is: 2 not: 1`. A key can
+/// contain these words as well, so the message is read from its end.
+pub(super) fn current_sync_count(conflict: &ServiceError) -> Option<i64> {
     let mut rest = conflict.message.as_str();
     while let Some((_, after)) = cut_text(rest, " is: ") {
         rest = after;
@@ -66,7 +66,7 @@ mod tests {
             ("The dataset was changed.", None),
             ("", None),
         ] {
-            assert_eq!(count_of(&conflict(message)), count, "{message}");
+            assert_eq!(current_sync_count(&conflict(message)), count, "{message}");
         }
     }
 
@@ -74,7 +74,7 @@ mod tests {
     fn each_refusal_has_a_kind() {
         for name in ErrorCode::NAMES {
             let code = ErrorCode::from_name(name);
-            let kind = of(ServiceError {
+            let kind = service_error(ServiceError {
                 code,
                 ..conflict("m")
             })
@@ -88,6 +88,6 @@ mod tests {
             status: 403,
             ..conflict("m")
         };
-        assert_eq!(of(refused).kind(), ErrorKind::AwsRefused);
+        assert_eq!(service_error(refused).kind(), ErrorKind::AwsRefused);
     }
 }

@@ -1,26 +1,28 @@
-//! A change of a dataset that is to be made in one step.
+//! An atomic change of a dataset.
 
-use super::cache::{Cache, Kept, Snapshot};
+use super::cache::{Cache, Snapshot, StoredRow};
 use super::meta::Meta;
 use super::record::Row;
 
-/// A change of a dataset, made from a snapshot.
+/// An atomic change of a dataset, computed from a snapshot.
 #[derive(Default)]
-pub(super) struct Draft {
+pub(super) struct WriteBatch {
+    /// The rows from which it was computed. They must be unchanged when it is written.
     pub expected: Vec<(String, Option<String>)>,
+    /// The records, which may be sealed.
     pub rows: Vec<(String, Option<String>)>,
-    /// What is known of the dataset, which is not sealed.
-    pub others: Vec<(String, Option<String>)>,
-    /// The keys of records that read otherwise than before.
+    /// The metadata of the dataset, which is never sealed.
+    pub metadata: Vec<(String, Option<String>)>,
+    /// The keys of records whose value or conflict changes.
     pub keys: Vec<String>,
 }
 
-impl Draft {
+impl WriteBatch {
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty() && self.others.is_empty()
+        self.rows.is_empty() && self.metadata.is_empty()
     }
 
-    /// What becomes of a record that was read.
+    /// Replaces a record that was read by `new`.
     pub fn put(
         &mut self,
         cache: &Cache,
@@ -45,38 +47,38 @@ impl Draft {
         self.rows.push((place, new.map(|row| row.encode())));
     }
 
-    /// The same, of a record of a snapshot, or of one that was not in it.
-    pub fn put_kept(
+    /// Replaces a record of a snapshot by `new`; `stored` is `None` if the snapshot has no such record.
+    pub fn put_stored(
         &mut self,
         cache: &Cache,
         dataset: &str,
         key: &str,
-        kept: Option<&Kept>,
+        stored: Option<&StoredRow>,
         new: Option<Row>,
     ) {
-        let raw = kept.map(|kept| kept.raw.clone());
-        let old = kept.and_then(|kept| kept.row.clone());
+        let raw = stored.map(|stored| stored.raw.clone());
+        let old = stored.and_then(|stored| stored.row.clone());
         self.put(cache, dataset, (key, raw, old), new);
     }
 
-    pub fn drop_row(&mut self, cache: &Cache, dataset: &str, kept: &Kept) {
-        self.put_kept(cache, dataset, &kept.key, Some(kept), None);
+    pub fn remove_row(&mut self, cache: &Cache, dataset: &str, stored: &StoredRow) {
+        self.put_stored(cache, dataset, &stored.key, Some(stored), None);
     }
 
-    /// What is known of the dataset from now on.
+    /// Replaces the metadata of the dataset.
     pub fn put_meta(&mut self, cache: &Cache, dataset: &str, snapshot: &Snapshot, meta: &Meta) {
         let place = cache.meta_key(dataset);
         self.expected
             .push((place.clone(), snapshot.meta_raw.clone()));
-        self.others.push((place, Some(meta.encode())));
+        self.metadata.push((place, Some(meta.encode())));
         if snapshot.index.is_none() {
-            self.others
+            self.metadata
                 .push((cache.index_key(dataset), Some("0".to_owned())));
         }
     }
 
-    /// Nothing is known of the dataset any more.
-    pub fn drop_dataset(&mut self, cache: &Cache, dataset: &str, snapshot: &Snapshot) {
+    /// Removes the metadata of the dataset and its entry in the index.
+    pub fn remove_dataset(&mut self, cache: &Cache, dataset: &str, snapshot: &Snapshot) {
         let rows = [
             (cache.meta_key(dataset), &snapshot.meta_raw),
             (cache.index_key(dataset), &snapshot.index),
@@ -84,7 +86,7 @@ impl Draft {
         for (key, raw) in rows {
             self.expected.push((key.clone(), raw.clone()));
             if raw.is_some() {
-                self.others.push((key, None));
+                self.metadata.push((key, None));
             }
         }
     }

@@ -1,4 +1,4 @@
-//! What the app's own API answers: datasets, records, and refusals.
+//! Reads the responses of the app's own API: datasets, records, and errors.
 
 use super::Position;
 use crate::config::{DatasetSummary, RemoteRecord};
@@ -7,26 +7,26 @@ use crate::platform::Timestamp;
 use crate::protocol::http::HttpResponse;
 use crate::protocol::json::{self, Value, integer_text};
 
-/// The longest answer that is read, in bytes: a whole dataset, as JSON.
-const MOST_BYTES: usize = 64 << 20;
+/// The longest accepted response, in bytes: a whole dataset as JSON.
+const MAX_RESPONSE_BYTES: usize = 64 << 20;
 
-/// A dataset, or what was stored of it.
-pub(super) fn read(answer: &HttpResponse) -> Result<(Position, Vec<RemoteRecord>), Error> {
-    let body = body_of(answer)?;
+/// Reads a whole dataset, or the stored records of one.
+pub(super) fn parse_dataset(answer: &HttpResponse) -> Result<(Position, Vec<RemoteRecord>), Error> {
+    let body = parse_body(answer)?;
     let tag = answer.etag.clone().ok_or_else(|| {
         Error::new(
             ErrorKind::InvalidResponse,
             "the app's own API answered with no ETag, or Access-Control-Expose-Headers does not name it",
         )
     })?;
-    // What compresses an answer on the way makes the tag a weak one, which matches no `If-Match` (RFC 9110, 13.1.1).
+    // A proxy that compresses the response weakens the tag, and a weak tag never matches `If-Match` (RFC 9110, 13.1.1).
     let tag = tag.strip_prefix("W/").unwrap_or(&tag).to_owned();
     let created = body.integer("created").filter(|it| *it > 0);
-    let created = created.ok_or_else(|| lacking("created"))?;
+    let created = created.ok_or_else(|| missing_field("created"))?;
     let records = body.field("records").and_then(Value::as_array);
-    let records = records.ok_or_else(|| lacking("records"))?;
+    let records = records.ok_or_else(|| missing_field("records"))?;
     let records: Option<Vec<_>> = records.iter().map(record).collect();
-    let records = records.ok_or_else(|| lacking("key, version or modified"))?;
+    let records = records.ok_or_else(|| missing_field("key, version or modified"))?;
     Ok((Position { created, tag }, records))
 }
 
@@ -36,7 +36,7 @@ fn record(value: &Value) -> Option<RemoteRecord> {
         key: value.string("key")?.to_owned(),
         value: value.string("value").map(str::to_owned),
         version,
-        modified: moment(value, "modified")?,
+        modified: timestamp(value, "modified")?,
         modified_by: value.string("modifiedBy").unwrap_or_default().to_owned(),
     })
 }
@@ -45,21 +45,21 @@ pub(super) fn summary(value: &Value) -> Option<DatasetSummary> {
     let count = |name| u64::try_from(value.integer(name)?).ok();
     Some(DatasetSummary {
         name: value.string("name")?.to_owned(),
-        created: moment(value, "created"),
-        modified: moment(value, "modified"),
+        created: timestamp(value, "created"),
+        modified: timestamp(value, "modified"),
         modified_by: value.string("modifiedBy").unwrap_or_default().to_owned(),
         bytes: count("bytes"),
         records: count("records"),
     })
 }
 
-fn moment(value: &Value, name: &str) -> Option<Timestamp> {
+fn timestamp(value: &Value, name: &str) -> Option<Timestamp> {
     let millis = u64::try_from(value.integer(name)?).ok()?;
     Some(Timestamp::from_millis(millis))
 }
 
-pub(super) fn body_of(answer: &HttpResponse) -> Result<Value, Error> {
-    if answer.body.len() > MOST_BYTES {
+pub(super) fn parse_body(answer: &HttpResponse) -> Result<Value, Error> {
+    if answer.body.len() > MAX_RESPONSE_BYTES {
         let problem = "the app's own API answered with more than 64 MiB";
         return Err(Error::new(ErrorKind::LimitExceeded, problem));
     }
@@ -72,12 +72,12 @@ pub(super) fn body_of(answer: &HttpResponse) -> Result<Value, Error> {
     })
 }
 
-pub(super) fn lacking(name: &str) -> Error {
+pub(super) fn missing_field(name: &str) -> Error {
     let problem = ["the app's own API answered with no ", name].concat();
     Error::new(ErrorKind::InvalidResponse, problem)
 }
 
-pub(super) fn refusal(answer: &HttpResponse) -> Error {
+pub(super) fn error_response(answer: &HttpResponse) -> Error {
     let kind = match answer.status {
         401 | 403 => ErrorKind::NotAuthorized,
         400 | 422 => ErrorKind::InvalidInput,

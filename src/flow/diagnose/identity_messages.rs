@@ -1,4 +1,4 @@
-//! What a diagnosis says of an identity pool. `pkg/src/diagnose-report.ts` says the same, word for word.
+//! The messages of a diagnosis about an identity pool. `pkg/src/diagnose-report.ts` has the same texts.
 
 pub(super) const NO_IDENTITY_POOL: &str = "Check the identity pool's id, which begins with its \
      Region: Cognito console > Identity pools > your identity pool.";

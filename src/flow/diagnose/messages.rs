@@ -1,4 +1,4 @@
-//! What a diagnosis says. `pkg/src/diagnose.ts` says the same, word for word.
+//! The messages of a diagnosis. `pkg/src/diagnose.ts` has the same texts.
 
 pub(super) const UNREACHABLE: &str = "Check the region, the endpoint and the network, and that the \
      page's Content-Security-Policy has the address in connect-src.";
@@ -24,7 +24,7 @@ pub(super) const ALLOW_PASSWORD: &str = "For passwords that are sent, as a migra
 pub(super) const NOT_RENEWED: &str = "The pool tracks devices, and renews no tokens of this flow: \
      whoever signs in by it is signed out with their first tokens. Use USER_SRP_AUTH, or turn device \
      tracking off: your pool > Sign-in > Device tracking.";
-/// As above, where nothing here tells whether the pool tracks devices.
+/// For a pool of which it is not known whether it tracks devices.
 pub(super) const MAY_NOT_BE_RENEWED: &str = "Where the pool tracks devices (your pool > Sign-in > \
      Device tracking), it renews no tokens of this flow: whoever signs in by it is signed out with \
      their first tokens. USER_SRP_AUTH has no such limit.";

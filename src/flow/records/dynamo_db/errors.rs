@@ -1,17 +1,17 @@
-//! What a refusal of DynamoDB means.
+//! The meaning of DynamoDB's errors.
 
 use crate::error::{Error, ErrorKind};
 use crate::protocol::dynamodb::{CancellationReason, ErrorCode, ResponseError};
 
-/// In place of "Requested resource not found".
+/// Replaces DynamoDB's "Requested resource not found".
 const NO_TABLE: &str =
     "records: DynamoDB has no table of this name in the Region. docs/RECORDS.md has its definition";
 
-pub(super) fn meaning(error: ResponseError) -> Error {
+pub(super) fn service_error(error: ResponseError) -> Error {
     match error {
         ResponseError::Malformed(error) => error.into(),
         ResponseError::Service(error) => {
-            let kind = kind(&error.code, error.status);
+            let kind = kind_of(&error.code, error.status);
             let message = match error.code {
                 ErrorCode::ResourceNotFound => NO_TABLE.to_owned(),
                 _ => error.message,
@@ -23,10 +23,10 @@ pub(super) fn meaning(error: ResponseError) -> Error {
     }
 }
 
-/// What is meant by the reason for which an item kept a transaction from being carried out.
-pub(super) fn of_reason(reason: &CancellationReason) -> Error {
+/// The error for the reason why a transaction was cancelled.
+pub(super) fn cancellation_error(reason: &CancellationReason) -> Error {
     let kind = match reason {
-        // Of another transaction that is under way: it takes milliseconds.
+        // Another transaction is in progress; that takes milliseconds.
         CancellationReason::TransactionConflict
         | CancellationReason::ProvisionedThroughputExceeded
         | CancellationReason::ThrottlingError => ErrorKind::Throttled,
@@ -38,7 +38,7 @@ pub(super) fn of_reason(reason: &CancellationReason) -> Error {
     Error::new(kind, "the transaction was cancelled").with_code(reason.as_str())
 }
 
-fn kind(code: &ErrorCode, status: u16) -> ErrorKind {
+fn kind_of(code: &ErrorCode, status: u16) -> ErrorKind {
     match code {
         ErrorCode::AccessDenied
         | ErrorCode::ExpiredToken
