@@ -51,7 +51,7 @@ export interface CoreCommands
 
 /** Commands that the package's scripts run in the WebAssembly, but no app. */
 export type InternalCommand =
-  | ("prepareSignIn" | "forgetSignIn" | "active" | "moveIn")
+  | ("prepareSignIn" | "forgetSignIn" | "active" | "importSession")
   | ("awsCredentials" | "awsSign" | "awsExplain" | "awsSamlRole")
   | ("recordsObserve" | "recordsPolicy" | "recordsSynchronize" | "recordsSettle");
 

@@ -256,7 +256,7 @@ export class CoreClient implements ClientOfCore {
     const it = this.shared;
     const { ends } = rowOf(command);
     if (it.foreignKeys && (ends || !it.hasForeignKeys) && hasKey(it.foreignKeys)) {
-      await perform(this.core, { command: "moveIn", given: [ends] });
+      await perform(this.core, { command: "importSession", given: [ends] });
       it.hasForeignKeys = hasKey(it.foreignKeys);
     }
     return perform<T>(this.core, { command, given, extras: this.extras });

@@ -124,7 +124,7 @@ export const COMMANDS = {
   awsSamlRole: { chunk: "sts", takes: 1 },
   awsSign: { chunk: "signing", takes: 1 },
   forgetSignIn: { chunk: "steps", takes: 0 },
-  moveIn: { chunk: "migration", takes: 1 },
+  importSession: { chunk: "migration", takes: 1 },
   prepareSignIn: { chunk: "signIn", takes: 0 },
   recordsObserve: { chunk: "records", takes: 1 },
   recordsPolicy: { chunk: "records", takes: 2 },

@@ -1,4 +1,4 @@
-//! What JavaScript gives to a command: JSON values, of which nothing is known before they are read.
+//! Reads the arguments of commands, which are untyped JSON values.
 
 use vestibule::protocol::json::Value;
 use vestibule::protocol::secret::Secret;
@@ -8,35 +8,35 @@ use super::view;
 
 /// Why a command has no result.
 pub(super) enum Failure {
-    Refused(Error),
-    /// What was given to the command is wrong: the error as JavaScript sees it.
-    Given(String),
+    Error(Error),
+    /// An argument is invalid. The text is the JSON of the error.
+    InvalidArgument(String),
 }
 
-/// The arguments of a command, and how many of them are read.
+/// The arguments of a command, and the number of those already read.
 #[derive(Default)]
 pub(super) struct Arguments {
     given: Vec<Value>,
     read: usize,
 }
 
-/// What an argument, or a field of one, is read as.
+/// A type of an argument or of a field of one.
 pub(super) trait Argument: Sized {
-    /// `null` where nothing was given.
+    /// Reads a value, which is `null` if it is missing. `name` is used in the error.
     ///
     /// # Errors
-    /// That the value of this name has another type.
+    /// If the value has another type.
     fn read(value: Value, name: &str) -> Result<Self, Failure>;
 }
 
-/// The fields of an object that are not read yet. None where nothing was given.
+/// The unread fields of an object. Empty if the argument is missing.
 pub(super) struct Fields(Vec<(String, Value)>);
 
-/// Texts by name. None where nothing was given.
+/// Strings by name. Empty if the argument is missing.
 pub(super) struct Pairs(pub Vec<(String, String)>);
 
 impl Failure {
-    /// Tells the type of the value and never the value: it may be a password in the wrong place.
+    /// The message contains the type of the value, never the value itself, which may be a misplaced password.
     pub fn wrong_type(value: &Value, name: &str, wanted: &str) -> Self {
         let found = match value {
             Value::Null => "missing",
@@ -48,40 +48,40 @@ impl Failure {
         };
         let message = ["`", name, "` must be ", wanted, ", and is ", found].concat();
         let help = ["Pass `", name, "` as ", wanted, "."].concat();
-        Failure::Given(view::wrong_argument(name, &message, &help))
+        Failure::InvalidArgument(view::wrong_argument(name, &message, &help))
     }
 
-    /// What was given cannot be read at all. JavaScript has texts that no other language has.
+    /// The arguments are not valid JSON. JavaScript strings can contain lone surrogates.
     pub fn unreadable() -> Self {
         let message = "An argument holds half of a character, or is nested too deeply";
         let help =
             "Cut texts between characters: `text.toWellFormed()` mends what was cut inside of one.";
-        Failure::Given(view::wrong_argument("arguments", message, help))
+        Failure::InvalidArgument(view::wrong_argument("arguments", message, help))
     }
 
-    /// The program has no command of this name.
+    /// There is no command of this name.
     pub fn unknown(command: &str) -> Self {
         let message = ["There is no command `", command, "`"].concat();
-        Failure::Given(view::wrong_argument("command", &message, ""))
+        Failure::InvalidArgument(view::wrong_argument("command", &message, ""))
     }
 }
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        Failure::Refused(error)
+        Failure::Error(error)
     }
 }
 
 impl Arguments {
-    /// Of an array.
-    pub fn of(given: Value) -> Self {
+    /// Takes the elements of an array.
+    pub fn from_value(given: Value) -> Self {
         match given {
             Value::Array(given) => Arguments { given, read: 0 },
             _ => Arguments::default(),
         }
     }
 
-    /// The next argument, which has this name in an error.
+    /// Reads the next argument. `name` is used in the error.
     pub fn take<T: Argument>(&mut self, name: &str) -> Result<T, Failure> {
         let value = self.given.get_mut(self.read).map(std::mem::take);
         self.read += 1;
@@ -90,15 +90,15 @@ impl Arguments {
 }
 
 impl Fields {
-    /// Of an object; none of anything else.
-    pub fn of(value: Value) -> Self {
+    /// Takes the fields of an object; there are none for other values.
+    pub fn from_value(value: Value) -> Self {
         match value {
             Value::Object(fields) => Fields(fields),
             _ => Fields(Vec::new()),
         }
     }
 
-    /// Of an object that has to be there.
+    /// Takes the fields of an object, which must not be missing.
     pub fn required(value: Value, name: &str) -> Result<Self, Failure> {
         match value {
             Value::Object(fields) => Ok(Fields(fields)),
@@ -106,12 +106,12 @@ impl Fields {
         }
     }
 
-    /// The field of this name.
+    /// Reads the field of this name.
     pub fn take<T: Argument>(&mut self, name: &str) -> Result<T, Failure> {
         T::read(self.take_value(name), name)
     }
 
-    /// The field of this name, whatever it is: of several the last one holds.
+    /// Takes the field of this name, of any type. If the name occurs several times, the last field is used.
     pub fn take_value(&mut self, name: &str) -> Value {
         let mut fields = self.0.iter_mut().rev();
         let found = fields.find(|(key, _)| key == name);
@@ -120,7 +120,7 @@ impl Fields {
             .unwrap_or_default()
     }
 
-    /// The field of this name, if it is there: one of these texts.
+    /// Reads an optional field that has to be one of these strings.
     pub fn choice(
         &mut self,
         name: &str,
@@ -131,34 +131,42 @@ impl Fields {
         match (value.as_str().and_then(found), &value) {
             (None, Value::Null) => Ok(None),
             (Some(choice), _) => Ok(Some(choice)),
-            (None, value) => Err(Failure::wrong_type(value, name, &listed(choices, " or "))),
+            (None, value) => Err(Failure::wrong_type(
+                value,
+                name,
+                &quoted_list(choices, " or "),
+            )),
         }
     }
 
+    /// Checks that there are no other fields than these.
+    ///
     /// # Errors
-    /// That a field has a name that is none of these.
+    /// If a field has another name.
     pub fn check_names(&self, names: &[&str]) -> Result<(), Failure> {
         let is_unknown = |(name, _): &&(String, Value)| !names.contains(&name.as_str());
         let Some((name, _)) = self.0.iter().find(is_unknown) else {
             return Ok(());
         };
         let message = ["There is no setting `", name, "`"].concat();
-        let help = ["There are: ", &listed(names, ", "), "."].concat();
-        Err(Failure::Given(view::wrong_argument(name, &message, &help)))
+        let help = ["There are: ", &quoted_list(names, ", "), "."].concat();
+        Err(Failure::InvalidArgument(view::wrong_argument(
+            name, &message, &help,
+        )))
     }
 
-    /// All of them.
+    /// Returns all unread fields as an object.
     pub fn into_value(self) -> Value {
         Value::Object(self.0)
     }
 }
 
-/// The names in quotation marks.
-fn listed(names: &[&str], between: &str) -> String {
+/// Joins names in quotation marks.
+fn quoted_list(names: &[&str], separator: &str) -> String {
     let mut list = String::new();
     for name in names {
         if !list.is_empty() {
-            list.push_str(between);
+            list.push_str(separator);
         }
         list.extend(["\"", name, "\""]);
     }
@@ -181,11 +189,11 @@ impl Argument for Secret {
 }
 
 impl Argument for bool {
-    /// `false` where nothing was given.
+    /// `false` if it is missing.
     fn read(value: Value, name: &str) -> Result<Self, Failure> {
         match value {
             Value::Null => Ok(false),
-            Value::Bool(truth) => Ok(truth),
+            Value::Bool(value) => Ok(value),
             value => Err(Failure::wrong_type(&value, name, "true or false")),
         }
     }
@@ -246,12 +254,12 @@ mod tests {
     use vestibule::protocol::json;
 
     fn arguments(given: &str) -> Arguments {
-        Arguments::of(json::parse(given).unwrap())
+        Arguments::from_value(json::parse(given).unwrap())
     }
 
-    /// Field and message of what was refused.
+    /// Field and message of an error.
     fn refused<T>(result: Result<T, Failure>) -> (String, String) {
-        let Err(Failure::Given(view)) = result else {
+        let Err(Failure::InvalidArgument(view)) = result else {
             panic!("it was taken");
         };
         let view = json::parse(&view).unwrap();
@@ -261,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn arguments_come_one_after_another_and_are_missing_after_the_last_one() {
+    fn arguments_are_read_in_order() {
         let mut given = arguments(r#"["ada",null,true]"#);
         assert_eq!(
             given.take::<String>("username").ok().as_deref(),
@@ -327,7 +335,7 @@ mod tests {
     }
 
     #[test]
-    fn a_command_that_there_is_not_is_refused() {
+    fn an_unknown_command_is_refused() {
         let read = |name| AccountCommand::read(name, &mut Arguments::default());
         let (field, message) = refused(read("nonsense"));
         assert_eq!(field, "command");
@@ -338,7 +346,7 @@ mod tests {
     }
 
     #[test]
-    fn of_fields_with_one_name_the_last_one_holds() {
+    fn the_last_of_several_fields_with_one_name_is_used() {
         let mut given = arguments(r#"[{"a":"first","a":"last"}]"#);
         let mut fields = given.take::<Fields>("options").ok().unwrap();
         assert_eq!(fields.take::<String>("a").ok().as_deref(), Some("last"));

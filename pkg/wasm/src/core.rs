@@ -1,7 +1,7 @@
-//! The exported client: one way in for everything that takes time, one for what does not.
+//! The exported class: one method for asynchronous commands, one for synchronous calls.
 //!
-//! Every export and every promise of its own costs code on both sides, so there is one of each, and
-//! a name says what is wanted.
+//! Each export and each promise needs glue code on both sides, so there is one method for all commands,
+//! which are selected by name.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -10,41 +10,42 @@ use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
 use super::arguments::Failure;
-use super::commands;
+use super::commands::{self, Call, StepRegistry};
 use super::events::{Emitter, Events, Topic};
-use super::registry::StepRegistry;
 use super::{settings, view};
-use vestibule::Subscription;
 use vestibule::protocol::json;
 use vestibule::protocol::secret::Secret;
+use vestibule::{Client, Subscription};
 
-// A quarter of the usual one's size. What a page allocates is little, and comes back.
+// A quarter of the default allocator's size. Pages allocate little memory, and free it again.
 #[global_allocator]
 static ALLOCATOR: lol_alloc::LockedAllocator<lol_alloc::FreeListAllocator> =
     lol_alloc::LockedAllocator::new(lol_alloc::FreeListAllocator::new());
 
 /// A client of one user pool.
 ///
-/// What it has to tell goes to the one function that it was given, which must not throw: the number
-/// of the command that ended, whether it ended well, and JSON text, empty where there is nothing to
-/// tell. What happens without a command has the number of its [`Topic`], none of which is above 0.
+/// It calls the function `report` with the result of each command: the command's number, whether it
+/// succeeded, and JSON text, which may be empty. Changes that no command caused are reported with the
+/// number of their [`Topic`], which is never above 0. `report` must not throw.
 #[wasm_bindgen]
 pub struct Core {
-    registry: Rc<RefCell<StepRegistry>>,
+    client: Client,
+    events: Rc<Events>,
+    steps: Rc<RefCell<StepRegistry>>,
     emitter: Emitter,
     _subscription: Subscription,
 }
 
 #[wasm_bindgen]
 impl Core {
-    /// Makes a client from the settings, the store that they speak of, if they do, and the functions that give
-    /// `ClientMetadata` and the identity pool's logins, if there are any. They are checked where `outputs` is not missing: the text of an
-    /// `amplify_outputs.json`, or empty. The chunk that checks them is there then.
+    /// Creates a client from the settings, the app's own store if the settings require one, and the app's functions for
+    /// `ClientMetadata` and the identity pool's logins. If `outputs` is set (the text of an `amplify_outputs.json`, or
+    /// empty), the settings are checked; the chunk for that is loaded then.
     #[wasm_bindgen(constructor)]
     pub fn new(
         json: &str,
         outputs: Option<String>,
-        told: Function,
+        report: Function,
         store: &JsValue,
         metadata_of: Option<Function>,
         logins_of: Option<Function>,
@@ -58,48 +59,49 @@ impl Core {
             }
         };
 
-        let emitter = Emitter::new(move |number, is_well, text| {
-            let (number, text) = (number.into(), JsValue::from_str(text));
-            let _ = told.call3(&JsValue::UNDEFINED, &number, &is_well.into(), &text);
+        let emitter = Emitter::new(move |number, is_success, json| {
+            let (number, json) = (number.into(), JsValue::from_str(json));
+            let _ = report.call3(&JsValue::UNDEFINED, &number, &is_success.into(), &json);
         });
         let session = emitter.clone();
         let _subscription =
-            client.on_change(move |change| session.happened(Topic::Session, &view::change(change)));
-        let events = Events::new(emitter.clone());
-        let registry = Rc::new(RefCell::new(StepRegistry::new(client, events)));
+            client.on_change(move |change| session.changed(Topic::Session, &view::change(change)));
         Ok(Core {
-            registry,
+            client,
+            events: Rc::new(Events::new(emitter.clone())),
+            steps: Rc::new(RefCell::new(StepRegistry::new())),
             emitter,
             _subscription,
         })
     }
 
-    /// Runs a command: JSON of its name and its arguments. It holds the client, so that this object can be freed
-    /// meanwhile.
-    pub fn run(&self, number: i32, asked: String) {
-        let (registry, emitter) = (self.registry.clone(), self.emitter.clone());
+    /// Runs a command, given as JSON with its name and its arguments. The command holds the client, so that this object
+    /// can be freed in the meantime.
+    pub fn run(&self, number: i32, request: String) {
+        let (client, events) = (self.client.clone(), self.events.clone());
+        let (steps, emitter) = (self.steps.clone(), self.emitter.clone());
         wasm_bindgen_futures::spawn_local(async move {
-            let asked = Secret::new(asked);
-            let client = registry.borrow().client();
-            let call = json::parse(asked.expose()).map(|given| registry.borrow().call(given));
+            let request = Secret::new(request);
+            let call = json::parse(request.expose())
+                .map(|request| Call::read(request, &client, events, &steps.borrow()));
             let outcome = match call {
                 Ok(call) => call.run().await,
                 Err(_) => Err(Failure::unreadable()),
             };
-            let failure = match outcome {
+            let error = match outcome {
                 Ok(output) => {
-                    let view = output.tell(&mut registry.borrow_mut());
-                    return emitter.ended(number, true, &view);
+                    let json = output.into_json(&mut steps.borrow_mut());
+                    return emitter.command_ended(number, true, &json);
                 }
-                Err(Failure::Given(view)) => view,
-                Err(Failure::Refused(error)) => commands::error(&client, &error).await,
+                Err(Failure::InvalidArgument(json)) => json,
+                Err(Failure::Error(error)) => commands::error(&client, &error).await,
             };
-            emitter.ended(number, false, &failure);
+            emitter.command_ended(number, false, &error);
         });
     }
 
-    /// Does what takes no time, of a step: see `step_now`.
-    pub fn now(&self, asked: &str) -> String {
-        self.registry.borrow_mut().now(asked)
+    /// Runs a synchronous call on a step: see `step_now`.
+    pub fn now(&self, request: &str) -> String {
+        commands::step_now(&mut self.steps.borrow_mut(), request)
     }
 }

@@ -1,4 +1,4 @@
-//! What JavaScript hears: how a command ended, and what happens without one.
+//! Events for JavaScript: the results of commands, and changes.
 
 use std::cell::{OnceCell, RefCell};
 use std::sync::Arc;
@@ -6,29 +6,29 @@ use std::sync::Arc;
 use super::{records, view};
 use vestibule::{Client, Dataset, Subscription};
 
-/// What happens without a command, by the number that JavaScript knows it by (`Topic` in `pkg/src/core.ts`).
+/// The kinds of changes, with their numbers in JavaScript (`Topic` in `pkg/src/core.ts`).
 #[derive(Clone, Copy)]
 pub(super) enum Topic {
     /// The session has changed.
     Session = 0,
-    /// Another AWS identity took the place of the one before.
+    /// The AWS identity was replaced by another one.
     Identity = -1,
     /// Records have changed.
     Records = -2,
 }
 
-/// Receives the number of a command or a topic, whether it went well, and JSON.
+/// Receives the number of a command or a topic, whether it succeeded, and JSON.
 type Listener = dyn Fn(i32, bool, &str) + Send + Sync;
 
-/// The one function that receives everything.
+/// Sends all events to one function.
 #[derive(Clone)]
 pub(super) struct Emitter(Arc<Listener>);
 
-/// What a client reports besides how its commands end. Of what not every page uses, from the first command of its chunk on.
+/// Subscriptions to changes that not every page uses. They start with the first command of their chunk.
 pub(super) struct Events {
     emitter: Emitter,
     identity: OnceCell<Subscription>,
-    /// By their names.
+    /// By the names of the datasets.
     datasets: RefCell<Vec<(String, Subscription)>>,
 }
 
@@ -37,14 +37,14 @@ impl Emitter {
         Emitter(Arc::new(listener))
     }
 
-    /// Reports how the command of this number ended.
-    pub fn ended(&self, number: i32, is_well: bool, text: &str) {
-        (self.0)(number, is_well, text);
+    /// Reports the result of the command with this number, as JSON.
+    pub fn command_ended(&self, number: i32, is_success: bool, json: &str) {
+        (self.0)(number, is_success, json);
     }
 
-    /// Reports what has happened, as JSON.
-    pub fn happened(&self, topic: Topic, text: &str) {
-        (self.0)(topic as i32, true, text);
+    /// Reports a change, as JSON.
+    pub fn changed(&self, topic: Topic, json: &str) {
+        (self.0)(topic as i32, true, json);
     }
 }
 
@@ -62,7 +62,7 @@ impl Events {
         self.identity.get_or_init(|| {
             let emitter = self.emitter.clone();
             client.aws().on_identity_change(move |change| {
-                emitter.happened(Topic::Identity, &view::identity_change(change));
+                emitter.changed(Topic::Identity, &view::identity_change(change));
             })
         });
     }
@@ -75,7 +75,7 @@ impl Events {
         }
         let emitter = self.emitter.clone();
         let subscription = dataset.observe(move |change| {
-            emitter.happened(Topic::Records, &records::change(change));
+            emitter.changed(Topic::Records, &records::change(change));
         });
         datasets.push((dataset.name().to_owned(), subscription));
     }

@@ -1,21 +1,24 @@
-//! The settings of a client, as JSON in the form that the types in `pkg/src/config.ts` tell. `pkg/src/validate-config.ts` or
-//! `settings.ts` has checked the names and the types of all of it.
+//! Reads the settings of a client from JSON, in the form of the types in `pkg/src/config.ts`. Names and types were already
+//! checked by `pkg/src/validate-config.ts` or `settings.ts`.
 
-use std::time::Duration;
+mod identity_pool;
+mod records;
+mod values;
 
 use vestibule_chunk::chunk;
 
 #[cfg(target_arch = "wasm32")]
 use super::view;
-use super::{identity_pool, records};
+use values::{duration, is_flag, pairs, text};
 #[cfg(target_arch = "wasm32")]
 use vestibule::Reach;
 use vestibule::protocol::json::{self, Value};
 use vestibule::{Client, ClientConfig, Error, Extras, npm};
 use vestibule::{HostedSignOut, Migration, Renewal, SignOutAfter, Storage};
 
-/// A client by settings that are whole, and of which JavaScript is sure that they would pass the
-/// checks.
+pub(super) use records::conflict_policy;
+
+/// Creates a client from complete settings that JavaScript has already validated.
 #[cfg(target_arch = "wasm32")]
 pub(super) fn client(
     settings: &str,
@@ -34,9 +37,11 @@ pub(super) fn client(
     npm::client_of_checked(with_store(config, &settings, store))
 }
 
-/// A client by settings that have to be checked; `outputs` is the text of an `amplify_outputs.json`,
-/// or empty. The functions give `ClientMetadata` and the identity pool's logins. Where they are refused, it gives what
-/// JavaScript sees of the error.
+/// Creates a client from settings that have to be checked. `outputs` is the text of an
+/// `amplify_outputs.json`, or empty. The functions return `ClientMetadata` and the identity pool's logins.
+///
+/// # Errors
+/// If the settings are refused, the JSON of the error.
 #[cfg(target_arch = "wasm32")]
 #[chunk(errors)]
 pub(super) fn checked_client(
@@ -57,7 +62,7 @@ pub(super) fn checked_client(
     client.map_err(|error| view::error(&error))
 }
 
-/// The configuration, and the settings that it came from; `outputs` is the text of an
+/// Returns the configuration and the parsed settings. `outputs` is the text of an
 /// `amplify_outputs.json`, or empty.
 fn config(settings: &str, outputs: &str) -> Result<(ClientConfig, Value), Error> {
     let settings =
@@ -70,7 +75,7 @@ fn config(settings: &str, outputs: &str) -> Result<(ClientConfig, Value), Error>
     Ok((with_optional(config, &settings), settings))
 }
 
-/// Of what the settings say of the end of a session, the names and the types.
+/// Checks the names and types in the setting `signOutAfter`.
 fn check_limits(settings: &Value) -> Result<(), Error> {
     let limits = settings.field("signOutAfter").and_then(Value::as_object);
     for (name, value) in limits.unwrap_or_default() {
@@ -85,7 +90,7 @@ fn check_limits(settings: &Value) -> Result<(), Error> {
     Ok(())
 }
 
-/// With what `pkg/src/metadata.ts` has made of a function of the app's own.
+/// Adds the app's function for `ClientMetadata`, as wrapped by `pkg/src/metadata.ts`.
 #[cfg(target_arch = "wasm32")]
 fn with_metadata(config: ClientConfig, metadata_of: Option<js_sys::Function>) -> ClientConfig {
     let Some(metadata_of) = metadata_of else {
@@ -102,7 +107,7 @@ fn with_metadata(config: ClientConfig, metadata_of: Option<js_sys::Function>) ->
     })
 }
 
-/// With the store of the app's own, where the settings speak of one.
+/// Adds the app's own store, if the settings require one.
 #[cfg(target_arch = "wasm32")]
 fn with_store(
     config: ClientConfig,
@@ -115,7 +120,7 @@ fn with_store(
     }
 }
 
-/// With what `pkg/src/custom-store.ts` has made of a store of the app's own.
+/// Adds the app's own store, as wrapped by `pkg/src/custom-store.ts`.
 #[cfg(target_arch = "wasm32")]
 #[chunk(store)]
 fn with_custom_store(
@@ -123,46 +128,35 @@ fn with_custom_store(
     settings: &Value,
     store: &wasm_bindgen::JsValue,
 ) -> Box<ClientConfig> {
-    let reach = |name| match settings.field(name) {
-        Some(Value::Bool(true)) => Reach::Origin,
-        _ => Reach::Tab,
+    let reach = |name| match is_flag(settings, name, true) {
+        true => Reach::Origin,
+        false => Reach::Tab,
     };
     let custom = npm::script_store(store, reach("shared"), reach("briefShared"));
     Box::new(config.store(custom))
 }
 
-/// A client whose commands have something to send along. Few have.
+/// Returns a client that adds these extras to its requests. In a chunk, because few commands have any.
 #[chunk(errors)]
-pub(super) fn with_extras(client: &Client, given: &Value) -> Box<Client> {
-    Box::new(client.with_extras(extras(given)))
+pub(super) fn with_extras(client: &Client, options: &Value) -> Box<Client> {
+    Box::new(client.with_extras(extras(options)))
 }
 
-fn extras(given: &Value) -> Extras {
+fn extras(options: &Value) -> Extras {
     let mut extras = Extras::new();
-    for (name, value) in pairs(given.field("clientMetadata")) {
+    for (name, value) in pairs(options.field("clientMetadata")) {
         extras = extras.client_metadata(name, value);
     }
-    if let Some(id) = given.string("analyticsEndpoint") {
+    if let Some(id) = options.string("analyticsEndpoint") {
         extras = extras.analytics_endpoint(id);
     }
-    if let Some(data) = given.string("userContext") {
+    if let Some(data) = options.string("userContext") {
         extras = extras.user_context(data);
     }
     extras
 }
 
-/// Texts by name.
-fn pairs(given: Option<&Value>) -> Vec<(&str, &str)> {
-    let mut pairs = Vec::new();
-    for (name, value) in given.and_then(Value::as_object).unwrap_or_default() {
-        if let Some(value) = value.as_str() {
-            pairs.push((name.as_str(), value));
-        }
-    }
-    pairs
-}
-
-/// With the settings that need not be there.
+/// Adds the optional settings.
 fn with_optional(mut config: ClientConfig, settings: &Value) -> ClientConfig {
     type Set = fn(ClientConfig, String) -> ClientConfig;
     let texts: [(&str, Set); 7] = [
@@ -181,7 +175,7 @@ fn with_optional(mut config: ClientConfig, settings: &Value) -> ClientConfig {
     }
     config = match settings.field("identityPool") {
         Some(Value::String(id)) => config.identity_pool(vestibule::IdentityPool::new(id.as_str())),
-        Some(pool) => config.identity_pool(identity_pool::pool(pool)),
+        Some(pool) => config.identity_pool(identity_pool::identity_pool(pool)),
         None => config,
     };
     if let Some(records) = settings.field("records") {
@@ -196,37 +190,35 @@ fn with_optional(mut config: ClientConfig, settings: &Value) -> ClientConfig {
     if settings.string("renewal") == Some("onDemand") {
         config = config.renewal(Renewal::OnDemand);
     }
-    if let Some(timeout) = time(settings, "timeout") {
+    if let Some(timeout) = duration(settings, "timeout") {
         config = config.timeout(timeout);
     }
     if let Some(limits) = settings.field("signOutAfter") {
         config = config.sign_out_after(SignOutAfter {
-            idle: time(limits, "idle"),
-            total: time(limits, "total"),
+            idle: duration(limits, "idle"),
+            total: duration(limits, "total"),
         });
     }
     for (name, value) in pairs(settings.field("clientMetadata")) {
         config = config.client_metadata(name, value);
     }
-    let is_on = |name| matches!(settings.field(name), Some(Value::Bool(true)));
-    if is_on("accounts") {
+    if is_flag(settings, "accounts", true) {
         config = config.several_accounts();
     }
-    if is_on("sideBySide") {
+    if is_flag(settings, "sideBySide", true) {
         config = config.side_by_side();
     }
-    let is_off = |name| matches!(settings.field(name), Some(Value::Bool(false)));
-    if is_off("migrate") {
+    if is_flag(settings, "migrate", false) {
         config = config.migration(Migration::Off);
     }
-    if is_off("hostedSignOut") {
+    if is_flag(settings, "hostedSignOut", false) {
         config = config.hosted_sign_out(HostedSignOut::Leave);
     }
     config
 }
 
-/// With what `pkg/src/aws.ts` has made of a function of the app's own. Few pages have one, and those have loaded this
-/// chunk (`open` in `pkg/src/core.ts`).
+/// Adds the app's function for logins, as wrapped by `pkg/src/aws.ts`. Pages with such a function have loaded this chunk
+/// (`open` in `pkg/src/core.ts`).
 #[cfg(target_arch = "wasm32")]
 #[chunk(logins)]
 fn with_logins(
@@ -237,22 +229,10 @@ fn with_logins(
     Box::new(identity_pool::with_logins(config, settings, logins_of))
 }
 
-/// Few pages have them, and those have loaded this chunk (`open` in `pkg/src/core.ts`).
+/// Adds the setting `records`. Pages with records have loaded this chunk (`open` in `pkg/src/core.ts`).
 #[chunk(errors)]
-fn with_records(config: ClientConfig, given: &Value) -> Box<ClientConfig> {
-    Box::new(config.records(records::config(given)))
-}
-
-/// A number of milliseconds.
-fn time(settings: &Value, name: &str) -> Option<Duration> {
-    let millis = settings.integer(name)?.try_into().ok()?;
-    Some(Duration::from_millis(millis))
-}
-
-/// The empty text where the setting is missing, which the check of the configuration refuses by
-/// the setting's name.
-pub(super) fn text<'a>(settings: &'a Value, name: &str) -> &'a str {
-    settings.string(name).unwrap_or_default()
+fn with_records(config: ClientConfig, settings: &Value) -> Box<ClientConfig> {
+    Box::new(config.records(records::records_config(settings)))
 }
 
 fn storage(name: &str) -> Storage {
@@ -268,6 +248,7 @@ fn storage(name: &str) -> Storage {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::time::Duration;
 
     const POOL: &str = r#""userPoolId":"eu-west-1_AbC","clientId":"abc""#;
 
@@ -322,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_or_wrong_is_named() {
+    fn missing_and_invalid_settings_are_named() {
         for (settings, setting) in [
             ("{}", "user_pool_id"),
             (r#"{"userPoolId":"eu-west-1_AbC"}"#, "client_id"),
@@ -356,13 +337,5 @@ mod tests {
         let client = Client::new(config(r#"{"storage":"session"}"#, outputs).unwrap().0).unwrap();
         assert_eq!(client.settings().client_id, "abc");
         assert_eq!(client.settings().storage, Storage::Session);
-    }
-
-    #[test]
-    fn pairs_that_are_no_text_are_passed_over() {
-        let given = json::parse(r#"{"email":"ada@example.com","age":7,"custom:a":""}"#).unwrap();
-        let expected = [("email", "ada@example.com"), ("custom:a", "")];
-        assert_eq!(pairs(Some(&given)), expected);
-        assert!(pairs(None).is_empty() && pairs(Some(&Value::Null)).is_empty());
     }
 }

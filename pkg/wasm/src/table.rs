@@ -5,7 +5,7 @@
 #![allow(clippy::enum_variant_names)]
 
 use super::arguments::{Arguments, Failure};
-use super::given::*;
+use super::argument_types::*;
 
 /// The chunks that commands are in.
 pub(super) enum Chunk {
@@ -96,7 +96,7 @@ impl AccountsCommand {
 
 pub(super) enum AwsCommand {
     IdentityId,
-    AwsCredentials { anew: bool },
+    AwsCredentials { is_new: bool },
 }
 
 impl AwsCommand {
@@ -104,7 +104,7 @@ impl AwsCommand {
     pub fn read(command: &str, given: &mut Arguments) -> Result<Self, Failure> {
         Ok(match command {
             "aws.identityId" => Self::IdentityId,
-            "awsCredentials" => Self::AwsCredentials { anew: given.take("anew")? },
+            "awsCredentials" => Self::AwsCredentials { is_new: given.take("isNew")? },
             _ => return Err(Failure::unknown(command)),
         })
     }
@@ -135,14 +135,14 @@ impl DatasetsCommand {
 }
 
 pub(super) enum MigrationCommand {
-    MoveIn { rest: Rest },
+    ImportSession { remove_foreign: bool },
 }
 
 impl MigrationCommand {
     /// The command of this name, with its arguments.
     pub fn read(command: &str, given: &mut Arguments) -> Result<Self, Failure> {
         Ok(match command {
-            "moveIn" => Self::MoveIn { rest: given.take("rest")? },
+            "importSession" => Self::ImportSession { remove_foreign: given.take("removeForeign")? },
             _ => return Err(Failure::unknown(command)),
         })
     }
@@ -154,12 +154,12 @@ pub(super) enum RecordsCommand {
     DatasetGet { dataset: String, key: String },
     DatasetPut { dataset: String, key: String, value: String },
     DatasetRemove { dataset: String, key: String },
-    DatasetResolve { dataset: String, key: String, resolution: Ending },
-    DatasetWrite { dataset: String, changes: Writes },
+    DatasetResolve { dataset: String, key: String, resolution: ConflictResolution },
+    DatasetWrite { dataset: String, changes: DatasetChanges },
     RecordsObserve { dataset: String },
-    RecordsPolicy { dataset: String, resolve: Policy },
-    RecordsSettle { dataset: String, conflict: Seen, resolution: Ending },
-    RecordsSynchronize { dataset: String, on_conflict: Option<Policy> },
+    RecordsPolicy { dataset: String, resolve: ConflictPolicy },
+    RecordsSettle { dataset: String, conflict: SeenConflict, resolution: ConflictResolution },
+    RecordsSynchronize { dataset: String, on_conflict: Option<ConflictPolicy> },
 }
 
 impl RecordsCommand {
@@ -183,18 +183,18 @@ impl RecordsCommand {
 }
 
 pub(super) enum RedirectCommand {
-    HandleCallback { answer: Option<Secret> },
-    SignInWithPopup { options: Hosted },
-    SignInWithRedirect { options: Hosted },
+    HandleCallback { address: Option<Secret> },
+    SignInWithPopup { options: RedirectOptions },
+    SignInWithRedirect { options: RedirectOptions },
     SignOutWithRedirect,
-    StepUpWithRedirect { need: HostedStepUp, options: Hosted },
+    StepUpWithRedirect { need: RedirectStepUp, options: RedirectOptions },
 }
 
 impl RedirectCommand {
     /// The command of this name, with its arguments.
     pub fn read(command: &str, given: &mut Arguments) -> Result<Self, Failure> {
         Ok(match command {
-            "handleCallback" => Self::HandleCallback { answer: given.take("answer")? },
+            "handleCallback" => Self::HandleCallback { address: given.take("address")? },
             "signInWithPopup" => Self::SignInWithPopup { options: given.take("options")? },
             "signInWithRedirect" => Self::SignInWithRedirect { options: given.take("options")? },
             "signOutWithRedirect" => Self::SignOutWithRedirect,
@@ -243,7 +243,7 @@ impl SignInCommand {
 }
 
 pub(super) enum SigningCommand {
-    AwsSign { request: AwsSigning },
+    AwsSign { request: AwsSignRequest },
 }
 
 impl SigningCommand {
@@ -290,7 +290,7 @@ impl StepsCommand {
 
 pub(super) enum StsCommand {
     AwsUnlink,
-    AwsExplain { answer: AwsAnswer },
+    AwsExplain { response: AwsErrorResponse },
     AwsSamlRole { role: AwsSamlRole },
 }
 
@@ -299,7 +299,7 @@ impl StsCommand {
     pub fn read(command: &str, given: &mut Arguments) -> Result<Self, Failure> {
         Ok(match command {
             "aws.unlink" => Self::AwsUnlink,
-            "awsExplain" => Self::AwsExplain { answer: given.take("answer")? },
+            "awsExplain" => Self::AwsExplain { response: given.take("response")? },
             "awsSamlRole" => Self::AwsSamlRole { role: given.take("role")? },
             _ => return Err(Failure::unknown(command)),
         })

@@ -1,4 +1,4 @@
-//! What JavaScript sees of the library's values, as JSON in the form that the types in `pkg/src` tell.
+//! Writes the library's values as JSON, in the form of the types in `pkg/src`.
 
 use vestibule_chunk::chunk;
 
@@ -11,8 +11,8 @@ use vestibule::{
     SignOutReport, SignedRequest, SignedUp, ThisDevice,
 };
 
-/// What JavaScript sees of an error where the part of the program that knows the rest could not be
-/// fetched, as without a network: the kinds that a page acts on then.
+/// Writes an error without the chunk `errors`, if that could not be loaded: only the kinds that a page
+/// needs then, for example offline.
 pub(super) fn bare_error(error: &Error) -> String {
     let mut view = Object::of_kind(match error.kind() {
         ErrorKind::SignedOut => "signedOut",
@@ -46,7 +46,7 @@ pub(super) fn error(error: &Error) -> String {
     view.end()
 }
 
-/// What JavaScript sees of an argument that it should not have given.
+/// Writes an error about an invalid argument.
 pub(super) fn wrong_argument(name: &str, message: &str, help: &str) -> String {
     let mut view = Object::of_kind("invalidInput");
     view.text("message", message);
@@ -56,7 +56,7 @@ pub(super) fn wrong_argument(name: &str, message: &str, help: &str) -> String {
     view.end()
 }
 
-/// A value that is no object, or one of which nothing is known: `pkg/src/core.ts` gives out what is in it.
+/// Wraps a value that is not an object, or an object of unknown form; `pkg/src/core.ts` unwraps it.
 pub(super) fn value(json: &str) -> Object {
     let mut view = Object::new();
     view.json("value", json);
@@ -92,7 +92,7 @@ pub(super) fn this_device(device: &ThisDevice) -> Object {
     view
 }
 
-/// A step around a challenge: what it tells depends on the challenge alone.
+/// Writes a step around a challenge. Which fields it has depends only on the challenge.
 fn challenge(step: &SignInStep, delivery: Option<CodeDelivery>) -> Object {
     let mut view = Object::of_kind(npm::name_of_step(step));
     let Some(challenge) = Challenge::of(step) else {
@@ -157,7 +157,7 @@ pub(super) fn change(change: &Change) -> String {
     view.end()
 }
 
-/// `unfinished` and `not_removed` are views of errors.
+/// `unfinished` and `not_removed` are the JSON of errors.
 pub(super) fn sign_out(
     report: &SignOutReport,
     unfinished: Option<&str>,
@@ -250,7 +250,7 @@ pub(super) fn signed_in(it: &Session) -> Object {
     view
 }
 
-/// A step that waits for a code.
+/// Writes a step that waits for a code.
 fn code_step(kind: &str, username: &str, delivery: Option<&CodeDelivery>) -> Object {
     let mut view = Object::of_kind(kind);
     view.text("username", username);
@@ -268,14 +268,14 @@ fn code_delivery(delivery: &CodeDelivery) -> Object {
     view
 }
 
-/// The setting that a configuration error begins with, by the name that it has in JavaScript, and
-/// the message with it.
+/// Returns the setting that the message of a configuration error starts with, by its name in
+/// JavaScript, and the message with that name.
 fn setting(error: &Error) -> Option<(String, String)> {
     if error.kind() != ErrorKind::Configuration {
         return None;
     }
     let (name, problem) = cut_text(error.message(), ": ")?;
-    // One in another has both names, with a point between. A file is no setting.
+    // A nested setting has both names, separated by a dot. A file name is not a setting.
     let is_name = |byte: u8| byte.is_ascii_lowercase() || matches!(byte, b'_' | b'.');
     if !name.bytes().all(is_name) || name.ends_with(".json") {
         return None;
@@ -287,13 +287,13 @@ fn setting(error: &Error) -> Option<(String, String)> {
 
 fn camel_case(snake_case: &str) -> String {
     let mut name = String::new();
-    let mut raised = false;
+    let mut is_word_start = false;
     for letter in snake_case.chars() {
         match letter {
-            '_' => raised = true,
-            letter if raised => {
+            '_' => is_word_start = true,
+            letter if is_word_start => {
                 name.push(letter.to_ascii_uppercase());
-                raised = false;
+                is_word_start = false;
             }
             letter => name.push(letter),
         }
@@ -314,7 +314,7 @@ mod tests {
     use vestibule::protocol::json;
     use vestibule::{Client, ClientConfig, Platform};
 
-    /// Answers everything by one refusal.
+    /// Answers every request with the same error.
     struct Refuses;
 
     impl Fetch for Refuses {
@@ -341,7 +341,7 @@ mod tests {
         Client::with_platform(config, platform).unwrap()
     }
 
-    /// The error of what waits for nothing.
+    /// Returns the error of a future that is ready immediately.
     fn refusal<T>(asked: impl Future<Output = Result<T, Error>>) -> Error {
         match pin!(asked).poll(&mut Context::from_waker(Waker::noop())) {
             Poll::Ready(Err(error)) => error,
@@ -351,7 +351,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_has_what_it_knows_and_nothing_else() {
+    fn an_error_contains_only_known_fields() {
         let step = client().confirm_sign_up("ada");
         assert_eq!(
             error(&refusal(step.submit("123456"))),

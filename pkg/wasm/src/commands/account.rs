@@ -1,4 +1,4 @@
-//! The account of whoever is signed in. What an operation alone does is in `pkg/src/account.ts`.
+//! Commands for the account of the signed-in person. Commands that only call an operation are in `pkg/src/account.ts`.
 
 use vestibule_chunk::chunk;
 
@@ -45,7 +45,7 @@ pub(super) async fn run(mut call: Box<Call>) -> Result<Output, Failure> {
     })
 }
 
-/// Of the chunk that has begun the set-up, and so is loaded.
+/// Completes the set-up of an authenticator app. In the chunk that started the set-up, so that it is loaded.
 #[chunk(account)]
 pub(super) async fn finish_set_up(
     set_up: &TotpSetUp,

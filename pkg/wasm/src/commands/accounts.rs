@@ -1,4 +1,4 @@
-//! Several accounts at a time.
+//! Commands for several accounts.
 
 use vestibule_chunk::chunk;
 

@@ -1,4 +1,4 @@
-//! AWS credentials. What the browser does for them is in `pkg/src/aws.ts`.
+//! Commands for AWS credentials. The rest of the group `aws` is in `pkg/src/aws.ts`.
 
 use vestibule_chunk::chunk;
 
@@ -13,8 +13,8 @@ pub(super) async fn run(mut call: Box<Call>) -> Result<Output, Failure> {
     call.events.follow_identity(&call.client);
     let aws = call.client.aws();
     match AwsCommand::read(&call.command, &mut call.arguments)? {
-        AwsCommand::AwsCredentials { anew } => {
-            let credentials = match anew {
+        AwsCommand::AwsCredentials { is_new } => {
+            let credentials = match is_new {
                 false => aws.credentials().await?,
                 true => aws.renew().await?,
             };

@@ -1,34 +1,34 @@
-//! The datasets that there are.
+//! Commands for the list of datasets.
 
 use vestibule_chunk::chunk;
 
-use super::{Call, Output, Viewed};
+use super::{Call, Output, ViewFuture};
 use crate::arguments::Failure;
-use crate::records as seen;
+use crate::records as view;
 use crate::table::DatasetsCommand as Command;
 
 #[chunk(datasets)]
 pub(super) async fn run(mut call: Box<Call>) -> Result<Output, Failure> {
     call.events.follow_identity(&call.client);
     let command = Command::read(&call.command, &mut call.arguments)?;
-    Ok(begin(&call, command).await?.into())
+    Ok(start(&call, command).await?.into())
 }
 
-fn begin(call: &Call, command: Command) -> Viewed {
+fn start(call: &Call, command: Command) -> ViewFuture {
     let records = call.client.records();
     match command {
         Command::RecordsLocal => {
-            Box::pin(async move { Ok(Some(seen::local(&records.local().await?))) })
+            Box::pin(async move { Ok(Some(view::local(&records.local().await?))) })
         }
         Command::RecordsList => {
-            Box::pin(async move { Ok(Some(seen::summaries(&records.list().await?))) })
+            Box::pin(async move { Ok(Some(view::summaries(&records.list().await?))) })
         }
         Command::RecordsDescribe { name } => Box::pin(async move {
             let found = records.describe(&name).await?;
-            Ok(found.as_ref().map(seen::summary))
+            Ok(found.as_ref().map(view::summary))
         }),
         Command::RecordsUsage => {
-            Box::pin(async move { Ok(Some(seen::usage(&records.usage().await?))) })
+            Box::pin(async move { Ok(Some(view::usage(&records.usage().await?))) })
         }
         Command::RecordsDelete { name } => Box::pin(async move {
             records.delete(&name).await?;

@@ -1,18 +1,21 @@
-//! What another library has kept.
+//! Commands for sessions of other libraries.
 
 use vestibule_chunk::chunk;
 
 use super::{Call, Output};
 use crate::arguments::Failure;
-use crate::given::Rest;
 use crate::table::MigrationCommand;
 use vestibule::npm;
 
 #[chunk(migration)]
 pub(super) async fn run(mut call: Box<Call>) -> Result<Output, Failure> {
     match MigrationCommand::read(&call.command, &mut call.arguments)? {
-        MigrationCommand::MoveIn { rest: Rest::Stays } => call.client.import_session().await,
-        MigrationCommand::MoveIn { rest: Rest::Goes } => npm::move_out(&call.client).await,
+        MigrationCommand::ImportSession {
+            remove_foreign: false,
+        } => call.client.import_session().await,
+        MigrationCommand::ImportSession {
+            remove_foreign: true,
+        } => npm::remove_foreign_sessions(&call.client).await,
     }
     Ok(().into())
 }

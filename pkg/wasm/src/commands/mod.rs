@@ -1,5 +1,5 @@
-//! What JavaScript can have done, by name. `pkg/commands.toml` lists the commands; `table` is made of it. Each file here
-//! has those of one chunk, which `pkg/src/core.ts` has loaded before a command of it comes here.
+//! The commands. `pkg/commands.toml` lists them, and `table` is generated from it. Each file contains the commands of one
+//! chunk, which `pkg/src/core.ts` loads before it runs one of them.
 
 mod account;
 mod accounts;
@@ -18,23 +18,27 @@ pub(super) use steps::{Step, step_now};
 
 use std::rc::Rc;
 
-use super::arguments::{Arguments, Failure};
+use super::arguments::{Arguments, Failure, Fields};
 use super::events::Events;
-use super::registry::StepRegistry;
+use super::registry::Registry;
+use super::settings::with_extras;
 use super::table::Chunk;
 use super::view;
 use vestibule::Error;
 use vestibule::platform::LocalFuture;
-use vestibule::protocol::json::Object;
+use vestibule::protocol::json::{Object, Value};
 use vestibule::{Client, SignOutReport, npm};
 
-/// One call of a command. In a box, since it is handed on a few times.
+/// The steps that JavaScript holds. If there is one, the chunk `steps` is loaded.
+pub(super) type StepRegistry = Registry<Step>;
+
+/// A call of a command. Boxed, because it is moved several times.
 pub(super) struct Call {
     pub client: Client,
     pub events: Rc<Events>,
-    /// The step that is answered, if one is.
+    /// The step on which the command is called, if any.
     pub step: Option<Step>,
-    /// The chunk that has the command.
+    /// The chunk that contains the command.
     pub chunk: Option<Chunk>,
     pub command: String,
     pub arguments: Arguments,
@@ -42,10 +46,10 @@ pub(super) struct Call {
 
 pub(super) type CommandFuture = LocalFuture<'static, Result<Output, Failure>>;
 
-/// What a command gives JavaScript to see, if anything.
-type Viewed = LocalFuture<'static, Result<Option<Object>, Error>>;
+/// The optional JSON result of a command.
+type ViewFuture = LocalFuture<'static, Result<Option<Object>, Error>>;
 
-/// What a command came to: what JavaScript sees, if anything, and the step to go on with.
+/// The result of a command: optional JSON, and the next step if there is one.
 #[derive(Default)]
 pub(super) struct Output {
     view: Option<Object>,
@@ -53,6 +57,34 @@ pub(super) struct Output {
 }
 
 impl Call {
+    /// Reads a call of a command, or of a step's method if the request has the number of a step.
+    pub fn read(
+        request: Value,
+        client: &Client,
+        events: Rc<Events>,
+        steps: &StepRegistry,
+    ) -> Box<Self> {
+        let mut request = Fields::from_value(request);
+        let client = match request.take_value("extras") {
+            Value::Null => client.clone(),
+            extras => *with_extras(client, &extras),
+        };
+        let number = request.take_value("step").as_i64().unwrap_or_default();
+        let mut text = |name| match request.take_value(name) {
+            Value::String(text) => text,
+            _ => String::new(),
+        };
+        let (chunk, command) = (text("chunk"), text("command"));
+        Box::new(Call {
+            client,
+            events,
+            step: steps.get(number).cloned(),
+            chunk: Chunk::named(&chunk),
+            command,
+            arguments: Arguments::from_value(request.take_value("given")),
+        })
+    }
+
     /// Runs the command.
     pub fn run(self: Box<Self>) -> CommandFuture {
         if self.step.is_some() {
@@ -77,8 +109,8 @@ impl Call {
 }
 
 impl Output {
-    /// What JavaScript sees, as JSON, or nothing; a step is kept for it under a number.
-    pub fn tell(self, registry: &mut StepRegistry) -> String {
+    /// Returns the result as JSON, which may be empty. A step is registered, and its number added.
+    pub fn into_json(self, registry: &mut StepRegistry) -> String {
         let Some(mut view) = self.view else {
             return String::new();
         };
@@ -107,7 +139,7 @@ impl From<Option<Object>> for Output {
     }
 }
 
-/// What JavaScript sees of an error.
+/// Writes an error as JSON.
 pub(super) async fn error(client: &Client, error: &Error) -> String {
     match npm::load_chunk(client, "errors").await {
         Ok(()) => view::error(error),
@@ -117,12 +149,10 @@ pub(super) async fn error(client: &Client, error: &Error) -> String {
 
 async fn signed_out(client: &Client, report: &SignOutReport) -> Output {
     let mut views = [None, None];
-    for (view, it) in views
-        .iter_mut()
-        .zip([report.unfinished(), report.not_removed()])
-    {
-        if let Some(it) = it {
-            *view = Some(error(client, it).await);
+    let problems = [report.unfinished(), report.not_removed()];
+    for (view, problem) in views.iter_mut().zip(problems) {
+        if let Some(problem) = problem {
+            *view = Some(error(client, problem).await);
         }
     }
     let [unfinished, not_removed] = views;

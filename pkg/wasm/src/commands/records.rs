@@ -1,10 +1,10 @@
-//! The records of a dataset. What takes more than one command is in `pkg/src/records.ts`.
+//! Commands for the records of a dataset. What needs several commands is in `pkg/src/records.ts`.
 
 use vestibule_chunk::chunk;
 
-use super::{Call, Output, Viewed};
+use super::{Call, Output, ViewFuture};
 use crate::arguments::Failure;
-use crate::records as seen;
+use crate::records as records_view;
 use crate::table::RecordsCommand as Command;
 use crate::view;
 use vestibule::protocol::json::{self, Value};
@@ -14,11 +14,11 @@ use vestibule::{Dataset, Error};
 pub(super) async fn run(mut call: Box<Call>) -> Result<Output, Failure> {
     call.events.follow_identity(&call.client);
     let command = Command::read(&call.command, &mut call.arguments)?;
-    Ok(begin(&call, command)?.await?.into())
+    Ok(start(&call, command)?.await?.into())
 }
 
-/// Each command is a future of its own: one of them all would be much larger.
-fn begin(call: &Call, command: Command) -> Result<Viewed, Error> {
+/// Returns a future for each command, because a single future for all commands would be much larger.
+fn start(call: &Call, command: Command) -> Result<ViewFuture, Error> {
     let named = |name: String| call.client.records().dataset(&name);
     Ok(match command {
         Command::DatasetGet { dataset, key } => {
@@ -30,11 +30,11 @@ fn begin(call: &Call, command: Command) -> Result<Viewed, Error> {
         }
         Command::DatasetEntries { dataset } => {
             let dataset = named(dataset)?;
-            Box::pin(async move { Ok(Some(seen::entries(&dataset.entries().await?))) })
+            Box::pin(async move { Ok(Some(records_view::entries(&dataset.entries().await?))) })
         }
         Command::DatasetConflicts { dataset } => {
             let dataset = named(dataset)?;
-            Box::pin(async move { Ok(Some(seen::conflicts(&dataset.conflicts().await?))) })
+            Box::pin(async move { Ok(Some(records_view::conflicts(&dataset.conflicts().await?))) })
         }
         Command::RecordsObserve { dataset } => {
             call.events.follow_dataset(&named(dataset)?);
@@ -54,7 +54,7 @@ fn begin(call: &Call, command: Command) -> Result<Viewed, Error> {
                     Some(policy) => dataset.synchronize_by(policy.0).await?,
                     None => dataset.synchronize().await?,
                 };
-                Ok(Some(seen::synchronized(&done)))
+                Ok(Some(records_view::synchronized(&done)))
             })
         }
         Command::DatasetPut {
@@ -77,13 +77,13 @@ fn begin(call: &Call, command: Command) -> Result<Viewed, Error> {
         }
         Command::RecordsSettle {
             dataset,
-            conflict: asked,
+            conflict: seen,
             resolution,
         } => {
             let dataset = named(dataset)?;
             Box::pin(async move {
                 let open = dataset.conflicts().await?;
-                if let Some(conflict) = open.iter().find(|conflict| asked.is(conflict)) {
+                if let Some(conflict) = open.iter().find(|it| seen.is_same_as(it)) {
                     dataset.settle(conflict, resolution.0).await?;
                 }
                 Ok(None)
@@ -92,7 +92,7 @@ fn begin(call: &Call, command: Command) -> Result<Viewed, Error> {
     })
 }
 
-fn write(dataset: Dataset, changes: Vec<(String, Option<String>)>) -> Viewed {
+fn write(dataset: Dataset, changes: Vec<(String, Option<String>)>) -> ViewFuture {
     Box::pin(async move {
         dataset.write(changes).await?;
         Ok(None)

@@ -1,4 +1,4 @@
-//! The hosted pages.
+//! Commands for the hosted UI.
 
 use vestibule_chunk::chunk;
 
@@ -33,9 +33,9 @@ pub(super) async fn run(mut call: Box<Call>) -> Result<Output, Failure> {
             let report = client.redirect_sign_out().await?;
             signed_out(client, &report).await
         }
-        // The address that the page had before the entry cleaned it, or has still.
-        RedirectCommand::HandleCallback { answer } => {
-            match npm::end_redirect(client, answer).await? {
+        // `address` is the address from which the entry has already removed the callback.
+        RedirectCommand::HandleCallback { address } => {
+            match npm::handle_callback(client, address).await? {
                 Some(outcome) => view::outcome(&outcome).into(),
                 None => Output::default(),
             }

@@ -1,4 +1,4 @@
-//! The session: what it is, its renewal and its end.
+//! Commands for the session.
 
 use vestibule_chunk::chunk;
 

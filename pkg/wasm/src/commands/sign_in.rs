@@ -1,4 +1,4 @@
-//! The beginning of a sign-in. Most need no further step.
+//! Commands for the start of a sign-in. Most sign-ins have no further step.
 
 use vestibule_chunk::chunk;
 

@@ -1,4 +1,4 @@
-//! Requests that are signed with AWS credentials, and links.
+//! Commands for signed requests and presigned URLs.
 
 use vestibule_chunk::chunk;
 
@@ -16,8 +16,8 @@ pub(super) async fn run(mut call: Box<Call>) -> Result<Output, Failure> {
         SigningCommand::read(&call.command, &mut call.arguments)?;
     match request.expires_in {
         Some(seconds) => {
-            let link = aws.presign(&request.request, seconds).await?;
-            Ok(view::value(&json::write(&Value::from(link.as_str()))).into())
+            let url = aws.presign(&request.request, seconds).await?;
+            Ok(view::value(&json::write(&Value::from(url.as_str()))).into())
         }
         None => Ok(view::signed_request(&aws.sign(&request.request).await?).into()),
     }

@@ -1,13 +1,12 @@
-//! Further steps of a sign-in, signing up, and recovering an account.
+//! Commands for the further steps of a sign-in, for sign-up, and for password reset.
 
 use std::rc::Rc;
 
 use vestibule_chunk::chunk;
 
 use super::account::finish_set_up;
-use super::{Call, Output};
+use super::{Call, Output, StepRegistry};
 use crate::arguments::{Failure, Fields, Pairs};
-use crate::registry::StepRegistry;
 use crate::table::StepsCommand;
 use crate::view;
 use vestibule::npm::{self, Challenge};
@@ -18,22 +17,21 @@ use vestibule::{
     TotpSetUpStep,
 };
 
-/// A step that only this chunk can see into: the others cannot even drop one by themselves, and so need no code for
-/// it.
-pub(crate) type Step = Rc<dyn HasNext>;
+/// A step as a trait object: other chunks hold and drop steps without containing the code for it.
+pub(crate) type Step = Rc<dyn AnyStep>;
 
-pub(crate) trait HasNext {
-    fn next(&self) -> &Next;
+pub(crate) trait AnyStep {
+    fn kind(&self) -> &StepKind;
 }
 
-impl HasNext for Next {
-    fn next(&self) -> &Next {
+impl AnyStep for StepKind {
+    fn kind(&self) -> &StepKind {
         self
     }
 }
 
-/// What can be done next in a step.
-pub(crate) enum Next {
+/// The steps that JavaScript can answer.
+pub(crate) enum StepKind {
     NewPassword(NewPasswordStep),
     ConfirmSignUp(ConfirmSignUpStep),
     ResetPassword(ResetPasswordStep),
@@ -47,19 +45,19 @@ pub(super) fn next(step: SignInStep) -> Output {
     step.into()
 }
 
-/// What takes no time: the address for an authenticator app of that issuer, or else forgetting a step to which nobody
-/// can come back.
+/// Returns the URI for an authenticator app if the request has an `issuer`; otherwise removes a step that JavaScript does
+/// not hold any more.
 #[chunk(steps)]
-pub(crate) fn step_now(registry: &mut StepRegistry, asked: &str) -> String {
-    let asked = json::parse(asked).unwrap_or_default();
-    let number = asked.integer("step").unwrap_or_default();
-    let Some(issuer) = asked.string("issuer") else {
-        registry.forget(number);
+pub(crate) fn step_now(registry: &mut StepRegistry, request: &str) -> String {
+    let request = json::parse(request).unwrap_or_default();
+    let number = request.integer("step").unwrap_or_default();
+    let Some(issuer) = request.string("issuer") else {
+        registry.remove(number);
         return String::new();
     };
-    match registry.step(number).map(|step| step.next()) {
-        Some(Next::TotpSetUpStep(step)) => step.uri(issuer),
-        Some(Next::TotpSetUp(set_up)) => set_up.uri(issuer),
+    match registry.get(number).map(|step| step.kind()) {
+        Some(StepKind::TotpSetUpStep(step)) => step.uri(issuer),
+        Some(StepKind::TotpSetUp(set_up)) => set_up.uri(issuer),
         _ => String::new(),
     }
 }
@@ -97,37 +95,37 @@ pub(super) async fn answer(mut call: Box<Call>) -> Result<Output, Failure> {
     let Some(step) = &call.step else {
         return Ok(Output::default());
     };
-    // `pkg/src/more.ts` has checked them: it knows the names that they have in each kind of step.
+    // `pkg/src/more.ts` has checked the arguments, because it knows their names in each kind of step.
     let mut given = call.arguments.take::<Fields>("given")?;
     let answer = given.take::<Option<String>>("answer")?.unwrap_or_default();
     let more = given.take::<Option<String>>("more")?.unwrap_or_default();
     let pairs = given.take::<Pairs>("pairs")?.0;
     let pairs: Vec<_> = pairs.iter().map(|(name, it)| (&**name, &**it)).collect();
-    Ok(match (step.next(), call.command.as_str()) {
-        (Next::ConfirmSignUp(step), "resend") => step.resend().await?.into(),
-        (Next::ConfirmSignUp(step), _) => step.submit(&answer).await?.into(),
-        (Next::ResetPassword(step), "resend") => step.resend().await?.into(),
-        (Next::ResetPassword(step), _) => step.submit(&answer, &more).await?.into(),
-        (Next::TotpSetUp(set_up), _) => finish_set_up(set_up, &answer, &more).await?.into(),
-        (Next::NewPassword(step), _) => step.submit(&answer, &pairs).await?.into(),
-        (Next::TotpSetUpStep(step), _) => step.submit(&answer, &more).await?.into(),
-        (Next::Challenge(step), "totp") => {
+    Ok(match (step.kind(), call.command.as_str()) {
+        (StepKind::ConfirmSignUp(step), "resend") => step.resend().await?.into(),
+        (StepKind::ConfirmSignUp(step), _) => step.submit(&answer).await?.into(),
+        (StepKind::ResetPassword(step), "resend") => step.resend().await?.into(),
+        (StepKind::ResetPassword(step), _) => step.submit(&answer, &more).await?.into(),
+        (StepKind::TotpSetUp(set_up), _) => finish_set_up(set_up, &answer, &more).await?.into(),
+        (StepKind::NewPassword(step), _) => step.submit(&answer, &pairs).await?.into(),
+        (StepKind::TotpSetUpStep(step), _) => step.submit(&answer, &more).await?.into(),
+        (StepKind::Challenge(step), "totp") => {
             let set_up = step.set_up_totp().await?;
             let view = view::totp_set_up(set_up.secret());
-            going_on(view, Next::TotpSetUpStep(set_up))
+            with_step(view, StepKind::TotpSetUpStep(set_up))
         }
-        (Next::Challenge(step), "sign") => step.sign(Ceremony::Get).await?.into(),
-        (Next::Challenge(step), "autofill") => step.sign(Ceremony::Autofill).await?.into(),
-        (Next::Challenge(step), "resend") => step.resend().await?.into(),
-        (Next::Challenge(step), "answer") => step.answer(&pairs).await?.into(),
-        (Next::Challenge(step), _) => step.submit(&answer).await?.into(),
+        (StepKind::Challenge(step), "sign") => step.sign(Ceremony::Get).await?.into(),
+        (StepKind::Challenge(step), "autofill") => step.sign(Ceremony::Autofill).await?.into(),
+        (StepKind::Challenge(step), "resend") => step.resend().await?.into(),
+        (StepKind::Challenge(step), "answer") => step.answer(&pairs).await?.into(),
+        (StepKind::Challenge(step), _) => step.submit(&answer).await?.into(),
     })
 }
 
-fn going_on(view: Object, next: Next) -> Output {
+fn with_step(view: Object, step: StepKind) -> Output {
     Output {
         view: Some(view),
-        step: Some(Rc::new(next)),
+        step: Some(Rc::new(step)),
     }
 }
 
@@ -135,13 +133,13 @@ impl From<SignInStep> for Output {
     fn from(step: SignInStep) -> Self {
         let view = view::sign_in_step(&step);
         let next = match step {
-            SignInStep::NewPassword(step) => Some(Next::NewPassword(step)),
-            SignInStep::ConfirmSignUp(step) => Some(Next::ConfirmSignUp(step)),
-            SignInStep::ResetPassword(step) => Some(Next::ResetPassword(step)),
-            step => Challenge::of(&step).map(Next::Challenge),
+            SignInStep::NewPassword(step) => Some(StepKind::NewPassword(step)),
+            SignInStep::ConfirmSignUp(step) => Some(StepKind::ConfirmSignUp(step)),
+            SignInStep::ResetPassword(step) => Some(StepKind::ResetPassword(step)),
+            step => Challenge::of(&step).map(StepKind::Challenge),
         };
         match next {
-            Some(next) => going_on(view, next),
+            Some(next) => with_step(view, next),
             None => view.into(),
         }
     }
@@ -159,18 +157,21 @@ impl From<SignUpStep> for Output {
 
 impl From<ConfirmSignUpStep> for Output {
     fn from(step: ConfirmSignUpStep) -> Self {
-        going_on(view::confirm_sign_up(&step), Next::ConfirmSignUp(step))
+        with_step(view::confirm_sign_up(&step), StepKind::ConfirmSignUp(step))
     }
 }
 
 impl From<ResetPasswordStep> for Output {
     fn from(step: ResetPasswordStep) -> Self {
-        going_on(view::reset_password(&step), Next::ResetPassword(step))
+        with_step(view::reset_password(&step), StepKind::ResetPassword(step))
     }
 }
 
 impl From<TotpSetUp> for Output {
     fn from(set_up: TotpSetUp) -> Self {
-        going_on(view::totp_set_up(set_up.secret()), Next::TotpSetUp(set_up))
+        with_step(
+            view::totp_set_up(set_up.secret()),
+            StepKind::TotpSetUp(set_up),
+        )
     }
 }

@@ -1,5 +1,4 @@
-//! What few pages need of AWS: credentials of a role, what a service means that refused a signed request, and taking a login
-//! from an identity.
+//! Rarely used AWS commands: credentials of a role, explaining an error response, and unlinking a login.
 
 use vestibule_chunk::chunk;
 
@@ -13,10 +12,12 @@ pub(super) async fn run(mut call: Box<Call>) -> Result<Output, Failure> {
     let command = StsCommand::read(&call.command, &mut call.arguments)?;
     let aws = call.client.aws();
     match command {
-        StsCommand::AwsExplain { answer } => match aws.explain(answer.status, &answer.body).await {
-            Some(error) => Err(error.into()),
-            None => Ok(Output::default()),
-        },
+        StsCommand::AwsExplain { response } => {
+            match aws.explain(response.status, &response.body).await {
+                Some(error) => Err(error.into()),
+                None => Ok(Output::default()),
+            }
+        }
         StsCommand::AwsSamlRole { role } => {
             let credentials = aws.assume_role_with_saml(&role.0).await?;
             Ok(view::role_credentials(&credentials).into())

@@ -12,7 +12,7 @@ const HEAD: &str = "\
 #![allow(clippy::enum_variant_names)]
 
 use super::arguments::{Arguments, Failure};
-use super::given::*;
+use super::argument_types::*;
 ";
 
 pub fn made(table: &Table) -> String {

@@ -149,7 +149,7 @@ fn write_scripts(text: &mut String, commands: &[Command]) {
 
 fn write_methods(text: &mut String, table: &Table) {
     let own = table.groups.get(CLIENT);
-    let is_plain = |row: &Row| row.entry.as_deref() != Some("own");
+    let is_plain = |row: &Row| row.entry.as_deref() != Some("custom");
     let own = own.into_iter().flatten().filter(|(_, row)| is_plain(row));
     text.push_str("\n/** The methods of a client that only run their command. */\n");
     text.push_str("export const CLIENT_METHODS: readonly (keyof Commands)[] = [\n");
@@ -184,7 +184,7 @@ fn write_entry(text: &mut String, commands: &[Command]) {
     );
     for Command { name, row, group } in commands {
         match row.entry.as_deref() {
-            None | Some("own") => {}
+            None | Some("custom") => {}
             Some(role) => {
                 assert_ne!(*group, INTERNAL);
                 let _ = writeln!(text, "  {}: \"{role}\",", key(name));

@@ -1,26 +1,27 @@
-//! What is given for AWS credentials and signed requests.
+//! The arguments of commands for AWS credentials and signed requests.
 
 use vestibule::protocol::json::Value;
 use vestibule::{AwsRequest, SamlRole};
 
 use crate::arguments::{Argument, Failure, Fields, Pairs};
 
-/// A request that is to be signed, or a URL for so many seconds (`pkg/src/aws.ts`).
-pub(crate) struct AwsSigning {
+/// A request to be signed, or to be presigned if `expires_in` is set (`pkg/src/aws.ts`).
+pub(crate) struct AwsSignRequest {
     pub request: AwsRequest,
+    /// The lifetime of a presigned URL, in seconds.
     pub expires_in: Option<u32>,
 }
 
-/// The answer of a service that has refused a signed request.
-pub(crate) struct AwsAnswer {
+/// The error response of a service to a signed request.
+pub(crate) struct AwsErrorResponse {
     pub status: u16,
     pub body: String,
 }
 
-/// A role that a SAML assertion is for.
+/// A role to assume with a SAML assertion.
 pub(crate) struct AwsSamlRole(pub SamlRole);
 
-impl Argument for AwsSigning {
+impl Argument for AwsSignRequest {
     fn read(value: Value, name: &str) -> Result<Self, Failure> {
         let mut given = Fields::required(value, name)?;
         let url = given.take::<String>("url")?;
@@ -40,18 +41,18 @@ impl Argument for AwsSigning {
             request = request.header(name, value);
         }
         let seconds = given.take_value("expiresIn").as_i64();
-        Ok(AwsSigning {
+        Ok(AwsSignRequest {
             request,
             expires_in: seconds.map(|seconds| u32::try_from(seconds).unwrap_or_default()),
         })
     }
 }
 
-impl Argument for AwsAnswer {
+impl Argument for AwsErrorResponse {
     fn read(value: Value, name: &str) -> Result<Self, Failure> {
         let mut given = Fields::required(value, name)?;
         let status = given.take_value("status").as_i64().unwrap_or_default();
-        Ok(AwsAnswer {
+        Ok(AwsErrorResponse {
             status: u16::try_from(status).unwrap_or_default(),
             body: given.take("body")?,
         })

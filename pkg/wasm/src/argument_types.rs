@@ -1,4 +1,4 @@
-//! The arguments of commands that are more than a text, in the form that the types in `pkg/src` tell.
+//! The types of commands' arguments, read from JSON in the form of the types in `pkg/src`.
 
 mod aws;
 
@@ -6,15 +6,15 @@ use std::time::Duration;
 
 pub(super) use super::arguments::Fields;
 use super::arguments::{Argument, Failure, Pairs};
-pub(super) use super::records::{Ending, Policy, Seen, Writes};
-pub(super) use aws::{AwsAnswer, AwsSamlRole, AwsSigning};
+pub(super) use super::records::{ConflictPolicy, ConflictResolution, DatasetChanges, SeenConflict};
+pub(super) use aws::{AwsErrorResponse, AwsSamlRole, AwsSignRequest};
 pub(super) use vestibule::Timestamp;
 use vestibule::npm;
 use vestibule::protocol::json::Value;
 pub(super) use vestibule::protocol::secret::Secret;
 use vestibule::{Credentials, HostedScreen, Redirect, Remember};
 
-/// What a person signs in with (`Credentials` in `pkg/src/steps.ts`).
+/// The input of a sign-in (`Credentials` in `pkg/src/steps.ts`).
 pub(super) struct SignIn {
     pub credentials: Credentials,
     pub remember: Remember,
@@ -23,25 +23,17 @@ pub(super) struct SignIn {
 /// A new user (`Account` in `pkg/src/steps.ts`).
 pub(super) struct SignUp(pub vestibule::SignUp);
 
-/// How to go to the hosted pages (`RedirectOptions` in `pkg/src/steps.ts`).
-pub(super) struct Hosted {
+/// The options of a redirect (`RedirectOptions` in `pkg/src/steps.ts`).
+pub(super) struct RedirectOptions {
     pub redirect: Redirect,
     pub remember: Remember,
 }
 
-/// How strongly, or how lately, a person has to have signed in (`StepUp` in `pkg/src/config.ts`).
+/// The required strength and age of an authentication (`StepUp` in `pkg/src/config.ts`).
 pub(super) struct StepUp(pub vestibule::StepUp);
 
-/// The same at the hosted pages, where no first factor can be preferred.
-pub(super) struct HostedStepUp(pub vestibule::StepUp);
-
-/// What becomes of another library's session that is not taken over.
-pub(super) enum Rest {
-    /// It stays where it is.
-    Stays,
-    /// It goes, too: somebody signs out.
-    Goes,
-}
+/// A step-up at the hosted UI, for which no first factor can be preferred.
+pub(super) struct RedirectStepUp(pub vestibule::StepUp);
 
 impl Argument for SignIn {
     fn read(value: Value, name: &str) -> Result<Self, Failure> {
@@ -105,7 +97,7 @@ impl Argument for SignUp {
     }
 }
 
-impl Argument for Hosted {
+impl Argument for RedirectOptions {
     fn read(value: Value, name: &str) -> Result<Self, Failure> {
         let mut given = Fields::read(value, name)?;
         given.check_names(&[
@@ -153,7 +145,7 @@ impl Argument for Hosted {
             _ => redirect,
         };
         let remember = given.take("remember")?;
-        Ok(Hosted { redirect, remember })
+        Ok(RedirectOptions { redirect, remember })
     }
 }
 
@@ -163,9 +155,9 @@ impl Argument for StepUp {
     }
 }
 
-impl Argument for HostedStepUp {
+impl Argument for RedirectStepUp {
     fn read(value: Value, name: &str) -> Result<Self, Failure> {
-        step_up(value, name, &["acr", "maxAge"]).map(HostedStepUp)
+        step_up(value, name, &["acr", "maxAge"]).map(RedirectStepUp)
     }
 }
 
@@ -185,7 +177,7 @@ fn step_up(value: Value, name: &str, fields: &[&str]) -> Result<vestibule::StepU
     Ok(step_up)
 }
 
-/// One level, or several.
+/// One level or an array of levels.
 struct Levels(Vec<String>);
 
 impl Argument for Levels {
@@ -213,15 +205,6 @@ impl Argument for Seconds {
     }
 }
 
-impl Argument for Rest {
-    fn read(value: Value, name: &str) -> Result<Self, Failure> {
-        Ok(match bool::read(value, name)? {
-            true => Rest::Goes,
-            false => Rest::Stays,
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -232,7 +215,7 @@ mod tests {
     }
 
     fn refused_field<T: Argument>(given: &str) -> String {
-        let Err(Failure::Given(view)) = read::<T>(given) else {
+        let Err(Failure::InvalidArgument(view)) = read::<T>(given) else {
             panic!("{given} was taken");
         };
         let view = json::parse(&view).unwrap();
@@ -324,16 +307,16 @@ mod tests {
             assert_eq!(refused_field::<StepUp>(given), field, "{given}");
         }
         let given = r#"{"preferred":"SMS_OTP"}"#;
-        assert_eq!(refused_field::<HostedStepUp>(given), "preferred");
+        assert_eq!(refused_field::<RedirectStepUp>(given), "preferred");
     }
 
     #[test]
     fn the_options_of_a_redirect_are_refused_by_name() {
-        assert!(read::<Hosted>("null").is_ok());
+        assert!(read::<RedirectOptions>("null").is_ok());
         let all = r#"{"grant":"implicit","provider":"Google","idpIdentifier":"x","appState":"s","returnTo":"/",
             "lang":"de","loginHint":"ada","prompt":"login","resource":"r","scopes":["phone"],"screen":"signUp",
             "remember":true}"#;
-        assert!(read::<Hosted>(all).is_ok());
+        assert!(read::<RedirectOptions>(all).is_ok());
         for (given, field) in [
             (r#"{"grant":"token"}"#, "grant"),
             (r#"{"provider":1}"#, "provider"),
@@ -342,7 +325,7 @@ mod tests {
             (r#"{"remember":"no"}"#, "remember"),
             (r#"{"state":"x"}"#, "state"),
         ] {
-            assert_eq!(refused_field::<Hosted>(given), field, "{given}");
+            assert_eq!(refused_field::<RedirectOptions>(given), field, "{given}");
         }
     }
 }
