@@ -4,12 +4,12 @@
     pip install boto3
     python copy_records.py --identity-pool eu-west-1:11111111-2222-3333-4444-555555555555 --table vestibule-records
 
-Credentials and Region come from where boto3 finds them: a profile, the environment, single sign-on. They need
-cognito-identity:ListIdentities, cognito-sync:ListDatasets and ListRecords, and dynamodb:GetItem, PutItem and
+boto3 finds credentials and Region as usual: in a profile, the environment, or single sign-on. The credentials need the
+permissions cognito-identity:ListIdentities, cognito-sync:ListDatasets and ListRecords, and dynamodb:GetItem, PutItem and
 ConditionCheckItem.
 
-It can be stopped at any time and run again. A dataset appears in the table whole or not at all; one that is there already is
-left as it is, so that nothing which people have written since is lost. Nothing is changed at Cognito Sync.
+It can be stopped at any time and run again. A dataset is copied completely or not at all. A dataset that already exists in
+the table is not changed, so that nothing people have written since is lost. Cognito Sync is not changed.
 """
 
 import argparse
@@ -19,17 +19,17 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-# What an item of DynamoDB has room for, beside its other attributes (docs/RECORDS.md, "Limits").
-MOST_BYTES_OF_VALUE = 400_000
-MOST_BYTES_OF_KEY = 895
-# Of a transaction, beside the check of the head.
-MOST_RECORDS = 99
-MOST_BYTES_OF_TRANSACTION = 3_500_000
+# The largest value and key of a record in a DynamoDB item (docs/RECORDS.md, "Limits").
+MAX_VALUE_BYTES = 400_000
+MAX_KEY_BYTES = 895
+# The limits of a transaction, without the check of the head.
+MAX_TRANSACTION_RECORDS = 99
+MAX_TRANSACTION_BYTES = 3_500_000
 
 
 def main():
     options = arguments()
-    # Slows down by itself where a service says that it is too busy.
+    # Slows down automatically if a service throttles requests.
     config = Config(retries={"mode": "adaptive", "max_attempts": 10})
     try:
         copy = Copy(options, lambda service: boto3.client(service, config=config))
@@ -53,7 +53,7 @@ def arguments():
 
 
 class Copy:
-    """A copy under way, and what it has done."""
+    """A copy in progress, with its counters."""
 
     def __init__(self, options, client):
         self.pool = options.identity_pool
@@ -65,7 +65,7 @@ class Copy:
         self.copied = self.there = self.left_out = 0
 
     def identities(self):
-        """Those of all people and guests."""
+        """The identities of all people and guests."""
         more = {}
         while True:
             page = self.identity_pool.list_identities(IdentityPoolId=self.pool, MaxResults=60, HideDisabled=True, **more)
@@ -91,14 +91,14 @@ class Copy:
         yield from pages(call, "Datasets", IdentityPoolId=self.pool, IdentityId=identity, MaxResults=64)
 
     def records(self, identity, dataset):
-        """Those that have a value: the others were removed."""
+        """The records with a value; the others were removed."""
         names = {"IdentityPoolId": self.pool, "IdentityId": identity, "DatasetName": dataset}
         found = pages(self.sync.list_records, "Records", **names, MaxResults=1024)
         return (it for it in found if "Value" in it)
 
     def fits(self, identity, dataset, record):
-        fits = len(record["Key"].encode()) <= MOST_BYTES_OF_KEY
-        fits = fits and len(record["Value"].encode()) <= MOST_BYTES_OF_VALUE
+        fits = len(record["Key"].encode()) <= MAX_KEY_BYTES
+        fits = fits and len(record["Value"].encode()) <= MAX_VALUE_BYTES
         if not fits:
             self.left_out += 1
             print(f"{identity} {dataset}: {record['Key'][:40]!r} is too large for an item", file=sys.stderr)
@@ -109,7 +109,7 @@ class Copy:
         return "Item" in self.dynamodb.get_item(TableName=self.table, Key=key, ConsistentRead=True)
 
     def write(self, identity, dataset, records, modified):
-        """Writes the records, then the head that makes them appear; false where somebody else has made one meanwhile."""
+        """Writes the records, then the head, which makes them visible. False if the dataset was created in the meantime."""
         head = item(identity, f"/{dataset}")
         is_new = {
             "TableName": self.table,
@@ -150,11 +150,11 @@ def millis(moment):
 
 
 def chunks(records):
-    """As many records at a time as a transaction takes."""
+    """The records in groups that fit in a transaction."""
     chunk, size = [], 0
     for record in records:
         more = len(record["Value"].encode()) + 2048
-        if chunk and (len(chunk) == MOST_RECORDS or size + more > MOST_BYTES_OF_TRANSACTION):
+        if chunk and (len(chunk) == MAX_TRANSACTION_RECORDS or size + more > MAX_TRANSACTION_BYTES):
             yield chunk
             chunk, size = [], 0
         chunk.append(record)
@@ -164,7 +164,7 @@ def chunks(records):
 
 
 def pages(call, member, **parameters):
-    """What all pages of a call have under this name."""
+    """The items of all pages of a call; `member` is their name in a page."""
     while True:
         page = call(**parameters)
         yield from page[member]

@@ -1,4 +1,4 @@
-//! The requests.
+//! The HTTP API.
 
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -17,31 +17,31 @@ use crate::keys::Keys;
 use crate::person::Pool;
 use crate::store::{self, Patch, Record, Store, StoreError};
 
-/// The longest request.
-const MOST_BYTES: usize = 8 << 20;
+/// The longest request body.
+const MAX_BODY_BYTES: usize = 8 << 20;
 /// The longest name of a dataset.
-const LONGEST_NAME: usize = 128;
+const MAX_NAME_LENGTH: usize = 128;
 /// The longest key of a record.
-const LONGEST_KEY: usize = 1024;
+const MAX_KEY_BYTES: usize = 1024;
 
-/// All that the server stands on.
+/// The state of the server.
 pub struct Server {
-    /// Whose people they are.
+    /// The user pool whose tokens are accepted.
     pub pool: Pool,
     /// The pool's keys.
     pub keys: Keys,
     /// The records.
     pub store: Store,
-    /// The app's origin: pages of no other may ask.
+    /// The app's origin, the only one that CORS allows.
     pub origin: String,
-    /// What time it is.
+    /// The current time.
     pub clock: Box<dyn Fn() -> SystemTime + Send + Sync>,
 }
 
 type Shared = Arc<Server>;
 
 impl Server {
-    /// In milliseconds since 1970.
+    /// The current time in milliseconds since 1970.
     fn now(&self) -> i64 {
         let since = (self.clock)()
             .duration_since(UNIX_EPOCH)
@@ -56,21 +56,21 @@ pub fn router(server: Server) -> Router {
     Router::new()
         .route("/records", get(list))
         .route("/records/{dataset}", get(read).patch(write).delete(delete))
-        .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(middleware::from_fn_with_state(server.clone(), cors))
         .with_state(server)
 }
 
-/// Why a request is refused.
-enum Refusal {
-    /// The token is not good.
+/// An error response.
+enum ApiError {
+    /// The token is missing or invalid.
     Unauthorized,
-    /// The request is not one that this API knows: what is wrong.
+    /// The request is invalid, for this reason.
     Bad(&'static str),
     NotFound,
-    /// The dataset is not as the request expects it.
+    /// The dataset is not in the state that the request expects.
     Changed,
-    /// Nothing that whoever asks could mend.
+    /// An error of the server.
     Failed,
 }
 
@@ -79,8 +79,8 @@ struct Body {
     records: Vec<Patch>,
 }
 
-async fn list(State(server): State<Shared>, headers: HeaderMap) -> Result<Response, Refusal> {
-    let datasets = with_person(server, headers, |server, person| {
+async fn list(State(server): State<Shared>, headers: HeaderMap) -> Result<Response, ApiError> {
+    let datasets = authenticated(server, headers, |server, person| {
         Ok(server.store.datasets(person)?)
     });
     Ok(axum::Json(json!({ "datasets": datasets.await? })).into_response())
@@ -90,16 +90,16 @@ async fn read(
     State(server): State<Shared>,
     Path(dataset): Path<String>,
     headers: HeaderMap,
-) -> Result<Response, Refusal> {
+) -> Result<Response, ApiError> {
     check_name(&dataset)?;
-    let known = header_of(&headers, header::IF_NONE_MATCH);
-    let found = with_person(server, headers, move |server, person| {
+    let known = header_text(&headers, header::IF_NONE_MATCH);
+    let found = authenticated(server, headers, move |server, person| {
         Ok(server.store.read(person, &dataset)?)
     });
-    let (state, records) = found.await?.ok_or(Refusal::NotFound)?;
+    let (state, records) = found.await?.ok_or(ApiError::NotFound)?;
     Ok(match known.is_some_and(|it| it == state.tag()) {
-        true => tagged(StatusCode::NOT_MODIFIED, state, ().into_response()),
-        false => answer(StatusCode::OK, state, &records),
+        true => with_etag(StatusCode::NOT_MODIFIED, state, ().into_response()),
+        false => dataset_response(StatusCode::OK, state, &records),
     })
 }
 
@@ -108,22 +108,22 @@ async fn write(
     Path(dataset): Path<String>,
     headers: HeaderMap,
     body: Bytes,
-) -> Result<Response, Refusal> {
+) -> Result<Response, ApiError> {
     check_name(&dataset)?;
-    let expected = header_of(&headers, header::IF_MATCH);
-    let is_new = header_of(&headers, header::IF_NONE_MATCH).is_some_and(|it| it == "*");
+    let expected = header_text(&headers, header::IF_MATCH);
+    let is_new = header_text(&headers, header::IF_NONE_MATCH).is_some_and(|it| it == "*");
     if expected.is_none() && !is_new {
-        return Err(Refusal::Bad(
+        return Err(ApiError::Bad(
             "say what the dataset is to be: If-Match, or If-None-Match: *",
         ));
     }
     let body: Body =
-        serde_json::from_slice(&body).map_err(|_| Refusal::Bad("that is no change"))?;
-    let fits = |patch: &Patch| (1..=LONGEST_KEY).contains(&patch.key.len());
+        serde_json::from_slice(&body).map_err(|_| ApiError::Bad("that is no change"))?;
+    let fits = |patch: &Patch| (1..=MAX_KEY_BYTES).contains(&patch.key.len());
     if !body.records.iter().all(fits) {
-        return Err(Refusal::Bad("a key has 1 to 1,024 bytes"));
+        return Err(ApiError::Bad("a key has 1 to 1,024 bytes"));
     }
-    let written = with_person(server, headers, move |server, person| {
+    let written = authenticated(server, headers, move |server, person| {
         let expects = |state: Option<store::State>| state.map(|it| it.tag()) == expected;
         let now = server.now();
         Ok(server
@@ -135,56 +135,56 @@ async fn write(
         true => StatusCode::CREATED,
         false => StatusCode::OK,
     };
-    Ok(answer(status, state, &records))
+    Ok(dataset_response(status, state, &records))
 }
 
 async fn delete(
     State(server): State<Shared>,
     Path(dataset): Path<String>,
     headers: HeaderMap,
-) -> Result<Response, Refusal> {
+) -> Result<Response, ApiError> {
     check_name(&dataset)?;
-    let was_here = with_person(server, headers, move |server, person| {
+    let was_here = authenticated(server, headers, move |server, person| {
         Ok(server.store.delete(person, &dataset)?)
     });
     match was_here.await? {
         true => Ok(StatusCode::NO_CONTENT.into_response()),
-        false => Err(Refusal::NotFound),
+        false => Err(ApiError::NotFound),
     }
 }
 
-/// Finds out who asks, and does the work for them where it may wait.
-async fn with_person<T: Send + 'static>(
+/// Authenticates the person, and runs the work for them on a thread that may block.
+async fn authenticated<T: Send + 'static>(
     server: Shared,
     headers: HeaderMap,
-    work: impl FnOnce(&Server, &str) -> Result<T, Refusal> + Send + 'static,
-) -> Result<T, Refusal> {
+    work: impl FnOnce(&Server, &str) -> Result<T, ApiError> + Send + 'static,
+) -> Result<T, ApiError> {
     let done = tokio::task::spawn_blocking(move || {
         let person = server.pool.person(&server.keys, &headers, server.now());
         let person = person.map_err(|error| {
             eprintln!("{error}");
-            Refusal::Failed
+            ApiError::Failed
         })?;
-        work(&server, &person.ok_or(Refusal::Unauthorized)?)
+        work(&server, &person.ok_or(ApiError::Unauthorized)?)
     });
-    done.await.unwrap_or(Err(Refusal::Failed))
+    done.await.unwrap_or(Err(ApiError::Failed))
 }
 
 /// A dataset's name: 1 to 128 letters, digits, and `_`, `.`, `:`, `-`.
-fn check_name(name: &str) -> Result<(), Refusal> {
+fn check_name(name: &str) -> Result<(), ApiError> {
     let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | ':' | '-');
-    match (1..=LONGEST_NAME).contains(&name.len()) && name.chars().all(fits) {
+    match (1..=MAX_NAME_LENGTH).contains(&name.len()) && name.chars().all(fits) {
         true => Ok(()),
-        false => Err(Refusal::Bad("that is no name of a dataset")),
+        false => Err(ApiError::Bad("that is no name of a dataset")),
     }
 }
 
-fn answer(status: StatusCode, state: store::State, records: &[Record]) -> Response {
+fn dataset_response(status: StatusCode, state: store::State, records: &[Record]) -> Response {
     let body = json!({ "created": state.created, "records": records });
-    tagged(status, state, axum::Json(body).into_response())
+    with_etag(status, state, axum::Json(body).into_response())
 }
 
-fn tagged(status: StatusCode, state: store::State, mut response: Response) -> Response {
+fn with_etag(status: StatusCode, state: store::State, mut response: Response) -> Response {
     *response.status_mut() = status;
     if let Ok(tag) = HeaderValue::from_str(&state.tag()) {
         response.headers_mut().insert(header::ETAG, tag);
@@ -192,11 +192,11 @@ fn tagged(status: StatusCode, state: store::State, mut response: Response) -> Re
     response
 }
 
-fn header_of(headers: &HeaderMap, name: HeaderName) -> Option<String> {
+fn header_text(headers: &HeaderMap, name: HeaderName) -> Option<String> {
     headers.get(name)?.to_str().ok().map(str::to_owned)
 }
 
-/// Lets the app's pages ask, and read the entity tag.
+/// Allows requests of the app's pages, and access to the entity tag.
 async fn cors(State(server): State<Shared>, request: Request, next: Next) -> Response {
     let is_preflight = request.method() == Method::OPTIONS;
     let mut response = match is_preflight {
@@ -220,31 +220,31 @@ async fn cors(State(server): State<Shared>, request: Request, next: Next) -> Res
     response
 }
 
-impl From<StoreError> for Refusal {
+impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Changed => Refusal::Changed,
+            StoreError::Changed => ApiError::Changed,
             StoreError::Database(error) => {
                 eprintln!("{error}");
-                Refusal::Failed
+                ApiError::Failed
             }
         }
     }
 }
 
-impl IntoResponse for Refusal {
+impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let status = match self {
-            Refusal::Unauthorized => StatusCode::UNAUTHORIZED,
-            Refusal::Bad(_) => StatusCode::BAD_REQUEST,
-            Refusal::NotFound => StatusCode::NOT_FOUND,
-            Refusal::Changed => StatusCode::PRECONDITION_FAILED,
-            Refusal::Failed => StatusCode::INTERNAL_SERVER_ERROR,
+            ApiError::Unauthorized => StatusCode::UNAUTHORIZED,
+            ApiError::Bad(_) => StatusCode::BAD_REQUEST,
+            ApiError::NotFound => StatusCode::NOT_FOUND,
+            ApiError::Changed => StatusCode::PRECONDITION_FAILED,
+            ApiError::Failed => StatusCode::INTERNAL_SERVER_ERROR,
         };
-        let words = match self {
-            Refusal::Bad(words) => words,
+        let message = match self {
+            ApiError::Bad(message) => message,
             _ => "",
         };
-        (status, words).into_response()
+        (status, message).into_response()
     }
 }

@@ -9,56 +9,56 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD as URL_SAFE_NO_PAD;
 use ring::signature::{RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents};
 use vestibule_protocol::jwt::{Jwk, Jwks, Jwt};
 
-/// How often the keys are asked for at the most, whatever tokens come.
-const PAUSE: Duration = Duration::from_secs(60);
+/// The shortest interval between two requests for the keys, however many unknown tokens arrive.
+const MIN_FETCH_INTERVAL: Duration = Duration::from_secs(60);
 
-/// Gets the text of the pool's JSON Web Key Set.
+/// Fetches the text of the pool's JSON Web Key Set.
 pub trait KeySource: Fn() -> Result<String, Box<dyn Error + Send + Sync>> + Send + Sync {}
 
 impl<F: Fn() -> Result<String, Box<dyn Error + Send + Sync>> + Send + Sync> KeySource for F {}
 
-/// The keys, fetched when a token names one that is not known.
+/// The pool's keys, fetched when a token names an unknown one.
 pub struct Keys {
     source: Box<dyn KeySource>,
-    known: Mutex<Known>,
+    cached: Mutex<CachedKeys>,
 }
 
 #[derive(Default)]
-struct Known {
+struct CachedKeys {
     keys: Option<Jwks>,
-    asked: Option<Instant>,
+    fetched_at: Option<Instant>,
 }
 
 /// Why a signature cannot be checked.
 #[derive(Debug, thiserror::Error)]
 pub enum KeysError {
-    /// The keys could not be had.
-    #[error("the pool's keys could not be had: {0}")]
+    /// The keys could not be fetched.
+    #[error("the pool's keys could not be fetched: {0}")]
     Source(Box<dyn Error + Send + Sync>),
-    /// What came is no key set.
-    #[error("the pool's keys are no JSON Web Key Set")]
+    /// The response is not a key set.
+    #[error("the pool's keys are not a JSON Web Key Set")]
     NoKeys,
-    /// The token names no key of the pool's.
-    #[error("the token names no key of the pool's")]
+    /// The token names no key of the pool.
+    #[error("the token names no key of the pool")]
     UnknownKey,
-    /// The signature is another one.
+    /// The signature is invalid.
     #[error("the token is not signed by the pool")]
     Signature,
 }
 
 impl Keys {
-    /// Keys that come from there.
+    /// Creates a cache of the keys from this source.
     pub fn new(source: impl KeySource + 'static) -> Self {
         Keys {
             source: Box::new(source),
-            known: Mutex::default(),
+            cached: Mutex::default(),
         }
     }
 
-    /// Checks the signature of a token. It may wait for the network: call it where that is allowed.
+    /// Checks the signature of a token. It may block on the network, so call it on a thread where that is allowed.
     ///
     /// # Errors
-    /// Where the signature is not the pool's, or its keys cannot be had.
+    /// If the signature is invalid, or the keys cannot be fetched.
     pub fn verify(&self, token: &Jwt) -> Result<(), KeysError> {
         let key = self.find(token.key_id())?;
         let components = RsaPublicKeyComponents {
@@ -71,18 +71,20 @@ impl Keys {
     }
 
     fn find(&self, id: &str) -> Result<Jwk, KeysError> {
-        let mut known = self.known.lock().unwrap_or_else(|it| it.into_inner());
-        let is_due = known.asked.is_none_or(|it| it.elapsed() >= PAUSE);
+        let mut cached = self.cached.lock().unwrap_or_else(|it| it.into_inner());
+        let is_due = cached
+            .fetched_at
+            .is_none_or(|it| it.elapsed() >= MIN_FETCH_INTERVAL);
         let found = |keys: &Option<Jwks>| keys.as_ref()?.find(id).cloned();
-        if let Some(key) = found(&known.keys) {
+        if let Some(key) = found(&cached.keys) {
             return Ok(key);
         }
         if is_due {
-            known.asked = Some(Instant::now());
+            cached.fetched_at = Some(Instant::now());
             let text = (self.source)().map_err(KeysError::Source)?;
-            known.keys = Some(Jwks::parse(&text).ok_or(KeysError::NoKeys)?);
+            cached.keys = Some(Jwks::parse(&text).ok_or(KeysError::NoKeys)?);
         }
-        found(&known.keys).ok_or(KeysError::UnknownKey)
+        found(&cached.keys).ok_or(KeysError::UnknownKey)
     }
 }
 

@@ -1,7 +1,7 @@
-//! An API of an app's own that keeps records for the people of a user pool, as `RecordsConfig::own_api` asks it.
+//! An example of an app's own API that stores records for the people of a user pool, for `RecordsConfig::own_api`.
 //!
-//! `docs/RECORDS.md` has the three requests. `store` keeps the records in SQLite, `keys` and `person` check who asks,
-//! `api` answers. It is small enough to be read and taken over as it is.
+//! `docs/RECORDS.md` specifies the three requests. `store` stores the records in SQLite, `keys` and `person` authenticate
+//! requests, `api` is the HTTP API. It is small enough to be read completely and copied.
 
 #![forbid(unsafe_code)]
 

@@ -1,4 +1,4 @@
-//! Who asks.
+//! Authenticates the person who sends a request.
 
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
@@ -7,10 +7,10 @@ use vestibule_protocol::region;
 
 use crate::keys::{Keys, KeysError};
 
-/// How far the clocks of the pool and of this machine may be apart, in seconds.
+/// The largest accepted difference between the clocks of the pool and of this machine, in seconds.
 const LEEWAY: i64 = 60;
 
-/// The user pool whose people this server knows.
+/// The user pool whose tokens this server accepts.
 #[derive(Clone, Debug)]
 pub struct Pool {
     id: String,
@@ -19,13 +19,13 @@ pub struct Pool {
 }
 
 impl Pool {
-    /// The pool of this id, and the app client whose tokens count.
+    /// The pool of this id, and the app client whose tokens are accepted.
     ///
     /// # Errors
-    /// Where the id is none of a pool.
+    /// If `id` is not the id of a user pool.
     pub fn new(id: &str, client_id: &str) -> Result<Self, String> {
         if !id.contains('_') {
-            return Err(format!("{id} is no id of a user pool"));
+            return Err(format!("{id} is not the id of a user pool"));
         }
         Ok(Pool {
             id: id.to_owned(),
@@ -34,7 +34,7 @@ impl Pool {
         })
     }
 
-    /// Where the pool's keys are.
+    /// The URL of the pool's keys.
     pub fn keys_address(&self) -> String {
         let region = self.id.split('_').next().unwrap_or_default();
         format!(
@@ -44,11 +44,11 @@ impl Pool {
         )
     }
 
-    /// The `sub` of whoever sent the request; `None` where its access token is not good at this time, in milliseconds.
-    /// It may wait for the network.
+    /// Returns the `sub` of the person who sent the request; `None` if the access token is missing or not valid at `now`
+    /// (milliseconds since 1970). It may block on the network.
     ///
     /// # Errors
-    /// Where the pool's keys cannot be had.
+    /// If the pool's keys cannot be fetched.
     pub fn person(
         &self,
         keys: &Keys,

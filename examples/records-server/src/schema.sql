@@ -1,6 +1,6 @@
 CREATE TABLE IF NOT EXISTS person (
   id TEXT PRIMARY KEY,
-  -- When the dataset was made that was made last.
+  -- The creation time of the newest dataset.
   latest INTEGER NOT NULL
 ) WITHOUT ROWID;
 

@@ -1,26 +1,26 @@
-//! Records in SQLite.
+//! Stores records in SQLite.
 
 use std::sync::{Arc, Mutex};
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use serde::{Deserialize, Serialize};
 
-/// Everybody's records.
+/// The records of all people.
 #[derive(Clone)]
 pub struct Store(Arc<Mutex<Connection>>);
 
-/// Why something cannot be stored or read.
+/// An error of the store.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// SQLite says so.
+    /// An error of SQLite.
     #[error("the database failed: {0}")]
     Database(#[from] rusqlite::Error),
-    /// The dataset is not as the request expects it.
+    /// The dataset is not in the state that the request expects.
     #[error("the dataset has changed")]
     Changed,
 }
 
-/// A dataset in the list of them.
+/// A dataset in the list of datasets.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Summary {
@@ -30,18 +30,18 @@ pub struct Summary {
     pub records: i64,
 }
 
-/// A record, as it is read.
+/// A record in a response.
 #[derive(Debug, Serialize)]
 pub struct Record {
     pub key: String,
-    /// Not there where the record was removed.
+    /// Missing if the record was removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
     pub version: i64,
     pub modified: i64,
 }
 
-/// A record, as it is written.
+/// A record in a request.
 #[derive(Debug, Deserialize)]
 pub struct Patch {
     pub key: String,
@@ -49,12 +49,12 @@ pub struct Patch {
     pub modified: i64,
 }
 
-/// Which state of which dataset.
+/// The state of a dataset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct State {
-    /// When it was made, in milliseconds: of each that a person makes it is another time.
+    /// When it was created, in milliseconds since 1970. It is different for all datasets of a person.
     pub created: i64,
-    /// How often it was written since.
+    /// The number of writes since then.
     pub version: i64,
 }
 
@@ -66,10 +66,10 @@ impl State {
 }
 
 impl Store {
-    /// The database in a file, `:memory:` for one that ends with the program.
+    /// Opens the database in a file; `:memory:` is a temporary one.
     ///
     /// # Errors
-    /// Where it cannot be opened.
+    /// If it cannot be opened.
     pub fn open(path: &str) -> Result<Self, StoreError> {
         let connection = Connection::open(path)?;
         connection.execute_batch(include_str!("schema.sql"))?;
@@ -94,7 +94,7 @@ impl Store {
         })
     }
 
-    /// What a dataset has; `None` where there is none.
+    /// Reads the state and the records of a dataset; `None` if it does not exist.
     pub(crate) fn read(
         &self,
         person: &str,
@@ -119,7 +119,7 @@ impl Store {
         })
     }
 
-    /// Writes to a dataset that is as `expects` says; one that is not there is made.
+    /// Writes to a dataset if `expects` accepts its current state, and creates it if needed.
     pub(crate) fn write(
         &self,
         person: &str,
@@ -139,7 +139,7 @@ impl Store {
                     version: version + 1,
                 },
                 None => State {
-                    created: later_than_all(transaction, person, now)?,
+                    created: creation_time(transaction, person, now)?,
                     version: 1,
                 },
             };
@@ -167,7 +167,7 @@ impl Store {
         })
     }
 
-    /// Deletes a dataset; says whether there was one.
+    /// Deletes a dataset, and returns whether it existed.
     pub(crate) fn delete(&self, person: &str, dataset: &str) -> Result<bool, StoreError> {
         self.run(|transaction| {
             let sql = "DELETE FROM record WHERE person = ? AND dataset = ?";
@@ -181,7 +181,7 @@ impl Store {
         &self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        // A panic in another request has rolled its transaction back.
+        // After a panic in another request, its transaction was rolled back.
         let mut connection = self.0.lock().unwrap_or_else(|it| it.into_inner());
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let done = work(&transaction)?;
@@ -205,12 +205,8 @@ fn state(
     Ok(found.optional()?)
 }
 
-/// Now, or later where a dataset of the person's was made in this millisecond already: deleted ones count as well.
-fn later_than_all(
-    transaction: &Transaction<'_>,
-    person: &str,
-    now: i64,
-) -> Result<i64, StoreError> {
+/// Returns a creation time that none of the person's datasets has, including deleted ones: `now`, or the next free time.
+fn creation_time(transaction: &Transaction<'_>, person: &str, now: i64) -> Result<i64, StoreError> {
     let sql = "INSERT INTO person (id, latest) VALUES (?1, ?2) \
                ON CONFLICT DO UPDATE SET latest = max(latest + 1, ?2) RETURNING latest";
     Ok(transaction.query_row(sql, params![person, now], |row| row.get(0))?)
