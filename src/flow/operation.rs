@@ -28,7 +28,7 @@ impl Client {
         let Some(fields) = given.as_object() else {
             return Err(Error::new(
                 ErrorKind::InvalidInput,
-                "the input is no JSON object",
+                "the input is not a JSON object",
             ));
         };
         let own = idp::own_field(operation);

@@ -66,7 +66,7 @@ impl Client {
         if let Some(sub) = &requirement.sub {
             let is_theirs = |session: &Session| session.claims().string("sub") == Some(sub);
             if !is_theirs(new) {
-                let message = "the tokens are another person's";
+                let message = "the tokens belong to another person";
                 return Some(Error::new(ErrorKind::TokenRejected, message));
             }
             // If the person has signed out in the meantime, they stay signed out.
@@ -75,7 +75,7 @@ impl Client {
                 Ok(_) => {
                     return Some(Error::new(
                         ErrorKind::Aborted,
-                        "somebody else signed in meanwhile",
+                        "another person has signed in",
                     ));
                 }
                 Err(error) => return Some(error),
@@ -85,8 +85,8 @@ impl Client {
             return None;
         }
         let message = match new.acr() {
-            Some(acr) => ["the sign-in is of the level ", acr].concat(),
-            None => "the sign-in is of no level".to_owned(),
+            Some(acr) => ["the level of the sign-in is ", acr].concat(),
+            None => "the sign-in has no level".to_owned(),
         };
         Some(Error::new(ErrorKind::LevelNotReached, message))
     }

@@ -235,7 +235,7 @@ impl Client {
     ) -> Result<HttpRequest, Error> {
         let credentials = self.aws_credentials(CachePolicy::Use).await?;
         if credentials.identity_id != identity_id {
-            let problem = "the credentials are another identity's by now";
+            let problem = "the credentials belong to another identity";
             return Err(Error::new(ErrorKind::IdentityChanged, problem));
         }
         let headers: Vec<_> = (request.headers.iter())

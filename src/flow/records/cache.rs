@@ -345,6 +345,6 @@ fn first(rows: Vec<(String, String)>) -> Option<String> {
 fn concurrent_writes() -> Error {
     Error::new(
         ErrorKind::ConcurrentModification,
-        "other tabs write to the same records all the time",
+        "other tabs keep writing to the same records",
     )
 }

@@ -73,7 +73,7 @@ impl Client {
                 true => Ok(()),
                 false => Err(Error::new(
                     ErrorKind::IdentityChanged,
-                    "somebody signed in or out meanwhile",
+                    "the person signed in or out",
                 )),
             }
         })

@@ -133,7 +133,7 @@ impl Synchronization<'_> {
             if rounds == MAX_ROUNDS {
                 return Err(Error::new(
                     ErrorKind::ConcurrentModification,
-                    "others write to the same records all the time",
+                    "other devices keep writing to the same records",
                 ));
             }
         }

@@ -127,7 +127,7 @@ impl Client {
         if self.hosted_session_remains().await {
             let prompt = redirect.request.prompt.replace("login".to_owned());
             if prompt.as_deref() == Some("none") {
-                let why = "the hosted pages' session may be another person's: ask for the password";
+                let why = "the hosted UI may have another person's session: ask for the password";
                 return Err(refusal("login_required".to_owned(), Some(why.to_owned())));
             }
         }

@@ -133,5 +133,5 @@ fn popup_error(error: PopupError) -> Error {
         PopupError::Closed => ErrorKind::PopupClosed,
         PopupError::Timeout => ErrorKind::PopupTimeout,
     };
-    Error::new(kind, "the window of the sign-in brought nothing back")
+    Error::new(kind, "the sign-in window returned no result")
 }

@@ -157,7 +157,7 @@ impl Client {
         let Some(session) = signed_up.session() else {
             return Err(Error::new(
                 ErrorKind::SignInExpired,
-                "the confirmation came with no session to sign in by",
+                "the confirmation returned no session",
             ));
         };
         let credentials = Credentials::signed_up(signed_up.username(), session.clone());

@@ -131,7 +131,7 @@ impl CognitoSync {
             }
             reads += 1;
             if reads == MAX_READS {
-                let problem = "others change the dataset all the time";
+                let problem = "other devices keep changing the dataset";
                 return Err(Error::new(ErrorKind::ConcurrentModification, problem));
             }
         }

@@ -99,7 +99,7 @@ impl DynamoDb {
         }
         Err(Error::new(
             ErrorKind::ConcurrentModification,
-            "others write to the dataset all the time",
+            "other devices keep writing to the dataset",
         ))
     }
 

@@ -217,7 +217,7 @@ impl OwnApi {
         request: HttpRequest,
     ) -> Result<HttpResponse, Error> {
         if subject_of(session) != owner {
-            let problem = "somebody else is signed in by now";
+            let problem = "another person is signed in now";
             return Err(Error::new(ErrorKind::IdentityChanged, problem));
         }
         let token = ["Bearer ", session.access_token()].concat();
