@@ -14,7 +14,9 @@ mod signing;
 mod steps;
 mod sts;
 
-pub(super) use steps::{Step, step_now};
+pub(super) use steps::Step;
+#[cfg(target_arch = "wasm32")]
+pub(super) use steps::step_now;
 
 use std::rc::Rc;
 
