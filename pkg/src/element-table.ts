@@ -1,22 +1,22 @@
-// Made by tests/native/tests/npm_elements of pkg/element/elements.toml.
+// Generated from pkg/element/elements.toml by tests/native/tests/npm_elements.
 
 /** An attribute. */
 export interface AttributeRow {
   /** What it is part of. */
   readonly to: "config" | "options" | "element";
-  /** Its name there, where it is not the attribute's in camelCase. */
+  /** Its name there, if it is not the attribute's name in camelCase. */
   readonly key?: string;
-  /** Its name as a property, where it is not the same. */
+  /** Its name as a property, if that differs. */
   readonly property?: string;
-  /** The words that it can be. */
+  /** The allowed words. */
   readonly values?: readonly string[];
-  /** Whether it is several words. */
+  /** Whether it has several words. */
   readonly list?: true;
-  /** Whether a change of it shows without the screens being made anew. */
+  /** Whether a change takes effect without recreating the screens. */
   readonly live?: true;
 }
 
-/** The name of an attribute where it goes. */
+/** The name of an attribute in the configuration or the options. */
 export const keyOf = (name: string, { key }: { readonly key?: string }) =>
   key ?? name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 
@@ -25,16 +25,16 @@ export const propertyOf = (name: string, row: AttributeRow) => row.property ?? k
 
 /** An element. */
 export interface ElementRow {
-  /** What it shows, where that is not the way to sign in. */
+  /** The screens that it shows, if not those of a sign-in. */
   readonly screens?: string;
   readonly attributes: Readonly<Record<string, AttributeRow>>;
-  /** Properties that are no attributes. */
+  /** Properties that are not attributes. */
   readonly properties: readonly string[];
-  /** Events by which a listener can keep the element from what it does next. */
+  /** Events whose default action a listener can prevent. */
   readonly cancelable: readonly string[];
 }
 
-/** What each of them has. */
+/** The attributes of every element. */
 const ALL = {
   "user-pool-id": { to: "config" },
   "client-id": { to: "config" },
@@ -101,7 +101,7 @@ export const ELEMENTS = {
   },
 } as const satisfies Readonly<Record<string, ElementRow>>;
 
-/** The names of all properties that an element can be given. */
+/** The names of all properties of an element. */
 export const propertiesOf = ({ attributes, properties }: ElementRow) => [
   ...Object.entries(attributes).map(([name, row]) => propertyOf(name, row)),
   ...properties,

@@ -1,4 +1,4 @@
-// Made by tests/native/tests/npm_elements of pkg/element/elements.toml.
+// Generated from pkg/element/elements.toml by tests/native/tests/npm_elements.
 
 import type { AccountOptions, CustomChallengeView, ElementConfig, ElementOptions, ElementState } from "./element-options.js";
 import type { ErrorDetail, MenuDetail, OfferClosedDetail, SignedInDetail, SignedOutDetail, StepDetail } from "./element-options.js";
@@ -7,77 +7,77 @@ import type { Session, SignOutReport } from "./session.js";
 
 /** The attributes, as HTML and JSX have them. */
 export interface SharedAttributes {
-  /** The pool's id: `eu-west-1_AbCdEf123`. */
+  /** The pool id: `eu-west-1_AbCdEf123`. */
   "user-pool-id"?: string | undefined;
   /** The id of an app client without a secret. */
   "client-id"?: string | undefined;
-  /** The domain of the pool's hosted pages, for providers. */
+  /** The domain of the pool's hosted pages. Needed for providers. */
   domain?: string | undefined;
-  /** Where the hosted pages lead back to: one of the app client's callback URLs, and a page that has this element. Without it, where there is a domain: the page's own address, without query and fragment. */
+  /** Where the hosted pages return to: one of the app client's callback URLs, and a page with this element. Default, if there is a domain: the page's own address without query and fragment. */
   "redirect-uri"?: string | undefined;
-  /** Where the hosted pages lead after a sign-out: one of the app client's sign-out URLs. */
+  /** Where the hosted pages return to after a sign-out: one of the app client's sign-out URLs. */
   "logout-uri"?: string | undefined;
-  /** What a sign-in through the hosted pages asks for. Without it: `openid email phone`. */
+  /** The scopes of a sign-in through the hosted pages. Default: `openid email phone`. */
   scopes?: string | undefined;
-  /** The address of Cognito's API, where it is not that of the Region in the pool's id: a replica's, a proxy, a local Cognito. */
+  /** The endpoint of Cognito's API, if it is not that of the Region in the pool id: a replica's, a proxy, a local Cognito. */
   endpoint?: string | undefined;
-  /** Where the session is kept. */
+  /** Where the session is stored. */
   storage?: "local" | "session" | "memory" | "sharedMemory" | undefined;
   /** The app's name, for titles such as "Sign in to Notes". */
   "app-name"?: string | undefined;
-  /** The language of the screens, by its tag (`de`, `pt-BR`), or `browser`: what the browser asks for. Without it: that of the page (`<html lang>`), or else of the browser. It changes while the screens are there. */
+  /** The language of the screens: a tag (`de`, `pt-BR`), or `browser` for the browser's language. Default: that of the page (`<html lang>`), or the browser's. It can change while the screens are shown. */
   language?: string | undefined;
-  /** Light or dark, whatever the system asks for. */
+  /** Light or dark, overriding the system's setting. */
   "color-scheme"?: "system" | "light" | "dark" | undefined;
-  /** Where the form is. In `light`, it is a child of the element, where password managers find it. In `shadow`, it is in the element's shadow root, where no style of the page reaches it, nor some password managers. */
+  /** Where the form is. `light`: a child of the element, where password managers find it. `shadow`: in the element's shadow root, which the page's styles and some password managers do not reach. */
   mode?: "light" | "shadow" | undefined;
-  /** The folder that has the package's `.wasm` files, with the slash at its end, where they do not stand beside the script. */
+  /** The folder with the package's `.wasm` files, with a slash at the end, if they are not beside the script. */
   files?: string | undefined;
-  /** Where it stands, with any value, the element shows nothing yet: a script is about to tell it more, and takes it away. */
+  /** With any value, the element shows nothing: a script is about to set more settings, and then removes this attribute. */
   wait?: string | undefined;
 }
 
 /** The properties. */
 export interface SharedProperties {
-  /** The pool's id: `eu-west-1_AbCdEf123`. */
+  /** The pool id: `eu-west-1_AbCdEf123`. */
   userPoolId?: string | undefined;
   /** The id of an app client without a secret. */
   clientId?: string | undefined;
-  /** The domain of the pool's hosted pages, for providers. */
+  /** The domain of the pool's hosted pages. Needed for providers. */
   domain?: string | undefined;
-  /** Where the hosted pages lead back to: one of the app client's callback URLs, and a page that has this element. Without it, where there is a domain: the page's own address, without query and fragment. */
+  /** Where the hosted pages return to: one of the app client's callback URLs, and a page with this element. Default, if there is a domain: the page's own address without query and fragment. */
   redirectUri?: string | undefined;
-  /** Where the hosted pages lead after a sign-out: one of the app client's sign-out URLs. */
+  /** Where the hosted pages return to after a sign-out: one of the app client's sign-out URLs. */
   logoutUri?: string | undefined;
-  /** What a sign-in through the hosted pages asks for. Without it: `openid email phone`. */
+  /** The scopes of a sign-in through the hosted pages. Default: `openid email phone`. */
   scopes?: string | undefined;
-  /** The address of Cognito's API, where it is not that of the Region in the pool's id: a replica's, a proxy, a local Cognito. */
+  /** The endpoint of Cognito's API, if it is not that of the Region in the pool id: a replica's, a proxy, a local Cognito. */
   endpoint?: string | undefined;
-  /** Where the session is kept. */
+  /** Where the session is stored. */
   storage?: "local" | "session" | "memory" | "sharedMemory" | undefined;
   /** The app's name, for titles such as "Sign in to Notes". */
   appName?: string | undefined;
-  /** The language of the screens, by its tag (`de`, `pt-BR`), or `browser`: what the browser asks for. Without it: that of the page (`<html lang>`), or else of the browser. It changes while the screens are there. */
+  /** The language of the screens: a tag (`de`, `pt-BR`), or `browser` for the browser's language. Default: that of the page (`<html lang>`), or the browser's. It can change while the screens are shown. */
   language?: string | undefined;
-  /** Light or dark, whatever the system asks for. */
+  /** Light or dark, overriding the system's setting. */
   colorScheme?: "system" | "light" | "dark" | undefined;
-  /** Where the form is. In `light`, it is a child of the element, where password managers find it. In `shadow`, it is in the element's shadow root, where no style of the page reaches it, nor some password managers. */
+  /** Where the form is. `light`: a child of the element, where password managers find it. `shadow`: in the element's shadow root, which the page's styles and some password managers do not reach. */
   mode?: "light" | "shadow" | undefined;
-  /** The folder that has the package's `.wasm` files, with the slash at its end, where they do not stand beside the script. */
+  /** The folder with the package's `.wasm` files, with a slash at the end, if they are not beside the script. */
   files?: string | undefined;
-  /** Where it stands, with any value, the element shows nothing yet: a script is about to tell it more, and takes it away. */
+  /** With any value, the element shows nothing: a script is about to set more settings, and then removes this attribute. */
   wait?: string | undefined;
-  /** The configuration as `Vestibule.create` takes it. Attributes take the place of what it says. */
+  /** The configuration as `Vestibule.create` takes it. Attributes take precedence. */
   config?: ElementConfig | undefined;
-  /** Words of the page's own, by language and in the form of the files in the package's folder `languages`. */
+  /** The page's own texts, by language, in the format of the files in the package's folder `languages`. */
   strings?: ElementStrings | undefined;
 }
 
-/** The events, which bubble and leave shadow roots. */
+/** The events, which bubble and are composed. */
 export interface SharedEvents {
   /** The session has ended. */
   "vestibule-signed-out": CustomEvent<SignedOutDetail>;
-  /** Something did not work. Where the element cannot show a form at all (`kind` is `configuration` or `network`), `preventDefault()` keeps it from showing a card that says so. */
+  /** An error. If the element cannot show a form at all (`kind` is `configuration` or `network`), `preventDefault()` prevents the card that says so. */
   "vestibule-error": CustomEvent<ErrorDetail>;
 }
 
@@ -85,7 +85,7 @@ export interface SharedEvents {
 export interface SharedElement extends HTMLElement, SharedProperties {
   /** Whether somebody is signed in. */
   readonly state: ElementState;
-  /** The session, renewed first where it has to be. It rejects with a `VestibuleError`: of the kind `signedOut` where nobody is signed in. */
+  /** Returns the session, renewed if necessary. Rejects with a `VestibuleError`: of the kind `signedOut` if nobody is signed in. */
   session(): Promise<Session>;
   /** Signs out, in all tabs. */
   signOut(): Promise<SignOutReport>;
@@ -93,36 +93,36 @@ export interface SharedElement extends HTMLElement, SharedProperties {
 
 /** The attributes, as HTML and JSX have them. */
 export interface VestibuleAccountAttributes extends SharedAttributes {
-  /** The sections of the page, in this order: `profile password`. Without it: all of them. */
+  /** The sections of the page, in this order: `profile password`. Default: all. */
   sections?: string | undefined;
-  /** Which second factors the pool has: `authenticator-app email`. Cognito tells that to nobody; without it all are offered, until Cognito refuses one. */
+  /** The second factors of the pool: `authenticator-app email`. Cognito does not tell them to a page; without this attribute all are offered until Cognito refuses one. */
   "second-factors"?: string | undefined;
-  /** `hash`: a link to a section, `#passkeys`, leads to it. A path, `/account`: so does `/account/passkeys`, where the server answers with the page. `unchanged` and `off`: no address does. */
+  /** `hash`: a fragment such as `#passkeys` links to a section. A path (`/account`): so does `/account/passkeys`, for which the server has to answer with the page. `unchanged` and `off`: no links. */
   routing?: string | undefined;
-  /** The section that has the focus first, where the address names none: `profile`, `password-settings`, `second-factors`, `passkeys`, `devices`, `sessions`, `linked-accounts`, `delete-account`. */
+  /** The section that is focused first, if the address names none: `profile`, `password-settings`, `second-factors`, `passkeys`, `devices`, `sessions`, `linked-accounts`, `delete-account`. */
   "starts-at"?: string | undefined;
 }
 
 /** The properties. */
 export interface VestibuleAccountProperties extends SharedProperties {
-  /** The sections of the page, in this order: `profile password`. Without it: all of them. */
+  /** The sections of the page, in this order: `profile password`. Default: all. */
   sections?: string | undefined;
-  /** Which second factors the pool has: `authenticator-app email`. Cognito tells that to nobody; without it all are offered, until Cognito refuses one. */
+  /** The second factors of the pool: `authenticator-app email`. Cognito does not tell them to a page; without this attribute all are offered until Cognito refuses one. */
   secondFactors?: string | undefined;
-  /** `hash`: a link to a section, `#passkeys`, leads to it. A path, `/account`: so does `/account/passkeys`, where the server answers with the page. `unchanged` and `off`: no address does. */
+  /** `hash`: a fragment such as `#passkeys` links to a section. A path (`/account`): so does `/account/passkeys`, for which the server has to answer with the page. `unchanged` and `off`: no links. */
   routing?: string | undefined;
-  /** The section that has the focus first, where the address names none: `profile`, `password-settings`, `second-factors`, `passkeys`, `devices`, `sessions`, `linked-accounts`, `delete-account`. */
+  /** The section that is focused first, if the address names none: `profile`, `password-settings`, `second-factors`, `passkeys`, `devices`, `sessions`, `linked-accounts`, `delete-account`. */
   startsAt?: string | undefined;
-  /** What the page looks like, as far as it is no attribute. */
+  /** Options of the page that are not attributes. */
   options?: AccountOptions | undefined;
-  /** A function that estimates how hard a new password is to guess, from 0 to 4. The person reads it below the field. */
+  /** A function that rates how hard a new password is to guess, from 0 to 4. The result is shown below the field. */
   passwordStrength?: PasswordStrength | undefined;
 }
 
-/** The events, which bubble and leave shadow roots. */
+/** The events, which bubble and are composed. */
 export type VestibuleAccountEvents = SharedEvents;
 
-/** The page of the account of who is signed in: what is known of them, how they sign in, and where. */
+/** The account page of the signed-in user: profile, sign-in methods, devices and sessions. */
 export interface VestibuleAccountElement extends HTMLElement, SharedElement, VestibuleAccountProperties {
 }
 
@@ -130,21 +130,21 @@ export interface VestibuleAccountElement extends HTMLElement, SharedElement, Ves
 export interface VestibuleAuthAttributes extends SharedAttributes {
   /** What the pool's users sign in with. */
   "username-kind"?: "username" | "email" | "phone-number" | undefined;
-  /** What the first screen asks for: name and password; the same with a link for whoever has no password, which leads to the choice of what this user has (`ALLOW_USER_AUTH`); the name alone, and then that choice; the name alone, and then the questions of the pool's Lambda triggers (`ALLOW_CUSTOM_AUTH`). */
+  /** What the first screen asks for: name and password; the same with a link for users without a password, which leads to the choice of what the user has (`ALLOW_USER_AUTH`); the name, and then that choice; the name, and then the challenges of the pool's Lambda triggers (`ALLOW_CUSTOM_AUTH`). */
   "first-factor"?: "password" | "password-or-choice" | "choice" | "custom" | undefined;
-  /** Whether people may open accounts. The pool must forbid it, too. */
+  /** Whether users may sign up. To prevent it, the pool has to forbid it too. */
   "sign-up"?: "open" | "closed" | undefined;
-  /** Whether the first screen asks if the person is to be remembered, and how the box stands to begin with. */
+  /** Whether the first screen asks if the user is to be remembered, and the initial state of the checkbox. */
   "remember-me"?: "not-asked" | "unticked" | "ticked" | undefined;
-  /** Buttons for identity providers of the pool, by their names there: `Google SignInWithApple`. The property `options` takes them with labels. */
+  /** Buttons for identity providers, by their names in the pool: `Google SignInWithApple`. The property `options` takes them with labels. */
   providers?: string | undefined;
-  /** Whether these stand below the form or above it. */
+  /** Whether these buttons are below the form or above it. */
   "providers-at"?: "last" | "first" | undefined;
-  /** Whether the card stands where the element does, or in the middle of the window as a page of its own. */
+  /** Whether the card is shown in place, or centred in the window as a page. */
   layout?: "inline" | "page" | undefined;
-  /** What the address and the browser's history know of the screens. `unchanged`: each screen is an entry, under the page's address. `hash`: its name is the fragment, `#sign-up`, and such a link leads there. A path, `/welcome`: its name follows that, `/welcome/sign-up`, where the server answers with the page. `off`: neither. */
+  /** How screens appear in the address and the browser's history. `unchanged`: each screen is an entry under the page's address. `hash`: its name is the fragment (`#sign-up`), which can be linked. A path (`/welcome`): its name follows the path (`/welcome/sign-up`), for which the server has to answer with the page. `off`: neither. */
   routing?: string | undefined;
-  /** The screen that is shown first, where neither the address nor the history names one: `sign-up`, `forgot-password`, `confirm-sign-up` or `reset-password` for who has a code, `sign-in/Google` for a provider that has a button, at once, `step-up` for the level of `options.stepUp`. */
+  /** The first screen, if neither the address nor the history names one: `sign-up`, `forgot-password`, `confirm-sign-up` or `reset-password` for users who have a code, `sign-in/Google` to go to a provider with a button at once, `step-up` for the level of `options.stepUp`. */
   "starts-at"?: string | undefined;
 }
 
@@ -152,41 +152,41 @@ export interface VestibuleAuthAttributes extends SharedAttributes {
 export interface VestibuleAuthProperties extends SharedProperties {
   /** What the pool's users sign in with. */
   usernameKind?: "username" | "email" | "phone-number" | undefined;
-  /** What the first screen asks for: name and password; the same with a link for whoever has no password, which leads to the choice of what this user has (`ALLOW_USER_AUTH`); the name alone, and then that choice; the name alone, and then the questions of the pool's Lambda triggers (`ALLOW_CUSTOM_AUTH`). */
+  /** What the first screen asks for: name and password; the same with a link for users without a password, which leads to the choice of what the user has (`ALLOW_USER_AUTH`); the name, and then that choice; the name, and then the challenges of the pool's Lambda triggers (`ALLOW_CUSTOM_AUTH`). */
   firstFactor?: "password" | "password-or-choice" | "choice" | "custom" | undefined;
-  /** Whether people may open accounts. The pool must forbid it, too. */
+  /** Whether users may sign up. To prevent it, the pool has to forbid it too. */
   signUp?: "open" | "closed" | undefined;
-  /** Whether the first screen asks if the person is to be remembered, and how the box stands to begin with. */
+  /** Whether the first screen asks if the user is to be remembered, and the initial state of the checkbox. */
   rememberMe?: "not-asked" | "unticked" | "ticked" | undefined;
-  /** Buttons for identity providers of the pool, by their names there: `Google SignInWithApple`. The property `options` takes them with labels. */
+  /** Buttons for identity providers, by their names in the pool: `Google SignInWithApple`. The property `options` takes them with labels. */
   providers?: string | undefined;
-  /** Whether these stand below the form or above it. */
+  /** Whether these buttons are below the form or above it. */
   providersAt?: "last" | "first" | undefined;
-  /** Whether the card stands where the element does, or in the middle of the window as a page of its own. */
+  /** Whether the card is shown in place, or centred in the window as a page. */
   layout?: "inline" | "page" | undefined;
-  /** What the address and the browser's history know of the screens. `unchanged`: each screen is an entry, under the page's address. `hash`: its name is the fragment, `#sign-up`, and such a link leads there. A path, `/welcome`: its name follows that, `/welcome/sign-up`, where the server answers with the page. `off`: neither. */
+  /** How screens appear in the address and the browser's history. `unchanged`: each screen is an entry under the page's address. `hash`: its name is the fragment (`#sign-up`), which can be linked. A path (`/welcome`): its name follows the path (`/welcome/sign-up`), for which the server has to answer with the page. `off`: neither. */
   routing?: string | undefined;
-  /** The screen that is shown first, where neither the address nor the history names one: `sign-up`, `forgot-password`, `confirm-sign-up` or `reset-password` for who has a code, `sign-in/Google` for a provider that has a button, at once, `step-up` for the level of `options.stepUp`. */
+  /** The first screen, if neither the address nor the history names one: `sign-up`, `forgot-password`, `confirm-sign-up` or `reset-password` for users who have a code, `sign-in/Google` to go to a provider with a button at once, `step-up` for the level of `options.stepUp`. */
   startsAt?: string | undefined;
-  /** What the screens look like, as far as it is no attribute. */
+  /** Options of the screens that are not attributes. */
   options?: ElementOptions | undefined;
-  /** A function that shows a question of the pool's Lambda triggers in the page's own way, in place of a plain field for the answer. It is asked whenever there is a question. */
+  /** A function that shows a challenge of the pool's Lambda triggers in the page's own way, instead of a plain field for the answer. It is called for each challenge. */
   customChallenge?: CustomChallengeView | undefined;
-  /** A function that estimates how hard a new password is to guess, from 0 to 4. The person reads it below the field. */
+  /** A function that rates how hard a new password is to guess, from 0 to 4. The result is shown below the field. */
   passwordStrength?: PasswordStrength | undefined;
 }
 
-/** The events, which bubble and leave shadow roots. */
+/** The events, which bubble and are composed. */
 export interface VestibuleAuthEvents extends SharedEvents {
-  /** Somebody is signed in: just now, or from before. `preventDefault()` has the element show nothing then, where the app goes on by itself. */
+  /** A user is signed in, just now or already before. `preventDefault()` makes the element show nothing, for apps that continue by themselves. */
   "vestibule-signed-in": CustomEvent<SignedInDetail>;
   /** A screen is shown. */
   "vestibule-step": CustomEvent<StepDetail>;
 }
 
-/** The way to sign in: every screen from the first visit to a signed-in person. */
+/** The sign-in, with every screen from the first visit to a signed-in user. */
 export interface VestibuleAuthElement extends HTMLElement, SharedElement, VestibuleAuthProperties {
-  /** The screen that is shown: `sign-in`, `sign-up`, `confirm-sign-up`, …; empty before the first one. */
+  /** The current screen: `sign-in`, `sign-up`, `confirm-sign-up`, …; empty before the first one. */
   readonly screen: string;
 }
 
@@ -199,41 +199,41 @@ export interface VestibulePasskeyOfferProperties extends SharedProperties {
   options?: PasskeyOfferOptions | undefined;
 }
 
-/** The events, which bubble and leave shadow roots. */
+/** The events, which bubble and are composed. */
 export interface VestibulePasskeyOfferEvents extends SharedEvents {
-  /** The card is gone: a passkey was made, or the person does not want one now. */
+  /** The card was closed: a passkey was created, or the user does not want one now. */
   "vestibule-offer-closed": CustomEvent<OfferClosedDetail>;
 }
 
-/** The offer of a passkey to somebody who has signed in by a password and has none, with "Not now", which this browser remembers. It shows nothing to anybody else. For pools that have passkeys. */
+/** The offer of a passkey to a user who signed in with a password and has none, with "Not now", which this browser remembers. It shows nothing to others. For pools that allow passkeys. */
 export interface VestibulePasskeyOfferElement extends HTMLElement, SharedElement, VestibulePasskeyOfferProperties {
 }
 
 /** The attributes, as HTML and JSX have them. */
 export interface VestibuleUserButtonAttributes extends SharedAttributes {
-  /** Where the page of the account is. Without it, the menu has no such entry. */
+  /** The address of the account page. Without it, the menu has no such entry. */
   "account-href"?: string | undefined;
-  /** Where it stands, with any value, the menu has an entry to sign in to another account, in a dialog. The configuration has `accounts` then; without it the page is told alone, by `vestibule-menu`. */
+  /** With any value, the menu has an entry to sign in to another account in a dialog. This needs `accounts` in the configuration; otherwise only the event `vestibule-menu` is dispatched. */
   "add-account"?: string | undefined;
 }
 
 /** The properties. */
 export interface VestibuleUserButtonProperties extends SharedProperties {
-  /** Where the page of the account is. Without it, the menu has no such entry. */
+  /** The address of the account page. Without it, the menu has no such entry. */
   accountHref?: string | undefined;
-  /** Where it stands, with any value, the menu has an entry to sign in to another account, in a dialog. The configuration has `accounts` then; without it the page is told alone, by `vestibule-menu`. */
+  /** With any value, the menu has an entry to sign in to another account in a dialog. This needs `accounts` in the configuration; otherwise only the event `vestibule-menu` is dispatched. */
   addAccount?: string | undefined;
-  /** The page's own entries of the menu. */
+  /** The page's own menu entries. */
   options?: UserButtonOptions | undefined;
 }
 
-/** The events, which bubble and leave shadow roots. */
+/** The events, which bubble and are composed. */
 export interface VestibuleUserButtonEvents extends SharedEvents {
-  /** An entry of the menu was chosen that leads nowhere by itself: one of the page's own, or `add-account`, of which `preventDefault()` keeps the dialog from opening: the page signs the other account in by itself. */
+  /** A menu entry without a link was selected: one of the page's own, or `add-account`. For the latter, `preventDefault()` prevents the dialog, for pages that sign the other account in by themselves. */
   "vestibule-menu": CustomEvent<MenuDetail>;
 }
 
-/** A round button with the picture or the initials of who is signed in, and a menu: the account, the page's own entries, other accounts that are signed in, and the way out. */
+/** A round button with the picture or initials of the signed-in user, and a menu: the account, the page's own entries, other signed-in accounts, and sign-out. */
 export interface VestibuleUserButtonElement extends HTMLElement, SharedElement, VestibuleUserButtonProperties {
 }
 

@@ -1,4 +1,4 @@
-// Made by tests/native/tests/npm_elements of pkg/element/elements.toml.
+// Generated from pkg/element/elements.toml by tests/native/tests/npm_elements.
 
 import type { HTMLAttributes } from "vue";
 import type { VestibuleAccountElement, VestibuleAccountAttributes, VestibuleAccountEvents, VestibuleAccountProperties, VestibuleAuthElement, VestibuleAuthAttributes, VestibuleAuthEvents, VestibuleAuthProperties, VestibulePasskeyOfferElement, VestibulePasskeyOfferAttributes, VestibulePasskeyOfferEvents, VestibulePasskeyOfferProperties, VestibuleUserButtonElement, VestibuleUserButtonAttributes, VestibuleUserButtonEvents, VestibuleUserButtonProperties } from "./element.js";

@@ -1,5 +1,5 @@
-//! What a page, editors and frameworks know of the custom elements is made of `pkg/element/elements.toml`, which says
-//! what stands in it. To make it anew:
+//! Generates the table and the descriptions of the custom elements, for pages, editors and frameworks, from
+//! `pkg/element/elements.toml`, which describes its format. To update them:
 //!
 //!     VESTIBULE_BLESS=1 cargo test -p vestibule-native-tests --test npm_elements
 
@@ -14,10 +14,11 @@ use serde::Deserialize;
 
 const TABLE: &str = "pkg/element/elements.toml";
 
-/// What stands in the table under this name, each element has.
+/// The part of the table that applies to every element.
 const ALL: &str = "all";
 
-const MADE: &str = "// Made by tests/native/tests/npm_elements of pkg/element/elements.toml.\n";
+const MADE: &str =
+    "// Generated from pkg/element/elements.toml by tests/native/tests/npm_elements.\n";
 
 #[derive(Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]

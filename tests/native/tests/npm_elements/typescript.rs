@@ -1,4 +1,4 @@
-//! The table that a page runs, and the types of the elements.
+//! Generates the table that a page runs, and the types of the elements.
 
 use super::{Attribute, Element, MADE, Table, camel, pascal, quoted};
 use std::fmt::Write;
@@ -8,19 +8,19 @@ const ROWS: &str = r#"
 export interface AttributeRow {
   /** What it is part of. */
   readonly to: "config" | "options" | "element";
-  /** Its name there, where it is not the attribute's in camelCase. */
+  /** Its name there, if it is not the attribute's name in camelCase. */
   readonly key?: string;
-  /** Its name as a property, where it is not the same. */
+  /** Its name as a property, if that differs. */
   readonly property?: string;
-  /** The words that it can be. */
+  /** The allowed words. */
   readonly values?: readonly string[];
-  /** Whether it is several words. */
+  /** Whether it has several words. */
   readonly list?: true;
-  /** Whether a change of it shows without the screens being made anew. */
+  /** Whether a change takes effect without recreating the screens. */
   readonly live?: true;
 }
 
-/** The name of an attribute where it goes. */
+/** The name of an attribute in the configuration or the options. */
 export const keyOf = (name: string, { key }: { readonly key?: string }) =>
   key ?? name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 
@@ -29,18 +29,18 @@ export const propertyOf = (name: string, row: AttributeRow) => row.property ?? k
 
 /** An element. */
 export interface ElementRow {
-  /** What it shows, where that is not the way to sign in. */
+  /** The screens that it shows, if not those of a sign-in. */
   readonly screens?: string;
   readonly attributes: Readonly<Record<string, AttributeRow>>;
-  /** Properties that are no attributes. */
+  /** Properties that are not attributes. */
   readonly properties: readonly string[];
-  /** Events by which a listener can keep the element from what it does next. */
+  /** Events whose default action a listener can prevent. */
   readonly cancelable: readonly string[];
 }
 "#;
 
 const NAMES: &str = r#"
-/** The names of all properties that an element can be given. */
+/** The names of all properties of an element. */
 export const propertiesOf = ({ attributes, properties }: ElementRow) => [
   ...Object.entries(attributes).map(([name, row]) => propertyOf(name, row)),
   ...properties,
@@ -48,7 +48,8 @@ export const propertiesOf = ({ attributes, properties }: ElementRow) => [
 "#;
 
 pub fn table(table: &Table) -> String {
-    let mut text = format!("{MADE}{ROWS}\n/** What each of them has. */\nconst ALL = {{\n");
+    let mut text =
+        format!("{MADE}{ROWS}\n/** The attributes of every element. */\nconst ALL = {{\n");
     for attribute in &table.all.attributes {
         let _ = writeln!(text, "  {}", row(attribute));
     }
@@ -186,13 +187,13 @@ fn write_events(text: &mut String, base: &str, element: &Element) {
     if element.events.is_empty() {
         let _ = write!(
             text,
-            "\n/** The events, which bubble and leave shadow roots. */\nexport type {base}Events = {SHARED}Events;\n"
+            "\n/** The events, which bubble and are composed. */\nexport type {base}Events = {SHARED}Events;\n"
         );
         return;
     }
     let _ = write!(
         text,
-        "\n/** The events, which bubble and leave shadow roots. */\nexport interface {base}Events{} {{\n",
+        "\n/** The events, which bubble and are composed. */\nexport interface {base}Events{} {{\n",
         extends(base, "Events")
     );
     for event in &element.events {
