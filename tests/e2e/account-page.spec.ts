@@ -1,10 +1,10 @@
-// The account page on the demo, section by section, from the sign-in to the end of the account; and the menu that leads
-// there.
+// The account page of the demo, section by section, from the sign-in to the deletion of the account; and the menu that
+// leads there.
 
 import { Demo, WORDS } from "./support/demo.ts";
 import { FACTORS, somebody, type Emulator, type Person } from "./support/emulator.ts";
 import { authenticatorOf, codeOf } from "./support/factors.ts";
-import { expectAccessible, expectGoodLooks } from "./support/looks.ts";
+import { expectAccessible, expectAccessibleLayout } from "./support/accessibility.ts";
 import { expect, test, type Page } from "./support/test.ts";
 
 /** The account page, by its sections. */
@@ -306,15 +306,15 @@ test_("for everybody, in light and dark, at 320 px", async ({ account, page, dem
     await account.section(name).scrollIntoViewIfNeeded();
     await expect(account.section(name).getByRole("button").first()).toBeVisible();
   }
-  await expectGoodLooks(page, "account-page", info);
+  await expectAccessibleLayout(page, "account-page", info);
   await account.row("Profile", "Email").getByRole("button", { name: "Change" }).click();
-  await expectGoodLooks(page, "account-dialog", info);
+  await expectAccessibleLayout(page, "account-dialog", info);
   await page.keyboard.press("Escape");
   await account.section("Delete account").getByRole("button").click();
-  await expectGoodLooks(page, "account-delete", info);
+  await expectAccessibleLayout(page, "account-delete", info);
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: /^Account of / }).click();
-  await expectGoodLooks(page, "user-menu", info);
+  await expectAccessibleLayout(page, "user-menu", info);
   expect(complaints.all, "errors in the page's console").toEqual([]);
 });
 

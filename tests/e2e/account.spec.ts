@@ -1,4 +1,4 @@
-// An account from its first day to its last sign-out, on the demo.
+// An account on the demo, from its sign-up to its last sign-out.
 
 import { Demo, WORDS } from "./support/demo.ts";
 import { somebody } from "./support/emulator.ts";

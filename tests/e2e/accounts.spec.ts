@@ -1,4 +1,4 @@
-// Several accounts on the npm package, in two tabs of one browser.
+// Several accounts with the npm package, in two tabs of one browser.
 
 import { CLIENT, Emulator, POOL, type Person } from "./support/emulator.ts";
 import { expect, setting, test, type Page } from "./support/test.ts";

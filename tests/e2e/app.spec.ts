@@ -1,4 +1,4 @@
-// What the npm package does for an app: requests with the token, and who is signed in.
+// The npm package in an app: requests with the token, and the observer.
 
 import { Api } from "./support/api.ts";
 import { CLIENT, POOL, somebody } from "./support/emulator.ts";

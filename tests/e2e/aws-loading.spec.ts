@@ -1,4 +1,4 @@
-// What a page of an app fetches for AWS credentials, and how often it asks for them.
+// What an app's page loads for AWS credentials, and how often it requests them.
 
 import { CLIENT, POOL, type Emulator, type Person } from "./support/emulator.ts";
 import { expect, setting, test, type Page } from "./support/test.ts";

@@ -1,9 +1,8 @@
-// What people type, what browsers refuse, and what stands in their storage: none of it may break
-// the page.
+// Unusual input, browsers that deny access, and corrupt storage: none of them may break the page.
 
 import { WORDS } from "./support/demo.ts";
 import { somebody } from "./support/emulator.ts";
-import { everythingKept, RECORD } from "./support/keep.ts";
+import { storedValues, RECORD } from "./support/storage.ts";
 import { expect, test } from "./support/test.ts";
 
 test.describe("a browser that keeps nothing", () => {
@@ -150,12 +149,12 @@ test("passwords, codes and verifiers do not stay in storage", async ({ page, dem
   const code = await emulator.code(person, "sign_up");
   await demo.confirm(code);
   await demo.expectSignedIn(person);
-  const kept = await everythingKept(page);
+  const kept = await storedValues(page);
   expect(kept).toContain("accessToken");
   expect(kept).not.toContain(person.password);
   expect(kept).not.toContain(`"${code}"`);
 
   await demo.button("Sign out").click();
   await demo.expectSignedOut();
-  expect(await everythingKept(page)).not.toMatch(/token/i);
+  expect(await storedValues(page)).not.toMatch(/token/i);
 });

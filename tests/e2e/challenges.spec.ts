@@ -1,5 +1,5 @@
-// Every challenge of a sign-in, by the screens of the Leptos demo and of the custom element: the same steps. What each
-// screen does besides is in steps.spec.ts.
+// Every challenge of a sign-in, on the screens of the Leptos demo and of the custom element: the same steps. The
+// details of each screen are tested in steps.spec.ts.
 
 import { readFile } from "node:fs/promises";
 import { WALKS, type Host, type Pool } from "./support/challenges.ts";

@@ -1,4 +1,4 @@
-// The demo is cut into chunks, as the README says of an app.
+// The demo is split into chunks, as the README describes.
 
 import { expect, test } from "./support/test.ts";
 

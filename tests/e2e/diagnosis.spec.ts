@@ -1,11 +1,10 @@
-// The configuration held against its pool: the demo's page of it, and the npm package's own, in the
-// real browser with its rules about what a page may read.
+// The diagnosis of the configuration: the demo's page, and the npm package in a real browser with its restrictions.
 
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Diagnosis, Vestibule } from "../../pkg/src/index.ts";
 import { CLIENT, POOL } from "./support/emulator.ts";
-import { expectGoodLooks } from "./support/looks.ts";
+import { expectAccessibleLayout } from "./support/accessibility.ts";
 import { expect, setting, test, type Page } from "./support/test.ts";
 
 async function diagnose(page: Page, config: object): Promise<Omit<Diagnosis, "toString"> & { table: string }> {
@@ -34,7 +33,7 @@ test("the demo shows what is right and what to change", async ({ page }, info) =
   await expect(row("Sign-in by choice")).toContainText("ALLOW_USER_AUTH");
   await expect(row("This machine's clock")).toContainText("✓ yes");
   await expect(row("Redirect URI and scopes")).toContainText("? cannot be told");
-  await expectGoodLooks(page, "diagnosis", info);
+  await expectAccessibleLayout(page, "diagnosis", info);
   // The address to open is a sign-in page, since the demo's redirect URI is an allowed one.
   const [hosted] = await Promise.all([
     page.waitForEvent("popup"),

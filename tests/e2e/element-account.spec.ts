@@ -1,10 +1,10 @@
-// The elements for who is signed in, on pages under the strict policy: the page of the account, and the button with the
-// menu, beside the way to sign in or alone.
+// The elements for signed-in users, on pages with a strict policy: the account page and the user button, together with
+// the sign-in or alone.
 
 import { ElementPage } from "./support/element.ts";
 import { CLIENT, FACTORS, POOL } from "./support/emulator.ts";
 import { authenticatorOf } from "./support/factors.ts";
-import { expectAccessible } from "./support/looks.ts";
+import { expectAccessible } from "./support/accessibility.ts";
 import { expect, setting, test as base, type Page } from "./support/test.ts";
 
 const test = base.extend<{ host: ElementPage }>({

@@ -1,4 +1,5 @@
-// The form of the custom element before its module: drawn by the script, or written into the page. One reads it and types.
+// The form of the custom element before its module is loaded: drawn by the script, or in the HTML. Users read it and
+// type.
 
 import { readFile } from "node:fs/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";

@@ -1,5 +1,5 @@
-// The language of the elements: the page's or one of their own, changed while they are there, with words of the page's
-// own; under the strict policy.
+// The language of the elements: the page's or their own, changed while they are shown, with texts of the page; under a
+// strict policy.
 
 import { ElementPage } from "./support/element.ts";
 import { FACTORS } from "./support/emulator.ts";

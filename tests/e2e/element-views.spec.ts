@@ -1,10 +1,10 @@
-// Views of a page's own inside of the element's screens: in every place of every state of the gallery, in place of every
-// screen, as functions and as templates.
+// Views of the page in the element's screens: in every place of every state of the gallery, replacing every screen, as
+// functions and as templates.
 
 import { readFileSync } from "node:fs";
 import { SCREENS, STATES } from "../gallery/states.js";
 import { ElementPage } from "./support/element.ts";
-import { findLostText } from "./support/reading.ts";
+import { findLostText } from "./support/user-preferences.ts";
 import { expect, setting, test, type Page } from "./support/test.ts";
 
 // The policy of the site allows none of the gallery's fonts.

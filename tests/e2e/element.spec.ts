@@ -1,5 +1,5 @@
-// The custom element on pages under a strict policy with Trusted Types: what a person does there, and what the page
-// is told. Any violation of the policy fails a test.
+// The custom element on pages with a strict policy and Trusted Types: what users do, and what the page is told. Any
+// violation of the policy fails a test.
 
 import { WORDS } from "./support/demo.ts";
 import { ElementPage } from "./support/element.ts";

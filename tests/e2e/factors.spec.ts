@@ -1,5 +1,5 @@
-// Second factors, passkeys and devices through the npm package, in the real browser: Chromium has an
-// authenticator of its own making, and an app for codes is a few lines.
+// Second factors, passkeys and devices with the npm package in a real browser: Chromium has a virtual authenticator,
+// and an authenticator app takes a few lines.
 
 import type { Vestibule } from "../../pkg/src/index.ts";
 import { authenticatorOf, codeOf, seen, type Authenticator } from "./support/factors.ts";

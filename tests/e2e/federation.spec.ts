@@ -1,10 +1,10 @@
-// Sign-in through an identity provider behind the pool, in place of the page and in a popup. The
-// provider is the emulator's second pool, where people sign in with their e-mail address.
+// Sign-in through an identity provider of the pool, in the page and in a popup. The provider is the emulator's second
+// pool, where users sign in with their e-mail address.
 
 import { WORDS } from "./support/demo.ts";
 import { CLIENT, POOL } from "./support/emulator.ts";
 import { expectCleanAddress } from "./support/hosted.ts";
-import { everythingKept, RECORD } from "./support/keep.ts";
+import { storedValues, RECORD } from "./support/storage.ts";
 import { expect, setting, test, type Page } from "./support/test.ts";
 
 const MARY = { email: "mary@example.com", password: "Somerville1780" };
@@ -64,7 +64,7 @@ test.describe("in a popup", () => {
     await expectFederated(page);
     expect(await page.evaluate(() => "isStill" in window), "the page was not left").toBe(true);
     await expectCleanAddress(page);
-    expect(await everythingKept(page)).not.toContain("verifier");
+    expect(await storedValues(page)).not.toContain("verifier");
   });
 
   test("a message that is not the popup's is not heard", async ({ page, demo }) => {

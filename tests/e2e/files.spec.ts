@@ -1,8 +1,8 @@
-// The demo's page of files: what the AWS credentials of a guest, of a member and of an administrator open.
+// The demo's files page: what the AWS credentials of a guest, a user and an administrator allow.
 
 import { type Locator } from "@playwright/test";
 import { WORDS } from "./support/demo.ts";
-import { expectGoodLooks } from "./support/looks.ts";
+import { expectAccessibleLayout } from "./support/accessibility.ts";
 import { expect, test, type Page } from "./support/test.ts";
 
 const FORBIDDEN = "Your role may not do this here.";
@@ -56,7 +56,7 @@ test("a guest reads what is everybody's, becomes a member with the same identity
   await everybodys.press("Save", FORBIDDEN);
   await own.press("Save", FORBIDDEN);
   await others.press("Read", UNREADABLE);
-  await expectGoodLooks(page, "files-guest", info);
+  await expectAccessibleLayout(page, "files-guest", info);
 
   await page.getByRole("link", { name: "Sign in" }).click();
   await demo.signIn(person);
@@ -70,7 +70,7 @@ test("a guest reads what is everybody's, becomes a member with the same identity
   await own.press("Share", "For five minutes");
   const link = await own.card.getByRole("link").getAttribute("href");
   expect(await (await request.get(link!)).text()).toBe("Remember the milk.");
-  await expectGoodLooks(page, "files-member", info);
+  await expectAccessibleLayout(page, "files-member", info);
 
   await page.reload();
   await own.press("Read", "Read.");

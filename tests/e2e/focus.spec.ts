@@ -1,10 +1,9 @@
-// Where a person is, on every way through the demo: what has the focus, what the document is called, and what a
-// click does that began on another screen.
+// The focus and the document's title on every way through the demo, and clicks that began on another screen.
 
 import { WORDS } from "./support/demo.ts";
 import { somebody } from "./support/emulator.ts";
 import { expect, test } from "./support/test.ts";
-import { NO_NETWORK } from "./support/watch.ts";
+import { NO_NETWORK } from "./support/page-activity.ts";
 
 test("each screen names the document, and its title or first field has the focus", async ({ page, demo, emulator }) => {
   const person = somebody();

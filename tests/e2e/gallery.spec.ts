@@ -1,5 +1,5 @@
-// Pictures of every screen of the gallery (tests/gallery), compared with those in tests/gallery/pictures. To make them
-// anew: `cargo xtask test e2e -- gallery --update-snapshots`.
+// Pictures of every screen of the gallery (tests/gallery), compared with those in tests/gallery/pictures. To update
+// them: `cargo xtask test e2e -- gallery --update-snapshots`.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { STATES } from "../gallery/states.js";

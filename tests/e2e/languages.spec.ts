@@ -1,9 +1,10 @@
-// The screens in other languages: what the browser asks for, what the person chooses, and what each language needs.
+// The screens in other languages: the browser's preference, the user's choice, and the particularities of each
+// language.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { somebody } from "./support/emulator.ts";
 import { Hosted } from "./support/hosted.ts";
-import { expectGoodLooks } from "./support/looks.ts";
+import { expectAccessibleLayout } from "./support/accessibility.ts";
 import type { Locator } from "@playwright/test";
 import { expect, test, type Page } from "./support/test.ts";
 
@@ -139,13 +140,13 @@ for (const code of ["ar", "ja"]) {
       const { strings } = words(code);
       await demo.open();
       await expect(demo.title(strings.sign_in_title_app!.replace("{app}", "Notes"))).toBeVisible();
-      await expectGoodLooks(page, `sign-in-${code}`, info);
+      await expectAccessibleLayout(page, `sign-in-${code}`, info);
       await demo.button(strings.sign_in!).click();
       await demo.expectFieldError(strings.username!, strings.missing_username!);
-      await expectGoodLooks(page, `sign-in-errors-${code}`, info);
+      await expectAccessibleLayout(page, `sign-in-errors-${code}`, info);
       await demo.button(strings.sign_up_link!).click();
       await expect(demo.title(strings.sign_up_title_app!.replace("{app}", "Notes"))).toBeVisible();
-      await expectGoodLooks(page, `sign-up-${code}`, info);
+      await expectAccessibleLayout(page, `sign-up-${code}`, info);
     });
   });
 }

@@ -1,4 +1,4 @@
-// How the screens stand on the page: what they keep clear of, and what they follow of the person's own settings.
+// The layout of the screens: distances, and the user's settings.
 
 import { WORDS } from "./support/demo.ts";
 import { expect, test } from "./support/test.ts";

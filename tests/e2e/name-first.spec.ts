@@ -1,5 +1,4 @@
-// A sign-in that asks for the name first, and then for what this person has; and a sign-up for people without a
-// password.
+// A sign-in that asks for the name first, and then for what this user has; and a sign-up without a password.
 
 import { somebody } from "./support/emulator.ts";
 import { WORDS } from "./support/demo.ts";

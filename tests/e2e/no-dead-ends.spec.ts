@@ -1,4 +1,4 @@
-// Where people used to be stuck: each refusal says what it is, and there is a way on.
+// Situations in which users could get stuck: each refusal says what is wrong, and there is a way on.
 
 import { WORDS } from "./support/demo.ts";
 import { somebody } from "./support/emulator.ts";

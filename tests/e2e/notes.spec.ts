@@ -1,9 +1,9 @@
-// The demo's page of notes: a notebook that follows the person, with a network and without one.
+// The demo's notes page: records that follow the user, with and without a network.
 
 import { type BrowserContext, type Locator } from "@playwright/test";
 import { Demo } from "./support/demo.ts";
 import { somebody } from "./support/emulator.ts";
-import { expectGoodLooks } from "./support/looks.ts";
+import { expectAccessibleLayout } from "./support/accessibility.ts";
 import { expect, test, setting, type Page } from "./support/test.ts";
 
 const SYNCHRONISED = "All notes are synchronised.";
@@ -81,14 +81,14 @@ test("two devices write a note, one of them without a network, and the person ch
   const choice = second.getByRole("region", { name: "A choice between two versions" });
   await expect(choice.getByRole("region", { name: "Mine, on this device" })).toContainText("Buy milk and eggs");
   await expect(choice.getByRole("region", { name: "Theirs, on another device" })).toContainText("Buy milk and bread");
-  await expectGoodLooks(second, "notes-conflict", info);
+  await expectAccessibleLayout(second, "notes-conflict", info);
   await choice.getByRole("button", { name: "Keep both" }).click();
   await expect(other.text).toHaveValue("Buy milk and eggs\n\nBuy milk and bread");
   await other.synchronise();
   await expect(other.state).toContainText(SYNCHRONISED);
   await one.synchronise();
   await expect(one.text).toHaveValue("Buy milk and eggs\n\nBuy milk and bread");
-  await expectGoodLooks(page, "notes", info);
+  await expectAccessibleLayout(page, "notes", info);
   await context.close();
 });
 

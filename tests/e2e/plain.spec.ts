@@ -1,7 +1,7 @@
-// A sign-in that is written from nothing on the state machine of the screens, and a stronger one on the page itself.
+// A sign-in with the app's own screens on the state machine, and a step-up on the page itself.
 
 import { FACTORS } from "./support/emulator.ts";
-import { expectAccessible } from "./support/looks.ts";
+import { expectAccessible } from "./support/accessibility.ts";
 import { expect, setting, test, type Page } from "./support/test.ts";
 
 const plain = () => new URL("/plain", setting("VESTIBULE_DEMO_URL")).href;

@@ -1,5 +1,5 @@
-// Places where the package cannot load its parts: under a policy that forbids them, and in a service worker. Neither is
-// a fault of the network, and trying again does not help.
+// Contexts in which the package cannot load its files: a policy that forbids them, and a service worker. These are not
+// network errors, and a retry does not help.
 
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";

@@ -1,7 +1,7 @@
-// Sign-in in a window of its own where windows know nothing of each other any more: the page of a provider has a
-// `Cross-Origin-Opener-Policy`, browsers have no `BroadcastChannel`, the answer comes back in another tab.
+// Sign-in in a popup that cannot communicate with its opener: the provider's page has a `Cross-Origin-Opener-Policy`,
+// the browser has no `BroadcastChannel`, or the response arrives in another tab.
 
-import { Between } from "./support/between.ts";
+import { RecordingProxy } from "./support/recording-proxy.ts";
 import { CLIENT, POOL } from "./support/emulator.ts";
 import { Hosted } from "./support/hosted.ts";
 import { expect, setting, test as base, type Page } from "./support/test.ts";
@@ -16,10 +16,10 @@ interface Opener extends Window {
   message: string | undefined;
 }
 
-const test = base.extend<{ provider: Between }>({
+const test = base.extend<{ provider: RecordingProxy }>({
   /** The hosted pages, as a provider that keeps other windows away from its own sends them. */
   provider: async ({ emulator }, use) => {
-    const provider = await Between.start(emulator.url);
+    const provider = await RecordingProxy.start(emulator.url);
     provider.answerHeaders = { "cross-origin-opener-policy": "same-origin" };
     await use(provider);
     provider.stop();
@@ -30,7 +30,7 @@ const test = base.extend<{ provider: Between }>({
 const BARE = new URL("/pkg/dist/package.json", setting("VESTIBULE_SITE_URL")).href;
 
 /** Presses the button of a page whose person is at the other window then. */
-async function begin(page: Page, provider: Between, redirectUri = setting("VESTIBULE_SITE_URL")): Promise<Page> {
+async function begin(page: Page, provider: RecordingProxy, redirectUri = setting("VESTIBULE_SITE_URL")): Promise<Page> {
   if (page.url() === "about:blank") {
     await page.addInitScript(() => {
       const opener = window as unknown as Opener;
@@ -54,7 +54,7 @@ async function begin(page: Page, provider: Between, redirectUri = setting("VESTI
   return opened;
 }
 
-const create = (page: Page, provider: Between, redirectUri: string) =>
+const create = (page: Page, provider: RecordingProxy, redirectUri: string) =>
   page.evaluate(
     async (config) => {
       const { Vestibule } = await import("/pkg/dist/index.js" as string);

@@ -1,7 +1,7 @@
-// The page with a sign-in form in it from the beginning: one reads it and types before the module has come.
+// A page with a sign-in form in its HTML: users read it and type before the module is loaded.
 
 import { WORDS } from "./support/demo.ts";
-import { expectGoodLooks } from "./support/looks.ts";
+import { expectAccessibleLayout } from "./support/accessibility.ts";
 import { Screens, test as base } from "./support/screens.ts";
 import { expect, setting } from "./support/test.ts";
 
@@ -117,7 +117,7 @@ test("who is in the middle of a word types on", async ({ form, emulator, page })
 
 test("it looks as the form does that follows it, and good", async ({ form, page }, info) => {
   await form.openWithoutModule();
-  await expectGoodLooks(page, "prerendered", info);
+  await expectAccessibleLayout(page, "prerendered", info);
   // What moves has come to rest on both.
   const picture = () => page.screenshot({ animations: "disabled" });
   await expect(form.before).toBeVisible();

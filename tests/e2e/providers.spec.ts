@@ -1,6 +1,6 @@
-// The buttons of other providers: their looks, which one was used last, and the way of an address to its provider.
+// The buttons of other providers: their appearance, the provider that was used last, and routing of e-mail domains.
 
-import { expectGoodLooks } from "./support/looks.ts";
+import { expectAccessibleLayout } from "./support/accessibility.ts";
 import { expect, test, type Page } from "./support/test.ts";
 
 const MARY = { email: "mary@example.com", password: "Somerville1780" };
@@ -29,7 +29,7 @@ test("the four brands, in light and dark, at 320 px", async ({ page, demo, compl
   await expect(demo.button("Continue with Apple")).toBeHidden();
   await page.getByText("More ways").click();
   await expect(demo.button("Continue with Apple")).toBeVisible();
-  await expectGoodLooks(page, "providers", info);
+  await expectAccessibleLayout(page, "providers", info);
   expect(complaints.all, "errors in the page's console").toEqual([]);
 });
 
@@ -72,7 +72,7 @@ test("an address of a provider's domain leads there, with the address, and asks 
   await demo.field("Username").fill(MARY.email);
   await expect(page.getByRole("status").getByText("You sign in with Mailbox.")).toBeVisible();
   await expect(demo.field("Password")).toBeHidden();
-  await expectGoodLooks(page, "routed", info);
+  await expectAccessibleLayout(page, "routed", info);
   const asked = page.waitForRequest((request) => request.url().includes("/oauth2/authorize"));
   await demo.button("Sign in").click();
   const address = new URL((await asked).url());

@@ -1,4 +1,4 @@
-// The app of the README's quick start: made by its text, built by Trunk and cut by its hook.
+// The app of the README's quick start: created from its text, built by Trunk and split by its hook.
 
 import { isOldEnough } from "../interop/floor/syntax.mjs";
 import { WORDS } from "./support/demo.ts";

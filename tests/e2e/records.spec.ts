@@ -1,4 +1,5 @@
-// The npm package's records in a browser: how quickly they synchronise, and that no page has them that does not ask.
+// The npm package's records in a browser: how fast they are synchronised, and that pages that do not use them load
+// nothing of them.
 
 import { CLIENT } from "./support/emulator.ts";
 import { expect, setting, test } from "./support/test.ts";

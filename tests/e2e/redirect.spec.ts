@@ -1,10 +1,10 @@
-// Signing in and out through the hosted pages, and every callback that is not what it seems.
+// Signing in and out through the hosted pages, and every invalid callback.
 
 import { Demo, WORDS } from "./support/demo.ts";
 import { CLIENT } from "./support/emulator.ts";
 import { expectCleanAddress, Hosted, watchCallbacks } from "./support/hosted.ts";
-import { expectAccessible } from "./support/looks.ts";
-import { everythingKept, keptToken } from "./support/keep.ts";
+import { expectAccessible } from "./support/accessibility.ts";
+import { storedValues, storedToken } from "./support/storage.ts";
 import { expect, later, test, type Page } from "./support/test.ts";
 
 const GRANTS = ["code", "implicit"] as const;
@@ -22,7 +22,7 @@ for (const grant of GRANTS) {
       expect(callbacks).toHaveLength(1);
       expect(callbacks[0]).toMatch(grant === "code" ? /\/\?code=/ : /\/#id_token=/);
       // What the flow kept for its way back is gone.
-      expect(await everythingKept(page)).not.toContain("verifier");
+      expect(await storedValues(page)).not.toContain("verifier");
 
       await page.reload();
       await demo.expectSignedIn(person);
@@ -45,7 +45,7 @@ for (const grant of GRANTS) {
       await demo.expectSignedOut();
       await expect(demo.alert).toHaveText(WORDS.redirectFailed);
       await expectCleanAddress(page);
-      expect(await keptToken(page)).toBeUndefined();
+      expect(await storedToken(page)).toBeUndefined();
     });
 
     test("a callback that is replayed changes nothing", async ({ page, demo, emulator }) => {
@@ -55,12 +55,12 @@ for (const grant of GRANTS) {
       await demo.redirect(grant).click();
       await new Hosted(page).signIn(person);
       await demo.expectSignedIn(person);
-      const token = await keptToken(page);
+      const token = await storedToken(page);
 
       await visit(page, callbacks[0]);
       await demo.expectSignedIn(person);
       await expectCleanAddress(page);
-      expect(await keptToken(page)).toBe(token);
+      expect(await storedToken(page)).toBe(token);
 
       await demo.button("Sign out").click();
       await demo.expectSignedOut();
@@ -115,7 +115,7 @@ test("a callback from another browser is refused", async ({ page, demo, emulator
   await demo.expectSignedOut();
   await expect(demo.alert).toHaveText(WORDS.redirectFailed);
   await expectCleanAddress(page);
-  expect(await keptToken(page)).toBeUndefined();
+  expect(await storedToken(page)).toBeUndefined();
 });
 
 test.describe("addresses that are no answer to this app", () => {
@@ -139,11 +139,11 @@ test.describe("addresses that are no answer to this app", () => {
       const person = await emulator.resident();
       await demo.signIn(person);
       await demo.expectSignedIn(person);
-      const token = await keptToken(page);
+      const token = await storedToken(page);
       await visit(page, url);
       await demo.expectSignedIn(person);
       expect(page.url()).toBe(url);
-      expect(await keptToken(page)).toBe(token);
+      expect(await storedToken(page)).toBe(token);
     });
   }
 
@@ -164,11 +164,11 @@ test.describe("addresses that are no answer to this app", () => {
       const person = await emulator.resident();
       await demo.signIn(person);
       await demo.expectSignedIn(person);
-      const token = await keptToken(page);
+      const token = await storedToken(page);
       await visit(page, `/${answer}`);
       await demo.expectSignedIn(person);
       await expectCleanAddress(page);
-      expect(await keptToken(page)).toBe(token);
+      expect(await storedToken(page)).toBe(token);
     });
   }
 });
@@ -207,7 +207,7 @@ test("tokens in the address whose signature is not the pool's", { tag: "@chromiu
   await demo.expectSignedOut();
   await expect(demo.alert).toHaveText(WORDS.redirectFailed);
   await expectCleanAddress(page);
-  expect(await keptToken(page)).toBeUndefined();
+  expect(await storedToken(page)).toBeUndefined();
   expect(complaints.warnings.join("\n")).toContain("the token's signature is not the pool's");
 });
 

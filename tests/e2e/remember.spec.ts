@@ -1,4 +1,4 @@
-// The box by which a person says whether this browser is to remember them.
+// The checkbox that sets whether this browser remembers the user.
 
 import { type Page } from "@playwright/test";
 import { expect, setting, test } from "./support/test.ts";

@@ -1,8 +1,8 @@
-// The demo's protected pages: who sees them, and where a person is once they have signed in.
+// The demo's protected pages: who sees them, and where users are after signing in.
 
 import { Demo, WORDS } from "./support/demo.ts";
 import { expectCleanAddress, Hosted } from "./support/hosted.ts";
-import { expectAccessible } from "./support/looks.ts";
+import { expectAccessible } from "./support/accessibility.ts";
 import { expect, setting, test } from "./support/test.ts";
 
 const at = (path: string) => new URL(path, setting("VESTIBULE_DEMO_URL")).href;

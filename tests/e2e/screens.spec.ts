@@ -1,10 +1,10 @@
-// Every screen of the demo: what it owes to everybody, to the keyboard, and to password managers.
+// Every screen of the demo: accessibility, use with the keyboard, and password managers.
 
 import { Demo, WORDS } from "./support/demo.ts";
 import { Emulator, somebody, type Person } from "./support/emulator.ts";
-import { expectGoodLooks } from "./support/looks.ts";
+import { expectAccessibleLayout } from "./support/accessibility.ts";
 import { expect, test } from "./support/test.ts";
-import { operationOf, NO_NETWORK } from "./support/watch.ts";
+import { operationOf, NO_NETWORK } from "./support/page-activity.ts";
 
 interface ScreenOf {
   /** Goes there, without any refusal on the way. */
@@ -89,7 +89,7 @@ const SCREENS: Record<string, ScreenOf> = {
 for (const [name, { reach, autocomplete }] of Object.entries(SCREENS)) {
   test(`${name}: for everybody, in light and dark, at 320 px`, async ({ page, demo, emulator, complaints }, info) => {
     await reach(demo, emulator);
-    await expectGoodLooks(page, name, info);
+    await expectAccessibleLayout(page, name, info);
     if (autocomplete) {
       const fields = await page.locator("form input").evaluateAll((all) => all.map((input) => input.getAttribute("autocomplete")));
       expect(fields).toEqual(autocomplete);
@@ -107,7 +107,7 @@ test("the screen for a session that cannot be renewed", async ({ page, own, demo
   await page.reload();
   await expect(demo.title(WORDS.unavailable)).toBeVisible();
   await page.clock.resume();
-  await expectGoodLooks(page, "unavailable", info);
+  await expectAccessibleLayout(page, "unavailable", info);
   complaints.forgive(NO_NETWORK);
 });
 

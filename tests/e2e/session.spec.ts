@@ -1,9 +1,9 @@
 // A session over time: tokens that expire, networks that fail, and several tabs.
 
 import { Demo, WORDS } from "./support/demo.ts";
-import { keptToken } from "./support/keep.ts";
+import { storedToken } from "./support/storage.ts";
 import { expect, later, test } from "./support/test.ts";
-import { Calls, NO_NETWORK } from "./support/watch.ts";
+import { Calls, NO_NETWORK } from "./support/page-activity.ts";
 
 const HOUR = 3600;
 
@@ -12,10 +12,10 @@ test.describe("time", () => {
     await page.clock.install();
     const person = await own.resident();
     await demo.enter(person);
-    const token = await keptToken(page);
+    const token = await storedToken(page);
 
     await later(page, own, HOUR - 60);
-    await expect.poll(() => keptToken(page)).not.toBe(token);
+    await expect.poll(() => storedToken(page)).not.toBe(token);
     await page.reload();
     await demo.expectSignedIn(person);
     expect(calls.count("GetTokensFromRefreshToken")).toBe(1);
@@ -26,10 +26,10 @@ test.describe("time", () => {
     await page.clock.install();
     const person = await own.resident();
     await demo.enter(person);
-    const token = await keptToken(page);
+    const token = await storedToken(page);
 
     await later(page, own, HOUR + 60);
-    await expect.poll(() => keptToken(page)).not.toBe(token);
+    await expect.poll(() => storedToken(page)).not.toBe(token);
     await expect(page.getByText("until the tokens expire")).toBeVisible();
     await demo.button("Change password").click();
     await demo.field("Current password").fill(person.password);
@@ -44,15 +44,15 @@ test.describe("time", () => {
     await page.clock.install();
     const person = await own.resident();
     await demo.enter(person);
-    const token = await keptToken(page);
+    const token = await storedToken(page);
     const second = new Demo(await context.newPage());
     const secondCalls = new Calls(second.page);
     await second.open();
     await second.expectSignedIn(person);
 
     await later(page, own, HOUR + 60);
-    await expect.poll(() => keptToken(page)).not.toBe(token);
-    await expect.poll(() => keptToken(second.page)).not.toBe(token);
+    await expect.poll(() => storedToken(page)).not.toBe(token);
+    await expect.poll(() => storedToken(second.page)).not.toBe(token);
     await Promise.all([page.reload(), second.page.reload()]);
     await demo.expectSignedIn(person);
     await second.expectSignedIn(person);
@@ -161,18 +161,18 @@ test.describe("network", () => {
   test("without a network one stays signed in", async ({ page, context, demo, emulator, complaints }) => {
     const person = await emulator.resident();
     await demo.enter(person);
-    const token = await keptToken(page);
+    const token = await storedToken(page);
 
     await context.setOffline(true);
     await demo.button("Refresh now").click();
     await expect(demo.said).toHaveText(/^That did not work: ./);
     await demo.expectSignedIn(person);
-    expect(await keptToken(page)).toBe(token);
+    expect(await storedToken(page)).toBe(token);
 
     await context.setOffline(false);
     await demo.button("Refresh now").click();
     await expect(demo.said).toHaveText("The tokens are new.");
-    expect(await keptToken(page)).not.toBe(token);
+    expect(await storedToken(page)).not.toBe(token);
     await demo.expectSignedIn(person);
     complaints.forgive(NO_NETWORK);
   });
@@ -203,7 +203,7 @@ test.describe("network", () => {
   test("a service in trouble ends nothing", async ({ page, demo, emulator, complaints }) => {
     const person = await emulator.resident();
     await demo.enter(person);
-    const token = await keptToken(page);
+    const token = await storedToken(page);
     await page.route(`${emulator.url}/`, (route) =>
       route.fulfill({
         status: 500,
@@ -216,7 +216,7 @@ test.describe("network", () => {
     await expect(demo.said).toHaveText(/^That did not work: ./);
     await page.reload();
     await demo.expectSignedIn(person);
-    expect(await keptToken(page)).toBe(token);
+    expect(await storedToken(page)).toBe(token);
     complaints.forgive(/status of 500/);
   });
 

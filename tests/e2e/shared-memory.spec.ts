@@ -1,8 +1,8 @@
-// Memory that tabs hand to one another, on the npm package. Refresh tokens are used once here.
+// Shared memory with the npm package. Refresh tokens can be used once here.
 
 import { fileURLToPath } from "node:url";
 import { CLIENT, OwnEmulator, POOL } from "./support/emulator.ts";
-import { everythingKept } from "./support/keep.ts";
+import { storedValues } from "./support/storage.ts";
 import { expect, setting, test, type Page } from "./support/test.ts";
 
 const SHORT_LIVED = fileURLToPath(new URL("support/short-lived.toml", import.meta.url));
@@ -34,7 +34,7 @@ test("a new tab and a reloaded one are given the session, all renew it, and it e
   expect(await token(there)).toBe(await token(here));
   await begin(here, cognito.url);
   expect(await token(there)).toBe(await token(here));
-  expect(await everythingKept(here)).toBe("[{},{}]");
+  expect(await storedValues(here)).toBe("[{},{}]");
 
   const late = await context.newPage();
   await here.close();

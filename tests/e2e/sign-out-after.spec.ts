@@ -1,8 +1,8 @@
-// Sessions that end by time: nobody was active in any tab, or they have lasted long enough.
+// Sessions with a time limit: nobody was active in any tab, or they have lasted long enough.
 
 import { Demo, WORDS } from "./support/demo.ts";
 import { CLIENT, OwnEmulator, POOL } from "./support/emulator.ts";
-import { keptToken, RECORD } from "./support/keep.ts";
+import { storedToken, RECORD } from "./support/storage.ts";
 import { expect, later, setting, test, type Page } from "./support/test.ts";
 
 const MINUTE = 60;
@@ -129,7 +129,7 @@ test.describe("the npm package", () => {
     await context.clock.fastForward(6 * MINUTE * 1000);
     await cognito.advance(6 * MINUTE);
     // Nobody asks.
-    await expect.poll(() => keptToken(here)).toBeUndefined();
+    await expect.poll(() => storedToken(here)).toBeUndefined();
     expect(await noted(here)).toBe(0);
     for (const page of [here, there]) expect(await kind(page)).toBe("signedOut");
     cognito.stop();
@@ -175,11 +175,11 @@ test.describe("the npm package", () => {
     await core;
     await cognito.advance(14 * MINUTE);
     await page.clock.runFor(14 * MINUTE * 1000);
-    expect(await keptToken(page)).toBeDefined();
+    expect(await storedToken(page)).toBeDefined();
     await cognito.advance(2 * MINUTE);
     await page.clock.runFor(2 * MINUTE * 1000);
     await expect(page).toHaveTitle("signedOut idle");
-    expect(await keptToken(page)).toBeUndefined();
+    expect(await storedToken(page)).toBeUndefined();
     cognito.stop();
   });
 
@@ -193,7 +193,7 @@ test.describe("the npm package", () => {
     await page.route(/vestibule_session\.wasm$/, () => {});
     await cognito.advance(16 * MINUTE);
     await page.clock.fastForward(16 * MINUTE * 1000);
-    await expect.poll(async () => (await page.clock.runFor(1000), keptToken(page))).toBeUndefined();
+    await expect.poll(async () => (await page.clock.runFor(1000), storedToken(page))).toBeUndefined();
     cognito.stop();
   });
 
@@ -231,7 +231,7 @@ test.describe("the npm package", () => {
     await observe(page);
     await expect(page).toHaveTitle("signedOut idle");
     expect(await kind(page)).toBe("signedOut");
-    expect(await keptToken(page)).toBeUndefined();
+    expect(await storedToken(page)).toBeUndefined();
     cognito.stop();
   });
 });

@@ -1,10 +1,10 @@
-// Signing out where what signs out cannot be fetched: on a page whose session the storage has answered, the network
-// goes away before the core was needed.
+// Signing out if the code for it cannot be loaded: on a page whose session came from the storage, the network is lost
+// before the core was needed.
 
 import type { Route } from "@playwright/test";
 import { CLIENT, POOL, type Person } from "./support/emulator.ts";
 import { Hosted } from "./support/hosted.ts";
-import { RECORD } from "./support/keep.ts";
+import { RECORD } from "./support/storage.ts";
 import { expect, setting, test, type Page } from "./support/test.ts";
 
 interface App extends Window {

@@ -1,8 +1,8 @@
-// What a sign-up asks for besides a name and a password, and what of it arrives at Cognito.
+// The fields of a sign-up besides name and password, and what Cognito receives.
 
 import { WORDS, type Demo } from "./support/demo.ts";
 import { FACTORS, OwnEmulator, somebody, type Person } from "./support/emulator.ts";
-import { expectGoodLooks } from "./support/looks.ts";
+import { expectAccessibleLayout } from "./support/accessibility.ts";
 import { expect, setting, test, type Page } from "./support/test.ts";
 
 test.use({ locale: "en-GB" });
@@ -95,10 +95,10 @@ test("for everybody, in light and dark, at 320 px", async ({ page, demo, complai
   await withConfig(page, { attributes: [...ATTRIBUTES, "address", "zoneinfo", "website", "locale", "gender"], terms: "/terms" });
   await toSignUp(demo, somebody());
   await expect(page.locator("[name=locale]")).toHaveValue("en-GB");
-  await expectGoodLooks(page, "sign-up-fields", info);
+  await expectAccessibleLayout(page, "sign-up-fields", info);
   await demo.button("Create account").click();
   await demo.expectFieldError("Date of birth", "Fill this in.");
-  await expectGoodLooks(page, "sign-up-fields-errors", info);
+  await expectAccessibleLayout(page, "sign-up-fields-errors", info);
   expect(complaints.all, "errors in the page's console").toEqual([]);
 });
 

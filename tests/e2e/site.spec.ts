@@ -1,9 +1,9 @@
-// The plain page in www/: the npm package under a form of the site's own, without a build step.
+// The plain page in www/: the npm package with the site's own form, without a build step.
 
 import { CLIENT, somebody, type Person } from "./support/emulator.ts";
 import { expectCleanAddress, Hosted } from "./support/hosted.ts";
-import { expectGoodLooks } from "./support/looks.ts";
-import { keptToken } from "./support/keep.ts";
+import { expectAccessibleLayout } from "./support/accessibility.ts";
+import { storedToken } from "./support/storage.ts";
 import { expect, setting, test, type Page } from "./support/test.ts";
 
 class Site {
@@ -67,9 +67,9 @@ site("signs in, stays signed in, refreshes, signs out", async ({ page, site, emu
   await page.reload();
   await site.expectSignedIn(person);
 
-  const token = await keptToken(page);
+  const token = await storedToken(page);
   await site.button("Refresh").click();
-  await expect.poll(() => keptToken(page)).not.toBe(token);
+  await expect.poll(() => storedToken(page)).not.toBe(token);
   await site.expectSignedIn(person);
 
   await site.button("Sign out").click();
@@ -205,10 +205,10 @@ site("a sign-in by a password fetches no script that it does not run", async ({ 
 
 site("looks good everywhere", async ({ page, site, emulator }, info) => {
   await site.open();
-  await expectGoodLooks(page, "site-sign-in", info);
+  await expectAccessibleLayout(page, "site-sign-in", info);
   await site.signIn(await emulator.resident(somebody(), { name: "Ada Lovelace" }));
   await site.expectTitle("You are signed in");
-  await expectGoodLooks(page, "site-signed-in", info);
+  await expectAccessibleLayout(page, "site-signed-in", info);
 });
 
 site("signs in through a popup, with all that a call can ask for", async ({ page, site }) => {

@@ -1,12 +1,12 @@
-// What a password alone does not open: from the first click to the code on the hosted page, and back. First in the
-// demo, then by the npm package.
+// Content that a password alone does not open: from the first click to the code on the hosted page, and back. First in
+// the demo, then with the npm package.
 
 import type { Vestibule } from "../../pkg/src/index.ts";
 import type { Demo } from "./support/demo.ts";
 import { FACTORS, type Emulator, type Person } from "./support/emulator.ts";
 import { expectCleanAddress, Hosted } from "./support/hosted.ts";
-import { expectAccessible } from "./support/looks.ts";
-import { keptToken } from "./support/keep.ts";
+import { expectAccessible } from "./support/accessibility.ts";
+import { storedToken } from "./support/storage.ts";
 import { expect, setting, test, type Page } from "./support/test.ts";
 
 const SECRET = "The spare key lies under the second flowerpot.";
@@ -29,7 +29,7 @@ const claim = (token: string | undefined, name: string) =>
 test("a code on the hosted page opens what a password does not", async ({ page, demo, emulator }) => {
   const person = await scene(page, demo, emulator);
   await expectAccessible(page);
-  expect(claim(await keptToken(page, FACTORS.client), "acr")).toBe("urn:cognito:loa:1");
+  expect(claim(await storedToken(page, FACTORS.client), "acr")).toBe("urn:cognito:loa:1");
 
   // By the keyboard alone.
   await demo.button("Show that it is you").focus();
@@ -49,7 +49,7 @@ test("a code on the hosted page opens what a password does not", async ({ page, 
   await expect(page.getByText(SECRET)).toBeVisible();
   await expect(page).toHaveURL(new URL("/account", setting("VESTIBULE_DEMO_URL")).href);
   await expectCleanAddress(page);
-  expect(claim(await keptToken(page, FACTORS.client), "acr")).toBe("urn:cognito:loa:3");
+  expect(claim(await storedToken(page, FACTORS.client), "acr")).toBe("urn:cognito:loa:3");
   // It stays open.
   await page.reload();
   await expect(page.getByText(SECRET)).toBeVisible();
@@ -57,7 +57,7 @@ test("a code on the hosted page opens what a password does not", async ({ page, 
 
 test("whoever gives up is signed in as before", async ({ page, demo, emulator }) => {
   const person = await scene(page, demo, emulator);
-  const before = await keptToken(page, FACTORS.client);
+  const before = await storedToken(page, FACTORS.client);
   await demo.button("Show that it is you").click();
   const hosted = new Hosted(page);
   await hosted.signIn(person);
@@ -67,7 +67,7 @@ test("whoever gives up is signed in as before", async ({ page, demo, emulator })
   await demo.expectSignedIn(person);
   await expect(demo.said).toContainText("That did not work");
   await expectCleanAddress(page);
-  expect(await keptToken(page, FACTORS.client)).toBe(before);
+  expect(await storedToken(page, FACTORS.client)).toBe(before);
   await page.getByRole("link", { name: "Your account" }).click();
   await expect(demo.button("Show that it is you")).toBeVisible();
   await expect(page.getByText(SECRET)).toHaveCount(0);

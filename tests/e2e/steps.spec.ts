@@ -1,5 +1,5 @@
 // The further steps of a sign-in on the demo, from the first click to the end: codes, the choice of a factor, its
-// set-up, passkeys, questions of the app's own, and what nobody knows.
+// set-up, passkeys, custom challenges, and unknown ones.
 
 import { readFile } from "node:fs/promises";
 import { WORDS } from "./support/demo.ts";

@@ -1,4 +1,4 @@
-// The stores of the npm package in a real browser: what they leave in it, for whom, and for how long.
+// The stores of the npm package in a real browser: what they store, for whom, and for how long.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

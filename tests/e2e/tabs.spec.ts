@@ -6,9 +6,9 @@ import type { BrowserContext, CDPSession, Request } from "@playwright/test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { CLIENT, OwnEmulator, POOL } from "./support/emulator.ts";
-import { RECORD } from "./support/keep.ts";
+import { RECORD } from "./support/storage.ts";
 import { expect, setting, test as base, type Page } from "./support/test.ts";
-import { operationOf, NO_NETWORK } from "./support/watch.ts";
+import { operationOf, NO_NETWORK } from "./support/page-activity.ts";
 
 const RENEWAL = "GetTokensFromRefreshToken";
 const SHORT_LIVED = fileURLToPath(new URL("support/short-lived.toml", import.meta.url));

@@ -1,32 +1,32 @@
-// The refresh token in a worker: what the page has, what the worker sends, and what becomes of the
-// session when one of them ends. Refresh tokens are used once here, without any grace.
+// The refresh token in a worker: what the page has, what the worker sends, and what happens to the session when one of
+// them ends. Refresh tokens can be used once here, without any grace period.
 
 import { Api } from "./support/api.ts";
-import { Between } from "./support/between.ts";
+import { RecordingProxy } from "./support/recording-proxy.ts";
 import { CLIENT, FACTORS } from "./support/emulator.ts";
 import { Hosted } from "./support/hosted.ts";
 import { expect } from "./support/test.ts";
 import { begin, current, expectNoRefreshToken, headersOf, killWorker, kindOf, leaveAsAmplify, readAll, readHandle, RENEWAL, renewal, signIn, tellWorker, test, token, work } from "./support/worker.ts";
 
-test("the page has no refresh token, and rotation goes on without it", async ({ between, tab }) => {
+test("the page has no refresh token, and rotation goes on without it", async ({ recorder, tab }) => {
   const page = await tab();
   await signIn(page);
-  await expectNoRefreshToken(page, between);
+  await expectNoRefreshToken(page, recorder);
   const first = await token(page);
   for (let round = 1; round <= 3; round += 1) {
     await page.evaluate(() => window.auth.refresh());
-    expect(between.count(RENEWAL)).toBe(round);
+    expect(recorder.count(RENEWAL)).toBe(round);
   }
   expect(await token(page)).not.toBe(first);
-  expect(new Set(between.refreshTokens).size, "they are rotated").toBe(4);
-  await expectNoRefreshToken(page, between);
+  expect(new Set(recorder.refreshTokens).size, "they are rotated").toBe(4);
+  await expectNoRefreshToken(page, recorder);
   expect(await page.evaluate(() => (window as unknown as { posted: string[] }).posted), "the page itself asks for nothing").toEqual([]);
 });
 
-test("an app's own API is asked by the page, by POST, too, and the worker renews a token that it refuses", async ({ cognito, between, tab }) => {
+test("an app's own API is asked by the page, by POST, too, and the worker renews a token that it refuses", async ({ cognito, recorder, tab }) => {
   const page = await tab();
   const api = await Api.start(cognito);
-  await begin(page, between, { apiOrigins: [api.origin] });
+  await begin(page, recorder, { apiOrigins: [api.origin] });
   await signIn(page);
   const post = (body: string) =>
     page.evaluate(
@@ -41,26 +41,26 @@ test("an app's own API is asked by the page, by POST, too, and the worker renews
   api.refused.add(first);
   expect(await post("two")).toEqual([200, { use: "access", user: "ada", body: "two" }]);
   expect(api.tokens).toEqual([first, first, await token(page)]);
-  expect(between.count(RENEWAL)).toBe(1);
+  expect(recorder.count(RENEWAL)).toBe(1);
   const posted = await page.evaluate(() => (window as unknown as { posted: string[] }).posted);
   expect(posted, "what is Cognito's is sent by the worker").toEqual([]);
-  await expectNoRefreshToken(page, between);
+  await expectNoRefreshToken(page, recorder);
   api.stop();
 });
 
-test("all tabs share it, and a reload keeps it while another tab is open", async ({ between, tab }) => {
+test("all tabs share it, and a reload keeps it while another tab is open", async ({ recorder, tab }) => {
   const [here, there] = [await tab(), await tab()];
   await signIn(here);
   await expect.poll(() => current(there)).toBe("ada");
   await there.evaluate(() => window.auth.refresh());
   expect(await token(here)).toBe(await token(there));
   await here.reload();
-  await begin(here, between);
+  await begin(here, recorder);
   expect(await token(here)).toBe(await token(there));
   await here.evaluate(() => window.auth.refresh());
   expect(await token(here)).toBe(await token(there));
-  expect(between.count(RENEWAL)).toBe(2);
-  await expectNoRefreshToken(here, between);
+  expect(recorder.count(RENEWAL)).toBe(2);
+  await expectNoRefreshToken(here, recorder);
   await here.close();
   await there.close();
   // The worker ended with the last of them.
@@ -68,38 +68,38 @@ test("all tabs share it, and a reload keeps it while another tab is open", async
   await expect.poll(() => kindOf(anew)).toBe("signedOut");
 });
 
-test("an answer that its page did not live to see costs nothing", async ({ between, tab }) => {
+test("an answer that its page did not live to see costs nothing", async ({ recorder, tab }) => {
   const [dying, other] = [await tab(), await tab()];
   await signIn(dying);
   await expect.poll(() => current(other)).toBe("ada");
-  between.delay = 1000;
+  recorder.delay = 1000;
   await dying.evaluate(() => void window.auth.refresh());
-  await expect.poll(() => between.count(RENEWAL)).toBe(1);
+  await expect.poll(() => recorder.count(RENEWAL)).toBe(1);
   await dying.close();
   await other.evaluate(() => window.auth.refresh());
   expect(await kindOf(other)).toBe("well");
-  expect(between.count(RENEWAL)).toBe(2);
-  expect(new Set(between.refreshTokens).size).toBe(3);
+  expect(recorder.count(RENEWAL)).toBe(2);
+  expect(new Set(recorder.refreshTokens).size).toBe(3);
 });
 
-test("a sign-out revokes the true token, and the worker forgets it", async ({ between, tab }) => {
+test("a sign-out revokes the true token, and the worker forgets it", async ({ recorder, tab }) => {
   const [here, there] = [await tab(), await tab()];
   await signIn(here);
   await expect.poll(() => current(there)).toBe("ada");
-  const handle = await here.evaluate(readHandle, work(between));
+  const handle = await here.evaluate(readHandle, work(recorder));
   expect(handle).toMatch(/^vestibule-handle\./);
   const report = await there.evaluate(() => window.auth.signOut());
   expect(report).toEqual({});
-  const [revocation] = between.seen.filter(({ name }) => name === "RevokeToken");
-  expect(JSON.parse(revocation.sent).Token).toBe(between.refreshTokens.at(-1));
+  const [revocation] = recorder.seen.filter(({ name }) => name === "RevokeToken");
+  expect(JSON.parse(revocation.sent).Token).toBe(recorder.refreshTokens.at(-1));
   await expect.poll(() => kindOf(here)).toBe("signedOut");
-  const before = between.seen.length;
-  const answer = await here.evaluate(tellWorker, [work(between), renewal(between, handle ?? "")] as const);
+  const before = recorder.seen.length;
+  const answer = await here.evaluate(tellWorker, [work(recorder), renewal(recorder, handle ?? "")] as const);
   expect(JSON.stringify(answer)).toContain("NotAuthorizedException");
-  expect(between.seen.length, "there is nothing to send").toBe(before);
+  expect(recorder.seen.length, "there is nothing to send").toBe(before);
 });
 
-test("a worker that is killed is started anew, and the session ends for want of its token", async ({ between, tab }) => {
+test("a worker that is killed is started anew, and the session ends for want of its token", async ({ recorder, tab }) => {
   const page = await tab();
   await signIn(page);
   const before = await token(page);
@@ -109,21 +109,21 @@ test("a worker that is killed is started anew, and the session ends for want of 
   expect(error?.kind).toBe("sessionExpired");
   expect(error?.message).toContain("worker");
   expect(await page.evaluate(() => window.told.at(-1)?.kind)).toBe("signedOut");
-  expect(between.count(RENEWAL)).toBe(0);
+  expect(recorder.count(RENEWAL)).toBe(0);
   await signIn(page);
   await page.evaluate(() => window.auth.refresh());
-  expect(between.count(RENEWAL)).toBe(1);
+  expect(recorder.count(RENEWAL)).toBe(1);
 });
 
 test.describe("where devices are tracked", () => {
   test.use({ config: "" });
 
-  test("the device is confirmed though nothing of it can be kept, and the session is renewed by its key", async ({ cognito, between, tab }) => {
+  test("the device is confirmed though nothing of it can be kept, and the session is renewed by its key", async ({ cognito, recorder, tab }) => {
     const person = await cognito.residentOf(FACTORS);
     const page = await tab();
-    await begin(page, between, {}, FACTORS);
+    await begin(page, recorder, {}, FACTORS);
     await page.evaluate(({ username, password }) => window.auth.signIn({ username, password }), person);
-    const bodies = (name: string) => between.seen.filter((exchange) => exchange.name === name).map(({ sent }) => JSON.parse(sent));
+    const bodies = (name: string) => recorder.seen.filter((exchange) => exchange.name === name).map(({ sent }) => JSON.parse(sent));
     const key = await page.evaluate(async () => (await window.auth.session()).accessClaims.device_key);
     expect(key).toMatch(/^eu-west-1_/);
     expect(bodies("ConfirmDevice").map(({ DeviceKey }) => DeviceKey)).toEqual([key]);
@@ -135,7 +135,7 @@ test.describe("where devices are tracked", () => {
     }
     expect(await token(page)).not.toBe(first);
     expect(await page.evaluate(() => Object.keys({ ...localStorage, ...sessionStorage })), "nothing is left of the device").toEqual([]);
-    await expectNoRefreshToken(page, between);
+    await expectNoRefreshToken(page, recorder);
   });
 });
 
@@ -153,54 +153,54 @@ test.describe("where Trusted Types forbid it", () => {
   });
 });
 
-test("a script of the page cannot make the worker tell the token, nor send it elsewhere", async ({ between, tab }) => {
+test("a script of the page cannot make the worker tell the token, nor send it elsewhere", async ({ recorder, tab }) => {
   const page = await tab();
-  const elsewhere = await Between.start(between.url);
+  const elsewhere = await RecordingProxy.start(recorder.url);
   await signIn(page);
-  const handle = (await page.evaluate(readHandle, work(between))) ?? "";
+  const handle = (await page.evaluate(readHandle, work(recorder))) ?? "";
   const answers = [];
   const ask = async (name: string, wanted: object) => {
     const answer = await page.evaluate(tellWorker, [name, wanted] as const);
     answers.push(answer);
     return answer;
   };
-  const good = renewal(between, handle);
+  const good = renewal(recorder, handle);
   // To another address; to one that only looks like ours; to an address of the domain that is none.
-  for (const url of [`${elsewhere.url}/`, `${between.url}.evil.example/`, `${between.url}@127.0.0.1:9/`]) {
-    expect(await ask(work(between), { ...good, url })).toMatchObject({ error: "SecurityError" });
+  for (const url of [`${elsewhere.url}/`, `${recorder.url}.evil.example/`, `${recorder.url}@127.0.0.1:9/`]) {
+    expect(await ask(work(recorder), { ...good, url })).toMatchObject({ error: "SecurityError" });
   }
   // A worker for another address has a memory of its own.
-  const other = work(between).replaceAll(between.url, elsewhere.url);
+  const other = work(recorder).replaceAll(recorder.url, elsewhere.url);
   expect(JSON.stringify(await ask(other, renewal(elsewhere, handle)))).toContain("NotAuthorizedException");
   // In a place that is no token's, the handle stays what it is.
   const target = (name: string) => [["X-Amz-Target", `AWSCognitoIdentityProviderService.${name}`], ["Content-Type", "application/x-amz-json-1.1"]];
   const access = await token(page);
   const attributes = [{ Name: "name", Value: handle }];
   const body = JSON.stringify({ AccessToken: access, UserAttributes: attributes });
-  await ask(work(between), { ...good, headers: target("UpdateUserAttributes"), body });
-  expect(between.seen.at(-1)?.sent).toContain(handle);
+  await ask(work(recorder), { ...good, headers: target("UpdateUserAttributes"), body });
+  expect(recorder.seen.at(-1)?.sent).toContain(handle);
   // As a token it is sent; what comes back has none, whatever the request asks for besides.
-  const renewed = await ask(work(between), good);
+  const renewed = await ask(work(recorder), good);
   expect(JSON.stringify(renewed)).toContain(handle);
-  for (const what of ["tokens", "constructor", "__proto__", "token"]) await ask(work(between), { what, key: handle });
+  for (const what of ["tokens", "constructor", "__proto__", "token"]) await ask(work(recorder), { what, key: handle });
   expect(elsewhere.seen).toEqual([]);
   const told = JSON.stringify(answers);
-  for (const secret of between.refreshTokens) expect(told.includes(secret)).toBe(false);
+  for (const secret of recorder.refreshTokens) expect(told.includes(secret)).toBe(false);
   elsewhere.stop();
 });
 
-test("a token is sent for its own app client, and to renew or to revoke it alone", async ({ between, tab }) => {
+test("a token is sent for its own app client, and to renew or to revoke it alone", async ({ recorder, tab }) => {
   const page = await tab();
   await signIn(page);
-  const handle = (await page.evaluate(readHandle, work(between))) ?? "";
-  const ask = (wanted: object) => page.evaluate(tellWorker, [work(between), { what: "fetch", millis: 5000, ...wanted }] as const);
-  const operation = (name: string, body: object) => ({ ...renewal(between, ""), headers: headersOf(name), body: JSON.stringify(body) });
+  const handle = (await page.evaluate(readHandle, work(recorder))) ?? "";
+  const ask = (wanted: object) => page.evaluate(tellWorker, [work(recorder), { what: "fetch", millis: 5000, ...wanted }] as const);
+  const operation = (name: string, body: object) => ({ ...renewal(recorder, ""), headers: headersOf(name), body: JSON.stringify(body) });
   const form = (path: string, fields: Record<string, string> | [string, string][]) => ({
-    url: between.url + path,
+    url: recorder.url + path,
     headers: [["Content-Type", "application/x-www-form-urlencoded"]],
     body: new URLSearchParams(fields).toString(),
   });
-  const before = between.seen.length;
+  const before = recorder.seen.length;
   for (const wanted of [
     operation(RENEWAL, { ClientId: "another", RefreshToken: handle }),
     operation(RENEWAL, { RefreshToken: handle }),
@@ -214,74 +214,74 @@ test("a token is sent for its own app client, and to renew or to revoke it alone
     form("/oauth2/revoke", { client_id: "another", token: handle }),
   ])
     expect(await ask(wanted)).toMatchObject({ error: "SecurityError" });
-  expect(between.seen.length, "nothing of it is sent").toBe(before);
+  expect(recorder.seen.length, "nothing of it is sent").toBe(before);
   // In another flow the handle is what it is: a text like any other.
   await ask(operation("InitiateAuth", { ClientId: CLIENT, AuthFlow: "USER_PASSWORD_AUTH", AuthParameters: { USERNAME: "ada", PASSWORD: "x", REFRESH_TOKEN: handle } }));
   await ask(operation("InitiateAuth", { ClientId: CLIENT, AuthFlow: "CUSTOM_AUTH", AuthParameters: { USERNAME: "ada", REFRESH_TOKEN: handle } }));
   await ask(form("/oauth2/token", { client_id: CLIENT, grant_type: "authorization_code", code: "x", refresh_token: handle }));
-  const sent = between.seen.slice(before);
+  const sent = recorder.seen.slice(before);
   expect(sent.length).toBe(3);
   for (const exchange of sent) {
     expect(exchange.sent).toContain(handle);
-    for (const secret of between.refreshTokens) expect(exchange.sent.includes(secret), exchange.name).toBe(false);
+    for (const secret of recorder.refreshTokens) expect(exchange.sent.includes(secret), exchange.name).toBe(false);
   }
   // It has the token still.
   await page.evaluate(() => window.auth.refresh());
   expect(await kindOf(page)).toBe("well");
 });
 
-test("a session of Amplify's is taken over into the worker, and its refresh token leaves the page", async ({ between, tab }) => {
+test("a session of Amplify's is taken over into the worker, and its refresh token leaves the page", async ({ recorder, tab }) => {
   const page = await tab();
-  await page.evaluate(leaveAsAmplify, { address: between.url, client: CLIENT, username: "ada", password: "Lovelace1815" });
+  await page.evaluate(leaveAsAmplify, { address: recorder.url, client: CLIENT, username: "ada", password: "Lovelace1815" });
   await page.reload();
-  const [secret] = between.refreshTokens;
+  const [secret] = recorder.refreshTokens;
   expect(await page.evaluate((secret) => JSON.stringify({ ...localStorage }).includes(secret), secret)).toBe(true);
-  await begin(page, between);
+  await begin(page, recorder);
   expect(await current(page)).toBe("ada");
   expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
-  expect(await page.evaluate(readHandle, work(between))).toMatch(/^vestibule-handle\./);
-  const stored = await page.evaluate(readAll, work(between));
+  expect(await page.evaluate(readHandle, work(recorder))).toMatch(/^vestibule-handle\./);
+  const stored = await page.evaluate(readAll, work(recorder));
   expect(stored).toContain("vestibule-handle.");
   expect(stored.includes(secret), "the record has the token").toBe(false);
   await page.evaluate(() => window.auth.refresh());
-  const [exchange] = between.seen.filter(({ name }) => name === RENEWAL);
+  const [exchange] = recorder.seen.filter(({ name }) => name === RENEWAL);
   expect(JSON.parse(exchange.sent).RefreshToken, "the worker has it").toBe(secret);
-  await expectNoRefreshToken(page, between);
+  await expectNoRefreshToken(page, recorder);
   expect(await page.evaluate(() => window.auth.signOut())).toEqual({});
 });
 
-test("a record with a token is not stored", async ({ between, tab }) => {
+test("a record with a token is not stored", async ({ recorder, tab }) => {
   const page = await tab();
   await signIn(page);
-  const write = (text: string) => page.evaluate(tellWorker, [work(between), { what: "write", key: "vestibule.x", text }] as const);
+  const write = (text: string) => page.evaluate(tellWorker, [work(recorder), { what: "write", key: "vestibule.x", text }] as const);
   const record = (refreshToken: string | null) => JSON.stringify({ v: 2, refreshToken, sum: 0 });
   const bare = "r".repeat(200);
-  for (const text of [record(bare), JSON.stringify([record(bare)]), JSON.stringify({ all: JSON.stringify([record(bare)]) }), between.refreshTokens[0]]) {
+  for (const text of [record(bare), JSON.stringify([record(bare)]), JSON.stringify({ all: JSON.stringify([record(bare)]) }), recorder.refreshTokens[0]]) {
     expect(await write(text), text.slice(0, 40)).toMatchObject({ error: "SecurityError" });
   }
-  expect((await page.evaluate(readAll, work(between))).includes(bare)).toBe(false);
+  expect((await page.evaluate(readAll, work(recorder))).includes(bare)).toBe(false);
   expect(await write(record("vestibule-handle.0123"))).toHaveProperty("value");
   expect(await write(record(null))).toHaveProperty("value");
   // Nor does it take what cannot be one.
   for (const token of ["", "short", undefined, 7]) {
-    expect(await page.evaluate(tellWorker, [work(between), { what: "take", token }] as const)).toMatchObject({ error: "SecurityError" });
+    expect(await page.evaluate(tellWorker, [work(recorder), { what: "take", token }] as const)).toMatchObject({ error: "SecurityError" });
   }
 });
 
-test("no answer sends what the worker or the page asks elsewhere, and no cookie goes along", async ({ between, tab, context }) => {
+test("no answer sends what the worker or the page asks elsewhere, and no cookie goes along", async ({ recorder, tab, context }) => {
   const page = await tab();
   await signIn(page);
-  const elsewhere = await Between.start(between.url);
-  await context.addCookies([{ name: "hosted", value: "cookie", url: between.url }]);
-  between.headers.length = 0;
+  const elsewhere = await RecordingProxy.start(recorder.url);
+  await context.addCookies([{ name: "hosted", value: "cookie", url: recorder.url }]);
+  recorder.headers.length = 0;
   await page.evaluate(() => window.auth.refresh());
-  expect(between.headers.length).toBeGreaterThan(0);
-  for (const headers of between.headers) expect(headers.cookie).toBeUndefined();
-  between.redirect = elsewhere.url;
+  expect(recorder.headers.length).toBeGreaterThan(0);
+  for (const headers of recorder.headers) expect(headers.cookie).toBeUndefined();
+  recorder.redirect = elsewhere.url;
   expect(await page.evaluate(() => window.auth.refresh().then(() => undefined, ({ kind }) => kind))).toBe("network");
   expect(await page.evaluate(() => window.auth.profile.user().then(() => undefined, ({ kind }) => kind))).toBe("network");
   expect(elsewhere.seen).toEqual([]);
-  between.redirect = undefined;
+  recorder.redirect = undefined;
   expect(await kindOf(page)).toBe("well");
   elsewhere.stop();
 });
@@ -289,26 +289,26 @@ test("no answer sends what the worker or the page asks elsewhere, and no cookie 
 test.describe("with all grants", () => {
   test.use({ config: "" });
 
-  test("by SRP", async ({ between, tab }) => {
+  test("by SRP", async ({ recorder, tab }) => {
     const page = await tab();
     await page.evaluate(() => window.auth.signIn({ username: "ada", password: "Lovelace1815" }));
-    await expectNoRefreshToken(page, between);
+    await expectNoRefreshToken(page, recorder);
     await page.evaluate(() => window.auth.refresh());
-    await expectNoRefreshToken(page, between);
+    await expectNoRefreshToken(page, recorder);
   });
 
-  test("by the code grant", async ({ between, tab }) => {
+  test("by the code grant", async ({ recorder, tab }) => {
     const page = await tab();
     // The worker lives as long as a tab does, and this page goes away.
     const waiting = await tab();
     await page.evaluate(() => window.auth.signInWithRedirect());
     await new Hosted(page).signIn({ username: "ada", password: "Lovelace1815" });
     await page.waitForURL(/package\.json\?/);
-    await begin(page, between);
+    await begin(page, recorder);
     const outcome = await page.evaluate(async () => (await window.auth.handleCallback())?.session.username);
     expect(outcome).toBe("ada");
-    expect(between.count("/oauth2/token")).toBe(1);
-    await expectNoRefreshToken(page, between);
+    expect(recorder.count("/oauth2/token")).toBe(1);
+    await expectNoRefreshToken(page, recorder);
     await page.evaluate(() => window.auth.refresh());
     await expect.poll(() => current(waiting)).toBe("ada");
     expect(await page.evaluate(() => window.auth.signOut())).toEqual({});

@@ -1,4 +1,4 @@
-// An app's own API: a small server that verifies the token that it is given, as a real one has to.
+// An app's own API: a small server that verifies the access token, as a real one has to.
 
 import { createPublicKey, verify, type JsonWebKey } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";

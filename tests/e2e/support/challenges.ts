@@ -1,4 +1,4 @@
-// Every challenge of a sign-in, as a person goes through it: the same steps wherever the screens stand.
+// Every challenge of a sign-in, step by step: the same for all kinds of screens.
 
 import type { Locator } from "@playwright/test";
 import { WORDS } from "./demo.ts";

@@ -1,4 +1,4 @@
-// The demo as a person meets it: what stands on its screens, by role and label.
+// The demo as users see it: what is on its screens, by role and label.
 
 import { expect, type Locator, type Page } from "@playwright/test";
 import type { Person } from "./emulator.ts";

@@ -1,4 +1,4 @@
-// Pages that have the custom element, under the strict policy of the site, and what the element tells them.
+// Pages with the custom element, under the site's strict policy, and the events of the element.
 
 import { expect, type Page, type Locator } from "@playwright/test";
 import { CLIENT, POOL, type Person } from "./emulator.ts";

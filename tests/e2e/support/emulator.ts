@@ -1,5 +1,5 @@
-// The local Cognito, seen from beside the browser: its inbox, its clock, and the administrators'
-// operations that bring about what a test begins with.
+// The local Cognito, outside of the browser: its inbox, its clock, and the administrators' operations that prepare a
+// test.
 
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";

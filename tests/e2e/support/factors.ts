@@ -1,4 +1,4 @@
-// What people have besides a password: an authenticator app, a camera for its QR code, passkeys.
+// The factors of a user besides the password: an authenticator app, a camera for its QR code, passkeys.
 
 import { createHmac } from "node:crypto";
 import type { Page } from "@playwright/test";

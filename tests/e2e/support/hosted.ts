@@ -1,4 +1,4 @@
-// The hosted pages of the local Cognito, where a redirect sign-in leads.
+// The hosted pages of the local Cognito, for sign-ins by redirect.
 
 import { expect, type Page } from "@playwright/test";
 import type { Person } from "./emulator.ts";

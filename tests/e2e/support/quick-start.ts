@@ -1,4 +1,4 @@
-// The app of the README's quick start, as Trunk has built it, on a server of its own.
+// The app of the README's quick start, built by Trunk, on a server of its own.
 
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";

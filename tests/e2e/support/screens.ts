@@ -1,4 +1,4 @@
-// The page with the screens and nothing else, whose module is cut into parts.
+// The page with nothing but the screens, whose module is split into chunks.
 
 import { Demo, WORDS } from "./demo.ts";
 import type { Person } from "./emulator.ts";

@@ -1,10 +1,10 @@
-// Who is asked for what on the way in, and how a test gets there.
+// The users for each step of a sign-in, and how a test gets there.
 
 import type { Vestibule } from "../../../pkg/src/index.ts";
 import type { Demo } from "./demo.ts";
 import { FACTORS, type OwnEmulator } from "./emulator.ts";
 import { setting, type Page } from "./test.ts";
-import type { Calls } from "./watch.ts";
+import type { Calls } from "./page-activity.ts";
 
 /** People of the emulator's pool of every factor. */
 export const KAREN = { username: "karen", password: "Sparck1935", phone: "+441935082600" };

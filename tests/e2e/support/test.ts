@@ -1,9 +1,9 @@
-// The test function of every spec: what stands around a test, made anew for each.
+// The test function of every spec, with its fixtures, which are created for each test.
 
 import { test as base, expect, type Page } from "@playwright/test";
 import { Demo } from "./demo.ts";
 import { Emulator, OwnEmulator } from "./emulator.ts";
-import { Calls, Complaints } from "./watch.ts";
+import { Calls, Complaints } from "./page-activity.ts";
 
 interface Surroundings {
   /** The local Cognito that all tests share: its clock is left alone. */

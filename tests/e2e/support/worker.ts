@@ -1,7 +1,7 @@
-// Pages that keep the refresh token in a worker, with everything looked at that they send; and a hostile script on them.
+// Pages with the refresh token in a worker, with all their requests recorded; and a hostile script on them.
 
 import { fileURLToPath } from "node:url";
-import { Between } from "./between.ts";
+import { RecordingProxy } from "./recording-proxy.ts";
 import { CLIENT, OwnEmulator, POOL } from "./emulator.ts";
 import { expect, setting, test as base, type Page } from "./test.ts";
 
@@ -13,9 +13,9 @@ interface Surroundings {
   /** With tokens that live for five minutes, or with all that the emulator has by itself. */
   config: string;
   cognito: OwnEmulator;
-  between: Between;
+  recorder: RecordingProxy;
   /** The site, under a policy for Trusted Types. */
-  site: Between;
+  site: RecordingProxy;
   policy: string;
   tab: () => Promise<Page>;
 }
@@ -27,18 +27,18 @@ export const test = base.extend<Surroundings>({
     await use(cognito);
     cognito.stop();
   },
-  between: async ({ cognito }, use) => {
-    const between = await Between.start(cognito.url);
-    await use(between);
-    between.stop();
+  recorder: async ({ cognito }, use) => {
+    const recorder = await RecordingProxy.start(cognito.url);
+    await use(recorder);
+    recorder.stop();
   },
   policy: ["vestibule", { option: true }],
   site: async ({ policy }, use) => {
-    const site = await Between.start(SITE, policy);
+    const site = await RecordingProxy.start(SITE, policy);
     await use(site);
     site.stop();
   },
-  tab: async ({ context, between, site }, use) => {
+  tab: async ({ context, recorder, site }, use) => {
     await use(async () => {
       const page = await context.newPage();
       await page.addInitScript(() => {
@@ -63,13 +63,13 @@ export const test = base.extend<Surroundings>({
         });
       });
       await page.goto(`${site.url}/pkg/dist/package.json`);
-      await begin(page, between);
+      await begin(page, recorder);
       return page;
     });
   },
 });
 
-export const begin = (page: Page, between: Between, options = {}, { pool, client } = { pool: POOL, client: CLIENT }) =>
+export const begin = (page: Page, recorder: RecordingProxy, options = {}, { pool, client } = { pool: POOL, client: CLIENT }) =>
   page.evaluate(
     async ({ config, options }) => {
       const { Vestibule } = await import("/pkg/dist/index.js" as string);
@@ -78,7 +78,7 @@ export const begin = (page: Page, between: Between, options = {}, { pool, client
       window.auth.onChange((change) => window.told.push({ kind: change.kind, sequence: change.sequence, at: 0 }));
     },
     {
-      config: { userPoolId: pool, clientId: client, endpoint: between.url, domain: between.url, redirectUri: page.url().split("?")[0], storage: "worker" as const },
+      config: { userPoolId: pool, clientId: client, endpoint: recorder.url, domain: recorder.url, redirectUri: page.url().split("?")[0], storage: "worker" as const },
       options,
     },
   );
@@ -106,12 +106,12 @@ export async function everything(page: Page): Promise<string> {
   return chunks.join("") + memory + (await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }])));
 }
 
-export async function expectNoRefreshToken(page: Page, between: Between): Promise<void> {
+export async function expectNoRefreshToken(page: Page, recorder: RecordingProxy): Promise<void> {
   const access = await token(page);
   const all = await everything(page);
   expect(all.includes(access.slice(0, 200)), "what the page has would be seen").toBe(true);
-  expect(between.refreshTokens.length).toBeGreaterThan(0);
-  for (const secret of between.refreshTokens) expect(all.includes(secret), "a refresh token is in the page").toBe(false);
+  expect(recorder.refreshTokens.length).toBeGreaterThan(0);
+  for (const secret of recorder.refreshTokens) expect(all.includes(secret), "a refresh token is in the page").toBe(false);
 }
 
 export async function killWorker(page: Page): Promise<void> {
@@ -125,14 +125,14 @@ export async function killWorker(page: Page): Promise<void> {
 
 // What a hostile script does: it opens the worker by itself.
 
-export const work = ({ url }: Between) => JSON.stringify({ clientId: CLIENT, endpoints: [url], domain: url });
+export const work = ({ url }: RecordingProxy) => JSON.stringify({ clientId: CLIENT, endpoints: [url], domain: url });
 
 export const headersOf = (operation: string) => [
   ["Content-Type", "application/x-amz-json-1.1"],
   ["X-Amz-Target", `AWSCognitoIdentityProviderService.${operation}`],
 ];
 
-export const renewal = ({ url }: Between, handle: string) => ({
+export const renewal = ({ url }: RecordingProxy, handle: string) => ({
   what: "fetch",
   url: `${url}/`,
   headers: headersOf(RENEWAL),

@@ -1,5 +1,4 @@
-// What a screen owes to who sets their browser up for themselves, as a page can measure it. Each check is run in the page
-// and gives a line for each fault.
+// Checks of a screen under the user's browser settings. Each runs in the page and returns a line for each problem.
 
 /** Text that is cut off, painted over, or outside of what it belongs to. */
 export function findLostText(): string[] {

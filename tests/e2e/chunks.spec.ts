@@ -1,5 +1,5 @@
-// The screens in a module that is cut into parts, each fetched when it is wanted: everything that the
-// screens lead to works, and so does a page whose network is away just then.
+// The screens in a module that is split into chunks, each loaded when it is needed: everything that the screens lead to
+// works, also on a page that has no network at that moment.
 
 import { WORDS } from "./support/demo.ts";
 import { somebody } from "./support/emulator.ts";

@@ -1,4 +1,4 @@
-// What a page does besides showing itself: what it asks Cognito for, and what goes wrong in it.
+// What a page does in the background: its requests to Cognito, and errors in it.
 
 import type { Page, Request } from "@playwright/test";
 

@@ -1,11 +1,11 @@
-// Every state of the gallery, for everybody: read by a machine in light and dark and on three widths, on a narrow screen, with
-// letters of twice their size, in the person's own colours, without motion, and from right to left.
+// The accessibility of every state of the gallery: checked by axe in light and dark at three widths, on a narrow
+// screen, with text of twice the size, in forced colours, with reduced motion, and from right to left.
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { STATES } from "../gallery/states.js";
-import { expectTargets, expectToFit, settle } from "./support/looks.ts";
-import { findLostInForcedColours, findLostText, findMotion, placesOf } from "./support/reading.ts";
+import { expectTargets, expectToFit, settle } from "./support/accessibility.ts";
+import { findLostInForcedColours, findLostText, findMotion, placesOf } from "./support/user-preferences.ts";
 import { expect, setting, test, type Page } from "./support/test.ts";
 
 // The policy of the site allows none of the gallery's fonts.

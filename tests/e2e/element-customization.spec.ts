@@ -1,9 +1,9 @@
-// What a page has of its own beside the custom element: views for who is signed in, a dialog around it, questions, a score
-// of passwords.
+// What a page adds to the custom element: content for signed-in users, a dialog around it, custom challenges, a
+// password strength estimator.
 
 import { ElementPage } from "./support/element.ts";
 import { FACTORS } from "./support/emulator.ts";
-import { expectAccessible } from "./support/looks.ts";
+import { expectAccessible } from "./support/accessibility.ts";
 import { expect, test as base } from "./support/test.ts";
 
 const test = base.extend<{ host: ElementPage }>({

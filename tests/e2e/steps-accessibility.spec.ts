@@ -1,9 +1,9 @@
-// How each screen of a step looks, and whether everybody can use it.
+// The appearance and the accessibility of each screen of a step.
 
 import { type Demo, WORDS } from "./support/demo.ts";
 import type { OwnEmulator } from "./support/emulator.ts";
 import { authenticatorOf, codeOf } from "./support/factors.ts";
-import { expectGoodLooks } from "./support/looks.ts";
+import { expectAccessibleLayout } from "./support/accessibility.ts";
 import { askForPalm, BARBARA, HEDY, JOAN, KAREN, makePasskey, nameFirst, RADIA, TITLES, toPool, wrong } from "./support/steps.ts";
 import { expect, test } from "./support/test.ts";
 
@@ -89,6 +89,6 @@ const SCREENS: Record<string, (demo: Demo, own: OwnEmulator) => Promise<void>> =
 for (const [name, reach] of Object.entries(SCREENS)) {
   test(`${name}: for everybody, in light and dark, at 320 px`, async ({ page, demo, own }, info) => {
     await reach(demo, own);
-    await expectGoodLooks(page, name, info);
+    await expectAccessibleLayout(page, name, info);
   });
 }

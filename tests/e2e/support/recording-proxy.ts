@@ -1,28 +1,27 @@
-// A server between the browser and another one, which sees all that is sent, whoever sends it: a page or
-// a worker.
+// A proxy between the browser and another server that records all requests, of pages and workers.
 
 import { createServer, type IncomingMessage, type Server } from "node:http";
 
 export interface Exchange {
-  /** The operation, or the path where there is none. */
+  /** The operation, or the path if there is none. */
   name: string;
   sent: string;
   answer: string;
 }
 
-export class Between {
-  /** What was posted, oldest first. */
+export class RecordingProxy {
+  /** The `POST` requests, oldest first. */
   readonly seen: Exchange[] = [];
-  /** How long answers to what is posted are held up, in milliseconds. */
+  /** The delay of responses to them, in milliseconds. */
   delay = 0;
-  /** The headers of what was posted, oldest first. */
+  /** The headers of these requests, oldest first. */
   readonly headers: IncomingMessage["headers"][] = [];
-  /** What goes along with every answer. */
+  /** Additional headers of every response. */
   answerHeaders: Record<string, string> = {};
-  /** Whether addresses that answer an app are kept here, in place of leading a window there. */
+  /** Whether redirects to an app with a code are recorded instead of followed. */
   keepsCallbacks = false;
   readonly callbacks: string[] = [];
-  /** Where what is posted is sent on to by a redirect, in place of an answer. */
+  /** The target to which these requests are redirected instead of being answered. */
   redirect: string | undefined;
 
   private constructor(
@@ -30,14 +29,14 @@ export class Between {
     private readonly server: Server,
   ) {}
 
-  /** @param policy What Trusted Types are allowed, in place of none. */
-  static async start(other: string, policy = "'none'"): Promise<Between> {
+  /** @param policy The allowed Trusted Types policies, instead of none. */
+  static async start(other: string, policy = "'none'"): Promise<RecordingProxy> {
     const server = createServer(async (request, response) => {
       const sent = await textOf(request);
-      if (request.method === "POST") between.headers.push(request.headers);
-      if (request.method === "POST" && between.redirect) {
+      if (request.method === "POST") recorder.headers.push(request.headers);
+      if (request.method === "POST" && recorder.redirect) {
         const allowed = { "access-control-allow-origin": "*", "access-control-expose-headers": "*" };
-        return void response.writeHead(307, { location: between.redirect + request.url, ...allowed }).end();
+        return void response.writeHead(307, { location: recorder.redirect + request.url, ...allowed }).end();
       }
       const { host, connection, "content-length": length, ...headers } = request.headers;
       const passed = await fetch(other + request.url, {
@@ -49,26 +48,26 @@ export class Between {
       const answer = Buffer.from(await passed.arrayBuffer());
       if (request.method === "POST") {
         const operation = String(request.headers["x-amz-target"] ?? "").split(".")[1];
-        between.seen.push({ name: operation ?? request.url ?? "", sent, answer: answer.toString() });
-        await new Promise((over) => setTimeout(over, between.delay));
+        recorder.seen.push({ name: operation ?? request.url ?? "", sent, answer: answer.toString() });
+        await new Promise((over) => setTimeout(over, recorder.delay));
       }
       for (const [name, value] of passed.headers) {
         if (/^(content-(length|encoding)|transfer-encoding|connection|keep-alive)$/.test(name)) continue;
         response.appendHeader(name, value.replace("trusted-types 'none'", `trusted-types ${policy}`));
       }
       const location = passed.headers.get("location");
-      if (between.keepsCallbacks && location && /[?&]code=/.test(location)) {
-        between.callbacks.push(location);
+      if (recorder.keepsCallbacks && location && /[?&]code=/.test(location)) {
+        recorder.callbacks.push(location);
         response.removeHeader("location");
         return void response.writeHead(204).end();
       }
-      response.writeHead(passed.status, between.answerHeaders).end(answer);
+      response.writeHead(passed.status, recorder.answerHeaders).end(answer);
     });
     await new Promise<void>((ready) => server.listen(0, "localhost", ready));
     const address = server.address();
     const port = typeof address === "object" && address ? address.port : 0;
-    const between = new Between(`http://localhost:${port}`, server);
-    return between;
+    const recorder = new RecordingProxy(`http://localhost:${port}`, server);
+    return recorder;
   }
 
   count(name: string): number {

@@ -1,4 +1,4 @@
-// The npm package over stores that are none of the browser's own, against the local Cognito.
+// The npm package with custom stores, against the local Cognito.
 
 import { type Page } from "@playwright/test";
 import { expect, setting, test } from "./support/test.ts";

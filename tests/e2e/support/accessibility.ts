@@ -1,5 +1,4 @@
-// What every screen owes to everybody: to be read by a machine, in light and dark; to fit a
-// narrow phone; and to be hit with a thumb.
+// Checks of every screen: axe in light and dark, the width of a narrow phone, and the size of targets.
 
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page, type TestInfo } from "@playwright/test";
@@ -8,7 +7,7 @@ import { join } from "node:path";
 const SCHEMES = ["light", "dark"] as const;
 
 /** Checks the screen that is shown, and keeps a picture of it in each scheme and width. */
-export async function expectGoodLooks(page: Page, name: string, info: TestInfo): Promise<void> {
+export async function expectAccessibleLayout(page: Page, name: string, info: TestInfo): Promise<void> {
   const picture = (kind: string) => join(info.project.outputDir, "screens", `${name}-${kind}.png`);
   for (const scheme of SCHEMES) {
     await page.emulateMedia({ colorScheme: scheme });
