@@ -1,7 +1,7 @@
 //! An example of an app's own API that stores records for the people of a user pool, for `RecordsConfig::own_api`.
 //!
-//! `docs/RECORDS.md` specifies the three requests. `store` stores the records in SQLite, `keys` and `person` authenticate
-//! requests, `api` is the HTTP API. It is small enough to be read completely and copied.
+//! `docs/RECORDS.md` specifies the three requests. `store` stores the records in SQLite, `keys` and `person`
+//! authenticate requests, `api` is the HTTP API. It is small enough to be read completely and copied.
 
 #![forbid(unsafe_code)]
 

@@ -44,8 +44,8 @@ impl Pool {
         )
     }
 
-    /// Returns the `sub` of the person who sent the request; `None` if the access token is missing or not valid at `now`
-    /// (milliseconds since 1970). It may block on the network.
+    /// Returns the `sub` of the person who sent the request; `None` if the access token is missing or not valid at
+    /// `now` (milliseconds since 1970). It may block on the network.
     ///
     /// # Errors
     /// If the pool's keys cannot be fetched.

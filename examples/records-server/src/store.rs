@@ -205,7 +205,8 @@ fn state(
     Ok(found.optional()?)
 }
 
-/// Returns a creation time that none of the person's datasets has, including deleted ones: `now`, or the next free time.
+/// Returns a creation time that none of the person's datasets has, including deleted ones: `now`, or the next free
+/// time.
 fn creation_time(transaction: &Transaction<'_>, person: &str, now: i64) -> Result<i64, StoreError> {
     let sql = "INSERT INTO person (id, latest) VALUES (?1, ?2) \
                ON CONFLICT DO UPDATE SET latest = max(latest + 1, ?2) RETURNING latest";

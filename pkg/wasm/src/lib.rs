@@ -1,11 +1,12 @@
 //! The WebAssembly of the npm package: the class that it exports.
 //!
-//! It exchanges JSON text with the scripts in `pkg/src`, with the library's own reader and writer: serde would be larger
-//! than everything in this folder. The types in `pkg/src` are the contract.
+//! It exchanges JSON text with the scripts in `pkg/src`, with the library's own reader and writer: serde would be
+//! larger than everything in this folder. The types in `pkg/src` are the contract.
 //!
 //! - `core`: the exported class.
 //! - `commands`: the commands, by the names in `table`, which is generated from `pkg/commands.toml`.
-//! - `arguments`, `argument_types`, `settings`: read the input; `view` writes the output; `records` does both for records.
+//! - `arguments`, `argument_types`, `settings`: read the input; `view` writes the output; `records` does both for
+//!   records.
 //! - `events`: reports results and changes; `registry`: holds the steps of a sign-in for JavaScript.
 //!
 //! Decisions belong in the flows of the library, not here.

@@ -1,5 +1,5 @@
-//! Reads the settings of a client from JSON, in the form of the types in `pkg/src/config.ts`. Names and types were already
-//! checked by `pkg/src/validate-config.ts` or `settings.ts`.
+//! Reads the settings of a client from JSON, in the form of the types in `pkg/src/config.ts`. Names and types were
+//! already checked by `pkg/src/validate-config.ts` or `settings.ts`.
 
 mod identity_pool;
 mod records;
@@ -217,8 +217,8 @@ fn with_optional(mut config: ClientConfig, settings: &Value) -> ClientConfig {
     config
 }
 
-/// Adds the app's function for logins, as wrapped by `pkg/src/aws.ts`. Pages with such a function have loaded this chunk
-/// (`open` in `pkg/src/core.ts`).
+/// Adds the app's function for logins, as wrapped by `pkg/src/aws.ts`. Pages with such a function have loaded this
+/// chunk (`open` in `pkg/src/core.ts`).
 #[cfg(target_arch = "wasm32")]
 #[chunk(logins)]
 fn with_logins(

@@ -79,8 +79,8 @@ impl Aws {
     /// - [`Configuration`](crate::ErrorKind::Configuration): no identity pool is configured.
     /// - [`GuestsNotAllowed`](crate::ErrorKind::GuestsNotAllowed): nobody is signed in, and the identity pool does
     ///   not allow guests.
-    /// - [`IdentityPoolConfiguration`](crate::ErrorKind::IdentityPoolConfiguration): the identity pool, its roles or its
-    ///   providers are not set up correctly; the help says what to change.
+    /// - [`IdentityPoolConfiguration`](crate::ErrorKind::IdentityPoolConfiguration): the identity pool, its roles or
+    ///   its providers are not set up correctly; the help says what to change.
     /// - those of [`Client::session`] except `SignedOut`, and retryable errors of the identity pool.
     pub async fn credentials(&self) -> Result<AwsCredentials, Error> {
         self.0.aws_credentials(CachePolicy::Use).await

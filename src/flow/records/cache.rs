@@ -1,7 +1,7 @@
 //! One person's records in this browser's database.
 //!
-//! There are three kinds of rows: an index of datasets, the metadata of each dataset, and the records. A write names the
-//! rows that it was computed from and fails if they have changed, so that no write of another tab is lost.
+//! There are three kinds of rows: an index of datasets, the metadata of each dataset, and the records. A write names
+//! the rows that it was computed from and fails if they have changed, so that no write of another tab is lost.
 
 use super::keys::{decode_key, encode_key};
 use super::meta::Meta;
@@ -84,8 +84,8 @@ impl Cache {
         })
     }
 
-    /// Changes records. `change` receives a key and the current record, and returns the new one; it may be called several
-    /// times. Returns the keys of the records whose values changed.
+    /// Changes records. `change` receives a key and the current record, and returns the new one; it may be called
+    /// several times. Returns the keys of the records whose values changed.
     pub async fn change(
         &self,
         dataset: &str,

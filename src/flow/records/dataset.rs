@@ -145,8 +145,8 @@ impl Dataset {
         Ok(())
     }
 
-    /// Resolves a conflict if it has not changed since it was read, so that a decision based on its values does not apply
-    /// to newer ones. Returns whether it was resolved.
+    /// Resolves a conflict if it has not changed since it was read, so that a decision based on its values does not
+    /// apply to newer ones. Returns whether it was resolved.
     ///
     /// # Errors
     /// As [`resolve`](Self::resolve).
@@ -168,7 +168,8 @@ impl Dataset {
     ///
     /// # Errors
     /// - [`IdentityChanged`](ErrorKind::IdentityChanged): the person signed in or out in the meantime.
-    /// - [`LimitExceeded`](ErrorKind::LimitExceeded): the remote has no room for the changes. Remote changes are merged.
+    /// - [`LimitExceeded`](ErrorKind::LimitExceeded): the remote has no room for the changes. Remote changes are
+    ///   merged.
     /// - [`ConcurrentModification`](ErrorKind::ConcurrentModification): other devices keep writing to the same records.
     /// - [`Storage`](ErrorKind::Storage), and those of the remote. Nothing is lost: the next synchronisation continues.
     pub async fn synchronize(&self) -> Result<Synchronized, Error> {

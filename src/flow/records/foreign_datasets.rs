@@ -32,8 +32,8 @@ impl Client {
         Ok(())
     }
 
-    /// Merges what the same person has written here with other tokens. Each token that is not a JSON Web Token looks like
-    /// another person until the identity pool has returned its identity.
+    /// Merges what the same person has written here with other tokens. Each token that is not a JSON Web Token looks
+    /// like another person until the identity pool has returned its identity.
     #[chunk(merging, load = self)]
     pub(super) async fn merge_other_logins(
         &self,

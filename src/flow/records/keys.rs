@@ -1,5 +1,5 @@
-//! The keys of rows in the database. A key encodes a list of parts: lists with a common beginning have keys with a common
-//! prefix, and different lists have different keys.
+//! The keys of rows in the database. A key encodes a list of parts: lists with a common beginning have keys with a
+//! common prefix, and different lists have different keys.
 
 /// Terminates each part.
 const SEPARATOR: &str = "/";

@@ -1,8 +1,8 @@
 //! The group `records`: the person's data in datasets that work offline and are synchronised between devices.
 //!
 //! - `dataset`: the API for an app.
-//! - `cache`: the datasets in this browser; `record` and `meta`: what is stored of a record and of a dataset; `keys`: the
-//!   keys in the database; `write_batch`: an atomic change.
+//! - `cache`: the datasets in this browser; `record` and `meta`: what is stored of a record and of a dataset; `keys`:
+//!   the keys in the database; `write_batch`: an atomic change.
 //! - `synchronize` and `push`: synchronisation with a remote; `merge`: merges a record that was also changed elsewhere;
 //!   `automatic`: starts synchronisations.
 //! - `person`: the owner of the records; `foreign_datasets`: datasets of guests and of other people in this browser.
@@ -67,8 +67,8 @@ use vestibule_chunk::chunk;
 /// # }
 /// ```
 ///
-/// Reads and writes use only this browser's database, and work offline. The records belong to the signed-in person or to
-/// a guest. A guest's records are moved to the next person who signs in in this browser, as identity pools do with a
+/// Reads and writes use only this browser's database, and work offline. The records belong to the signed-in person or
+/// to a guest. A guest's records are moved to the next person who signs in in this browser, as identity pools do with a
 /// guest's identity. Records of other people are not accessible.
 ///
 /// Cheap to clone. It holds its own [`Client`], so it can be moved into a task.

@@ -94,8 +94,8 @@ impl Client {
         })
     }
 
-    /// Moves a guest's records to the current person, and removes records of people who have signed out, depending on the
-    /// policy. If the chunk for it cannot be loaded, this is done at the next use of records.
+    /// Moves a guest's records to the current person, and removes records of people who have signed out, depending on
+    /// the policy. If the chunk for it cannot be loaded, this is done at the next use of records.
     pub(super) fn settle_other_people<'a>(
         &'a self,
         cache: &'a Cache,

@@ -72,8 +72,8 @@ impl Synchronization<'_> {
         })
     }
 
-    /// Stores digests of the values that will be pushed, so that they are recognized in later changes even if the response
-    /// is lost.
+    /// Stores digests of the values that will be pushed, so that they are recognized in later changes even if the
+    /// response is lost.
     fn store_sent(&self, snapshot: Snapshot) -> LocalFuture<'_, Result<Sent, Error>> {
         Box::pin(async move {
             let mut sent = Sent::default();

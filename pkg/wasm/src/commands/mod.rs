@@ -1,5 +1,5 @@
-//! The commands. `pkg/commands.toml` lists them, and `table` is generated from it. Each file contains the commands of one
-//! chunk, which `pkg/src/core.ts` loads before it runs one of them.
+//! The commands. `pkg/commands.toml` lists them, and `table` is generated from it. Each file contains the commands of
+//! one chunk, which `pkg/src/core.ts` loads before it runs one of them.
 
 mod account;
 mod accounts;

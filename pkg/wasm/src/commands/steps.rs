@@ -45,8 +45,8 @@ pub(super) fn next(step: SignInStep) -> Output {
     step.into()
 }
 
-/// Returns the URI for an authenticator app if the request has an `issuer`; otherwise removes a step that JavaScript does
-/// not hold any more.
+/// Returns the URI for an authenticator app if the request has an `issuer`; otherwise removes a step that JavaScript
+/// does not hold any more.
 #[chunk(steps)]
 pub(crate) fn step_now(registry: &mut StepRegistry, request: &str) -> String {
     let request = json::parse(request).unwrap_or_default();

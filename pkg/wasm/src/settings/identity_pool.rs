@@ -51,8 +51,8 @@ pub(super) fn with_logins(
     }))
 }
 
-/// Reads tokens by the names of their providers. The token of the app's own server (developer-authenticated identity) is an
-/// object.
+/// Reads tokens by the names of their providers. The token of the app's own server (developer-authenticated identity)
+/// is an object.
 fn logins(value: &Value) -> Logins {
     let mut logins = Logins::new();
     for (name, value) in value.as_object().unwrap_or_default() {

@@ -31,8 +31,8 @@ pub(super) fn is_credentials_error(answer: &HttpResponse) -> bool {
         && has(&answer.body, "security token included in the request is")
 }
 
-/// Reads a record's current sync count from the message of a conflict: `Current SyncCount for: key is: 2 not: 1`. A key can
-/// contain these words as well, so the message is read from its end.
+/// Reads a record's current sync count from the message of a conflict: `Current SyncCount for: key is: 2 not: 1`. A key
+/// can contain these words as well, so the message is read from its end.
 pub(super) fn current_sync_count(conflict: &ServiceError) -> Option<i64> {
     let mut rest = conflict.message.as_str();
     while let Some((_, after)) = cut_text(rest, " is: ") {

@@ -1,10 +1,11 @@
 //! The remote for a DynamoDB table: one item per record.
 //!
-//! The partition key is the identity id, so that an IAM policy can restrict people to their own items. Each dataset has a
-//! head: an item with the number of the last change. A record's version is the number of the change that wrote it. A
+//! The partition key is the identity id, so that an IAM policy can restrict people to their own items. Each dataset has
+//! a head: an item with the number of the last change. A record's version is the number of the change that wrote it. A
 //! change writes the head and the records in one transaction, on condition that the head and the records are unchanged.
 //! So there is nothing to read as long as the head is the same, and deleting a dataset is a single write to the head:
-//! records with a version up to that of the deletion no longer exist. `docs/RECORDS.md` defines the table and the policy.
+//! records with a version up to that of the deletion no longer exist. `docs/RECORDS.md` defines the table and the
+//! policy.
 //!
 //! `position` is the cursor, `write` makes the transactions, `errors` maps errors.
 
@@ -76,7 +77,8 @@ impl Client {
 }
 
 impl DynamoDb {
-    /// The table of that name at the endpoint, or in the Region. The Region of an AWS endpoint is read from its host name.
+    /// The table of that name at the endpoint, or in the Region. The Region of an AWS endpoint is read from its host
+    /// name.
     fn new(client: Client, table: &str, endpoint: Option<&str>, region: &str) -> Self {
         let endpoint = match endpoint {
             Some(url) => url.trim_end_matches('/').to_owned(),

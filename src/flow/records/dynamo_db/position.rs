@@ -5,9 +5,9 @@ use crate::platform::Timestamp;
 use crate::protocol::json::integer_text;
 use crate::protocol::text::whole_number;
 
-/// How long after a change its records may be read incompletely, in milliseconds. DynamoDB reads items individually: while
-/// a transaction is being applied, its head may be visible before its records. That takes milliseconds, or seconds if a
-/// machine of DynamoDB fails.
+/// How long after a change its records may be read incompletely, in milliseconds. DynamoDB reads items individually:
+/// while a transaction is being applied, its head may be visible before its records. That takes milliseconds, or
+/// seconds if a machine of DynamoDB fails.
 ///
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-isolation>
 const SETTLED_AFTER: u64 = 60_000;

@@ -103,8 +103,8 @@ impl DynamoDb {
         ))
     }
 
-    /// Deletes the items of records that no longer exist. Records that are written in the meantime have a later version, so
-    /// they are not deleted.
+    /// Deletes the items of records that no longer exist. Records that are written in the meantime have a later
+    /// version, so they are not deleted.
     async fn delete_stale_records(
         &self,
         owner: &str,

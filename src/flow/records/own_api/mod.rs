@@ -22,8 +22,8 @@ use vestibule_chunk::chunk;
 
 /// The largest dataset, in bytes of its keys and values.
 const MAX_DATASET_BYTES: usize = 8 << 20;
-/// The size of the records in one request, in bytes, because many servers limit the size of requests. A larger record is
-/// sent alone.
+/// The size of the records in one request, in bytes, because many servers limit the size of requests. A larger record
+/// is sent alone.
 const MAX_PATCH_BYTES: usize = 512 << 10;
 
 pub(super) const LIMITS: Limits = Limits {
@@ -42,7 +42,8 @@ struct OwnApi {
     base: String,
 }
 
-/// The state of a dataset when it was read: its time of creation and its entity tag. Both are empty if it did not exist.
+/// The state of a dataset when it was read: its time of creation and its entity tag. Both are empty if it did not
+/// exist.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Position {
     created: i64,
@@ -195,8 +196,8 @@ impl Remote for OwnApi {
 }
 
 impl OwnApi {
-    /// Sends a request with the access token of `owner`. If the token is rejected, refreshes it and sends the request once
-    /// more.
+    /// Sends a request with the access token of `owner`. If the token is rejected, refreshes it and sends the request
+    /// once more.
     async fn send(&self, owner: &str, request: HttpRequest) -> Result<HttpResponse, Error> {
         let session = self.client.session().await?;
         let answer = self.send_with(owner, &session, request.clone()).await?;
