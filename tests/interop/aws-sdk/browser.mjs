@@ -1,4 +1,4 @@
-// page.js and ours.js in Chromium, on an origin of their own, which has our package as well.
+// page.js and ours.js in Chromium, on their own origin, which also serves our package.
 
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";

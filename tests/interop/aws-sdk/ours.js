@@ -1,4 +1,4 @@
-// What a page does with our client in place of AWS's: its credentials for AWS's clients, and requests that it signs itself.
+// A page that uses our client: its credentials for AWS's clients, and requests that it signs itself.
 
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";

@@ -1,4 +1,4 @@
-// What the page does that run.mjs opens in Chromium: AWS's clients, from another origin.
+// The page that run.mjs opens in Chromium: AWS's clients, from another origin.
 
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { AssumeRoleWithWebIdentityCommand, STSClient } from "@aws-sdk/client-sts";

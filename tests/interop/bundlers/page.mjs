@@ -1,4 +1,4 @@
-// A browser that opens what a bundler made, and somebody with an account to sign in there.
+// A browser that opens a bundler's output, and a user to sign in there.
 
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";

@@ -1,9 +1,8 @@
-// The packed package in other people's tools: each bundler makes a page, on which somebody signs in in
-// Chromium; test runners, compilers and frameworks import it; publint and attw look at what is published.
-// A bundler that needs a setting has a line in the README's table; here it fails with help without it.
+// The packed package in other tools: each bundler builds a page, on which a user signs in with Chromium; test runners,
+// compilers and frameworks import it; publint and attw check what is published. A bundler that needs a setting has a
+// line in the table of the package's README; without the setting the page fails with help, which is tested here.
 //
-// The emulator's address is in VESTIBULE_EMULATOR_URL, the browser in CHROME. Names given on the command
-// line choose among the tests.
+// The emulator's address is in VESTIBULE_EMULATOR_URL, the browser in CHROME. Names on the command line select tests.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";

@@ -1,4 +1,4 @@
-// Each bundler, on the app in a folder: what it makes goes to `dist` in there, beside index.html.
+// The bundlers: each builds the app in a folder into `dist`, beside index.html.
 
 import { spawn } from "node:child_process";
 import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";

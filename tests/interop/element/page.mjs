@@ -1,4 +1,4 @@
-// A browser, a server of files, and somebody with an account.
+// A browser, a file server, and a user.
 
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";

@@ -1,8 +1,7 @@
-// The custom element in apps as people have them (apps/): each is built with the packed package, opened in Chromium,
-// and somebody signs in there, stays, and leaves. What is written on the console as an error fails it.
+// The custom element in typical apps (apps/): each is built with the packed package and opened in Chromium; a user
+// signs in, stays signed in, and signs out. Errors on the console fail the test.
 //
-// The emulator's address is in VESTIBULE_EMULATOR_URL, the browser in CHROME. Names given on the command line choose
-// among the apps.
+// The emulator's address is in VESTIBULE_EMULATOR_URL, the browser in CHROME. Names on the command line select apps.
 
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";

@@ -1,4 +1,4 @@
-// The npm package and a second endpoint, where a replica of the pool answers while the first one is away.
+// The npm package with a second endpoint, where a replica of the pool answers while the first one is unavailable.
 //
 // The emulator's address is in VESTIBULE_EMULATOR_URL, its program in VESTIBULE_EMULATOR_PROGRAM.
 

@@ -1,4 +1,4 @@
-// A browser without a script: cookies by host, redirects, forms.
+// A browser without scripts: cookies by host, redirects, forms.
 
 import { strict as assert } from "node:assert";
 

@@ -1,4 +1,4 @@
-// An emulator of the suite's own, with a pool that has these providers; and an app of that pool.
+// An emulator with a pool that has these providers, and an app of that pool.
 
 import { spawn } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";

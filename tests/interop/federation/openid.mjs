@@ -1,4 +1,4 @@
-// OpenID providers that others wrote.
+// OpenID providers of other projects.
 
 import { OAuth2Server } from "oauth2-mock-server";
 import Provider from "oidc-provider";

@@ -1,5 +1,5 @@
-// The emulator federates to identity providers that others wrote: oauth2-mock-server and
-// oidc-provider for OpenID Connect, samlp for SAML.
+// The emulator's federation with identity providers of other projects: oauth2-mock-server and oidc-provider for OpenID
+// Connect, samlp for SAML.
 //
 // The emulator's program is in VESTIBULE_EMULATOR_PROGRAM.
 

@@ -1,4 +1,4 @@
-// A SAML provider of other people's code: samlp, which signs by xml-crypto.
+// A SAML provider of another project: samlp, which signs with xml-crypto.
 
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";

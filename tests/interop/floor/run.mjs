@@ -1,6 +1,5 @@
-// The oldest browsers that the README names (Chrome and Edge 98, Firefox 98, Safari 15.4: March 2022), as far as
-// one can be without them: the syntax of every published script, the instructions of every module, and whole
-// flows with what is newer taken away.
+// The oldest supported browsers (Chrome and Edge 98, Firefox 98, Safari 15.4: March 2022), without running them: the
+// syntax of every published script, the instructions of every module, and whole flows with newer interfaces removed.
 //
 // The emulator's address is in VESTIBULE_EMULATOR_URL.
 

@@ -1,4 +1,4 @@
-// Whether a script has no syntax that the oldest browsers of the README lack.
+// Checks that a script has no syntax that the oldest supported browsers lack.
 
 import { transformSync } from "esbuild";
 

@@ -1,5 +1,5 @@
-// amazon-cognito-identity-js against the emulator: its own SRP must sign in with ours, and its devices,
-// second factors, new passwords and custom challenges must get through.
+// amazon-cognito-identity-js against the emulator: its SRP, devices, second factors, new passwords and custom
+// challenges have to work.
 //
 // The emulator's address is in VESTIBULE_EMULATOR_URL.
 

@@ -1,4 +1,4 @@
-// What run.py has the npm package's client ask of moto.
+// The requests of the npm package's client to moto, for run.py.
 
 import assert from "node:assert/strict";
 import { emulator, finish, fromDisk as wasm, load, test } from "../support/suite.mjs";

@@ -1,4 +1,4 @@
-// The identity pool's settings that are functions, against the emulator's identity pool.
+// Settings of the identity pool that are functions, against the emulator's identity pool.
 
 import assert from "node:assert/strict";
 import { createServer } from "node:http";

@@ -1,4 +1,4 @@
-// A client that nobody is signed in to: its methods, its groups, its steps, and its end.
+// A client without a signed-in user: its methods, groups and steps, and its release.
 
 import assert from "node:assert/strict";
 import { fromDisk, test } from "../support/suite.mjs";

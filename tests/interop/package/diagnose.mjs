@@ -1,4 +1,4 @@
-// What a diagnosis says of passwords.
+// The findings of a diagnosis about passwords.
 
 import assert from "node:assert/strict";
 import { fromDisk, test } from "../support/suite.mjs";

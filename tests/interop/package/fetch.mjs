@@ -1,4 +1,4 @@
-// `fetch`: who gets the token, and what becomes of a refusal.
+// `fetch`: which requests get the token, and the handling of refusals.
 
 import assert from "node:assert/strict";
 import { createServer } from "node:http";

@@ -1,4 +1,5 @@
-// The form of the custom element that is there before its module: what the screens write, for the same attributes.
+// The form of the custom element before its module is loaded, compared with the form of the screens for the same
+// attributes.
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";

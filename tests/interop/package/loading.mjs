@@ -1,4 +1,4 @@
-// The files of the package: which there are, where they are looked for, and what is said where one cannot be had.
+// The files of the package: their list, their locations, and the errors if they cannot be loaded.
 
 import assert from "node:assert/strict";
 import { existsSync, readFileSync, readdirSync } from "node:fs";

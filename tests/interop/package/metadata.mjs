@@ -1,4 +1,4 @@
-// `clientMetadata`: with which requests it goes.
+// `clientMetadata`: the requests with which it is sent.
 
 import assert from "node:assert/strict";
 import { createServer } from "node:http";

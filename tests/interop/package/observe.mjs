@@ -1,4 +1,4 @@
-// `observe`: who is told what, and when.
+// `observe`: which listeners are notified, with what, and when.
 
 import assert from "node:assert/strict";
 import { cpSync, rmSync } from "node:fs";

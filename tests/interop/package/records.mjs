@@ -1,5 +1,5 @@
-// Records: two devices of one person, against the emulator's Cognito Sync. Node has no IndexedDB: each device has one that
-// lasts as long as the test.
+// Records: two devices of one user, against the emulator's Cognito Sync. Node.js has no IndexedDB: each device has one
+// that lasts as long as the test.
 
 import assert from "node:assert/strict";
 import { fromDisk, test } from "../support/suite.mjs";

@@ -1,4 +1,4 @@
-// What `create` takes, and what it refuses by name.
+// The settings that `create` accepts, and those that it refuses by name.
 
 import assert from "node:assert/strict";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-// What the tests of the package have in common.
+// Helpers for the tests of the package.
 
 import assert from "node:assert/strict";
 import { cpSync, mkdtempSync, rmSync } from "node:fs";

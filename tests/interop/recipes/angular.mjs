@@ -1,4 +1,4 @@
-// The recipe for Angular, by Angular's own compiler: what it finds beyond types are its decorators, and what is injected.
+// The Angular recipe, compiled by Angular's compiler, which also checks decorators and injection.
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";

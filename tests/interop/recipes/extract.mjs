@@ -1,4 +1,4 @@
-// The files that the recipes hold: fenced blocks with `file=` behind the language. Those of TypeScript are compiled
+// Extracts the files of the recipes: fenced blocks with `file=` after the language. TypeScript files are compiled
 // together; one page is a crate.
 
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";

@@ -1,4 +1,4 @@
-// The recipe for Leptos and axum: the crate that its page makes compiles, for the server and for the browser.
+// The recipe for Leptos and axum: the crate of its page compiles for the server and for the browser.
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";

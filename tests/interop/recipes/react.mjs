@@ -1,5 +1,4 @@
-// The React recipe as a person meets it: built from the page's own text, in StrictMode, in Chromium,
-// on the local Cognito.
+// The React recipe in use: built from the page's text, in StrictMode, in Chromium, with the local Cognito.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

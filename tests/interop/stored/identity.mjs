@@ -1,5 +1,5 @@
-// What the npm package asks of the identity pool before the WebAssembly is there: the same cases as the library is held to
-// by tests/native/tests/client/aws/first.rs.
+// The requests of the npm package to the identity pool before the WebAssembly is loaded: the same cases as for the
+// library in tests/native/tests/client/aws/first.rs.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

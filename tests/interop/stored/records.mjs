@@ -1,4 +1,4 @@
-// Records as tests/cases/records.json describes them.
+// Session records as described in tests/cases/records.json.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

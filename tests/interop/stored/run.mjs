@@ -1,5 +1,5 @@
-// What the entry of the npm package answers from the browser's storage, with no WebAssembly: the
-// same cases as the library is held to by tests/native/tests/client/stored.rs.
+// What the entry of the npm package answers from the browser's storage without WebAssembly: the same cases as for the
+// library in tests/native/tests/client/stored.rs.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

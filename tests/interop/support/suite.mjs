@@ -1,4 +1,4 @@
-// What the suites for Node.js have in common: their tests, the package as it was built, and the emulator.
+// Helpers for the suites that run in Node.js: tests, the built package, and the emulator.
 
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
@@ -14,7 +14,7 @@ export const emulator = process.env.VESTIBULE_EMULATOR_URL?.replace(/\/$/, "");
 let passed = 0;
 let failed = 0;
 
-/** Runs a test; one that fails is told, and the next ones run all the same. */
+/** Runs a test. A failure is reported, and the next tests run. */
 export async function test(name, act) {
   const begin = Date.now();
   try {
@@ -28,13 +28,13 @@ export async function test(name, act) {
   }
 }
 
-/** Ends the suite, with the counts that `cargo xtask test` reads. */
+/** Ends the suite, and prints the counts that `cargo xtask test` reads. */
 export function finish() {
   console.log(`${passed} passed, ${failed} failed`);
   process.exit(failed ? 1 : 0);
 }
 
-/** Ends a suite that lacks something. */
+/** Ends a suite that cannot run. */
 export function giveUp(why) {
   console.log(`${why}\n0 passed, 1 failed`);
   process.exit(1);
@@ -44,7 +44,7 @@ export function needsPackage() {
   if (!existsSync(join(dist, "index.js"))) giveUp("The package is not built: run `cargo xtask pkg`");
 }
 
-/** A script of the package. */
+/** Imports a script of the package. */
 export function load(file = "index.js") {
   needsPackage();
   return import(pathToFileURL(join(dist, file)));
@@ -53,7 +53,7 @@ export function load(file = "index.js") {
 /** A file of the package, as the option `wasm` takes it. */
 export const fromDisk = (file) => readFileSync(join(dist, file));
 
-/** An administrator's operation: the emulator looks whether there is a signature, and believes it. */
+/** Calls an administrator's operation. The emulator only checks that there is a signature. */
 export async function admin(operation, body, endpoint = emulator) {
   const response = await fetch(endpoint, {
     method: "POST",

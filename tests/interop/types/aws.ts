@@ -1,4 +1,4 @@
-// What TypeScript must accept and what it must refuse of AWS credentials, as in cases.ts.
+// What TypeScript must accept and refuse of AWS credentials, like cases.ts.
 
 import { Vestibule } from "../../../pkg/dist/index.js";
 

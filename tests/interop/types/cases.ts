@@ -1,5 +1,5 @@
-// What TypeScript must accept and what it must refuse. Each case begins with its name; a line below
-// `@ts-expect-error` has to be an error. Nothing here runs.
+// What TypeScript must accept and refuse. Each case begins with its name; a line after `@ts-expect-error` has to be an
+// error. Nothing here runs.
 
 import {
   Vestibule,

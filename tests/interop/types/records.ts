@@ -1,4 +1,4 @@
-// What TypeScript must accept and what it must refuse of records, as in cases.ts.
+// What TypeScript must accept and refuse of records, like cases.ts.
 
 import { Vestibule } from "../../../pkg/dist/index.js";
 import type { ConflictResolver, Dataset, RecordConflict, RecordsConfig, Synchronized } from "../../../pkg/dist/index.js";

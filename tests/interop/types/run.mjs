@@ -1,4 +1,4 @@
-// Compiles cases.ts and its like against the types of the built package and counts their cases.
+// Compiles cases.ts and similar files against the types of the built package, and counts their cases.
 
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";

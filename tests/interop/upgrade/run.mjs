@@ -1,5 +1,5 @@
-// Moving from the real amazon-cognito-identity-js and the real Amplify, 5 and 6, in Chromium: what they
-// stored is taken over, and what this library stores for them is read by them.
+// Migration from the real amazon-cognito-identity-js and the real Amplify, 5 and 6, in Chromium: their sessions are
+// taken over, and they can read the sessions that this library writes for them.
 //
 // The emulator's address is in VESTIBULE_EMULATOR_URL, the browser in CHROME.
 

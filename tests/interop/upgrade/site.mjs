@@ -1,5 +1,4 @@
-// One origin with the old code and the new: an empty page, the peers as a bundler makes them, and
-// this project's package.
+// One origin with old and new code: an empty page, the other libraries as bundled, and this project's package.
 
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";

@@ -1,5 +1,5 @@
-// The worker that keeps refresh tokens, without a browser: what it sends, what it stores, what it refuses. A
-// hostile page's messages, too. Real workers are in tests/e2e/worker.spec.ts.
+// The worker that stores refresh tokens, without a browser: what it sends, stores and refuses, including messages of a
+// hostile page. Real workers are tested in tests/e2e/worker.spec.ts.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

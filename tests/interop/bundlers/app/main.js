@@ -1,4 +1,4 @@
-// What the page of each bundler does: signs somebody in, and says what came of it.
+// The app that each bundler builds: signs a user in, and shows the result.
 
 import { Vestibule } from "vestibule-auth";
 

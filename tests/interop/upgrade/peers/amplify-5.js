@@ -1,4 +1,4 @@
-// Amplify 5's `Auth`, as its own documentation has it used.
+// Amplify 5's `Auth`, used as in its documentation.
 import { Auth } from "amplify-auth-5";
 
 export function configure({ userPoolId, clientId, endpoint }) {

@@ -1,4 +1,4 @@
-// Amplify 6, as its own documentation has it used.
+// Amplify 6, used as in its documentation.
 import { Amplify } from "aws-amplify";
 import {
   fetchAuthSession,

@@ -1,4 +1,4 @@
-// amazon-cognito-identity-js, as its own documentation has it used.
+// amazon-cognito-identity-js, used as in its documentation.
 import { AuthenticationDetails, CognitoUser, CognitoUserPool } from "amazon-cognito-identity-js";
 
 let pool;
