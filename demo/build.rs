@@ -1,4 +1,4 @@
-//! Has the linker keep its relocations, by which `vestibule-split` cuts the demo into chunks.
+//! Makes the linker keep relocations, which `vestibule-split` needs to split the demo into chunks.
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");

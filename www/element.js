@@ -1,5 +1,5 @@
 // The custom elements on a page without a framework or a build step.
-// Serve the repository's root and open /www/element.html ; the package is made by `cargo xtask pkg`.
+// Serve the repository's root and open /www/element.html. `cargo xtask pkg` builds the package.
 
 import "../pkg/dist/element.js";
 
@@ -21,7 +21,7 @@ element.addEventListener("vestibule-signed-in", async ({ detail }) => {
 
 $("sign-out").addEventListener("click", () => element.signOut());
 
-// With the same configuration, they have one client.
+// Elements with the same configuration share a client.
 const config = await (await fetch("config.json")).json();
 for (const it of document.querySelectorAll("[wait]")) {
   it.config = config;

@@ -1,5 +1,5 @@
 // A sign-in form without a framework or a build step, on the npm package.
-// Serve the repository's root and open /www/ ; the package is made by `cargo xtask pkg`.
+// Serve the repository's root and open /www/. `cargo xtask pkg` builds the package.
 
 import { Vestibule, VestibuleError } from "../pkg/dist/index.js";
 
@@ -7,12 +7,12 @@ const $ = (id) => document.getElementById(id);
 const forms = { newPassword: $("new-password"), confirmSignUp: $("confirm"), resetPassword: $("reset") };
 
 let auth;
-let step; // the step that waits for the person
+let step; // the current step of the sign-in
 let session;
-let tried; // what has to be tried again after a detour through another step
+let credentials; // for another sign-in, after the account has been confirmed
 
-// What a person reads, by the kind of the failure. The rest says that it did not work.
-const WORDS = {
+// The messages by kind of error. All other kinds have a general message.
+const MESSAGES = {
   accessDenied: "The sign-in was refused.",
   codeExpired: "That code is too old. Ask for another one.",
   codeMismatch: "That code did not match. Check it and try again.",
@@ -30,7 +30,7 @@ const WORDS = {
   userNotFound: "The user name or the password is wrong.",
   wrongCredentials: "The user name or the password is wrong.",
 };
-const OWN_WORDS = ["invalidPassword", "lambdaRejected"]; // the pool's own message says more
+const POOL_MESSAGES = ["invalidPassword", "lambdaRejected"]; // the pool's own message is more specific
 
 start();
 
@@ -51,13 +51,13 @@ async function start() {
 
 function listen() {
   onSubmit($("sign-in"), async ({ username, password }) => {
-    tried = { username, password };
+    credentials = { username, password };
     show(await auth.signIn({ username, password }));
   });
   onSubmit(forms.newPassword, async ({ newPassword, ...attributes }) => show(await step.submit(newPassword, attributes)));
   onSubmit(forms.confirmSignUp, async ({ code }) => {
     await step.submit(code);
-    show(await auth.signIn(tried));
+    show(await auth.signIn(credentials));
   });
   onSubmit(forms.resetPassword, async ({ code, newPassword }) => {
     await step.submit(code, newPassword);
@@ -94,7 +94,7 @@ function show(next) {
 
 function showSession(next) {
   session = next;
-  tried = undefined;
+  credentials = undefined;
   $("user").textContent = next.username;
   $("email").textContent = next.claims.email ?? "none";
   $("groups").textContent = next.groups.join(", ") || "none";
@@ -109,11 +109,11 @@ function showSignIn() {
 }
 
 function screen(wanted, hint) {
-  const already = !wanted.hidden;
+  const isShown = !wanted.hidden;
   for (const other of document.querySelectorAll("main > form, main > section")) other.hidden = other !== wanted;
   $("title").textContent = wanted.dataset.title;
   $("hint").textContent = hint;
-  if (already) return;
+  if (isShown) return;
   if (wanted !== $("sign-in")) for (const form of document.forms) form.reset();
   (wanted.querySelector("input") ?? $("title")).focus();
 }
@@ -164,7 +164,7 @@ async function busy(button, act) {
 
 function explain(error) {
   for (const input of document.querySelectorAll("[aria-invalid]")) input.removeAttribute("aria-invalid");
-  $("alert").textContent = error ? words(error) : "";
+  $("alert").textContent = error ? messageFor(error) : "";
   if (!error) return;
   console.warn(error.kind, error.message, error.help ?? "");
   const form = document.querySelector("main > form:not([hidden])");
@@ -175,7 +175,7 @@ function explain(error) {
   }
 }
 
-function words(error) {
-  if (OWN_WORDS.includes(error.kind)) return error.message;
-  return WORDS[error.kind] ?? "That did not work. Try again.";
+function messageFor(error) {
+  if (POOL_MESSAGES.includes(error.kind)) return error.message;
+  return MESSAGES[error.kind] ?? "That did not work. Try again.";
 }

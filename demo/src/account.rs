@@ -1,4 +1,4 @@
-//! What stands behind the door: who is signed in, their tokens, and what can be done with them.
+//! The front page of somebody who is signed in: the session, the tokens, and the actions on them.
 
 use std::future::Future;
 
@@ -14,11 +14,11 @@ use crate::heading::heading;
 use crate::logo::Logo;
 use crate::person::Person;
 
-/// What was done last, for the line that says so.
+/// The message about the last action.
 #[derive(Clone, Copy)]
-struct Said(RwSignal<String>);
+struct Message(RwSignal<String>);
 
-/// The signed-in page.
+/// The front page.
 #[component]
 pub fn FrontPage(has_hosted_ui: bool, has_files: bool, has_notes: bool) -> impl IntoView {
     let links = [
@@ -35,10 +35,10 @@ pub fn FrontPage(has_hosted_ui: bool, has_files: bool, has_notes: bool) -> impl 
 
 fn page(auth: Auth, has_hosted_ui: bool, links: AnyView) -> AnyView {
     let session = auth.session();
-    // Whoever left for the hosted UI and came back without what they went for.
-    let returned = auth.returned().get_untracked();
-    let returned = returned.map(|error| format!("That did not work: {error}"));
-    let said = Said(RwSignal::new(returned.unwrap_or_default()));
+    // A redirect to the hosted UI that came back with an error.
+    let error = auth.redirect_error().get_untracked();
+    let error = error.map(|error| format!("That did not work: {error}"));
+    let message = Message(RwSignal::new(error.unwrap_or_default()));
     let changing = RwSignal::new(false);
     let session_now = session.get_untracked();
     let person = session_now.as_ref().map(facts::name_of).unwrap_or_default();
@@ -60,26 +60,29 @@ fn page(auth: Auth, has_hosted_ui: bool, links: AnyView) -> AnyView {
     };
     let client = auth.client().clone();
     let sign_out = || {
-        action(&client, said, "Sign out", |client| async move {
+        action(&client, message, "Sign out", |client| async move {
             client.sign_out().await.map(report)
         })
     };
-    let refresh = action(&client, said, "Refresh now", |client| async move {
+    let refresh = action(&client, message, "Refresh now", |client| async move {
         client.refresh().await.map(|_| "The tokens are new.".into())
     });
-    let everywhere = action(&client, said, "Sign out everywhere", |client| async move {
-        client.sign_out_everywhere().await.map(report)
-    });
+    let everywhere = action(
+        &client,
+        message,
+        "Sign out everywhere",
+        |client| async move { client.sign_out_everywhere().await.map(report) },
+    );
     let hosted_button = has_hosted_ui.then(|| {
         action(
             &client,
-            said,
+            message,
             "Sign out through the hosted UI",
             |client| async move { client.redirect_sign_out().await.map(report) },
         )
     });
     let password_changed = move |()| {
-        said.0.try_set("Your new password is saved.".into());
+        message.0.try_set("Your new password is saved.".into());
     };
     view! { class="notes",
         <div class="notes-page vestibule-tokens">
@@ -97,7 +100,7 @@ fn page(auth: Auth, has_hosted_ui: bool, links: AnyView) -> AnyView {
                         <h2>"Session"</h2>
                         <Expiry session />
                     </div>
-                    <p class="notes-said" role="status">{said.0}</p>
+                    <p class="notes-said" role="status">{message.0}</p>
                     <div class="notes-actions">
                         {refresh}
                         <button type="button" class="vestibule-button" on:click=move |_| changing.set(true)>
@@ -108,7 +111,7 @@ fn page(auth: Auth, has_hosted_ui: bool, links: AnyView) -> AnyView {
                         <a class="notes-link" href="/account">"Your account"</a>
                         {links}
                         <a class="notes-link" href="/admin">"Administration"</a>
-                        // Another page: the router leaves it to the browser.
+                        // Another page: `external` makes the router leave it to the browser.
                         <a class="notes-link" href="?diagnosis" rel="external">"Check the configuration"</a>
                     </div>
                 </section>
@@ -124,7 +127,7 @@ fn page(auth: Auth, has_hosted_ui: bool, links: AnyView) -> AnyView {
     .into_any()
 }
 
-/// The user's attributes, as Cognito has them now.
+/// Loads the user's attributes.
 fn attributes(client: &Client) -> Signal<Result<Vec<Fact>, String>> {
     let facts = RwSignal::new(Ok(Vec::new()));
     let client = client.clone();
@@ -140,10 +143,10 @@ fn attributes(client: &Client) -> Signal<Result<Vec<Fact>, String>> {
     facts.into()
 }
 
-/// A button that asks the client for something, shows that it is at it, and says what came of it.
+/// Renders a button that runs an action of the client, shows that it is busy, and reports the result.
 fn action<F>(
     client: &Client,
-    said: Said,
+    message: Message,
     label: &'static str,
     ask: impl Fn(Client) -> F + Copy + Send + 'static,
 ) -> AnyView
@@ -162,7 +165,7 @@ where
                 Ok(words) => words,
                 Err(error) => format!("That did not work: {error}"),
             };
-            said.0.try_set(words);
+            message.0.try_set(words);
             busy.try_set(false);
         });
     };
@@ -196,11 +199,11 @@ fn password_dialog(
     let node = NodeRef::<Dialog>::new();
     Effect::new(move |_| {
         if let Some(dialog) = node.get() {
-            // It fails only where the dialog is open already.
+            // It fails only if the dialog is already open.
             let _ = dialog.show_modal();
         }
     });
-    // Closed before it is taken off the page, so that the browser gives the focus back to the button that opened it.
+    // The dialog is closed before it is removed, so that the browser returns the focus to the button that opened it.
     let close = move || {
         if let Some(dialog) = node.get_untracked() {
             dialog.close();

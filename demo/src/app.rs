@@ -1,4 +1,4 @@
-//! The app: its configuration, then its pages.
+//! The app: loads its configuration, then renders its pages.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -8,8 +8,8 @@ use crate::diagnosis::{self, DiagnosisPage};
 use crate::language;
 use crate::pages::Pages;
 
-// Every view! of the demo names a class for its elements. With it Leptos builds them node by node;
-// without it static parts go through innerHTML, which the page's policy (Trusted Types) forbids.
+// Every `view!` of the demo sets a class for its elements. With it Leptos creates them node by node; without it static
+// parts use `innerHTML`, which the page's policy (Trusted Types) forbids.
 
 /// The whole page.
 #[component]
@@ -19,7 +19,7 @@ pub fn App() -> impl IntoView {
     spawn_local(async move { setup.set(Some(config::load().await)) });
     move || match setup.get() {
         None => ().into_any(),
-        Some(Ok(setup)) if diagnosis::is_asked_for() => {
+        Some(Ok(setup)) if diagnosis::is_requested() => {
             view! { class="notes", <DiagnosisPage client=setup.client /> }.into_any()
         }
         Some(Ok(setup)) => view! { class="notes", <Pages setup /> }.into_any(),

@@ -1,4 +1,4 @@
-//! Which user pool the demo talks to: `config.json`, beside the page.
+//! The configuration of the demo: `config.json`, next to the page.
 
 use std::time::Duration;
 
@@ -11,61 +11,61 @@ use vestibule::{
 
 use crate::storage::Bucket;
 
-/// What `config.json` holds.
+/// The content of `config.json`.
 #[derive(Clone, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct File {
     user_pool_id: String,
     client_id: String,
-    /// The hosted UI; without it there are no redirect buttons.
+    /// The domain of the hosted UI. Without it there are no redirect buttons.
     domain: Option<String>,
-    /// Somewhere else than AWS: the emulator.
+    /// The endpoint of the emulator, in place of AWS.
     endpoint: Option<String>,
-    /// Where the hosted UI comes back to; this page unless it says otherwise.
+    /// The redirect URI. By default this page.
     redirect_uri: Option<String>,
-    /// Identity providers of the pool, by the names that it has for them.
+    /// The names of the pool's identity providers.
     #[serde(default)]
     providers: Vec<String>,
-    /// What else a sign-up asks for: attributes of Cognito's own, by their names.
+    /// The names of standard attributes that a sign-up asks for, too.
     #[serde(default)]
     attributes: Vec<String>,
-    /// Where the terms of use are that a sign-up has to accept.
+    /// The address of the terms of use that a sign-up has to accept.
     terms: Option<String>,
-    /// Domains of e-mail addresses, each with the identity provider of its people.
+    /// Domains of e-mail addresses, each with its identity provider.
     #[serde(default)]
     domains: Vec<Domain>,
-    /// Where the session is kept.
+    /// Where the session is stored.
     #[serde(default)]
-    storage: Place,
+    storage: StorageName,
     /// An identity pool, for AWS credentials.
     identity_pool_id: Option<String>,
-    /// Where the notes are kept, for the page of notes. It takes an identity pool.
+    /// The remote store of the page of notes. It needs an identity pool.
     records: Option<Remote>,
-    /// The address of a bucket of S3 in the identity pool's Region, for the page of files.
+    /// The address of an S3 bucket in the identity pool's Region, for the page of files.
     bucket: Option<String>,
-    /// Where the emulator shows the messages that Cognito would send.
+    /// The emulator's page with the messages that Cognito would send.
     inbox: Option<String>,
-    /// What the sign-in screen asks for besides the name.
+    /// What the sign-in screen asks for in addition to the username.
     #[serde(default)]
-    first_factor: First,
-    /// As whom one can sign in, a line for each.
+    first_factor: FirstFactorName,
+    /// The users to sign in as, one per line.
     #[serde(default)]
     people: Vec<String>,
-    /// Other pools to try: `?pool=name` in the page's address.
+    /// Other pools to try, with `?pool=name` in the page's address.
     #[serde(default)]
     pools: Vec<Pool>,
-    /// Whether the sign-in screen asks if the person is to be remembered.
+    /// Whether the sign-in screen asks to stay signed in.
     #[serde(default)]
     remember_me: bool,
-    /// When a session ends by time.
+    /// The time limits of a session.
     #[serde(default)]
     sign_out_after: Limits,
-    /// What the browser's history knows of the screens.
+    /// How the screens use addresses and the browser's history.
     #[serde(default)]
-    routing: Addresses,
+    routing: RoutingName,
 }
 
-/// A domain whose people sign in through an identity provider.
+/// A domain whose users sign in through an identity provider.
 #[derive(Clone, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Domain {
@@ -73,7 +73,7 @@ pub struct Domain {
     pub provider: String,
 }
 
-/// Another pool, with all that differs there.
+/// Another pool, with the settings that differ.
 #[derive(Clone, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Pool {
@@ -82,14 +82,14 @@ struct Pool {
     user_pool_id: String,
     client_id: String,
     #[serde(default)]
-    first_factor: First,
+    first_factor: FirstFactorName,
     #[serde(default)]
     people: Vec<String>,
 }
 
 #[derive(Clone, Copy, Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-enum First {
+enum FirstFactorName {
     #[default]
     Password,
     PasswordOrChoice,
@@ -99,7 +99,7 @@ enum First {
 
 #[derive(Clone, Copy, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
-enum Place {
+enum StorageName {
     #[default]
     Local,
     Session,
@@ -114,7 +114,7 @@ enum Remote {
 
 #[derive(Clone, Copy, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
-enum Addresses {
+enum RoutingName {
     #[default]
     Unchanged,
     Hash,
@@ -122,7 +122,7 @@ enum Addresses {
     Off,
 }
 
-/// In milliseconds, as the npm package has them.
+/// In milliseconds, as in the npm package.
 #[derive(Clone, Copy, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Limits {
@@ -130,7 +130,7 @@ struct Limits {
     total: Option<u32>,
 }
 
-/// What the demo runs on.
+/// The configured demo.
 #[derive(Clone)]
 pub struct Setup {
     pub client: Client,
@@ -140,7 +140,7 @@ pub struct Setup {
     pub terms: Option<String>,
     pub domains: Vec<Domain>,
     pub inbox: Option<String>,
-    /// Where the page of files has them.
+    /// The bucket of the page of files.
     pub bucket: Option<Bucket>,
     /// Whether there is a page of notes.
     pub has_notes: bool,
@@ -148,18 +148,18 @@ pub struct Setup {
     pub first_factor: FirstFactor,
     pub routing: Routing,
     pub people: Vec<String>,
-    /// The other pools: address and title.
+    /// The addresses and titles of the other pools.
     pub others: Vec<(String, String)>,
 }
 
-/// What is wrong with the configuration, in words for whoever starts the demo.
+/// What is wrong with the configuration, for the developer.
 #[derive(Clone)]
 pub struct Problem {
     pub what: String,
     pub help: String,
 }
 
-/// Reads `config.json` and makes a client of it.
+/// Reads `config.json` and creates the client.
 pub async fn load() -> Result<Setup, Problem> {
     let file = read().await?;
     let others = others(&file);
@@ -194,17 +194,17 @@ pub async fn load() -> Result<Setup, Problem> {
     })
 }
 
-/// Where the pool that was asked for is remembered: whoever comes back from the hosted pages is in it still.
+/// The session storage key of the chosen pool, so that it is still chosen after a redirect to the hosted UI.
 const POOL: &str = "notes.pool";
 
-/// The configuration for the pool that the page's address names, or named last in this tab.
+/// Returns the configuration for the pool in the page's address, or the one that was last chosen in this tab.
 fn in_pool(mut file: File) -> File {
-    let kept = web_sys::window().and_then(|window| window.session_storage().ok()?);
-    if let (Some(kept), Some(name)) = (&kept, asked_for()) {
-        // Where nothing can be kept, the address alone counts.
-        let _ = kept.set_item(POOL, &name);
+    let storage = web_sys::window().and_then(|window| window.session_storage().ok()?);
+    if let (Some(storage), Some(name)) = (&storage, requested_pool()) {
+        // Without session storage only the address is used.
+        let _ = storage.set_item(POOL, &name);
     }
-    let name = asked_for().or_else(|| kept?.get_item(POOL).ok()?);
+    let name = requested_pool().or_else(|| storage?.get_item(POOL).ok()?);
     let pool = file
         .pools
         .iter()
@@ -220,15 +220,15 @@ fn in_pool(mut file: File) -> File {
     file
 }
 
-/// `pool` in the page's address.
-fn asked_for() -> Option<String> {
+/// Returns the parameter `pool` of the page's address.
+fn requested_pool() -> Option<String> {
     let search = web_sys::window()?.location().search().ok()?;
     let pairs = search.trim_start_matches('?').split('&');
     let mut values = pairs.filter_map(|pair| pair.strip_prefix("pool="));
     values.next().map(String::from)
 }
 
-/// All pools by address and title, where there is more than one.
+/// Returns the addresses and titles of all pools, if there are several.
 fn others(file: &File) -> Vec<(String, String)> {
     let address = |name: &str| format!("/?pool={name}");
     let mut all: Vec<_> = file
@@ -264,10 +264,10 @@ async fn read() -> Result<File, Problem> {
 
 fn config(file: File) -> ClientConfig {
     let redirect_uri = file.redirect_uri.or_else(this_page);
-    let time = |millis: Option<u32>| millis.map(|millis| Duration::from_millis(millis.into()));
+    let duration = |millis: Option<u32>| millis.map(|millis| Duration::from_millis(millis.into()));
     let limits = SignOutAfter {
-        idle: time(file.sign_out_after.idle),
-        total: time(file.sign_out_after.total),
+        idle: duration(file.sign_out_after.idle),
+        total: duration(file.sign_out_after.total),
     };
     let mut config = ClientConfig::new(file.user_pool_id, file.client_id)
         .sign_out_after(limits)
@@ -291,7 +291,7 @@ fn config(file: File) -> ClientConfig {
     config
 }
 
-/// The identity pool; where the user pool is a local one, so is this.
+/// Returns the identity pool, with the endpoint of the emulator if there is one.
 fn identity_pool(id: String, endpoint: Option<String>) -> IdentityPool {
     let pool = IdentityPool::new(id);
     match endpoint {
@@ -300,7 +300,7 @@ fn identity_pool(id: String, endpoint: Option<String>) -> IdentityPool {
     }
 }
 
-/// The place of the notes, which asks the person about each note that was changed in two places.
+/// Returns the configuration of the notes. Conflicts stay open until the person resolves them.
 fn records(remote: Remote, endpoint: Option<String>) -> RecordsConfig {
     let records = match remote {
         Remote::CognitoSync => RecordsConfig::cognito_sync().on_conflict(Resolve::Ask),
@@ -311,7 +311,7 @@ fn records(remote: Remote, endpoint: Option<String>) -> RecordsConfig {
     }
 }
 
-/// The bucket of the page of files, where there is one and an identity pool.
+/// Returns the bucket, if the configuration has one and an identity pool.
 fn bucket(file: &File) -> Option<Bucket> {
     let (region, _) = file.identity_pool_id.as_ref()?.split_once(':')?;
     let of_region = || format!("https://sts.{region}.amazonaws.com");
@@ -322,7 +322,7 @@ fn bucket(file: &File) -> Option<Bucket> {
     })
 }
 
-/// The last one lets a redirect sign-in read attributes and change the password, too.
+/// With the last one the tokens of a redirect sign-in can read attributes and change the password.
 const SCOPES: [&str; 4] = [
     "openid",
     "email",
@@ -352,34 +352,34 @@ fn malformed(why: &str) -> Problem {
     }
 }
 
-impl From<First> for FirstFactor {
-    fn from(first: First) -> Self {
+impl From<FirstFactorName> for FirstFactor {
+    fn from(first: FirstFactorName) -> Self {
         match first {
-            First::Password => FirstFactor::Password,
-            First::PasswordOrChoice => FirstFactor::PasswordOrChoice,
-            First::Choice => FirstFactor::Choice,
-            First::Custom => FirstFactor::Custom,
+            FirstFactorName::Password => FirstFactor::Password,
+            FirstFactorName::PasswordOrChoice => FirstFactor::PasswordOrChoice,
+            FirstFactorName::Choice => FirstFactor::Choice,
+            FirstFactorName::Custom => FirstFactor::Custom,
         }
     }
 }
 
-impl From<Place> for Storage {
-    fn from(place: Place) -> Self {
+impl From<StorageName> for Storage {
+    fn from(place: StorageName) -> Self {
         match place {
-            Place::Local => Storage::Local,
-            Place::Session => Storage::Session,
-            Place::Memory => Storage::Memory,
+            StorageName::Local => Storage::Local,
+            StorageName::Session => Storage::Session,
+            StorageName::Memory => Storage::Memory,
         }
     }
 }
 
-impl From<Addresses> for Routing {
-    fn from(addresses: Addresses) -> Self {
+impl From<RoutingName> for Routing {
+    fn from(addresses: RoutingName) -> Self {
         match addresses {
-            Addresses::Unchanged => Routing::Unchanged,
-            Addresses::Hash => Routing::Hash,
-            Addresses::Path => Routing::Path("/welcome".into()),
-            Addresses::Off => Routing::Off,
+            RoutingName::Unchanged => Routing::Unchanged,
+            RoutingName::Hash => Routing::Hash,
+            RoutingName::Path => Routing::Path("/welcome".into()),
+            RoutingName::Off => Routing::Off,
         }
     }
 }

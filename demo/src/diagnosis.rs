@@ -1,16 +1,16 @@
-//! The configuration held against its pool, for whoever sets the demo up: the page at `?diagnosis`.
+//! Compares the configuration with its pool, for developers who set the demo up: the page at `?diagnosis`.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use vestibule::{Client, Diagnosis, Finding, Subject, Verdict};
 
-/// Whether the page's address asks for it.
-pub fn is_asked_for() -> bool {
+/// Returns whether the page's address requests it.
+pub fn is_requested() -> bool {
     let search = web_sys::window().and_then(|window| window.location().search().ok());
     search.is_some_and(|search| search == "?diagnosis")
 }
 
-/// What is right, and what to change.
+/// The report: what is right, and what to change.
 #[component]
 pub fn DiagnosisPage(client: Client) -> impl IntoView {
     let report = RwSignal::new(None);

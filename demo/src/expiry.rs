@@ -1,11 +1,11 @@
-//! The time that something still has, ticking down.
+//! Countdowns to an expiry.
 
 use std::time::Duration;
 
 use leptos::prelude::*;
 use vestibule::Session;
 
-/// A clock that counts down to the session's expiry.
+/// A countdown to the session's expiry.
 #[component]
 pub fn Expiry(session: Signal<Option<Session>>) -> impl IntoView {
     let until = Signal::derive(move || {
@@ -15,13 +15,13 @@ pub fn Expiry(session: Signal<Option<Session>>) -> impl IntoView {
     view! { class="notes", <Countdown until what="the tokens expire" /> }
 }
 
-/// A clock that counts down to a moment, in milliseconds since 1970.
+/// A countdown to a moment, in milliseconds since 1970.
 ///
-/// Each tick reads the time again: a computer that slept shows the truth when it wakes.
+/// Each tick reads the clock again, so that it is right after the computer was asleep.
 #[component]
 pub fn Countdown(
     until: Signal<Option<f64>>,
-    /// What happens then.
+    /// What happens at that moment.
     what: &'static str,
 ) -> impl IntoView {
     let now = RwSignal::new(js_sys::Date::now());

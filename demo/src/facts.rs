@@ -1,17 +1,17 @@
-//! Names and values in a table: a user's attributes, a token's claims.
+//! Tables of names and values: a user's attributes, a token's claims.
 
 use leptos::prelude::*;
 use vestibule::{Session, TokenClaims};
 
-/// A name and a value to show.
+/// A name and a value.
 pub type Fact = (String, String);
 
 /// A card with a table of facts.
 #[component]
 pub fn Facts(
-    /// What they are about.
+    /// The title of the card.
     title: &'static str,
-    /// The facts, or why there are none.
+    /// The facts, or an error message.
     facts: Signal<Result<Vec<Fact>, String>>,
 ) -> impl IntoView {
     let rows = move |facts: Vec<Fact>| {
@@ -36,19 +36,19 @@ pub fn Facts(
     }
 }
 
-/// What to call a person: their name, or else what they sign in with. The username of somebody who came by another
-/// provider, or whose pool makes names up, is for machines.
+/// Returns the name to show for a user: their name, or else their username. The username of a user of an identity
+/// provider, or of a pool that generates usernames, is not readable: then it is the e-mail address.
 pub fn name_of(session: &Session) -> String {
     let claims = session.claims();
     let username = session.username();
-    let is_of_provider = claims.names().any(|name| name == "identities");
-    let is_made_up = is_of_provider || claims.string("sub") == Some(username);
-    let email = claims.string("email").filter(|_| is_made_up);
+    let is_federated = claims.names().any(|name| name == "identities");
+    let is_generated = is_federated || claims.string("sub") == Some(username);
+    let email = claims.string("email").filter(|_| is_generated);
     let name = claims.string("name").or(email).unwrap_or(username);
     name.into()
 }
 
-/// A token's claims, in the order of the token; times as people read them.
+/// Returns a token's claims, in the order of the token, with readable times.
 pub fn of_claims(claims: &TokenClaims) -> Vec<Fact> {
     let fact = |name: &str| (String::from(name), value(claims, name));
     claims.names().map(fact).collect()
@@ -64,8 +64,8 @@ fn value(claims: &TokenClaims, name: &str) -> String {
             _ => number.to_string(),
         };
     }
-    if let Some(truth) = claims.boolean(name) {
-        return truth.to_string();
+    if let Some(boolean) = claims.boolean(name) {
+        return boolean.to_string();
     }
     claims.strings(name).join(", ")
 }

@@ -1,4 +1,5 @@
-//! Files in a bucket: what a guest, a member and an administrator may do with which, and who AWS takes them for.
+//! The page of files in a bucket: what guests, members and administrators may do with them, and which IAM role AWS
+//! sees.
 
 use std::future::Future;
 
@@ -14,22 +15,22 @@ use crate::logo::Logo;
 use crate::person::Person;
 use crate::storage::{Bucket, Refusal};
 
-/// An identity that nobody has: what is somebody else's.
+/// An identity that does not exist, for files of somebody else.
 const SOMEBODY_ELSE: &str = "eu-west-1:00000000-0000-4000-8000-000000000000";
 
-/// For how long a link works, in seconds.
-const SHARED_FOR: u32 = 300;
+/// How long a shared link is valid, in seconds.
+const LINK_TTL_SECS: u32 = 300;
 
-/// Whom AWS sees.
+/// The caller as AWS sees them.
 #[derive(Clone, PartialEq)]
 struct Caller {
     credentials: AwsCredentials,
     role: String,
-    /// Whether this identity was that of the guest who has signed in.
+    /// Whether the user had this identity as a guest, before signing in.
     was_guest: bool,
 }
 
-/// The page, for a guest and for somebody who is signed in.
+/// The page, for guests and users.
 #[component]
 pub fn FilesPage(bucket: Bucket, has_notes: bool) -> impl IntoView {
     use_auth().map(|auth| page(&auth, bucket, has_notes))
@@ -43,7 +44,7 @@ fn page(auth: &Auth, bucket: Bucket, has_notes: bool) -> AnyView {
     let session = auth.session().get_untracked();
     let name = session.as_ref().map(name_of);
     let caller = RwSignal::new(None);
-    learn(&client, &bucket, name.is_none(), caller, Renewal::IfNeeded);
+    load_caller(&client, &bucket, name.is_none(), caller, Renewal::IfNeeded);
     let own = Signal::derive(move || {
         let caller: Option<Result<Caller, String>> = caller.get();
         let id = caller?.ok()?.credentials.identity_id().to_owned();
@@ -51,7 +52,7 @@ fn page(auth: &Auth, bucket: Bucket, has_notes: bool) -> AnyView {
     });
     let place = |title, about, key: Signal<Option<String>>| {
         let (client, bucket) = (client.clone(), bucket.clone());
-        view! { class="notes", <Place client bucket title about key /> }
+        view! { class="notes", <FileCard client bucket title about key /> }
     };
     let fixed = |key: String| Signal::derive(move || Some(key.clone()));
     let bar = match name.is_some() {
@@ -83,15 +84,15 @@ fn page(auth: &Auth, bucket: Bucket, has_notes: bool) -> AnyView {
     .into_any()
 }
 
-/// Whether credentials are to be new ones.
+/// Whether to renew the credentials.
 #[derive(Clone, Copy, PartialEq)]
 enum Renewal {
     IfNeeded,
-    Anyway,
+    Always,
 }
 
-/// Asks AWS who is here.
-fn learn(
+/// Loads the credentials and the role from AWS.
+fn load_caller(
     client: &Client,
     bucket: &Bucket,
     is_guest: bool,
@@ -102,7 +103,7 @@ fn learn(
     spawn_local(async move {
         let credentials = match renewal {
             Renewal::IfNeeded => client.aws().credentials().await,
-            Renewal::Anyway => client.aws().renew().await,
+            Renewal::Always => client.aws().renew().await,
         };
         let found = match credentials {
             Err(error) => Err(format!("{error} {}", error.help())),
@@ -120,19 +121,19 @@ fn learn(
     });
 }
 
-/// Where this tab keeps the identity that its guest had.
+/// The session storage key of the guest's identity.
 const GUEST: &str = "notes.guest";
 
-/// Whether somebody who is signed in has the identity of this tab's guest.
+/// Returns whether the user has the identity of this tab's guest.
 fn was_guest(id: &str, is_guest: bool) -> bool {
-    let kept = web_sys::window().and_then(|window| window.session_storage().ok()?);
-    match kept {
-        Some(kept) if is_guest => {
-            // Where nothing can be kept, the page says less.
-            let _ = kept.set_item(GUEST, id);
+    let storage = web_sys::window().and_then(|window| window.session_storage().ok()?);
+    match storage {
+        Some(storage) if is_guest => {
+            // Where nothing can be storage, the page says less.
+            let _ = storage.set_item(GUEST, id);
             false
         }
-        Some(kept) => kept.get_item(GUEST).ok().flatten().as_deref() == Some(id),
+        Some(storage) => storage.get_item(GUEST).ok().flatten().as_deref() == Some(id),
         None => false,
     }
 }
@@ -172,9 +173,9 @@ fn WhoAmI(
             .then(|| "You had this identity as a guest, too.".to_owned());
         before.or(same)
     };
-    let anew = move |_| {
+    let renew = move |_| {
         caller.set(None);
-        learn(&client, &bucket, is_guest, caller, Renewal::Anyway);
+        load_caller(&client, &bucket, is_guest, caller, Renewal::Always);
     };
     view! { class="notes",
         <section class="notes-card notes-session" aria-label="AWS credentials">
@@ -184,24 +185,24 @@ fn WhoAmI(
             </div>
             <p class="notes-said" role="status">{history}</p>
             <div class="notes-actions">
-                <button type="button" class="vestibule-button" on:click=anew>"Get new ones"</button>
+                <button type="button" class="vestibule-button" on:click=renew>"Get new ones"</button>
             </div>
         </section>
         <Facts title="Who AWS takes you for" facts />
     }
 }
 
-/// What came of the last request for a place.
+/// The result of the last request for a file.
 #[derive(Clone, Default)]
 struct Outcome {
     words: String,
-    behind: String,
+    details: String,
     link: Option<String>,
 }
 
-/// One file, and what can be tried with it.
+/// A file, with buttons to read, write and share it.
 #[component]
-fn Place(
+fn FileCard(
     client: Client,
     bucket: Bucket,
     title: &'static str,
@@ -210,30 +211,30 @@ fn Place(
 ) -> impl IntoView {
     let text = RwSignal::new(String::new());
     let outcome = RwSignal::new(Outcome::default());
-    let asked = Asked {
+    let actions = FileActions {
         client,
         bucket,
         key,
         outcome,
     };
-    let read = asked
+    let read = actions
         .clone()
         .button("Read", move |client, bucket, key| async move {
             text.try_set(bucket.read(&client, &key).await?);
-            Ok(Outcome::said("Read."))
+            Ok(Outcome::message("Read."))
         });
-    let save = asked
+    let save = actions
         .clone()
         .button("Save", move |client, bucket, key| async move {
             bucket.write(&client, &key, &text.get_untracked()).await?;
-            Ok(Outcome::said("Saved."))
+            Ok(Outcome::message("Saved."))
         });
-    let share = asked.button("Share", move |client, bucket, key| async move {
-        let link = bucket.share(&client, &key, SHARED_FOR).await?;
+    let share = actions.button("Share", move |client, bucket, key| async move {
+        let link = bucket.share(&client, &key, LINK_TTL_SECS).await?;
         let words = "For five minutes, whoever has this link may read what you may:";
         Ok(Outcome {
             link: Some(link),
-            ..Outcome::said(words)
+            ..Outcome::message(words)
         })
     });
     let link = move || {
@@ -243,13 +244,13 @@ fn Place(
             }
         })
     };
-    let behind = move || {
-        let behind = outcome.get().behind;
-        (!behind.is_empty()).then(|| {
+    let details = move || {
+        let details = outcome.get().details;
+        (!details.is_empty()).then(|| {
             view! { class="notes",
                 <details class="notes-muted">
                     <summary>"What AWS says"</summary>
-                    <p>{behind}</p>
+                    <p>{details}</p>
                 </details>
             }
         })
@@ -268,14 +269,14 @@ fn Place(
             <div class="notes-actions">{read} {save} {share}</div>
             <div role="status">
                 <p>{move || outcome.get().words} {link}</p>
-                {behind}
+                {details}
             </div>
         </section>
     }
 }
 
 impl Outcome {
-    fn said(words: &str) -> Self {
+    fn message(words: &str) -> Self {
         Outcome {
             words: words.into(),
             ..Outcome::default()
@@ -283,17 +284,17 @@ impl Outcome {
     }
 }
 
-/// What the buttons of a place have in common.
+/// What the buttons of a file share.
 #[derive(Clone)]
-struct Asked {
+struct FileActions {
     client: Client,
     bucket: Bucket,
     key: Signal<Option<String>>,
     outcome: RwSignal<Outcome>,
 }
 
-impl Asked {
-    /// A button that tries something with the file, and says what came of it.
+impl FileActions {
+    /// Renders a button that runs an action on the file and shows the result.
     fn button<F>(
         self,
         label: &'static str,
@@ -315,10 +316,10 @@ impl Asked {
             let (client, bucket, outcome) =
                 (self.client.clone(), self.bucket.clone(), self.outcome);
             spawn_local(async move {
-                let came = ask(client, bucket, key).await;
-                outcome.try_set(came.unwrap_or_else(|Refusal { words, behind }| Outcome {
+                let result = ask(client, bucket, key).await;
+                outcome.try_set(result.unwrap_or_else(|Refusal { words, details }| Outcome {
                     words,
-                    behind,
+                    details,
                     link: None,
                 }));
                 is_busy.try_set(false);

@@ -1,4 +1,4 @@
-//! The heading of a page: it names the document, and has the focus once somebody has come to it from another page.
+//! The heading of a page. It sets the document's title, and gets the focus after a navigation.
 
 use std::cell::Cell;
 
@@ -6,11 +6,11 @@ use leptos::html::H1;
 use leptos::prelude::*;
 
 thread_local! {
-    /// Whether there was a heading before: whoever has just opened the app begins at its top.
+    /// Whether there was a heading before. The first page does not move the focus.
     static IS_LATER: Cell<bool> = const { Cell::new(false) };
 }
 
-/// A page's heading.
+/// Renders a page's heading.
 pub fn heading(words: impl Into<String>) -> AnyView {
     let words = words.into();
     let title = format!("{words} – Notes");
@@ -22,14 +22,14 @@ pub fn heading(words: impl Into<String>) -> AnyView {
         let is_later = IS_LATER.replace(true);
         document().set_title(&title);
         if is_later && is_focus_lost() {
-            // What cannot have the focus refuses it.
+            // Elements that are not focusable ignore it.
             let _ = heading.focus();
         }
     });
     view! { class="notes", <h1 node_ref=node tabindex="-1">{words}</h1> }.into_any()
 }
 
-/// Whether what had the focus is no longer on the page.
+/// Returns whether the focused element has been removed.
 fn is_focus_lost() -> bool {
     let active = document().active_element();
     active.is_none_or(|element| element.tag_name() == "BODY")

@@ -1,4 +1,4 @@
-//! The language of the screens, and the list to choose it from. The demo's own texts are English.
+//! The language of the screens, and a list to choose it. The demo's own texts are English.
 
 use leptos::prelude::*;
 use vestibule::ui::{Language, Options};
@@ -6,12 +6,12 @@ use vestibule::ui::{Language, Options};
 #[derive(Clone, Copy)]
 struct Chosen(RwSignal<Language>);
 
-/// Begins with what the browser asks for.
+/// Provides the chosen language, which is initially the browser's.
 pub fn provide() {
     provide_context(Chosen(RwSignal::new(Language::from_browser())));
 }
 
-/// The screens in the language that is chosen.
+/// Returns the options with the chosen language.
 pub fn in_chosen(options: Options) -> Options {
     let options = options.language_address("/languages/{language}.json");
     match use_context() {
@@ -20,7 +20,7 @@ pub fn in_chosen(options: Options) -> Options {
     }
 }
 
-/// The list.
+/// The list of languages.
 #[component]
 pub fn Languages() -> impl IntoView {
     use_context().map(|Chosen(language)| {

@@ -1,8 +1,8 @@
-//! The app's mark.
+//! The app's logo.
 
 use leptos::prelude::*;
 
-/// The app's mark: three lines on a tile.
+/// The app's logo: three lines on a tile.
 #[component]
 pub fn Logo() -> impl IntoView {
     view! { class="notes",

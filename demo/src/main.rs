@@ -1,5 +1,5 @@
-//! The demo: a made-up app called Notes behind Vestibule's screens, which shows what the library
-//! knows of whoever signs in. Which user pool it talks to stands in `config.json`.
+//! The demo: a fictional app called Notes behind Vestibule's screens. It shows what the library knows about the user.
+//! `config.json` sets the user pool.
 
 mod account;
 mod app;

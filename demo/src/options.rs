@@ -1,4 +1,4 @@
-//! How the demo's screens look and read.
+//! The options of the demo's screens.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -12,7 +12,7 @@ use crate::config::Setup;
 use crate::language;
 use crate::logo::Logo;
 
-/// How the screens look and read.
+/// Returns the options of the screens.
 pub fn options(setup: &Setup) -> Options {
     let rules = PasswordRules::length(8)
         .with(CharacterClass::Uppercase)
@@ -77,7 +77,7 @@ pub fn options(setup: &Setup) -> Options {
     options
 }
 
-/// A field for an attribute. The emulator's pool has one of its own, for which there is a choice.
+/// Returns the field for an attribute. The custom attribute of the emulator's pool is a list.
 fn attribute(name: &str) -> SignUpField {
     match name {
         "custom:plan" => {
@@ -87,7 +87,7 @@ fn attribute(name: &str) -> SignUpField {
     }
 }
 
-/// The other grant, for comparison.
+/// A sign-in by the implicit grant, for comparison.
 #[component]
 fn Implicit(setup: Setup) -> impl IntoView {
     let failed = RwSignal::new(String::new());
@@ -109,7 +109,7 @@ fn Implicit(setup: Setup) -> impl IntoView {
     }
 }
 
-/// As whom one can sign in, here and in the other pools of the local Cognito.
+/// The users to sign in as, and the other pools of the local Cognito.
 #[component]
 fn People(setup: Setup) -> impl IntoView {
     let first = setup.people.first().and_then(|line| line.split_once(", "));
@@ -146,7 +146,7 @@ fn People(setup: Setup) -> impl IntoView {
     }
 }
 
-/// The emulator sends no mail: what it would send stands here.
+/// A link to the emulator's inbox, since the emulator sends no e-mail.
 #[component]
 fn Inbox(address: String) -> impl IntoView {
     view! { class="notes",

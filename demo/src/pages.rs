@@ -1,4 +1,4 @@
-//! The demo's routes: the front page, and two that not everybody may see.
+//! The demo's routes.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -24,7 +24,7 @@ use crate::options::options;
 use crate::person::Person;
 use crate::plain;
 
-/// All pages behind one configuration.
+/// All pages.
 #[component]
 pub fn Pages(setup: Setup) -> impl IntoView {
     let (front, welcome) = (setup.clone(), setup.clone());
@@ -34,7 +34,7 @@ pub fn Pages(setup: Setup) -> impl IntoView {
         <Router>
             <Routes fallback=|| view! { class="notes", <Elsewhere /> }>
                 <Route path=path!("/") view=move || front_page(front.clone()) />
-                // Where the configuration gives the screens paths of their own.
+                // For a configuration in which the screens have paths.
                 <Route path=path!("/welcome/*any") view=move || front_page(welcome.clone()) />
                 <Route path=path!("/account") view=move || account_page(account.clone()) />
                 <Route path=path!("/plain") view=move || plain::plain_page(setup.client.clone()) />
@@ -85,7 +85,7 @@ fn files_page(setup: Setup) -> impl IntoView {
     })
 }
 
-/// For guests as well: their notes come along when they sign in.
+/// For guests as well: their notes are kept when they sign in.
 fn notes_page(setup: Setup) -> impl IntoView {
     let options = routed(&setup);
     setup.has_notes.then(|| {
@@ -109,8 +109,8 @@ fn admin_page(setup: Setup) -> impl IntoView {
     }
 }
 
-/// The screens on a route: whoever comes back from the hosted UI goes on where they wanted to go,
-/// and the page that they came back to is none that "back" leads to.
+/// Returns the options for a route: after a redirect sign-in the router replaces the callback page, so that Back does
+/// not lead to it.
 fn routed(setup: &Setup) -> Options {
     let navigate = use_navigate();
     options(setup).navigate(move |place| {
@@ -122,7 +122,7 @@ fn routed(setup: &Setup) -> Options {
     })
 }
 
-/// The account, with a section of the app's own at its end.
+/// The account page, with a section of the app at its end.
 #[component]
 fn AccountPage(has_hosted_ui: bool, first_factor: FirstFactor) -> impl IntoView {
     use_auth().map(|auth| {
@@ -133,7 +133,7 @@ fn AccountPage(has_hosted_ui: bool, first_factor: FirstFactor) -> impl IntoView 
         });
         let sections = AccountSection::ALL.iter().cloned().chain([private]);
         let options = auth.options().clone().account_sections(sections);
-        // Its pool has passkeys.
+        // This pool allows passkeys.
         let offer = (first_factor == FirstFactor::Choice).then(|| {
             let (client, options) = (client.clone(), auth.options().clone());
             view! { class="notes", <OfferPasskey client options /> }
@@ -142,13 +142,13 @@ fn AccountPage(has_hosted_ui: bool, first_factor: FirstFactor) -> impl IntoView 
     })
 }
 
-/// How strongly somebody has to have signed in for their private notes: with a password and an
-/// authenticator app, or with a passkey or a code besides the password.
+/// The level required for the private notes: a password and an authenticator app, or a passkey or a code in addition to
+/// the password.
 fn for_private_notes() -> StepUp {
     StepUp::to("urn:cognito:loa:4").or("urn:cognito:loa:3")
 }
 
-/// What a password alone does not open.
+/// A section that a password alone does not open.
 #[component]
 fn PrivateNotes(client: Client, has_hosted_ui: bool, first_factor: FirstFactor) -> impl IntoView {
     let asking = client.clone();
@@ -159,7 +159,7 @@ fn PrivateNotes(client: Client, has_hosted_ui: bool, first_factor: FirstFactor) 
             fallback=move || {
                 let client = asking.clone();
                 match first_factor {
-                    // Its app client allows what a step-up on this page takes.
+                    // This app client allows a step-up on the page.
                     FirstFactor::Choice => {
                         let (level, options) = (for_private_notes(), Options::new().layout(Layout::Inline));
                         view! { class="notes", <StepUpScreen client level options /> }.into_any()
@@ -173,17 +173,17 @@ fn PrivateNotes(client: Client, has_hosted_ui: bool, first_factor: FirstFactor) 
     }
 }
 
-/// The way to a stronger sign-in, through the hosted pages. Whoever gives up there is signed in as before.
+/// A step-up through the hosted pages. If the person cancels it, the session is unchanged.
 #[component]
 fn Stronger(client: Client, has_hosted_ui: bool) -> impl IntoView {
-    let said = RwSignal::new(String::new());
+    let message = RwSignal::new(String::new());
     let leave = move |_| {
         let client = client.clone();
         spawn_local(async move {
             let redirect = Redirect::code().return_to("/account");
             let outcome = client.redirect_step_up(for_private_notes(), redirect).await;
             if let Err(error) = outcome {
-                said.try_set(format!("That did not work: {error}"));
+                message.try_set(format!("That did not work: {error}"));
             }
         });
     };
@@ -206,7 +206,7 @@ fn Stronger(client: Client, has_hosted_ui: bool) -> impl IntoView {
     view! { class="notes",
         <p>{needed}</p>
         {button}
-        <p class="notes-quiet" role="status">{said}</p>
+        <p class="notes-quiet" role="status">{message}</p>
     }
 }
 
@@ -228,7 +228,7 @@ fn Administration() -> impl IntoView {
     })
 }
 
-/// What a member of the pool's group has to be told.
+/// The page for users who are not in the group.
 #[component]
 fn NotForYou() -> impl IntoView {
     use_auth().map(|auth| {
@@ -254,7 +254,7 @@ fn page(title: &'static str, auth: &Auth, content: impl IntoView + 'static) -> A
     framed(auth, view! { class="notes", {heading(title)} {content} })
 }
 
-/// What stands around every page but the front one.
+/// The frame of every page but the front page.
 fn framed(auth: &Auth, content: impl IntoView + 'static) -> AnyView {
     view! { class="notes",
         <div class="notes-page vestibule-tokens">

@@ -1,9 +1,9 @@
-//! The button of who is signed in.
+//! The user button.
 
 use leptos::prelude::*;
 use vestibule::ui::{Auth, MenuEntry, UserButton};
 
-/// Opens the account, and the page of administrators.
+/// The user button, with links to the account page and the administration.
 #[component]
 pub fn Person(auth: Auth) -> impl IntoView {
     let options = auth.options().clone();

@@ -1,5 +1,4 @@
-//! A sign-in that is written from nothing, on the state machine of the screens (`/plain`): a name, a password, and a
-//! code where one is sent.
+//! A custom UI on the state machine of the screens (`/plain`): a name, a password, and a code if one is sent.
 
 use leptos::prelude::*;
 use vestibule::ui::{AuthFlow, AuthStage, RequireAuth, use_authenticator};
@@ -17,7 +16,7 @@ pub fn plain_page(client: Client) -> impl IntoView {
 #[component]
 fn Guest() -> impl IntoView {
     use_authenticator().map(|flow| {
-        let (stage, said) = (flow.stage(), flow.words());
+        let (stage, message) = (flow.stage(), flow.words());
         let content = move || match stage.get() {
             AuthStage::SignIn { .. } => {
                 view! { class="notes", <NameAndPassword flow=flow.clone() /> }.into_any()
@@ -31,7 +30,7 @@ fn Guest() -> impl IntoView {
             <main class="notes-misconfigured">
                 <h1>"Members only"</h1>
                 {content}
-                <p role="alert">{said}</p>
+                <p role="alert">{message}</p>
             </main>
         }
     })

@@ -1,27 +1,27 @@
-//! A bucket of S3, asked with the AWS credentials of whoever is here.
+//! Access to an S3 bucket with the AWS credentials of the current user or guest.
 
 use gloo_net::http::{Method, RequestBuilder};
 use vestibule::{AwsRequest, Client, Error};
 
-/// Where the files are.
+/// An S3 bucket.
 #[derive(Clone)]
 pub struct Bucket {
     /// The bucket's address.
     pub url: String,
     /// The bucket's Region.
     pub region: String,
-    /// The address of STS, which knows by which role one comes.
+    /// The address of STS, which returns the caller's role.
     pub sts: String,
 }
 
-/// What came of a request, in words for the person, and those of AWS behind them.
+/// An error: a message for the person, and the details from AWS.
 pub struct Refusal {
     pub words: String,
-    pub behind: String,
+    pub details: String,
 }
 
 impl Bucket {
-    /// The text of a file.
+    /// Reads a file.
     pub async fn read(&self, client: &Client, key: &str) -> Result<String, Refusal> {
         let read = self.ask(client, Method::GET, key, None).await;
         read.map_err(Refusal::of_reading)
@@ -33,14 +33,14 @@ impl Bucket {
         Ok(())
     }
 
-    /// An address by which anybody may read a file for so many seconds, if whoever shares it may.
+    /// Returns a presigned URL, with which anybody can read a file for so many seconds, if the caller may read it.
     pub async fn share(&self, client: &Client, key: &str, seconds: u32) -> Result<String, Refusal> {
         let request = self.of_s3(Method::GET, key);
         let link = client.aws().presign(&request, seconds).await;
         link.map_err(Refusal::from)
     }
 
-    /// The name of the role by which the credentials come.
+    /// Returns the name of the role of the credentials.
     pub async fn role(&self, client: &Client) -> Result<String, Refusal> {
         const CALLER: &str = "Action=GetCallerIdentity&Version=2011-06-15";
         let request = AwsRequest::new("POST", format!("{}/", self.sts))
@@ -70,7 +70,7 @@ impl Bucket {
     }
 
     fn of_s3(&self, method: Method, key: &str) -> AwsRequest {
-        // The only character of our keys that an address would have otherwise.
+        // The only character of our keys that has to be encoded.
         let key = key.replace(':', "%3A");
         AwsRequest::new(method.as_str(), format!("{}/{key}", self.url))
             .service("s3")
@@ -78,7 +78,7 @@ impl Bucket {
     }
 }
 
-/// Signs and sends a request; the answer is its text.
+/// Signs and sends a request. Returns the body of the response.
 async fn send(
     client: &Client,
     request: AwsRequest,
@@ -114,21 +114,21 @@ async fn send(
 const FORBIDDEN: &str = "Your role may not do this here.";
 
 impl Refusal {
-    /// S3 tells nobody what is missing who may not list the bucket.
+    /// S3 answers "access denied" for a missing key if the caller may not list the bucket.
     fn of_reading(self) -> Self {
         match self.words == FORBIDDEN {
             true => Refusal::of(
                 "There is no such file, or your role may not read it.",
-                &self.behind,
+                &self.details,
             ),
             false => self,
         }
     }
 
-    fn of(words: &str, behind: &str) -> Self {
+    fn of(words: &str, details: &str) -> Self {
         Refusal {
             words: words.into(),
-            behind: behind.into(),
+            details: details.into(),
         }
     }
 

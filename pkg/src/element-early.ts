@@ -61,7 +61,7 @@ const NO_SESSION_KEY = /\.(devices|passkeyUser|provider|noPasskey)$/;
 
 /**
  * Whether the user may have to see another screen than the form: signed in, returning from the hosted pages, or in the
- * middle of something (src/ui/resume.rs).
+ * middle of something (src/ui/start_screen.rs).
  */
 function mayNeedOtherScreen(clientId: string) {
   try {

@@ -1,4 +1,4 @@
-//! The sign-in of another account, beside the one that is signed in.
+//! Signs in another account while one is signed in.
 
 use leptos::prelude::*;
 
@@ -7,13 +7,13 @@ use crate::{Client, Session};
 use super::auth::Auth;
 use super::button;
 use super::node::Node;
-use super::{DocumentTitle, Options, Routing, Screen, dom, frame, live, node};
+use super::{DocumentTitle, Options, Routing, Screen, dom, frame, node, reactive};
 
-/// The way to sign in to another account besides: every screen of the [`Authenticator`](super::Authenticator), though
-/// somebody is signed in. The new account becomes the active one.
+/// Signs in another account while one is signed in, with every screen of the [`Authenticator`](super::Authenticator).
+/// The new account becomes the active one.
 ///
-/// The client has [`several_accounts`](crate::ClientConfig::several_accounts); without it the new session takes the
-/// place of the one that is there.
+/// The client needs [`several_accounts`](crate::ClientConfig::several_accounts); without it the new session replaces
+/// the current one.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -36,17 +36,17 @@ use super::{DocumentTitle, Options, Routing, Screen, dom, frame, live, node};
 pub fn AddAccount(
     /// The client of the user pool.
     client: Client,
-    /// How it looks and reads.
+    /// Appearance, texts and behaviour.
     #[prop(optional)]
     options: Options,
-    /// Told of the session of the new account.
+    /// Called with the session of the new account.
     #[prop(into)]
     on_done: Callback<Session>,
-    /// Gives it up. No such link without it.
+    /// Called when the person cancels. Without it there is no such link.
     #[prop(optional, into)]
     on_cancel: Option<Callback<()>>,
 ) -> impl IntoView {
-    // The page around it has a history and a title of its own.
+    // The page around it owns the history and the title.
     let mut options = options
         .routing(Routing::Off)
         .document_title(DocumentTitle::Unchanged);
@@ -57,35 +57,35 @@ pub fn AddAccount(
     let auth = Auth::new(client, options);
     provide_context(auth.clone());
     auth.go(Auth::sign_in_screen(None));
-    if dom::is_page() {
+    if dom::is_browser() {
         let leaving = auth.clone();
         on_cleanup(move || forget(&leaving));
     }
-    node::live(move || vec![view(&auth, on_done)])
+    node::dynamic(move || vec![view(&auth, on_done)])
 }
 
 fn view(auth: &Auth, on_done: Callback<Session>) -> Node {
-    if auth.who().is_some() {
+    if auth.username().is_some() {
         if let Some(session) = auth.session_now() {
-            live::spawn(async move {
+            reactive::spawn(async move {
                 on_done.try_run(session);
             });
         }
         return frame::waiting(auth.options());
     }
-    let place = auth.place();
+    let stage = auth.stage();
     match auth.options().0.strings.is_ready() {
-        true => auth.screen(place),
+        true => auth.screen(stage),
         false => frame::waiting(auth.options()),
     }
 }
 
-/// A link below the sign-in screen; the others lead back to that.
+/// Adds a link below the sign-in screen. The other screens have a link back to that one.
 fn with_cancel(options: Options, on_cancel: Callback<()>) -> Options {
     let words = options.0.strings.clone();
     options.footer(Screen::SignIn, move || {
         let cancel = button::link(
-            words.of_account().cancel,
+            words.account_strings().cancel,
             Box::new(move || {
                 on_cancel.try_run(());
             }),
@@ -94,9 +94,9 @@ fn with_cancel(options: Options, on_cancel: Callback<()>) -> Options {
     })
 }
 
-/// What was begun is not gone on with: after a reload the person is who they were.
+/// Discards an unfinished sign-in, so that a reload does not resume it.
 fn forget(auth: &Auth) {
-    auth.leave();
+    auth.stop_listening();
     let client = auth.client().clone();
     let spawn = client.platform().spawn.clone();
     spawn.spawn(Box::pin(async move { client.forget_unfinished().await }));

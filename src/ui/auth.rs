@@ -1,5 +1,4 @@
-//! What the screens of one [`Authenticator`](super::Authenticator) have in common: who is there, and
-//! where the person stands.
+//! State of one [`Authenticator`](super::Authenticator): the session, and the stage of the sign-in.
 
 use std::sync::Arc;
 
@@ -10,46 +9,46 @@ use crate::{Change, Client, Error, ErrorKind, Session, SignInStep, SignOutReason
 
 use super::button::{self, Weight, action};
 use super::flow::Progress;
-use super::kept::Kept;
-use super::lazy_screen::{LazyScreen, Way, follow_sign_in, lead_on};
-use super::live::{self, Live};
+use super::lazy_screen::{Destination, LazyScreen, continue_sign_in, go_to_destination};
 use super::navigation::{self, Navigation};
 use super::node::Node;
-use super::screens::{self, Navigate, OnStep};
-use super::{Notice, Options, Screen, Spot, Strings, Text, frame, resume, returned, starting};
+use super::reactive::{self, Reactive};
+use super::screens::{self, OnStep, OpenScreen};
+use super::shared_state::SharedState;
+use super::{
+    Notice, Options, Screen, Spot, Strings, Text, frame, redirect_return, start_screen,
+    starting_card,
+};
 
-/// What the [`Authenticator`](super::Authenticator) shares with its children; see [`use_auth`].
+/// What the [`Authenticator`](super::Authenticator) provides to its children; see [`use_auth`].
 #[derive(Clone)]
 pub struct Auth(Arc<Inner>);
 
 struct Inner {
     client: Client,
     options: Options,
-    session: Live<Option<Session>>,
-    /// Whose session it is. A renewed session is no reason to build the children anew; another
-    /// person's is.
-    who: Live<Option<String>>,
-    place: Live<Place>,
-    /// Counts the screens, so that what one of them has started is cancelled once the person
-    /// has left it.
-    turn: Live<u32>,
-    kept: Kept,
-    /// What a UI of the app's own has under way.
-    progress: Live<Progress>,
-    navigation: Live<Navigation>,
-    /// What a redirect came back with, where somebody is signed in all the same.
-    returned: Live<Option<Error>>,
+    session: Reactive<Option<Session>>,
+    /// The username of the session. The children are rendered again when it changes, but not when a session is renewed.
+    username: Reactive<Option<String>>,
+    stage: Reactive<Stage>,
+    /// Counts the screens, so that what a screen has started is ignored once another one has replaced it.
+    screen_number: Reactive<u32>,
+    shared: SharedState,
+    /// The progress of [`AuthFlow`](super::AuthFlow), for a UI of the app's own.
+    progress: Reactive<Progress>,
+    navigation: Reactive<Navigation>,
+    /// The error of a redirect that came back while a session exists.
+    redirect_error: Reactive<Option<Error>>,
 }
 
-/// The [`Auth`] of the [`Authenticator`](super::Authenticator) around this component; nothing outside
-/// of one.
+/// Returns the [`Auth`] of the [`Authenticator`](super::Authenticator) around this component; `None` outside of one.
 pub fn use_auth() -> Option<Auth> {
     use_context()
 }
 
-/// Where a person stands who is not signed in.
+/// The stage of the sign-in of somebody who is not signed in.
 #[derive(Clone)]
-pub(super) enum Place {
+pub(super) enum Stage {
     Starting,
     SignIn {
         username: String,
@@ -60,25 +59,25 @@ pub(super) enum Place {
     Unavailable(Error),
 }
 
-impl Place {
-    /// The screen's name.
+impl Stage {
+    /// Returns the name of its screen.
     pub fn name(&self) -> &'static str {
         match self {
-            Place::Starting | Place::SignIn { .. } => "sign-in",
-            Place::LazyScreen(screen) => screen.name(),
-            Place::Unavailable(_) => "unavailable",
+            Stage::Starting | Stage::SignIn { .. } => "sign-in",
+            Stage::LazyScreen(screen) => screen.name(),
+            Stage::Unavailable(_) => "unavailable",
         }
     }
 }
 
-/// The screen that was there at a moment: what it has begun counts for as long as it stands.
+/// Identifies the screen that is shown at a moment, so that its tasks can tell whether it is still shown.
 #[derive(Clone)]
 pub(super) struct ScreenToken(Auth, u32);
 
 impl ScreenToken {
-    /// The screens, if it still stands.
+    /// Returns the state, if the screen is still shown.
     pub fn auth(&self) -> Option<&Auth> {
-        (self.0.0.turn.now() == self.1).then_some(&self.0)
+        (self.0.0.screen_number.get_untracked() == self.1).then_some(&self.0)
     }
 }
 
@@ -87,274 +86,276 @@ impl Auth {
         Auth(Arc::new(Inner {
             client,
             options,
-            session: Live::new(None),
-            who: Live::new(None),
-            place: Live::new(Place::Starting),
-            turn: Live::new(0),
-            kept: Kept::new(),
-            progress: Live::new(Progress::default()),
-            navigation: Live::new(Navigation::default()),
-            returned: Live::new(None),
+            session: Reactive::new(None),
+            username: Reactive::new(None),
+            stage: Reactive::new(Stage::Starting),
+            screen_number: Reactive::new(0),
+            shared: SharedState::new(),
+            progress: Reactive::new(Progress::default()),
+            navigation: Reactive::new(Navigation::default()),
+            redirect_error: Reactive::new(None),
         }))
     }
 
-    /// The client.
+    /// Returns the client.
     pub fn client(&self) -> &Client {
         &self.0.client
     }
 
-    /// The options that the screens were given.
+    /// Returns the options of the screens.
     pub fn options(&self) -> &Options {
         &self.0.options
     }
 
-    /// The session as it was last heard of. For a request, ask
-    /// [`Client::session`](crate::Client::session), which renews it first where it must.
+    /// Returns the last known session as a signal. For a request use [`Client::session`](crate::Client::session), which
+    /// renews the session first if necessary.
     pub fn session(&self) -> Signal<Option<Session>> {
         let session = self.0.session.clone();
         Signal::derive(move || session.get())
     }
 
-    /// The same at this moment, for code that is not to be told of another one.
+    /// Returns the last known session, untracked.
     pub fn session_now(&self) -> Option<Session> {
-        self.0.session.now()
+        self.0.session.get_untracked()
     }
 
-    /// What a redirect came back with in place of new tokens, while somebody is signed in: a
-    /// [`redirect_step_up`](crate::Client::redirect_step_up) that was given up
-    /// ([`AccessDenied`](crate::ErrorKind::AccessDenied)) or fell short
-    /// ([`LevelNotReached`](crate::ErrorKind::LevelNotReached)). The session is what it was. Where nobody is
-    /// signed in, the sign-in screen says it.
-    pub fn returned(&self) -> Signal<Option<Error>> {
-        let returned = self.0.returned.clone();
-        Signal::derive(move || returned.get())
+    /// Returns the error of a redirect that came back without new tokens while somebody is signed in: a
+    /// [`redirect_step_up`](crate::Client::redirect_step_up) that the person cancelled
+    /// ([`AccessDenied`](crate::ErrorKind::AccessDenied)) or that did not reach the level
+    /// ([`LevelNotReached`](crate::ErrorKind::LevelNotReached)). The session is unchanged. If nobody is signed in, the
+    /// sign-in screen shows the error instead.
+    pub fn redirect_error(&self) -> Signal<Option<Error>> {
+        let error = self.0.redirect_error.clone();
+        Signal::derive(move || error.get())
     }
 
-    pub(super) fn progress(&self) -> &Live<Progress> {
+    pub(super) fn progress(&self) -> &Reactive<Progress> {
         &self.0.progress
     }
 
-    pub(super) fn kept(&self) -> &Kept {
-        &self.0.kept
+    pub(super) fn shared(&self) -> &SharedState {
+        &self.0.shared
     }
 
-    pub(super) fn navigation(&self) -> &Live<Navigation> {
+    pub(super) fn navigation(&self) -> &Reactive<Navigation> {
         &self.0.navigation
     }
 
-    /// Who is signed in. A reader that is tracked runs again when that changes.
-    pub(super) fn who(&self) -> Option<String> {
-        self.0.who.get()
+    /// Returns who is signed in, tracked.
+    pub(super) fn username(&self) -> Option<String> {
+        self.0.username.get()
     }
 
-    /// Where the person stands. A reader that is tracked runs again when that changes.
-    pub(super) fn place(&self) -> Place {
-        self.0.place.get()
+    /// Returns the stage, tracked.
+    pub(super) fn stage(&self) -> Stage {
+        self.0.stage.get()
     }
 
-    /// The same, untracked.
-    pub(super) fn place_now(&self) -> Place {
-        self.0.place.now()
+    /// Returns the stage, untracked.
+    pub(super) fn stage_untracked(&self) -> Stage {
+        self.0.stage.get_untracked()
     }
 
-    /// Whether somebody is signed in.
-    pub(super) fn is_somebody(&self) -> bool {
-        self.0.who.now().is_some()
+    /// Returns whether somebody is signed in, untracked.
+    pub(super) fn is_signed_in(&self) -> bool {
+        self.0.username.get_untracked().is_some()
     }
 
-    /// It is not known yet who is there. A reader that is tracked runs again once it is.
+    /// Returns whether the session is still being read, tracked.
     pub(super) fn is_starting(&self) -> bool {
-        self.who().is_none() && matches!(self.place(), Place::Starting)
+        self.username().is_none() && matches!(self.stage(), Stage::Starting)
     }
 
-    /// Another screen takes the place of the one that is there. The same one in another language does not.
-    fn turns(&self) {
-        self.0.turn.change(|turn| *turn += 1);
+    /// Counts a new screen. The same screen in another language is not a new one.
+    fn count_screen(&self) {
+        self.0.screen_number.update_untracked(|number| *number += 1);
     }
 
-    /// The screen that is being made.
+    /// Returns the token of the current screen.
     pub(super) fn token(&self) -> ScreenToken {
-        ScreenToken(self.clone(), self.0.turn.now())
+        ScreenToken(self.clone(), self.0.screen_number.get_untracked())
     }
 
-    /// Takes part in what happens to the session, here and in other tabs.
-    pub(super) fn follow(&self) -> Subscription {
+    /// Subscribes to changes of the session, here and in other tabs.
+    pub(super) fn subscribe(&self) -> Subscription {
         let auth = self.clone();
         self.0.client.on_change(move |change| match change {
             Change::SignedIn(session) | Change::Refreshed(session) => {
-                auth.know(Some(session.clone()));
+                auth.set_session(Some(session.clone()));
             }
-            // Of who starts with one, `start` says what the matter is.
+            // At the start, `start` reports why the session is stale.
             Change::Stale(session) => {
-                if auth.0.who.now().is_some() {
-                    auth.know(Some(session.clone()));
+                if auth.0.username.get_untracked().is_some() {
+                    auth.set_session(Some(session.clone()));
                 }
             }
             Change::SignedOut { reason, .. } => {
                 let strings: &Strings = &auth.0.options.0.strings;
                 let notice = match reason {
-                    SignOutReason::Ended => Notice::bad(strings.session_ended),
-                    SignOutReason::Revoked => Notice::bad(strings.session_revoked),
-                    SignOutReason::Idle => Notice::bad(strings.signed_out_idle),
-                    SignOutReason::Total => Notice::bad(strings.signed_out_total),
-                    SignOutReason::Asked => Notice::good(strings.signed_out),
+                    SignOutReason::Ended => Notice::error(strings.session_ended),
+                    SignOutReason::Revoked => Notice::error(strings.session_revoked),
+                    SignOutReason::Idle => Notice::error(strings.signed_out_idle),
+                    SignOutReason::Total => Notice::error(strings.signed_out_total),
+                    SignOutReason::Asked => Notice::success(strings.signed_out),
                 };
                 auth.go(Auth::sign_in_screen(Some(notice)));
-                auth.know(None);
-                auth.0.returned.set(None);
+                auth.set_session(None);
+                auth.0.redirect_error.set(None);
             }
         })
     }
 
-    fn know(&self, session: Option<Session>) {
+    fn set_session(&self, session: Option<Session>) {
         #[cfg(feature = "redirect")]
         if let (Some(session), Some(federation)) = (&session, self.0.options.0.federation) {
-            (federation.note)(&self.0.client, session);
+            (federation.remember)(&self.0.client, session);
         }
-        let who = session.as_ref().map(|session| session.username());
-        let who = who.map(String::from);
+        let username = session.as_ref().map(|session| session.username());
+        let username = username.map(String::from);
         self.0.session.set(session);
-        let before = self.0.who.now();
-        if before != who {
-            self.turns();
-            // Whoever has signed in on a screen is heard of here first, and in another tab nowhere else.
-            if before.is_none() && self.0.navigation.change(|it| it.is_followed()) {
-                navigation::end(self);
+        let before = self.0.username.get_untracked();
+        if before != username {
+            self.count_screen();
+            // The history of the screens ends here, since every sign-in passes here: on one of the screens or in
+            // another tab.
+            if before.is_none() && self.0.navigation.update_untracked(|it| it.is_listening()) {
+                navigation::end_flow(self);
             }
-            self.0.who.set(who);
+            self.0.username.set(username);
         }
     }
 
-    /// Finds out who is there. Boxed, since it is begun in two places.
+    /// Completes a redirect sign-in if there is one, and reads the session. Boxed, so that its code exists once for its
+    /// two callers.
     pub(super) fn start(&self, on_return: Option<Callback<String>>) -> LocalFuture<'_, ()> {
         let token = self.token();
         Box::pin(async move {
-            let returned = returned::end_redirect(self, on_return).await;
+            let redirect = redirect_return::complete_redirect(self, on_return).await;
             let session = self.0.client.session_at_start().await;
-            let place = match (session, returned) {
-                (Ok(session), returned) => {
-                    self.0.returned.set(returned.err());
-                    return self.enter(session);
+            let stage = match (session, redirect) {
+                (Ok(session), redirect) => {
+                    self.0.redirect_error.set(redirect.err());
+                    return self.signed_in(session);
                 }
-                (Err(_), Err(error)) => Auth::sign_in_screen(Some(self.words(&error))),
-                // Only Cognito's verdict ends a session. Whatever else it is, the session is there.
+                (Err(_), Err(error)) => Auth::sign_in_screen(Some(self.notice_for(&error))),
+                // Only Cognito's own answer ends a session. After any other error the session still exists.
                 (Err(error), Ok(()))
                     if !matches!(
                         error.kind(),
                         ErrorKind::SignedOut | ErrorKind::SessionExpired
                     ) =>
                 {
-                    // Whoever did not wait for it is on another screen.
+                    // Another screen has been opened instead of waiting.
                     if token.auth().is_none() {
                         return;
                     }
-                    Place::Unavailable(error)
+                    Stage::Unavailable(error)
                 }
                 (Err(error), Ok(())) if error.kind() == ErrorKind::SignedOut => {
-                    if resume::goes_on(self).await {
+                    if start_screen::resume(self).await {
                         return;
                     }
-                    // Who was signed out by the question itself has been told why.
-                    if matches!(self.0.place.now(), Place::SignIn { .. }) {
+                    // Reading the session has ended it. The sign-in screen already shows the reason.
+                    if matches!(self.0.stage.get_untracked(), Stage::SignIn { .. }) {
                         return;
                     }
                     Auth::sign_in_screen(None)
                 }
-                (Err(error), Ok(())) => Auth::sign_in_screen(Some(self.words(&error))),
+                (Err(error), Ok(())) => Auth::sign_in_screen(Some(self.notice_for(&error))),
             };
-            self.stand(place);
+            self.set_stage(stage);
         })
     }
 
-    fn stand(&self, place: Place) {
-        self.turns();
-        self.0.place.set(place);
+    fn set_stage(&self, stage: Stage) {
+        self.count_screen();
+        self.0.stage.set(stage);
     }
 
-    pub(super) fn enter(&self, session: Session) {
-        self.0.kept.drop();
-        self.know(Some(session));
+    pub(super) fn signed_in(&self, session: Session) {
+        self.0.shared.clear();
+        self.set_session(Some(session));
     }
 
-    /// The screens are taken off the page.
-    pub(super) fn leave(&self) {
-        self.0.navigation.change(Navigation::stop);
+    /// Stops following the browser's history: the screens are removed from the page.
+    pub(super) fn stop_listening(&self) {
+        self.0.navigation.update_untracked(Navigation::stop);
     }
 
-    pub(super) fn words(&self, error: &Error) -> Notice {
+    pub(super) fn notice_for(&self, error: &Error) -> Notice {
         self.0.options.advanced().hooks.error(error);
-        Notice::of(&self.0.options, error)
+        Notice::for_error(&self.0.options, error)
     }
 
-    pub(super) fn sign_in_screen_of(username: &str) -> Place {
-        Place::SignIn {
+    pub(super) fn sign_in_screen_of(username: &str) -> Stage {
+        Stage::SignIn {
             username: username.into(),
             notice: None,
         }
     }
 
-    pub(super) fn sign_in_screen(notice: Option<Notice>) -> Place {
-        Place::SignIn {
+    pub(super) fn sign_in_screen(notice: Option<Notice>) -> Stage {
+        Stage::SignIn {
             username: String::new(),
             notice,
         }
     }
 
     /// Goes to another screen.
-    pub(super) fn go(&self, place: Place) {
-        if matches!(place, Place::SignIn { .. }) {
-            self.0.kept.drop();
+    pub(super) fn go(&self, stage: Stage) {
+        if matches!(stage, Stage::SignIn { .. }) {
+            self.0.shared.clear();
         }
-        self.0.kept.moves();
-        self.stand(place);
+        self.0.shared.set_changed_screen();
+        self.set_stage(stage);
     }
 
-    /// Goes on with what a sign-in came to.
+    /// Continues with the step that a sign-in has led to.
     ///
     /// # Errors
-    /// A retryable one, where the chunk that has the step's screen could not be fetched.
+    /// A retryable error, if the chunk with the step's screen could not be loaded.
     pub(super) async fn after_sign_in(&self, step: SignInStep) -> Result<(), Error> {
         match step {
-            SignInStep::Done(session) => self.enter(session),
+            SignInStep::Done(session) => self.signed_in(session),
             step => {
                 self.0.client.load_chunk("steps").await?;
-                follow_sign_in(self, step).await;
+                continue_sign_in(self, step).await;
             }
         }
         Ok(())
     }
 
-    pub(super) fn screen(&self, place: Place) -> Node {
+    pub(super) fn screen(&self, stage: Stage) -> Node {
         let (client, options) = (self.0.client.clone(), &self.0.options);
-        match place {
-            Place::Starting => starting::card(self),
-            Place::SignIn { username, notice } => {
+        match stage {
+            Stage::Starting => starting_card::view(self),
+            Stage::SignIn { username, notice } => {
                 let on_step = OnStep::Screens(self.token());
-                let ways = (
-                    Some(self.to(Way::SignUp)),
-                    Some(self.to(Way::ForgotPassword)),
+                let links = (
+                    Some(self.open_destination(Destination::SignUp)),
+                    Some(self.open_destination(Destination::ForgotPassword)),
                 );
-                screens::sign_in(client, options, &username, notice, on_step, ways)
+                screens::sign_in(client, options, &username, notice, on_step, links)
             }
-            Place::LazyScreen(screen) => screen.screen(self),
-            Place::Unavailable(error) => self.unavailable(&error),
+            Stage::LazyScreen(screen) => screen.screen(self),
+            Stage::Unavailable(error) => self.unavailable(&error),
         }
     }
 
-    /// There is a session, and it could not be renewed: it stays, and one can try again.
+    /// Returns the card for a session that could not be renewed just now, with a button to try again.
     fn unavailable(&self, error: &Error) -> Node {
         self.0.options.advanced().hooks.error(error);
         let strings: &Strings = &self.0.options.0.strings;
-        let busy = Live::new(false);
-        let (auth, turning) = (self.clone(), busy.clone());
+        let busy = Reactive::new(false);
+        let (auth, is_busy) = (self.clone(), busy.clone());
         let retry = move || {
-            let (auth, turning) = (auth.clone(), turning.clone());
-            turning.set(true);
-            // The card that follows has the focus, which this button had.
-            auth.0.kept.moves();
-            live::spawn(async move {
+            let (auth, is_busy) = (auth.clone(), is_busy.clone());
+            is_busy.set(true);
+            // The next card takes the focus from this button.
+            auth.0.shared.set_changed_screen();
+            reactive::spawn(async move {
                 auth.start(None).await;
-                turning.set(false);
+                is_busy.set(false);
             });
         };
         let retry = action(
@@ -374,20 +375,20 @@ impl Auth {
             options,
             screen,
             Text::Borrowed(strings.trouble_title),
-            vec![strings.for_most_errors(error).into()],
+            vec![strings.for_common_error(error).into()],
             body,
         )
     }
 
-    /// Leads from the sign-in screen to another one.
-    fn to(&self, way: Way) -> Navigate {
+    /// Returns the action of a link on the sign-in screen.
+    fn open_destination(&self, destination: Destination) -> OpenScreen {
         let token = self.token();
         Arc::new(move |username| {
             let token = token.clone();
             Box::pin(async move {
                 token.0.client().load_chunk("steps").await?;
                 if let Some(auth) = token.auth() {
-                    lead_on(auth, way, username);
+                    go_to_destination(auth, destination, username);
                 }
                 Ok(())
             })

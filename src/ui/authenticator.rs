@@ -1,19 +1,18 @@
-//! What joins the screens: one component from the first visit to a signed-in person.
+//! The component that connects the screens, from the first visit to a signed-in user.
 
 use leptos::children::{ChildrenFn, ViewFn};
 use leptos::prelude::*;
 
 use crate::Client;
 
-use super::auth::{Auth, Place};
+use super::auth::{Auth, Stage};
 use super::node::Node;
-use super::{Options, dom, focus, frame, live, node, prerendered, screens, step_up_link};
+use super::{Options, dom, focus, frame, node, prerendered, reactive, screens};
 
-/// Shows its children to somebody who is signed in, and the way to sign in to everybody else.
+/// Shows its children to somebody who is signed in, and the sign-in screens to everybody else.
 ///
-/// It ends a redirect sign-in where the page's address holds one, takes up the session that the
-/// browser keeps, or the sign-in or sign-up that this tab left unfinished, and follows what happens in
-/// other tabs.
+/// It completes a redirect sign-in if the page's address is a callback, restores the stored session or the sign-in or
+/// sign-up that this tab left unfinished, and follows changes in other tabs.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -40,15 +39,15 @@ use super::{Options, dom, focus, frame, live, node, prerendered, screens, step_u
 pub fn Authenticator(
     /// The client of the user pool.
     client: Client,
-    /// How it looks and reads.
+    /// Appearance, texts and behaviour.
     #[prop(optional)]
     options: Options,
-    /// Told once, where a redirect sign-in ended here, of what the app gave it to carry
-    /// ([`Redirect::app_state`](crate::Redirect::app_state)): where to go on, for instance.
+    /// Called once when a redirect sign-in was completed here, with the state that the app gave to it
+    /// ([`Redirect::app_state`](crate::Redirect::app_state)), such as the page to continue on.
     #[cfg_attr(not(feature = "redirect"), allow(unused))]
     #[prop(optional, into)]
     on_return: Option<Callback<String>>,
-    /// What somebody who is signed in sees. Without it: a card that says so.
+    /// What somebody who is signed in sees. By default a card that says so.
     #[prop(optional)]
     children: Option<ChildrenFn>,
 ) -> impl IntoView {
@@ -59,14 +58,14 @@ pub fn Authenticator(
     show(client, options, on_return, views)
 }
 
-/// The views of the app's own that stand in the place of the screens.
+/// Views of the app that replace the screens.
 #[derive(Default)]
 pub(super) struct Views {
-    /// Who is not signed in sees this, and no screen.
+    /// For somebody who is not signed in, in place of the sign-in screens.
     pub guest: Option<ViewFn>,
-    /// What is seen until it is known who is there.
+    /// Shown until the session has been read.
     pub waiting: Option<ViewFn>,
-    /// What somebody who is signed in sees.
+    /// For somebody who is signed in.
     pub children: Option<ChildrenFn>,
 }
 
@@ -80,40 +79,41 @@ pub(super) fn show(
     let auth = Auth::new(client, options);
     provide_context(auth.clone());
     // On a server nobody is signed in.
-    if dom::is_page() {
-        // Who comes back from the hosted UI is not to sign in again.
+    if dom::is_browser() {
+        // Somebody who comes back from the hosted UI must not see a sign-in form again.
         #[cfg(feature = "redirect")]
         if auth.client().url_looks_like_callback() {
             prerendered::remove(auth.options());
         }
-        let (subscription, leaving) = (auth.follow(), auth.clone());
+        let (subscription, leaving) = (auth.subscribe(), auth.clone());
         on_cleanup(move || {
             drop(subscription);
-            leaving.leave();
+            leaving.stop_listening();
         });
         let auth = auth.clone();
-        live::spawn(async move { auth.start(on_return).await });
+        reactive::spawn(async move { auth.start(on_return).await });
     }
-    let linked = auth.options().advanced().step_up_link.clone();
-    let linked = linked.map(|link| link.follow(&auth));
+    let step_up = auth.options().advanced().step_up_link.clone();
+    let step_up = step_up.map(|link| link.follow(&auth));
     let mut has_shown_screen = false;
-    node::live(move || {
+    node::dynamic(move || {
         let options = auth.options();
-        // Asked of the screens alone: the app's own views are not made anew in another language.
+        // Checked for the screens only: the app's own views are not rendered again when the language changes.
         let is_ready = || options.0.strings.is_ready();
-        // What the page has of a form already stays until it is known who is there, and how to speak.
-        if prerendered::is_there(options) && (auth.is_starting() || !is_ready()) {
+        // A prerendered form stays until the session and the texts have been loaded.
+        if prerendered::is_present(options) && (auth.is_starting() || !is_ready()) {
             return Vec::new();
         }
-        prerendered::give_way(options);
-        let step_up = |link: &step_up_link::Linked| link(auth.who().is_some());
-        if let Some(step_up) = linked.as_ref().and_then(step_up) {
+        prerendered::replace(options);
+        let is_signed_in = auth.username().is_some();
+        let step_up = step_up.as_ref().and_then(|screen| screen(is_signed_in));
+        if let Some(step_up) = step_up {
             has_shown_screen = true;
             return vec![step_up];
         }
         let was_screen = has_shown_screen;
-        has_shown_screen = auth.who().is_none() && !auth.is_starting();
-        vec![match (auth.who(), &views.children) {
+        has_shown_screen = auth.username().is_none() && !auth.is_starting();
+        vec![match (auth.username(), &views.children) {
             (Some(_), Some(children)) => {
                 if was_screen {
                     focus::to_heading();
@@ -125,15 +125,15 @@ pub(super) fn show(
             }
             (Some(_), None) => frame::waiting(options),
             (None, _) => {
-                let place = auth.place();
-                let own = match place {
-                    Place::Starting => &views.waiting,
-                    Place::Unavailable(_) => &None,
+                let stage = auth.stage();
+                let own = match stage {
+                    Stage::Starting => &views.waiting,
+                    Stage::Unavailable(_) => &None,
                     _ => &views.guest,
                 };
                 match own {
                     Some(view) => view.run().into(),
-                    None if is_ready() => auth.screen(place),
+                    None if is_ready() => auth.screen(stage),
                     None => frame::waiting(options),
                 }
             }

@@ -1,19 +1,19 @@
-//! How an authenticator app gets its secret: by the QR code, by the key, or by a link on the phone that it is on.
+//! The secret of an authenticator app: as a QR code, as a key to type, and as a link for a phone that has the app.
 
 use std::sync::Arc;
 
 use crate::Client;
 use crate::protocol::text::cut_text;
 
-use super::live::{self, Live};
-use super::node::{Node, node, words as changing};
+use super::node::{Node, dynamic_text, node};
+use super::reactive::{self, Reactive};
 use super::{Options, StepStrings, Text, button, dom, frame};
 
-/// The name of the field for the app's or its device's name.
+/// The name of the field for the name of the app or its device.
 pub(super) const DEVICE: &str = "device-name";
 
-/// What the app takes the secret from, and what to do with it.
-pub(super) fn invitation(
+/// Returns the views of the secret, and the text that says what to do with them.
+pub(super) fn secret_views(
     secret: &str,
     uri: String,
     words: &'static StepStrings,
@@ -33,7 +33,7 @@ pub(super) fn invitation(
     (all, lead)
 }
 
-/// The name under which the authenticator app lists the account: the app's, or else its address.
+/// Returns the name under which the authenticator app lists the account: the app's name, or else the page's host.
 pub(super) fn issuer(client: &Client, options: &Options) -> Text {
     if let Some(app) = &options.0.app {
         return app.clone();
@@ -51,7 +51,7 @@ fn host(url: &str) -> &str {
 fn qr(uri: &str, words: &StepStrings) -> Option<Node> {
     use super::rules::digits;
 
-    // A name that is too long for a picture leaves the key.
+    // A URI that is too long for a QR code: the person types the key.
     let code = crate::flow::QrCode::of(uri).ok()?;
     let size = digits(code.size());
     let path = node("path").attr("d", String::from(code.path()));
@@ -67,24 +67,24 @@ fn qr(_: &str, _: &StepStrings) -> Option<Node> {
     None
 }
 
-/// The secret for who types it, in groups that the eye can hold, and a button that copies it.
+/// Returns the secret in groups of four characters, with a button that copies it.
 fn key(secret: &str, label: &'static str, words: &'static StepStrings) -> Node {
     let shown = node("code")
         .attrs("dir=ltr;translate=no")
         .child(in_groups(secret));
-    let said = Live::new(words.copy);
-    let (now, secret) = (said.clone(), Arc::<str>::from(secret));
+    let label_text = Reactive::new(words.copy);
+    let (text, secret) = (label_text.clone(), Arc::<str>::from(secret));
     let press = move || {
-        let (now, secret) = (now.clone(), secret.clone());
-        live::spawn(async move {
+        let (text, secret) = (text.clone(), secret.clone());
+        reactive::spawn(async move {
             let is_copied = dom::copy(secret.to_string()).await;
-            now.set(match is_copied {
+            text.set(match is_copied {
                 true => words.copied,
                 false => words.not_copied,
             });
         });
     };
-    let label_of_button = changing(move || Text::Borrowed(said.get()));
+    let label_of_button = dynamic_text(move || Text::Borrowed(label_text.get()));
     let copy = button::link(label_of_button, Box::new(press)).attrs("aria-live=polite");
     let body = frame::block("vestibule-key-box", vec![shown.into(), copy.into()]);
     frame::block("vestibule-key", vec![node("p").child(label).into(), body])

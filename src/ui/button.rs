@@ -1,58 +1,58 @@
-//! Buttons: the one that sends a form, quieter ones, and those that look like links.
+//! Buttons: submit buttons, secondary buttons, and buttons that look like links.
 
 use super::Text;
-use super::live::{Live, choice};
 use super::node::{Element, Node, node};
+use super::reactive::{Reactive, text_if};
 
-/// How much a button asks for attention.
+/// The visual weight of a button.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Weight {
     Primary,
-    Quiet,
+    Secondary,
 }
 
-/// What happens when a button is pressed.
+/// The action of a button.
 pub(super) type Press = Box<dyn FnMut() + Send>;
 
-/// The button that sends a form. Busy, it shows a spinner in place of its label, at the same
-/// width, and stays focusable, so that the keyboard does not lose its place.
-pub(super) fn submit(label: impl Into<Text>, busy: &Live<bool>) -> Node {
+/// Returns a submit button. While busy, it shows a spinner in place of its label and keeps its width. It stays
+/// focusable, so that keyboard users do not lose their place.
+pub(super) fn submit(label: impl Into<Text>, busy: &Reactive<bool>) -> Node {
     button("submit", Weight::Primary, None, label.into(), busy).into()
 }
 
-/// A button that does something by itself, with or without a picture in front of its words.
+/// Returns a button with an action, and optionally an icon before its label. It ignores presses while busy.
 pub(super) fn action(
     weight: Weight,
     icon: Option<Node>,
     label: impl Into<Text>,
-    busy: &Live<bool>,
+    busy: &Reactive<bool>,
     mut press: Press,
 ) -> Node {
-    let resting = busy.clone();
+    let is_busy = busy.clone();
     button("button", weight, icon, label.into(), busy)
         .on("click", move |_| {
-            if !resting.now() {
+            if !is_busy.get_untracked() {
                 press();
             }
         })
         .into()
 }
 
-/// One of several ways on, with a line that says what will happen.
+/// Returns one of several choices, with a line that says what it does.
 pub(super) fn option(
     label: Text,
     hint: Option<&'static str>,
-    busy: &Live<bool>,
+    busy: &Reactive<bool>,
     mut press: Press,
 ) -> Node {
     let mut words = vec![node("span").child(label).into()];
     words.extend(hint.map(|hint| Node::from(node("small").child(hint))));
-    filled("button", "vestibule-button vestibule-choice", words, busy)
+    with_spinner("button", "vestibule-button vestibule-choice", words, busy)
         .on("click", move |_| press())
         .into()
 }
 
-/// A button that looks like a link: it leads to another screen.
+/// Returns a button that looks like a link.
 pub(super) fn link(label: impl Into<Node>, mut press: Press) -> Element {
     node("button")
         .attrs("type=button;class=vestibule-link")
@@ -65,26 +65,31 @@ fn button(
     weight: Weight,
     icon: Option<Node>,
     label: Text,
-    busy: &Live<bool>,
+    busy: &Reactive<bool>,
 ) -> Element {
     let class = match weight {
         Weight::Primary => "vestibule-button vestibule-primary",
-        Weight::Quiet => "vestibule-button",
+        Weight::Secondary => "vestibule-button",
     };
     let mut words: Vec<Node> = icon.into_iter().collect();
     words.push(label.into());
-    filled(kind, class, words, busy)
+    with_spinner(kind, class, words, busy)
 }
 
-/// A button with its words and its spinner.
-fn filled(kind: &'static str, class: &'static str, words: Vec<Node>, busy: &Live<bool>) -> Element {
+/// Returns a button with its content and a spinner.
+fn with_spinner(
+    kind: &'static str,
+    class: &'static str,
+    words: Vec<Node>,
+    busy: &Reactive<bool>,
+) -> Element {
     let words = node("span")
         .attrs("class=vestibule-button-label")
         .children(words);
     node("button")
         .attr("type", kind)
         .attr("class", class)
-        .live_attr("aria-busy", choice(busy, "true", "false"))
+        .dynamic_attr("aria-busy", text_if(busy, "true", "false"))
         .child(words)
         .child(node("span").attrs("class=vestibule-spinner"))
 }

@@ -1,19 +1,21 @@
-//! A word to whoever types a password with Caps Lock on, and does not see what they type.
+//! Warns a person who types a hidden password with Caps Lock on.
 
 use leptos::web_sys::Event;
 
-use super::live::Live;
-use super::node::{Element, node, words};
+use super::node::{Element, dynamic_text, node};
+use super::reactive::Reactive;
 use super::{Options, Text};
 
-/// The same input, whose keys tell whether Caps Lock is on. A keyboard on a screen has none that would tell.
-pub(super) fn watched(input: Element, is_on: &Live<bool>) -> Element {
-    input.on("keydown", heard(is_on)).on("keyup", heard(is_on))
+/// Watches an input's key events for the state of Caps Lock. On-screen keyboards do not report it.
+pub(super) fn watch(input: Element, is_on: &Reactive<bool>) -> Element {
+    input
+        .on("keydown", key_listener(is_on))
+        .on("keyup", key_listener(is_on))
 }
 
-/// The line that says so, to screen readers as well.
-pub(super) fn line(options: &Options, is_on: &Live<bool>) -> Element {
-    let (said, shown) = (is_on.clone(), is_on.clone());
+/// Returns the line with the warning. Screen readers announce it.
+pub(super) fn line(options: &Options, is_on: &Reactive<bool>) -> Element {
+    let (text, shown) = (is_on.clone(), is_on.clone());
     let caps_lock = options.0.strings.caps_lock;
     let class = move || match shown.get() {
         true => "vestibule-hint vestibule-caps",
@@ -21,18 +23,18 @@ pub(super) fn line(options: &Options, is_on: &Live<bool>) -> Element {
     };
     node("p")
         .attrs("aria-live=polite")
-        .live_attr("class", move || Text::Borrowed(class()))
-        .child(words(move || {
-            Text::Borrowed(if said.get() { caps_lock } else { "" })
+        .dynamic_attr("class", move || Text::Borrowed(class()))
+        .child(dynamic_text(move || {
+            Text::Borrowed(if text.get() { caps_lock } else { "" })
         }))
 }
 
-/// The key itself tells what it was before where it goes down, and what it is where it comes up again.
-fn heard(is_on: &Live<bool>) -> impl FnMut(Event) + Send + 'static {
+/// For the Caps Lock key itself, `keydown` reports the state before the press and `keyup` the state after it.
+fn key_listener(is_on: &Reactive<bool>) -> impl FnMut(Event) + Send + 'static {
     let is_on = is_on.clone();
     move |event| {
         if let Some(now) = page::caps_lock(&event)
-            && now != is_on.now()
+            && now != is_on.get_untracked()
         {
             is_on.set(now);
         }
@@ -44,7 +46,7 @@ mod page {
     use leptos::web_sys::{Event, KeyboardEvent};
     use wasm_bindgen::JsCast;
 
-    /// None where the event has no key: what a browser fills in comes so.
+    /// `None` for an event without a key: browsers dispatch such events when they autofill.
     pub fn caps_lock(event: &Event) -> Option<bool> {
         let event = event.dyn_ref::<KeyboardEvent>()?;
         Some(event.get_modifier_state("CapsLock"))

@@ -1,5 +1,5 @@
-//! What the screens that ask for a code share: what was sent where, sending it again, and reading the code off
-//! whatever was typed or pasted.
+//! What the screens for codes share: the delivery text, the link that sends another code, and the extraction of a code
+//! from typed or pasted text.
 
 use std::time::Duration;
 
@@ -8,30 +8,30 @@ use leptos::prelude::set_timeout;
 use crate::protocol::text::cut_text;
 use crate::{CodeDelivery, Medium};
 
-use super::dom::Entry;
-use super::field::OnTyped;
-use super::form::{State, Work};
-use super::live::{Live, truth};
-use super::node::{Node, node, words};
+use super::dom::InputKind;
+use super::field::OnInput;
+use super::form::{FormState, Work};
+use super::node::{Node, dynamic_text, node};
+use super::reactive::{Reactive, aria_bool};
 use super::{Notice, Options, Strings, Text, button, dom};
 
-/// The name of the control that takes a code.
+/// The name of the control for a code.
 pub(super) const NAME: &str = "code";
 
-/// How long one waits before another code may be asked for, in seconds. Cognito limits the
-/// requests of a user, and a mail may take that long.
-const REST: u32 = 30;
+/// How long the person has to wait before they can request another code, in seconds. Cognito limits the requests of a
+/// user, and an e-mail may take that long.
+const RESEND_COOLDOWN_SECS: u32 = 30;
 
-/// How many digits a code has that confirms an account, an address or a new password, that an authenticator app shows,
-/// or that is a second factor by text message.
-pub(super) const SHORT: usize = 6;
+/// The length of most codes, in digits: codes that confirm an account, an address or a new password, codes of an
+/// authenticator app, and second factors by text message.
+pub(super) const SHORT_CODE_LENGTH: usize = 6;
 
-/// How many digits a code of Cognito's has: six, or eight for a one-time password that is a first factor.
+/// The lengths of Cognito's codes, in digits. A one-time password as the first factor has eight.
 ///
 /// <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html>
-const LENGTHS: [usize; 2] = [SHORT, 8];
+const CODE_LENGTHS: [usize; 2] = [SHORT_CODE_LENGTH, 8];
 
-/// The title above a code, by the way it took.
+/// Returns the title of a screen for a code that was delivered this way.
 pub(super) fn title(strings: &Strings, delivery: Option<&CodeDelivery>) -> &'static str {
     match delivery.map(|delivery| &delivery.medium) {
         Some(Medium::Email) => strings.check_email,
@@ -40,13 +40,13 @@ pub(super) fn title(strings: &Strings, delivery: Option<&CodeDelivery>) -> &'sta
     }
 }
 
-/// What was sent where.
+/// Returns the text that says where the code was sent.
 pub(super) fn lead(strings: &Strings, delivery: Option<&CodeDelivery>) -> Vec<Node> {
-    lead_to(strings, delivery, None)
+    lead_with_address(strings, delivery, None)
 }
 
-/// The same, with the address as the person typed it, where that is known.
-pub(super) fn lead_to(
+/// Same as [`lead`], with the address as the person entered it in place of the masked one.
+pub(super) fn lead_with_address(
     strings: &Strings,
     delivery: Option<&CodeDelivery>,
     address: Option<&str>,
@@ -66,38 +66,38 @@ pub(super) fn lead_to(
     }
 }
 
-/// A link that sends another code, and then rests for a while.
+/// Returns a link that sends another code and is then disabled for [`RESEND_COOLDOWN_SECS`].
 pub(super) fn resend(
     options: &Options,
-    state: &State,
+    state: &FormState,
     just_sent: bool,
     send: Box<dyn Fn() -> Work + Send>,
 ) -> Node {
-    let rest = Live::new(if just_sent { REST } else { 0 });
+    let cooldown = Reactive::new(if just_sent { RESEND_COOLDOWN_SECS } else { 0 });
     if just_sent {
-        let rest = rest.clone();
-        dom::soon(move || count_down(rest));
+        let cooldown = cooldown.clone();
+        dom::after_render(move || count_down(cooldown));
     }
-    let (state, resting, strings) = (state.clone(), rest.clone(), options.clone());
+    let (state, remaining, strings) = (state.clone(), cooldown.clone(), options.clone());
     let press = move || {
-        if resting.now() != 0 {
+        if remaining.get_untracked() != 0 {
             return;
         }
         let work = send();
-        let (saying, rest) = (state.clone(), resting.clone());
+        let (form, cooldown) = (state.clone(), remaining.clone());
         let resent = strings.0.strings.resent;
         state.run(|| {
             Box::pin(async move {
                 work.await?;
-                rest.set(REST);
-                count_down(rest);
-                saying.say(Notice::good(resent));
+                cooldown.set(RESEND_COOLDOWN_SECS);
+                count_down(cooldown);
+                form.show_notice(Notice::success(resent));
                 Ok(())
             })
         });
     };
-    let (strings, resting) = (options.clone(), rest.clone());
-    let label = words(move || match rest.get() {
+    let (strings, remaining) = (options.clone(), cooldown.clone());
+    let label = dynamic_text(move || match cooldown.get() {
         0 => Text::Borrowed(strings.0.strings.resend),
         seconds => {
             let strings = &strings.0.strings;
@@ -105,63 +105,65 @@ pub(super) fn resend(
         }
     });
     button::link(label, Box::new(press))
-        .live_attr("aria-disabled", move || truth(resting.get() > 0))
+        .dynamic_attr("aria-disabled", move || aria_bool(remaining.get() > 0))
         .into()
 }
 
-/// When a code sends its form by itself.
+/// When entering a code submits the form.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sends {
-    /// Once so many digits are there, pasted or typed. What is typed after that is a correction, whose end only the
-    /// person knows.
-    At(usize),
-    /// Once a code of either length was pasted or filled in by the browser: how long it is, nobody says.
-    WhenPasted,
-    /// Never: there is more to fill in.
+pub(super) enum AutoSubmit {
+    /// As soon as this many digits have been pasted or typed. Later keystrokes are corrections, and only the person
+    /// knows when they are done.
+    AtLength(usize),
+    /// When a code of either length was pasted or autofilled, since the length of the code is not known.
+    OnPaste,
+    /// Never: the form has more fields.
     Never,
 }
 
-/// Reads codes off what comes into the field, and sends the form once a code is there.
-pub(super) fn as_it_comes(state: &State, sends: Sends) -> OnTyped {
+/// Returns an input listener that extracts the code from the field's text and submits the form as `auto_submit` says.
+pub(super) fn read_code_input(state: &FormState, auto_submit: AutoSubmit) -> OnInput {
     let state = state.clone();
     let mut sent = String::new();
     Box::new(move |event| {
-        let entry = dom::entry(event);
-        if entry == Entry::Composed {
+        let kind = dom::input_kind(event);
+        if kind == InputKind::Composing {
             return;
         }
         let typed = dom::value(event);
-        let code = code_in(&typed);
+        let code = extract_code(&typed);
         if code != typed {
             dom::set_value(event, &code);
         }
-        // Whoever begins anew types another code, and corrects none.
+        // The person has cleared the field and enters another code.
         if code.len() <= 1 {
             sent.clear();
         }
-        let is_due = match (sends, entry) {
-            (Sends::At(length), Entry::Typed) => sent.is_empty() && code.len() == length,
-            (Sends::At(length), _) => code.len() == length,
-            (Sends::WhenPasted, Entry::Whole) => LENGTHS.contains(&code.len()),
-            (Sends::WhenPasted, _) | (Sends::Never, _) => false,
+        let is_due = match (auto_submit, kind) {
+            (AutoSubmit::AtLength(length), InputKind::Typed) => {
+                sent.is_empty() && code.len() == length
+            }
+            (AutoSubmit::AtLength(length), _) => code.len() == length,
+            (AutoSubmit::OnPaste, InputKind::Inserted) => CODE_LENGTHS.contains(&code.len()),
+            (AutoSubmit::OnPaste, _) | (AutoSubmit::Never, _) => false,
         };
         if is_due && code != sent && !state.is_busy() {
             sent = code;
-            state.send();
+            state.request_submit();
         }
     })
 }
 
-/// The code in a text that a person typed or pasted: digits of any script, with white space, dashes and invisible
-/// characters between them, and with words around them. Without a digit it is the text itself.
-pub(super) fn code_in(text: &str) -> String {
+/// Returns the code in a text that a person typed or pasted: digits of any script, possibly separated by white space,
+/// dashes and invisible characters, possibly among words. If there is no digit, returns the trimmed text.
+pub(super) fn extract_code(text: &str) -> String {
     let mut digits = Digits::default();
     for c in text.chars() {
-        match piece(c) {
-            Piece::Digit(digit) => digits.add(digit),
-            Piece::Gap => digits.end_group(),
-            Piece::Nothing => {}
-            Piece::Other => digits.end_run(),
+        match classify(c) {
+            CharKind::Digit(digit) => digits.add(digit),
+            CharKind::Separator => digits.end_group(),
+            CharKind::Invisible => {}
+            CharKind::Other => digits.end_run(),
         }
     }
     digits.end_run();
@@ -171,14 +173,14 @@ pub(super) fn code_in(text: &str) -> String {
     }
 }
 
-/// The digits of a text, as they stand together.
+/// Collects the digits of a text and their grouping.
 #[derive(Default)]
 struct Digits {
-    /// Since the last gap, since the last word, and all of them.
+    /// The digits since the last separator, since the last word, and all digits.
     group: String,
     run: String,
     all: String,
-    /// The first group and the first run that may be a code.
+    /// The first group and the first run with the length of a code.
     code_group: Option<String>,
     code_run: Option<String>,
 }
@@ -204,49 +206,49 @@ impl Digits {
     }
 }
 
-/// Keeps digits if they may be a code and are the first that may.
+/// Keeps the first digits that have the length of a code.
 fn keep_code(code: &mut Option<String>, digits: &mut String) {
     let digits = std::mem::take(digits);
-    if code.is_none() && LENGTHS.contains(&digits.len()) {
+    if code.is_none() && CODE_LENGTHS.contains(&digits.len()) {
         *code = Some(digits);
     }
 }
 
-/// What a character of a text with a code is.
-enum Piece {
+/// What a character means in a text with a code.
+enum CharKind {
     Digit(char),
-    /// It may stand between the digits of a code.
-    Gap,
-    /// It cannot be seen.
-    Nothing,
+    /// It may separate the digits of a code.
+    Separator,
+    /// It is not visible.
+    Invisible,
     Other,
 }
 
-fn piece(c: char) -> Piece {
-    // The zeros of ASCII, Arabic-Indic, the same of Persian and Urdu, Devanagari, full-width.
+fn classify(c: char) -> CharKind {
+    // Zero in ASCII, Arabic-Indic, Persian and Urdu, Devanagari, and full-width.
     for zero in [0x30, 0x660, 0x6f0, 0x966, 0xff10] {
         if let Some(value) = u32::from(c).checked_sub(zero)
             && let Some(digit) = char::from_digit(value, 10)
         {
-            return Piece::Digit(digit);
+            return CharKind::Digit(digit);
         }
     }
     match c {
         // Soft hyphens, zero-width characters, marks of direction, the byte order mark.
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' => Piece::Nothing,
-        '\u{2060}'..='\u{2069}' | '\u{feff}' => Piece::Nothing,
-        '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{ff0d}' => Piece::Gap,
-        _ if c.is_whitespace() => Piece::Gap,
-        _ => Piece::Other,
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' => CharKind::Invisible,
+        '\u{2060}'..='\u{2069}' | '\u{feff}' => CharKind::Invisible,
+        '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{ff0d}' => CharKind::Separator,
+        _ if c.is_whitespace() => CharKind::Separator,
+        _ => CharKind::Other,
     }
 }
 
-fn count_down(rest: Live<u32>) {
+fn count_down(cooldown: Reactive<u32>) {
     let tick = move || {
-        let left = rest.now().saturating_sub(1);
-        rest.set(left);
+        let left = cooldown.get_untracked().saturating_sub(1);
+        cooldown.set(left);
         if left > 0 {
-            count_down(rest);
+            count_down(cooldown);
         }
     };
     set_timeout(tick, Duration::from_secs(1));
@@ -274,22 +276,22 @@ mod tests {
             ("5\u{200b}9\u{200b}5\u{feff}003\u{2060}", "595003"),
             ("\u{202a}595\u{2011}003\u{202c}", "595003"),
             ("5 9 5 0 0 3", "595003"),
-            // Not whole yet.
+            // Not complete yet.
             ("595", "595"),
             ("595 ", "595"),
             ("", ""),
             ("  ", ""),
-            // Not a code, which Cognito will say.
+            // Not a code: Cognito will refuse it.
             ("none", "none"),
         ] {
-            assert_eq!(code_in(text), code, "{text:?}");
+            assert_eq!(extract_code(text), code, "{text:?}");
         }
     }
 
     #[test]
     fn any_text_can_be_pasted() {
         proptest::proptest!(|(text: String)| {
-            let code = code_in(&text);
+            let code = extract_code(&text);
             let digits = code.bytes().all(|byte| byte.is_ascii_digit());
             proptest::prop_assert!(digits || code == text.trim());
         });

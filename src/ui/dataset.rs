@@ -6,26 +6,26 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use leptos::prelude::*;
 
 use super::dom;
-use super::live::{self, Live};
+use super::reactive::{self, Reactive};
 use crate::client::Client;
 use crate::error::Error;
 use crate::flow::Dataset;
 
-/// What is known of the records of a dataset: see [`use_dataset`].
+/// The records of a dataset; see [`use_dataset`].
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub enum DatasetState {
-    /// Nothing yet, and on a server.
+    /// Not read yet, or on a server.
     #[default]
     Unknown,
-    /// All keys and values, in the order of the keys.
+    /// All keys and values, sorted by key.
     Entries(Vec<(String, String)>),
-    /// They cannot be read. It is tried again when they change.
+    /// Reading failed. It is tried again when the records change.
     Failed(Error),
 }
 
 impl DatasetState {
-    /// All keys and values; none where they are not known.
+    /// Returns all keys and values; none if they have not been read.
     pub fn entries(&self) -> &[(String, String)] {
         match self {
             DatasetState::Entries(entries) => entries,
@@ -33,15 +33,15 @@ impl DatasetState {
         }
     }
 
-    /// The value under a key.
+    /// Returns the value of a key.
     pub fn get(&self, key: &str) -> Option<&str> {
         let found = self.entries().iter().find(|(known, _)| known == key);
         found.map(|(_, value)| value.as_str())
     }
 }
 
-/// The records of a dataset, as a signal: as they are now, and again when any of them has changed or a conflict has begun or
-/// ended, whoever did it. It ends with the owner that asked for it.
+/// Returns the records of a dataset as a signal. It is updated when a record changes or a conflict begins or ends, in
+/// any tab. It ends with the current owner.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -57,24 +57,24 @@ impl DatasetState {
 /// }
 /// ```
 pub fn use_dataset(client: &Client, name: &str) -> Signal<DatasetState> {
-    let state = Live::new(DatasetState::Unknown);
+    let state = Reactive::new(DatasetState::Unknown);
     match client.records().dataset(name) {
         Err(error) => state.set(DatasetState::Failed(error)),
-        Ok(dataset) if dom::is_page() => follow(dataset, &state),
+        Ok(dataset) if dom::is_browser() => follow(dataset, &state),
         Ok(_) => {}
     }
     Signal::derive(move || state.get())
 }
 
-fn follow(dataset: Dataset, state: &Live<DatasetState>) {
-    // How often records have changed: what was read before the last time is out of date.
+fn follow(dataset: Dataset, state: &Reactive<DatasetState>) {
+    // Counts the changes, so that an older read that finishes later is dropped.
     let changes = Arc::new(AtomicU64::new(0));
     let read = {
         let (dataset, state) = (dataset.clone(), state.clone());
         move || {
             let number = changes.fetch_add(1, Ordering::Relaxed) + 1;
             let (dataset, state, changes) = (dataset.clone(), state.clone(), changes.clone());
-            live::spawn(async move {
+            reactive::spawn(async move {
                 let read = dataset.entries().await;
                 if changes.load(Ordering::Relaxed) == number {
                     state.set(match read {

@@ -1,5 +1,5 @@
-//! What the screens need of the document and that Leptos does not give: focus, the values of a
-//! form, a word to the developer. On a server, where there is no document, all of it does nothing.
+//! Access to the document that Leptos does not offer: focus, form values, the console. On a server these functions do
+//! nothing.
 
 use leptos::web_sys::{Element, Event};
 
@@ -8,44 +8,44 @@ use vestibule_chunk::chunk;
 use crate::Error;
 use crate::platform::LocalFuture;
 
-use super::code::code_in;
-use super::live;
+use super::code::extract_code;
+use super::reactive;
 
-/// The values of a form at the moment that it was sent: names and texts.
+/// The values of a form when it was submitted, by the names of its controls.
 pub(super) struct Values(Vec<(String, String)>);
 
 impl Values {
-    /// Reads them from the form.
+    /// Reads the values of the form.
     ///
-    /// They are read from the document, not kept beside it: what a password manager fills in
-    /// counts even where it fires no event, and no copy of a password stays in memory.
+    /// They are read from the document and not kept in state: values from a password manager that fires no event are
+    /// included, and no copy of a password stays in memory.
     pub fn of(form: &Element) -> Self {
         Values(page::values(form))
     }
 
-    /// The text as it was typed, byte for byte: for passwords.
-    pub fn exact(&self, name: &str) -> &str {
+    /// Returns a value exactly as it was typed: for passwords.
+    pub fn raw(&self, name: &str) -> &str {
         let value = self.0.iter().find(|(known, _)| known == name);
         value.map_or("", |(_, text)| text)
     }
 
-    /// The text without white space around it: for everything else.
+    /// Returns a value without leading and trailing white space: for everything but passwords.
     pub fn text(&self, name: &str) -> &str {
-        self.exact(name).trim()
+        self.raw(name).trim()
     }
 
-    /// The code in what was typed or pasted.
+    /// Returns the code in a value.
     pub fn code(&self, name: &str) -> String {
-        code_in(self.exact(name))
+        extract_code(self.raw(name))
     }
 
-    /// All of them.
+    /// Returns all values.
     #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
     pub fn into_pairs(self) -> Vec<(String, String)> {
         self.0
     }
 
-    /// Those that are filled in and whose names are none of these.
+    /// Returns the values that are not empty and whose names are not in `known`.
     pub fn others<'a>(
         &'a self,
         known: &'a [&'a str],
@@ -58,52 +58,51 @@ impl Values {
     }
 }
 
-/// Whether there is a page at all, and so a person: on a server there is none.
-pub(super) fn is_page() -> bool {
-    page::is_there()
+/// Returns whether this runs in a browser and not on a server.
+pub(super) fn is_browser() -> bool {
+    page::is_browser()
 }
 
-/// Does something once the view that is being made stands on the page; nothing on a server.
-pub(super) fn soon(act: impl FnOnce() + 'static) {
-    if is_page() {
-        live::spawn(async move { act() });
+/// Runs `act` after the view that is being rendered is in the document; never on a server.
+pub(super) fn after_render(act: impl FnOnce() + 'static) {
+    if is_browser() {
+        reactive::spawn(async move { act() });
     }
 }
 
-/// What stands in the control that an event comes from.
+/// Returns the value of the control_selector that an event comes from.
 pub(super) fn value(event: &Event) -> String {
     page::value(event)
 }
 
-/// Puts something else into the control that an event comes from.
+/// Sets the value of the control_selector that an event comes from.
 pub(super) fn set_value(event: &Event, text: &str) {
     page::set_value(event, text);
 }
 
-/// How what is in a control got there, as an event of the control tells it.
-pub(super) fn entry(event: &Event) -> Entry {
-    page::entry(event)
+/// Returns how a control_selector's value was entered.
+pub(super) fn input_kind(event: &Event) -> InputKind {
+    page::input_kind(event)
 }
 
-/// How something gets into a control.
+/// How a value was entered into a control_selector.
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Entry {
-    /// Letter by letter.
+pub(super) enum InputKind {
+    /// Typed key by key.
     Typed,
-    /// In the middle of a letter that is made of several keys.
-    Composed,
-    /// At once: pasted, dropped, or filled in by the browser.
-    Whole,
+    /// In the middle of an IME composition.
+    Composing,
+    /// Inserted at once: pasted, dropped, or autofilled.
+    Inserted,
 }
 
-/// Moves the focus to the control of this name.
+/// Moves the focus to the control_selector with this name.
 pub(super) fn focus(form: &Element, name: &str) {
-    page::focus(form, &control(name));
+    page::focus(form, &control_selector(name));
 }
 
-/// Moves the focus to the first control of a card's form that can be filled in, or else, if that is wanted, to the
-/// title.
+/// Moves the focus to the first editable control_selector of a card's form, or, with `or_title`, to the title if there is none.
 pub(super) fn focus_first(card: &Element, or_title: bool) {
     if !page::focus(card, "form input:not([hidden],[readonly])") && or_title {
         page::focus(card, ".vestibule-title, h1");
@@ -115,55 +114,54 @@ pub(super) fn focus_heading() {
     page::focus_heading();
 }
 
-/// Marks all that is in the control of this name, so that what is typed next takes its place.
+/// Selects the text of the control_selector with this name, so that typing replaces it.
 pub(super) fn select(form: &Element, name: &str) {
-    page::select(form, &control(name));
+    page::select(form, &control_selector(name));
 }
 
-/// Puts something into the control of this name, as if the browser had filled it in.
+/// Sets the value of the control_selector with this name as autofill does, with an `input` event.
 pub(super) fn fill(form: &Element, name: &str, text: &str) {
-    page::fill(form, &control(name), text);
+    page::fill(form, &control_selector(name), text);
 }
 
-/// Sends a form as its button does.
-pub(super) fn send(form: &Element) {
-    page::send(form);
+/// Submits a form as its button does.
+pub(super) fn submit(form: &Element) {
+    page::submit(form);
 }
 
-/// Copies a text for the person, and says whether the browser let it.
+/// Copies a text to the clipboard. Returns whether the browser allowed it.
 pub(super) fn copy(text: String) -> LocalFuture<'static, bool> {
     page::copy(text)
 }
 
-/// The selector of the control of this name.
-pub(super) fn control(name: &str) -> String {
+/// Returns a CSS selector for the control_selector with this name.
+pub(super) fn control_selector(name: &str) -> String {
     ["[name=\"", name, "\"]"].concat()
 }
 
-/// Whether the person is somewhere on the page already, in a control of the page's own.
-pub(super) fn is_focus_elsewhere() -> bool {
-    page::is_focus_elsewhere()
+/// Returns whether an element other than the body has the focus.
+pub(super) fn has_focused_element() -> bool {
+    page::has_focused_element()
 }
 
-/// Says something in the console.
-pub(super) fn warn(words: &str) {
-    page::warn(words);
+/// Writes a warning to the console.
+pub(super) fn warn(message: &str) {
+    page::warn(message);
 }
 
-/// Says in the console what is behind an error: the person reads one sentence, and whoever builds
-/// the app needs the rest.
-pub(super) fn tell_developer(error: &Error) {
+/// Writes the developer's help for an error to the console: the person sees one sentence only.
+pub(super) fn log_error(error: &Error) {
     let error = error.clone();
-    live::spawn(async move {
-        // Where it cannot be fetched the network is away, and there is nothing to change in the app.
+    reactive::spawn(async move {
+        // If the chunk cannot be loaded, there is no network, and nothing to change in the app.
         if page::load_chunk("errors").await {
-            warn_of(&error);
+            log_error_help(&error);
         }
     });
 }
 
 #[chunk(errors)]
-fn warn_of(error: &Error) {
+fn log_error_help(error: &Error) {
     if !error.help().is_empty() {
         let (kind, message) = (error.kind().name(), error.message());
         page::warn(&[kind, ": ", message, "\n", error.help()].concat());
@@ -178,15 +176,15 @@ mod page {
     use wasm_bindgen_futures::JsFuture;
     use web_sys::{FormData, HtmlFormElement, InputEvent};
 
-    use super::Entry;
+    use super::InputKind;
     use crate::platform::LocalFuture;
 
-    pub fn is_there() -> bool {
+    pub fn is_browser() -> bool {
         web_sys::window().is_some()
     }
 
     pub fn value(event: &Event) -> String {
-        // Asked of inputs alone, so that nothing else needs telling from them.
+        // Called for events of inputs only.
         let control = event.target().map(JsCast::unchecked_into);
         control.map_or_else(String::new, |input: HtmlInputElement| input.value())
     }
@@ -199,7 +197,7 @@ mod page {
         let mut values = Vec::new();
         for index in 0..entries.length() {
             let entry: Array = entries.get(index).unchecked_into();
-            // A file is no text.
+            // The value of a file input is not a string.
             if let (Some(name), Some(text)) = (entry.get(0).as_string(), entry.get(1).as_string()) {
                 values.push((name, text));
             }
@@ -207,13 +205,13 @@ mod page {
         values
     }
 
-    /// Whether there is such an element.
+    /// Returns whether there is such an element.
     pub fn focus(form: &Element, selector: &str) -> bool {
         let found = form.query_selector(selector);
         let Ok(Some(element)) = found else {
             return false;
         };
-        // What cannot have the focus refuses it.
+        // Elements that are not focusable ignore it.
         let _ = element.unchecked_into::<HtmlElement>().focus();
         true
     }
@@ -225,7 +223,7 @@ mod page {
             return;
         };
         if !heading.has_attribute("tabindex") {
-            // It fails for a name that is none.
+            // It fails for invalid attribute names only.
             let _ = heading.set_attribute("tabindex", "-1");
         }
         let _ = heading.unchecked_into::<HtmlElement>().focus();
@@ -237,21 +235,21 @@ mod page {
         }
     }
 
-    pub fn entry(event: &Event) -> Entry {
-        // What the browser fills in comes as a plain event.
+    pub fn input_kind(event: &Event) -> InputKind {
+        // Autofill dispatches a plain `Event`.
         let Some(event) = event.dyn_ref::<InputEvent>() else {
-            return Entry::Whole;
+            return InputKind::Inserted;
         };
         let kind = event.input_type();
-        // A keyboard on a screen offers a code and types it at once.
+        // An on-screen keyboard may suggest a code and insert it at once.
         let is_letter = event
             .data()
             .is_none_or(|data| data.chars().nth(1).is_none());
         match event.is_composing() {
-            true => Entry::Composed,
-            false if kind == "insertText" && is_letter => Entry::Typed,
-            false if kind.starts_with("delete") => Entry::Typed,
-            false => Entry::Whole,
+            true => InputKind::Composing,
+            false if kind == "insertText" && is_letter => InputKind::Typed,
+            false if kind.starts_with("delete") => InputKind::Typed,
+            false => InputKind::Inserted,
         }
     }
 
@@ -265,7 +263,7 @@ mod page {
         if let Some(input) = input(form, selector) {
             input.set_value(text);
             if let Ok(event) = Event::new("input") {
-                // It fails for an event that is under way.
+                // It fails only for an event that is already being dispatched.
                 let _ = input.dispatch_event(&event);
             }
         }
@@ -276,8 +274,8 @@ mod page {
         Some(found.unchecked_into())
     }
 
-    pub fn send(form: &Element) {
-        // Where a browser does not know it, the person presses the button.
+    pub fn submit(form: &Element) {
+        // It fails if the form is not in the document any more.
         let _ = form.unchecked_ref::<HtmlFormElement>().request_submit();
     }
 
@@ -287,7 +285,7 @@ mod page {
                 return false;
             };
             let clipboard = window.navigator().clipboard();
-            // Pages that came without TLS have none.
+            // The clipboard is `undefined` in insecure contexts.
             if JsValue::from(&clipboard).is_undefined() {
                 return false;
             }
@@ -295,7 +293,7 @@ mod page {
         })
     }
 
-    pub fn is_focus_elsewhere() -> bool {
+    pub fn has_focused_element() -> bool {
         let document = web_sys::window().and_then(|window| window.document());
         let active = document.and_then(|document| document.active_element());
         active.is_some_and(|element| element.tag_name() != "BODY")
@@ -305,7 +303,7 @@ mod page {
         web_sys::console::warn_1(&JsValue::from_str(message));
     }
 
-    /// Loads a chunk, and says whether it is there.
+    /// Loads a chunk. Returns whether it is loaded.
     pub async fn load_chunk(name: &str) -> bool {
         crate::platform::browser::load_chunk(name).await.is_ok()
     }
@@ -315,10 +313,10 @@ mod page {
 mod page {
     use leptos::web_sys::{Element, Event};
 
-    use super::Entry;
+    use super::InputKind;
     use crate::platform::LocalFuture;
 
-    pub fn is_there() -> bool {
+    pub fn is_browser() -> bool {
         false
     }
 
@@ -338,21 +336,21 @@ mod page {
 
     pub fn set_value(_event: &Event, _text: &str) {}
 
-    pub fn entry(_event: &Event) -> Entry {
-        Entry::Typed
+    pub fn input_kind(_event: &Event) -> InputKind {
+        InputKind::Typed
     }
 
     pub fn select(_form: &Element, _selector: &str) {}
 
     pub fn fill(_form: &Element, _selector: &str, _text: &str) {}
 
-    pub fn send(_form: &Element) {}
+    pub fn submit(_form: &Element) {}
 
     pub fn copy(_text: String) -> LocalFuture<'static, bool> {
         Box::pin(std::future::ready(false))
     }
 
-    pub fn is_focus_elsewhere() -> bool {
+    pub fn has_focused_element() -> bool {
         false
     }
 
@@ -373,20 +371,20 @@ mod tests {
     }
 
     #[test]
-    fn a_password_is_kept_byte_for_byte_and_the_rest_is_trimmed() {
+    fn all_values_but_passwords_are_trimmed() {
         let values = values(&[("username", " ada "), ("password", " pass word ")]);
         assert_eq!(values.text("username"), "ada");
-        assert_eq!(values.exact("password"), " pass word ");
-        assert_eq!(values.exact("absent"), "");
+        assert_eq!(values.raw("password"), " pass word ");
+        assert_eq!(values.raw("absent"), "");
     }
 
     #[test]
-    fn a_code_is_read_off_what_was_typed() {
+    fn a_code_is_extracted_from_the_value_of_its_field() {
         assert_eq!(values(&[("code", "123 456 ")]).code("code"), "123456");
     }
 
     #[test]
-    fn others_are_what_a_slot_added_and_somebody_filled_in() {
+    fn others_are_the_fields_of_slots_that_have_a_value() {
         let values = values(&[
             ("username", "ada"),
             ("custom:team", "blue"),

@@ -1,25 +1,25 @@
-//! What a person has typed on a screen, for when they come back to it. Passwords and codes are no part of it.
+//! What a person has entered on a screen, for when they come back to it. Passwords and codes are not included.
 
 use super::Options;
 use super::dom;
 
-/// Names and texts of a form, and which of its boxes are ticked.
+/// The names and values of a form's controls, checked checkboxes included.
 #[derive(Clone, Default)]
 pub(super) struct Draft(Vec<(String, String)>);
 
-/// What stands in the form of the screen that is there.
-pub(super) fn of_screen(options: &Options) -> Draft {
+/// Reads the form of the current screen.
+pub(super) fn read(options: &Options) -> Draft {
     Draft(page::read(&options.element_id("title")))
 }
 
 impl Draft {
-    /// Puts it into the form of the screen that is being made.
-    pub fn put_back(self, options: &Options) {
+    /// Restores the values into the form of the screen that is being rendered.
+    pub fn restore(self, options: &Options) {
         if self.0.is_empty() {
             return;
         }
         let title = options.element_id("title");
-        dom::soon(move || page::write(&title, &self.0));
+        dom::after_render(move || page::write(&title, &self.0));
     }
 }
 
@@ -30,8 +30,8 @@ mod page {
 
     use super::dom::{self, Values};
 
-    /// What is not kept: secrets, and what is not the person's.
-    const NOT_KEPT: &str = "[type=password],[autocomplete*=password],[autocomplete=one-time-code],[name=answer],[readonly]";
+    /// Controls that are not included: secrets, and values that the person did not enter.
+    const EXCLUDED: &str = "[type=password],[autocomplete*=password],[autocomplete=one-time-code],[name=answer],[readonly]";
 
     pub fn read(title: &str) -> Vec<(String, String)> {
         let Some(form) = form(title) else {
@@ -54,7 +54,7 @@ mod page {
                 "checkbox" | "radio" => control.set_checked(true),
                 _ => control.set_value(text),
             }
-            // Whoever follows the control hears of it as if it had been typed.
+            // Listeners of the control react as if it had been typed.
             if let Ok(event) = Event::new("input") {
                 let _ = control.dispatch_event(&event);
             }
@@ -68,9 +68,9 @@ mod page {
     }
 
     fn control(form: &Element, name: &str) -> Option<HtmlInputElement> {
-        let control = form.query_selector(&dom::control(name)).ok()??;
-        let is_kept = !control.matches(NOT_KEPT).unwrap_or(true);
-        is_kept.then(|| control.unchecked_into())
+        let control = form.query_selector(&dom::control_selector(name)).ok()??;
+        let is_included = !control.matches(EXCLUDED).unwrap_or(true);
+        is_included.then(|| control.unchecked_into())
     }
 }
 

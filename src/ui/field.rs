@@ -1,5 +1,4 @@
-//! A labelled input with a line below it that is always there: for a hint, or for the error that
-//! belongs to the field.
+//! A labelled input with a line below it for a hint or the field's error. The line always takes up its space.
 
 use leptos::web_sys::Event;
 
@@ -8,79 +7,80 @@ use std::sync::Arc;
 use crate::{Error, ErrorKind, Field};
 
 use super::dom::Values;
-use super::field_parts::{error_line, hint_line, label, prose, readable, reveal};
-use super::live::{Live, truth};
+use super::field_parts::{error_line, hint_line, label, prose, reveal_button, with_reveal};
 use super::node::{Node, node};
+use super::reactive::{Reactive, aria_bool};
 use super::{Notice, Options, Strings, Text, UsernameKind, caps_lock, rules};
 
-/// What one field of a form is.
-pub(super) struct Spec {
-    /// The control's name: what password managers look at, and the key of its value.
+/// The specification of a form field.
+pub(super) struct FieldSpec {
+    /// The control's name, which password managers read and which is the key of its value.
     pub name: Text,
-    /// The field that an error names when it belongs here.
-    pub of: Option<Field>,
+    /// The field in errors that belong to this control.
+    pub field: Option<Field>,
     label: Text,
     kind: Kind,
     autocomplete: Text,
     value: String,
     hint: Option<Text>,
-    /// What to say where it is empty; nothing for a field that may stay empty.
+    /// The message for an empty field; `None` for an optional field.
     pub missing: Option<&'static str>,
-    /// What to say of some kinds of errors in place of the usual words.
-    pub sentence: Option<Sentence>,
-    /// Looks at what is filled in before the form is sent.
+    /// A message for some kinds of errors, in place of the usual one.
+    pub custom_message: Option<CustomMessage>,
+    /// Validates the value before the form is submitted.
     pub check: Option<Check>,
-    on_typed: Option<OnTyped>,
-    shape: Option<Shape>,
-    /// What a new password lacks.
-    pub judge: Option<&'static Judge>,
+    on_input: Option<OnInput>,
+    view: Option<FieldView>,
+    /// Feedback on a new password.
+    pub password_feedback: Option<&'static PasswordFeedback>,
 }
 
-/// What is said of a new password. By pointers, so that it is in the chunk of the screens that ask for one.
-pub(super) struct Judge {
-    /// What stands below the field, described by this id, and follows what is typed.
-    pub list: fn(&Options, String) -> (Node, OnTyped),
-    /// Of an error.
+/// Feedback on a new password. These are function pointers, so that the code is in the chunk of the screens that ask
+/// for one.
+pub(super) struct PasswordFeedback {
+    /// Returns the view below the field, with this id for its description, and the listener that keeps it up to date.
+    pub list: fn(&Options, String) -> (Node, OnInput),
+    /// Returns the message for an error.
     pub error: fn(&Options, &Error) -> Option<&'static str>,
 }
 
-/// Says what is wrong with a value, if anything is.
+/// Returns what is wrong with a value, if anything.
 pub(super) type Check = Arc<dyn Fn(&Values, &str) -> Option<Text> + Send + Sync>;
 
-/// Makes the whole field where it is no line with an input.
-pub(super) type Shape = Box<dyn FnOnce(Place) -> Node + Send>;
+/// Renders a field that is not a single-line input.
+pub(super) type FieldView = Box<dyn FnOnce(FieldContext) -> Node + Send>;
 
-/// What a field of another shape has to know of the form around it.
-pub(super) struct Place<'a> {
+/// What such a field needs from the form around it.
+pub(super) struct FieldContext<'a> {
     pub options: &'a Options,
-    pub error: &'a Live<Option<Notice>>,
-    /// What a phone writes on its enter key.
-    pub enter: &'static str,
-    /// The id of what describes the field besides its own line.
+    pub error: &'a Reactive<Option<Notice>>,
+    /// The label of the enter key of on-screen keyboards (`enterkeyhint`).
+    pub enter_key_hint: &'static str,
+    /// The id of a text that describes the field, besides its own line.
     pub lead: Option<String>,
 }
 
-/// Kinds of errors, and what is said of them.
-pub(super) type Sentence = (&'static [ErrorKind], &'static str);
+/// Kinds of errors, and the message for them.
+pub(super) type CustomMessage = (&'static [ErrorKind], &'static str);
 
-/// What else happens when something was typed into a field.
-pub(super) type OnTyped = Box<dyn FnMut(&Event) + Send>;
+/// A listener for the `input` event of a field.
+pub(super) type OnInput = Box<dyn FnMut(&Event) + Send>;
 
 #[derive(Clone, PartialEq, Eq)]
 enum Kind {
-    /// A name: nothing is to be corrected or capitalised in it.
+    /// A name, without autocorrection and capitalisation.
     Name,
     Email,
     Phone,
     Password,
     NewPassword,
-    /// In so many cells, or in none where nobody says how long it is.
+    /// A code, with one cell per digit; zero cells if its length is not known.
     Code(usize),
     Other(Text),
 }
 
-impl Spec {
-    /// What people sign in with.
+impl FieldSpec {
+    /// Returns the field for what people sign in with.
     pub fn username(options: &Options, value: &str) -> Self {
         let strings: &Strings = &options.0.strings;
         let (kind, label, missing) = match options.0.username {
@@ -92,7 +92,7 @@ impl Spec {
                 strings.missing_phone_number,
             ),
         };
-        let spec = Spec::new(
+        let spec = FieldSpec::new(
             "username",
             Field::Username,
             label,
@@ -100,23 +100,23 @@ impl Spec {
             "username",
             missing,
         );
-        Spec {
+        FieldSpec {
             value: value.into(),
             ..spec
         }
     }
 
-    /// An e-mail address besides a username.
+    /// Returns the field for an e-mail address, in addition to the username.
     pub fn email(strings: &Strings) -> Self {
         let (label, missing) = (strings.email, strings.missing_email);
-        Spec::new("email", Field::Email, label, Kind::Email, "email", missing)
+        FieldSpec::new("email", Field::Email, label, Kind::Email, "email", missing)
     }
 
-    /// The password of an account.
+    /// Returns the field for the current password.
     pub fn password(strings: &Strings, label: &'static str) -> Self {
         let missing = strings.missing_password;
         let autocomplete = "current-password";
-        Spec::new(
+        FieldSpec::new(
             "password",
             Field::Password,
             label,
@@ -126,11 +126,11 @@ impl Spec {
         )
     }
 
-    /// A password to be.
+    /// Returns the field for a new password.
     pub fn new_password(strings: &Strings, label: &'static str) -> Self {
         let missing = strings.missing_new_password;
         let field = Field::NewPassword;
-        let spec = Spec::new(
+        let spec = FieldSpec::new(
             "new-password",
             field,
             label,
@@ -138,16 +138,16 @@ impl Spec {
             "new-password",
             missing,
         );
-        Spec {
-            judge: Some(&rules::JUDGE),
+        FieldSpec {
+            password_feedback: Some(&rules::PASSWORD_FEEDBACK),
             ..spec
         }
     }
 
-    /// A code that was sent.
+    /// Returns the field for a code.
     pub fn code(strings: &Strings) -> Self {
         let missing = strings.missing_code;
-        Spec::new(
+        FieldSpec::new(
             super::code::NAME,
             Field::Code,
             strings.code,
@@ -157,67 +157,67 @@ impl Spec {
         )
     }
 
-    /// The same code in so many cells.
+    /// Shows the code in this many cells.
     pub fn in_cells(self, cells: usize) -> Self {
         let kind = Kind::Code(cells);
-        Spec { kind, ..self }
+        FieldSpec { kind, ..self }
     }
 
-    /// The answer to a question of the app's own: nothing is to be corrected or capitalised in it.
+    /// Returns the field for the answer to a custom challenge, without autocorrection and capitalisation.
     pub fn answer(label: &'static str, missing: &'static str) -> Self {
-        Spec {
-            of: None,
-            ..Spec::new("answer", Field::Code, label, Kind::Name, "off", missing)
+        FieldSpec {
+            field: None,
+            ..FieldSpec::new("answer", Field::Code, label, Kind::Name, "off", missing)
         }
     }
 
-    /// A name that the person gives to something, or not.
+    /// Returns an optional field for a name that the person gives to something.
     pub fn nickname(name: &'static str, label: &'static str, hint: &'static str) -> Self {
-        Spec {
+        FieldSpec {
             autocomplete: Text::Borrowed("off"),
             hint: Some(Text::Borrowed(hint)),
-            ..Spec::own(Text::Borrowed(name), Text::Borrowed(label))
+            ..FieldSpec::text(Text::Borrowed(name), Text::Borrowed(label))
         }
     }
 
-    /// A field for something else, which may stay empty: a line of text.
-    pub fn own(name: Text, label: Text) -> Self {
-        Spec {
+    /// Returns an optional field for a line of text.
+    pub fn text(name: Text, label: Text) -> Self {
+        FieldSpec {
             name,
-            of: None,
+            field: None,
             label,
             kind: Kind::Other(Text::Borrowed("text")),
             autocomplete: Text::Borrowed("on"),
             value: String::new(),
             hint: None,
             missing: None,
-            sentence: None,
+            custom_message: None,
             check: None,
-            on_typed: None,
-            shape: None,
-            judge: None,
+            on_input: None,
+            view: None,
+            password_feedback: None,
         }
     }
 
     fn new(
         name: &'static str,
-        of: Field,
+        field: Field,
         label: &'static str,
         kind: Kind,
         autocomplete: &'static str,
         missing: &'static str,
     ) -> Self {
-        Spec {
-            of: Some(of),
+        FieldSpec {
+            field: Some(field),
             kind,
             autocomplete: Text::Borrowed(autocomplete),
             missing: Some(missing),
-            ..Spec::own(Text::Borrowed(name), Text::Borrowed(label))
+            ..FieldSpec::text(Text::Borrowed(name), Text::Borrowed(label))
         }
     }
 
-    /// The same field, as an input of this type that the browser fills in by these tokens.
-    pub fn typed(mut self, input_type: Text, autocomplete: Text) -> Self {
+    /// Sets the type of the input and its autocomplete tokens.
+    pub fn with_input_type(mut self, input_type: Text, autocomplete: Text) -> Self {
         self.kind = match &*input_type {
             "email" => Kind::Email,
             "tel" => Kind::Phone,
@@ -227,57 +227,56 @@ impl Spec {
         self
     }
 
-    /// The same field, in another shape.
-    pub fn shaped(mut self, shape: Shape) -> Self {
-        self.shape = Some(shape);
+    /// Renders the field with this view.
+    pub fn with_view(mut self, view: FieldView) -> Self {
+        self.view = Some(view);
         self
     }
 
-    /// The same field, with a line of help.
-    pub fn hinted(mut self, hint: Option<Text>) -> Self {
+    /// Sets the hint.
+    pub fn with_hint(mut self, hint: Option<Text>) -> Self {
         self.hint = hint;
         self
     }
 
-    /// The same field, which also does this when something was typed into it.
-    pub fn on_typed(mut self, act: OnTyped) -> Self {
-        self.on_typed = Some(act);
+    /// Adds a listener for the `input` event.
+    pub fn on_input(mut self, act: OnInput) -> Self {
+        self.on_input = Some(act);
         self
     }
 
-    /// The same field, which says this of some kinds of errors in place of the usual words.
-    pub fn saying(mut self, sentence: Sentence) -> Self {
-        self.sentence = Some(sentence);
+    /// Sets the message for some kinds of errors, in place of the usual one.
+    pub fn with_error_message(mut self, custom_message: CustomMessage) -> Self {
+        self.custom_message = Some(custom_message);
         self
     }
 
-    /// With what stands in it to begin with.
+    /// Sets the initial value, if there is one.
     pub fn with_value(mut self, value: Option<String>) -> Self {
         self.value = value.unwrap_or(self.value);
         self
     }
 
-    /// Whether the line below holds a hint, so that nothing else may use it.
+    /// Returns whether the line below is used for a hint, so that the form's alert cannot use it.
     pub fn has_hint(&self) -> bool {
-        self.hint.is_some() || self.judge.is_some()
+        self.hint.is_some() || self.password_feedback.is_some()
     }
 
-    /// The field as it stands in the form. `revealed` says whether passwords are readable,
-    /// `enter` what a phone writes on its enter key, and `lead` is the id of what describes the
-    /// field besides its own line.
+    /// Renders the field. `revealed` says whether passwords are with_reveal, `enter_key_hint` is the label of the enter
+    /// key of on-screen keyboards, and `lead` is the id of a text that describes the field, besides its own line.
     pub fn view(
         self,
         options: &Options,
-        error: &Live<Option<Notice>>,
-        revealed: &Live<bool>,
-        enter: &'static str,
+        error: &Reactive<Option<Notice>>,
+        revealed: &Reactive<bool>,
+        enter_key_hint: &'static str,
         lead: Option<String>,
     ) -> Node {
-        if let Some(shape) = self.shape {
-            return shape(Place {
+        if let Some(view) = self.view {
+            return view(FieldContext {
                 options,
                 error,
-                enter,
+                enter_key_hint,
                 lead,
             });
         }
@@ -286,14 +285,14 @@ impl Spec {
         let [hint_id, error_id] = ["-hint", "-error"].map(|end| [&id, end].concat());
         let mut described = lead.map_or_else(String::new, |lead| lead + " ");
         described.extend([error_id.as_str(), " ", &hint_id]);
-        let (list, on_typed) = match self.judge {
-            Some(judge) => {
-                let (list, follow) = (judge.list)(options, hint_id.clone());
+        let (list, on_input) = match self.password_feedback {
+            Some(feedback) => {
+                let (list, follow) = (feedback.list)(options, hint_id.clone());
                 (Some(list), Some(follow))
             }
-            None => (None, self.on_typed),
+            None => (None, self.on_input),
         };
-        let caps = Live::new(false);
+        let caps = Reactive::new(false);
 
         let optional = self.missing.is_none();
         let invalid = error.clone();
@@ -303,13 +302,13 @@ impl Spec {
             .attr("name", self.name)
             .attr("autocomplete", self.autocomplete)
             .attr("inputmode", self.kind.input_mode())
-            .attr("enterkeyhint", enter)
+            .attr("enterkeyhint", enter_key_hint)
             .attr("aria-describedby", described)
-            .attr("aria-required", truth(!optional))
-            .live_attr("aria-invalid", move || truth(invalid.get().is_some()))
-            .on("input", on_input(error, on_typed));
+            .attr("aria-required", aria_bool(!optional))
+            .dynamic_attr("aria-invalid", move || aria_bool(invalid.get().is_some()))
+            .on("input", input_listener(error, on_input));
         let input = prose(input, self.kind.is_prose());
-        // An empty attribute would be one too many.
+        // Without a value there is no attribute.
         let input = match self.value.is_empty() {
             true => input,
             false => input.attr("value", self.value),
@@ -318,8 +317,8 @@ impl Spec {
         let is_secret = matches!(self.kind, Kind::Password | Kind::NewPassword);
         let control = match is_secret {
             true => control
-                .child(readable(caps_lock::watched(input, &caps), revealed))
-                .child(reveal(options, id.clone(), revealed)),
+                .child(with_reveal(caps_lock::watch(input, &caps), revealed))
+                .child(reveal_button(options, id.clone(), revealed)),
             false => control.child(input.attr("type", self.kind.input_type())),
         };
 
@@ -375,15 +374,15 @@ impl Kind {
     }
 }
 
-fn on_input(
-    error: &Live<Option<Notice>>,
-    mut on_typed: Option<OnTyped>,
+fn input_listener(
+    error: &Reactive<Option<Notice>>,
+    mut on_input: Option<OnInput>,
 ) -> impl FnMut(Event) + Send + 'static {
     let error = error.clone();
     move |event| {
-        // What was wrong may be right by now; Cognito will say.
+        // The new value may be right.
         error.set(None);
-        if let Some(act) = &mut on_typed {
+        if let Some(act) = &mut on_input {
             act(&event);
         }
     }

@@ -1,8 +1,8 @@
-//! What stands around the input of a field: its label, its line, the button that shows a password; and a field that nobody
-//! sees.
+//! Parts of a field around its input: label, error and hint line, and the button that reveals a password. Also a hidden
+//! username field for password managers.
 
-use super::live::{Live, choice};
-use super::node::{Element, Node, node, words};
+use super::node::{Element, Node, dynamic_text, node};
+use super::reactive::{Reactive, text_if};
 use super::{Notice, Options, Strings, Text};
 
 pub(super) fn label(id: String, text: Text, optional: Option<&'static str>) -> Element {
@@ -20,8 +20,8 @@ pub(super) fn label(id: String, text: Text, optional: Option<&'static str>) -> E
     }
 }
 
-/// Not a live region: after an error the focus goes to the field, whose description this is.
-pub(super) fn error_line(id: String, error: &Live<Option<Notice>>) -> Element {
+/// Not a live region: it describes the field, which gets the focus after an error.
+pub(super) fn error_line(id: String, error: &Reactive<Option<Notice>>) -> Element {
     node("p")
         .attrs("class=vestibule-error")
         .attr("id", id)
@@ -35,24 +35,24 @@ pub(super) fn hint_line(id: String, hint: Text) -> Element {
         .child(hint)
 }
 
-pub(super) fn readable(input: Element, revealed: &Live<bool>) -> Element {
-    input.live_attr("type", choice(revealed, "text", "password"))
+pub(super) fn with_reveal(input: Element, revealed: &Reactive<bool>) -> Element {
+    input.dynamic_attr("type", text_if(revealed, "text", "password"))
 }
 
-pub(super) fn reveal(options: &Options, id: String, revealed: &Live<bool>) -> Element {
+pub(super) fn reveal_button(options: &Options, id: String, revealed: &Reactive<bool>) -> Element {
     let strings: &Strings = &options.0.strings;
-    let label = choice(revealed, strings.hide_password, strings.show_password);
-    let text = choice(revealed, strings.hide, strings.show);
+    let label = text_if(revealed, strings.hide_password, strings.show_password);
+    let text = text_if(revealed, strings.hide, strings.show);
     let revealed = revealed.clone();
     node("button")
         .attrs("type=button;class=vestibule-reveal")
         .attr("aria-controls", id)
-        .live_attr("aria-label", label)
-        .on("click", move |_| revealed.set(!revealed.now()))
-        .child(words(text))
+        .dynamic_attr("aria-label", label)
+        .on("click", move |_| revealed.set(!revealed.get_untracked()))
+        .child(dynamic_text(text))
 }
 
-/// Whether sentences are typed here, which a phone may correct and capitalise.
+/// Sets autocorrection and capitalisation: on for prose only.
 pub(super) fn prose(input: Element, is_prose: bool) -> Element {
     let [capitals, correct, spelling] = match is_prose {
         true => ["sentences", "on", "true"],
@@ -64,8 +64,8 @@ pub(super) fn prose(input: Element, is_prose: bool) -> Element {
         .attr("spellcheck", spelling)
 }
 
-/// The name of who is known already, for password managers.
-pub(super) fn unseen_username(username: String) -> Node {
+/// Returns a hidden input with the known username, for password managers.
+pub(super) fn hidden_username(username: String) -> Node {
     node("input")
         .attrs("type=text;name=username;autocomplete=username")
         .attr("value", username)

@@ -1,4 +1,4 @@
-//! The state machine of the screens without the screens: for a UI that is written from nothing.
+//! The state machine of the screens without the screens, for apps that render their own UI.
 
 use std::future::Future;
 
@@ -10,72 +10,70 @@ use crate::{
 };
 
 use super::Screen;
-use super::auth::{Auth, Place, use_auth};
-use super::kept;
+use super::auth::{Auth, Stage, use_auth};
 use super::lazy_screen;
-use super::live::{self, Live};
+use super::reactive::{self, Reactive};
+use super::shared_state;
 
-/// Where a person stands, and the ways on from there: what the screens know and do. See
-/// [`use_authenticator`].
+/// The sign-in flow: its stage, and the actions that lead on. See [`use_authenticator`].
 #[derive(Clone)]
 pub struct AuthFlow(Auth);
 
-/// Where a person stands.
+/// The stage of the sign-in flow.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum AuthStage {
-    /// It is not known yet who is there.
+    /// The session has not been read yet.
     Starting,
-    /// They sign in.
+    /// Sign-in.
     SignIn {
-        /// What stood in the field of another screen.
+        /// The username that was entered before.
         username: String,
     },
-    /// They sign up.
+    /// Sign-up.
     SignUp {
-        /// What stood in the field of another screen.
+        /// The username that was entered before.
         username: String,
     },
-    /// Their sign-up waits for its code.
+    /// A sign-up waits for its code.
     ConfirmSignUp(ConfirmSignUpStep),
-    /// They say whose password was forgotten.
+    /// The person forgot their password: they enter their username.
     ForgotPassword {
-        /// What stood in the field of another screen.
+        /// The username that was entered before.
         username: String,
     },
-    /// A forgotten password waits for its code and a new one.
+    /// A password reset waits for its code and the new password.
     ResetPassword(ResetPasswordStep),
-    /// A link has led them to where a code is typed, which they have already: of [`Screen::ConfirmSignUp`] or
-    /// [`Screen::ResetPassword`]. They say whose it is ([`AuthFlow::take_code`]).
+    /// A link has led to a screen for a code that the person already has: [`Screen::ConfirmSignUp`] or
+    /// [`Screen::ResetPassword`]. They enter their username ([`AuthFlow::enter_code`]).
     HaveCode {
         /// The screen that the code is for.
         screen: Screen,
     },
-    /// Their sign-in asks for something: a code, a choice, a new password.
+    /// The sign-in requires another step: a code, a choice, a new password.
     Step(SignInStep),
-    /// They chose to set up an authenticator app.
+    /// Set-up of an authenticator app.
     SetUpApp(TotpSetUpStep),
-    /// They chose to set up codes by e-mail.
+    /// Set-up of codes by e-mail.
     SetUpEmail(SetUpMfaStep),
-    /// They are signed in.
+    /// Somebody is signed in.
     SignedIn(Session),
-    /// They have a session that cannot be renewed just now.
+    /// There is a session that cannot be renewed just now.
     Unavailable(Error),
 }
 
-/// What is under way, and what became of the last thing that was.
+/// Whether an action is pending, and the error of the last one.
 #[derive(Clone, Default)]
 pub(super) struct Progress {
     is_busy: bool,
     error: Option<Error>,
 }
 
-/// The state machine of the [`Authenticator`](super::Authenticator) or [`RequireAuth`](super::RequireAuth)
-/// around this component; nothing outside of one.
+/// Returns the state machine of the [`Authenticator`](super::Authenticator) or [`RequireAuth`](super::RequireAuth)
+/// around this component; `None` outside of one.
 ///
-/// With it a UI of one's own does what the screens do: it sees where the person stands
-/// ([`stage`](AuthFlow::stage)), and leads them on. What a step of a sign-in is answered with is a method of
-/// the step; [`run`](AuthFlow::run) takes what comes of it.
+/// A custom UI reads the stage ([`stage`](AuthFlow::stage)) and calls the methods that lead on. A step of a sign-in is
+/// completed by a method of the step, whose result goes to [`run`](AuthFlow::run).
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -131,41 +129,40 @@ pub fn use_authenticator() -> Option<AuthFlow> {
 }
 
 impl AuthFlow {
-    /// Where the person stands.
+    /// Returns the stage as a signal.
     pub fn stage(&self) -> Signal<AuthStage> {
         let (auth, session) = (self.0.clone(), self.0.session());
-        Signal::derive(move || match (auth.who(), session.get()) {
+        Signal::derive(move || match (auth.username(), session.get()) {
             (Some(_), Some(session)) => AuthStage::SignedIn(session),
-            _ => match auth.place() {
-                Place::Starting => AuthStage::Starting,
-                Place::SignIn { username, .. } => AuthStage::SignIn { username },
-                Place::LazyScreen(screen) => screen.stage(),
-                Place::Unavailable(error) => AuthStage::Unavailable(error),
+            _ => match auth.stage() {
+                Stage::Starting => AuthStage::Starting,
+                Stage::SignIn { username, .. } => AuthStage::SignIn { username },
+                Stage::LazyScreen(screen) => screen.stage(),
+                Stage::Unavailable(error) => AuthStage::Unavailable(error),
             },
         })
     }
 
-    /// Whether something is under way. Nothing else is begun meanwhile.
+    /// Returns whether an action is pending. Further actions are ignored meanwhile.
     pub fn is_busy(&self) -> Signal<bool> {
         let progress = self.progress();
         Signal::derive(move || progress.get().is_busy)
     }
 
-    /// What the last thing that was done failed with; nothing once another one is begun.
+    /// Returns the error of the last action; `None` once another action starts.
     pub fn error(&self) -> Signal<Option<Error>> {
         let progress = self.progress();
         Signal::derive(move || progress.get().error)
     }
 
-    /// What the screens say of it; empty where there is nothing to say. Where a
-    /// session ended, why.
+    /// Returns the sentence that the screens show for that error, or for the end of a session; empty if there is none.
     pub fn words(&self) -> Signal<String> {
         let (progress, auth) = (self.progress(), self.0.clone());
         Signal::derive(move || {
             let strings = &auth.options().0.strings;
-            match (progress.get().error, auth.place()) {
+            match (progress.get().error, auth.stage()) {
                 (Some(error), _) => strings.for_error(&error).into_owned(),
-                (None, Place::SignIn { notice, .. }) => {
+                (None, Stage::SignIn { notice, .. }) => {
                     notice.map_or_else(String::new, |notice| notice.words().into())
                 }
                 _ => String::new(),
@@ -173,41 +170,41 @@ impl AuthFlow {
         })
     }
 
-    /// To the sign-in. What was begun before is given up.
+    /// Goes to the sign-in, and discards what is unfinished.
     pub fn to_sign_in(&self) {
         let auth = self.0.clone();
         self.clear();
-        live::spawn(async move {
+        reactive::spawn(async move {
             auth.client().forget_unfinished().await;
             auth.go(Auth::sign_in_screen(None));
         });
     }
 
-    /// To the sign-up, with what was typed as username.
+    /// Goes to the sign-up, with the username that was entered.
     pub fn to_sign_up(&self, username: &str) {
-        self.lead(lazy_screen::Way::SignUp, username);
+        self.open(lazy_screen::Destination::SignUp, username);
     }
 
-    /// To the forgotten password, with what was typed as username.
+    /// Goes to the password reset, with the username that was entered.
     pub fn to_forgot_password(&self, username: &str) {
-        self.lead(lazy_screen::Way::ForgotPassword, username);
+        self.open(lazy_screen::Destination::ForgotPassword, username);
     }
 
-    /// Signs in by a password: by Secure Remote Password, where this build has it.
+    /// Signs in with a password: by Secure Remote Password if this build has it.
     pub fn sign_in(&self, username: &str, password: &str) {
-        self.sign_in_with(kept::credentials(username, password));
+        self.sign_in_with(shared_state::password_credentials(username, password));
     }
 
-    /// Signs in.
+    /// Signs in with these credentials.
     pub fn sign_in_with(&self, credentials: Credentials) {
         let client = self.0.client().clone();
         self.run(async move { client.sign_in(credentials).await });
     }
 
-    /// Goes on with what a step of a sign-in is answered with.
-    pub fn run(&self, answer: impl Future<Output = Result<SignInStep, Error>> + 'static) {
+    /// Completes a step of a sign-in with this result, and goes to the next step.
+    pub fn run(&self, result: impl Future<Output = Result<SignInStep, Error>> + 'static) {
         let auth = self.0.clone();
-        self.act(async move { auth.after_sign_in(answer.await?).await });
+        self.act(async move { auth.after_sign_in(result.await?).await });
     }
 
     /// Signs up.
@@ -221,7 +218,7 @@ impl AuthFlow {
         });
     }
 
-    /// Confirms a sign-up by its code.
+    /// Confirms a sign-up with its code, and signs in if that needs nothing more.
     pub fn confirm_sign_up(&self, step: &ConfirmSignUpStep, code: &str) {
         let (auth, step, code) = (self.0.clone(), step.clone(), code.to_owned());
         self.act(async move {
@@ -230,11 +227,11 @@ impl AuthFlow {
                 SignUpStep::Done(signed_up) if signed_up.can_sign_in() => Some(signed_up),
                 _ => None,
             };
-            let followed = match signed_up {
+            let next = match signed_up {
                 Some(signed_up) => auth.client().sign_in_signed_up(signed_up).await.ok(),
                 None => None,
             };
-            match followed {
+            match next {
                 Some(step) => auth.after_sign_in(step).await?,
                 None => auth.go(Auth::sign_in_screen_of(step.username())),
             }
@@ -242,7 +239,7 @@ impl AuthFlow {
         });
     }
 
-    /// Sends another code to confirm a sign-up by.
+    /// Sends another code for a sign-up.
     pub fn resend_sign_up(&self, step: &ConfirmSignUpStep) {
         let (auth, step) = (self.0.clone(), step.clone());
         self.act(async move {
@@ -251,17 +248,17 @@ impl AuthFlow {
         });
     }
 
-    /// Goes on to where somebody types a code that they have already ([`AuthStage::HaveCode`]).
-    pub fn take_code(&self, screen: Screen, username: &str) {
+    /// Goes to the step where a code is entered that the person already has ([`AuthStage::HaveCode`]).
+    pub fn enter_code(&self, screen: Screen, username: &str) {
         let (auth, username) = (self.0.clone(), username.to_owned());
         self.act(async move {
             auth.client().load_chunk("steps").await?;
-            lazy_screen::take_code(&auth, screen, username);
+            lazy_screen::enter_code(&auth, screen, username);
             Ok(())
         });
     }
 
-    /// Sends a code to somebody who forgot their password.
+    /// Sends a code for a password reset.
     pub fn forgot_password(&self, username: &str) {
         let (auth, username) = (self.0.clone(), username.to_owned());
         self.act(async move {
@@ -270,7 +267,7 @@ impl AuthFlow {
         });
     }
 
-    /// Sets a new password by the code; the person signs in with it next.
+    /// Sets a new password with the code, and goes to the sign-in.
     pub fn reset_password(&self, step: &ResetPasswordStep, code: &str, password: &str) {
         let (auth, step) = (self.0.clone(), step.clone());
         let (code, password) = (code.to_owned(), password.to_owned());
@@ -281,7 +278,7 @@ impl AuthFlow {
         });
     }
 
-    /// Chooses the authenticator app where a second factor has to be set up.
+    /// Starts the set-up of an authenticator app where a second factor has to be set up.
     pub fn set_up_app(&self, step: &SetUpMfaStep) {
         let (auth, step) = (self.0.clone(), step.clone());
         self.act(async move {
@@ -292,13 +289,13 @@ impl AuthFlow {
         });
     }
 
-    /// Signs out here.
+    /// Signs out in this browser.
     pub fn sign_out(&self) {
         let client = self.0.client().clone();
         self.act(async move { client.sign_out().await.map(drop) });
     }
 
-    /// Looks once more who is there, where a session could not be renewed.
+    /// Reads the session again after it could not be renewed.
     pub fn retry(&self) {
         let auth = self.0.clone();
         self.act(async move {
@@ -307,7 +304,7 @@ impl AuthFlow {
         });
     }
 
-    fn progress(&self) -> Live<Progress> {
+    fn progress(&self) -> Reactive<Progress> {
         self.0.progress().clone()
     }
 
@@ -315,26 +312,26 @@ impl AuthFlow {
         self.progress().set(Progress::default());
     }
 
-    fn lead(&self, way: lazy_screen::Way, username: &str) {
+    fn open(&self, destination: lazy_screen::Destination, username: &str) {
         let (auth, username) = (self.0.clone(), username.to_owned());
         self.act(async move {
             auth.client().load_chunk("steps").await?;
-            lazy_screen::lead_on(&auth, way, username);
+            lazy_screen::go_to_destination(&auth, destination, username);
             Ok(())
         });
     }
 
-    /// Does one thing at a time.
+    /// Runs one action at a time.
     fn act(&self, work: impl Future<Output = Result<(), Error>> + 'static) {
         let progress = self.progress();
-        if progress.now().is_busy {
+        if progress.get_untracked().is_busy {
             return;
         }
         progress.set(Progress {
             is_busy: true,
             error: None,
         });
-        live::spawn(async move {
+        reactive::spawn(async move {
             let error = work.await.err();
             progress.set(Progress {
                 is_busy: false,

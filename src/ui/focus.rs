@@ -1,32 +1,33 @@
-//! Where the focus goes when one view takes the place of another, so that it never falls to the page's body.
+//! Moves the focus when one view replaces another, so that it never falls back to the body.
 
-use super::kept::Kept;
 use super::node::Handle;
 use super::options::Layout;
+use super::shared_state::SharedState;
 use super::{Options, dom};
 
-/// Goes to the first field of a card, or to its title where there is none, where a screen follows another, and where
-/// the screens are the page; never away from where the person is.
-pub(super) fn on_arrival(options: &Options, card: &Handle) {
-    let has_moved = Kept::around().is_some_and(|kept| kept.has_moved());
+/// Moves the focus to the first field of a card, or else to its title, if another screen was shown before or if the
+/// screens take the whole page. It never moves the focus away from another element.
+pub(super) fn on_render(options: &Options, card: &Handle) {
+    let has_changed_screen =
+        SharedState::from_context().is_some_and(|shared| shared.has_changed_screen());
     let is_page = options.0.layout == Layout::Page;
-    if !is_page && !has_moved {
+    if !is_page && !has_changed_screen {
         return;
     }
     let card = card.clone();
-    dom::soon(move || {
+    dom::after_render(move || {
         if let Some(card) = card.element()
-            && !dom::is_focus_elsewhere()
+            && !dom::has_focused_element()
         {
-            dom::focus_first(&card, has_moved);
+            dom::focus_first(&card, has_changed_screen);
         }
     });
 }
 
-/// Goes to the heading of what takes the place of a screen: the app's own page.
+/// Moves the focus to the heading of the app's page when it replaces a screen.
 pub(super) fn to_heading() {
-    dom::soon(|| {
-        if !dom::is_focus_elsewhere() {
+    dom::after_render(|| {
+        if !dom::has_focused_element() {
             dom::focus_heading();
         }
     });

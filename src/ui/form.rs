@@ -1,4 +1,4 @@
-//! A form: its fields, the one request that it has under way, and where its errors stand.
+//! A form: its fields, its single pending request, and its errors.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -6,113 +6,114 @@ use std::sync::Arc;
 
 use crate::{Error, Field};
 
-use super::at_fault::{at_fault, is_about_credentials, own_sentence};
 use super::dom::{self, Values};
-use super::field::{Check, Judge, Sentence, Spec};
-use super::field_parts::unseen_username;
-use super::live::{self, Live, choice};
-use super::node::{Handle, Node, node, words};
+use super::error_field::{custom_message, field_of_error, is_about_credentials};
+use super::field::{Check, CustomMessage, FieldSpec, PasswordFeedback};
+use super::field_parts::hidden_username;
+use super::node::{Handle, Node, dynamic_text, node};
 use super::options::{Slot, Spot};
 use super::pending_request::{self, PendingRequest};
+use super::reactive::{self, Reactive, text_if};
 use super::{Notice, Options, Screen, Text, button, code, frame};
 
-/// What a form does when it is sent. It ends with nothing, having handed on what came of it, or
-/// with the error that the form then shows.
+/// The work of a form after it is submitted. It passes its result on to a handler; an error is shown in the form.
 pub(super) type Work = Pin<Box<dyn Future<Output = Result<(), Error>>>>;
 
-/// What a form sends its values to.
-pub(super) type Send = Box<dyn Fn(Values) -> Work + std::marker::Send>;
+/// Receives the values of a form when it is submitted.
+pub(super) type Submit = Box<dyn Fn(Values) -> Work + Send>;
 
-/// What a form may do in place of its work.
-pub(super) type Detour = Box<dyn Fn(&Values) -> Option<Work> + std::marker::Send>;
+/// May replace the work of a form. It is called with the values before they are validated.
+pub(super) type Interceptor = Box<dyn Fn(&Values) -> Option<Work> + Send>;
 
-/// The state of a form, as everything on it shares it.
+/// The state of a form, shared by everything on it.
 #[derive(Clone)]
-pub(super) struct State(Arc<Inner>);
+pub(super) struct FormState(Arc<Inner>);
 
 struct Inner {
-    /// A request is under way.
-    busy: Live<bool>,
+    /// Whether a request is pending.
+    busy: Reactive<bool>,
     pending_request: PendingRequest,
-    alert: Live<Option<Notice>>,
-    known: Live<Vec<Known>>,
+    alert: Reactive<Option<Notice>>,
+    fields: Reactive<Vec<FieldState>>,
     options: Options,
     form: Handle,
 }
 
-/// What the state knows of a field.
+/// The state of a field.
 #[derive(Clone)]
-pub(super) struct Known {
+pub(super) struct FieldState {
     name: Text,
-    pub of: Option<Field>,
+    pub field: Option<Field>,
     missing: Option<&'static str>,
-    pub sentence: Option<Sentence>,
+    pub custom_message: Option<CustomMessage>,
     check: Option<Check>,
-    judge: Option<&'static Judge>,
-    error: Live<Option<Notice>>,
-    /// Whether a password is readable.
-    revealed: Live<bool>,
+    password_feedback: Option<&'static PasswordFeedback>,
+    error: Reactive<Option<Notice>>,
+    /// Whether the password is readable.
+    revealed: Reactive<bool>,
 }
 
-impl Known {
-    /// What is to be said of its value before the form is sent.
-    fn wrong(&self, values: &Values) -> Option<Text> {
-        match values.exact(&self.name) {
+impl FieldState {
+    /// Returns what is wrong with the field's value.
+    fn problem(&self, values: &Values) -> Option<Text> {
+        match values.raw(&self.name) {
             "" => self.missing.map(Text::Borrowed),
             value => self.check.as_ref().and_then(|check| check(values, value)),
         }
     }
 }
 
-impl State {
+impl FormState {
     pub fn new(options: &Options, notice: Option<Notice>) -> Self {
-        State(Arc::new(Inner {
-            busy: Live::new(false),
+        FormState(Arc::new(Inner {
+            busy: Reactive::new(false),
             pending_request: PendingRequest::new(),
-            alert: Live::new(notice),
-            known: Live::new(Vec::new()),
+            alert: Reactive::new(notice),
+            fields: Reactive::new(Vec::new()),
             options: options.clone(),
             form: Handle::default(),
         }))
     }
 
-    /// Says something above the button.
-    pub fn say(&self, notice: Notice) {
+    /// Shows a notice above the button.
+    pub fn show_notice(&self, notice: Notice) {
         self.0.alert.set(Some(notice));
     }
 
-    /// Does the work, unless there is some under way: a form cannot be sent twice.
+    /// Runs the work, unless a request is pending: a form cannot be submitted twice.
     pub fn run(&self, work: impl FnOnce() -> Work) {
-        if self.0.busy.now() {
+        if self.0.busy.get_untracked() {
             return;
         }
         self.0.busy.set(true);
         self.clear();
         let work = work();
         let state = self.clone();
-        live::spawn(async move {
+        reactive::spawn(async move {
             let outcome = state.0.pending_request.wait(work).await;
             state.0.busy.set(false);
             if let Some(Err(error)) = outcome {
-                state.fail(&error);
+                state.show_error(&error);
             }
         });
     }
 
-    /// Shows an error where it belongs: at its field, or above the button.
-    pub fn fail(&self, error: &Error) {
-        self.0.options.tell(error);
-        let own = self.0.known.change(|known| own_sentence(known, error));
-        let notice = own.map_or_else(|| Notice::of(&self.0.options, error), Notice::bad);
+    /// Shows an error at its field, or above the button.
+    pub fn show_error(&self, error: &Error) {
+        self.0.options.report_error(error);
+        let fields = &self.0.fields;
+        let custom = fields.update_untracked(|fields| custom_message(fields, error));
+        let notice =
+            custom.map_or_else(|| Notice::for_error(&self.0.options, error), Notice::error);
         match self.field_of(error) {
             Some(field) => {
-                let judge = |judge: &Judge| (judge.error)(&self.0.options, error);
-                let judged = field.judge.and_then(judge);
-                let notice = match judged {
-                    _ if own.is_some() => notice,
-                    Some(judged) => Notice::bad(judged),
+                let feedback = field.password_feedback;
+                let feedback = feedback.and_then(|it| (it.error)(&self.0.options, error));
+                let notice = match feedback {
+                    _ if custom.is_some() => notice,
+                    Some(feedback) => Notice::error(feedback),
                     None if is_about_credentials(error) => {
-                        Notice::bad(self.0.options.0.strings.error_current_password)
+                        Notice::error(self.0.options.0.strings.error_current_password)
                     }
                     None => notice,
                 };
@@ -132,58 +133,58 @@ impl State {
         &self.0.pending_request
     }
 
-    /// Whether a request is under way.
+    /// Returns whether a request is pending.
     pub fn is_busy(&self) -> bool {
-        self.0.busy.now()
+        self.0.busy.get_untracked()
     }
 
-    /// Sends the form as its button does.
-    pub fn send(&self) {
+    /// Submits the form as its button does.
+    pub fn request_submit(&self) {
         if let Some(form) = self.0.form.element() {
-            dom::send(&form);
+            dom::submit(&form);
         }
     }
 
-    /// Puts something into a field, as if the browser had filled it in.
+    /// Sets the value of a field as autofill does.
     pub fn fill(&self, name: &str, text: &str) {
         if let Some(form) = self.0.form.element() {
             dom::fill(&form, name, text);
         }
     }
 
-    fn submit(&self, send: &Send, detour: Option<&Detour>) {
+    fn submit(&self, submit: &Submit, intercept: Option<&Interceptor>) {
         let Some(form) = self.0.form.element() else {
             return;
         };
         let values = Values::of(&form);
-        if let Some(work) = detour.and_then(|detour| detour(&values)) {
+        if let Some(work) = intercept.and_then(|intercept| intercept(&values)) {
             return self.run(|| work);
         }
-        if self.0.busy.now() || !self.is_complete(&values) {
+        if self.0.busy.get_untracked() || !self.validate(&values) {
             return;
         }
-        self.hide();
-        self.run(|| send(values));
+        self.hide_passwords();
+        self.run(|| submit(values));
     }
 
-    /// Makes all passwords unreadable again.
-    fn hide(&self) {
-        self.0.known.change(|known| {
-            for field in known {
+    /// Makes all passwords unreadable.
+    fn hide_passwords(&self) {
+        self.0.fields.update_untracked(|fields| {
+            for field in fields {
                 field.revealed.set(false);
             }
         });
     }
 
-    /// Marks the fields that are empty and must not be, or filled in and not right, and goes to the first of
-    /// them.
-    fn is_complete(&self, values: &Values) -> bool {
+    /// Shows an error at each field that is empty or invalid, and moves the focus to the first one. Returns whether all
+    /// fields are valid.
+    fn validate(&self, values: &Values) -> bool {
         self.clear();
         let mut first = None;
-        self.0.known.change(|known| {
-            for field in known {
-                if let Some(wrong) = field.wrong(values) {
-                    field.error.set(Some(Notice::bad(wrong)));
+        self.0.fields.update_untracked(|fields| {
+            for field in fields {
+                if let Some(problem) = field.problem(values) {
+                    field.error.set(Some(Notice::error(problem)));
                     first = first.take().or_else(|| Some(field.name.clone()));
                 }
             }
@@ -194,77 +195,78 @@ impl State {
         first.is_none()
     }
 
-    /// A field, which the state knows from now on, and what an app has around it or in its place.
+    /// Renders a field with the app's views around it or in its place, and adds its state.
     fn field(
         &self,
-        spec: Spec,
+        spec: FieldSpec,
         screen: Screen,
-        enter: &'static str,
+        enter_key_hint: &'static str,
         lead: Option<String>,
     ) -> Vec<Node> {
         let options = &self.0.options;
         let spot = Spot::Field(spec.name.clone());
         let own = Box::new(|| {
-            let (error, revealed) = (Live::new(None), Live::new(false));
-            let known = Known {
+            let (error, revealed) = (Reactive::new(None), Reactive::new(false));
+            let field = FieldState {
                 name: spec.name.clone(),
-                of: spec.of,
+                field: spec.field,
                 missing: spec.missing,
-                sentence: spec.sentence,
+                custom_message: spec.custom_message,
                 check: spec.check.clone(),
-                judge: spec.judge,
+                password_feedback: spec.password_feedback,
                 error: error.clone(),
                 revealed: revealed.clone(),
             };
-            self.0.known.change(|all| all.push(known));
-            vec![spec.view(options, &error, &revealed, enter, lead)]
+            self.0.fields.update_untracked(|fields| fields.push(field));
+            vec![spec.view(options, &error, &revealed, enter_key_hint, lead)]
         });
         options.around(screen, spot, own)
     }
 
-    fn field_of(&self, error: &Error) -> Option<Known> {
-        self.0.known.change(|known| at_fault(known, error).cloned())
+    fn field_of(&self, error: &Error) -> Option<FieldState> {
+        let fields = &self.0.fields;
+        fields.update_untracked(|fields| field_of_error(fields, error).cloned())
     }
 
     fn clear(&self) {
         self.0.alert.set(None);
-        self.0.known.change(|known| {
-            for field in known {
+        self.0.fields.update_untracked(|fields| {
+            for field in fields {
                 field.error.set(None);
             }
         });
     }
 
-    /// What is in the form at this moment.
+    /// Returns the current values of the form.
     pub fn values(&self) -> Option<Values> {
         self.0.form.element().map(|form| Values::of(&form))
     }
 
-    /// What is in a field at this moment, without white space around it.
-    pub fn typed(&self, name: &str) -> String {
+    /// Returns the current value of a field, trimmed.
+    pub fn value(&self, name: &str) -> String {
         self.values()
             .map_or_else(String::new, |values| values.text(name).into())
     }
 
-    /// Whether something is in a field that must not be empty. If not, the field says so.
-    pub fn has_what(&self, name: &str) -> bool {
-        let is_there = !self.typed(name).is_empty();
-        if !is_there {
+    /// Returns whether a required field has a value, and shows its error if not.
+    pub fn require_value(&self, name: &str) -> bool {
+        let has_value = !self.value(name).is_empty();
+        if !has_value {
             self.clear();
-            self.0.known.change(|known| {
-                for field in known.iter().filter(|field| *field.name == *name) {
-                    field.error.set(field.missing.map(Notice::bad));
+            self.0.fields.update_untracked(|fields| {
+                for field in fields.iter().filter(|field| *field.name == *name) {
+                    field.error.set(field.missing.map(Notice::error));
                 }
             });
             self.focus(name);
         }
-        is_there
+        has_value
     }
 
     fn focus(&self, name: &str) {
         if let Some(form) = self.0.form.element() {
             dom::focus(&form, name);
-            // Another code is pasted or typed in the place of this one, and not behind it.
+            // So that another code replaces this one.
             if name == code::NAME {
                 dom::select(&form, name);
             }
@@ -272,35 +274,35 @@ impl State {
     }
 }
 
-/// A screen that is a form.
+/// A screen that consists of a form.
 pub(super) struct Form {
     pub options: Options,
     pub screen: Screen,
     pub title: Text,
     pub lead: Vec<Node>,
-    pub state: State,
-    pub fields: Vec<Spec>,
-    /// For password managers, where the username is no field: it goes along unseen.
+    pub state: FormState,
+    pub fields: Vec<FieldSpec>,
+    /// The username for password managers, if it is not a field: it becomes a hidden input.
     pub username: Option<String>,
-    /// Between the fields and the button.
+    /// A view between the fields and the button.
     pub choice: Option<Node>,
-    /// Close below the button.
+    /// A view close below the button.
     pub aside: Option<Node>,
-    /// What stands on the button that sends the form. A form without it is sent by its `choice`, which is its button then.
+    /// The label of the submit button. Without it the `choice` takes the place of the button.
     pub button: Option<&'static str>,
-    /// What it does in place of its work, whatever else is filled in.
-    pub detour: Option<Detour>,
-    /// Above the form.
+    /// May replace the form's work, whether or not the fields are valid.
+    pub intercept: Option<Interceptor>,
+    /// Views above the form.
     pub above: Vec<Node>,
-    /// Below it.
+    /// Views below the form.
     pub below: Vec<Node>,
 }
 
 impl Form {
-    /// The form with this title and this label on its button, and nothing else yet.
+    /// Returns a form with this title and submit button, and no fields.
     pub fn new(options: &Options, screen: Screen, title: Text, button: &'static str) -> Self {
         Form {
-            state: State::new(options, None),
+            state: FormState::new(options, None),
             options: options.clone(),
             screen,
             title,
@@ -310,35 +312,35 @@ impl Form {
             choice: None,
             aside: None,
             button: Some(button),
-            detour: None,
+            intercept: None,
             above: Vec::new(),
             below: Vec::new(),
         }
     }
 
-    pub fn view(self, send: Send) -> Node {
+    pub fn view(self, submit: Submit) -> Node {
         let Form {
             options,
             screen,
             state,
             ..
         } = self;
-        // What the screen says goes with its first field, which gets the focus.
+        // The lead describes the first field, which gets the focus.
         let mut lead = (!self.lead.is_empty()).then(|| options.element_id("lead"));
         let slots = options.views(Slot::Fields, screen);
-        // The line below the last field is the alert's if nothing stands between them.
+        // The alert uses the line below the last field if there is nothing between them.
         let shares_line = self.fields.last().is_some_and(|field| !field.has_hint())
             && slots.is_empty()
             && self.choice.is_none();
         let last = self.fields.len().saturating_sub(1);
 
         let mut children: Vec<Node> = Vec::new();
-        children.extend(self.username.map(unseen_username));
+        children.extend(self.username.map(hidden_username));
         let fields = self.fields.into_iter().enumerate();
         let fields: Box<dyn FnOnce() -> Vec<Node> + '_> = Box::new(|| {
             let fields = fields.flat_map(|(index, spec)| {
-                let enter = if index == last { "go" } else { "next" };
-                state.field(spec, screen, enter, lead.take())
+                let enter_key_hint = if index == last { "go" } else { "next" };
+                state.field(spec, screen, enter_key_hint, lead.take())
             });
             let mut fields: Vec<Node> = fields.collect();
             fields.extend(slots);
@@ -346,40 +348,38 @@ impl Form {
         });
         children.extend(options.around(screen, Spot::Fields, fields));
         let alert = Notice::alert(&state.0.alert);
-        let sent_by = |own: Option<Node>| {
+        let button_spot = |own: Option<Node>| {
             options.around(screen, Spot::Button, Box::new(|| own.into_iter().collect()))
         };
         match self.button {
             Some(label) => {
                 children.extend(self.choice);
                 children.push(alert);
-                children.extend(sent_by(Some(button::submit(label, &state.0.busy))));
+                children.extend(button_spot(Some(button::submit(label, &state.0.busy))));
             }
             None => {
-                children.extend(sent_by(self.choice));
+                children.extend(button_spot(self.choice));
                 children.push(alert);
             }
         }
         children.push(pending_request::view(&options, &state));
         children.extend(self.aside);
-        children.push(spoken(&state.0.busy, options.0.strings.busy));
+        children.push(busy_status(&state.0.busy, options.0.strings.busy));
 
-        let detour = self.detour;
-        // A form that is sent before its script runs must not put a password into an address.
+        let intercept = self.intercept;
+        let class = match shares_line {
+            true => "vestibule-form vestibule-shares-line",
+            false => "vestibule-form",
+        };
+        // `post`, so that a form that is submitted before its script runs does not put a password into the address.
         let form = node("form")
             .attrs("method=post;novalidate")
-            .attr(
-                "class",
-                match shares_line {
-                    true => "vestibule-form vestibule-shares-line",
-                    false => "vestibule-form",
-                },
-            )
+            .attr("class", class)
             .handle(&state.0.form)
             .on("submit", move |event| {
-                // The browser itself must not send it anywhere.
+                // The browser must not submit it.
                 event.prevent_default();
-                state.submit(&send, detour.as_ref());
+                state.submit(&submit, intercept.as_ref());
             })
             .children(children);
 
@@ -390,10 +390,10 @@ impl Form {
     }
 }
 
-/// Tells screen readers that something is under way.
-fn spoken(busy: &Live<bool>, said: &'static str) -> Node {
+/// Returns a hidden status that tells screen readers that a request is pending.
+fn busy_status(busy: &Reactive<bool>, text: &'static str) -> Node {
     node("span")
         .attrs("class=vestibule-hidden;role=status")
-        .child(words(choice(busy, said, "")))
+        .child(dynamic_text(text_if(busy, text, "")))
         .into()
 }

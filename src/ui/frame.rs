@@ -1,10 +1,10 @@
-//! What every screen stands in: the page, the card, the logo and the title.
+//! The frame of every screen: root element, card, logo and title.
 
-use super::node::{Handle, Node, live, node};
+use super::node::{Handle, Node, dynamic, node};
 use super::options::{ColorScheme, Layout, Slot};
-use super::{Options, Screen, Text, first_click, focus, style, title};
+use super::{Options, Screen, Text, focus, input_guard, style, title};
 
-/// A card with a title, some words below it, and what it is for.
+/// Returns a card with a title, a lead below it, and a body.
 pub(super) fn card(
     options: &Options,
     screen: Screen,
@@ -16,7 +16,7 @@ pub(super) fn card(
     options.advanced().hooks.screen(screen);
     let own = options.views(Slot::Screen, screen);
     if !own.is_empty() {
-        return around(options, &Handle::default(), own);
+        return card_element(options, &Handle::default(), own);
     }
     let mut children = options.views(Slot::Header, screen);
     if let Some(logo) = &options.0.logo {
@@ -37,41 +37,41 @@ pub(super) fn card(
     children.push(block("vestibule-body", body));
     children.extend(options.views(Slot::Footer, screen));
     let card = Handle::default();
-    focus::on_arrival(options, &card);
-    around(options, &card, children)
+    focus::on_render(options, &card);
+    card_element(options, &card, children)
 }
 
-/// A card as a part of a page, which has a heading of its own.
-pub(super) fn below_heading(card: Node) -> Node {
+/// Turns a card's `h1` into an `h2`, for a page that has its own `h1`.
+pub(super) fn with_subheading(card: Node) -> Node {
     let mut part = node("div").child(card);
     if let Some(title) = part.find("h1") {
-        title.retag("h2");
+        title.set_tag("h2");
     }
     part.into()
 }
 
-/// A card whose content is the app's own.
-pub(super) fn bare(options: &Options, screen: Screen, content: Vec<Node>) -> Node {
+/// Returns a card with the app's own content and no title.
+pub(super) fn untitled_card(options: &Options, screen: Screen, content: Vec<Node>) -> Node {
     options.advanced().hooks.screen(screen);
     let own = options.views(Slot::Screen, screen);
     if !own.is_empty() {
-        return around(options, &Handle::default(), own);
+        return card_element(options, &Handle::default(), own);
     }
     let mut children = options.views(Slot::Header, screen);
     children.extend(content);
     children.extend(options.views(Slot::Footer, screen));
     let card = Handle::default();
-    focus::on_arrival(options, &card);
-    around(options, &card, children)
+    focus::on_render(options, &card);
+    card_element(options, &card, children)
 }
 
-/// A card that only waits. What turns in it shows after 150 ms, so that it is not seen at all
-/// where the answer is at hand.
+/// Returns an empty card with a spinner. The spinner appears after 150 ms, so that it does not flash when the answer
+/// comes at once.
 pub(super) fn waiting(options: &Options) -> Node {
     waiting_with(options, Vec::new())
 }
 
-/// The same, with something below what turns.
+/// Returns an empty card with a spinner and views below it.
 pub(super) fn waiting_with(options: &Options, more: Vec<Node>) -> Node {
     let space = node("div")
         .attrs("class=vestibule-waiting;aria-busy=true")
@@ -80,11 +80,11 @@ pub(super) fn waiting_with(options: &Options, more: Vec<Node>) -> Node {
         .child(node("span").attrs("class=vestibule-spinner"));
     let mut children = vec![space.into()];
     children.extend(more);
-    around(options, &Handle::default(), children)
+    card_element(options, &Handle::default(), children)
 }
 
-/// A screen in the language of its options: made anew when that changes, and a card that waits while its first words
-/// are on their way.
+/// Renders a screen in the language of its options, and renders it again when the language changes. Shows an empty card
+/// while the first texts are being loaded.
 pub(super) fn in_language(
     options: Options,
     screen: impl Fn(&Options) -> Node + Send + 'static,
@@ -93,7 +93,7 @@ pub(super) fn in_language(
         return screen(&options);
     }
     options.0.strings.follow();
-    live(move || {
+    dynamic(move || {
         vec![match options.0.strings.is_ready() {
             true => screen(&options),
             false => waiting(&options),
@@ -101,29 +101,29 @@ pub(super) fn in_language(
     })
 }
 
-/// A `div` of this class.
+/// Returns a `div` with this class.
 pub(super) fn block(class: &'static str, children: Vec<Node>) -> Node {
     node("div").attr("class", class).children(children).into()
 }
 
-fn around(options: &Options, handle: &Handle, children: Vec<Node>) -> Node {
-    let mut card = first_click::guard(node("div").attrs("class=vestibule-card").handle(handle));
+fn card_element(options: &Options, handle: &Handle, children: Vec<Node>) -> Node {
+    let mut card = input_guard::attach(node("div").attrs("class=vestibule-card").handle(handle));
     let mut class = "";
     if options.0.layout == Layout::Page {
         class = "vestibule-whole-page";
-        // Where the screens are the page, the card is its main part.
+        // When the screens take the whole page, the card is its main landmark.
         card = card.attrs("role=main");
     }
     root(options, class, vec![card.children(children).into()])
 }
 
-/// What everything of the screens stands in, with the colours and measures of the options.
-pub(super) fn root(options: &Options, more: &'static str, children: Vec<Node>) -> Node {
+/// Returns the root element of a screen, with the theme, language and color scheme of the options.
+pub(super) fn root(options: &Options, extra_class: &'static str, children: Vec<Node>) -> Node {
     style::adopt(options);
     let mut class = String::from("vestibule");
-    if !more.is_empty() {
+    if !extra_class.is_empty() {
         class.push(' ');
-        class.push_str(more);
+        class.push_str(extra_class);
     }
     if let Some(theme) = &options.0.theme {
         class.push(' ');

@@ -1,33 +1,33 @@
-//! The browser's history, as the screens mark their entries in it: by a depth, that of the first entry of the same way,
-//! and a screen's name, beside whatever the app keeps in the entry.
+//! The browser's history. The screens add their own state to its entries, beside the app's state: the entry's depth,
+//! the depth of the first entry of the same sign-in flow, and the name of the screen.
 
 use super::options::{Options, Routing};
 use super::rules::digits;
 
-/// A depth beyond this is none that the screens have written: browsers keep some fifty entries.
-const DEEPEST: usize = 1000;
+/// The largest valid depth: browsers keep about fifty entries.
+const MAX_DEPTH: usize = 1000;
 
-/// What the screens keep in an entry.
+/// The state of the screens in a history entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Mark {
-    /// How many entries of the screens lie before it.
+pub(super) struct EntryState {
+    /// The number of entries of the screens before this one.
     pub depth: usize,
-    /// The same of the entry where the way to sign in begins that it belongs to. No entry of the app's own lies between.
+    /// The depth of the entry where its sign-in flow begins. There is no entry of the app between the two.
     pub base: usize,
     pub screen: String,
 }
 
-/// What stands for a screen in the entry where somebody is in.
+/// The name of the screen in the entry where the person signed in.
 const SIGNED_IN: &str = "in";
 
-impl Mark {
+impl EntryState {
     fn read(text: &str) -> Option<Self> {
         let (depth, rest) = text.split_once(' ')?;
         let (base, screen) = rest.split_once(' ')?;
-        let depth = depth.parse().ok().filter(|depth| *depth <= DEEPEST)?;
+        let depth = depth.parse().ok().filter(|depth| *depth <= MAX_DEPTH)?;
         let base = base.parse().ok().filter(|base| *base <= depth)?;
         let screen = screen.into();
-        Some(Mark {
+        Some(EntryState {
             depth,
             base,
             screen,
@@ -46,32 +46,32 @@ impl Mark {
         .concat()
     }
 
-    /// The mark of the entry where a way ends that has led in. Another way begins in it.
+    /// Returns the state of the entry where a sign-in flow has ended with a sign-in. Another flow may begin in it.
     pub fn signed_in(depth: usize) -> Self {
-        Mark {
+        EntryState {
             depth,
             base: depth,
             screen: SIGNED_IN.into(),
         }
     }
 
-    /// Whether it is the mark of a screen on the way to sign in.
+    /// Returns whether it names a screen of the sign-in flow.
     pub fn names_screen(&self) -> bool {
         self.screen != SIGNED_IN
     }
 }
 
-/// The mark of the entry that is shown.
-pub(super) fn mark(options: &Options) -> Option<Mark> {
-    Mark::read(&page::mark(&key(options))?)
+/// Returns the state of the current entry.
+pub(super) fn current_entry(options: &Options) -> Option<EntryState> {
+    EntryState::read(&page::read(&key(options))?)
 }
 
-/// The address under which a screen is.
+/// Returns the address of a screen.
 pub(super) fn address_of(options: &Options, screen: &str) -> Option<String> {
     address_in(&options.0.routing, screen)
 }
 
-/// The same, for a way to have addresses.
+/// Returns the address of a screen with this routing.
 pub(super) fn address_in(routing: &Routing, screen: &str) -> Option<String> {
     let is_sign_in = screen == "sign-in";
     Some(match routing {
@@ -83,7 +83,7 @@ pub(super) fn address_in(routing: &Routing, screen: &str) -> Option<String> {
     })
 }
 
-/// The screen that the address names.
+/// Returns the name of the screen in the page's address.
 pub(super) fn named_by_address(options: &Options) -> Option<String> {
     let address = page::address();
     let name = match &options.0.routing {
@@ -98,24 +98,24 @@ pub(super) fn named_by_address(options: &Options) -> Option<String> {
     (!name.is_empty()).then(|| name.into())
 }
 
-/// The page's address from its path on.
+/// Returns the page's address without its origin.
 pub(super) fn address() -> String {
     page::address()
 }
 
-pub(super) fn push(options: &Options, mark: &Mark, address: Option<&str>) {
-    page::push(&key(options), &mark.text(), address);
+pub(super) fn push(options: &Options, entry: &EntryState, address: Option<&str>) {
+    page::push(&key(options), &entry.text(), address);
 }
 
-pub(super) fn replace(options: &Options, mark: &Mark, address: Option<&str>) {
-    page::replace(&key(options), &mark.text(), address);
+pub(super) fn replace(options: &Options, entry: &EntryState, address: Option<&str>) {
+    page::replace(&key(options), &entry.text(), address);
 }
 
 pub(super) fn go_back(entries: usize) {
     page::go_back(entries);
 }
 
-/// The name of the mark in an entry's state. Screens with other ids have another.
+/// Returns the key of the screens' state in an entry. Screens with another id prefix have another key.
 fn key(options: &Options) -> String {
     options.element_id("screen")
 }
@@ -130,9 +130,9 @@ mod page {
     use leptos::web_sys::{History, window};
     use wasm_bindgen::{JsCast, JsValue};
 
-    pub fn mark(key: &str) -> Option<String> {
+    pub fn read(key: &str) -> Option<String> {
         let state = history()?.state().ok()?;
-        // Of what is no object nothing can be read.
+        // `Reflect::get` fails for anything but an object.
         Reflect::get(&state, &key.into()).ok()?.as_string()
     }
 
@@ -145,14 +145,14 @@ mod page {
         parts().unwrap_or_default()
     }
 
-    pub fn push(key: &str, mark: &str, address: Option<&str>) {
+    pub fn push(key: &str, text: &str, address: Option<&str>) {
         if let Some(history) = history() {
-            // A browser that refuses, of a page that makes very many, leaves the screen without an entry.
-            let _ = history.push_state_with_url(&state(&Object::new(), key, mark), "", address);
+            // Browsers refuse pages that push very many entries. Then the screen has no entry.
+            let _ = history.push_state_with_url(&state(&Object::new(), key, text), "", address);
         }
     }
 
-    pub fn replace(key: &str, mark: &str, address: Option<&str>) {
+    pub fn replace(key: &str, text: &str, address: Option<&str>) {
         let Some(history) = history() else {
             return;
         };
@@ -162,7 +162,7 @@ mod page {
         {
             Object::assign(&own, now.unchecked_ref());
         }
-        let _ = history.replace_state_with_url(&state(&own, key, mark), "", address);
+        let _ = history.replace_state_with_url(&state(&own, key, text), "", address);
     }
 
     pub fn go_back(entries: usize) {
@@ -171,9 +171,9 @@ mod page {
         }
     }
 
-    fn state(own: &Object, key: &str, mark: &str) -> JsValue {
-        // It fails for frozen objects, which this one is not.
-        let _ = Reflect::set(own, &key.into(), &mark.into());
+    fn state(own: &Object, key: &str, text: &str) -> JsValue {
+        // It fails for frozen objects only.
+        let _ = Reflect::set(own, &key.into(), &text.into());
         own.into()
     }
 
@@ -184,7 +184,7 @@ mod page {
 
 #[cfg(not(target_arch = "wasm32"))]
 mod page {
-    pub fn mark(_key: &str) -> Option<String> {
+    pub fn read(_key: &str) -> Option<String> {
         None
     }
 
@@ -192,9 +192,9 @@ mod page {
         String::new()
     }
 
-    pub fn push(_key: &str, _mark: &str, _address: Option<&str>) {}
+    pub fn push(_key: &str, _text: &str, _address: Option<&str>) {}
 
-    pub fn replace(_key: &str, _mark: &str, _address: Option<&str>) {}
+    pub fn replace(_key: &str, _text: &str, _address: Option<&str>) {}
 
     pub fn go_back(_entries: usize) {}
 }
@@ -204,14 +204,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_mark_is_read_as_it_was_written() {
-        let mark = Mark {
+    fn an_entry_is_read_as_it_was_written() {
+        let entry = EntryState {
             depth: 12,
             base: 10,
             screen: "sign-up".into(),
         };
-        for mark in [mark, Mark::signed_in(3)] {
-            assert_eq!(Mark::read(&mark.text()), Some(mark));
+        for entry in [entry, EntryState::signed_in(3)] {
+            assert_eq!(EntryState::read(&entry.text()), Some(entry));
         }
         for other in [
             "",
@@ -222,7 +222,7 @@ mod tests {
             "1 2 sign-up",
             "4294967295 0 sign-up",
         ] {
-            assert_eq!(Mark::read(other), None, "{other}");
+            assert_eq!(EntryState::read(other), None, "{other}");
         }
     }
 

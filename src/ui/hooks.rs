@@ -1,4 +1,4 @@
-//! What the screens tell whoever embeds them, and what they leave to them.
+//! Hooks for code that embeds the screens, such as the custom elements.
 
 use std::sync::Arc;
 
@@ -6,18 +6,18 @@ use crate::Error;
 
 use super::{Options, Screen, dom};
 
-/// What an embedding page hears of and does itself; by default nothing.
+/// The hooks. By default there are none.
 #[derive(Clone, Default)]
 pub(super) struct Hooks {
     adopt: Option<Arc<Adopt>>,
     screen: Option<Arc<dyn Fn(Screen) + Send + Sync>>,
-    error: Option<Arc<HearError>>,
+    error: Option<Arc<OnError>>,
 }
 
-/// Takes a style sheet by its name and its text.
+/// Receives the name and the text of a style sheet.
 type Adopt = dyn Fn(&str, &str) + Send + Sync;
 
-type HearError = dyn Fn(&Error) + Send + Sync;
+type OnError = dyn Fn(&Error) + Send + Sync;
 
 impl Hooks {
     pub const NONE: Hooks = Hooks {
@@ -26,7 +26,7 @@ impl Hooks {
         error: None,
     };
 
-    /// Hands a style sheet over; `false` where nobody takes it.
+    /// Passes a style sheet to the hook. Returns `false` if there is none.
     pub fn adopt(&self, name: &str, css: &str) -> bool {
         if let Some(adopt) = &self.adopt {
             adopt(name, css);
@@ -35,21 +35,21 @@ impl Hooks {
     }
 
     pub fn screen(&self, screen: Screen) {
-        if let Some(told) = &self.screen {
-            told(screen);
+        if let Some(callback) = &self.screen {
+            callback(screen);
         }
     }
 
     pub fn error(&self, error: &Error) {
-        if let Some(told) = &self.error {
-            told(error);
+        if let Some(callback) = &self.error {
+            callback(error);
         }
     }
 }
 
 impl Options {
-    /// Adopts the style sheets in place of the document, for screens that stand in a shadow root. It is called
-    /// with the name and the text of each sheet, and again with every screen that needs it.
+    /// Passes the style sheets to `adopt` instead of the document, for screens in a shadow root. It is called with the
+    /// name and the text of each sheet, and again with every screen that needs it.
     ///
     /// ```
     /// use vestibule::ui::Options;
@@ -61,19 +61,19 @@ impl Options {
         self.with_advanced(|advanced| advanced.hooks.adopt = Some(Arc::new(adopt)))
     }
 
-    /// Is called with each screen that is shown.
-    pub fn on_screen(self, told: impl Fn(Screen) + Send + Sync + 'static) -> Self {
-        self.with_advanced(|advanced| advanced.hooks.screen = Some(Arc::new(told)))
+    /// Calls `callback` with each screen that is shown.
+    pub fn on_screen(self, callback: impl Fn(Screen) + Send + Sync + 'static) -> Self {
+        self.with_advanced(|advanced| advanced.hooks.screen = Some(Arc::new(callback)))
     }
 
-    /// Is called with each error that a screen shows to the person.
-    pub fn on_error(self, told: impl Fn(&Error) + Send + Sync + 'static) -> Self {
-        self.with_advanced(|advanced| advanced.hooks.error = Some(Arc::new(told)))
+    /// Calls `callback` with each error that a screen shows to the person.
+    pub fn on_error(self, callback: impl Fn(&Error) + Send + Sync + 'static) -> Self {
+        self.with_advanced(|advanced| advanced.hooks.error = Some(Arc::new(callback)))
     }
 
-    /// A person is shown this error: whoever embeds the screens hears of it, and the developer of what is behind it.
-    pub(super) fn tell(&self, error: &Error) {
-        dom::tell_developer(error);
+    /// Reports an error that a person sees: to the hook, and with its help to the console.
+    pub(super) fn report_error(&self, error: &Error) {
+        dom::log_error(error);
         self.advanced().hooks.error(error);
     }
 }

@@ -1,6 +1,6 @@
-//! The screens behind the sign-in screen, as an [`Authenticator`](super::Authenticator) joins them.
+//! The screens other than the sign-in screen, as an [`Authenticator`](super::Authenticator) connects them.
 //!
-//! They are a chunk of their own, with what they do: most people who sign in see none of them.
+//! They are in a chunk of their own, together with the code that they call: most people who sign in see none of them.
 
 use std::sync::Arc;
 
@@ -10,34 +10,34 @@ use crate::{
     ConfirmSignUpStep, NewPasswordStep, ResetPasswordStep, SignInStep, SignUpStep, TotpSetUpStep,
 };
 
-use super::auth::{Auth, Place};
+use super::auth::{Auth, Stage};
 use super::flow::AuthStage;
-use super::live::{self, Told};
 use super::navigation::{self, HistoryChange, LeftScreen};
 use super::node::Node;
-use super::screens::{Asked, Onward, Over};
+use super::reactive::{self, Handler};
+use super::screens::{FailedSignIn, Prompt, StepContext};
 use super::{Notice, Screen, frame, remember, screens};
 
-/// A screen that nothing outside this chunk knows.
+/// A screen in this chunk. The trait keeps its code out of the main module.
 pub(super) trait LazyScreen: Send + Sync {
     fn screen(&self, auth: &Auth) -> Node;
-    /// The same, for whoever draws it themselves.
+    /// Returns the public stage, for an app that renders its own UI.
     fn stage(&self) -> AuthStage;
     fn name(&self) -> &'static str;
-    /// Whether one may come back to it from what follows.
-    fn lasts(&self) -> bool;
+    /// Returns whether Back may lead to it from the screens that continue_with.
+    fn can_return(&self) -> bool;
 }
 
-/// A way that leads on from the sign-in screen.
+/// Where a link on the sign-in screen leads.
 #[derive(Clone, Copy)]
-pub(super) enum Way {
+pub(super) enum Destination {
     SignUp,
     ForgotPassword,
 }
 
-/// What stands behind the sign-in screen.
+/// A screen of the sign-in flow, other than the sign-in screen.
 #[derive(Clone)]
-pub(super) enum Next {
+pub(super) enum FlowScreen {
     SignUp {
         username: String,
     },
@@ -46,49 +46,53 @@ pub(super) enum Next {
         username: String,
     },
     ResetPassword(ResetPasswordStep),
-    /// Somebody has a code for this screen, and says who they are.
+    /// Asks for the username of somebody who already has a code for this screen.
     HaveCode(Screen),
     NewPassword(NewPasswordStep),
-    Asked(Asked),
+    Prompt(Prompt),
 }
 
-impl LazyScreen for Next {
+impl LazyScreen for FlowScreen {
     fn screen(&self, auth: &Auth) -> Node {
         let (client, options) = (auth.client().clone(), auth.options());
         match self {
-            Next::SignUp { username } => {
-                let on_step = told(auth, after_sign_up);
+            FlowScreen::SignUp { username } => {
+                let on_step = handler(auth, after_sign_up);
                 screens::sign_up(client, options, username, on_step, back(auth))
             }
-            Next::ConfirmSignUp(step, notice) => {
-                let on_done = after(auth, step.username(), options.0.strings.account_ready);
-                let on_change = told(auth, |auth, username| go(auth, Next::SignUp { username }));
+            FlowScreen::ConfirmSignUp(step, notice) => {
+                let on_done =
+                    on_code_accepted(auth, step.username(), options.0.strings.account_ready);
+                let on_change = handler(auth, |auth, username| {
+                    go(auth, FlowScreen::SignUp { username })
+                });
                 let ways = (back(auth), Some(on_change));
                 let (step, notice) = (step.clone(), notice.clone());
                 screens::confirm_sign_up(client, options, step, notice, on_done, ways)
             }
-            Next::ForgotPassword { username } => {
-                let on_step = told(auth, |auth, step| go(auth, Next::ResetPassword(step)));
+            FlowScreen::ForgotPassword { username } => {
+                let on_step = handler(auth, |auth, step| go(auth, FlowScreen::ResetPassword(step)));
                 screens::forgot_password(client, options, username, on_step, back(auth))
             }
-            Next::ResetPassword(step) => {
-                let on_done = after(auth, step.username(), options.0.strings.password_saved);
+            FlowScreen::ResetPassword(step) => {
+                let on_done =
+                    on_code_accepted(auth, step.username(), options.0.strings.password_saved);
                 screens::reset_password(client, options, step.clone(), on_done, back(auth))
             }
-            Next::HaveCode(of) => {
-                let of = *of;
-                let on_name = told(auth, move |auth, username: String| {
-                    take_code(auth, of, username);
+            FlowScreen::HaveCode(target) => {
+                let target = *target;
+                let on_name = handler(auth, move |auth, username: String| {
+                    enter_code(auth, target, username);
                 });
-                screens::have_code(options, of, on_name, back(auth))
+                screens::have_code(options, target, on_name, back(auth))
             }
-            Next::NewPassword(step) => {
-                let on_step = told(auth, follow);
-                let over = Some(over(auth));
-                screens::new_password(step.clone(), options, on_step, back(auth), over)
+            FlowScreen::NewPassword(step) => {
+                let on_step = handler(auth, continue_with);
+                let on_failed = Some(on_failed(auth));
+                screens::new_password(step.clone(), options, on_step, back(auth), on_failed)
             }
-            Next::Asked(asked) => {
-                let screen = screens::further_step(asked, &onward(auth));
+            FlowScreen::Prompt(prompt) => {
+                let screen = screens::further_step(prompt, &context(auth));
                 screen.unwrap_or_else(|| frame::waiting(options))
             }
         }
@@ -96,224 +100,236 @@ impl LazyScreen for Next {
 
     fn name(&self) -> &'static str {
         let screen = match self {
-            Next::SignUp { .. } => Screen::SignUp,
-            Next::ConfirmSignUp(..) => Screen::ConfirmSignUp,
-            Next::ForgotPassword { .. } => Screen::ForgotPassword,
-            Next::ResetPassword(_) => Screen::ResetPassword,
-            Next::HaveCode(of) => *of,
-            Next::NewPassword(_) => Screen::NewPassword,
-            Next::Asked(asked) => asked.screen(),
+            FlowScreen::SignUp { .. } => Screen::SignUp,
+            FlowScreen::ConfirmSignUp(..) => Screen::ConfirmSignUp,
+            FlowScreen::ForgotPassword { .. } => Screen::ForgotPassword,
+            FlowScreen::ResetPassword(_) => Screen::ResetPassword,
+            FlowScreen::HaveCode(target) => *target,
+            FlowScreen::NewPassword(_) => Screen::NewPassword,
+            FlowScreen::Prompt(prompt) => prompt.screen(),
         };
         screen.name()
     }
 
-    fn lasts(&self) -> bool {
+    fn can_return(&self) -> bool {
         match self {
-            Next::SignUp { .. } | Next::ForgotPassword { .. } | Next::HaveCode(_) => true,
-            // What was chosen there can be chosen again.
-            Next::Asked(Asked::Step(SignInStep::SetUpMfa(_))) => true,
+            FlowScreen::SignUp { .. }
+            | FlowScreen::ForgotPassword { .. }
+            | FlowScreen::HaveCode(_) => true,
+            // The person can come back and choose another factor.
+            FlowScreen::Prompt(Prompt::Step(SignInStep::SetUpMfa(_))) => true,
             _ => false,
         }
     }
 
     fn stage(&self) -> AuthStage {
         match self.clone() {
-            Next::SignUp { username } => AuthStage::SignUp { username },
-            Next::ConfirmSignUp(step, _) => AuthStage::ConfirmSignUp(step),
-            Next::ForgotPassword { username } => AuthStage::ForgotPassword { username },
-            Next::ResetPassword(step) => AuthStage::ResetPassword(step),
-            Next::HaveCode(screen) => AuthStage::HaveCode { screen },
-            Next::NewPassword(step) => AuthStage::Step(SignInStep::NewPassword(step)),
-            Next::Asked(Asked::Step(step)) => AuthStage::Step(step),
-            Next::Asked(Asked::SetUpApp(step)) => AuthStage::SetUpApp(step),
-            Next::Asked(Asked::SetUpEmail(step)) => AuthStage::SetUpEmail(step),
-            Next::Asked(Asked::PasskeyAfter(step, _)) => AuthStage::Step(SignInStep::Passkey(step)),
+            FlowScreen::SignUp { username } => AuthStage::SignUp { username },
+            FlowScreen::ConfirmSignUp(step, _) => AuthStage::ConfirmSignUp(step),
+            FlowScreen::ForgotPassword { username } => AuthStage::ForgotPassword { username },
+            FlowScreen::ResetPassword(step) => AuthStage::ResetPassword(step),
+            FlowScreen::HaveCode(screen) => AuthStage::HaveCode { screen },
+            FlowScreen::NewPassword(step) => AuthStage::Step(SignInStep::NewPassword(step)),
+            FlowScreen::Prompt(Prompt::Step(step)) => AuthStage::Step(step),
+            FlowScreen::Prompt(Prompt::SetUpApp(step)) => AuthStage::SetUpApp(step),
+            FlowScreen::Prompt(Prompt::SetUpEmail(step)) => AuthStage::SetUpEmail(step),
+            FlowScreen::Prompt(Prompt::PasskeyRetry(step, _)) => {
+                AuthStage::Step(SignInStep::Passkey(step))
+            }
         }
     }
 }
 
-/// Goes on with what a sign-up came to.
+/// Continues after a sign-up.
 #[chunk(steps)]
 pub(super) fn after_sign_up(auth: &Auth, step: SignUpStep) {
     match step {
-        SignUpStep::Confirm(step) => go(auth, Next::ConfirmSignUp(step, None)),
+        SignUpStep::Confirm(step) => go(auth, FlowScreen::ConfirmSignUp(step, None)),
         SignUpStep::Done(done) => sign_in_at_once(auth, done.username().into()),
     }
 }
 
-/// To the set-up of an authenticator app.
+/// Shows the set-up of an authenticator app.
 #[chunk(steps)]
 pub(super) fn set_up_app(auth: &Auth, step: TotpSetUpStep) {
-    go(auth, Next::Asked(Asked::SetUpApp(step)));
+    go(auth, FlowScreen::Prompt(Prompt::SetUpApp(step)));
 }
 
-/// Goes to the screen at the end of a way.
+/// Shows the screen that a link on the sign-in screen leads to.
 #[chunk(steps)]
-pub(super) fn lead_on(auth: &Auth, way: Way, username: String) {
+pub(super) fn go_to_destination(auth: &Auth, destination: Destination, username: String) {
     go(
         auth,
-        match way {
-            Way::SignUp => Next::SignUp { username },
-            Way::ForgotPassword => Next::ForgotPassword { username },
+        match destination {
+            Destination::SignUp => FlowScreen::SignUp { username },
+            Destination::ForgotPassword => FlowScreen::ForgotPassword { username },
         },
     );
 }
 
-/// Goes on to where the code is typed.
+/// Shows the screen where the code is entered.
 #[chunk(steps)]
-pub(super) fn take_code(auth: &Auth, screen: Screen, username: String) {
+pub(super) fn enter_code(auth: &Auth, screen: Screen, username: String) {
     let client = auth.client();
     go(
         auth,
         match screen {
-            Screen::ResetPassword => Next::ResetPassword(client.reset_password(username)),
-            _ => Next::ConfirmSignUp(client.confirm_sign_up(username), None),
+            Screen::ResetPassword => FlowScreen::ResetPassword(client.reset_password(username)),
+            _ => FlowScreen::ConfirmSignUp(client.confirm_sign_up(username), None),
         },
     );
 }
 
-/// Goes on with what a sign-in by the sign-in screen came to.
+/// Continues with the step that follows the sign-in screen.
 #[chunk(steps)]
-pub(super) async fn follow_sign_in(auth: &Auth, step: SignInStep) {
+pub(super) async fn continue_sign_in(auth: &Auth, step: SignInStep) {
     let token = auth.token();
     let next = match step {
         SignInStep::ConfirmSignUp(step) if step.delivery().is_none() => {
-            send_first(auth, step).await
+            resend_confirmation(auth, step).await
         }
-        step => return follow(auth, step),
+        step => return continue_with(auth, step),
     };
     if let Some(auth) = token.auth() {
         go(auth, next);
     }
 }
 
-/// Sends a code to somebody whose account is not confirmed: Cognito refuses the sign-in, and sends none by itself.
-async fn send_first(auth: &Auth, step: ConfirmSignUpStep) -> Next {
-    let words = auth.options().0.strings.of_steps();
+/// Sends a code to somebody whose account is not confirmed. Cognito refuses their sign-in without sending one.
+async fn resend_confirmation(auth: &Auth, step: ConfirmSignUpStep) -> FlowScreen {
+    let words = auth.options().0.strings.step_strings();
     match step.resend().await {
-        Ok(sent) => Next::ConfirmSignUp(sent, Some(Notice::plain(words.unconfirmed))),
-        Err(error) => Next::ConfirmSignUp(step, Some(Notice::of(auth.options(), &error))),
+        Ok(sent) => FlowScreen::ConfirmSignUp(sent, Some(Notice::info(words.unconfirmed))),
+        Err(error) => {
+            FlowScreen::ConfirmSignUp(step, Some(Notice::for_error(auth.options(), &error)))
+        }
     }
 }
 
-/// Goes on with what a sign-in came to.
-fn follow(auth: &Auth, step: SignInStep) {
+/// Continues with the next step of a sign-in.
+fn continue_with(auth: &Auth, step: SignInStep) {
     match step {
-        SignInStep::Done(session) => auth.enter(session),
+        SignInStep::Done(session) => auth.signed_in(session),
         step => {
-            if let Some(next) = next_of(step) {
+            if let Some(next) = screen_of_step(step) {
                 go(auth, next);
             }
         }
     }
 }
 
-/// The screen of a step; none where the person is in.
-pub(super) fn next_of(step: SignInStep) -> Option<Next> {
+/// Returns the screen of a step; `None` if the person is signed in.
+pub(super) fn screen_of_step(step: SignInStep) -> Option<FlowScreen> {
     Some(match step {
         SignInStep::Done(_) => return None,
-        SignInStep::NewPassword(step) => Next::NewPassword(step),
-        SignInStep::ConfirmSignUp(step) => Next::ConfirmSignUp(step, None),
-        SignInStep::ResetPassword(step) => Next::ResetPassword(step),
-        step => Next::Asked(Asked::Step(step)),
+        SignInStep::NewPassword(step) => FlowScreen::NewPassword(step),
+        SignInStep::ConfirmSignUp(step) => FlowScreen::ConfirmSignUp(step, None),
+        SignInStep::ResetPassword(step) => FlowScreen::ResetPassword(step),
+        step => FlowScreen::Prompt(Prompt::Step(step)),
     })
 }
 
-/// Where the screens of a sign-in's steps lead.
-fn onward(auth: &Auth) -> Onward {
-    Onward {
+/// Returns the event handlers and options for the screens of the steps of a sign-in.
+fn context(auth: &Auth) -> StepContext {
+    StepContext {
         client: auth.client().clone(),
         options: auth.options().clone(),
-        on: told(auth, |auth, asked| match asked {
-            Asked::Step(step) => follow(auth, step),
-            inner => go(auth, Next::Asked(inner)),
+        on_prompt: handler(auth, |auth, prompt| match prompt {
+            Prompt::Step(step) => continue_with(auth, step),
+            inner => go(auth, FlowScreen::Prompt(inner)),
         }),
-        back: back(auth),
-        back_words: |strings| strings.back_to_sign_in,
-        over: Some(over(auth)),
-        forgot: Some(told(auth, |auth, username| {
-            go(auth, Next::ForgotPassword { username });
+        on_back: back(auth),
+        back_label: |strings| strings.back_to_sign_in,
+        on_failed: Some(on_failed(auth)),
+        on_forgot_password: Some(handler(auth, |auth, username| {
+            go(auth, FlowScreen::ForgotPassword { username });
         })),
-        anew: None,
+        restart: None,
     }
 }
 
-fn go(auth: &Auth, next: Next) {
-    let lasts = match auth.place_now() {
-        Place::LazyScreen(now) => now.lasts() || next.lasts(),
+fn go(auth: &Auth, next: FlowScreen) {
+    let can_return = match auth.stage_untracked() {
+        Stage::LazyScreen(now) => now.can_return() || next.can_return(),
         _ => true,
     };
-    let change = if lasts {
+    let change = if can_return {
         HistoryChange::Push
     } else {
         HistoryChange::Replace
     };
-    navigation::go(auth, Place::LazyScreen(Arc::new(next)), change);
+    navigation::go(auth, Stage::LazyScreen(Arc::new(next)), change);
 }
 
-/// After an account was confirmed or a password chosen: in, or to the sign-in screen.
-fn after_code(auth: &Auth, followed: Option<SignInStep>, username: String, words: &'static str) {
-    match followed {
-        Some(step) => follow(auth, step),
+/// Continues after an account was confirmed or a password was reset: with the step of the sign-in that followed, or on
+/// the sign-in screen with a message.
+fn after_code(auth: &Auth, next: Option<SignInStep>, username: String, message: &'static str) {
+    match next {
+        Some(step) => continue_with(auth, step),
         None => {
-            let notice = Some(Notice::good(words));
-            navigation::go_home(
+            let notice = Some(Notice::success(message));
+            navigation::go_to_sign_in(
                 auth,
-                Place::SignIn { username, notice },
+                Stage::SignIn { username, notice },
                 LeftScreen::Discarded,
             );
         }
     }
 }
 
-/// Signs in a person whose new account needs no code.
+/// Signs in a person whose new account needs no confirmation.
 fn sign_in_at_once(auth: &Auth, username: String) {
     let auth = auth.clone();
-    live::spawn(async move {
-        let client = remember::unasked(auth.client(), auth.options());
-        let followed = auth.kept().sign_in(&client).await;
-        let words = auth.options().0.strings.account_ready;
-        after_code(&auth, followed, username, words);
+    reactive::spawn(async move {
+        let client = remember::default_client(auth.client(), auth.options());
+        let next = auth.shared().sign_in(&client).await;
+        let message = auth.options().0.strings.account_ready;
+        after_code(&auth, next, username, message);
     });
 }
 
-/// To the sign-in screen, with what has ended the sign-in.
-fn over(auth: &Auth) -> Told<Over> {
-    told(auth, |auth, Over { username, words }| {
+/// Returns a handler that shows the sign-in screen with the reason why the sign-in failed.
+fn on_failed(auth: &Auth) -> Handler<FailedSignIn> {
+    handler(auth, |auth, FailedSignIn { username, message }| {
         forget_unfinished(auth);
-        let notice = Some(Notice::bad(words));
-        navigation::go_home(
+        let notice = Some(Notice::error(message));
+        navigation::go_to_sign_in(
             auth,
-            Place::SignIn { username, notice },
+            Stage::SignIn { username, notice },
             LeftScreen::Discarded,
         );
     })
 }
 
-/// To the sign-in screen, where the person begins anew: after a reload, too.
-fn back(auth: &Auth) -> Option<Told<String>> {
-    Some(told(auth, |auth, username| {
+/// Returns a handler that goes back to the sign-in screen and discards the unfinished sign-in.
+fn back(auth: &Auth) -> Option<Handler<String>> {
+    Some(handler(auth, |auth, username| {
         forget_unfinished(auth);
         let notice = None;
-        navigation::go_home(auth, Place::SignIn { username, notice }, LeftScreen::Kept);
+        navigation::go_to_sign_in(auth, Stage::SignIn { username, notice }, LeftScreen::Kept);
     }))
 }
 
-/// A reload does not come back to what is over.
+/// Discards what is stored of the unfinished sign-in, so that a reload does not resume it.
 fn forget_unfinished(auth: &Auth) {
     let client = auth.client().clone();
-    live::spawn(async move { client.forget_unfinished().await });
+    reactive::spawn(async move { client.forget_unfinished().await });
 }
 
-fn after(auth: &Auth, username: &str, words: &'static str) -> Told<Option<SignInStep>> {
+fn on_code_accepted(
+    auth: &Auth,
+    username: &str,
+    message: &'static str,
+) -> Handler<Option<SignInStep>> {
     let username = String::from(username);
-    told(auth, move |auth, followed| {
-        after_code(auth, followed, username.clone(), words);
+    handler(auth, move |auth, next| {
+        after_code(auth, next, username.clone(), message);
     })
 }
 
-/// What the screen that is being made tells of, for as long as it stands.
-fn told<T>(auth: &Auth, act: impl Fn(&Auth, T) + Send + Sync + 'static) -> Told<T> {
+/// Returns a handler for an event of the screen that is being rendered. It does nothing once another screen has
+/// replaced that one.
+fn handler<T>(auth: &Auth, act: impl Fn(&Auth, T) + Send + Sync + 'static) -> Handler<T> {
     let token = auth.token();
     Arc::new(move |value| {
         if let Some(auth) = token.auth() {

@@ -1,10 +1,10 @@
-//! Links to the screens, by the names that they have in addresses.
+//! Links to the screens by their names in addresses.
 
 use super::options::{Options, Routing};
 use super::{Screen, Text, history};
 
-/// What a link to the screens leads to: a screen that needs nothing that came before, the sign-in by a provider, a
-/// section of the page of the account.
+/// The target of a link: a screen that needs no earlier step, the sign-in by a provider, or a section of the account
+/// page.
 ///
 /// ```
 /// use vestibule::ui::{Link, Routing, Screen};
@@ -20,18 +20,19 @@ use super::{Screen, Text, history};
 pub struct Link(Text);
 
 impl Link {
-    /// To a screen. On the way to sign in these can be linked: [`SignIn`](Screen::SignIn), [`SignUp`](Screen::SignUp),
-    /// [`ForgotPassword`](Screen::ForgotPassword), and, for somebody who has a code already,
-    /// [`ConfirmSignUp`](Screen::ConfirmSignUp) and [`ResetPassword`](Screen::ResetPassword), which ask for the name
-    /// first, and [`StepUp`](Screen::StepUp) for a level that the app sets
-    /// ([`Options::step_up_link`]). On the page of the account it is each of its sections. Any other is taken for the sign-in, since nobody
-    /// can begin there.
+    /// Links to a screen. Of the sign-in flow these can be linked: [`SignIn`](Screen::SignIn),
+    /// [`SignUp`](Screen::SignUp), [`ForgotPassword`](Screen::ForgotPassword), and, for somebody who already has a
+    /// code, [`ConfirmSignUp`](Screen::ConfirmSignUp) and [`ResetPassword`](Screen::ResetPassword), which ask for the
+    /// username first. [`StepUp`](Screen::StepUp) can be linked if the app sets its level
+    /// ([`Options::step_up_link`]). Of the account page, every section can be linked. Any other screen leads to the
+    /// sign-in, since nobody can start there.
     pub fn to(screen: Screen) -> Self {
         Link(Text::Borrowed(screen.name()))
     }
 
-    /// To the sign-in by the provider that the pool knows by this name or identifier, at once, where the screens have
-    /// a button for it ([`Options::provider`]). Whoever comes back from it is on the sign-in screen.
+    /// Links to the sign-in by the provider with this name or identifier in the pool. It redirects at once, if the
+    /// screens have a button for the provider ([`Options::provider`]). Back from the provider leads to the sign-in
+    /// screen.
     #[cfg(feature = "redirect")]
     pub fn provider(name: &str) -> Self {
         Link(Text::Owned(
@@ -39,20 +40,20 @@ impl Link {
         ))
     }
 
-    /// By its name, as addresses have it: `sign-up`, `sign-in/Google`.
+    /// Links by name, as in addresses: `sign-up`, `sign-in/Google`.
     pub fn named(name: impl Into<Text>) -> Self {
         Link(name.into())
     }
 
-    /// The address that leads there from a page with this routing; none where the address names no screens.
+    /// Returns the address of the target on a page with this routing; `None` if the routing has no addresses.
     pub fn address(&self, routing: &Routing) -> Option<String> {
         history::address_in(routing, &self.0)
     }
 }
 
 impl Options {
-    /// What is shown first, where neither the address nor the browser's history names a screen: for an app that leads to
-    /// its screens by its own means, such as a button "Sign up" beside one that says "Sign in".
+    /// Sets what is shown first if neither the address nor the browser's history names a screen: for an app that opens
+    /// the screens by its own means, such as a button "Sign up" beside a button "Sign in".
     ///
     /// ```
     /// use vestibule::ui::{Link, Options, Screen};
@@ -65,11 +66,11 @@ impl Options {
     }
 }
 
-/// What stands in front of a provider's name.
+/// The prefix of a provider's name.
 #[cfg(feature = "redirect")]
 pub(super) const PROVIDER: &str = "sign-in/";
 
-/// Whether the address, or else the app, names the screen.
+/// Returns whether the address, or else the app, names this screen.
 pub(super) fn leads_to(options: &Options, screen: Screen) -> bool {
     let named = history::named_by_address(options);
     let named = named.as_deref().or(options.advanced().start.as_deref());

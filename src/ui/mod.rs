@@ -1,24 +1,20 @@
-//! Leptos screens: from a sign-in form to a signed-in person, under a site's own name and colours.
+//! Leptos screens: from a sign-in form to a signed-in user, with a site's own name and theme.
 //!
-//! [`Authenticator`] joins all of them. Each screen also works by itself, as a component below: [`SignIn`],
-//! [`SignUp`] and the others. [`Options`] say how they look and read. [`RequireAuth`],
-//! [`RequireGroup`] and [`RequireLevel`] show a view to whom it is for; [`use_session`] says who is there; with the feature
-//! `records`, `use_dataset` has a person's records.
-//! [`use_authenticator`] is all of it without a screen, for a UI that is written from nothing.
-//! [`PrerenderedSignIn`] is in a page before any script has come, and [`Prerendered`] has it with its styles.
+//! [`Authenticator`] connects all of them. Each screen is also a component of its own, such as [`SignIn`] and
+//! [`SignUp`]. [`Options`] set their appearance and texts. [`RequireAuth`], [`RequireGroup`] and [`RequireLevel`] show
+//! a view to some people only; [`use_session`] returns who is signed in; with the feature `records`, `use_dataset`
+//! returns a person's records. [`use_authenticator`] returns the state machine without the screens, for a custom UI.
+//! [`PrerenderedSignIn`] is in a page before any script has been loaded, and [`Prerendered`] includes its styles.
 //!
-//! The app chooses how Leptos renders (its features `csr`, `hydrate` or `ssr`); the screens work
-//! with each. They hold no knowledge of the protocol: what they do is in [`crate::flow`].
+//! The app chooses how Leptos renders (its features `csr`, `hydrate` or `ssr`); the screens work with each. They
+//! contain no protocol code: that is in [`crate::flow`].
 //!
 //! # Under a strict Content-Security-Policy
-//! The screens run under `script-src 'self' 'wasm-unsafe-eval'; style-src 'self';
-//! require-trusted-types-for 'script'; trusted-types 'none'`: their styles come as a constructable
-//! style sheet, and nothing is built through `innerHTML`, as `view!` does with static parts; see
-//! [`Options`] for views of your own.
+//! The screens run under `script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; require-trusted-types-for 'script';
+//! trusted-types 'none'`: their styles are constructable style sheets, and they do not use `innerHTML`, as `view!` does
+//! for static parts. See [`Options`] for views of your own.
 
 mod add_account;
-mod arrival;
-mod at_fault;
 mod attribute;
 mod auth;
 mod authenticator;
@@ -30,20 +26,20 @@ mod code;
 mod dataset;
 mod dom;
 mod draft;
+mod error_field;
 mod field;
 mod field_parts;
-mod first_click;
 mod flow;
 mod focus;
 mod form;
 mod frame;
 mod history;
 mod hooks;
-mod kept;
+mod input_guard;
 mod language;
 mod lazy_screen;
 mod link;
-mod live;
+mod minify_css;
 mod navigation;
 mod node;
 mod notice;
@@ -53,18 +49,19 @@ mod prerendered;
 mod prerendered_page;
 #[cfg(feature = "redirect")]
 mod providers;
+mod reactive;
+mod redirect_return;
 mod remember;
 mod require;
-mod resume;
-mod returned;
 mod rules;
 #[macro_use]
 mod screen;
 mod screens;
 mod service;
-mod short;
+mod shared_state;
 mod sign_up_field;
-mod starting;
+mod start_screen;
+mod starting_card;
 mod step_up_link;
 mod strength;
 mod strings;
@@ -105,5 +102,5 @@ pub use strings::{AccountStrings, Plural, StepStrings, Strings};
 pub use style::STYLE_SHEET;
 pub use theme::{Branding, BrandingError, Density, Theme};
 
-/// A text that is fixed or made while the page runs.
+/// A text that is static or built at run time.
 type Text = std::borrow::Cow<'static, str>;

@@ -1,79 +1,78 @@
-//! The screens as entries of the browser's history: Back and Forward lead from one to the next, with what was typed
-//! there, and a reload comes back to the one that was there.
+//! The screens as entries of the browser's history. Back and Forward lead from one screen to the next and restore what
+//! was entered there; a reload restores the screen.
 //!
-//! A screen that Cognito's next question follows gives its entry to it: a question that was answered cannot be
+//! The screens of a sign-in's challenges replace each other in one entry, since a challenge that was answered cannot be
 //! answered again.
 //!
-//! Whoever is signed in has no use for the entries of the way there: Back passes over them, whatever entries the app has
-//! put between several such ways. That needs the page on which the person signed in: once it was loaded anew, the
-//! history is not followed, and those entries show the app.
+//! After a sign-in, Back skips the entries of the sign-in flow, even if the app has added entries between several
+//! flows. This works until the page is reloaded: then the history is not followed, and those entries show the app.
 
 use leptos::prelude::{WindowListenerHandle, window_event_listener_untyped};
 use vestibule_chunk::chunk;
 
 use super::Text;
-use super::arrival;
-use super::auth::{Auth, Place};
+use super::auth::{Auth, Stage};
 use super::draft::{self, Draft};
-use super::history::{self, Mark};
+use super::history::{self, EntryState};
 use super::options::{Options, Routing};
+use super::start_screen;
 
-/// The entries that the page has made.
+/// The history entries of the screens.
 #[derive(Default)]
 pub(super) struct Navigation {
-    /// By their depth. Those that were made before a reload are not among them, or are empty.
+    /// The entries by depth. Entries from before a reload are missing or empty.
     entries: Vec<Entry>,
-    /// The depth of the entry that is shown.
-    at: usize,
-    /// That of the entry where the way begins, which has the sign-in screen.
+    /// The depth of the current entry.
+    depth: usize,
+    /// The depth of the entry where the flow begins, with the sign-in screen.
     base: usize,
-    /// The browser is still on its way there.
-    is_settling: bool,
+    /// The browser has not completed a `history.go` yet.
+    is_going_back: bool,
     listener: Option<WindowListenerHandle>,
-    /// The address of the page before the first of the screens' own.
+    /// The page's address before the first address of a screen.
     address: Option<String>,
 }
 
 #[derive(Default)]
 struct Entry {
-    place: Option<Place>,
+    stage: Option<Stage>,
     draft: Draft,
 }
 
-/// What becomes of the entry of the screen that is there, when another one comes.
+/// How another screen is added to the history.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum HistoryChange {
-    /// It stays; the other screen gets one of its own.
+    /// In a new entry.
     Push,
-    /// The other screen takes it over.
+    /// In the entry of the previous screen.
     Replace,
 }
 
-/// Whether Forward leads from the sign-in screen to the one that was left.
+/// Whether Forward leads from the sign-in screen back to the screen that was left.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum LeftScreen {
     /// It does.
     Kept,
-    /// It does not: that screen has done its work, or cannot do it any more.
+    /// It does not: that screen is complete, or cannot be completed any more.
     Discarded,
 }
 
 impl Navigation {
-    /// Whether the history is followed: then the chunk is loaded.
-    pub fn is_followed(&self) -> bool {
+    /// Returns whether the history is followed. Then the chunk is loaded.
+    pub fn is_listening(&self) -> bool {
         self.listener.is_some()
     }
 
-    /// Follows the history no longer.
+    /// Stops following the history.
     pub fn stop(&mut self) {
         if let Some(listener) = self.listener.take() {
             listener.remove();
         }
     }
 
-    /// The mark of the entry at a depth of this way.
-    fn mark(&self, depth: usize, screen: &str) -> Mark {
-        Mark {
+    /// Returns the state of the entry at a depth of this flow.
+    fn entry_state(&self, depth: usize, screen: &str) -> EntryState {
+        EntryState {
             depth,
             base: self.base.min(depth),
             screen: screen.into(),
@@ -88,191 +87,199 @@ impl Navigation {
     }
 }
 
-/// Whether the entry that is shown, or the address, may name a screen. Without the chunk that knows which.
+/// Returns whether the current entry or the address may name a screen. It is decided without the chunk that knows the
+/// screens' names.
 pub(super) fn may_name_screen(options: &Options) -> bool {
     if options.advanced().start.is_some() {
         return true;
     }
     match options.0.routing {
         Routing::Off => false,
-        Routing::Unchanged => history::mark(options).is_some_and(|mark| mark.names_screen()),
+        Routing::Unchanged => {
+            history::current_entry(options).is_some_and(|entry| entry.names_screen())
+        }
         Routing::Hash | Routing::Path(_) => true,
     }
 }
 
-/// Goes to a screen behind the sign-in screen.
-pub(super) fn go(auth: &Auth, place: Place, change: HistoryChange) {
+/// Goes to a screen other than the sign-in screen.
+pub(super) fn go(auth: &Auth, stage: Stage, change: HistoryChange) {
     if is_off(auth) {
-        return auth.go(place);
+        return auth.go(stage);
     }
-    follow(auth);
-    keep_here(auth);
-    let is_settling = auth.navigation().change(|navigation| {
+    start_listening(auth);
+    save_current(auth);
+    let is_going_back = auth.navigation().update_untracked(|navigation| {
         if change == HistoryChange::Push {
-            navigation.at += 1;
+            navigation.depth += 1;
         }
-        navigation.entries.truncate(navigation.at);
-        navigation.entry(navigation.at).place = Some(place.clone());
-        navigation.is_settling
+        navigation.entries.truncate(navigation.depth);
+        navigation.entry(navigation.depth).stage = Some(stage.clone());
+        navigation.is_going_back
     });
-    if !is_settling {
-        write(auth, change);
+    if !is_going_back {
+        write_entry(auth, change);
     }
-    auth.go(place);
+    auth.go(stage);
 }
 
-/// Goes to the sign-in screen, in the entry where the way began.
-pub(super) fn go_home(auth: &Auth, place: Place, left: LeftScreen) {
+/// Goes to the sign-in screen, in the entry where the flow began.
+pub(super) fn go_to_sign_in(auth: &Auth, stage: Stage, left: LeftScreen) {
     if is_off(auth) {
-        return auth.go(place);
+        return auth.go(stage);
     }
-    follow(auth);
-    keep_here(auth);
-    let back = auth.navigation().change(|navigation| {
+    start_listening(auth);
+    save_current(auth);
+    let back = auth.navigation().update_untracked(|navigation| {
         if left == LeftScreen::Discarded {
             navigation.entries.clear();
         }
-        let back = navigation.at.saturating_sub(navigation.base);
-        navigation.at = navigation.base;
+        let entries = navigation.depth.saturating_sub(navigation.base);
+        navigation.depth = navigation.base;
         *navigation.entry(navigation.base) = Entry {
-            place: Some(place.clone()),
+            stage: Some(stage.clone()),
             draft: Draft::default(),
         };
-        navigation.is_settling |= back > 0;
-        back
+        navigation.is_going_back |= entries > 0;
+        entries
     });
     if back > 0 {
         history::go_back(back);
-    } else if history::mark(auth.options()).is_some() {
-        // The way began at another screen, by a link or a reload.
-        write_name(auth, place.name());
+    } else if history::current_entry(auth.options()).is_some() {
+        // The flow began at another screen, by a link or a reload.
+        write_name(auth, stage.name());
     }
-    auth.go(place);
+    auth.go(stage);
 }
 
-/// Somebody is signed in: the address is the page's own again, and no screen is kept. Another sign-in begins in the entry
-/// that is there.
+/// Ends the flow after a sign-in: restores the page's address and drops the stored screens. Another flow may begin in
+/// the current entry.
 #[chunk(steps)]
-pub(super) fn end(auth: &Auth) {
-    let (address, mark) = auth.navigation().change(|navigation| {
+pub(super) fn end_flow(auth: &Auth) {
+    let (address, state) = auth.navigation().update_untracked(|navigation| {
         navigation.entries.clear();
-        navigation.base = navigation.at;
-        (navigation.address.take(), Mark::signed_in(navigation.at))
+        navigation.base = navigation.depth;
+        (
+            navigation.address.take(),
+            EntryState::signed_in(navigation.depth),
+        )
     });
     let address = address.or_else(|| history::address_of(auth.options(), "sign-in"));
-    history::replace(auth.options(), &mark, address.as_deref());
+    history::replace(auth.options(), &state, address.as_deref());
 }
 
-/// Goes where the entry that is shown, or the address, says that the person stands. Says whether it says that.
-pub(super) fn goes_on(auth: &Auth) -> Named {
+/// Shows the screen that the current entry, the address or the app names, if it needs no data. Returns what they name.
+pub(super) fn restore(auth: &Auth) -> StartTarget {
     let named = match is_off(auth) {
         true => None,
         false => named(auth.options()),
     };
     if named.is_some() {
-        follow(auth);
+        start_listening(auth);
     } else if auth.options().0.routing == Routing::Hash {
-        // A link within the page may follow, and Back leads here.
-        follow(auth);
-        let mark = auth
+        // A link within the page may add an entry, from which Back leads here.
+        start_listening(auth);
+        let state = auth
             .navigation()
-            .change(|navigation| navigation.mark(navigation.at, "sign-in"));
-        history::replace(auth.options(), &mark, None);
+            .update_untracked(|navigation| navigation.entry_state(navigation.depth, "sign-in"));
+        history::replace(auth.options(), &state, None);
     }
     let start = || auth.options().advanced().start.clone();
     let Some(name) = named.map(Text::Owned).or_else(start) else {
-        return Named::Nothing;
+        return StartTarget::None;
     };
-    match arrival::by_name(&name) {
-        Some(place) => {
-            here(auth, place);
-            Named::Shown
+    match start_screen::by_name(&name) {
+        Some(stage) => {
+            show_in_entry(auth, stage);
+            StartTarget::Shown
         }
-        None if name == "sign-in" => Named::SignIn,
-        None => Named::Other(name),
+        None if name == "sign-in" => StartTarget::SignIn,
+        None => StartTarget::Other(name),
     }
 }
 
 fn named(options: &Options) -> Option<String> {
-    let mark = history::mark(options).map(|mark| mark.screen);
-    mark.or_else(|| history::named_by_address(options))
+    let screen = history::current_entry(options).map(|entry| entry.screen);
+    screen.or_else(|| history::named_by_address(options))
 }
 
-/// What an entry or an address names.
+/// The screen that the current entry, the address or the app names.
 #[derive(Clone, PartialEq, Eq)]
-pub(super) enum Named {
-    /// A screen, which is shown.
+pub(super) enum StartTarget {
+    /// A screen that is shown now.
     Shown,
     SignIn,
-    /// What the storage of the tab may know, or what has to be asked for first.
+    /// A name whose screen needs the state in the tab's storage, or the username first.
     Other(Text),
-    Nothing,
+    None,
 }
 
-/// Shows a place in the entry that is there.
-pub(super) fn here(auth: &Auth, place: Place) {
+/// Shows a screen in the current entry.
+pub(super) fn show_in_entry(auth: &Auth, stage: Stage) {
     if !is_off(auth) {
-        follow(auth);
-        auth.navigation()
-            .change(|navigation| navigation.entry(navigation.at).place = Some(place.clone()));
-        write_name(auth, place.name());
+        start_listening(auth);
+        auth.navigation().update_untracked(|navigation| {
+            navigation.entry(navigation.depth).stage = Some(stage.clone())
+        });
+        write_name(auth, stage.name());
     }
-    auth.go(place);
+    auth.go(stage);
 }
 
 fn is_off(auth: &Auth) -> bool {
     auth.options().0.routing == Routing::Off
 }
 
-/// From now on the history is followed.
-fn follow(auth: &Auth) {
+/// Starts to follow the history.
+fn start_listening(auth: &Auth) {
     if auth
         .navigation()
-        .change(|navigation| navigation.is_followed())
+        .update_untracked(|navigation| navigation.is_listening())
     {
         return;
     }
     let options = auth.options();
-    let mark = history::mark(options);
-    let is_link = history::named_by_address(options).is_some_and(|name| arrival::is_linked(&name));
-    let heard = auth.clone();
-    let listener = window_event_listener_untyped("popstate", move |_| arrive(&heard));
-    auth.navigation().change(|navigation| {
-        navigation.at = mark.as_ref().map_or(0, |mark| mark.depth);
-        navigation.base = mark.as_ref().map_or(0, |mark| mark.base);
+    let state = history::current_entry(options);
+    let is_link =
+        history::named_by_address(options).is_some_and(|name| start_screen::is_linkable(&name));
+    let listening = auth.clone();
+    let listener = window_event_listener_untyped("popstate", move |_| on_popstate(&listening));
+    auth.navigation().update_untracked(|navigation| {
+        navigation.depth = state.as_ref().map_or(0, |state| state.depth);
+        navigation.base = state.as_ref().map_or(0, |state| state.base);
         navigation.listener = Some(listener);
-        let is_pages_own = !is_link && mark.is_none_or(|mark| !mark.names_screen());
+        let is_pages_own = !is_link && state.is_none_or(|state| !state.names_screen());
         navigation.address = is_pages_own.then(history::address);
     });
 }
 
-/// Keeps the screen that is there, with what was typed, for when somebody comes back to it.
-fn keep_here(auth: &Auth) {
-    let (place, draft) = (auth.place_now(), draft::of_screen(auth.options()));
-    auth.navigation().change(|navigation| {
-        let at = navigation.at;
-        *navigation.entry(at) = Entry {
-            place: Some(place),
+/// Saves the current screen and what was entered, for when the person comes back to it.
+fn save_current(auth: &Auth) {
+    let (stage, draft) = (auth.stage_untracked(), draft::read(auth.options()));
+    auth.navigation().update_untracked(|navigation| {
+        let depth = navigation.depth;
+        *navigation.entry(depth) = Entry {
+            stage: Some(stage),
             draft,
         };
     });
 }
 
-/// Tells the browser of the entry that is shown now.
-fn write(auth: &Auth, change: HistoryChange) {
+/// Writes the current entry to the browser's history.
+fn write_entry(auth: &Auth, change: HistoryChange) {
     let options = auth.options();
-    let (first, here) = auth.navigation().change(|navigation| {
-        let depth = navigation.at;
-        let place = navigation.entry(depth).place.as_ref();
-        let name = place.map_or("sign-in", Place::name);
-        let first = navigation.mark(depth.saturating_sub(1), "sign-in");
-        (first, navigation.mark(depth, name))
+    let (first, here) = auth.navigation().update_untracked(|navigation| {
+        let depth = navigation.depth;
+        let stage = navigation.entry(depth).stage.as_ref();
+        let name = stage.map_or("sign-in", Stage::name);
+        let first = navigation.entry_state(depth.saturating_sub(1), "sign-in");
+        (first, navigation.entry_state(depth, name))
     });
     match change {
         HistoryChange::Replace => write_name(auth, &here.screen),
         HistoryChange::Push => {
-            // The first of a way is not marked as one yet.
-            if history::mark(options).is_none_or(|mark| !mark.names_screen()) {
+            // The first entry of a flow has no state yet.
+            if history::current_entry(options).is_none_or(|state| !state.names_screen()) {
                 history::replace(options, &first, None);
             }
             let address = history::address_of(options, &here.screen);
@@ -281,89 +288,96 @@ fn write(auth: &Auth, change: HistoryChange) {
     }
 }
 
-/// Names the screen of the entry that is shown.
+/// Writes the name of the screen to the current entry.
 fn write_name(auth: &Auth, name: &str) {
     let options = auth.options();
-    let mark = auth
+    let state = auth
         .navigation()
-        .change(|navigation| navigation.mark(navigation.at, name));
+        .update_untracked(|navigation| navigation.entry_state(navigation.depth, name));
     let address = history::address_of(options, name);
-    history::replace(options, &mark, address.as_deref());
+    history::replace(options, &state, address.as_deref());
 }
 
-/// The browser shows another entry.
-fn arrive(auth: &Auth) {
-    let mark = history::mark(auth.options());
-    let is_link = mark.is_none();
-    let Some(mark) = mark.or_else(|| linked(auth)) else {
-        // Of the app's own.
+/// Handles `popstate`: the browser shows another entry.
+fn on_popstate(auth: &Auth) {
+    let state = history::current_entry(auth.options());
+    let is_link = state.is_none();
+    let Some(state) = state.or_else(|| add_link_entry(auth)) else {
+        // An entry of the app.
         return;
     };
-    let left = auth.navigation().change(|navigation| navigation.at);
-    if settles(auth, mark.depth) || left == mark.depth {
+    let left = auth
+        .navigation()
+        .update_untracked(|navigation| navigation.depth);
+    if finish_going_back(auth, state.depth) || left == state.depth {
         return;
     }
-    if auth.is_somebody() {
-        return pass(auth, &mark);
+    if auth.is_signed_in() {
+        return skip_flow(auth, &state);
     }
-    keep_here(auth);
-    let (place, draft) = auth.navigation().change(|navigation| {
-        navigation.at = mark.depth;
-        navigation.base = navigation.base.min(mark.base);
-        let entry = navigation.entry(mark.depth);
-        (entry.place.clone(), entry.draft.clone())
+    save_current(auth);
+    let (stage, draft) = auth.navigation().update_untracked(|navigation| {
+        navigation.depth = state.depth;
+        navigation.base = navigation.base.min(state.base);
+        let entry = navigation.entry(state.depth);
+        (entry.stage.clone(), entry.draft.clone())
     });
-    match place.or_else(|| arrival::by_name(&mark.screen)) {
-        Some(place) => {
-            auth.go(place);
-            draft.put_back(auth.options());
+    match stage.or_else(|| start_screen::by_name(&state.screen)) {
+        Some(stage) => {
+            auth.go(stage);
+            draft.restore(auth.options());
         }
-        // Made before a reload, or by a link.
-        None => arrival::resume_here(auth, is_link.then_some(mark.screen)),
+        // An entry from before a reload, or of a link.
+        None => start_screen::resume_in_entry(auth, is_link.then_some(state.screen)),
     }
 }
 
-/// The browser shows an entry of a way by which the person has signed in. Who goes back goes to what was there before it.
-fn pass(auth: &Auth, mark: &Mark) {
-    let left = auth.navigation().change(|navigation| {
-        let left = navigation.at;
-        navigation.at = mark.depth;
+/// Skips the entries of the flow by which the person has signed in: Back leads to the entry before them.
+fn skip_flow(auth: &Auth, state: &EntryState) {
+    let left = auth.navigation().update_untracked(|navigation| {
+        let left = navigation.depth;
+        navigation.depth = state.depth;
         left
     });
-    if mark.depth < left && mark.names_screen() {
+    if state.depth < left && state.names_screen() {
         auth.navigation()
-            .change(|navigation| navigation.at = mark.base);
-        history::go_back(mark.depth - mark.base + 1);
+            .update_untracked(|navigation| navigation.depth = state.base);
+        history::go_back(state.depth - state.base + 1);
     }
 }
 
-/// The mark of an entry that a link made, whose address names a screen.
-fn linked(auth: &Auth) -> Option<Mark> {
+/// Writes the state of an entry that a link has added, if its address names a screen.
+fn add_link_entry(auth: &Auth) -> Option<EntryState> {
     let screen = history::named_by_address(auth.options())?;
-    // Any other fragment is the app's own.
-    if !arrival::is_linked(&screen) {
+    // Any other fragment belongs to the app.
+    if !start_screen::is_linkable(&screen) {
         return None;
     }
-    let mark = auth
+    let state = auth
         .navigation()
-        .change(|navigation| navigation.mark(navigation.at + 1, &screen));
-    history::replace(auth.options(), &mark, None);
+        .update_untracked(|navigation| navigation.entry_state(navigation.depth + 1, &screen));
+    history::replace(auth.options(), &state, None);
     auth.navigation()
-        .change(|navigation| navigation.entries.truncate(mark.depth));
-    Some(mark)
+        .update_untracked(|navigation| navigation.entries.truncate(state.depth));
+    Some(state)
 }
 
-/// Whether the browser is where it was sent. What was gone to meanwhile gets its entries now.
-fn settles(auth: &Auth, depth: usize) -> bool {
-    let (was_settling, at) = auth
-        .navigation()
-        .change(|navigation| (std::mem::take(&mut navigation.is_settling), navigation.at));
-    if !was_settling {
+/// Returns whether this `popstate` completes a `history.go` of ours. Then it writes the entries of screens that were
+/// opened meanwhile.
+fn finish_going_back(auth: &Auth, depth: usize) -> bool {
+    let (was_going_back, current) = auth.navigation().update_untracked(|navigation| {
+        (
+            std::mem::take(&mut navigation.is_going_back),
+            navigation.depth,
+        )
+    });
+    if !was_going_back {
         return false;
     }
-    for next in depth + 1..=at {
-        auth.navigation().change(|navigation| navigation.at = next);
-        write(auth, HistoryChange::Push);
+    for next in depth + 1..=current {
+        auth.navigation()
+            .update_untracked(|navigation| navigation.depth = next);
+        write_entry(auth, HistoryChange::Push);
     }
     true
 }

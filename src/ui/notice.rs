@@ -1,48 +1,48 @@
-//! What is said to a person besides labels: an error at its field, or something above the button.
+//! Messages to a person: the error of a field, or a notice above the button.
 
 use crate::{Error, ErrorKind, Field};
 
 use super::language::CurrentStrings;
-use super::live::Live;
-use super::node::{Node, live, node};
+use super::node::{Node, dynamic, node};
+use super::reactive::Reactive;
 use super::{Options, Text, UsernameKind};
 
-/// Something to say above the button.
+/// A message above the button of a form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
     words: Text,
-    tone: Tone,
+    severity: Severity,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Tone {
-    Good,
-    Plain,
-    Bad,
+enum Severity {
+    Success,
+    Info,
+    Error,
 }
 
 impl Notice {
-    /// Something went well.
-    pub fn good(words: impl Into<Text>) -> Self {
+    /// A message about something that succeeded.
+    pub fn success(words: impl Into<Text>) -> Self {
         Notice {
             words: words.into(),
-            tone: Tone::Good,
+            severity: Severity::Success,
         }
     }
 
-    /// Something is worth saying, and nothing went wrong.
-    pub fn plain(words: impl Into<Text>) -> Self {
+    /// A neutral message.
+    pub fn info(words: impl Into<Text>) -> Self {
         Notice {
             words: words.into(),
-            tone: Tone::Plain,
+            severity: Severity::Info,
         }
     }
 
-    /// Something did not go well.
-    pub fn bad(words: impl Into<Text>) -> Self {
+    /// A message about something that failed.
+    pub fn error(words: impl Into<Text>) -> Self {
         Notice {
             words: words.into(),
-            tone: Tone::Bad,
+            severity: Severity::Error,
         }
     }
 
@@ -50,11 +50,11 @@ impl Notice {
         &self.words
     }
 
-    /// What is said of an error. Nothing went wrong where somebody only thought better of it.
-    pub(super) fn of(options: &Options, error: &Error) -> Self {
+    /// Returns the message for an error. It is neutral if the person has cancelled something.
+    pub(super) fn for_error(options: &Options, error: &Error) -> Self {
         let strings = &options.0.strings;
         let kind = options.0.username;
-        // Where people sign in with an address, that is their name.
+        // The username may be an address or a number.
         let words = match (error.kind(), error.field(), kind) {
             (ErrorKind::InvalidInput, Some(Field::Username), UsernameKind::Email) => {
                 Text::Borrowed(strings.error_email)
@@ -62,37 +62,37 @@ impl Notice {
             (ErrorKind::InvalidInput, Some(Field::Username), UsernameKind::PhoneNumber) => {
                 Text::Borrowed(strings.error_phone_number)
             }
-            _ => strings.for_most_errors(error),
+            _ => strings.for_common_error(error),
         };
         match error.kind() {
             ErrorKind::AccessDenied | ErrorKind::PopupClosed | ErrorKind::PasskeyCancelled => {
-                Notice::plain(words)
+                Notice::info(words)
             }
-            _ => Notice::bad(words),
+            _ => Notice::error(words),
         }
     }
 
-    /// The class of the element that shows it.
+    /// Returns the CSS classes of the element that shows it.
     pub(super) fn class(&self) -> &'static str {
-        match self.tone {
-            Tone::Good => "vestibule-alert vestibule-good",
-            Tone::Plain => "vestibule-alert vestibule-plain",
-            Tone::Bad => "vestibule-alert",
+        match self.severity {
+            Severity::Success => "vestibule-alert vestibule-good",
+            Severity::Info => "vestibule-alert vestibule-plain",
+            Severity::Error => "vestibule-alert",
         }
     }
 
-    /// The same in the language that is there now.
-    pub(super) fn said_now(mut self, strings: &CurrentStrings) -> Self {
-        self.words = strings.said_now(self.words);
+    /// Translates the message into the current language.
+    pub(super) fn translate(mut self, strings: &CurrentStrings) -> Self {
+        self.words = strings.translate(self.words);
         self
     }
 
-    /// The line of a form that says it, to screen readers as well once there is something to say.
-    pub(super) fn alert(notice: &Live<Option<Notice>>) -> Node {
+    /// Returns the element that shows a notice, and announces it to screen readers.
+    pub(super) fn alert(notice: &Reactive<Option<Notice>>) -> Node {
         let shown = notice.clone();
         node("div")
             .attrs("role=alert")
-            .live_attr("class", move || {
+            .dynamic_attr("class", move || {
                 Text::Borrowed(match shown.get() {
                     Some(notice) => notice.class(),
                     None => "vestibule-alert",
@@ -102,17 +102,17 @@ impl Notice {
             .into()
     }
 
-    /// What an element shows that says this: a picture and the words, or nothing.
-    pub(super) fn content(notice: &Live<Option<Notice>>) -> Node {
+    /// Returns the content of such an element: an icon and the text, or nothing.
+    pub(super) fn content(notice: &Reactive<Option<Notice>>) -> Node {
         let notice = notice.clone();
-        live(move || match notice.get() {
+        dynamic(move || match notice.get() {
             Some(notice) => vec![icon(), node("span").child(notice.words).into()],
             None => Vec::new(),
         })
     }
 }
 
-/// The icon in front of an error or a notice: drawn by the style sheet, silent to screen readers.
+/// Returns the icon before a message. The style sheet draws it, and screen readers ignore it.
 fn icon() -> Node {
     node("span")
         .attrs("class=vestibule-icon;aria-hidden=true")

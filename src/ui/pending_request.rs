@@ -1,5 +1,5 @@
-//! What a form does while an answer does not come: after five seconds it says that it is still trying, and offers to
-//! stop. A request that hangs is sent again when the network is back.
+//! The pending request of a form. After five seconds without an answer the form says that it is still trying and offers
+//! to cancel. When the network comes back, a slow request is sent again.
 
 use std::future::poll_fn;
 use std::task::{Poll, Waker};
@@ -10,132 +10,133 @@ use leptos::web_sys::Event;
 
 use crate::Error;
 
-use super::form::{State, Work};
-use super::live::Live;
-use super::node::{Element, Node, live, node};
+use super::form::{FormState, Work};
+use super::node::{Element, Node, dynamic, node};
+use super::reactive::Reactive;
 use super::{Options, button, dom};
 
-/// How long an answer may take before the form says that it is still trying.
+/// How long a request may take before the screen says that it is still trying.
 pub(super) const SLOW_AFTER: Duration = Duration::from_secs(5);
 
-/// The request that is under way, which the person can stop.
+/// The pending request, which the person can cancel.
 #[derive(Clone)]
 pub(super) struct PendingRequest {
-    is_slow: Live<bool>,
-    now: Live<Request>,
+    is_slow: Reactive<bool>,
+    request: Reactive<Request>,
 }
 
 #[derive(Clone, Default)]
 struct Request {
-    /// Counts the requests, so that the timer of one says nothing of another.
+    /// Counts the requests, so that the timer of an earlier one has no effect.
     number: u32,
-    is_stopped: bool,
+    is_cancelled: bool,
     waker: Option<Waker>,
 }
 
 impl PendingRequest {
     pub fn new() -> Self {
         PendingRequest {
-            is_slow: Live::new(false),
-            now: Live::new(Request::default()),
+            is_slow: Reactive::new(false),
+            request: Reactive::new(Request::default()),
         }
     }
 
-    /// Waits for what comes of the work; for nothing, if somebody stops it before.
+    /// Waits for the work. Returns `None` if it is cancelled.
     pub async fn wait(&self, mut work: Work) -> Option<Result<(), Error>> {
-        self.watch();
-        let now = self.now.clone();
+        self.start_timer();
+        let request = self.request.clone();
         let outcome = poll_fn(|context| {
-            let is_stopped = now.change(|now| {
-                now.waker = Some(context.waker().clone());
-                now.is_stopped
+            let is_cancelled = request.update_untracked(|request| {
+                request.waker = Some(context.waker().clone());
+                request.is_cancelled
             });
-            match is_stopped {
+            match is_cancelled {
                 true => Poll::Ready(None),
                 false => work.as_mut().poll(context).map(Some),
             }
         })
         .await;
-        self.now.change(|now| now.number += 1);
+        self.request.update_untracked(|request| request.number += 1);
         self.is_slow.set(false);
         outcome
     }
 
-    /// Nobody waits any longer: what is under way is given up.
-    pub fn stop(&self) {
-        let waker = self.now.change(|now| {
-            now.is_stopped = true;
-            now.waker.take()
+    /// Cancels the request.
+    pub fn cancel(&self) {
+        let waker = self.request.update_untracked(|request| {
+            request.is_cancelled = true;
+            request.waker.take()
         });
         if let Some(waker) = waker {
             waker.wake();
         }
     }
 
-    /// The line that says that it takes long.
+    /// Returns the line that is shown while the request is slow.
     pub fn line(&self, options: &Options) -> Element {
         let pending_request = self.clone();
-        slow_line(options, &self.is_slow, move || pending_request.stop())
+        slow_line(options, &self.is_slow, move || pending_request.cancel())
     }
 
-    fn watch(&self) {
-        let number = self.now.change(|now| {
-            *now = Request {
-                number: now.number + 1,
+    fn start_timer(&self) {
+        let number = self.request.update_untracked(|request| {
+            *request = Request {
+                number: request.number + 1,
                 ..Request::default()
             };
-            now.number
+            request.number
         });
-        if dom::is_page() {
+        if dom::is_browser() {
             let pending_request = self.clone();
-            let look = move || {
-                if pending_request.now.change(|now| now.number) == number {
+            let on_timeout = move || {
+                if pending_request
+                    .request
+                    .update_untracked(|request| request.number)
+                    == number
+                {
                     pending_request.is_slow.set(true);
                 }
             };
-            set_timeout(look, SLOW_AFTER);
+            set_timeout(on_timeout, SLOW_AFTER);
         }
     }
 }
 
-/// What stands below a form's button while an answer does not come.
-pub(super) fn view(options: &Options, state: &State) -> Node {
-    let pending_request = state.pending_request();
-    pending_request
-        .line(options)
-        .on_window("online", send_again(state))
-        .into()
+/// Returns the view below a form's button for a slow request.
+pub(super) fn view(options: &Options, state: &FormState) -> Node {
+    let line = state.pending_request().line(options);
+    line.on_window("online", send_again(state)).into()
 }
 
-/// The line that says that an answer does not come, with a link to stop waiting for it.
+/// Returns the line that says that a response is slow, with a link to cancel.
 pub(super) fn slow_line(
     options: &Options,
-    is_slow: &Live<bool>,
-    stop: impl Fn() + Clone + Send + 'static,
+    is_slow: &Reactive<bool>,
+    cancel: impl Fn() + Clone + Send + 'static,
 ) -> Element {
     let (options, is_slow) = (options.clone(), is_slow.clone());
-    let said = live(move || match is_slow.get() {
+    let content = dynamic(move || match is_slow.get() {
         true => {
-            let stop = stop.clone();
-            let cancel = button::link(options.0.strings.cancel, Box::new(move || stop()));
-            let said = node("span").child(options.0.strings.still_trying);
-            vec![said.into(), cancel.into()]
+            let cancel = cancel.clone();
+            let link = button::link(options.0.strings.cancel, Box::new(move || cancel()));
+            let text = node("span").child(options.0.strings.still_trying);
+            vec![text.into(), link.into()]
         }
         false => Vec::new(),
     });
     node("div")
         .attrs("class=vestibule-slow;role=status")
-        .child(said)
+        .child(content)
 }
 
-fn send_again(state: &State) -> impl FnMut(Event) + Send + 'static {
+fn send_again(state: &FormState) -> impl FnMut(Event) + Send + 'static {
     let state = state.clone();
     move |_| {
-        if state.pending_request().is_slow.now() {
-            state.pending_request().stop();
+        if state.pending_request().is_slow.get_untracked() {
+            state.pending_request().cancel();
             let state = state.clone();
-            // Once what was stopped is gone.
-            dom::soon(move || state.send());
+            // After the cancelled request has finished.
+            dom::after_render(move || state.request_submit());
         }
     }
 }

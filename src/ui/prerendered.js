@@ -1,10 +1,10 @@
-// The page's side of a sign-in form that stood there before the module.
+// Replaces a prerendered sign-in form.
 
-/** Whether the form of this id is still there. */
-export const isThere = (id) => !!document.getElementById(id);
+/** Returns whether the form with this id is still in the page. */
+export const isPresent = (id) => !!document.getElementById(id);
 
-/** Removes it. What was typed into it, the focus and the caret move to the form that has come alive, if that is what
- *  came: it has the same fields under the same ids. It is sent where the person had sent the other. */
+/** Removes the prerendered form. If a form has replaced it, that form has the same fields and ids: it gets the values, the
+ *  focus and the caret, and is submitted if the person had submitted the prerendered one. */
 export function takeOver(id) {
   const old = document.getElementById(id);
   if (!old) return;
@@ -14,25 +14,25 @@ export function takeOver(id) {
   old.remove();
   const form = document.getElementById(typed[0]?.id)?.form;
   if (!form) return;
-  // It has been there all the time, to look at.
+  // The form seems to have been there all the time.
   form.closest(".vestibule-card")?.style.setProperty("animation", "none");
   const all = named(form);
   for (const control of typed) {
-    const alive = all.find((it) => it.name === nameOf(control) && (!ticked(it) || it.value === control.value));
-    // A site's own field may be of a kind that takes no value, or gives no caret, from a script.
+    it.name === nameOf(control) && (!ticked(it) || it.value === control.value)); => const target = all.find((it) => it.name === nameOf(control) && (!isCheckable(it) || it.value === control.value)); => it.name === nameOf(control) && (!ticked(it) || it.value === control.value));
+    // A field of the site may not allow a script to set its value or caret.
     try {
-      if (ticked(alive)) alive.checked = control.checked;
-      else alive.value = control.value;
+      if (isCheckable(target)) target.checked = control.checked;
+      else target.value = control.value;
       if (control !== activeElement) continue;
-      alive.focus();
-      alive.setSelectionRange(selectionStart, selectionEnd);
+      target.focus();
+      target.setSelectionRange(selectionStart, selectionEnd);
     } catch {}
   }
-  // Only a dialog that was closed tells that the form was sent: where browsers know no dialogs, it says nothing.
+  // A closed dialog shows that the form was submitted. In browsers without dialogs `open` is undefined.
   if (old.open === false) form.querySelector("[type=submit]")?.click();
 }
 
-// The form in the page has its names under another one, so that it can send none of its values.
+// The prerendered form has its names in `data-name`, so that it cannot send any values.
 const nameOf = ({ name, dataset }) => dataset.name ?? name;
 const named = (form) => [...(form?.elements ?? [])].filter(nameOf);
-const ticked = ({ type }) => type === "checkbox" || type === "radio";
+const isCheckable = ({ type }) => type === "checkbox" || type === "radio";

@@ -8,24 +8,22 @@ use leptos::prelude::*;
 use crate::Client;
 
 use super::node::{Node, node};
-use super::screens::{self, OnStep, navigate};
+use super::screens::{self, OnStep, open_screen};
 use super::{Layout, Options, dom};
 
-/// The sign-in screen as HTML that is in the page from its beginning, for pages whose module renders in
-/// the browser.
+/// The sign-in screen as HTML in the page, before its module is loaded: for pages whose module renders in the browser.
 ///
-/// A program renders it once, when the site is built, or a server for each page. The first
-/// [`Authenticator`](super::Authenticator) or [`SignIn`](super::SignIn) of the page takes over what was
-/// typed, with the focus and the caret, and puts its own form in the place of this one. No script is needed
-/// until then: a form that is sent before is not lost, but shows that it is busy, and is sent by the one
-/// that follows. Its other buttons do nothing until then. Its controls have no names, so that what was typed
-/// stands in no address, whatever a browser makes of the form; fields of the site's own
-/// ([`Options::fields`](super::Options::fields)) keep theirs.
+/// It is rendered when the site is built, or by a server for each page. The first
+/// [`Authenticator`](super::Authenticator) or [`SignIn`](super::SignIn) of the page replaces it with its own form, and
+/// takes over the values, the focus and the caret. It needs no script: a form that is submitted earlier shows that it
+/// is busy, and the form that replaces it is submitted in its place. Its other buttons do nothing. Its controls have no
+/// names, so that no value gets into an address, whatever a browser does with the form. Fields of the site
+/// ([`Options::fields`](super::Options::fields)) keep their names.
 ///
-/// Client and options are those of the page. [`Prerendered`](super::Prerendered) has the form with its styles, for a
-/// page that holds both. Or the page links [`STYLE_SHEET`](super::STYLE_SHEET) as a file, and the options say so with
-/// [`StyleSource::Page`](super::StyleSource::Page). Whoever has a session
-/// sees the form until the module knows that: it is meant for pages to which people come to sign in.
+/// Client and options are those of the page. [`Prerendered`](super::Prerendered) returns the form together with its
+/// styles, for a page that includes both. Otherwise the page links [`STYLE_SHEET`](super::STYLE_SHEET) as a file, and
+/// the options say so with [`StyleSource::Page`](super::StyleSource::Page). Somebody who has a session sees the form
+/// until the module has read the session: it is meant for pages where people sign in.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -40,52 +38,53 @@ use super::{Layout, Options, dom};
 pub fn PrerenderedSignIn(
     /// The client of the user pool.
     client: Client,
-    /// How it looks and reads.
+    /// Appearance, texts and behaviour.
     #[prop(optional)]
     options: Options,
 ) -> impl IntoView {
     options.0.strings.follow();
-    let nowhere = || Some(navigate(Arc::new(|_| {})));
+    let no_action = || Some(open_screen(Arc::new(|_| {})));
     let on_step = OnStep::App(Arc::new(|_| {}));
-    let ways = (nowhere(), nowhere());
-    let card = screens::sign_in(client, &options, "", None, on_step, ways);
+    let links = (no_action(), no_action());
+    let card = screens::sign_in(client, &options, "", None, on_step, links);
     let mut dialog = node("dialog")
         .attrs("class=vestibule-prerendered;open")
         .attr("id", id(&options))
         .attr("aria-labelledby", options.element_id("title"))
         .child(card);
     if let Some(form) = dialog.find("form") {
-        // Sent, such a form goes nowhere and closes the dialog around it, which is how it is known
-        // afterwards: https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#form-submission-algorithm
-        form.set("method", "dialog");
-        // A browser without dialogs sends it to the page's own address, as a form without a method. What
-        // has no name is not part of that: https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#constructing-entry-list
-        form.rename("name", "data-name");
+        // Submitting such a form closes the dialog around it and sends nothing. The closed dialog shows later that it
+        // was submitted:
+        // https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#form-submission-algorithm
+        form.set_attribute("method", "dialog");
+        // A browser without dialogs submits it to the page's own address. Controls without names are not part of that:
+        // https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#constructing-entry-list
+        form.rename_attribute("name", "data-name");
         if options.0.layout == Layout::Page
             && let Some(input) = form.find("input")
         {
-            input.set("autofocus", "");
+            input.set_attribute("autofocus", "");
         }
     }
     Node::from(dialog)
 }
 
-/// Whether the page has such a form still.
-pub(super) fn is_there(options: &Options) -> bool {
-    page::is_there(&id(options))
+/// Returns whether the page still contains a prerendered form.
+pub(super) fn is_present(options: &Options) -> bool {
+    page::is_present(&id(options))
 }
 
-/// Lets go of it, and of what was typed into it.
+/// Removes it with its values.
 #[cfg(feature = "redirect")]
 pub(super) fn remove(options: &Options) {
     page::take_over(&id(options));
 }
 
-/// Lets the view that is being made take its place.
-pub(super) fn give_way(options: &Options) {
+/// Replaces it with the view that is being rendered.
+pub(super) fn replace(options: &Options) {
     let id = id(options);
-    if page::is_there(&id) {
-        dom::soon(move || page::take_over(&id));
+    if page::is_present(&id) {
+        dom::after_render(move || page::take_over(&id));
     }
 }
 
@@ -99,8 +98,8 @@ mod page {
 
     #[wasm_bindgen(module = "/src/ui/prerendered.js")]
     extern "C" {
-        #[wasm_bindgen(js_name = isThere)]
-        pub fn is_there(id: &str) -> bool;
+        #[wasm_bindgen(js_name = isPresent)]
+        pub fn is_present(id: &str) -> bool;
 
         #[wasm_bindgen(js_name = takeOver)]
         pub fn take_over(id: &str);
@@ -109,7 +108,7 @@ mod page {
 
 #[cfg(not(target_arch = "wasm32"))]
 mod page {
-    pub fn is_there(_id: &str) -> bool {
+    pub fn is_present(_id: &str) -> bool {
         false
     }
 

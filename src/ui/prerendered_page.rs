@@ -1,4 +1,4 @@
-//! What a page holds of the sign-in form before any script has come, with the styles that it needs.
+//! A prerendered sign-in form together with its styles.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -10,14 +10,13 @@ use crate::Client;
 
 use super::{Options, PrerenderedSignIn, PrerenderedSignInProps};
 
-/// A [`PrerenderedSignIn`] as text, and the styles that it needs and no others: for a page that has both in its own
-/// HTML, and shows the form without asking the network for anything more.
+/// A [`PrerenderedSignIn`] as HTML with the styles that it needs, for a page that includes both and shows the form
+/// without further requests.
 ///
-/// A page of its own styles needs leave for them where it has a Content-Security-Policy: [`style_source`] is what
-/// `style-src` has to name, and is good for these styles alone. It is another one with each version of this crate and
-/// with each theme, so let the program that writes the page write the policy, too. Where that cannot be, link
-/// [`STYLE_SHEET`](super::STYLE_SHEET) as a file, which takes one more way to the server and back until the form is
-/// seen.
+/// A Content-Security-Policy has to allow these styles: add [`style_source`] to `style-src`. It is the hash of these
+/// styles alone and changes with each version of this crate and with the theme, so let the program that writes the page
+/// write the policy, too. If that is not possible, link [`STYLE_SHEET`](super::STYLE_SHEET) as a file, which costs one
+/// more round trip before the form is shown.
 ///
 /// [`style_source`]: Prerendered::style_source
 ///
@@ -40,8 +39,8 @@ pub struct Prerendered {
 }
 
 impl Prerendered {
-    /// Renders the form. Client and options are those of the page, and the screens bring the styles of all else
-    /// themselves: leave [`Options::style`] as it is.
+    /// Renders the form. Client and options are those of the page. Leave [`Options::style`] at its default: the screens
+    /// add all other styles themselves.
     pub fn sign_in(client: Client, options: Options) -> Self {
         let sheets = Arc::new(Mutex::new(Vec::new()));
         let html = {
@@ -56,27 +55,28 @@ impl Prerendered {
             Owner::new().with(|| PrerenderedSignIn(props).into_view().to_html())
         };
         let sheets = sheets.lock().unwrap_or_else(PoisonError::into_inner);
-        // No `<` is in them: a theme takes none.
+        // The sheets contain no `<`: a theme does not accept any.
         let css = sheets.iter().map(|(_, css)| css.as_str()).collect();
         Prerendered { html, css }
     }
 
-    /// The form, for the body of the page.
+    /// Returns the form, for the body of the page.
     pub fn html(&self) -> &str {
         &self.html
     }
 
-    /// The styles, as they stand in [`style_element`](Self::style_element).
+    /// Returns the styles, as in [`style_element`](Self::style_element).
     pub fn css(&self) -> &str {
         &self.css
     }
 
-    /// The element with the styles, for the head of the page.
+    /// Returns the `style` element, for the head of the page.
     pub fn style_element(&self) -> String {
         ["<style>", &self.css, "</style>"].concat()
     }
 
-    /// What `style-src` has to name in the page's Content-Security-Policy: `'sha256-…'`, the hash of the styles.
+    /// Returns the source to add to `style-src` in the page's Content-Security-Policy: `'sha256-…'`, the hash of the
+    /// styles.
     ///
     /// <https://www.w3.org/TR/CSP3/#match-element-to-source-list>
     pub fn style_source(&self) -> String {

@@ -1,4 +1,4 @@
-//! The box by which a person says whether they are to be remembered.
+//! The checkbox by which a person says whether to be remembered.
 
 use crate::{Client, Remember};
 
@@ -8,9 +8,9 @@ use super::{Options, RememberMe};
 /// The control's name.
 pub(super) const NAME: &str = "remember";
 
-/// The box; nothing where nobody is asked.
-pub(super) fn tick_box(options: &Options) -> Option<Node> {
-    let ticked = match options.0.remember_me {
+/// Returns the checkbox; `None` if the options do not ask.
+pub(super) fn checkbox(options: &Options) -> Option<Node> {
+    let is_checked = match options.0.remember_me {
         RememberMe::NotAsked => return None,
         RememberMe::Unticked => false,
         RememberMe::Ticked => true,
@@ -19,7 +19,7 @@ pub(super) fn tick_box(options: &Options) -> Option<Node> {
         .attrs("type=checkbox;class=vestibule-check")
         .attr("name", NAME)
         .attrs("value=yes");
-    let input = match ticked {
+    let input = match is_checked {
         true => input.attrs("checked"),
         false => input,
     };
@@ -30,7 +30,7 @@ pub(super) fn tick_box(options: &Options) -> Option<Node> {
     Some(label.into())
 }
 
-/// The client for what the box says; `value` is what the form has of it.
+/// Returns the client for this value of the checkbox.
 pub(super) fn client(client: &Client, options: &Options, value: &str) -> Client {
     match options.0.remember_me {
         RememberMe::NotAsked => client.clone(),
@@ -39,8 +39,8 @@ pub(super) fn client(client: &Client, options: &Options, value: &str) -> Client 
     }
 }
 
-/// The client for somebody who was not asked.
-pub(super) fn unasked(client: &Client, options: &Options) -> Client {
+/// Returns the client for somebody who was not asked, with the initial value of the checkbox.
+pub(super) fn default_client(client: &Client, options: &Options) -> Client {
     let value = match options.0.remember_me {
         RememberMe::Ticked => "yes",
         _ => "",

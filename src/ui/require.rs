@@ -1,4 +1,4 @@
-//! What only some people may see: whoever is signed in, and whoever is in a group.
+//! Views for people who are signed in, in a group, or signed in strongly enough.
 
 use leptos::children::{ChildrenFn, ViewFn};
 use leptos::prelude::*;
@@ -7,24 +7,22 @@ use crate::{AuthState, Client, Session, StepUp};
 
 use super::auth::use_auth;
 use super::authenticator::{self, Views};
-use super::live::Live;
+use super::reactive::Reactive;
 use super::{Options, dom, node};
 
 /// Shows its children to somebody who is signed in, and another view to everybody else.
 ///
-/// Without a `fallback` it is an [`Authenticator`](super::Authenticator): guests see the sign-in
-/// screens in this very place, and the children once they are in. It follows what happens in other
-/// tabs, and its children can ask for the person by [`use_auth`]. A renewed session does not make
-/// them anew.
+/// Without a `fallback` it is an [`Authenticator`](super::Authenticator): guests see the sign-in screens in this place,
+/// and the children after signing in. It follows changes in other tabs, and its children can read the session with
+/// [`use_auth`]. A renewed session does not render them again.
 ///
 /// # In a router
-/// Put it inside the route's view. Nobody is sent away to sign in, so the place where the person
-/// wants to go is the one where they are, and no parameter of an address says where to go on. Where
-/// they sign in through the hosted UI, the place is kept in the tab and taken up again on the way
-/// back, by [`Options::navigate`].
+/// Put it inside the route's view. Nobody is redirected to sign in, so the person stays at the address where they want
+/// to go, and no parameter has to carry it. A sign-in through the hosted UI stores the address in the tab and returns
+/// to it with [`Options::navigate`].
 ///
 /// # On a server
-/// Nobody is known there: it renders `waiting`, which the browser takes over.
+/// A server knows no session: it renders `waiting`, which the browser hydrates.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -43,15 +41,13 @@ use super::{Options, dom, node};
 pub fn RequireAuth(
     /// The client of the user pool.
     client: Client,
-    /// What guests see: the sign-in screens, unless this says otherwise. It is not made before it is
-    /// known that nobody is signed in.
+    /// What guests see: the sign-in screens by default. It is rendered once it is known that nobody is signed in.
     #[prop(optional, into)]
     fallback: Option<ViewFn>,
-    /// What is seen until it is known who is there: an empty card with a spinner, unless this says
-    /// otherwise.
+    /// Shown until the session has been read: an empty card with a spinner by default.
     #[prop(optional, into)]
     waiting: Option<ViewFn>,
-    /// How the screens look and read.
+    /// Appearance, texts and behaviour of the screens.
     #[prop(optional)]
     options: Options,
     /// What somebody who is signed in sees.
@@ -65,15 +61,14 @@ pub fn RequireAuth(
     authenticator::show(client, options, None, views)
 }
 
-/// Shows its children to somebody who is in a group of the user pool, and another view to everybody
-/// else.
+/// Shows its children to members of a group of the user pool, and another view to everybody else.
 ///
-/// It stands inside an [`Authenticator`](super::Authenticator) or a [`RequireAuth`], and follows a
-/// person's groups as their tokens say them (`cognito:groups`): a change at the pool is seen when the
-/// tokens are renewed. Where it stands alone, nobody sees the children.
+/// Use it inside an [`Authenticator`](super::Authenticator) or a [`RequireAuth`]; elsewhere nobody sees the children.
+/// It reads the groups from the tokens (`cognito:groups`), so a change in the pool takes effect when the tokens are
+/// renewed.
 ///
-/// It keeps a view out of the way and guards nothing: whatever a page can show, its visitor can read.
-/// The server behind it has to look at the token.
+/// It hides a view and protects nothing: a visitor can read everything that a page contains. The server has to check
+/// the token.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -100,13 +95,13 @@ pub fn RequireAuth(
 /// ```
 #[component]
 pub fn RequireGroup(
-    /// Which groups.
+    /// The groups.
     #[prop(into)]
     group: Groups,
-    /// What everybody else sees: nothing, unless this says otherwise.
+    /// What everybody else sees: nothing by default.
     #[prop(optional, into)]
     fallback: ViewFn,
-    /// What a member sees.
+    /// What members see.
     children: ChildrenFn,
 ) -> impl IntoView {
     let session = use_auth().map(|auth| auth.session());
@@ -114,7 +109,7 @@ pub fn RequireGroup(
         let session = session.and_then(|session| session.get());
         session.is_some_and(|session| group.has(&session))
     });
-    node::live(move || {
+    node::dynamic(move || {
         vec![match is_member.get() {
             true => children().into(),
             false => fallback.run().into(),
@@ -124,12 +119,11 @@ pub fn RequireGroup(
 
 /// Shows its children to somebody who has signed in strongly enough, and another view to everybody else.
 ///
-/// It stands inside an [`Authenticator`](super::Authenticator) or a [`RequireAuth`], and follows the
-/// session: a [`step_up`](Client::step_up), which the `fallback` offers, shows the children. An age
-/// ([`StepUp::max_age`]) is looked at when the session changes and not from minute to minute: what is on the
-/// page stays there. Where it stands alone, nobody sees the children.
+/// Use it inside an [`Authenticator`](super::Authenticator) or a [`RequireAuth`]; elsewhere nobody sees the children.
+/// It follows the session: after a [`step_up`](Client::step_up), which the `fallback` can offer, it shows the children.
+/// An age ([`StepUp::max_age`]) is checked when the session changes, not continuously: what is on the page stays there.
 ///
-/// As [`RequireGroup`], it keeps a view out of the way and guards nothing.
+/// Like [`RequireGroup`], it hides a view and protects nothing.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -157,12 +151,12 @@ pub fn RequireGroup(
 pub fn RequireLevel(
     /// The client of the user pool.
     client: Client,
-    /// How strongly, or how lately, the person has to have signed in.
+    /// How strongly, or how recently, the person has to have signed in.
     level: StepUp,
-    /// What everybody else sees: nothing, unless this says otherwise.
+    /// What everybody else sees: nothing by default.
     #[prop(optional, into)]
     fallback: ViewFn,
-    /// What is seen by somebody who has.
+    /// What is shown to somebody who has.
     children: ChildrenFn,
 ) -> impl IntoView {
     let session = use_auth().map(|auth| auth.session());
@@ -170,7 +164,7 @@ pub fn RequireLevel(
         let session = session.and_then(|session| session.get());
         session.is_some_and(|session| client.meets(&session, &level))
     });
-    node::live(move || {
+    node::dynamic(move || {
         vec![match is_enough.get() {
             true => children().into(),
             false => fallback.run().into(),
@@ -178,28 +172,28 @@ pub fn RequireLevel(
     })
 }
 
-/// Groups of a user pool, some or all of which a person has to be in.
+/// Groups of a user pool of which a person has to be a member.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Groups {
-    /// At least one of them; nobody, where there are none.
+    /// A member of at least one of them. If the list is empty, nobody matches.
     Any(Vec<String>),
-    /// Each of them; everybody who is signed in, where there are none.
+    /// A member of all of them. If the list is empty, everybody who is signed in matches.
     All(Vec<String>),
 }
 
 impl Groups {
-    /// At least one of these.
+    /// Requires membership of at least one of these.
     pub fn any<T: Into<String>>(groups: impl IntoIterator<Item = T>) -> Self {
         Groups::Any(groups.into_iter().map(Into::into).collect())
     }
 
-    /// Each of these.
+    /// Requires membership of all of these.
     pub fn all<T: Into<String>>(groups: impl IntoIterator<Item = T>) -> Self {
         Groups::All(groups.into_iter().map(Into::into).collect())
     }
 
-    /// Whether the person of this session is in them.
+    /// Returns whether the user of this session matches.
     pub fn has(&self, session: &Session) -> bool {
         let theirs = session.groups();
         match self {
@@ -221,9 +215,8 @@ impl From<String> for Groups {
     }
 }
 
-/// Who is signed in, as a signal: what [`Client::observe`] tells, and
-/// [`Unknown`](AuthState::Unknown) before the first word and on a server. It ends with the owner that
-/// asked for it.
+/// Returns who is signed in, as a signal of what [`Client::observe`] reports. It is [`Unknown`](AuthState::Unknown)
+/// before the first report and on a server. It ends with the current owner.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -243,11 +236,11 @@ impl From<String> for Groups {
 /// }
 /// ```
 pub fn use_session(client: &Client) -> Signal<AuthState> {
-    let state = Live::new(AuthState::Unknown);
-    if dom::is_page() {
-        let following = state.clone();
-        let subscription = client.observe(move |now| following.set(now.clone()));
-        // A client that nobody holds any more hears nothing.
+    let state = Reactive::new(AuthState::Unknown);
+    if dom::is_browser() {
+        let observed = state.clone();
+        let subscription = client.observe(move |now| observed.set(now.clone()));
+        // The subscription ends when the last clone of the client is dropped.
         let client = client.clone();
         on_cleanup(move || drop((subscription, client)));
     }

@@ -1,16 +1,17 @@
-//! What a pool asks of a password, said gently while one types.
+//! The password policy of a pool, and the checklist below a field for a new password.
 
-use super::field::{Judge, OnTyped};
+use super::field::{OnInput, PasswordFeedback};
 use super::language::CurrentStrings;
-use super::live::Live;
-use super::node::{Node, node, words};
+use super::node::{Node, dynamic_text, node};
+use super::reactive::Reactive;
 use super::strings::fill;
 use super::{Options, Text, dom, style};
 
-/// What the user pool asks of a password: its
-/// [policy](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_PasswordPolicyType.html).
+/// The password policy of the user pool: its
+/// [policy](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_PasswordPolicyType.html) as
+/// the screens show it.
 ///
-/// The screens show what is missing, and leave the judgement to Cognito.
+/// The screens show what is missing. Only Cognito enforces it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PasswordRules {
     length: u8,
@@ -18,7 +19,7 @@ pub struct PasswordRules {
     classes: [bool; 4],
 }
 
-/// A kind of character that a policy can ask for.
+/// A kind of character that a policy can require.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CharacterClass {
     /// A lower-case letter, a to z.
@@ -39,7 +40,7 @@ const CLASSES: [CharacterClass; 4] = [
 ];
 
 impl Default for PasswordRules {
-    /// The policy that a new pool has: eight characters, one of each kind.
+    /// Returns the default policy of a pool: eight characters, at least one of each kind.
     fn default() -> Self {
         PasswordRules {
             length: 8,
@@ -49,7 +50,7 @@ impl Default for PasswordRules {
 }
 
 impl PasswordRules {
-    /// At least this many characters (Cognito takes 6 to 99), and nothing else.
+    /// Requires at least this many characters (Cognito allows 6 to 99).
     pub fn length(length: u8) -> Self {
         PasswordRules {
             length,
@@ -57,15 +58,15 @@ impl PasswordRules {
         }
     }
 
-    /// At least one character of this kind besides.
+    /// Requires at least one character of this kind.
     pub fn with(mut self, class: CharacterClass) -> Self {
-        for (asked, one) in self.classes.iter_mut().zip(CLASSES) {
-            *asked |= one == class;
+        for (is_required, one) in self.classes.iter_mut().zip(CLASSES) {
+            *is_required |= one == class;
         }
         self
     }
 
-    /// How far what is typed meets them.
+    /// Returns which rules a password meets.
     fn progress(&self, typed: &str) -> Progress {
         Progress {
             is_empty: typed.is_empty(),
@@ -74,7 +75,7 @@ impl PasswordRules {
         }
     }
 
-    /// Each rule in words, and whether it is met.
+    /// Returns each rule as text, and whether it is met.
     fn list(&self, strings: &CurrentStrings, progress: Progress) -> Vec<(String, bool)> {
         let length = u32::from(self.length);
         let length = strings.counted(&strings.rule_length, "{count}", length);
@@ -84,16 +85,17 @@ impl PasswordRules {
             strings.rule_number,
             strings.rule_symbol,
         ];
-        let asked = self.classes.iter().zip(classes).zip(progress.has);
-        let asked = asked.filter(|((asked, _), _)| **asked);
-        let classes = asked.map(|((_, words), met)| (words.into(), met));
+        let required = self.classes.iter().zip(classes).zip(progress.has);
+        let required = required.filter(|((is_required, _), _)| **is_required);
+        let classes = required.map(|((_, words), met)| (words.into(), met));
         [(length, progress.is_long)]
             .into_iter()
             .chain(classes)
             .collect()
     }
 
-    /// The same as a sentence, for who does not see the list: what is needed, what is left, or that nothing is.
+    /// Returns the rules as a sentence for screen readers: what is required, what is still missing, or that everything
+    /// is met.
     fn sentence(&self, strings: &CurrentStrings, progress: Progress) -> Text {
         let rules = self.list(strings, progress).into_iter();
         let missing: Vec<String> = rules
@@ -110,7 +112,7 @@ impl PasswordRules {
     }
 }
 
-/// Which rules a password meets: no copy of the password itself.
+/// Which rules a password meets. It contains no copy of the password.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Progress {
     is_empty: bool,
@@ -119,23 +121,23 @@ struct Progress {
     has: [bool; 4],
 }
 
-/// What a field for a new password says.
-pub(super) const JUDGE: Judge = Judge {
+/// The feedback on a new password.
+pub(super) const PASSWORD_FEEDBACK: PasswordFeedback = PasswordFeedback {
     list: checklist,
-    error: |options, error| options.0.strings.of_steps().for_error(error),
+    error: |options, error| options.0.strings.step_strings().for_error(error),
 };
 
-/// The rules, each of which is ticked once it is met, and stays: also beside what Cognito says of the password.
-fn checklist(options: &Options, id: String) -> (Node, OnTyped) {
+/// Returns the list of rules. A rule that is met is checked, and stays in the list, also beside an error from Cognito.
+fn checklist(options: &Options, id: String) -> (Node, OnInput) {
     style::adopt_attributes(options);
     let (rules, strings) = (options.0.rules, options.0.strings.clone());
-    let now = Live::new(rules.progress(""));
+    let progress = Reactive::new(rules.progress(""));
     let of_list = rules.list(&strings, rules.progress(""));
     let items = of_list.into_iter().enumerate().map(|(index, (words, _))| {
-        let (now, strings) = (now.clone(), strings.clone());
+        let (progress, strings) = (progress.clone(), strings.clone());
         let is_met = move || {
             rules
-                .list(&strings, now.get())
+                .list(&strings, progress.get())
                 .get(index)
                 .is_some_and(|rule| rule.1)
         };
@@ -143,17 +145,17 @@ fn checklist(options: &Options, id: String) -> (Node, OnTyped) {
             true => "vestibule-rule vestibule-met",
             false => "vestibule-rule",
         };
-        let item = node("li").live_attr("class", move || Text::Borrowed(class()));
+        let item = node("li").dynamic_attr("class", move || Text::Borrowed(class()));
         item.child(words).into()
     });
     let list = node("ul")
         .attrs("class=vestibule-rules;aria-hidden=true")
         .children(items.collect());
-    let said = now.clone();
+    let spoken = progress.clone();
     let sentence = node("p")
         .attrs("class=vestibule-hidden;aria-live=polite")
         .attr("id", id)
-        .child(words(move || rules.sentence(&strings, said.get())));
+        .child(dynamic_text(move || rules.sentence(&strings, spoken.get())));
     let (meter, on_password) = match &options.advanced().password_strength {
         Some(estimator) => {
             let (meter, on_password) = (estimator.meter)(options, estimator);
@@ -161,11 +163,11 @@ fn checklist(options: &Options, id: String) -> (Node, OnTyped) {
         }
         None => (None, None),
     };
-    let follow: OnTyped = Box::new(move |event| {
+    let follow: OnInput = Box::new(move |event| {
         let typed = dom::value(event);
-        let progress = rules.progress(&typed);
-        if progress != now.now() {
-            now.set(progress);
+        let new = rules.progress(&typed);
+        if new != progress.get_untracked() {
+            progress.set(new);
         }
         if let Some(on_password) = &on_password {
             on_password(&typed);
@@ -181,7 +183,7 @@ impl CharacterClass {
             CharacterClass::Lowercase => text.bytes().any(|b| b.is_ascii_lowercase()),
             CharacterClass::Uppercase => text.bytes().any(|b| b.is_ascii_uppercase()),
             CharacterClass::Number => text.bytes().any(|b| b.is_ascii_digit()),
-            // A space counts unless it stands at either end:
+            // A space counts, but not at the start or the end:
             // https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html
             CharacterClass::Symbol => {
                 text.bytes().any(|b| b.is_ascii_punctuation())
@@ -191,7 +193,7 @@ impl CharacterClass {
     }
 }
 
-/// A number in decimal, without the formatting machinery of the standard library.
+/// Formats a number in decimal, without the formatting code of the standard library.
 pub(super) fn digits(number: u32) -> String {
     let mut text = if number >= 10 {
         digits(number / 10)

@@ -1,10 +1,9 @@
-//! What makes the names of the screens from the list in `screens/mod.rs`.
+//! The macro that declares [`Screen`](super::Screen) from the list in `screens/mod.rs`.
 
-/// The type `Screen`: a variant for each screen, under the name of the component where it has one of its own, and its
-/// name in text.
+/// Declares the enum `Screen` and each variant's name as text.
 macro_rules! screens {
     ($($(#[doc = $about:literal])+ $screen:ident = $name:literal,)+) => {
-        /// A screen, as the slots name it.
+        /// A screen: which one to link to, or to add views to.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum Screen {
@@ -12,10 +11,10 @@ macro_rules! screens {
         }
 
         impl Screen {
-            /// All that there are.
+            /// All screens.
             pub const ALL: &[Screen] = &[$(Screen::$screen,)+];
 
-            /// The screen's name, as its form's `name` and the marks of its ids hold it.
+            /// Returns the screen's name, as it is in addresses, ids and the browser's history.
             pub const fn name(self) -> &'static str {
                 match self {
                     $(Screen::$screen => $name,)+

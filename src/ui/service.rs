@@ -1,4 +1,4 @@
-//! What an app does before a sign-in or a sign-up, or in its place.
+//! Functions of the app that run before a sign-in or a sign-up, or replace it.
 
 use std::fmt;
 use std::future::Future;
@@ -10,19 +10,19 @@ use crate::{Client, Error, ErrorKind, SignInStep, SignUp, SignUpStep};
 
 use super::dom::Values;
 
-/// What somebody typed who wants in. `Debug` shows no value.
+/// What a person entered on the sign-in screen. Its `Debug` output contains no values.
 pub struct SignInRequest {
     username: String,
     password: Option<Secret>,
     fields: Vec<(String, String)>,
 }
 
-/// Why an app's own service lets nobody in: a sentence for the person.
+/// The message that a person reads when the app's own service refuses a sign-in or a sign-up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal(String);
 
 impl Refusal {
-    /// What the person reads.
+    /// A refusal with this message.
     pub fn new(words: impl Into<String>) -> Self {
         Refusal(words.into())
     }
@@ -30,7 +30,7 @@ impl Refusal {
 
 impl From<Refusal> for Error {
     fn from(refusal: Refusal) -> Self {
-        // Shown as the words of the pool's own triggers are.
+        // This kind is shown to the person as it is, like the message of a Lambda trigger.
         Error::new(ErrorKind::LambdaRejected, refusal.0)
     }
 }
@@ -46,7 +46,7 @@ impl SignInRequest {
         }
     }
 
-    /// What they sign in with.
+    /// The username, e-mail address or phone number.
     pub fn username(&self) -> &str {
         &self.username
     }
@@ -56,8 +56,7 @@ impl SignInRequest {
         self.password.as_ref().map(Secret::expose)
     }
 
-    /// What was filled in in a field of the app's own, by its `name`
-    /// ([`Options::fields`](super::Options::fields)).
+    /// The value of a field that the app has added, by its `name`
     pub fn field(&self, name: &str) -> Option<&str> {
         let found = self.fields.iter().find(|(known, _)| known == name);
         found.map(|(_, text)| text.as_str())
@@ -75,7 +74,7 @@ type Answer<T> = LocalFuture<'static, Result<Option<T>, Error>>;
 pub(super) type SignInService = Arc<dyn Fn(Client, &Values) -> Answer<SignInStep> + Send + Sync>;
 pub(super) type SignUpService = Arc<dyn Fn(Client, SignUp) -> Answer<SignUpStep> + Send + Sync>;
 
-/// A service as it is kept. What it needs is made here, so that it is in no app without one.
+/// Boxes a sign-in service. [`SignInRequest`] is built here, so that an app without a service does not link it.
 pub(super) fn before_sign_in<F>(
     service: impl Fn(Client, SignInRequest) -> F + Send + Sync + 'static,
 ) -> SignInService
@@ -83,13 +82,13 @@ where
     F: Future<Output = Result<Option<SignInStep>, Refusal>> + 'static,
 {
     Arc::new(move |client, values| {
-        let (username, password) = (values.text("username"), values.exact("password"));
+        let (username, password) = (values.text("username"), values.raw("password"));
         let answer = service(client, SignInRequest::new(username, password, values));
         Box::pin(async move { answer.await.map_err(Error::from) })
     })
 }
 
-/// The same for a sign-up.
+/// Boxes a sign-up service.
 pub(super) fn before_sign_up<F>(
     service: impl Fn(Client, SignUp) -> F + Send + Sync + 'static,
 ) -> SignUpService

@@ -1,4 +1,4 @@
-//! What else is asked of somebody who signs up.
+//! Additional fields and consents of the sign-up form.
 
 use std::fmt;
 use std::ops::{Bound, RangeBounds};
@@ -8,8 +8,8 @@ use super::Text;
 
 /// A field of the sign-up form that becomes a user attribute.
 ///
-/// Cognito's own attributes need no more than their name: each has its label, its kind of control, and what a
-/// browser may fill in. Attributes of the pool's own get theirs here.
+/// Cognito's standard attributes need only their name: the label, the control and the autofill tokens are known. Custom
+/// attributes get them here.
 ///
 /// ```
 /// use vestibule::ui::{Options, SignUpField};
@@ -33,8 +33,8 @@ use super::Text;
 /// # let _ = options;
 /// ```
 ///
-/// Those of them that a pool requires and an account lacks are asked for in the same way where somebody with
-/// a temporary password signs in for the first time.
+/// If the pool requires one of them and an account lacks it, somebody who signs in for the first time with a temporary
+/// password is asked for it in the same way.
 ///
 /// <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html>
 #[derive(Clone)]
@@ -45,13 +45,13 @@ pub struct SignUpField {
     pub(super) kind: Option<Kind>,
     pub(super) hint: Option<Text>,
     pub(super) optional: bool,
-    /// How many characters, at least and at most.
+    /// The minimum and the maximum number of characters.
     pub(super) length: (usize, usize),
     pub(super) validate: Option<Validate>,
     pub(super) is_validation_data: bool,
 }
 
-/// What a field is filled in with.
+/// The kind of a field's value and control.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// A line of text, in an input of this type.
@@ -59,22 +59,21 @@ pub(super) enum Kind {
     Lines,
     Date,
     Phone,
-    /// An address on the Web.
+    /// A URL.
     Web,
     /// A time zone, by its IANA name.
     Zone,
-    /// A language, as the browser has it.
+    /// A language tag. The browser's language is the default.
     Language,
-    /// A whole number, at least and at most.
+    /// A whole number with its minimum and maximum.
     Number(i64, i64),
     Checkbox,
-    /// Values, and what people read.
+    /// The values and their labels.
     Choices(Vec<(Text, Text)>),
     Consent(Vec<ConsentLink>),
 }
 
-/// A place in the label of a consent that leads to its document: what is replaced, what is read, and where it
-/// leads.
+/// A link in the label of a consent: the placeholder that it replaces, its text, and its address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ConsentLink {
     pub placeholder: Text,
@@ -85,8 +84,8 @@ pub(super) struct ConsentLink {
 pub(super) type Validate = Arc<dyn Fn(&str) -> Result<(), Text> + Send + Sync>;
 
 impl SignUpField {
-    /// A field for the attribute of this name (`name`, `family_name`, `custom:team`), under this
-    /// label. It must be filled in, unless [`optional`](Self::optional) is called.
+    /// Returns a field for the attribute with this name (`name`, `family_name`, `custom:team`) and this label. It is
+    /// required, unless [`optional`](Self::optional) is called.
     pub fn new(attribute: impl Into<Text>, label: impl Into<Text>) -> Self {
         SignUpField {
             label: Some(label.into()),
@@ -94,8 +93,8 @@ impl SignUpField {
         }
     }
 
-    /// A field for one of Cognito's own attributes (`given_name`, `birthdate`, `phone_number`), under the label
-    /// that the screens' words have for it.
+    /// Returns a field for one of Cognito's standard attributes (`given_name`, `birthdate`, `phone_number`) with the
+    /// label of the screens' language.
     pub fn standard(attribute: impl Into<Text>) -> Self {
         SignUpField {
             attribute: attribute.into(),
@@ -110,35 +109,35 @@ impl SignUpField {
         }
     }
 
-    /// What the browser may fill in, by the tokens of
-    /// [HTML's autofill](https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#autofill):
-    /// `name`, `family-name`, `organization`.
+    /// Sets the tokens of [HTML's
+    /// autofill](https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#autofill): `name`,
+    /// `family-name`, `organization`.
     pub fn autocomplete(mut self, tokens: impl Into<Text>) -> Self {
         self.autocomplete = Some(tokens.into());
         self
     }
 
-    /// The `type` of the input: `text` by default, or `url`, `tel`.
+    /// Sets the `type` of the input: `text` by default, or `url`, `tel`.
     pub fn input_type(self, input_type: impl Into<Text>) -> Self {
         self.of_kind(Kind::Line(input_type.into()))
     }
 
-    /// Several lines of text.
+    /// Makes it a text of several lines.
     pub fn multiline(self) -> Self {
         self.of_kind(Kind::Lines)
     }
 
-    /// A date, as `2026-11-30`.
+    /// Makes it a date, as `2026-11-30`.
     pub fn date(self) -> Self {
         self.of_kind(Kind::Date)
     }
 
-    /// A phone number with the choice of a country, as `+441815121000`.
+    /// Makes it a phone number with a list of countries, as `+441815121000`.
     pub fn phone(self) -> Self {
         self.of_kind(Kind::Phone)
     }
 
-    /// A whole number in these bounds: those of the attribute in the pool.
+    /// Makes it a whole number in this range, which is that of the attribute in the pool.
     pub fn number(self, bounds: impl RangeBounds<i64>) -> Self {
         let least = match bounds.start_bound() {
             Bound::Included(least) => *least,
@@ -153,7 +152,7 @@ impl SignUpField {
         self.of_kind(Kind::Number(least, most))
     }
 
-    /// A text of so many characters: the bounds of the attribute in the pool.
+    /// Sets the range of the number of characters, which is that of the attribute in the pool.
     pub fn length(mut self, bounds: impl RangeBounds<usize>) -> Self {
         let least = match bounds.start_bound() {
             Bound::Included(least) => *least,
@@ -169,12 +168,12 @@ impl SignUpField {
         self
     }
 
-    /// A box: `true` where it is ticked, `false` where it is not.
+    /// Makes it a checkbox: `true` if it is checked, `false` if not.
     pub fn checkbox(self) -> Self {
         self.of_kind(Kind::Checkbox)
     }
 
-    /// One of these, each with what people read.
+    /// Makes it a list of these values, each with its label.
     pub fn choices<V: Into<Text>, W: Into<Text>>(
         self,
         choices: impl IntoIterator<Item = (V, W)>,
@@ -184,19 +183,19 @@ impl SignUpField {
         self.of_kind(Kind::Choices(own.collect()))
     }
 
-    /// A line of help below the field.
+    /// Sets a line of help below the field.
     pub fn hint(mut self, hint: impl Into<Text>) -> Self {
         self.hint = Some(hint.into());
         self
     }
 
-    /// The field may stay empty; the attribute is then left out.
+    /// Makes the field optional. The attribute is omitted if the field is empty.
     pub fn optional(mut self) -> Self {
         self.optional = true;
         self
     }
 
-    /// Looks at what was typed before it is sent, and says what is wrong with it. Cognito decides all the same.
+    /// Validates the value before it is sent, and returns what is wrong with it. Cognito validates it in any case.
     pub fn validate(
         mut self,
         check: impl Fn(&str) -> Result<(), Text> + Send + Sync + 'static,
@@ -205,15 +204,15 @@ impl SignUpField {
         self
     }
 
-    /// What is filled in is no attribute: it goes to the pool's trigger before the sign-up (`ValidationData`),
-    /// which can refuse it by that, and is kept nowhere.
+    /// Sends the value to the pool's pre sign-up trigger (`ValidationData`), which can refuse the sign-up. It is not an
+    /// attribute and is not stored.
     pub fn validation_data(mut self) -> Self {
         self.is_validation_data = true;
         self
     }
 
-    /// Whether it becomes an attribute that the person can change later.
-    pub(super) fn is_kept(&self) -> bool {
+    /// Returns whether it becomes an attribute that the person can change later.
+    pub(super) fn is_attribute(&self) -> bool {
         !self.is_validation_data && !matches!(self.kind, Some(Kind::Consent(_)))
     }
 
@@ -233,7 +232,7 @@ impl fmt::Debug for SignUpField {
     }
 }
 
-/// A box on the sign-up form that has to be ticked: the terms of use, say.
+/// A checkbox on the sign-up form that has to be checked: the terms of use, for example.
 ///
 /// ```
 /// use vestibule::ui::{Consent, Options};
@@ -255,7 +254,7 @@ pub struct Consent {
 }
 
 impl Consent {
-    /// What is agreed to.
+    /// Returns a consent with this label.
     pub fn new(words: impl Into<Text>) -> Self {
         Consent {
             words: words.into(),
@@ -265,8 +264,8 @@ impl Consent {
         }
     }
 
-    /// Puts a link in the place of `placeholder`. It opens in a tab of its own, so that nothing that was typed
-    /// is lost.
+    /// Replaces `placeholder` in the label with a link. It opens in a new tab, so that nothing that was entered is
+    /// lost.
     pub fn link(
         mut self,
         placeholder: impl Into<Text>,
@@ -281,21 +280,21 @@ impl Consent {
         self
     }
 
-    /// Keeps what was agreed to as a user attribute: `value` where the box is ticked.
+    /// Stores the consent as a user attribute with this value.
     pub fn attribute(mut self, name: impl Into<Text>, value: impl Into<Text>) -> Self {
         self.attribute = Some((name.into(), value.into()));
         self
     }
 
-    /// The box may stay empty: for news by mail, say.
+    /// Makes the consent optional: for a newsletter, for example.
     pub fn optional(mut self) -> Self {
         self.optional = true;
         self
     }
 
-    /// As a field of the form; `number` tells those apart that are no attributes.
+    /// Converts it to a field. `number` makes the names of consents unique that are not attributes.
     pub(super) fn into_field(self, number: usize) -> SignUpField {
-        // A blank is in no attribute's name.
+        // No attribute's name contains a space.
         let unnamed = || {
             (
                 ["consent ", &number.to_string()].concat().into(),
@@ -305,7 +304,7 @@ impl Consent {
         let (name, value) = self.attribute.unwrap_or_else(unnamed);
         let field = SignUpField {
             optional: self.optional,
-            // What the box is worth.
+            // The value of the checkbox.
             autocomplete: Some(value),
             ..SignUpField::new(name, self.words)
         };

@@ -1,4 +1,4 @@
-//! A link to the step-up: whoever follows it is asked for the level that the app has set.
+//! Links to the step-up, which ask for the level that the app has set.
 
 use leptos::prelude::{on_cleanup, window_event_listener_untyped};
 use vestibule_chunk::chunk;
@@ -6,32 +6,33 @@ use vestibule_chunk::chunk;
 use crate::StepUp;
 
 use super::auth::Auth;
-use super::history::{self, Mark};
-use super::live::{self, Live};
+use super::history::{self, EntryState};
 use super::node::Node;
+use super::reactive::{self, Reactive};
 use super::{Options, Screen, dom, frame, link, screens};
 
-/// What such a link asks for. Its code is reached through a function pointer, so that an app without the link has none
-/// of it.
+/// The level that such a link requires. Its code is called through a function pointer, so that an app without such links
+/// does not contain it.
 #[derive(Clone)]
 pub(in crate::ui) struct StepUpLink {
     level: StepUp,
-    follow: fn(&Auth, StepUp) -> Linked,
+    follow: fn(&Auth, StepUp) -> LinkedScreen,
 }
 
-/// Gives the screen that stands in the app's place; it is told whether somebody is signed in.
-pub(super) type Linked = Box<dyn Fn(bool) -> Option<Node> + Send>;
+/// Returns the screen in place of the app, if there is one. The argument is whether somebody is signed in.
+pub(super) type LinkedScreen = Box<dyn Fn(bool) -> Option<Node> + Send>;
 
 impl Options {
-    /// How strongly, or how lately, a person has to have signed in who follows a link to [`Screen::StepUp`]. They see:
+    /// Sets the level of sign-in that a link to [`Screen::StepUp`] requires. Such a link shows:
     ///
-    /// - signed in with the level: the app;
-    /// - signed in without it: the screen [`StepUp`](crate::ui::StepUp) in the app's place, and then the app, also where
-    ///   they cancel: what needs the level stands in a [`RequireLevel`](crate::ui::RequireLevel);
-    /// - signed out: the sign-in, and then one of the two.
+    /// - to somebody who is signed in with the level: the app;
+    /// - to somebody who is signed in without it: the screen [`StepUp`](crate::ui::StepUp) in place of the app, and then
+    ///   the app, even after they cancel. Content that requires the level belongs into a
+    ///   [`RequireLevel`](crate::ui::RequireLevel);
+    /// - to anybody else: the sign-in, and then one of the two.
     ///
-    /// The address is the page's own again afterwards. Without a level, such a link leads to the sign-in, as any that
-    /// names no screen. The app client has to allow `ALLOW_USER_AUTH`.
+    /// Afterwards the page has its own address again. Without a level the link leads to the sign-in, as any link that
+    /// does not name a screen. The app client must allow `ALLOW_USER_AUTH`.
     ///
     /// ```
     /// use vestibule::StepUp;
@@ -51,50 +52,50 @@ impl Options {
 }
 
 impl StepUpLink {
-    /// Follows such links, for the owner that is there.
-    pub fn follow(self, auth: &Auth) -> Linked {
+    /// Follows such links until the current reactive owner is cleaned up.
+    pub fn follow(self, auth: &Auth) -> LinkedScreen {
         (self.follow)(auth, self.level)
     }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stage {
-    /// It was not looked yet whether a link leads here.
+    /// It is not known yet whether the page was opened by a link.
     Unknown,
     App,
     /// The screens are being loaded.
     Loading,
-    Asked,
+    StepUp,
 }
 
 #[derive(Clone)]
-struct Following {
+struct Follower {
     auth: Auth,
     level: StepUp,
-    stage: Live<Stage>,
+    stage: Reactive<Stage>,
 }
 
-fn follow(auth: &Auth, level: StepUp) -> Linked {
-    let following = Following {
+fn follow(auth: &Auth, level: StepUp) -> LinkedScreen {
+    let follower = Follower {
         auth: auth.clone(),
         level,
-        stage: Live::new(Stage::Unknown),
+        stage: Reactive::new(Stage::Unknown),
     };
-    if dom::is_page() {
-        let heard = following.clone();
-        let listener = window_event_listener_untyped("popstate", move |_| heard.arrive());
+    if dom::is_browser() {
+        let navigated = follower.clone();
+        let listener = window_event_listener_untyped("popstate", move |_| navigated.on_popstate());
         on_cleanup(move || listener.remove());
     }
-    Box::new(move |is_somebody| following.view(is_somebody))
+    Box::new(move |is_signed_in| follower.view(is_signed_in))
 }
 
-impl Following {
-    fn view(&self, is_somebody: bool) -> Option<Node> {
+impl Follower {
+    fn view(&self, is_signed_in: bool) -> Option<Node> {
         let stage = self.stage.get();
         let options = self.auth.options();
-        if !is_somebody {
-            // The next sign-in may be of the level.
-            self.stage.change(|stage| {
+        if !is_signed_in {
+            // The next sign-in may have the level.
+            self.stage.update_untracked(|stage| {
                 if *stage != Stage::App {
                     *stage = Stage::Unknown;
                 }
@@ -112,7 +113,7 @@ impl Following {
                 Some(frame::waiting(options))
             }
             Stage::Loading => Some(frame::waiting(options)),
-            Stage::Asked => Some(screen(self)),
+            Stage::StepUp => Some(screen(self)),
         }
     }
 
@@ -122,41 +123,42 @@ impl Following {
     }
 
     fn load(&self) {
-        self.stage.change(|stage| *stage = Stage::Loading);
-        let following = self.clone();
-        live::spawn(async move {
-            let loaded = following.auth.client().load_chunk("steps").await;
-            if following.stage.now() == Stage::Loading {
-                // Without the screens, the app is there as before.
+        self.stage.update_untracked(|stage| *stage = Stage::Loading);
+        let follower = self.clone();
+        reactive::spawn(async move {
+            let loaded = follower.auth.client().load_chunk("steps").await;
+            if follower.stage.get_untracked() == Stage::Loading {
+                // If the screens cannot be loaded, the app is shown.
                 let is_loaded = loaded.is_ok();
-                following
+                follower
                     .stage
-                    .set(if is_loaded { Stage::Asked } else { Stage::App });
+                    .set(if is_loaded { Stage::StepUp } else { Stage::App });
             }
         });
     }
 
-    /// The browser shows another entry of its history.
-    fn arrive(&self) {
-        match (is_at_link(self.auth.options()), self.stage.now()) {
-            (true, Stage::App) if self.auth.is_somebody() => self.stage.set(Stage::Unknown),
-            (true, Stage::App) => self.stage.change(|stage| *stage = Stage::Unknown),
-            (false, Stage::Loading | Stage::Asked) => self.stage.set(Stage::App),
+    /// Called when the browser shows another entry of its history.
+    fn on_popstate(&self) {
+        match (is_at_link(self.auth.options()), self.stage.get_untracked()) {
+            (true, Stage::App) if self.auth.is_signed_in() => self.stage.set(Stage::Unknown),
+            (true, Stage::App) => self.stage.update_untracked(|stage| *stage = Stage::Unknown),
+            (false, Stage::Loading | Stage::StepUp) => self.stage.set(Stage::App),
             _ => {}
         }
     }
 
-    /// To the app, whose address names no screen any more.
+    /// Shows the app, under an address that names no screen, without a notification.
     fn leave(&self) {
-        self.stage.change(|stage| *stage = Stage::App);
+        self.stage.update_untracked(|stage| *stage = Stage::App);
         let options = self.auth.options();
         if is_at_link(options) {
-            let depth = history::mark(options).map_or(0, |mark| mark.depth);
+            let depth = history::current_entry(options).map_or(0, |entry| entry.depth);
             let address = history::address_of(options, "sign-in");
-            history::replace(options, &Mark::signed_in(depth), address.as_deref());
+            history::replace(options, &EntryState::signed_in(depth), address.as_deref());
         }
     }
 
+    /// Shows the app.
     fn end(&self) {
         self.leave();
         self.stage.set(Stage::App);
@@ -168,12 +170,12 @@ fn is_at_link(options: &Options) -> bool {
 }
 
 #[chunk(steps)]
-fn screen(following: &Following) -> Node {
-    let (done, cancelled) = (following.clone(), following.clone());
+fn screen(follower: &Follower) -> Node {
+    let (done, cancelled) = (follower.clone(), follower.clone());
     screens::step_up(
-        following.auth.client().clone(),
-        following.level.clone(),
-        following.auth.options().clone(),
+        follower.auth.client().clone(),
+        follower.level.clone(),
+        follower.auth.options().clone(),
         Some(std::sync::Arc::new(move |_| done.end())),
         Some(std::sync::Arc::new(move |()| cancelled.end())),
     )

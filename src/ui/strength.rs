@@ -1,30 +1,30 @@
-//! How hard a new password is to guess, in the eyes of an estimator of the app's own.
+//! The strength of a new password, by the app's own estimator.
 
 use std::future::Future;
 use std::sync::Arc;
 
 use vestibule_chunk::chunk;
 
-use super::live::{self, Live};
-use super::node::{Node, live as following, node};
+use super::node::{Node, dynamic, node};
+use super::reactive::{self, Reactive};
 use super::{Options, style};
 use crate::platform::LocalFuture;
 
-/// How hard a password is to guess; see [`Options::password_strength`].
+/// The strength of a password; see [`Options::password_strength`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PasswordStrength {
-    /// Who attacks the sign-in guesses it: one of the first million tries.
+    /// It is guessed in the first million tries: an attack on the sign-in can find it.
     Weak,
-    /// It withstands tries at the sign-in, which Cognito slows down.
+    /// It withstands attacks on the sign-in, which Cognito throttles.
     Fair,
     /// It withstands most attacks on stolen hashes.
     Good,
-    /// It withstands them all.
+    /// It withstands all attacks on stolen hashes.
     Strong,
 }
 
 impl PasswordStrength {
-    /// From the score of zxcvbn and its kin, 0 to 4.
+    /// Converts the score of zxcvbn and similar estimators, from 0 to 4.
     ///
     /// <https://github.com/dropbox/zxcvbn>
     pub fn from_score(score: u8) -> Self {
@@ -41,23 +41,23 @@ impl PasswordStrength {
     }
 }
 
-/// Estimates a password; nothing where it cannot tell.
+/// Estimates a password; `None` if it has no estimate.
 type Estimate = dyn Fn(String) -> LocalFuture<'static, Option<PasswordStrength>> + Send + Sync;
 
-/// What an app with an estimator has and no other.
+/// The app's estimator and the code that shows its result. An app without one does not link it.
 #[derive(Clone)]
 pub(super) struct Estimator {
     estimate: Arc<Estimate>,
-    /// What shows the estimate, and what receives the text that was typed.
+    /// Returns the view of the estimate, and the function that receives the password.
     pub meter: fn(&Options, &Estimator) -> (Node, OnPassword),
 }
 
 pub(super) type OnPassword = Box<dyn Fn(&str) + Send + Sync>;
 
 impl Options {
-    /// Says below each new password how hard it is to guess, in the eyes of this estimator: what it knows may be loaded
-    /// when it is asked first. It is asked with each letter that is typed, and answers nothing where it cannot tell. The
-    /// person reads it, and may choose a weak password all the same: Cognito decides by the pool's rules.
+    /// Shows the strength of each new password below its field, by this estimator. It is called for each change of the
+    /// field, and returns `None` if it has no estimate. It may load its data at the first call. The person may still
+    /// choose a weak password: Cognito decides by the pool's policy.
     ///
     /// ```
     /// use vestibule::ui::{Options, PasswordStrength};
@@ -82,16 +82,16 @@ impl Options {
     }
 }
 
-/// A bar of four parts, and words beside it, which are read out when they change. The screens with a new password are
-/// in that chunk, and the words with them.
+/// Returns a bar of four segments with a text, which screen readers announce when it changes. The chunk is that of the
+/// screens with a new password.
 #[chunk(steps)]
 fn meter(options: &Options, estimator: &Estimator) -> (Node, OnPassword) {
     style::adopt_attributes(options);
-    let now = Live::new(None);
-    let (strings, shown) = (options.0.strings.clone(), now.clone());
-    let content = following(move || match shown.get() {
+    let strength = Reactive::new(None);
+    let (strings, shown) = (options.0.strings.clone(), strength.clone());
+    let content = dynamic(move || match shown.get() {
         Some(strength) => {
-            let words = strings.of_steps().of_strength(strength);
+            let words = strings.step_strings().of_strength(strength);
             vec![bar(strength), node("span").child(words).into()]
         }
         None => Vec::new(),
@@ -99,32 +99,33 @@ fn meter(options: &Options, estimator: &Estimator) -> (Node, OnPassword) {
     let region = node("div")
         .attrs("class=vestibule-strength;role=status")
         .child(content);
-    let (estimate, turn) = (estimator.estimate.clone(), Live::new(0_u32));
+    let (estimate, last_request) = (estimator.estimate.clone(), Reactive::new(0_u32));
     let on_password: OnPassword = Box::new(move |typed| {
-        turn.change(|turn| *turn = turn.wrapping_add(1));
+        last_request.update_untracked(|number| *number = number.wrapping_add(1));
         if typed.is_empty() {
-            return show(&now, None);
+            return set_if_changed(&strength, None);
         }
-        let (now, turn, asked) = (now.clone(), turn.clone(), turn.now());
+        let request = last_request.get_untracked();
+        let (strength, last_request) = (strength.clone(), last_request.clone());
         let estimate = estimate(typed.into());
-        live::spawn(async move {
-            let strength = estimate.await;
-            // Of what was typed meanwhile there is another one.
-            if turn.now() == asked {
-                show(&now, strength);
+        reactive::spawn(async move {
+            let new = estimate.await;
+            // Otherwise the password has changed, and there is another request.
+            if last_request.get_untracked() == request {
+                set_if_changed(&strength, new);
             }
         });
     });
     (region.into(), on_password)
 }
 
-fn show(now: &Live<Option<PasswordStrength>>, strength: Option<PasswordStrength>) {
-    if now.now() != strength {
-        now.set(strength);
+fn set_if_changed(strength: &Reactive<Option<PasswordStrength>>, new: Option<PasswordStrength>) {
+    if strength.get_untracked() != new {
+        strength.set(new);
     }
 }
 
-/// As many parts of it are full as the words say.
+/// Returns the bar, with as many full segments as the level.
 fn bar(strength: PasswordStrength) -> Node {
     let part = |number| {
         node("span").attrs(match number < strength.level() {

@@ -1,14 +1,14 @@
-//! The style sheet, and how it reaches the page.
+//! The style sheets of the screens, and their adoption into the page.
 
+use super::minify_css;
 use super::options::{Options, StyleSource};
-use super::short;
 
-/// The style sheet of the screens.
+/// The style sheet of all screens.
 ///
-/// They bring it themselves as a constructable style sheet
-/// ([`adoptedStyleSheets`](https://developer.mozilla.org/en-US/docs/Web/API/Document/adoptedStyleSheets)),
-/// which a policy of `style-src 'self'` allows. A page that is rendered on a server serves it as
-/// a file besides, and says so with [`StyleSource::Page`](super::StyleSource::Page).
+/// The screens adopt it as constructable style sheets
+/// ([`adoptedStyleSheets`](https://developer.mozilla.org/en-US/docs/Web/API/Document/adoptedStyleSheets)), which a
+/// policy of `style-src 'self'` allows. A page that is rendered on a server serves it as a file, too, and says so with
+/// [`StyleSource::Page`](super::StyleSource::Page).
 pub const STYLE_SHEET: &str = concat!(
     include_str!("style.css"),
     include_str!("steps.css"),
@@ -18,83 +18,85 @@ pub const STYLE_SHEET: &str = concat!(
     include_str!("account.css")
 );
 
-/// What every page has of it.
-const FIRST: &str = include_str!("style.css");
-/// What only the further steps of a sign-in need, and come with.
+/// The styles of every screen.
+const BASE: &str = include_str!("style.css");
+/// The styles of the further steps of a sign-in.
 const STEPS: &str = include_str!("steps.css");
-/// What the fields for attributes need that are more than a line of text, and come with.
+/// The styles of fields for attributes that are not a line of text.
 const ATTRIBUTES: &str = include_str!("attributes.css");
-/// What the buttons of providers need, and what only those need that have rules of their own.
+/// The styles of the buttons of providers, and of providers with brand guidelines.
 #[cfg(feature = "redirect")]
 const PROVIDERS: &str = include_str!("providers.css");
 #[cfg(feature = "redirect")]
 const BRANDS: &str = include_str!("brands.css");
-/// What only the account page needs, and comes with.
+/// The styles of the account page.
 const ACCOUNT: &str = include_str!("account.css");
 
-/// The same for machines: a sixth of the bytes is for people alone.
-macro_rules! short {
+/// Minifies a style sheet at compile time, by about a sixth.
+macro_rules! minify {
     ($css:expr) => {
-        match str::from_utf8(&const { short::shorten::<{ short::shorten::<0>($css).1 }>($css).0 }) {
+        match str::from_utf8(
+            &const { minify_css::minify::<{ minify_css::minify::<0>($css).1 }>($css).0 },
+        ) {
             Ok(css) => css,
             Err(_) => $css,
         }
     };
 }
 
-const SHORT: &str = short!(FIRST);
-const SHORT_STEPS: &str = short!(STEPS);
-const SHORT_ATTRIBUTES: &str = short!(ATTRIBUTES);
+const MINIFIED: &str = minify!(BASE);
+const MINIFIED_STEPS: &str = minify!(STEPS);
+const MINIFIED_ATTRIBUTES: &str = minify!(ATTRIBUTES);
 #[cfg(feature = "redirect")]
-pub(super) const SHORT_PROVIDERS: &str = short!(PROVIDERS);
+pub(super) const MINIFIED_PROVIDERS: &str = minify!(PROVIDERS);
 #[cfg(feature = "redirect")]
-pub(super) const SHORT_BRANDS: &str = short!(BRANDS);
-const SHORT_ACCOUNT: &str = short!(ACCOUNT);
+pub(super) const MINIFIED_BRANDS: &str = minify!(BRANDS);
+const MINIFIED_ACCOUNT: &str = minify!(ACCOUNT);
 
-/// Sees to it that the document has the styles that these options ask for, each once.
+/// Adopts the base styles and the theme, if the document does not have them yet.
 pub(super) fn adopt(options: &Options) {
     if options.0.style == StyleSource::Screens {
-        hand_over(options, "vestibule", SHORT);
+        adopt_sheet(options, "vestibule", MINIFIED);
     }
     if let Some(theme) = &options.0.theme {
-        hand_over(options, &theme.class, &theme.css);
+        adopt_sheet(options, &theme.class, &theme.css);
     }
 }
 
-/// The same for the styles of the further steps of a sign-in.
+/// Adopts the styles of the further steps of a sign-in.
 pub(super) fn adopt_steps(options: &Options) {
     if options.0.style == StyleSource::Screens {
-        hand_over(options, "vestibule-steps", SHORT_STEPS);
+        adopt_sheet(options, "vestibule-steps", MINIFIED_STEPS);
     }
 }
 
-/// The same for those of the fields for attributes.
+/// Adopts the styles of the fields for attributes.
 pub(super) fn adopt_attributes(options: &Options) {
     if options.0.style == StyleSource::Screens {
-        hand_over(options, "vestibule-attributes", SHORT_ATTRIBUTES);
+        adopt_sheet(options, "vestibule-attributes", MINIFIED_ATTRIBUTES);
     }
 }
 
-/// The same for other styles of the screens, under a name of their own.
+/// Adopts other styles of the screens, under this name.
 #[cfg(feature = "redirect")]
 pub(super) fn adopt_named(options: &Options, name: &str, css: &str) {
     if options.0.style == StyleSource::Screens {
-        hand_over(options, name, css);
+        adopt_sheet(options, name, css);
     }
 }
 
-/// To whoever takes them, or else to the document.
-fn hand_over(options: &Options, name: &str, css: &str) {
+/// Passes a style sheet to the app's hook, or else to the document.
+fn adopt_sheet(options: &Options, name: &str, css: &str) {
     if !options.advanced().hooks.adopt(name, css) {
         sheet::adopt(name, css);
     }
 }
 
-/// The same for the styles of the account page, which stand on those of all screens.
+/// Adopts the styles of the account page, which need the base styles.
 pub(super) fn adopt_account(options: &Options) {
     adopt(options);
     if options.0.style == StyleSource::Screens {
-        hand_over(options, "vestibule-account", SHORT_ACCOUNT);
+        adopt_sheet(options, "vestibule-account", MINIFIED_ACCOUNT);
     }
 }
 
@@ -109,7 +111,7 @@ mod sheet {
         static ADOPTED: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
     }
 
-    /// Adopts a style sheet into the document, unless one of this name is there.
+    /// Adopts a style sheet into the document, unless it has one with this name.
     pub fn adopt(name: &str, css: &str) {
         let known = ADOPTED.with_borrow(|names| names.iter().any(|known| known == name));
         if known {
@@ -132,7 +134,7 @@ mod sheet {
 
 #[cfg(not(target_arch = "wasm32"))]
 mod sheet {
-    /// Nothing: a server has no document.
+    /// Does nothing: a server has no document.
     pub fn adopt(_name: &str, _css: &str) {}
 }
 
@@ -142,7 +144,7 @@ mod tests {
 
     #[cfg(feature = "redirect")]
     #[test]
-    fn the_short_style_sheet_says_the_same() {
+    fn a_minified_style_sheet_has_the_same_rules() {
         let mut rest = STYLE_SHEET;
         let mut said = String::new();
         while let Some((before, comment)) = rest.split_once("/*") {
@@ -154,24 +156,24 @@ mod tests {
         assert_eq!(
             words(
                 &[
-                    SHORT,
-                    SHORT_STEPS,
-                    SHORT_ATTRIBUTES,
-                    SHORT_PROVIDERS,
-                    SHORT_BRANDS,
-                    SHORT_ACCOUNT
+                    MINIFIED,
+                    MINIFIED_STEPS,
+                    MINIFIED_ATTRIBUTES,
+                    MINIFIED_PROVIDERS,
+                    MINIFIED_BRANDS,
+                    MINIFIED_ACCOUNT
                 ]
                 .concat()
             ),
             words(&said)
         );
-        assert!(SHORT.len() < FIRST.len() * 6 / 7);
+        assert!(MINIFIED.len() < BASE.len() * 6 / 7);
         for kept in [
             "content:\"!\" / \"\";",
             ".vestibule *,.vestibule ::before",
             " :not(",
         ] {
-            assert!(SHORT.contains(kept), "{kept} is not in {SHORT}");
+            assert!(MINIFIED.contains(kept), "{kept} is not in {MINIFIED}");
         }
     }
 

@@ -1,4 +1,4 @@
-//! The document's title, for as long as a screen is there.
+//! Sets the document's title while a screen is shown.
 
 use leptos::prelude::on_cleanup;
 
@@ -7,8 +7,8 @@ use crate::protocol::text::has;
 use super::Text;
 use super::options::{DocumentTitle, Layout, Options};
 
-/// Names the screen in the document's title. What was there comes back once the screen goes, unless somebody else
-/// has given the document another one meanwhile.
+/// Puts the screen's title into the document's title. When the screen is removed, the previous title is restored,
+/// unless something else has changed it meanwhile.
 pub(super) fn show(options: &Options, title: &Text) {
     let options = &options.0;
     if options.document_title != DocumentTitle::OfScreen || options.layout != Layout::Page {
@@ -26,7 +26,7 @@ pub(super) fn show(options: &Options, title: &Text) {
     });
 }
 
-/// The screen's title, with the app's name unless that is in it already.
+/// Returns the screen's title, followed by the app's name unless the title contains it.
 fn with_app(title: &str, app: Option<&str>) -> String {
     match app {
         Some(app) if !has(title, app) => [title, " – ", app].concat(),

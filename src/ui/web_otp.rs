@@ -1,12 +1,12 @@
-//! Codes that the browser reads out of a text message, where there is one that does
-//! ([WebOTP](https://wicg.github.io/web-otp/)) and the message is for this page: its last line is `@domain #code`.
+//! Fills in codes from text messages through [WebOTP](https://wicg.github.io/web-otp/), in browsers that have it. The
+//! last line of the message has to be `@domain #code`, for this page's domain.
 
 use super::code;
-use super::form::State;
+use super::form::FormState;
 use crate::{CodeDelivery, Medium};
 
-/// Fills in each code that a text message brings while the screen stands.
-pub(super) fn listen(state: &State, delivery: Option<&CodeDelivery>) {
+/// Fills in each code that arrives by text message while the screen is shown.
+pub(super) fn listen(state: &FormState, delivery: Option<&CodeDelivery>) {
     if delivery.is_some_and(|delivery| delivery.medium == Medium::Sms) {
         let state = state.clone();
         page::listen(move |code| state.fill(code::NAME, &code));
@@ -24,7 +24,7 @@ mod page {
     use wasm_bindgen::{JsCast, JsValue};
     use wasm_bindgen_futures::JsFuture;
 
-    use crate::ui::live;
+    use crate::ui::reactive;
 
     #[wasm_bindgen]
     extern "C" {
@@ -44,13 +44,13 @@ mod page {
     }
 
     thread_local! {
-        /// A page has one such request at a time: its number, and what ends it.
+        /// A page can have one such request at a time: its number, and its abort controller.
         static PENDING: RefCell<(u32, Option<AbortController>)> = const { RefCell::new((0, None)) };
     }
 
     pub fn listen(on_code: impl Fn(String) + 'static) {
-        let knows = |window: &JsValue| Reflect::has(window, &"OTPCredential".into());
-        if !window().is_some_and(|window| knows(&window).unwrap_or_default()) {
+        let supports_otp = |window: &JsValue| Reflect::has(window, &"OTPCredential".into());
+        if !window().is_some_and(|window| supports_otp(&window).unwrap_or_default()) {
             return;
         }
         let controller = AbortController::new();
@@ -63,14 +63,14 @@ mod page {
             *number
         });
         on_cleanup(move || stop(number));
-        live::spawn(async move {
-            while let Some(code) = next(&signal).await {
+        reactive::spawn(async move {
+            while let Some(code) = next_code(&signal).await {
                 on_code(code);
             }
         });
     }
 
-    /// Waits no longer, unless another screen does.
+    /// Aborts the request, unless another screen has made a new one.
     fn stop(number: u32) {
         PENDING.with_borrow_mut(|(now, pending)| {
             if *now == number
@@ -81,14 +81,14 @@ mod page {
         });
     }
 
-    async fn next(signal: &JsValue) -> Option<String> {
+    async fn next_code(signal: &JsValue) -> Option<String> {
         let (options, otp) = (Object::new(), Object::new());
         let transport = Array::of1(&"sms".into());
         Reflect::set(&otp, &"transport".into(), &transport).ok()?;
         Reflect::set(&options, &"otp".into(), &otp).ok()?;
         Reflect::set(&options, &"signal".into(), signal).ok()?;
         let found = JsFuture::from(get_credential(&options).ok()?).await.ok()?;
-        // Of what is no object nothing can be read.
+        // `Reflect::get` fails for anything but an object.
         Reflect::get(found.dyn_ref::<Object>()?, &"code".into())
             .ok()?
             .as_string()

@@ -1,4 +1,4 @@
-//! A note that was changed in two places: both versions side by side, and three ways on.
+//! A note that was changed in two places: both versions side by side, and three ways to resolve it.
 
 use leptos::prelude::*;
 use vestibule::{Conflict, Resolution, Timestamp};
@@ -8,19 +8,19 @@ use super::notebook::Notebook;
 #[component]
 pub fn ConflictCard(notebook: Notebook, conflict: Conflict) -> impl IntoView {
     let both = both(&conflict).map(|text| Resolution::Value(Some(text)));
-    let ways = [
+    let choices = [
         ("Keep mine", Some(Resolution::Local)),
         ("Take theirs", Some(Resolution::Remote)),
         ("Keep both", both),
     ];
-    let ways = ways.into_iter().filter_map(|(label, resolution)| {
+    let choices = choices.into_iter().filter_map(|(label, resolution)| {
         let (notebook, conflict, resolution) = (notebook.clone(), conflict.clone(), resolution?);
         let choose = move |_| notebook.resolve(conflict.clone(), resolution.clone());
         Some(view! { class="notes",
             <button type="button" class="vestibule-button" on:click=choose>{label}</button>
         })
     });
-    let ways = ways.collect_view();
+    let choices = choices.collect_view();
     view! { class="notes",
         <section class="notes-card notes-file" aria-label="A choice between two versions">
             <h2>"This note was changed in two places"</h2>
@@ -28,7 +28,7 @@ pub fn ConflictCard(notebook: Notebook, conflict: Conflict) -> impl IntoView {
                 {version("Mine, on this device", conflict.local.as_deref(), conflict.local_modified)}
                 {version("Theirs, on another device", conflict.remote.as_deref(), conflict.remote_modified)}
             </div>
-            <div class="notes-actions">{ways}</div>
+            <div class="notes-actions">{choices}</div>
         </section>
     }
 }
@@ -54,7 +54,7 @@ fn version(title: &'static str, text: Option<&str>, at: Timestamp) -> AnyView {
     .into_any()
 }
 
-/// One after the other, where there are two.
+/// Returns both versions joined, if neither was deleted.
 fn both(conflict: &Conflict) -> Option<String> {
     let (local, remote) = (conflict.local.as_ref()?, conflict.remote.as_ref()?);
     Some(format!("{}\n\n{}", local.trim_end(), remote.trim_start()))

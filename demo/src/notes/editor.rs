@@ -1,4 +1,4 @@
-//! The note that is open. What is typed is kept at once.
+//! The editor of the open note. Each change is stored at once.
 
 use leptos::html::Textarea;
 use leptos::prelude::*;
@@ -12,7 +12,7 @@ pub fn Editor(notebook: Notebook, key: String) -> impl IntoView {
     let area = NodeRef::<Textarea>::new();
     Effect::new(move |_| {
         if let Some(area) = area.get() {
-            // What cannot have the focus refuses it.
+            // Elements that are not focusable ignore it.
             let _ = area.focus();
         }
     });
@@ -37,7 +37,7 @@ pub fn Editor(notebook: Notebook, key: String) -> impl IntoView {
     }
 }
 
-/// Shows what another tab or device has written. What is typed here is not kept yet when an older value is read.
+/// Shows changes from other tabs and devices. While a write is pending, the stored value is older than the text here.
 fn follow(notebook: &Notebook, key: &str, text: RwSignal<String>) {
     let (notes, pending, key) = (notebook.notes, notebook.pending, key.to_owned());
     Effect::new(move |_| {

@@ -1,4 +1,4 @@
-//! All notes by their first lines, the newest on top, and which of them were changed in two places.
+//! The list of notes by their first lines, newest first, with a mark at conflicts.
 
 use leptos::prelude::*;
 

@@ -1,5 +1,5 @@
-//! A notebook that follows the person: kept in this browser, written without a network, synchronised with the other
-//! devices, with a choice where a note was changed in two places. For guests as well.
+//! A notebook that follows the user: stored in this browser, writable offline, and synchronised with other devices. The
+//! person chooses when a note was changed in two places. For guests as well.
 
 mod conflict;
 mod editor;
@@ -19,7 +19,7 @@ use list::NoteList;
 use notebook::Notebook;
 use status::Status;
 
-/// The page, for a guest and for somebody who is signed in.
+/// The page, for guests and users.
 #[component]
 pub fn NotesPage() -> impl IntoView {
     use_auth().map(|auth| page(&auth))
@@ -60,7 +60,7 @@ fn notes(notebook: Notebook, is_guest: bool) -> AnyView {
         true => "You write as a guest. Sign in, or sign up, and these notes come along.",
         false => "They are on each device where you sign in.",
     };
-    // What is typed stays where something else of the notebook changes.
+    // A memo, so that the editor is not rendered again when something else in the notebook changes.
     let shown = {
         let notebook = notebook.clone();
         Memo::new(move |_| {

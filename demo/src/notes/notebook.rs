@@ -1,4 +1,4 @@
-//! The notes, what is open of them, and what the buttons do.
+//! The state of the notebook: the notes, the open one, and the actions.
 
 use std::future::Future;
 
@@ -10,22 +10,22 @@ use vestibule::{Client, Conflict, Dataset, Error, LocalDataset, Resolution};
 /// The dataset of the notes.
 const DATASET: &str = "notes";
 
-/// What the page's parts have in common.
+/// The state that the parts of the page share.
 #[derive(Clone)]
 pub struct Notebook {
     client: Client,
     dataset: Dataset,
-    /// All notes by their keys.
+    /// All notes by key.
     pub notes: Signal<DatasetState>,
     /// The notes that were changed in two places.
     pub conflicts: RwSignal<Vec<Conflict>>,
-    /// How much of it is on this device alone.
+    /// The state of the local copy: what is not synchronised yet.
     pub local: RwSignal<Option<LocalDataset>>,
     /// The key of the note that is open.
     pub open: RwSignal<Option<String>>,
-    /// How many writes are under way.
+    /// The number of pending writes.
     pub pending: RwSignal<u32>,
-    /// What went wrong last.
+    /// The last error.
     pub failed: RwSignal<Option<String>>,
     pub is_busy: RwSignal<bool>,
 }
@@ -46,14 +46,14 @@ impl Notebook {
         let following = notebook.clone();
         Effect::new(move |_| {
             following.notes.track();
-            following.look();
+            following.refresh();
         });
         notebook.synchronize();
         Ok(notebook)
     }
 
-    /// The keys and first lines of all notes, the newest on top. One that was deleted here and changed elsewhere is among
-    /// them: it is still to be chosen.
+    /// Returns the keys and first lines of all notes, newest first. It includes notes that were deleted here and
+    /// changed elsewhere, whose conflict is open.
     pub fn titles(&self) -> Vec<(String, String)> {
         let notes = self.notes.get();
         let entries = notes.entries().iter();
@@ -70,13 +70,13 @@ impl Notebook {
         titles
     }
 
-    /// The open conflict of a note.
+    /// Returns the open conflict of a note.
     pub fn conflict_of(&self, key: &str) -> Option<Conflict> {
         let conflicts = self.conflicts.get();
         conflicts.into_iter().find(|conflict| conflict.key == key)
     }
 
-    /// Begins a note, and opens it.
+    /// Creates a note and opens it.
     pub fn begin(&self) {
         let key = new_key();
         self.write(key.clone(), String::new());
@@ -92,7 +92,7 @@ impl Notebook {
         self.act(|dataset| async move { dataset.remove(&key).await });
     }
 
-    /// Ends a conflict, if it is still the one that the person has seen.
+    /// Resolves a conflict, if it has not changed since the person saw it.
     pub fn resolve(&self, conflict: Conflict, resolution: Resolution) {
         self.act(|dataset| async move {
             dataset.settle(&conflict, resolution).await?;
@@ -109,10 +109,10 @@ impl Notebook {
         spawn_local(async move {
             let done = this.dataset.synchronize().await;
             this.is_busy.try_set(false);
-            // Without a network nothing is wrong: the notes wait.
+            // A retryable error, such as no network, is not shown: the notes are synchronised later.
             let failed = done.err().filter(|error| !error.is_retryable());
             this.failed.try_set(failed.map(|error| error.to_string()));
-            this.look();
+            this.refresh();
         });
     }
 
@@ -129,8 +129,8 @@ impl Notebook {
         });
     }
 
-    /// Reads what the notes themselves do not tell.
-    fn look(&self) {
+    /// Reads conflicts and the state of the local copy.
+    fn refresh(&self) {
         let this = self.clone();
         spawn_local(async move {
             if let Ok(conflicts) = this.dataset.conflicts().await {
@@ -148,13 +148,13 @@ impl Notebook {
     }
 }
 
-/// The first line of a note.
+/// Returns the first line of a note.
 fn title_of(text: &str) -> String {
     let line = text.lines().map(str::trim).find(|line| !line.is_empty());
     line.unwrap_or("Empty note").to_owned()
 }
 
-/// Later notes have later keys, and no two devices make the same one.
+/// Returns a key that sorts by creation time and is unique across devices.
 fn new_key() -> String {
     let time = js_sys::Date::now() as u64;
     let random = (js_sys::Math::random() * f64::from(u32::MAX)) as u32;

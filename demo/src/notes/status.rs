@@ -1,4 +1,4 @@
-//! Where the notes are: everywhere, or on this device alone so far.
+//! The synchronisation status of the notes.
 
 use leptos::prelude::*;
 use vestibule::ui::DatasetState;
@@ -9,8 +9,9 @@ use super::notebook::Notebook;
 pub fn Status(notebook: Notebook) -> impl IntoView {
     let is_online = RwSignal::new(is_online());
     for event in ["online", "offline"] {
-        let heard = window_event_listener_untyped(event, move |_| is_online.set(self::is_online()));
-        on_cleanup(move || heard.remove());
+        let listener =
+            window_event_listener_untyped(event, move |_| is_online.set(self::is_online()));
+        on_cleanup(move || listener.remove());
     }
     let words = {
         let notebook = notebook.clone();

@@ -1,5 +1,5 @@
-//! A page's own view of a question of the pool's Lambda triggers. The script has the page fill a place in the card, and
-//! hands its answer back.
+//! The page's own view of a custom challenge. The script gets an element in the card to render into, and a function
+//! that submits the answer.
 
 use js_sys::{Array, Function, JsString, Promise};
 use leptos::html::{self, Div};
@@ -15,32 +15,32 @@ use super::listener::Listener;
 use super::reports::explained;
 use super::view;
 
-/// The options with that view.
+/// Returns the options with that view.
 pub fn with_view(options: Options, client: &Client, listener: &Listener) -> Options {
     let (client, listener) = (client.clone(), listener.clone());
-    options.custom_challenge(move |challenge| shown(challenge, client.clone(), listener.clone()))
+    options.custom_challenge(move |challenge| render(challenge, client.clone(), listener.clone()))
 }
 
 #[chunk(steps)]
-fn shown(challenge: CustomChallenge, client: Client, listener: Listener) -> AnyView {
+fn render(challenge: CustomChallenge, client: Client, listener: Listener) -> AnyView {
     let place = NodeRef::<Div>::new();
-    // What the page wants to be called at the end.
-    let end = StoredValue::new_local(None::<Function>);
+    // The page's function to call when the view is removed.
+    let on_removed = StoredValue::new_local(None::<Function>);
     place.on_load(move |place| {
         let about = view::question(challenge.step());
         let given = Array::of2(&place, &submit(challenge, client));
-        let over = listener.hand_over("challenge", &about, &given);
-        end.set_value(over.and_then(|over| over.dyn_into().ok()));
+        let cleanup = listener.hand_over("challenge", &about, &given);
+        on_removed.set_value(cleanup.and_then(|cleanup| cleanup.dyn_into().ok()));
     });
     on_cleanup(move || {
-        let over = end.try_with_value(Clone::clone).flatten();
-        // What the page's function throws ends with it.
-        let _ = over.map(|over| over.call0(&JsValue::UNDEFINED));
+        let cleanup = on_removed.try_with_value(Clone::clone).flatten();
+        // Exceptions of the page's function are ignored.
+        let _ = cleanup.map(|cleanup| cleanup.call0(&JsValue::UNDEFINED));
     });
     html::div().node_ref(place).into_any()
 }
 
-/// Answers the question. Its promise rejects with the JSON text of an error.
+/// Returns the function that submits an answer. Its promise rejects with an error as JSON.
 fn submit(challenge: CustomChallenge, client: Client) -> JsValue {
     let submit = move |answer: JsString| {
         let (challenge, client) = (challenge.clone(), client.clone());

@@ -1,5 +1,5 @@
-//! The configuration of a client, from JSON in the form of `Config` in `pkg/src/config.ts`. The script has checked
-//! the types; what the values are worth is checked where the client is made.
+//! The configuration of a client from JSON, in the form of `Config` in `pkg/src/config.ts`. The script has checked the
+//! types; the values are checked when the client is created.
 
 use std::time::Duration;
 
@@ -36,7 +36,7 @@ pub fn config(given: &Value) -> ClientConfig {
     with_behaviour(config, given)
 }
 
-/// What says how the client behaves, and not where it is at home.
+/// Reads the settings of the client's behaviour.
 fn with_behaviour(mut config: ClientConfig, given: &Value) -> ClientConfig {
     if let Some(it) = given.string("storage") {
         config = config.storage(storage(it));
@@ -47,11 +47,11 @@ fn with_behaviour(mut config: ClientConfig, given: &Value) -> ClientConfig {
     if given.string("renewal") == Some("onDemand") {
         config = config.renewal(Renewal::OnDemand);
     }
-    if let Some(it) = time(given, "timeout") {
+    if let Some(it) = duration(given, "timeout") {
         config = config.timeout(it);
     }
     if let Some(it) = given.field("signOutAfter") {
-        let (idle, total) = (time(it, "idle"), time(it, "total"));
+        let (idle, total) = (duration(it, "idle"), duration(it, "total"));
         config = config.sign_out_after(SignOutAfter { idle, total });
     }
     if let Some(Value::Bool(false)) = given.field("hostedSignOut") {
@@ -73,8 +73,8 @@ fn storage(name: &str) -> Storage {
     }
 }
 
-/// A number of milliseconds.
-fn time(given: &Value, name: &str) -> Option<Duration> {
+/// Reads a number of milliseconds.
+fn duration(given: &Value, name: &str) -> Option<Duration> {
     let millis = given.integer(name)?.try_into().ok()?;
     Some(Duration::from_millis(millis))
 }

@@ -1,5 +1,5 @@
-//! What few pages set of the screens: buttons of providers, with the logos of those that have one, views, a question and an
-//! estimate of passwords of the page's own, the level that a link asks for. It is the chunk `extras`.
+//! Options that few pages set: providers with their logos, views, custom challenges, a password estimator, and the level
+//! of step-up links. This is the chunk `extras`.
 
 use vestibule::Client;
 use vestibule::protocol::json::Value;
@@ -11,7 +11,7 @@ use super::given::{is_on, list, step_up};
 use super::listener::Listener;
 use super::places;
 
-/// The options with these. Whoever calls it has the chunk there.
+/// Returns the options with these. The caller has to load the chunk first.
 #[chunk(extras)]
 pub fn with_extras(
     options: Options,
@@ -34,7 +34,7 @@ pub fn with_extras(
     }
 }
 
-/// Without a name it is the hosted pages themselves.
+/// Reads a provider. Without a name it is the hosted UI.
 fn provider(given: &Value) -> Provider {
     let text = |name| given.string(name).map(str::to_owned);
     let mut provider = match (text("name"), text("shown")) {
@@ -54,14 +54,14 @@ fn provider(given: &Value) -> Provider {
     }
 }
 
-/// The page scores a password from 0 to 4.
+/// Returns the options with the page's estimator, which scores a password from 0 to 4.
 fn with_estimator(options: Options, listener: &Listener) -> Options {
     let listener = listener.clone();
     options.password_strength(move |password| {
         let asked = listener.ask("strength", &password);
         async move {
             let score = asked?.await.ok()?.as_f64()?;
-            // What is out of bounds counts as the nearest.
+            // `as` saturates.
             Some(PasswordStrength::from_score(score as u8))
         }
     })

@@ -1,22 +1,22 @@
-//! What the script has given, as JSON.
+//! Reads the JSON that the script passes in.
 
 use std::time::Duration;
 
 use vestibule::StepUp;
 use vestibule::protocol::json::Value;
 
-/// A list, which is empty where there is none.
+/// Returns a list; an empty one if there is none.
 pub fn list<'a>(given: &'a Value, name: &str) -> &'a [Value] {
     let list = given.field(name).and_then(Value::as_array);
     list.unwrap_or_default()
 }
 
-/// Whether it is there, and true.
+/// Returns whether a value is `true`.
 pub fn is_on(given: &Value, name: &str) -> bool {
     matches!(given.field(name), Some(Value::Bool(true)))
 }
 
-/// In the form of `StepUp` in `pkg/src/config.ts`: one level or several, and seconds.
+/// Reads a `StepUp` of `pkg/src/config.ts`: one level or several, and seconds.
 pub fn step_up(given: &Value) -> StepUp {
     let levels = match given.string("acr") {
         Some(level) => vec![level.to_owned()],

@@ -1,5 +1,5 @@
-//! The language of an element's screens. What is not in the main module is in the chunk `language`, which only elements want that speak
-//! another language than English, or in words of the page's own.
+//! The language of an element's screens. Most of it is in the chunk `language`, which only elements load that use
+//! another language than English, or texts of the page.
 
 use leptos::prelude::*;
 use vestibule::ui::{Language, Options};
@@ -7,22 +7,26 @@ use vestibule_chunk::chunk;
 
 use super::listener::Listener;
 
-/// The options in this language, if in any; inside of what is mounted, which it belongs to. Whoever has a language has
-/// the chunk there.
+/// Returns the options with this language, if there is one. Call it inside the mounted view, which owns the language.
+/// The caller has to load the chunk first if there is a language.
 pub fn with(
     options: Options,
     language: Option<ArcRwSignal<Language>>,
     listener: &Listener,
 ) -> Options {
     match language {
-        Some(language) => speak(options, &language, listener),
+        Some(language) => with_language(options, &language, listener),
         None => options,
     }
 }
 
-/// The options in a language, whose words the script gives.
+/// Returns the options with a language, whose texts the script loads.
 #[chunk(language)]
-fn speak(options: Options, language: &ArcRwSignal<Language>, listener: &Listener) -> Options {
+fn with_language(
+    options: Options,
+    language: &ArcRwSignal<Language>,
+    listener: &Listener,
+) -> Options {
     let listener = listener.clone();
     let load = move |language: Language| {
         let asked = listener.ask("words", language.code());
@@ -33,19 +37,19 @@ fn speak(options: Options, language: &ArcRwSignal<Language>, listener: &Listener
         .language_loader(load)
 }
 
-/// The language of a tag, or of the browser where there is none.
+/// Returns the language for a tag, or the browser's language for an empty tag.
 #[chunk(language)]
 pub fn named(tag: &str) -> ArcRwSignal<Language> {
-    ArcRwSignal::new(found(tag))
+    ArcRwSignal::new(lookup(tag))
 }
 
-/// Changes to the language of a tag, or of the browser.
+/// Changes to the language for a tag, or to the browser's.
 #[chunk(language)]
 pub fn change(language: &ArcRwSignal<Language>, tag: &str) {
-    language.set(found(tag));
+    language.set(lookup(tag));
 }
 
-fn found(tag: &str) -> Language {
+fn lookup(tag: &str) -> Language {
     match tag {
         "" => Language::from_browser(),
         tag => Language::lookup([tag], &Language::ALL).unwrap_or(Language::ENGLISH),

@@ -1,10 +1,10 @@
 //! The screens behind the custom elements of the npm package.
 //!
-//! A script of `pkg/src` defines the elements, reads their attributes and properties, and hands them over as JSON:
-//! `config` makes a client of it, `options` what the screens look like, `extras` what few pages set of that, `language`
-//! what they speak. `screens` shows those of the sign-in and `signed_in` those of who is signed in; `reports` says what the
-//! script hears of them, through its `listener`, and `view` writes it. `challenge` has the page ask a question in its own
-//! way, `places` has it fill places of the screens, and `given` reads what the script has given.
+//! A script of `pkg/src` defines the elements, reads their attributes and properties, and passes them on as JSON.
+//! `config` creates a client from it, `options` the options of the screens, `extras` options that few pages set,
+//! `language` the language. `screens` shows the sign-in and `signed_in` the screens for somebody who is signed in.
+//! `reports` sends events to the script through its `listener`, and `view` formats them as JSON. `challenge` lets the
+//! page render a custom challenge, `places` lets it render views on the screens, and `given` reads JSON.
 
 #![cfg(target_arch = "wasm32")]
 
@@ -21,7 +21,7 @@ mod screens;
 mod signed_in;
 mod view;
 
-// A quarter of the usual one's size. What a page allocates is little, and comes back.
+// It is a quarter of the size of the default allocator. A page allocates little memory and frees it again.
 #[global_allocator]
 static ALLOCATOR: lol_alloc::LockedAllocator<lol_alloc::FreeListAllocator> =
     lol_alloc::LockedAllocator::new(lol_alloc::FreeListAllocator::new());

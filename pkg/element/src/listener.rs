@@ -1,5 +1,5 @@
-//! A function of the script that hears what happens. Leptos wants what may go from thread to thread, which no function
-//! of JavaScript can, and so each goes by a number.
+//! A function of the script that receives events. Leptos requires `Send`, which JavaScript functions are not, so a
+//! listener holds a number instead.
 
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
@@ -13,7 +13,7 @@ thread_local! {
     static LAST: Cell<u32> = const { Cell::new(0) };
 }
 
-/// One of them, until the last clone is dropped.
+/// A listener. The function is released when the last clone is dropped.
 #[derive(Clone)]
 pub struct Listener(Arc<Number>);
 
@@ -27,37 +27,37 @@ impl Listener {
         Listener(Arc::new(Number(number)))
     }
 
-    /// Reports what happened, as JSON.
-    pub fn tell(&self, what: &str, json: &str) {
-        self.call(what, json, &JsValue::UNDEFINED);
+    /// Sends an event, as JSON.
+    pub fn send(&self, event: &str, json: &str) {
+        self.call(event, json, &JsValue::UNDEFINED);
     }
 
-    /// Asks for something that takes time.
-    pub fn ask(&self, what: &str, about: &str) -> Option<JsFuture> {
-        let answer = self.call(what, about, &JsValue::UNDEFINED)?;
+    /// Asks for something asynchronously.
+    pub fn ask(&self, event: &str, about: &str) -> Option<JsFuture> {
+        let answer = self.call(event, about, &JsValue::UNDEFINED)?;
         Some(answer.dyn_into::<Promise>().ok()?.into())
     }
 
-    /// Something for the script to do with what it is given; and what comes of it.
-    pub fn hand_over(&self, what: &str, json: &str, given: &JsValue) -> Option<JsValue> {
-        self.call(what, json, given)
+    /// Passes a value to the script and returns its result.
+    pub fn hand_over(&self, event: &str, json: &str, given: &JsValue) -> Option<JsValue> {
+        self.call(event, json, given)
     }
 
-    fn call(&self, what: &str, json: &str, more: &JsValue) -> Option<JsValue> {
-        // The function may lead back here.
+    fn call(&self, event: &str, json: &str, more: &JsValue) -> Option<JsValue> {
+        // The function may call back into this module, so the list must not be borrowed.
         let function = FUNCTIONS.with_borrow(|all| {
             let found = all.iter().find(|(number, _)| *number == self.0.0);
             found.map(|(_, function)| function.clone())
         });
-        // It throws nothing: what its own listeners throw ends with them.
-        let called = function?.call3(&JsValue::UNDEFINED, &what.into(), &json.into(), more);
+        // The script catches event the page's listeners throw.
+        let called = function?.call3(&JsValue::UNDEFINED, &event.into(), &json.into(), more);
         called.ok()
     }
 }
 
 impl Drop for Number {
     fn drop(&mut self) {
-        // Where the thread is at its end, there is nothing to forget any more.
+        // The list no longer exists while the thread ends.
         let _ = FUNCTIONS.try_with(|all| {
             if let Ok(mut all) = all.try_borrow_mut() {
                 all.retain(|(number, _)| *number != self.0);

@@ -1,4 +1,4 @@
-//! What the screens look like, from JSON in the form of the options in `pkg/element/elements.toml`.
+//! The options of the screens from JSON, in the form of the options in `pkg/element/elements.toml`.
 
 use vestibule::Client;
 use vestibule::protocol::json::Value;
@@ -29,7 +29,8 @@ fn options(given: &Value) -> Options {
     options
 }
 
-/// The same with what few pages set, whose chunk is there then, for screens that the script hears of.
+/// Returns the options, with those that few pages set. If there are any, the script has loaded their chunk. Errors are
+/// reported to the listener.
 pub fn of_page(client: &Client, given: &Value, listener: &Listener) -> Options {
     let options = reports::with_errors(options(given), client, listener);
     match is_on(given, "extras") {
@@ -38,7 +39,7 @@ pub fn of_page(client: &Client, given: &Value, listener: &Listener) -> Options {
     }
 }
 
-/// What is one of a few words.
+/// Reads the enums.
 fn with_choices(options: Options, given: &Value) -> Options {
     let options = match given.string("layout") {
         Some("page") => options.layout(Layout::Page),
@@ -83,7 +84,7 @@ fn with_choices(options: Options, given: &Value) -> Options {
     }
 }
 
-/// By one of a few words, or by a path.
+/// Reads the routing: a keyword or a path.
 fn routing(given: &str) -> Routing {
     match given {
         "hash" => Routing::Hash,

@@ -1,4 +1,4 @@
-//! A page's own views in the places that the screens have: the script fills each when it is shown.
+//! The page's views on the screens. The script renders each when its screen is render.
 
 use js_sys::{Array, Function};
 use leptos::html::{self, Div};
@@ -11,7 +11,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use super::given::list;
 use super::listener::Listener;
 
-/// The options with the views whose names the script has checked: `sign-up before fields`.
+/// Returns the options with these views. The script has checked their names: `sign-up before fields`.
 pub fn with_views(options: Options, given: &Value, listener: &Listener) -> Options {
     let names = list(given, "views").iter().filter_map(Value::as_str);
     names.fold(options, |options, name| with_view(options, name, listener))
@@ -24,7 +24,7 @@ fn with_view(options: Options, name: &str, listener: &Listener) -> Options {
         return options;
     };
     let (listener, named) = (listener.clone(), String::from(name));
-    let view = move || shown(named.clone(), listener.clone());
+    let view = move || render(named.clone(), listener.clone());
     match place.split_once(' ') {
         Some(("before", spot)) => options.before(screen, spot_of(spot), view),
         Some(("after", spot)) => options.after(screen, spot_of(spot), view),
@@ -47,18 +47,18 @@ fn spot_of(name: &str) -> Spot {
 }
 
 #[chunk(extras)]
-fn shown(name: String, listener: Listener) -> AnyView {
+fn render(name: String, listener: Listener) -> AnyView {
     let place = NodeRef::<Div>::new();
-    // What the page wants to be called at the end.
-    let end = StoredValue::new_local(None::<Function>);
+    // The page's function to call when the view is removed.
+    let on_removed = StoredValue::new_local(None::<Function>);
     place.on_load(move |place| {
-        let over = listener.hand_over("place", &name, &Array::of1(&place));
-        end.set_value(over.and_then(|over| over.dyn_into().ok()));
+        let cleanup = listener.hand_over("place", &name, &Array::of1(&place));
+        on_removed.set_value(cleanup.and_then(|cleanup| cleanup.dyn_into().ok()));
     });
     on_cleanup(move || {
-        let over = end.try_with_value(Clone::clone).flatten();
-        // What the page's function throws ends with it.
-        let _ = over.map(|over| over.call0(&JsValue::UNDEFINED));
+        let cleanup = on_removed.try_with_value(Clone::clone).flatten();
+        // Exceptions of the page's function are ignored.
+        let _ = cleanup.map(|cleanup| cleanup.call0(&JsValue::UNDEFINED));
     });
     html::div().node_ref(place).into_any()
 }

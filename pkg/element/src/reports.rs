@@ -1,4 +1,4 @@
-//! What the script hears of the screens.
+//! Reports events of the screens to the script.
 
 use vestibule::ui::{Options, Screen, use_auth};
 use vestibule::{Client, Error};
@@ -7,14 +7,14 @@ use wasm_bindgen_futures::spawn_local;
 use super::listener::Listener;
 use super::view;
 
-/// The options whose screens report their errors, and hand over their style sheets.
+/// Returns the options with hooks that report errors and pass on style sheets.
 pub fn with_errors(options: Options, client: &Client, listener: &Listener) -> Options {
     let (errors, styles, client) = (listener.clone(), listener.clone(), client.clone());
     options
         .on_error(move |error| {
             let (listener, client, error) = (errors.clone(), client.clone(), error.clone());
             spawn_local(async move {
-                listener.tell("error", &explained(&client, &error).await);
+                listener.send("error", &explained(&client, &error).await);
             });
         })
         .adopt_styles(move |name, css| {
@@ -22,20 +22,20 @@ pub fn with_errors(options: Options, client: &Client, listener: &Listener) -> Op
         })
 }
 
-/// The options whose screens report which of them is shown, and who is signed in.
+/// Returns the options with hooks that report each screen that is shown, and who is signed in.
 pub fn with_screens(options: Options, listener: &Listener) -> Options {
     let listener = listener.clone();
     options.on_screen(move |it| {
-        // Asked on a screen, which knows who.
+        // The context of the screen has the session.
         let session = use_auth().and_then(|auth| auth.session_now());
         if let (Screen::SignedIn, Some(session)) = (it, &session) {
-            listener.tell("signed-in", &view::person(session));
+            listener.send("signed-in", &view::person(session));
         }
-        listener.tell("step", &view::screen(it.name(), session.is_some()));
+        listener.send("step", &view::screen(it.name(), session.is_some()));
     })
 }
 
-/// The JSON of an error, with what the developer can do about it.
+/// Returns an error as JSON, with the help for the developer.
 pub async fn explained(client: &Client, error: &Error) -> String {
     view::error(error, client.explain(error).await)
 }

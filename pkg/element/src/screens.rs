@@ -1,4 +1,4 @@
-//! The classes that the script has of the module: a client, and its screens on a page.
+//! The classes that the module exports to the script: a client, and its screens on a page.
 
 use std::any::Any;
 use std::future::Future;
@@ -20,34 +20,34 @@ use super::listener::Listener;
 use super::reports::{self, explained};
 use super::{config, language, options, signed_in, view};
 
-/// A client, which all elements of one configuration share.
+/// A client, shared by all elements with the same configuration.
 #[wasm_bindgen]
 pub struct Pool {
     client: Client,
     _subscription: Subscription,
 }
 
-/// Screens on a page, until they are freed.
+/// Mounted screens, until they are freed.
 #[wasm_bindgen]
 pub struct Screens {
     _mounted: Box<dyn Any>,
-    /// What they speak, where they are not in English alone.
+    /// The language, unless they are in English only.
     language: Option<ArcRwSignal<Language>>,
 }
 
 #[wasm_bindgen]
 impl Pool {
-    /// Makes a client by this configuration. `listener` hears of the end of a session.
+    /// Creates a client with this configuration. `listener` is notified when a session ends.
     #[wasm_bindgen(constructor)]
     pub fn new(given: &str, listener: Function) -> Result<Pool, JsValue> {
         let config = config::config(&parsed(given));
-        // The script knows the help: all such errors are of the configuration.
+        // Without help: all these errors concern the configuration, for which the script has the help.
         let refused = |error: Error| JsValue::from_str(&view::error(&error, ""));
         let client = Client::new(config).map_err(refused)?;
         let listener = Listener::new(listener);
         let _subscription = client.on_change(move |change| {
             if let Change::SignedOut { reason, .. } = change {
-                listener.tell("signed-out", &view::signed_out(*reason));
+                listener.send("signed-out", &view::signed_out(*reason));
             }
         });
         Ok(Pool {
@@ -56,20 +56,20 @@ impl Pool {
         })
     }
 
-    /// Shows the screens in that element, of the sign-in unless `screens` in the options says otherwise, whose chunk is
-    /// there then. `listener` hears of each screen, of errors, of who is signed in, and gets the style sheets.
+    /// Mounts the screens in an element: the sign-in, or those in `screens` of the options, whose chunk the script has
+    /// loaded. `listener` receives each screen, errors, who is signed in, and the style sheets.
     pub fn show(&self, parent: HtmlElement, given: &str, listener: Function) -> Screens {
         let client = self.client.clone();
         let (given, listener) = (parsed(given), Listener::new(listener));
         let language = given.string("language").map(language::named);
-        let spoken = language.clone();
+        let own_language = language.clone();
         let _mounted = match given.field("screens") {
-            Some(_) => signed_in::show(client, parent, given, spoken, listener),
+            Some(_) => signed_in::show(client, parent, given, own_language, listener),
             None => {
                 let options = options::of_page(&client, &given, &listener);
                 let options = reports::with_screens(options, &listener);
                 Box::new(mount_to(parent, move || {
-                    let options = language::with(options, spoken, &listener);
+                    let options = language::with(options, own_language, &listener);
                     view! { <Authenticator client options /> }
                 }))
             }
@@ -77,14 +77,14 @@ impl Pool {
         Screens { _mounted, language }
     }
 
-    /// The session, as JSON. The chunk `session` is there.
+    /// Returns the session as JSON. The script has loaded the chunk `session`.
     pub fn session(&self) -> Promise {
         promise(&self.client, |client| {
             Box::pin(async move { read(client).await })
         })
     }
 
-    /// Signs out, and tells what could not be done, as JSON.
+    /// Signs out, and returns what failed, as JSON.
     #[wasm_bindgen(js_name = signOut)]
     pub fn sign_out(&self) -> Promise {
         promise(&self.client, |client| {
@@ -107,7 +107,7 @@ impl Pool {
 
 #[wasm_bindgen]
 impl Screens {
-    /// Changes to the language of a tag, or of the browser where there is none.
+    /// Changes to the language for a tag, or to the browser's for an empty tag.
     pub fn speak(&self, tag: &str) {
         if let Some(language) = &self.language {
             language::change(language, tag);
@@ -122,7 +122,7 @@ async fn read(client: &Client) -> Result<String, Error> {
 
 type Answer<'a> = Pin<Box<dyn Future<Output = Result<String, Error>> + 'a>>;
 
-/// Gives the script what comes of some work: JSON, or that of an error.
+/// Returns a promise for the work's result as JSON; it rejects with an error as JSON.
 fn promise(client: &Client, work: fn(&Client) -> Answer<'_>) -> Promise {
     let client = client.clone();
     future_to_promise(async move {
@@ -133,7 +133,7 @@ fn promise(client: &Client, work: fn(&Client) -> Answer<'_>) -> Promise {
     })
 }
 
-/// What is no JSON counts as nothing: the script has written it.
+/// Parses the script's JSON.
 fn parsed(given: &str) -> Value {
     json::parse(given).unwrap_or_default()
 }

@@ -1,5 +1,5 @@
-//! What is on the page for who is signed in: the page of the account, the offer of a passkey, the button with the
-//! menu, and the sign-in of another account. It is in the chunk `signed_in`.
+//! The screens for somebody who is signed in: the account page, the offer of a passkey, the user button, and the sign-in
+//! of another account. This is the chunk `signed_in`.
 
 use std::any::Any;
 
@@ -18,7 +18,7 @@ use super::given::{list, step_up};
 use super::listener::Listener;
 use super::{language, options, view};
 
-/// Shows what the element is for, as long as somebody is signed in. Whoever calls it has the chunk there.
+/// Mounts the screens of an element. The caller has to load the chunk first.
 #[chunk(signed_in)]
 pub fn show(
     client: Client,
@@ -42,8 +42,8 @@ pub fn show(
         Some("add-account") => Box::new(mount_to(parent, move || {
             let options = language::with(options, language, &listener);
             let (done, cancelled) = (listener.clone(), listener.clone());
-            let on_done = Callback::new(move |_| done.tell("over", "{}"));
-            let on_cancel = Callback::new(move |()| cancelled.tell("over", "{}"));
+            let on_done = Callback::new(move |_| done.send("over", "{}"));
+            let on_cancel = Callback::new(move |()| cancelled.send("over", "{}"));
             view! { <AddAccount client options on_done on_cancel /> }
         })),
         Some("passkey-offer") => Box::new(mount_to(parent, move || {
@@ -66,7 +66,7 @@ pub fn show(
 
 fn account(client: Client, options: Options, listener: Listener) -> impl IntoView {
     let person = follow(&client, listener);
-    // Another person's account is another page.
+    // Another user's account page is rendered anew.
     move || {
         let (client, options) = (client.clone(), options.clone());
         person.get().map(|_| view! { <Account client options /> })
@@ -75,12 +75,12 @@ fn account(client: Client, options: Options, listener: Listener) -> impl IntoVie
 
 fn offer(client: Client, options: Options, listener: Listener) -> impl IntoView {
     let person = follow(&client, listener.clone());
-    // Another person has passkeys of their own.
+    // Another user has other passkeys, and so another offer.
     move || {
         let (client, options, listener) = (client.clone(), options.clone(), listener.clone());
         person.get().map(|_| {
-            let on_done = Callback::new(move |is_made| {
-                listener.tell("offer-closed", &view::offer_closed(is_made));
+            let on_done = Callback::new(move |is_registered| {
+                listener.send("offer-closed", &view::offer_closed(is_registered));
             });
             view! { <OfferPasskey client options on_done /> }
         })
@@ -88,14 +88,14 @@ fn offer(client: Client, options: Options, listener: Listener) -> impl IntoView 
 }
 
 fn button(client: Client, options: Options, given: Value, listener: Listener) -> impl IntoView {
-    // It follows by itself who is signed in.
+    // The button follows the session by itself.
     follow(&client, listener.clone());
     let entries = entries(&given, &listener);
     let account = given.string("account").map(str::to_owned);
     let add = given
         .field("addAccount")
-        .map(|_| Callback::new(move |()| listener.tell("menu", &view::chosen("add-account"))));
-    // A property that is optional takes no value that may be missing.
+        .map(|_| Callback::new(move |()| listener.send("menu", &view::chosen("add-account"))));
+    // An optional property of a component does not accept an `Option`.
     match (account, add) {
         (Some(account), Some(on_add_account)) => {
             view! { <UserButton client options entries account on_add_account /> }.into_any()
@@ -108,7 +108,7 @@ fn button(client: Client, options: Options, given: Value, listener: Listener) ->
     }
 }
 
-/// The name of who is signed in. The script hears whether there is anybody.
+/// Returns the username as a signal, and reports to the script whether somebody is signed in.
 fn follow(client: &Client, listener: Listener) -> RwSignal<Option<String>> {
     let person = RwSignal::new(None);
     let subscription = client.observe(move |state| {
@@ -116,19 +116,19 @@ fn follow(client: &Client, listener: Listener) -> RwSignal<Option<String>> {
             AuthState::SignedIn(session) => Some(session.username().to_owned()),
             _ => None,
         };
-        listener.tell(if name.is_some() { "somebody" } else { "nobody" }, "{}");
-        // A renewed session is no reason to make anything anew. Where the view is gone, there is nothing to change.
+        listener.send(if name.is_some() { "somebody" } else { "nobody" }, "{}");
+        // A renewed session does not render anything again. Once the view is removed, the signal is disposed.
         if person.try_get_untracked().is_some_and(|now| now != name) {
             person.try_set(name);
         }
     });
-    // A client that nobody holds any more hears nothing.
+    // The subscription ends when the last clone of the client is dropped.
     let client = client.clone();
     on_cleanup(move || drop((subscription, client)));
     person
 }
 
-/// What the options say of the page of the account.
+/// Reads the options of the account page.
 fn with_account(options: Options, given: &Value) -> Options {
     let mut options = options.account_sections(sections(given));
     if let Some(names) = given.field("secondFactors") {
@@ -151,7 +151,7 @@ fn second_factors(names: &Value) -> Vec<SecondFactor> {
     factors.collect()
 }
 
-/// The sections by their names; all of them where none is named.
+/// Reads the sections; by default all of them.
 fn sections(given: &Value) -> Vec<AccountSection> {
     let Some(names) = given.field("sections") else {
         return AccountSection::ALL.to_vec();
@@ -176,7 +176,7 @@ fn sections(given: &Value) -> Vec<AccountSection> {
         .collect()
 }
 
-/// The page's own entries of the menu: a link, or a name that the page hears.
+/// Reads the page's menu entries: links, or names that are reported to the page.
 fn entries(given: &Value, listener: &Listener) -> Vec<MenuEntry> {
     let entry = |it: &Value| {
         let text = |name| it.string(name).unwrap_or_default().to_owned();
@@ -184,8 +184,8 @@ fn entries(given: &Value, listener: &Listener) -> Vec<MenuEntry> {
             return MenuEntry::link(text("label"), address.to_owned());
         }
         let (name, listener) = (text("name"), listener.clone());
-        let tell = Callback::new(move |()| listener.tell("menu", &view::chosen(&name)));
-        MenuEntry::action(text("label"), tell)
+        let choose = Callback::new(move |()| listener.send("menu", &view::chosen(&name)));
+        MenuEntry::action(text("label"), choose)
     };
     list(given, "entries").iter().map(entry).collect()
 }

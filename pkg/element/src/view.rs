@@ -1,9 +1,9 @@
-//! What the script hears, as JSON: in the forms of `pkg/src/session.ts` and `pkg/src/error.ts`.
+//! JSON for the script, in the forms of `pkg/src/session.ts` and `pkg/src/error.ts`.
 
 use vestibule::protocol::json::Object;
 use vestibule::{CustomStep, Error, Session, SessionState, SignOutReason, SignOutReport};
 
-/// Everything, the tokens included: for who asks for the session.
+/// Returns the whole session, with its tokens.
 pub fn session(session: &Session) -> String {
     let mut view = Object::new();
     view.text("username", session.username());
@@ -19,7 +19,7 @@ pub fn session(session: &Session) -> String {
     view.end()
 }
 
-/// Who is signed in, for everybody on the page to hear: without tokens and claims.
+/// Returns who is signed in, without tokens and claims, for events that the whole page can receive.
 pub fn person(session: &Session) -> String {
     let mut view = Object::new();
     view.text("username", session.username());
@@ -33,7 +33,7 @@ pub fn signed_out(reason: SignOutReason) -> String {
     view.end()
 }
 
-/// A screen that is shown, and whether somebody is signed in.
+/// Returns the screen that is shown, and whether somebody is signed in.
 pub fn screen(name: &str, is_signed_in: bool) -> String {
     let mut view = Object::new();
     view.text("screen", name);
@@ -41,21 +41,21 @@ pub fn screen(name: &str, is_signed_in: bool) -> String {
     view.end()
 }
 
-/// An entry of the menu that was chosen.
+/// Returns a menu entry that was chosen.
 pub fn chosen(name: &str) -> String {
     let mut view = Object::new();
     view.text("name", name);
     view.end()
 }
 
-/// The offer of a passkey is gone.
-pub fn offer_closed(is_made: bool) -> String {
+/// Returns whether the offer of a passkey was accepted.
+pub fn offer_closed(is_registered: bool) -> String {
     let mut view = Object::new();
-    view.flag("passkeyAdded", is_made);
+    view.flag("passkeyAdded", is_registered);
     view.end()
 }
 
-/// A question of the pool's Lambda triggers.
+/// Returns a custom challenge.
 pub fn question(step: &CustomStep) -> String {
     let mut parameters = Object::new();
     for (name, value) in step.parameters() {
@@ -67,7 +67,7 @@ pub fn question(step: &CustomStep) -> String {
     view.end()
 }
 
-/// An error, and what the developer can do about it.
+/// Returns an error with the help for the developer.
 pub fn error(error: &Error, help: &str) -> String {
     let mut view = Object::of_kind(error.kind().name());
     view.text("message", error.message());
@@ -78,7 +78,7 @@ pub fn error(error: &Error, help: &str) -> String {
     view.end()
 }
 
-/// What came of a sign-out; `errors` are those of the report under their names.
+/// Returns the report of a sign-out. `errors` are its errors by name, as JSON.
 pub fn sign_out(report: &SignOutReport, errors: &[(&str, String)]) -> String {
     let mut view = Object::new();
     for (name, error) in errors {

@@ -1,36 +1,37 @@
-//! What the browser knows of the world: regions and their names, time zones, the person's language, today.
-//! On a server, where no person is, it knows nothing.
+//! Data from the browser: regions and their names, time zones, the person's language, the date. On a server there is
+//! none.
 
 #[cfg(target_arch = "wasm32")]
 pub(super) use page::*;
 
 #[cfg(not(target_arch = "wasm32"))]
-pub(super) use nowhere::*;
+pub(super) use server::*;
 
 #[cfg(target_arch = "wasm32")]
 mod page {
     use js_sys::{Array, Date, Function, JSON, Reflect};
     use wasm_bindgen::{JsCast, JsValue};
 
-    /// The person's language, as a BCP 47 tag.
+    /// Returns the person's language, as a BCP 47 tag.
     pub fn language() -> String {
         let window = web_sys::window();
         let language = window.and_then(|window| window.navigator().language());
         language.unwrap_or_default()
     }
 
-    /// The region that the person's language is spoken in, as they have it.
+    /// Returns the likely region of the person's language.
     pub fn region() -> Option<String> {
-        let locale = made("Locale", &[language().into()])?;
+        let locale = construct("Locale", &[language().into()])?;
         let likely = call(&locale, "maximize", &[])?;
         get(&likely, "region")?.as_string()
     }
 
-    /// The names of regions in a language, or else in that of the page, by their codes; a code that has none keeps it.
+    /// Returns the names of regions by their codes, in a language or else in the page's. A code without a name is
+    /// returned as it is.
     pub fn region_names(codes: &[&str], language: Option<&str>) -> Vec<String> {
         let options = JSON::parse("{\"type\":\"region\"}").unwrap_or_default();
         let language = language.map_or_else(page_language, String::from);
-        let names = made("DisplayNames", &[language.into(), options]);
+        let names = construct("DisplayNames", &[language.into(), options]);
         let name = |code: &str| {
             let name = call(names.as_ref()?, "of", &[code.into()])?;
             name.as_string()
@@ -40,8 +41,7 @@ mod page {
             .collect()
     }
 
-    /// How two texts stand to each other in a language, or else in that of the browser: below zero where the first
-    /// comes first.
+    /// Compares two texts in a language, or else in the browser's. The result is negative if the first one comes first.
     pub fn compare(one: &str, other: &str, language: Option<&str>) -> i32 {
         let language = language.map_or(JsValue::UNDEFINED, JsValue::from);
         let order = call(&one.into(), "localeCompare", &[other.into(), language]);
@@ -50,7 +50,7 @@ mod page {
             .map_or(0, |order| order as i32)
     }
 
-    /// All time zones, and the one that the browser is in.
+    /// Returns all time zones, and the browser's own.
     pub fn time_zones() -> (Vec<String>, Option<String>) {
         let intl = intl();
         let all = intl
@@ -58,13 +58,13 @@ mod page {
             .and_then(|intl| call(intl, "supportedValuesOf", &["timeZone".into()]));
         let all = all.map_or_else(Array::new, |all| Array::from(&all));
         let all = all.iter().filter_map(|zone| zone.as_string()).collect();
-        let here = made("DateTimeFormat", &[]);
+        let here = construct("DateTimeFormat", &[]);
         let here = here.and_then(|format| call(&format, "resolvedOptions", &[]));
         let here = here.and_then(|options| get(&options, "timeZone")?.as_string());
         (all, here)
     }
 
-    /// Today's date in UTC, as `2026-11-30`.
+    /// Returns today's date in UTC, as `2026-11-30`.
     pub fn today() -> String {
         super::date_of((Date::now() / 86_400_000.0) as i64)
     }
@@ -81,8 +81,8 @@ mod page {
         get(&js_sys::global(), "Intl")
     }
 
-    /// An object of one of the classes of `Intl`, where the browser has it.
-    fn made(class: &str, arguments: &[JsValue]) -> Option<JsValue> {
+    /// Constructs an object of a class of `Intl`, if the browser has it.
+    fn construct(class: &str, arguments: &[JsValue]) -> Option<JsValue> {
         let class: Function = get(&intl()?, class)?.dyn_into().ok()?;
         Reflect::construct(&class, &arguments.iter().collect()).ok()
     }
@@ -98,12 +98,12 @@ mod page {
     }
 }
 
-/// The date of a day, counted from 1970-01-01.
+/// Returns the date of a day that is counted from 1970-01-01.
 ///
 /// <https://howardhinnant.github.io/date_algorithms.html#civil_from_days>
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 fn date_of(day: i64) -> String {
-    // Years begin in March here, so that the leap day is the last of its year; 400 of them are 146,097 days.
+    // Years start in March, so that the leap day is the last of its year. 400 years are 146,097 days.
     let day = day + 719_468;
     let era = day.div_euclid(146_097);
     let of_era = day.rem_euclid(146_097);
@@ -139,7 +139,7 @@ mod tests {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-mod nowhere {
+mod server {
     pub fn language() -> String {
         String::new()
     }
@@ -160,7 +160,7 @@ mod nowhere {
         (Vec::new(), None)
     }
 
-    /// Past every date.
+    /// Later than every date.
     pub fn today() -> String {
         "9999-12-31".into()
     }

@@ -1,34 +1,34 @@
-//! What is looked at before a sign-up is sent: what Cognito would refuse for sure, in words of ours.
+//! Validation before a form is sent, for values that Cognito would certainly refuse.
 
 use std::sync::Arc;
 
 use super::browser::today;
-use super::{COUNTRY, phone, typed_number};
+use super::{COUNTRY, e164_number, phone};
 use crate::ui::dom::Values;
 use crate::ui::field::Check;
 use crate::ui::sign_up_field::{Kind, SignUpField};
 use crate::ui::strings::fill;
 use crate::ui::{StepStrings, Text};
 
-/// The check of a field, with the app's own behind it.
+/// Returns the check of a field, followed by the app's own.
 pub(super) fn of(field: &SignUpField, kind: &Kind, words: &'static StepStrings) -> Check {
     let (kind, (least, most)) = (kind.clone(), field.length);
     let (own, name) = (field.validate.clone(), field.attribute.clone());
     Arc::new(move |values: &Values, typed: &str| {
         let typed = typed.trim();
-        let wrong = match &kind {
+        let problem = match &kind {
             Kind::Date => (!is_past(typed, &today())).then(|| words.wrong_date.into()),
             Kind::Phone => {
-                let country = values.exact(&[&name, COUNTRY].concat()).to_owned();
-                let number = typed_number(typed, &country);
+                let country = values.raw(&[&name, COUNTRY].concat()).to_owned();
+                let number = e164_number(typed, &country);
                 (!phone::is_e164(&number)).then(|| words.wrong_phone_number.into())
             }
-            Kind::Web => (!is_web(typed)).then(|| words.wrong_website.into()),
+            Kind::Web => (!is_url(typed)).then(|| words.wrong_website.into()),
             Kind::Number(least, most) => number(typed, *least, *most, words),
             _ => length(typed, least, most, words),
         };
         let own = own.as_ref();
-        wrong.or_else(|| own.and_then(|check| check(typed).err()))
+        problem.or_else(|| own.and_then(|check| check(typed).err()))
     })
 }
 
@@ -43,7 +43,7 @@ fn length(typed: &str, least: usize, most: usize, words: &StepStrings) -> Option
 }
 
 fn number(typed: &str, least: i64, most: i64, words: &StepStrings) -> Option<Text> {
-    let (template, bound) = match whole(typed) {
+    let (template, bound) = match parse_integer(typed) {
         None => return Some(words.no_number.into()),
         Some(number) if number < least => (words.too_small, least),
         Some(number) if number > most => (words.too_large, most),
@@ -52,9 +52,9 @@ fn number(typed: &str, least: i64, most: i64, words: &StepStrings) -> Option<Tex
     Some(fill(template, "{count}", &bound.to_string()).into())
 }
 
-/// A whole number of at most 18 digits. The standard library multiplies in 128 bits to read one, for which
-/// WebAssembly has no instruction.
-fn whole(typed: &str) -> Option<i64> {
+/// Parses a parse_integer number of at most 18 digits. Not `str::parse`, which multiplies in 128 bits: WebAssembly has no
+/// instruction for that.
+fn parse_integer(typed: &str) -> Option<i64> {
     let (sign, digits) = match typed.strip_prefix('-') {
         Some(digits) => (-1, digits),
         None => (1, typed),
@@ -70,7 +70,7 @@ fn whole(typed: &str) -> Option<i64> {
     Some(sign * number)
 }
 
-/// Whether this is a date, as `2026-11-30`, that has begun on `today`.
+/// Returns whether this is a date, as `2026-11-30`, not later than `today`.
 fn is_past(date: &str, today: &str) -> bool {
     is_date(date) && date <= today
 }
@@ -96,7 +96,7 @@ fn is_date(date: &str) -> bool {
     parts.next().is_none() && (1..=days).contains(&day)
 }
 
-fn is_web(address: &str) -> bool {
+fn is_url(address: &str) -> bool {
     let host = address
         .strip_prefix("https://")
         .or_else(|| address.strip_prefix("http://"));
@@ -150,7 +150,7 @@ mod tests {
     #[test]
     fn an_address_on_the_web_says_its_scheme() {
         for good in ["https://example.com", "http://localhost:3000/a?b"] {
-            assert!(is_web(good), "{good}");
+            assert!(is_url(good), "{good}");
         }
         for bad in [
             "example.com",
@@ -158,7 +158,7 @@ mod tests {
             "javascript:alert(1)",
             "https://a b",
         ] {
-            assert!(!is_web(bad), "{bad}");
+            assert!(!is_url(bad), "{bad}");
         }
     }
 }

@@ -1,18 +1,17 @@
-//! Controls that are more than a line of text: lists, dates, boxes, several lines, a phone number with its
-//! country.
+//! Controls other than a line of text: lists, dates, checkboxes, text areas, phone numbers.
 
 use leptos::prelude::queue_microtask;
 
 use super::{COUNTRY, browser, phone};
 use crate::protocol::text::cut_text;
-use crate::ui::field::{Place, Shape};
+use crate::ui::field::{FieldContext, FieldView};
 use crate::ui::field_parts::{error_line, hint_line, label};
-use crate::ui::live::{Live, truth};
-use crate::ui::node::{Element, Node, live, node, words};
+use crate::ui::node::{Element, Node, dynamic, dynamic_text, node};
+use crate::ui::reactive::{Reactive, aria_bool};
 use crate::ui::sign_up_field::{ConsentLink, Kind};
 use crate::ui::{Notice, Options, Text, dom, style};
 
-/// What a control shows.
+/// The data of a control.
 pub(super) struct Control {
     pub name: Text,
     pub label: Text,
@@ -20,53 +19,53 @@ pub(super) struct Control {
     pub autocomplete: Text,
     pub hint: Text,
     pub is_optional: bool,
-    /// What stood in it before.
+    /// The initial value.
     pub value: Option<String>,
     pub country: Option<String>,
 }
 
-/// The whole field.
-pub(super) fn shape(control: Control) -> Shape {
-    Box::new(move |place| {
-        style::adopt_attributes(place.options);
+/// Returns the view of the field.
+pub(super) fn field_view(control: Control) -> FieldView {
+    Box::new(move |context| {
+        style::adopt_attributes(context.options);
         match &control.kind {
-            Kind::Checkbox | Kind::Consent(_) => tick_box(control, &place),
-            _ => lined(control, &place),
+            Kind::Checkbox | Kind::Consent(_) => checkbox(control, &context),
+            _ => labelled_field(control, &context),
         }
     })
 }
 
-/// A label, the control, and the line below them.
-fn lined(control: Control, place: &Place) -> Node {
-    let ids = Ids::of(place.options, &control.name);
+/// Renders a label, the control, and the line below.
+fn labelled_field(control: Control, context: &FieldContext) -> Node {
+    let ids = Ids::of(context.options, &control.name);
     let optional = control
         .is_optional
-        .then_some(place.options.0.strings.optional);
+        .then_some(context.options.0.strings.optional);
     let label = label(ids.own.clone(), control.label.clone(), optional);
-    let bare = bare(&control, place, &ids);
+    let base = base_input(&control, context, &ids);
     let shown = match &control.kind {
-        Kind::Lines => lines(bare, control.value),
-        Kind::Choices(choices) => select(bare, place.options, choices.clone(), control.value),
-        Kind::Zone => zones(bare, place.options, control.value),
-        Kind::Phone => phone(bare, &control, place.options),
+        Kind::Lines => text_area(base, control.value),
+        Kind::Choices(choices) => select(base, context.options, choices.clone(), control.value),
+        Kind::Zone => time_zone_list(base, context.options, control.value),
+        Kind::Phone => phone(base, &control, context.options),
         Kind::Language => {
             let value = control.value.unwrap_or_else(browser::language);
             with_value(
-                bare.attrs("type=text;class=vestibule-input;autocapitalize=none;spellcheck=false"),
+                base.attrs("type=text;class=vestibule-input;autocapitalize=none;spellcheck=false"),
                 value,
             )
         }
         Kind::Date => {
             let latest = browser::today();
-            let input = bare.attrs("type=date;class=vestibule-input vestibule-date");
+            let input = base.attrs("type=date;class=vestibule-input vestibule-date");
             with_value(input.attr("max", latest), control.value.unwrap_or_default())
         }
         Kind::Number(..) => {
-            let input = bare.attrs("type=text;class=vestibule-input;inputmode=numeric;autocapitalize=none;spellcheck=false");
+            let input = base.attrs("type=text;class=vestibule-input;inputmode=numeric;autocapitalize=none;spellcheck=false");
             with_value(input, control.value.unwrap_or_default())
         }
         _ => {
-            let input = bare.attrs(
+            let input = base.attrs(
                 "type=url;class=vestibule-input;inputmode=url;autocapitalize=none;spellcheck=false",
             );
             with_value(input, control.value.unwrap_or_default())
@@ -76,7 +75,7 @@ fn lined(control: Control, place: &Place) -> Node {
         .attrs("class=vestibule-field")
         .child(label)
         .child(node("div").attrs("class=vestibule-control").child(shown))
-        .child(line(&ids, control.hint, place.error))
+        .child(line(&ids, control.hint, context.error))
         .into()
 }
 
@@ -95,23 +94,23 @@ impl Ids {
     }
 }
 
-/// An input with what every control has.
-fn bare(control: &Control, place: &Place, ids: &Ids) -> Element {
-    let mut described = place
+/// Returns an input with the attributes of every control.
+fn base_input(control: &Control, context: &FieldContext, ids: &Ids) -> Element {
+    let mut described = context
         .lead
         .clone()
         .map_or_else(String::new, |lead| lead + " ");
     described.extend([ids.error.as_str(), " ", &ids.hint]);
-    let (invalid, error) = (place.error.clone(), place.error.clone());
+    let (invalid, error) = (context.error.clone(), context.error.clone());
     node("input")
         .attr("id", ids.own.clone())
         .attr("name", control.name.clone())
         .attr("autocomplete", control.autocomplete.clone())
-        .attr("enterkeyhint", place.enter)
+        .attr("enterkeyhint", context.enter_key_hint)
         .attr("aria-describedby", described)
-        .attr("aria-required", truth(!control.is_optional))
-        .live_attr("aria-invalid", move || truth(invalid.get().is_some()))
-        // What was wrong may be right by now.
+        .attr("aria-required", aria_bool(!control.is_optional))
+        .dynamic_attr("aria-invalid", move || aria_bool(invalid.get().is_some()))
+        // The new value may be right.
         .on("input", move |_| error.set(None))
 }
 
@@ -122,15 +121,15 @@ fn with_value(input: Element, value: String) -> Element {
     }
 }
 
-fn line(ids: &Ids, hint: Text, error: &Live<Option<Notice>>) -> Element {
+fn line(ids: &Ids, hint: Text, error: &Reactive<Option<Notice>>) -> Element {
     node("div")
         .attrs("class=vestibule-line")
         .child(error_line(ids.error.clone(), error))
         .child(hint_line(ids.hint.clone(), hint))
 }
 
-fn lines(bare: Element, value: Option<String>) -> Element {
-    let area = bare.tagged("textarea");
+fn text_area(base_input: Element, value: Option<String>) -> Element {
+    let area = base_input.with_tag("textarea");
     let area = area.attrs("class=vestibule-input vestibule-lines;rows=3");
     match value {
         Some(value) => area.child(value),
@@ -139,14 +138,14 @@ fn lines(bare: Element, value: Option<String>) -> Element {
 }
 
 fn select(
-    bare: Element,
+    base_input: Element,
     options: &Options,
     choices: Vec<(Text, Text)>,
     value: Option<String>,
 ) -> Element {
     let choose = option(
         Text::default(),
-        options.0.strings.of_steps().choose.into(),
+        options.0.strings.step_strings().choose.into(),
         false,
     );
     let chosen = value.unwrap_or_default();
@@ -156,7 +155,8 @@ fn select(
         let is_chosen = value == chosen;
         option(value, words, is_chosen)
     }));
-    bare.tagged("select")
+    base_input
+        .with_tag("select")
         .attrs("class=vestibule-input vestibule-select")
         .children(all)
 }
@@ -170,13 +170,13 @@ fn option(value: Text, words: Text, is_chosen: bool) -> Node {
     option.child(words).into()
 }
 
-/// All time zones. On a server nobody knows them, so that they come once the field stands on a page.
-fn zones(bare: Element, options: &Options, value: Option<String>) -> Element {
-    let choose = options.0.strings.of_steps().choose;
-    let filled = later(move || {
+/// Renders the list of time time_zone_list. They are added in the browser, since a server does not know them.
+fn time_zone_list(base_input: Element, options: &Options, value: Option<String>) -> Element {
+    let choose = options.0.strings.step_strings().choose;
+    let filled = after_hydration(move || {
         let (mut zones, here) = browser::time_zones();
         let chosen = value.clone().or(here).unwrap_or_default();
-        // Browsers leave some out of the list that one may be in: UTC, for one.
+        // Browsers omit some zones from the list, such as UTC.
         if !chosen.is_empty() && !zones.contains(&chosen) {
             zones.insert(0, chosen.clone());
         }
@@ -188,37 +188,38 @@ fn zones(bare: Element, options: &Options, value: Option<String>) -> Element {
         }));
         all
     });
-    bare.tagged("select")
+    base_input
+        .with_tag("select")
         .attrs("class=vestibule-input vestibule-select")
         .child(filled)
 }
 
-/// Nodes that are made once what is around them stands on a page; nothing on a server.
-fn later(mut make: impl FnMut() -> Vec<Node> + Send + 'static) -> Node {
-    let is_there = Live::new(false);
+/// Returns nodes that are rendered after hydration; nothing on a server.
+fn after_hydration(mut make: impl FnMut() -> Vec<Node> + Send + 'static) -> Node {
+    let is_there = Reactive::new(false);
     let now = is_there.clone();
-    if dom::is_page() {
-        // Leptos may not be ready for work while a view is made.
+    if dom::is_browser() {
+        // Leptos may not run effects while a view is being rendered.
         queue_microtask(move || now.set(true));
     }
-    live(move || match is_there.get() {
+    dynamic(move || match is_there.get() {
         true => make(),
         false => Vec::new(),
     })
 }
 
-/// A number behind the choice of its country. A number that says its country itself chooses it.
-fn phone(bare: Element, control: &Control, options: &Options) -> Element {
+/// Renders a phone number with a list of countries. An international number selects its country.
+fn phone(base_input: Element, control: &Control, options: &Options) -> Element {
     let chosen = control.country.clone().or_else(browser::region);
     let chosen = chosen.filter(|code| phone::region(code).is_some());
-    let country = Live::new(chosen.unwrap_or_default());
+    let country = Reactive::new(chosen.unwrap_or_default());
     let typed = country.clone();
-    let number = bare
+    let number = base_input
         .attrs("type=tel;class=vestibule-input vestibule-number;inputmode=tel;dir=ltr")
         .on("input", move |event| {
             if let Some(region) = phone::region_of(&dom::value(&event))
-                && typed.now() != region.code
-                && same_calling_code(&typed.now(), region).is_none()
+                && typed.get_untracked() != region.code
+                && same_calling_code(&typed.get_untracked(), region).is_none()
             {
                 typed.set(region.code.into());
             }
@@ -230,15 +231,15 @@ fn phone(bare: Element, control: &Control, options: &Options) -> Element {
         .child(number)
 }
 
-/// The region that is chosen already, where it has the same calling code.
+/// Returns the chosen region, if it has the same calling code.
 fn same_calling_code(chosen: &str, region: phone::Region) -> Option<phone::Region> {
     phone::region(chosen).filter(|chosen| chosen.calling == region.calling)
 }
 
-/// A list of countries that shows no more than the calling code of the one that is chosen.
-fn countries(name: &str, options: &Options, country: &Live<String>) -> Element {
+/// Renders a list of countries that shows only the calling code of the chosen one.
+fn countries(name: &str, options: &Options, country: &Reactive<String>) -> Element {
     let (shown, chosen) = (country.clone(), country.clone());
-    let calling = words(move || {
+    let calling = dynamic_text(move || {
         let region = phone::region(&shown.get());
         region.map_or(Text::Borrowed("+"), |region| {
             ["+", region.calling].concat().into()
@@ -248,9 +249,11 @@ fn countries(name: &str, options: &Options, country: &Live<String>) -> Element {
     let list = node("select")
         .attrs("class=vestibule-country-list;autocomplete=tel-country-code")
         .attr("name", [name, COUNTRY].concat())
-        .attr("aria-label", options.0.strings.of_steps().country)
+        .attr("aria-label", options.0.strings.step_strings().country)
         .on("change", move |event| chosen.set(dom::value(&event)))
-        .child(later(move || country_options(&value.get(), language)));
+        .child(after_hydration(move || {
+            country_options(&value.get(), language)
+        }));
     node("div")
         .attrs("class=vestibule-country")
         .child(list)
@@ -268,38 +271,44 @@ fn country_options(chosen: &str, language: Option<&str>) -> Vec<Node> {
     let mut all: Vec<_> = regions.into_iter().zip(names).collect();
     all.sort_by(|(_, one), (_, other)| browser::compare(one, other, language).cmp(&0));
     let all = all.into_iter().map(|(region, name)| {
-        // Marked, so that the plus stays in front in a page that is written from right to left.
+        // Isolated (LRI … PDI), so that the plus stays in front in right-to-left pages.
         let words = [&name, " (\u{2066}+", region.calling, "\u{2069})"].concat();
         option(region.code.into(), words.into(), region.code == chosen)
     });
-    // Nothing is chosen before the person says something, where the browser does not say where they are.
+    // An empty option, if the browser does not know the person's region.
     let none = chosen
         .is_empty()
         .then(|| option(Text::default(), "–".into(), true));
     none.into_iter().chain(all).collect()
 }
 
-/// A box with its words beside it, and the line for an error below.
-fn tick_box(control: Control, place: &Place) -> Node {
-    let ids = Ids::of(place.options, &control.name);
+/// Renders a checkbox with its label, and the line for an error.
+fn checkbox(control: Control, context: &FieldContext) -> Node {
+    let ids = Ids::of(context.options, &control.name);
     let (value, content) = match &control.kind {
-        Kind::Consent(links) => (control.autocomplete.clone(), linked(&control.label, links)),
+        Kind::Consent(links) => (
+            control.autocomplete.clone(),
+            with_links(&control.label, links),
+        ),
         _ => (Text::Borrowed("true"), vec![control.label.clone().into()]),
     };
-    let mut described = place
+    let mut described = context
         .lead
         .clone()
         .map_or_else(String::new, |lead| lead + " ");
     described.extend([ids.error.as_str(), " ", &ids.hint]);
     let is_answer = matches!(control.kind, Kind::Checkbox);
-    let (invalid, error) = (place.error.clone(), place.error.clone());
+    let (invalid, error) = (context.error.clone(), context.error.clone());
     let input = node("input")
         .attrs("type=checkbox;class=vestibule-check")
         .attr("id", ids.own.clone())
         .attr("name", control.name)
         .attr("aria-describedby", described)
-        .attr("aria-required", truth(!is_answer && !control.is_optional))
-        .live_attr("aria-invalid", move || truth(invalid.get().is_some()))
+        .attr(
+            "aria-required",
+            aria_bool(!is_answer && !control.is_optional),
+        )
+        .dynamic_attr("aria-invalid", move || aria_bool(invalid.get().is_some()))
         .on("change", move |_| error.set(None));
     let input = match control.value.as_deref() == Some(&*value) {
         true => input.attrs("checked"),
@@ -312,12 +321,12 @@ fn tick_box(control: Control, place: &Place) -> Node {
     node("div")
         .attrs("class=vestibule-field")
         .child(label)
-        .child(line(&ids, control.hint, place.error))
+        .child(line(&ids, control.hint, context.error))
         .into()
 }
 
-/// A sentence with links in the places that are meant for them.
-fn linked(sentence: &str, links: &[ConsentLink]) -> Vec<Node> {
+/// Replaces the placeholders of a sentence with links.
+fn with_links(sentence: &str, links: &[ConsentLink]) -> Vec<Node> {
     let first = links.iter().filter_map(|link| {
         let (before, after) = cut_text(sentence, &link.placeholder)?;
         Some((before, link, after))
@@ -330,6 +339,6 @@ fn linked(sentence: &str, links: &[ConsentLink]) -> Vec<Node> {
         .attr("href", link.address.clone())
         .child(link.words.clone());
     let mut all = vec![String::from(before).into(), anchor.into()];
-    all.extend(linked(after, links));
+    all.extend(with_links(after, links));
     all
 }

@@ -1,10 +1,9 @@
-//! Phone numbers as Cognito takes them: `+`, the calling code, the number (E.164).
+//! Phone numbers in E.164, as Cognito requires: `+`, the calling code, the number.
 
-/// The regions, each with its calling code, and with `/` where a number is written with a `0` in front that is
-/// dropped behind the calling code.
+/// The regions with their calling codes. `/` marks those where a leading `0` is dropped after the calling code.
 ///
-/// The calling codes are the ITU's (<https://www.itu.int/pub/T-SP-E.164D>); regions and prefixes as
-/// libphonenumber 9.0 has them (<https://github.com/google/libphonenumber>).
+/// The calling codes are from the ITU (<https://www.itu.int/pub/T-SP-E.164D>), regions and prefixes from libphonenumber
+/// 9.0 (<https://github.com/google/libphonenumber>).
 const REGIONS: &str = "AC247 AD376 AE971/ AF93/ AG1 AI1 AL355/ AM374/ AO244 AR54/ AS1 AT43/ AU61/ AW297 AX358/ AZ994/ \
     BA387/ BB1 BD880/ BE32/ BF226 BG359/ BH973 BI257 BJ229 BL590/ BM1 BN673 BO591/ BQ599 BR55/ BS1 \
     BT975 BW267 BY375 BZ501 CA1 CC61/ CD243/ CF236 CG242 CH41/ CI225 CK682 CL56 CM237 CN86/ CO57/ CR506 \
@@ -22,10 +21,10 @@ const REGIONS: &str = "AC247 AD376 AE971/ AF93/ AG1 AI1 AL355/ AM374/ AO244 AR54
     UG256/ US1 UY598/ UZ998 VA39 VC1 VE58/ VG1 VI1 VN84/ VU678 WF681 WS685 XK383/ YE967/ YT262/ ZA27/ \
     ZM260/ ZW263/";
 
-/// Which of the regions with one calling code is meant where nothing else says it.
+/// The main region of each calling code that several regions share.
 const MAIN: &str = "US1 RU7 IT39 GB44 NO47 AU61 MA212 RE262 SH290 FI358 GP590 CW599";
 
-/// A region by its ISO 3166 code, and how its numbers are written.
+/// A region by its ISO 3166 code, with the format of its numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Region {
     pub code: &'static str,
@@ -33,30 +32,30 @@ pub(super) struct Region {
     drops_zero: bool,
 }
 
-/// All of them, by their codes.
+/// Returns all regions.
 pub(super) fn regions() -> impl Iterator<Item = Region> {
     read(REGIONS)
 }
 
-/// The region of this code.
+/// Returns the region with this code.
 pub(super) fn region(code: &str) -> Option<Region> {
     regions().find(|region| region.code.eq_ignore_ascii_case(code))
 }
 
-/// The region whose calling code an international number begins with.
+/// Returns the region of an international number, by its calling code.
 pub(super) fn region_of(number: &str) -> Option<Region> {
     let digits = international(number)?;
-    // No calling code is the beginning of another one.
+    // No calling code is a prefix of another one.
     let named = read(MAIN).chain(regions());
     let mut fitting = named.filter(|region| digits.starts_with(region.calling));
     region(fitting.next()?.code)
 }
 
-/// A number as E.164 has it; it counts as one of the region where it does not say its country itself.
+/// Converts a number to E.164. A number without a country code is taken as one of the region.
 pub(super) fn e164(typed: &str, home: Option<Region>) -> String {
     if let Some(digits) = international(typed) {
         let digits = match region_of(typed) {
-            // As many write it: +44 (0)20 …
+            // A common notation: +44 (0)20 …
             Some(region) if region.drops_zero && typed.contains("(0)") => {
                 drop_zero(&digits, region)
             }
@@ -73,7 +72,7 @@ pub(super) fn e164(typed: &str, home: Option<Region>) -> String {
     }
 }
 
-/// Whether a text can be a number by E.164: at most 15 digits. The shortest that people have are 7 long.
+/// Returns whether a text can be an E.164 number: at most 15 digits. The shortest real ones have 7.
 pub(super) fn is_e164(number: &str) -> bool {
     number.strip_prefix('+').is_some_and(|digits| {
         (7..=15).contains(&digits.len())
@@ -93,7 +92,7 @@ fn read(table: &'static str) -> impl Iterator<Item = Region> {
     })
 }
 
-/// The digits of a number that says its country: behind `+` or `00`.
+/// Returns the digits of an international number: those after `+` or `00`.
 fn international(typed: &str) -> Option<String> {
     let mut marks = typed.chars().filter(|c| !is_between(*c));
     let digits = digits(typed);
@@ -103,7 +102,7 @@ fn international(typed: &str) -> Option<String> {
     }
 }
 
-/// What is dialled behind the calling code: without what a country writes in front at home.
+/// Returns the number that follows the calling code, without the national prefix.
 fn national(digits: &str, region: Region) -> &str {
     let home = match (region.calling, digits.len()) {
         ("1", 11) => "1",
@@ -125,12 +124,12 @@ fn is_between(c: char) -> bool {
         || matches!(c, '(' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// The digits of a text, of whatever script.
+/// Returns the digits of a text, in any script.
 fn digits(typed: &str) -> String {
     typed.chars().filter_map(digit).collect()
 }
 
-/// Latin, Arabic, Persian, full-width and Devanagari digits: those that keyboards for phone numbers have.
+/// Converts a Latin, Arabic, Persian, full-width or Devanagari digit.
 fn digit(c: char) -> Option<char> {
     let zeros = ['0', '\u{660}', '\u{6f0}', '\u{ff10}', '\u{966}'];
     zeros.into_iter().find_map(|zero| {
@@ -156,7 +155,7 @@ mod tests {
             ("0044 20 7946 0018", "DE", "+442079460018"),
             ("(650) 253-0000", "US", "+16502530000"),
             ("1 650 253 0000", "US", "+16502530000"),
-            // Italy's zero is a part of the number.
+            // In Italy the zero is part of the number.
             ("06 698 12345", "IT", "+390669812345"),
             ("06 1 234 5678", "HU", "+3612345678"),
             ("8 912 345-67-89", "RU", "+79123456789"),

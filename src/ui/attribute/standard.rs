@@ -1,22 +1,23 @@
-//! Cognito's own attributes: what they are called, filled in with, and what a browser may fill in.
+//! Cognito's standard attributes: labels, controls and autofill tokens.
 
 use crate::ui::Text;
 use crate::ui::language::CurrentStrings;
 use crate::ui::sign_up_field::Kind;
 
-/// What is known of an attribute by its name alone.
+/// The properties of an attribute.
 pub(super) struct Standard {
     pub label: Text,
     pub autocomplete: &'static str,
     pub kind: Kind,
 }
 
-/// By the attribute's name. One of the pool's own is a line of text, under a label made of its name.
+/// Returns the properties of an attribute by its name. A custom attribute is a line of text with a label made of its
+/// name.
 ///
 /// <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html#cognito-user-pools-standard-attributes>,
 /// <https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#autofill-field>
 pub(super) fn of(name: &str, strings: &CurrentStrings) -> Standard {
-    let words = strings.of_steps();
+    let words = strings.step_strings();
     let line = |kind: &'static str| Kind::Line(Text::Borrowed(kind));
     let (label, autocomplete, kind) = match name {
         "email" => (strings.email, "email", line("email")),
@@ -26,7 +27,7 @@ pub(super) fn of(name: &str, strings: &CurrentStrings) -> Standard {
         "middle_name" => (words.middle_name, "additional-name", line("text")),
         "family_name" => (words.family_name, "family-name", line("text")),
         "nickname" => (words.nickname, "nickname", line("text")),
-        // Not the name that one signs in with: a password manager must not take it for that.
+        // Not the username: password managers must not store it as such.
         "preferred_username" => (words.preferred_username, "off", line("text")),
         "birthdate" => (words.birthdate, "bday", Kind::Date),
         "gender" => (words.gender, "sex", line("text")),
@@ -51,7 +52,7 @@ pub(super) fn of(name: &str, strings: &CurrentStrings) -> Standard {
     }
 }
 
-/// An attribute's name as a label: `custom:shoe_size` is "Shoe size".
+/// Converts an attribute's name to a label: `custom:shoe_size` is "Shoe size".
 fn title_of(name: &str) -> Text {
     let name = name.strip_prefix("custom:").unwrap_or(name);
     let mut letters = name.chars().map(|c| if c == '_' { ' ' } else { c });
@@ -74,7 +75,7 @@ mod tests {
 
     #[test]
     fn every_attribute_of_cognitos_own_that_people_fill_in_is_known() {
-        // `sub`, `updated_at` and the two that say what is verified are not filled in.
+        // `sub`, `updated_at` and the two that say what is verified are not entered by people.
         for name in [
             "address",
             "birthdate",

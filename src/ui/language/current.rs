@@ -1,4 +1,4 @@
-//! The words that the screens read: those of the language that is there now.
+//! The texts of the current language, as the screens read them.
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -9,40 +9,40 @@ use crate::ui::{AccountStrings, Plural, StepStrings, Strings, Text};
 
 use super::{Language, LanguageFile, Switch, intl};
 
-/// The words of the screens, in whichever language is there now. It reads as [`Strings`].
+/// The texts of the current language. It dereferences to [`Strings`].
 #[derive(Clone, Default)]
 pub(in crate::ui) struct CurrentStrings {
-    /// The app's own, or English: what is said where no other language is set.
+    /// The app's own texts, or English, if no other language is set.
     pub own: Strings,
-    /// Without it the app sets no language, and none of its code is part of the app.
-    pub switch: Option<Arc<dyn Switched>>,
+    /// The language switch. `None` if the app sets no language: then its code is not linked.
+    pub switch: Option<Arc<dyn LanguageSource>>,
 }
 
-/// What changes the language.
-pub(in crate::ui) trait Switched: Send + Sync {
-    /// Keeps to the language that the app sets, for as long as the view stands that is being made.
+/// A source of languages. The trait keeps the code of [`Switch`] out of apps that set no language.
+pub(in crate::ui) trait LanguageSource: Send + Sync {
+    /// Follows the language that the app sets, until the current owner is disposed.
     fn follow(&self);
 
-    /// What the app says of its languages, to be changed.
+    /// Returns a copy of the switch, to change its settings.
     fn switch(&self) -> Switch;
 
-    /// Whether there are words to show. A reader that is tracked runs again with every change of the language.
+    /// Returns whether texts are available, tracked: the surrounding effect runs again when the language changes.
     fn is_ready(&self) -> bool;
 
-    /// Its file, where it has one.
+    /// Returns the file of the current language; `None` for English.
     fn file(&self) -> Option<&'static LanguageFile>;
 
-    /// The words of that file.
+    /// Returns the texts of that file.
     fn strings(&self) -> Option<&'static Strings>;
 
-    /// The language as the hosted pages name it; see [`Language::of_hosted_pages`].
+    /// Returns the language's code for the hosted pages; see [`Language::of_hosted_pages`].
     #[cfg(feature = "redirect")]
     fn of_hosted_pages(&self) -> Option<&'static str>;
 
-    /// What is said now for something that was said in a language that was there before.
-    fn said_now(&self, text: &str, own: &Strings) -> Option<&'static str>;
+    /// Returns the current text for a text of another loaded language.
+    fn translate(&self, text: &str, own: &Strings) -> Option<&'static str>;
 
-    /// The attributes `lang` and `dir`, where the app sets a language.
+    /// Returns the attributes `lang` and `dir`, if the app sets a language.
     fn attributes(&self) -> Option<[&'static str; 2]>;
 }
 
@@ -56,84 +56,84 @@ impl Deref for CurrentStrings {
 }
 
 impl CurrentStrings {
-    /// Changes what the app says of its languages.
-    pub fn change(&mut self, change: impl FnOnce(&mut Switch)) {
+    /// Changes the settings of the language switch.
+    pub fn configure(&mut self, change: impl FnOnce(&mut Switch)) {
         let switch = self.switch.as_ref().map(|switch| switch.switch());
         let mut switch = switch.unwrap_or_default();
         change(&mut switch);
         self.switch = Some(Arc::new(switch));
     }
 
-    /// See [`Switched::follow`].
+    /// See [`LanguageSource::follow`].
     pub fn follow(&self) {
         if let Some(switch) = &self.switch {
             switch.follow();
         }
     }
 
-    /// See [`Switched::is_ready`].
+    /// See [`LanguageSource::is_ready`].
     pub fn is_ready(&self) -> bool {
         self.switch.as_ref().is_none_or(|switch| switch.is_ready())
     }
 
-    /// See [`Switched::attributes`]; none where the app says nothing of its language.
+    /// See [`LanguageSource::attributes`]; none where the app says nothing of its language.
     pub fn attributes(&self) -> Option<[&'static str; 2]> {
         self.switch.as_ref()?.attributes()
     }
 
-    /// A text that stays while the language changes, in the language that is there now. What is no text of the screens
-    /// stays as it is.
-    pub fn said_now(&self, text: Text) -> Text {
+    /// Translates a text of the screens into the current language, for texts that stay while the language changes. Any
+    /// other text is returned as it is.
+    pub fn translate(&self, text: Text) -> Text {
         let now = self
             .switch
             .as_ref()
-            .and_then(|switch| switch.said_now(&text, &self.own));
+            .and_then(|switch| switch.translate(&text, &self.own));
         now.map_or(text, Text::Borrowed)
     }
 
-    /// The tag of the language, where the app sets one.
+    /// Returns the tag of the language, if the app sets one.
     pub fn tag(&self) -> Option<&'static str> {
         self.attributes().map(|[tag, _]| tag)
     }
 
-    /// See [`Switched::of_hosted_pages`].
+    /// See [`LanguageSource::of_hosted_pages`].
     #[cfg(feature = "redirect")]
     pub fn of_hosted_pages(&self) -> Option<&'static str> {
         self.switch.as_ref()?.of_hosted_pages()
     }
 
-    /// What the further steps of a sign-in say.
-    pub fn of_steps(&self) -> &'static StepStrings {
+    /// Returns the texts of the further steps of a sign-in.
+    pub fn step_strings(&self) -> &'static StepStrings {
         match self.file() {
             Some(file) => file.steps(),
-            None => self.own.own_steps(),
+            None => self.own.own_step_strings(),
         }
     }
 
-    /// What the account page says.
-    pub fn of_account(&self) -> &'static AccountStrings {
+    /// Returns the texts of the account page.
+    pub fn account_strings(&self) -> &'static AccountStrings {
         match self.file() {
             Some(file) => file.account(),
-            None => self.own.of_account(),
+            None => self.own.account_strings(),
         }
     }
 
-    /// The sentence for an error; see [`Strings::for_error`].
+    /// Returns the message for an error; see [`Strings::for_error`].
     pub fn for_error(&self, error: &Error) -> Text {
-        match self.of_steps().for_error(error) {
+        match self.step_strings().for_error(error) {
             Some(words) => Text::Borrowed(words),
-            None => self.for_most_errors(error),
+            None => self.for_common_error(error),
         }
     }
 
-    /// The text in the form that the number takes, with the number in the place of the placeholder.
+    /// Returns the plural form for a number, with the number in place of the placeholder.
     pub fn counted(&self, text: &Plural, placeholder: &str, number: u32) -> String {
         let code = self.code();
         let form = text.form(&intl::category(code, number));
         fill(form, placeholder, &intl::number(code, number))
     }
 
-    /// Texts as one list, as the language joins them.
+    /// Joins texts to a list by the rules of the language.
     pub fn list(&self, texts: &[String]) -> String {
         intl::list(self.code(), texts)
     }

@@ -1,4 +1,4 @@
-//! The file of a language: its words by groups and names.
+//! Language files: the texts by group and name.
 
 use std::sync::OnceLock;
 
@@ -8,9 +8,9 @@ use crate::ui::{AccountStrings, StepStrings, Strings};
 
 use super::Language;
 
-/// The words of a language, as the JSON files in the folder `languages` hold them.
+/// The texts of a language, as in the JSON files of the folder `languages`.
 ///
-/// What a file lacks is said in English.
+/// Texts that a file lacks are in English.
 pub struct LanguageFile {
     language: Language,
     text: &'static str,
@@ -20,7 +20,7 @@ pub struct LanguageFile {
 }
 
 impl LanguageFile {
-    /// The language's words from a file's text. Texts that arrive while the page runs become `&'static str` by
+    /// Returns a language file with this content. A text that is loaded at run time becomes `&'static str` by
     /// [`String::leak`].
     ///
     /// ```
@@ -43,48 +43,48 @@ impl LanguageFile {
         }
     }
 
-    /// Which language it is.
+    /// Returns the language.
     pub fn language(&self) -> Language {
         self.language
     }
 
-    /// The file's text: JSON, for a server that hands the files out.
+    /// Returns the file's content, JSON, for a server that serves the files.
     pub fn text(&self) -> &'static str {
         self.text
     }
 
-    /// The words of the screens, read once.
+    /// Returns the texts of the screens. They are parsed once.
     pub fn strings(&self) -> &Strings {
         self.strings
             .get_or_init(|| Strings::from_file(self.group("strings")))
     }
 
-    /// The words of the further steps of a sign-in, read once.
+    /// Returns the texts of the further steps of a sign-in. They are parsed once.
     pub fn steps(&self) -> &StepStrings {
         self.steps
             .get_or_init(|| StepStrings::from_file(self.group("steps")))
     }
 
-    /// The words of the account page, read once.
+    /// Returns the texts of the account page. They are parsed once.
     pub fn account(&self) -> &AccountStrings {
         self.account
             .get_or_init(|| AccountStrings::from_file(self.group("account")))
     }
 
-    /// Whether the text is such a file, and not the page that a server sends where it has none.
-    pub(super) fn is_sound(&self) -> bool {
+    /// Returns whether the content is a language file, and not the error page of a server.
+    pub(super) fn is_valid(&self) -> bool {
         self.group("strings").as_object().is_some()
     }
 
-    /// Each group is read when it is wanted, since most pages want one of them.
+    /// Each group is parsed when it is needed, since most pages need only one.
     fn group(&self, name: &str) -> Value {
         let file = json::parse(self.text).unwrap_or_default();
         file.field(name).cloned().unwrap_or_default()
     }
 }
 
-/// The files of our languages, for apps that take them inside ([`Options::language_inside`]) and for servers that hand
-/// them out. Only those that an app names are part of it.
+/// The files of the built-in languages, for apps that include them ([`Options::language_inside`]) and for servers that
+/// serve them. An app links only the ones that it names.
 ///
 /// [`Options::language_inside`]: crate::ui::Options::language_inside
 pub mod languages {

@@ -1,24 +1,24 @@
-// What a person has typed, while the screens are made anew in another language.
+// Keeps the values of the forms while the screens are rendered again in another language.
 
-/** Notes what stands in the forms of the screens, and where the caret is. Gives a function that puts it back into the
- *  forms that have taken their place: they have the same fields by the same names. */
+/** Captures the values of the screens' forms and the caret. Returns a function that restores them in the forms that have
+ *  replaced these: they have the same fields and names. */
 export function hold() {
   const { activeElement } = document;
   const { id, selectionStart, selectionEnd } = activeElement ?? {};
-  const noted = forms().map((form) => controls(form).map(({ name, type, value, checked }) => ({ name, type, value, checked })));
+  const captured = forms().map((form) => controls(form).map(({ name, type, value, checked }) => ({ name, type, value, checked })));
   const isInside = !!activeElement?.closest(".vestibule");
   return () => {
-    // Lists are filled once they are on the page.
+    // Some lists get their options only after they are in the document.
     requestAnimationFrame(() => {
       forms().forEach((form, index) => {
-        for (const control of controls(form)) put(control, noted[index] ?? []);
+        for (const control of controls(form)) restore(control, captured[index] ?? []);
       });
-      const alive = isInside && id && document.getElementById(id);
-      if (!alive) return;
-      alive.focus();
-      // A control may have no caret.
+      const target = isInside && id && document.getElementById(id);
+      if (!target) return;
+      target.focus();
+      // Not every control has a caret.
       try {
-        alive.setSelectionRange(selectionStart, selectionEnd);
+        target.setSelectionRange(selectionStart, selectionEnd);
       } catch {}
     });
   };
@@ -28,17 +28,17 @@ const forms = () => [...document.querySelectorAll(".vestibule form")];
 
 const controls = ({ elements }) => [...elements].filter(({ name, readOnly }) => name && !readOnly);
 
-function put(control, noted) {
+function restore(control, captured) {
   const isTicked = ["checkbox", "radio"].includes(control.type);
   const same = ({ name, value }) => name === control.name && (!isTicked || value === control.value);
-  const old = noted.find(same);
+  const old = captured.find(same);
   if (!old || (control.value === old.value && control.checked === old.checked)) return;
-  // A control of the app's own may take no value from a script.
+  // A control of the app may not allow a script to set its value.
   try {
     if (isTicked) control.checked = old.checked;
     else control.value = old.value;
   } catch {}
-  // What follows a control looks again. A code would be sent by that.
+  // Notify the listeners of the control. Not for codes: that would submit the form.
   if (control.autocomplete === "one-time-code") return;
   for (const name of ["input", "change"]) control.dispatchEvent(new Event(name, { bubbles: true }));
 }

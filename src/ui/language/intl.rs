@@ -1,9 +1,9 @@
-//! What the browser knows of languages: which ones a person reads, and how each of them counts and lists. On a server
-//! it is not known, and the page that takes over says it right.
+//! The browser's `Intl`: preferred languages, plural rules, numbers and lists. On a server there are simple fallbacks,
+//! which hydration replaces.
 
 pub(super) use page::preferred;
 
-/// The plural category of a number in a language.
+/// Returns the plural category of a number in a language.
 pub(super) fn category(language: &str, number: u32) -> String {
     page::category(language, number).unwrap_or_else(|| {
         String::from(match number {
@@ -13,12 +13,12 @@ pub(super) fn category(language: &str, number: u32) -> String {
     })
 }
 
-/// A number as the language writes it.
+/// Formats a number in a language.
 pub(super) fn number(language: &str, number: u32) -> String {
     page::number(language, number).unwrap_or_else(|| crate::ui::rules::digits(number))
 }
 
-/// The texts as one list.
+/// Joins texts to a list in a language.
 pub(super) fn list(language: &str, texts: &[String]) -> String {
     page::list(language, texts).unwrap_or_else(|| texts.join(", "))
 }
@@ -54,7 +54,7 @@ mod page {
         fn format(this: &ListFormat, items: &Array) -> String;
     }
 
-    // A tag that no browser can read is refused.
+    // The constructors of `Intl` fail for invalid tags.
 
     pub fn category(language: &str, number: u32) -> Option<String> {
         Some(PluralRules::new(language).ok()?.select(number))

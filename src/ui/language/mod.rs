@@ -1,8 +1,7 @@
-//! The language of the screens: which one a person reads, the file that holds its words, and the change from one to
-//! another while a page is open.
+//! The language of the screens: choosing one, reading its file, and changing it while a page is open.
 //!
-//! `tags` finds a language for what browsers and headers say, `file` reads a language's words, `switch` loads and
-//! changes them, `current` is what the screens read, `intl` is what the browser knows of languages.
+//! `tags` matches language tags of browsers and headers, `file` reads a language's texts, `switch` loads languages and
+//! changes between them, `current` has the texts that the screens use, `intl` accesses the browser's `Intl`.
 
 mod current;
 mod file;
@@ -16,8 +15,8 @@ pub(super) use switch::{Load, Switch};
 
 /// A language of the screens.
 ///
-/// The screens are written in English. For 25 more languages there are files, in the folder `languages` of the
-/// repository and of the npm package, and in the crate as [`languages`]. [`Language::other`] is for files of your own.
+/// The screens are in English. There are files for 25 more languages, in the folder `languages` of the repository and
+/// of the npm package, and in the crate as [`languages`]. [`Language::other`] is for files of your own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Language(&'static str);
 
@@ -30,7 +29,7 @@ macro_rules! languages {
             /// Every language that has a file, and English.
             pub const ALL: [Language; 26] = [$(Language::$NAME),+];
 
-            /// What the language calls itself, for a list to choose from; of one of your own its code.
+            /// Returns the language's own name, for a list to choose from; for a language of your own, its code.
             pub fn name(self) -> &'static str {
                 match self.0 {
                     $($code => $own,)+
@@ -97,23 +96,23 @@ languages! {
 }
 
 impl Language {
-    /// A language of your own: its [BCP 47](https://www.rfc-editor.org/info/bcp47) tag, by which its file is found
-    /// and the browser counts and lists.
+    /// Returns a language of your own by its [BCP 47](https://www.rfc-editor.org/info/bcp47) tag, which selects its
+    /// file and the browser's rules for numbers and lists.
     pub const fn other(tag: &'static str) -> Self {
         Language(tag)
     }
 
-    /// The first of these languages that the person's browser asks for, in the order of
-    /// [`navigator.languages`](https://developer.mozilla.org/en-US/docs/Web/API/Navigator/languages); English where it
-    /// asks for none of them, and on a server.
+    /// Returns the first of these languages in
+    /// [`navigator.languages`](https://developer.mozilla.org/en-US/docs/Web/API/Navigator/languages); English if there
+    /// is none, and on a server.
     pub fn from_browser() -> Self {
         let tags = intl::preferred();
         Language::lookup(tags.iter().map(String::as_str), &Language::ALL)
             .unwrap_or(Language::ENGLISH)
     }
 
-    /// The same for a server, from the header
-    /// [`Accept-Language`](https://www.rfc-editor.org/rfc/rfc9110#section-12.5.4) of a request.
+    /// Returns the language for the header [`Accept-Language`](https://www.rfc-editor.org/rfc/rfc9110#section-12.5.4)
+    /// of a request, for a server.
     ///
     /// ```
     /// use vestibule::ui::Language;
@@ -125,9 +124,9 @@ impl Language {
         Language::lookup(tags, &Language::ALL).unwrap_or(Language::ENGLISH)
     }
 
-    /// The language among these that suits the first of the tags that any suits, by "lookup" of
-    /// [RFC 4647](https://www.rfc-editor.org/rfc/rfc4647#section-3.4): `de-AT` finds `de`. Tags that mean one of ours
-    /// by another name find it, too: `zh-TW` is `zh-Hant`, `no` is `nb`, `iw` is `he`.
+    /// Returns the language for the first tag that matches one, by the "lookup" scheme of [RFC
+    /// 4647](https://www.rfc-editor.org/rfc/rfc4647#section-3.4): `de-AT` finds `de`. Equivalent tags match, too:
+    /// `zh-TW` is `zh-Hant`, `no` is `nb`, `iw` is `he`.
     ///
     /// ```
     /// use vestibule::ui::Language;
@@ -142,12 +141,12 @@ impl Language {
         tags.into_iter().find_map(|tag| tags::find(tag, among))
     }
 
-    /// The tag of the language, such as `de` or `zh-Hans`.
+    /// Returns the tag of the language, such as `de` or `zh-Hans`.
     pub fn code(self) -> &'static str {
         self.0
     }
 
-    /// `rtl` or `ltr`, for the attribute `dir`.
+    /// Returns `rtl` or `ltr`, for the attribute `dir`.
     pub fn direction(self) -> &'static str {
         let (language, _) = crate::protocol::text::cut(self.0, b'-');
         match language {
@@ -156,8 +155,8 @@ impl Language {
         }
     }
 
-    /// The same language as the hosted pages of Cognito name it; `None` for one that they do not speak, where they
-    /// follow the browser.
+    /// Returns the code of the language for Cognito's hosted pages; `None` if they do not support it and follow the
+    /// browser.
     ///
     /// <https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-managed-login.html#managed-login-localization>
     pub fn of_hosted_pages(self) -> Option<&'static str> {

@@ -1,4 +1,4 @@
-//! Loads the languages that an app sets, and changes from one to another.
+//! Loads the languages that an app sets, and changes between them.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -6,36 +6,36 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use crate::platform::LocalFuture;
-use crate::ui::live::{self, Live};
+use crate::ui::reactive::{self, Reactive};
 use crate::ui::strings::FromFile;
 use crate::ui::{Strings, Text, dom};
 
-use super::current::Switched;
+use super::current::LanguageSource;
 use super::{Language, LanguageFile};
 
-/// Where a page finds the files, relative to itself, unless the app says otherwise.
+/// The default address of the language files, relative to the page.
 const ADDRESS: &str = "languages/{language}.json";
 
 /// How long a page waits for its first file before it shows English.
 const TEXTS_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// Gives the text of a language's file, if there is one.
+/// Returns the content of a language's file, if loaded is one.
 pub(in crate::ui) type Load =
     dyn Fn(Language) -> LocalFuture<'static, Option<String>> + Send + Sync;
 
-/// The language of some screens, and where its words are. Clones share what is loaded.
+/// The language of the screens, and where its texts are loaded from. Clones share the loaded files.
 #[derive(Clone)]
 pub(in crate::ui) struct Switch {
-    /// What the app sets.
-    pub wanted: Option<Signal<Language>>,
-    /// Where the files are.
+    /// The language that the app sets.
+    pub requested: Option<Signal<Language>>,
+    /// The address of the files.
     pub address: Text,
-    /// What loads them, English included, in place of requests to that address.
+    /// The app's loader, also for English, in place of requests to that address.
     pub loader: Option<Arc<Load>>,
-    /// Those that are part of the app.
-    pub inside: Vec<&'static LanguageFile>,
-    /// What is there; nothing before the first language is.
-    current: Live<Option<Current>>,
+    /// The files that are part of the app.
+    pub bundled: Vec<&'static LanguageFile>,
+    /// The current language; `None` until the first one has been loaded.
+    current: Reactive<Option<Current>>,
     files: Arc<Mutex<Files>>,
 }
 
@@ -48,44 +48,44 @@ struct Files {
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Current {
     language: Language,
-    file: Option<ByAddress>,
+    file: Option<FileRef>,
 }
 
-/// A file, known by where it is in memory.
+/// A file, compared by its address in memory.
 #[derive(Clone, Copy)]
-struct ByAddress(&'static LanguageFile);
+struct FileRef(&'static LanguageFile);
 
-impl PartialEq for ByAddress {
+impl PartialEq for FileRef {
     fn eq(&self, other: &Self) -> bool {
         std::ptr::eq(self.0, other.0)
     }
 }
 
-impl Eq for ByAddress {}
+impl Eq for FileRef {}
 
 impl Default for Switch {
     fn default() -> Self {
         Switch {
-            wanted: None,
+            requested: None,
             address: Text::Borrowed(ADDRESS),
             loader: None,
-            inside: Vec::new(),
-            current: Live::new(None),
+            bundled: Vec::new(),
+            current: Reactive::new(None),
             files: Arc::default(),
         }
     }
 }
 
 impl Switch {
-    /// Changes to the language if its words are at hand, and fetches them if they are not.
-    fn want(&self, language: Language) {
+    /// Changes to a language if its texts are loaded; otherwise loads them first.
+    fn request(&self, language: Language) {
         if language == Language::ENGLISH && self.loader.is_none() {
             return self.show(Current {
                 language,
                 file: None,
             });
         }
-        match self.files(|files| files.take(language)) {
+        match self.files(|files| files.get_or_start(language)) {
             Some(Ok(file)) => self.show(Current::of(file)),
             Some(Err(Loading)) => {}
             None => self.load(language),
@@ -93,24 +93,24 @@ impl Switch {
     }
 
     fn load(&self, language: Language) {
-        if !dom::is_page() {
-            return self.show_english_if_nothing();
+        if !dom::is_browser() {
+            return self.show_english_if_empty();
         }
         let switch = self.clone();
-        live::spawn(async move {
+        reactive::spawn(async move {
             let address = switch.address.replace("{language}", language.code());
             let loaded = match &switch.loader {
                 Some(loader) => loader(language).await,
                 None => page::load(&address).await,
             };
             let file = loaded.map(|text| LanguageFile::new(language, text.leak()));
-            let file = file.filter(LanguageFile::is_sound);
+            let file = file.filter(LanguageFile::is_valid);
             switch.files(|files| files.loading.retain(|other| *other != language));
             match file {
                 Some(file) => {
                     let file: &'static LanguageFile = Box::leak(Box::new(file));
                     switch.files(|files| files.loaded.push(file));
-                    if switch.wanted() == Some(language) {
+                    if switch.requested() == Some(language) {
                         switch.show(Current::of(file));
                     }
                 }
@@ -121,30 +121,30 @@ impl Switch {
                         None => [" at ", &address].concat(),
                     };
                     dom::warn(&["Vestibule: no words for ", code, &place].concat());
-                    switch.show_english_if_nothing();
+                    switch.show_english_if_empty();
                 }
             }
         });
         let switch = self.clone();
-        set_timeout(move || switch.show_english_if_nothing(), TEXTS_TIMEOUT);
+        set_timeout(move || switch.show_english_if_empty(), TEXTS_TIMEOUT);
     }
 
     fn show(&self, new: Current) {
-        let old = self.current.now();
+        let old = self.current.get_untracked();
         if old == Some(new) {
             return;
         }
-        // The screens are made anew. What the person has typed goes along.
-        let held = old.and_then(|_| page::hold());
+        // The screens are rendered again. The values that the person has entered are restored.
+        let values = old.and_then(|_| page::hold());
         self.current.set(Some(new));
-        if let Some(held) = held {
-            dom::soon(move || page::put_back(&held));
+        if let Some(values) = values {
+            dom::after_render(move || page::restore(&values));
         }
     }
 
-    /// A page without words would be worse than one in English.
-    fn show_english_if_nothing(&self) {
-        if self.current.now().is_none() {
+    /// Shows English if no language has been loaded.
+    fn show_english_if_empty(&self) {
+        if self.current.get_untracked().is_none() {
             self.show(Current {
                 language: Language::ENGLISH,
                 file: None,
@@ -152,9 +152,9 @@ impl Switch {
         }
     }
 
-    /// What the app sets; nothing once what it sets it by is gone.
-    fn wanted(&self) -> Option<Language> {
-        self.wanted?.try_get_untracked()
+    /// Returns the language that the app sets; `None` once its signal is disposed.
+    fn requested(&self) -> Option<Language> {
+        self.requested?.try_get_untracked()
     }
 
     fn files<R>(&self, with: impl FnOnce(&mut Files) -> R) -> R {
@@ -162,23 +162,27 @@ impl Switch {
     }
 
     fn language(&self) -> Language {
-        let current = self.current.now();
+        let current = self.current.get_untracked();
         current.map_or(Language::ENGLISH, |current| current.language)
     }
 
     fn current_file(&self) -> Option<&'static LanguageFile> {
-        self.current.now()?.file.map(|file| file.0)
+        self.current.get_untracked()?.file.map(|file| file.0)
     }
 }
 
-/// The file is on its way.
+/// The file is being loaded.
 struct Loading;
 
 impl Files {
-    /// The file, if it is there. If it is not, it counts as on its way from now on.
-    fn take(&mut self, language: Language) -> Option<Result<&'static LanguageFile, Loading>> {
-        let there = self.loaded.iter().find(|file| file.language() == language);
-        if let Some(file) = there {
+    /// Returns the file, if it is loaded. Returns `None` if the caller has to load it; from then on it counts as being
+    /// loaded.
+    fn get_or_start(
+        &mut self,
+        language: Language,
+    ) -> Option<Result<&'static LanguageFile, Loading>> {
+        let loaded = self.loaded.iter().find(|file| file.language() == language);
+        if let Some(file) = loaded {
             return Some(Ok(file));
         }
         if self.loading.contains(&language) {
@@ -193,34 +197,34 @@ impl Current {
     fn of(file: &'static LanguageFile) -> Self {
         Current {
             language: file.language(),
-            file: Some(ByAddress(file)),
+            file: Some(FileRef(file)),
         }
     }
 }
 
-impl Switched for Switch {
+impl LanguageSource for Switch {
     fn follow(&self) {
         self.files(|files| {
-            for file in &self.inside {
+            for file in &self.bundled {
                 if !files.loaded.iter().any(|known| std::ptr::eq(*known, *file)) {
                     files.loaded.push(file);
                 }
             }
         });
-        let Some(wanted) = self.wanted else {
+        let Some(requested) = self.requested else {
             return;
         };
-        if let Some(language) = wanted.try_get_untracked() {
-            self.want(language);
+        if let Some(language) = requested.try_get_untracked() {
+            self.request(language);
         }
-        if !dom::is_page() {
-            // A server renders once, and nothing follows.
+        if !dom::is_browser() {
+            // A server renders once.
             return;
         }
         let switch = self.clone();
         Effect::new(move |_| {
-            if let Some(language) = wanted.try_get() {
-                switch.want(language);
+            if let Some(language) = requested.try_get() {
+                switch.request(language);
             }
         });
     }
@@ -230,7 +234,7 @@ impl Switched for Switch {
     }
 
     fn is_ready(&self) -> bool {
-        self.wanted.is_none() || self.current.get().is_some()
+        self.requested.is_none() || self.current.get().is_some()
     }
 
     fn file(&self) -> Option<&'static LanguageFile> {
@@ -241,7 +245,7 @@ impl Switched for Switch {
         self.current_file().map(LanguageFile::strings)
     }
 
-    fn said_now(&self, text: &str, own: &Strings) -> Option<&'static str> {
+    fn translate(&self, text: &str, own: &Strings) -> Option<&'static str> {
         let now = self.strings().unwrap_or(own);
         let loaded = self.files(|files| files.loaded.clone());
         let known = loaded.iter().map(|file| file.strings());
@@ -251,12 +255,12 @@ impl Switched for Switch {
 
     #[cfg(feature = "redirect")]
     fn of_hosted_pages(&self) -> Option<&'static str> {
-        self.wanted?;
+        self.requested?;
         self.language().of_hosted_pages()
     }
 
     fn attributes(&self) -> Option<[&'static str; 2]> {
-        self.wanted?;
+        self.requested?;
         let language = self.language();
         Some([language.code(), language.direction()])
     }
@@ -273,19 +277,19 @@ mod page {
     #[wasm_bindgen(module = "/src/ui/language/held.js")]
     extern "C" {
         #[wasm_bindgen(js_name = hold)]
-        fn hold_typed() -> Function;
+        fn capture() -> Function;
     }
 
-    /// What is typed into the forms of the screens; see `held.js`.
-    pub struct Held(Function);
+    /// The values of the screens' forms; see `held.js`.
+    pub struct FormValues(Function);
 
-    pub fn hold() -> Option<Held> {
-        Some(Held(hold_typed()))
+    pub fn hold() -> Option<FormValues> {
+        Some(FormValues(capture()))
     }
 
-    pub fn put_back(held: &Held) {
-        // Where it fails, the form is empty.
-        let _ = held.0.call0(&JsValue::UNDEFINED);
+    pub fn restore(values: &FormValues) {
+        // If it fails, the forms are empty.
+        let _ = values.0.call0(&JsValue::UNDEFINED);
     }
 
     pub async fn load(address: &str) -> Option<String> {
@@ -303,13 +307,13 @@ mod page {
 
 #[cfg(not(target_arch = "wasm32"))]
 mod page {
-    pub struct Held;
+    pub struct FormValues;
 
-    pub fn hold() -> Option<Held> {
+    pub fn hold() -> Option<FormValues> {
         None
     }
 
-    pub fn put_back(_held: &Held) {}
+    pub fn restore(_held: &FormValues) {}
 
     pub async fn load(_address: &str) -> Option<String> {
         None

@@ -1,9 +1,9 @@
-//! Which of our languages a language tag means.
+//! Matching of language tags.
 
 use super::Language;
 use crate::protocol::text::{cut, split};
 
-/// The language that suits the tag: by the tag itself, or by what is left of it as its end is cut off, part by part.
+/// Returns the language for a tag: by the whole tag, or by the tag with its last subtags removed one by one.
 ///
 /// <https://www.rfc-editor.org/rfc/rfc4647#section-3.4>
 pub(super) fn find(tag: &str, among: &[Language]) -> Option<Language> {
@@ -15,7 +15,7 @@ pub(super) fn find(tag: &str, among: &[Language]) -> Option<Language> {
             return known;
         }
         range = range.rsplit_once('-')?.0;
-        // What a single letter begins is no part by itself.
+        // A single-letter subtag is removed together with the one after it.
         if let Some((before, last)) = range.rsplit_once('-')
             && last.len() == 1
         {
@@ -24,7 +24,7 @@ pub(super) fn find(tag: &str, among: &[Language]) -> Option<Language> {
     }
 }
 
-/// The tags of the header `Accept-Language`, those that are liked most first; those that are refused are none of them.
+/// Returns the tags of the header `Accept-Language`, sorted by weight. Tags with a weight of 0 are left out.
 ///
 /// <https://www.rfc-editor.org/rfc/rfc9110#section-12.4.2>
 pub(super) fn by_weight(header: &str) -> Vec<&str> {
@@ -38,7 +38,7 @@ pub(super) fn by_weight(header: &str) -> Vec<&str> {
     wanted.into_iter().map(|(tag, _)| tag).collect()
 }
 
-/// `0.75` is 750; what is no weight counts for nothing.
+/// Parses a weight: `0.75` is 750. An invalid weight is 0.
 fn thousandths(weight: &str) -> u32 {
     let (whole, part) = cut(weight.trim(), b'.');
     let part: String = part
@@ -59,8 +59,8 @@ fn same(tag: &str, among: &[Language]) -> Option<Language> {
     among.iter().find(is_same).copied()
 }
 
-/// Other tags of our languages: those of ISO 639 that were replaced, macrolanguages with their usual member, and
-/// Chinese by its places.
+/// Returns the equivalent of a tag: deprecated ISO 639 codes, macrolanguages with their usual member, and Chinese by
+/// region.
 ///
 /// <https://www.iana.org/assignments/language-subtag-registry>
 fn alias(tag: &str) -> Option<&'static str> {

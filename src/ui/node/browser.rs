@@ -1,4 +1,4 @@
-//! Nodes in a document.
+//! Builds nodes in a document.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -6,7 +6,7 @@ use std::rc::Rc;
 use leptos::error::{get_error_hook, set_error_hook};
 use leptos::reactive::effect::RenderEffect;
 use leptos::tachys::renderer::Rndr;
-use leptos::tachys::renderer::types::{Element as Parent, Node as Place};
+use leptos::tachys::renderer::types::{Element as Parent, Node as DomNode};
 use leptos::tachys::view::any_view::AnyViewState;
 use leptos::tachys::view::{Mountable, Render};
 use leptos::wasm_bindgen::JsCast;
@@ -14,18 +14,18 @@ use leptos::wasm_bindgen::closure::Closure;
 use leptos::web_sys::{Comment, Element, Event, Text as TextNode, window};
 
 use super::super::Text;
-use super::{Contents, Listener, Node, Parts, Phase, Words};
+use super::{ElementParts, Listener, Node, NodesFn, Phase, TextFn};
 
-/// A node that stands in a document, and all that keeps it alive there.
+/// A node in a document, with the effects and listeners that keep it up to date.
 pub(in crate::ui) enum State {
     Element(ElementState),
     Text {
         node: TextNode,
-        _following: Option<Following>,
+        _effect: Option<Effect>,
     },
-    Live {
+    Dynamic {
         region: Rc<Region>,
-        _following: Following,
+        _effect: Effect,
     },
     View(AnyViewState),
 }
@@ -33,52 +33,52 @@ pub(in crate::ui) enum State {
 pub(in crate::ui) struct ElementState {
     element: Element,
     _children: Vec<State>,
-    _following: Vec<Following>,
+    _effects: Vec<Effect>,
     _listeners: Vec<Closure<dyn FnMut(Event)>>,
-    _at_window: Vec<AtWindow>,
+    _window_listeners: Vec<WindowListener>,
 }
 
-/// A listener to an event of the window, which hears of it until this is dropped.
-struct AtWindow {
+/// A listener for an event of the window, removed when this is dropped.
+struct WindowListener {
     event: &'static str,
     listener: Closure<dyn FnMut(Event)>,
 }
 
-/// The part of a document that live nodes stand in: in front of a comment that marks its end.
+/// The range of a document that contains dynamic nodes. A comment marks its end.
 #[derive(Default)]
 pub(in crate::ui) struct Region {
     marker: RefCell<Option<Comment>>,
     nodes: RefCell<Vec<State>>,
 }
 
-/// Runs again whenever something that it read has changed, until it is dropped.
-type Following = RenderEffect<()>;
+/// Runs again when a reactive value that it read has changed, until it is dropped.
+type Effect = RenderEffect<()>;
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 
-/// What a changing text is for.
+/// What a dynamic text is written to.
 enum Target {
     Text(TextNode),
     Attribute(Element, &'static str),
 }
 
-/// Makes a node, which stands nowhere yet.
+/// Builds a node, which is not in a document yet.
 pub(super) fn build(node: Node) -> State {
     match node {
         Node::Element(element) => State::Element(build_element(*element.0)),
         Node::Text(text) => State::Text {
             node: Rndr::create_text_node(&text),
-            _following: None,
+            _effect: None,
         },
-        Node::Words(words) => {
+        Node::DynamicText(text) => {
             let node = Rndr::create_text_node("");
-            State::words(node, words)
+            State::dynamic_text(node, text)
         }
-        Node::Live(contents) => {
+        Node::Dynamic(contents) => {
             let region = Rc::new(Region::default());
             region.end_at(Rndr::create_placeholder());
-            State::Live {
-                _following: region.follow(contents, |_| false),
+            State::Dynamic {
+                _effect: region.follow(contents, |_| false),
                 region,
             }
         }
@@ -86,8 +86,8 @@ pub(super) fn build(node: Node) -> State {
     }
 }
 
-/// Makes an element, which stands nowhere yet.
-pub(super) fn build_element(mut parts: Parts) -> ElementState {
+/// Builds an element, which is not in a document yet.
+pub(super) fn build_element(mut parts: ElementParts) -> ElementState {
     let namespace = matches!(parts.tag, "svg" | "path").then_some(SVG);
     let element = Rndr::create_element(parts.tag, namespace);
     for (name, value) in &parts.attributes {
@@ -99,18 +99,18 @@ pub(super) fn build_element(mut parts: Parts) -> ElementState {
         child.mount(&element, None);
         children.push(child);
     }
-    enliven(element, parts, children)
+    attach(element, parts, children)
 }
 
-/// Gives an element what it needs besides its HTML.
-pub(super) fn enliven(element: Element, parts: Parts, children: Vec<State>) -> ElementState {
-    let live = parts.live.into_iter();
-    let following =
-        live.map(|(name, words)| follow_words(Target::Attribute(element.clone(), name), words));
+/// Adds dynamic attributes, listeners and the handle to an element.
+pub(super) fn attach(element: Element, parts: ElementParts, children: Vec<State>) -> ElementState {
+    let attributes = parts.dynamic_attributes.into_iter();
+    let effects =
+        attributes.map(|(name, text)| follow_text(Target::Attribute(element.clone(), name), text));
     let listeners = parts.listeners.into_iter().map(|(event, listener, phase)| {
         let listener = closure(listener);
         let function = listener.as_ref().unchecked_ref();
-        // It is refused only where the listener is no function.
+        // It fails only if the listener is not a function.
         let _ = element.add_event_listener_with_callback_and_bool(
             event,
             function,
@@ -118,19 +118,20 @@ pub(super) fn enliven(element: Element, parts: Parts, children: Vec<State>) -> E
         );
         listener
     });
-    let (_following, _listeners) = (following.collect(), listeners.collect());
-    let at_window = parts.at_window.into_iter();
-    let at_window = at_window.map(|(event, listener)| AtWindow::new(event, listener));
-    let _at_window = at_window.collect();
+    let (_effects, _listeners) = (effects.collect(), listeners.collect());
+    let window_listeners = parts.window_listeners.into_iter();
+    let window_listeners =
+        window_listeners.map(|(event, listener)| WindowListener::new(event, listener));
+    let _window_listeners = window_listeners.collect();
     if let Some(handle) = parts.handle {
         handle.set(element.clone());
     }
     ElementState {
         element,
         _children: children,
-        _following,
+        _effects,
         _listeners,
-        _at_window,
+        _window_listeners,
     }
 }
 
@@ -139,18 +140,18 @@ fn closure(listener: Listener) -> Closure<dyn FnMut(Event)> {
     Closure::wrap(listener)
 }
 
-impl AtWindow {
+impl WindowListener {
     fn new(event: &'static str, listener: Listener) -> Self {
         let listener = closure(listener);
         if let Some(window) = window() {
             let _ =
                 window.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
         }
-        AtWindow { event, listener }
+        WindowListener { event, listener }
     }
 }
 
-impl Drop for AtWindow {
+impl Drop for WindowListener {
     fn drop(&mut self) {
         if let Some(window) = window() {
             let function = self.listener.as_ref().unchecked_ref();
@@ -159,52 +160,52 @@ impl Drop for AtWindow {
     }
 }
 
-/// Keeps the target at what the words say, and touches it only where they changed.
-fn follow_words(target: Target, words: Words) -> Following {
-    let mut known: Option<Text> = None;
+/// Keeps the target equal to the text, and writes it only if it has changed.
+fn follow_text(target: Target, text: TextFn) -> Effect {
+    let mut last: Option<Text> = None;
     follow(Box::new(move || {
-        let now = words();
-        if known.as_ref() == Some(&now) {
+        let now = text();
+        if last.as_ref() == Some(&now) {
             return;
         }
         match &target {
             Target::Text(node) => Rndr::set_text(node, &now),
             Target::Attribute(element, name) => Rndr::set_attribute(element, name, &now),
         }
-        known = Some(now);
+        last = Some(now);
     }))
 }
 
-fn follow(mut run: Box<dyn FnMut()>) -> Following {
+fn follow(mut run: Box<dyn FnMut()>) -> Effect {
     RenderEffect::new(move |_| run())
 }
 
 impl Region {
-    /// Sets the comment behind the last node.
+    /// Sets the comment that marks the end.
     pub fn end_at(&self, marker: Comment) {
         self.marker.replace(Some(marker));
     }
 
-    /// Keeps the region at what the contents are. The first time, they may be `found` in the
-    /// document instead of being made.
+    /// Keeps the region equal to the nodes. At the first run `hydrate` may find them in the document, and returns
+    /// `true` if so.
     pub fn follow(
         self: &Rc<Self>,
-        mut contents: Contents,
-        mut found: impl FnMut(&mut Vec<Node>) -> bool + 'static,
-    ) -> Following {
+        mut make_nodes: NodesFn,
+        mut hydrate: impl FnMut(&mut Vec<Node>) -> bool + 'static,
+    ) -> Effect {
         let region = Rc::clone(self);
-        // So that an error in a site's own view finds the boundary that stands around it.
+        // So that an error in the app's view reaches the error boundary around it.
         let hook = get_error_hook();
         follow(Box::new(move || {
             let _guard = hook.clone().map(set_error_hook);
-            let mut nodes = contents();
-            if !found(&mut nodes) {
+            let mut nodes = make_nodes();
+            if !hydrate(&mut nodes) {
                 region.show(nodes.into_iter().map(build).collect());
             }
         }))
     }
 
-    /// Shows these in place of what was there.
+    /// Replaces the nodes.
     pub fn show(&self, mut new: Vec<State>) {
         let mut old = self.nodes.take();
         old.iter_mut().for_each(State::unmount);
@@ -212,7 +213,7 @@ impl Region {
         if let Some(marker) = &*marker
             && let Some(parent) = marker.parent_node()
         {
-            // A shadow root will do as well: all that is asked of it is to take in nodes.
+            // It may be a shadow root, too: only nodes are inserted.
             let parent: &Parent = parent.unchecked_ref();
             new.iter_mut()
                 .for_each(|node| node.mount(parent, Some(marker)));
@@ -220,8 +221,8 @@ impl Region {
         self.nodes.replace(new);
     }
 
-    /// Takes over nodes that stand in the document already.
-    pub fn keep(&self, nodes: Vec<State>) {
+    /// Adopts nodes that are already in the document.
+    pub fn adopt(&self, nodes: Vec<State>) {
         self.nodes.replace(nodes);
     }
 }
@@ -233,16 +234,16 @@ impl ElementState {
 }
 
 impl State {
-    /// A text that is kept at what the words say.
-    pub(super) fn words(node: TextNode, words: Words) -> Self {
-        let following = follow_words(Target::Text(node.clone()), words);
+    /// Returns a text node that follows `text`.
+    pub(super) fn dynamic_text(node: TextNode, text: TextFn) -> Self {
+        let effect = follow_text(Target::Text(node.clone()), text);
         State::Text {
             node,
-            _following: Some(following),
+            _effect: Some(effect),
         }
     }
 
-    /// Puts another node in the place of this one.
+    /// Replaces this node with another one.
     pub fn replace(&mut self, mut new: State) {
         self.insert_before_this(&mut new);
         self.unmount();
@@ -253,7 +254,7 @@ impl State {
         match self {
             State::Element(state) => to.push(state.element.clone()),
             State::Text { .. } => {}
-            State::Live { region, .. } => {
+            State::Dynamic { region, .. } => {
                 let nodes = region.nodes.borrow();
                 nodes.iter().for_each(|node| node.add_elements(to));
             }
@@ -261,23 +262,23 @@ impl State {
         }
     }
 
-    /// One node marks where this begins and ends, unless it is made of several.
-    fn place(&self) -> Option<&Place> {
+    /// Returns its DOM node, unless it consists of several.
+    fn dom_node(&self) -> Option<&DomNode> {
         match self {
             State::Element(state) => Some(&state.element),
             State::Text { node, .. } => Some(node),
-            State::Live { .. } | State::View(_) => None,
+            State::Dynamic { .. } | State::View(_) => None,
         }
     }
 }
 
 impl Mountable for State {
     fn unmount(&mut self) {
-        if let Some(place) = self.place() {
-            return Rndr::remove(place);
+        if let Some(dom_node) = self.dom_node() {
+            return Rndr::remove(dom_node);
         }
         match self {
-            State::Live { region, .. } => {
+            State::Dynamic { region, .. } => {
                 region
                     .nodes
                     .borrow_mut()
@@ -292,12 +293,12 @@ impl Mountable for State {
         }
     }
 
-    fn mount(&mut self, parent: &Parent, marker: Option<&Place>) {
-        if let Some(place) = self.place() {
-            return Rndr::insert_node(parent, place, marker);
+    fn mount(&mut self, parent: &Parent, marker: Option<&DomNode>) {
+        if let Some(dom_node) = self.dom_node() {
+            return Rndr::insert_node(parent, dom_node, marker);
         }
         match self {
-            State::Live { region, .. } => {
+            State::Dynamic { region, .. } => {
                 let mut nodes = region.nodes.borrow_mut();
                 nodes.iter_mut().for_each(|node| node.mount(parent, marker));
                 if let Some(end) = &*region.marker.borrow() {
@@ -310,11 +311,11 @@ impl Mountable for State {
     }
 
     fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
-        if let Some(place) = self.place() {
-            return insert_before(place, child);
+        if let Some(dom_node) = self.dom_node() {
+            return insert_before(dom_node, child);
         }
         match self {
-            State::Live { region, .. } => {
+            State::Dynamic { region, .. } => {
                 let nodes = region.nodes.borrow();
                 nodes.iter().any(|node| node.insert_before_this(child))
                     || region
@@ -335,10 +336,10 @@ impl Mountable for State {
     }
 }
 
-fn insert_before(place: &Place, child: &mut dyn Mountable) -> bool {
-    let Some(parent) = place.parent_node() else {
+fn insert_before(dom_node: &DomNode, child: &mut dyn Mountable) -> bool {
+    let Some(parent) = dom_node.parent_node() else {
         return false;
     };
-    child.mount(parent.unchecked_ref(), Some(place));
+    child.mount(parent.unchecked_ref(), Some(dom_node));
     true
 }

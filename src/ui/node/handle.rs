@@ -1,4 +1,4 @@
-//! How code gets at an element that stands on a page.
+//! Handles of elements on a page.
 
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -6,25 +6,24 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use leptos::web_sys::Element;
 
-/// Knows an element from the moment that it is made. On a server it never knows one, so that it
-/// may go from thread to thread there.
+/// A handle of an element, from the moment that it is created. On a server it is never bound, so it can be sent between
+/// threads there.
 #[derive(Clone, Default)]
 pub(in crate::ui) struct Handle(Arc<Key>);
 
-/// The number under which this thread, which is the page's only one, knows the element; zero where it
-/// knows none.
+/// The element's number in the list of this thread, the only one of a page; zero if it is not bound.
 #[derive(Default)]
 struct Key(AtomicUsize);
 
 /// The elements with their numbers, and the last number.
-struct Known {
+struct Elements {
     elements: Vec<(usize, Element)>,
     last: usize,
 }
 
 thread_local! {
-    static KNOWN: RefCell<Known> = const {
-        RefCell::new(Known {
+    static ELEMENTS: RefCell<Elements> = const {
+        RefCell::new(Elements {
             elements: Vec::new(),
             last: 0,
         })
@@ -32,22 +31,22 @@ thread_local! {
 }
 
 impl Handle {
-    /// The element, where it is made already.
+    /// Returns the element, if it has been created.
     pub fn element(&self) -> Option<Element> {
         let number = self.0.number();
-        KNOWN.with_borrow(|known| {
-            let mut elements = known.elements.iter();
-            let (_, element) = elements.find(|(its, _)| *its == number)?;
+        ELEMENTS.with_borrow(|list| {
+            let mut elements = list.elements.iter();
+            let (_, element) = elements.find(|(id, _)| *id == number)?;
             Some(element.clone())
         })
     }
 
     pub(super) fn set(&self, element: Element) {
-        self.0.forget();
-        KNOWN.with_borrow_mut(|known| {
-            known.last += 1;
-            known.elements.push((known.last, element));
-            self.0.0.store(known.last, Ordering::Relaxed);
+        self.0.unbind();
+        ELEMENTS.with_borrow_mut(|list| {
+            list.last += 1;
+            list.elements.push((list.last, element));
+            self.0.0.store(list.last, Ordering::Relaxed);
         });
     }
 }
@@ -57,13 +56,13 @@ impl Key {
         self.0.load(Ordering::Relaxed)
     }
 
-    fn forget(&self) {
+    fn unbind(&self) {
         let number = self.number();
         if number != 0 {
-            // Where the thread is at its end, there is nothing to forget any more.
-            let _ = KNOWN.try_with(|known| {
-                if let Ok(mut known) = known.try_borrow_mut() {
-                    known.elements.retain(|(its, _)| *its != number);
+            // The list no longer exists while the thread ends.
+            let _ = ELEMENTS.try_with(|list| {
+                if let Ok(mut list) = list.try_borrow_mut() {
+                    list.elements.retain(|(id, _)| *id != number);
                 }
             });
         }
@@ -72,6 +71,6 @@ impl Key {
 
 impl Drop for Key {
     fn drop(&mut self) {
-        self.forget();
+        self.unbind();
     }
 }

@@ -1,7 +1,7 @@
-//! Nodes that take over what a server wrote.
+//! Attaches nodes to the HTML of a server.
 //!
-//! The walk is the one that the server took. Where a page holds something else (an extension of
-//! the browser may have changed it), a node makes itself anew at that place.
+//! It visits the nodes in the order in which the server wrote them. Where the document differs, since a browser
+//! extension may have changed it, the node is built at that position.
 
 use std::rc::Rc;
 
@@ -12,41 +12,41 @@ use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys;
 
 use super::browser::{self, Region, State};
-use super::{Contents, Node, Parts};
+use super::{ElementParts, Node, NodesFn};
 
-/// Where a step of the walk has led.
-enum Arrival {
+/// The result of moving the cursor.
+enum Target {
     At(web_sys::Node),
-    /// There is nothing in this node.
+    /// This node has no children.
     Inside(web_sys::Node),
-    /// There is nothing behind this node.
-    Behind(web_sys::Node),
+    /// This node has no next sibling.
+    After(web_sys::Node),
 }
 
-/// Takes over the node at which the cursor arrives next.
+/// Attaches a node to the next node of the document.
 pub(super) fn hydrate(node: Node, cursor: &Cursor, position: &PositionState) -> State {
     match node {
         Node::Element(element) => hydrate_element(*element.0, cursor, position),
         Node::Text(text) => {
             let node = hydrate_text(cursor, position);
-            // A server writes a space for a text that is empty.
+            // A server writes a space for an empty text.
             if node.data() != *text {
                 Rndr::set_text(&node, &text);
             }
             State::Text {
                 node,
-                _following: None,
+                _effect: None,
             }
         }
-        Node::Words(words) => State::words(hydrate_text(cursor, position), words),
-        Node::Live(contents) => hydrate_live(contents, cursor, position),
+        Node::DynamicText(text) => State::dynamic_text(hydrate_text(cursor, position), text),
+        Node::Dynamic(contents) => hydrate_dynamic(contents, cursor, position),
         Node::View(view) => State::View(view.hydrate::<true>(cursor, position)),
     }
 }
 
-fn hydrate_element(mut parts: Parts, cursor: &Cursor, position: &PositionState) -> State {
-    let arrival = Arrival::of(cursor, position);
-    let found: Option<web_sys::Element> = arrival.found();
+fn hydrate_element(mut parts: ElementParts, cursor: &Cursor, position: &PositionState) -> State {
+    let target = Target::of(cursor, position);
+    let found: Option<web_sys::Element> = target.found();
     let found = found.filter(|element| element.local_name() == parts.tag);
     let state = match found {
         Some(element) => {
@@ -55,11 +55,11 @@ fn hydrate_element(mut parts: Parts, cursor: &Cursor, position: &PositionState) 
             let children = children.map(|child| hydrate(child, cursor, position));
             let children = children.collect();
             cursor.set(element.clone().into());
-            browser::enliven(element, parts, children)
+            browser::attach(element, parts, children)
         }
         None => {
             let state = browser::build_element(parts);
-            arrival.insert(state.element(), cursor);
+            target.insert(state.element(), cursor);
             state
         }
     };
@@ -69,76 +69,76 @@ fn hydrate_element(mut parts: Parts, cursor: &Cursor, position: &PositionState) 
 
 fn hydrate_text(cursor: &Cursor, position: &PositionState) -> web_sys::Text {
     let follows_text = position.get() == Position::NextChildAfterText;
-    let mut arrival = Arrival::of(cursor, position);
-    // Past the comment that keeps two texts apart.
-    if follows_text && arrival.found::<web_sys::Comment>().is_some() {
-        arrival = Arrival::of(cursor, position);
+    let mut target = Target::of(cursor, position);
+    // Skip the comment that separates two texts.
+    if follows_text && target.found::<web_sys::Comment>().is_some() {
+        target = Target::of(cursor, position);
     }
     position.set(Position::NextChildAfterText);
-    arrival.found().unwrap_or_else(|| {
+    target.found().unwrap_or_else(|| {
         let text = Rndr::create_text_node("");
-        arrival.insert(&text, cursor);
+        target.insert(&text, cursor);
         text
     })
 }
 
-fn hydrate_live(contents: Contents, cursor: &Cursor, position: &PositionState) -> State {
+fn hydrate_dynamic(contents: NodesFn, cursor: &Cursor, position: &PositionState) -> State {
     let region = Rc::new(Region::default());
-    let mut walk = Some((cursor.clone(), position.clone(), Rc::clone(&region)));
-    let _following = region.follow(contents, move |nodes| {
-        let Some((cursor, position, region)) = walk.take() else {
+    let mut state = Some((cursor.clone(), position.clone(), Rc::clone(&region)));
+    let _effect = region.follow(contents, move |nodes| {
+        let Some((cursor, position, region)) = state.take() else {
             return false;
         };
         let nodes = std::mem::take(nodes).into_iter();
         let nodes = nodes.map(|node| hydrate(node, &cursor, &position));
-        region.keep(nodes.collect());
+        region.adopt(nodes.collect());
         true
     });
-    let arrival = Arrival::of(cursor, position);
-    region.end_at(arrival.found().unwrap_or_else(|| {
+    let target = Target::of(cursor, position);
+    region.end_at(target.found().unwrap_or_else(|| {
         let marker = Rndr::create_placeholder();
-        arrival.insert(&marker, cursor);
+        target.insert(&marker, cursor);
         marker
     }));
     position.set(Position::NextChild);
-    State::Live { region, _following }
+    State::Dynamic { region, _effect }
 }
 
-impl Arrival {
+impl Target {
     fn of(cursor: &Cursor, position: &PositionState) -> Self {
         let from = cursor.current();
         let missing = match position.get() {
-            Position::Current => return Arrival::At(from),
+            Position::Current => return Target::At(from),
             Position::FirstChild => {
                 cursor.child();
-                Arrival::Inside
+                Target::Inside
             }
             _ => {
                 cursor.sibling();
-                Arrival::Behind
+                Target::After
             }
         };
         let to = cursor.current();
         if to == from {
             missing(from)
         } else {
-            Arrival::At(to)
+            Target::At(to)
         }
     }
 
     fn found<T: JsCast>(&self) -> Option<T> {
         match self {
-            Arrival::At(node) => node.clone().dyn_into().ok(),
-            Arrival::Inside(_) | Arrival::Behind(_) => None,
+            Target::At(node) => node.clone().dyn_into().ok(),
+            Target::Inside(_) | Target::After(_) => None,
         }
     }
 
-    /// Puts a node there, in front of what was not expected, and goes on behind it.
+    /// Inserts a node there, before an unexpected node, and moves the cursor to it.
     fn insert(&self, node: &web_sys::Node, cursor: &Cursor) {
         let (parent, before) = match self {
-            Arrival::At(other) => (other.parent_node(), Some(other)),
-            Arrival::Inside(parent) => (Some(parent.clone()), None),
-            Arrival::Behind(other) => (other.parent_node(), None),
+            Target::At(other) => (other.parent_node(), Some(other)),
+            Target::Inside(parent) => (Some(parent.clone()), None),
+            Target::After(other) => (other.parent_node(), None),
         };
         if let Some(parent) = parent {
             Rndr::insert_node(parent.unchecked_ref(), node, before);

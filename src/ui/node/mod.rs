@@ -1,10 +1,9 @@
-//! The one type of view that all screens are made of.
+//! The single view type of all screens.
 //!
-//! Leptos's own elements are a type each for every tag with its attributes and children, compiled
-//! anew wherever they differ: for the screens, twice the download. A [`Node`] is a value instead:
-//! what it holds is data, and the code that puts it on a page exists once. Towards Leptos it is a
-//! view like any other: `browser` puts it into a document, `server` writes its HTML, `hydrate` takes
-//! over what a server wrote. Nothing here knows what a screen is for.
+//! Leptos's own elements are generic: each combination of tag, attributes and children is a type, compiled separately.
+//! For the screens that would double the download. A [`Node`] is a plain value instead, with one implementation. To
+//! Leptos it is a view like any other: `browser` builds it in a document, `server` writes its HTML, `hydrate` attaches
+//! it to the HTML of a server. This module is independent of the screens.
 
 mod browser;
 mod handle;
@@ -24,68 +23,68 @@ use super::Text;
 use crate::protocol::text::{cut, split};
 pub(super) use handle::Handle;
 
-/// Something to see: an element, a text, or what changes while the page runs.
+/// An element, a text, or content that changes while the page runs.
 pub(super) enum Node {
     Element(Element),
     Text(Text),
-    /// A text that follows what it reads.
-    Words(Words),
-    /// Nodes that follow what they read: all of them give way to new ones.
-    Live(Contents),
-    /// A view of the site's own.
+    /// A text that follows the reactive values that it reads.
+    DynamicText(TextFn),
+    /// Nodes that follow the reactive values that they read. All of them are replaced at each change.
+    Dynamic(NodesFn),
+    /// A view of the app.
     View(AnyView),
 }
 
-/// An element in the making; see [`node`].
-pub(super) struct Element(Box<Parts>);
+/// An element builder; see [`node`].
+pub(super) struct Element(Box<ElementParts>);
 
-struct Parts {
+struct ElementParts {
     tag: &'static str,
     attributes: Vec<(&'static str, Text)>,
-    live: Vec<(&'static str, Words)>,
+    dynamic_attributes: Vec<(&'static str, TextFn)>,
     listeners: Vec<(&'static str, Listener, Phase)>,
-    /// Listeners to events of the window.
-    at_window: Vec<(&'static str, Listener)>,
+    /// Listeners for events of the window.
+    window_listeners: Vec<(&'static str, Listener)>,
     handle: Option<Handle>,
     children: Vec<Node>,
 }
 
-/// When a listener hears of an event: after what stands inside of its element, or before.
+/// The event phase of a listener.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Phase {
     Bubbling,
     Capturing,
 }
 
-type Words = Box<dyn Fn() -> Text + Send>;
-type Contents = Box<dyn FnMut() -> Vec<Node> + Send>;
+type TextFn = Box<dyn Fn() -> Text + Send>;
+type NodesFn = Box<dyn FnMut() -> Vec<Node> + Send>;
 type Listener = Box<dyn FnMut(Event) + Send>;
 
-/// An element with this tag.
+/// Returns an element with this tag.
 pub(super) fn node(tag: &'static str) -> Element {
-    Element(Box::new(Parts {
+    Element(Box::new(ElementParts {
         tag,
         attributes: Vec::new(),
-        live: Vec::new(),
+        dynamic_attributes: Vec::new(),
         listeners: Vec::new(),
-        at_window: Vec::new(),
+        window_listeners: Vec::new(),
         handle: None,
         children: Vec::new(),
     }))
 }
 
-/// A text that is made anew whenever something that it reads changes.
-pub(super) fn words(words: impl Fn() -> Text + Send + 'static) -> Node {
-    Node::Words(Box::new(words))
+/// Returns a text that is updated when a reactive value that it reads changes.
+pub(super) fn dynamic_text(text: impl Fn() -> Text + Send + 'static) -> Node {
+    Node::DynamicText(Box::new(text))
 }
 
-/// Nodes that are made anew whenever something that they read changes.
-pub(super) fn live(contents: impl FnMut() -> Vec<Node> + Send + 'static) -> Node {
-    Node::Live(Box::new(contents))
+/// Returns nodes that are rendered again when a reactive value that they read changes.
+pub(super) fn dynamic(nodes: impl FnMut() -> Vec<Node> + Send + 'static) -> Node {
+    Node::Dynamic(Box::new(nodes))
 }
 
 impl Element {
-    /// The first element of this tag inside, of those that stand from the beginning.
+    /// Returns the first descendant with this tag, not counting dynamic nodes.
     pub fn find(&mut self, tag: &str) -> Option<&mut Element> {
         let mut children = self.0.children.iter_mut();
         children.find_map(|child| match child {
@@ -97,14 +96,14 @@ impl Element {
         })
     }
 
-    /// Gives it an attribute in place of the one that it may have by this name.
-    pub fn set(&mut self, name: &'static str, value: &'static str) {
+    /// Sets an attribute, and replaces an existing one.
+    pub fn set_attribute(&mut self, name: &'static str, value: &'static str) {
         self.0.attributes.retain(|(known, _)| *known != name);
         self.0.attributes.push((name, Text::Borrowed(value)));
     }
 
-    /// Gives an attribute another name, in this element and in those that stand inside from the beginning.
-    pub fn rename(&mut self, from: &str, to: &'static str) {
+    /// Renames an attribute of this element and its descendants, not counting dynamic nodes.
+    pub fn rename_attribute(&mut self, from: &str, to: &'static str) {
         for (name, _) in &mut self.0.attributes {
             if *name == from {
                 *name = to;
@@ -112,30 +111,30 @@ impl Element {
         }
         for child in &mut self.0.children {
             if let Node::Element(element) = child {
-                element.rename(from, to);
+                element.rename_attribute(from, to);
             }
         }
     }
 
-    /// The same element with another tag.
-    pub fn tagged(mut self, tag: &'static str) -> Self {
+    /// Changes the tag.
+    pub fn with_tag(mut self, tag: &'static str) -> Self {
         self.0.tag = tag;
         self
     }
 
-    /// Gives it another tag.
-    pub fn retag(&mut self, tag: &'static str) {
+    /// Changes the tag.
+    pub fn set_tag(&mut self, tag: &'static str) {
         self.0.tag = tag;
     }
 
-    /// Gives it an attribute, each name once.
+    /// Adds an attribute. Each name may be added once.
     pub fn attr(mut self, name: &'static str, value: impl Into<Text>) -> Self {
         self.0.attributes.push((name, value.into()));
         self
     }
 
-    /// Gives it attributes whose values are known: `name=value`, a semicolon between them. In one text,
-    /// since a call for each would weigh more than what it says.
+    /// Adds static attributes: `name=value`, separated by semicolons. It takes one string, since a call for each
+    /// attribute would be larger than the string.
     pub fn attrs(mut self, all: &'static str) -> Self {
         for attribute in split(all, b';') {
             let (name, value) = cut(attribute, b'=');
@@ -145,17 +144,21 @@ impl Element {
         self
     }
 
-    /// Gives it an attribute that follows what it reads.
-    pub fn live_attr(self, name: &'static str, value: impl Fn() -> Text + Send + 'static) -> Self {
-        self.with_live_attribute(name, Box::new(value))
+    /// Adds an attribute that follows the reactive values that it reads.
+    pub fn dynamic_attr(
+        self,
+        name: &'static str,
+        value: impl Fn() -> Text + Send + 'static,
+    ) -> Self {
+        self.with_dynamic_attribute(name, Box::new(value))
     }
 
-    /// Calls this for each event of this name.
+    /// Adds an event listener.
     pub fn on(self, event: &'static str, listener: impl FnMut(Event) + Send + 'static) -> Self {
         self.with_listener(event, Box::new(listener), Phase::Bubbling)
     }
 
-    /// The same, before anything inside of the element hears of the event.
+    /// Adds an event listener for the capture phase.
     pub fn on_capture(
         self,
         event: &'static str,
@@ -164,36 +167,36 @@ impl Element {
         self.with_listener(event, Box::new(listener), Phase::Capturing)
     }
 
-    /// Calls this for each event of this name that the window hears of while the element is on the page.
+    /// Adds a listener for events of the window, while the element is on the page.
     pub fn on_window(
         mut self,
         event: &'static str,
         listener: impl FnMut(Event) + Send + 'static,
     ) -> Self {
-        self.0.at_window.push((event, Box::new(listener)));
+        self.0.window_listeners.push((event, Box::new(listener)));
         self
     }
 
-    /// Lets the handle know the element once it stands on a page.
+    /// Binds the handle to the element once it is created.
     pub fn handle(mut self, handle: &Handle) -> Self {
         self.0.handle = Some(handle.clone());
         self
     }
 
-    /// Puts this inside, behind what is there.
+    /// Appends a child.
     pub fn child(mut self, child: impl Into<Node>) -> Self {
         self.0.children.push(child.into());
         self
     }
 
-    /// Puts all of these inside.
+    /// Appends children.
     pub fn children(mut self, children: Vec<Node>) -> Self {
         self.0.children.extend(children);
         self
     }
 
-    fn with_live_attribute(mut self, name: &'static str, value: Words) -> Self {
-        self.0.live.push((name, value));
+    fn with_dynamic_attribute(mut self, name: &'static str, value: TextFn) -> Self {
+        self.0.dynamic_attributes.push((name, value));
         self
     }
 
@@ -240,8 +243,7 @@ impl Render for Node {
         browser::build(self)
     }
 
-    /// What was there gives way to what is new: a screen is never made of the screen before it,
-    /// and of what was typed there.
+    /// Replaces the old nodes: a new screen never reuses elements of the previous one, or what was entered there.
     fn rebuild(self, state: &mut Self::State) {
         state.replace(browser::build(self));
     }
@@ -280,7 +282,7 @@ impl RenderHtml for Node {
         mark_branches: bool,
         extra_attrs: Vec<AnyAttribute>,
     ) {
-        let page = server::Page {
+        let page = server::WriteContext {
             position,
             escape,
             mark_branches,
@@ -296,7 +298,7 @@ impl RenderHtml for Node {
         mark_branches: bool,
         extra_attrs: Vec<AnyAttribute>,
     ) {
-        let page = server::Page {
+        let page = server::WriteContext {
             position,
             escape,
             mark_branches,

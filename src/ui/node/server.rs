@@ -1,4 +1,4 @@
-//! Nodes as a server writes them.
+//! Writes nodes as HTML.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -12,126 +12,139 @@ use leptos::tachys::view::any_view::AnyView;
 use leptos::tachys::view::{Position, RenderHtml};
 
 use super::super::Text;
-use super::{Node, Parts};
+use super::{ElementParts, Node};
 
-/// Elements that hold nothing and have no end tag.
+/// Void elements, which have no content and no end tag.
 const VOID: [&str; 4] = ["br", "hr", "img", "input"];
 
-/// Where on a page the writing is, and how Leptos wants it written.
-pub(super) struct Page<'a> {
+/// The position in the document, and Leptos's settings.
+pub(super) struct WriteContext<'a> {
     pub position: &'a mut Position,
     pub escape: bool,
     pub mark_branches: bool,
 }
 
-/// A stream of HTML, whose parts may come out of order.
+/// A stream of HTML, possibly out of order.
 pub(super) struct Stream<'a, const OUT_OF_ORDER: bool>(pub &'a mut StreamBuilder);
 
-/// What HTML is written to.
-pub(super) trait Paper {
+/// A destination for HTML.
+pub(super) trait HtmlWriter {
     fn html(&mut self, html: &str);
-    fn text(&mut self, text: Text, page: &mut Page<'_>);
-    fn view(&mut self, view: AnyView, page: &mut Page<'_>, extra: Vec<AnyAttribute>);
+    fn text(&mut self, text: Text, context: &mut WriteContext<'_>);
+    fn view(&mut self, view: AnyView, context: &mut WriteContext<'_>, extra: Vec<AnyAttribute>);
 }
 
-impl Paper for String {
+impl HtmlWriter for String {
     fn html(&mut self, html: &str) {
         self.push_str(html);
     }
 
-    fn text(&mut self, text: Text, page: &mut Page<'_>) {
+    fn text(&mut self, text: Text, context: &mut WriteContext<'_>) {
         text.to_html_with_buf(
             self,
-            page.position,
-            page.escape,
-            page.mark_branches,
+            context.position,
+            context.escape,
+            context.mark_branches,
             Vec::new(),
         );
     }
 
-    fn view(&mut self, view: AnyView, page: &mut Page<'_>, extra: Vec<AnyAttribute>) {
-        view.to_html_with_buf(self, page.position, page.escape, page.mark_branches, extra);
-    }
-}
-
-impl<const OUT_OF_ORDER: bool> Paper for Stream<'_, OUT_OF_ORDER> {
-    fn html(&mut self, html: &str) {
-        self.0.push_sync(html);
-    }
-
-    fn text(&mut self, text: Text, page: &mut Page<'_>) {
-        self.0.with_buf(|buf| buf.text(text, page));
-    }
-
-    fn view(&mut self, view: AnyView, page: &mut Page<'_>, extra: Vec<AnyAttribute>) {
-        view.to_html_async_with_buf::<OUT_OF_ORDER>(
-            self.0,
-            page.position,
-            page.escape,
-            page.mark_branches,
+    fn view(&mut self, view: AnyView, context: &mut WriteContext<'_>, extra: Vec<AnyAttribute>) {
+        view.to_html_with_buf(
+            self,
+            context.position,
+            context.escape,
+            context.mark_branches,
             extra,
         );
     }
 }
 
-/// Writes a node; `extra` is what somebody outside of it wants its element to have besides.
-pub(super) fn write(
-    node: Node,
-    paper: &mut impl Paper,
-    mut page: Page<'_>,
-    extra: Vec<AnyAttribute>,
-) {
-    write_node(node, paper, &mut page, extra);
+impl<const OUT_OF_ORDER: bool> HtmlWriter for Stream<'_, OUT_OF_ORDER> {
+    fn html(&mut self, html: &str) {
+        self.0.push_sync(html);
+    }
+
+    fn text(&mut self, text: Text, context: &mut WriteContext<'_>) {
+        self.0.with_buf(|buf| buf.text(text, context));
+    }
+
+    fn view(&mut self, view: AnyView, context: &mut WriteContext<'_>, extra: Vec<AnyAttribute>) {
+        view.to_html_async_with_buf::<OUT_OF_ORDER>(
+            self.0,
+            context.position,
+            context.escape,
+            context.mark_branches,
+            extra,
+        );
+    }
 }
 
-fn write_node(node: Node, paper: &mut impl Paper, page: &mut Page<'_>, extra: Vec<AnyAttribute>) {
+/// Writes a node. `extra` are attributes that its parents add to its element.
+pub(super) fn write(
+    node: Node,
+    writer: &mut impl HtmlWriter,
+    mut context: WriteContext<'_>,
+    extra: Vec<AnyAttribute>,
+) {
+    write_node(node, writer, &mut context, extra);
+}
+
+fn write_node(
+    node: Node,
+    writer: &mut impl HtmlWriter,
+    context: &mut WriteContext<'_>,
+    extra: Vec<AnyAttribute>,
+) {
     match node {
-        Node::Element(element) => write_element(*element.0, paper, page, extra),
-        Node::Text(text) => paper.text(text, page),
-        Node::Words(words) => paper.text(words(), page),
-        Node::Live(mut contents) => {
+        Node::Element(element) => write_element(*element.0, writer, context, extra),
+        Node::Text(text) => writer.text(text, context),
+        Node::DynamicText(text) => writer.text(text(), context),
+        Node::Dynamic(mut contents) => {
             for node in contents() {
-                write_node(node, paper, page, extra.clone());
+                write_node(node, writer, context, extra.clone());
             }
-            paper.html("<!>");
-            *page.position = Position::NextChild;
+            writer.html("<!>");
+            *context.position = Position::NextChild;
         }
-        Node::View(view) => paper.view(view, page, extra),
+        Node::View(view) => writer.view(view, context, extra),
     }
 }
 
 fn write_element(
-    parts: Parts,
-    paper: &mut impl Paper,
-    page: &mut Page<'_>,
+    parts: ElementParts,
+    writer: &mut impl HtmlWriter,
+    context: &mut WriteContext<'_>,
     extra: Vec<AnyAttribute>,
 ) {
-    let Parts {
+    let ElementParts {
         tag,
         attributes,
-        live,
+        dynamic_attributes,
         children,
         ..
     } = parts;
-    let live = live.into_iter().map(|(name, words)| (name, words()));
-    let own = attributes.into_iter().chain(live);
+    let dynamic = dynamic_attributes
+        .into_iter()
+        .map(|(name, text)| (name, text()));
+    let own = attributes.into_iter().chain(dynamic);
     let own = own.map(|(name, value)| attribute(name, value.into_owned()));
-    // Leptos joins the classes of both, and escapes what is in them.
+    // Leptos merges the classes of both and escapes the values.
     let all: Vec<_> = own.chain(extra).collect();
     let mut start = String::from("<");
     start.push_str(tag);
     let inner_html = attributes_to_html(all, &mut start);
     start.push('>');
-    paper.html(&start);
+    writer.html(&start);
     if !VOID.contains(&tag) {
-        *page.position = Position::FirstChild;
-        paper.html(&inner_html);
+        *context.position = Position::FirstChild;
+        writer.html(&inner_html);
         for child in children {
-            write_node(child, paper, page, Vec::new());
+            write_node(child, writer, context, Vec::new());
         }
-        paper.html(&["</", tag, ">"].concat());
+        writer.html(&["</", tag, ">"].concat());
     }
-    *page.position = Position::NextChild;
+    *context.position = Position::NextChild;
 }
 
 fn attribute(name: &'static str, value: String) -> AnyAttribute {
@@ -141,17 +154,17 @@ fn attribute(name: &'static str, value: String) -> AnyAttribute {
     }
 }
 
-/// Lets a site's own views say what they wait for.
+/// Lets the app's views register the resources that they wait for.
 pub(super) fn dry_resolve(node: &mut Node) {
     match node {
         Node::Element(element) => element.0.children.iter_mut().for_each(dry_resolve),
-        Node::Live(contents) => contents().iter_mut().for_each(dry_resolve),
+        Node::Dynamic(contents) => contents().iter_mut().for_each(dry_resolve),
         Node::View(view) => view.dry_resolve(),
-        Node::Text(_) | Node::Words(_) => {}
+        Node::Text(_) | Node::DynamicText(_) => {}
     }
 }
 
-/// Waits for what a site's own views wait for.
+/// Waits for the resources of the app's views.
 pub(super) fn resolve(node: Node) -> Pin<Box<dyn Future<Output = Node> + Send>> {
     Box::pin(async move {
         match node {
@@ -160,14 +173,14 @@ pub(super) fn resolve(node: Node) -> Pin<Box<dyn Future<Output = Node> + Send>> 
                 element.0.children = resolve_all(children).await;
                 Node::Element(element)
             }
-            Node::Live(mut contents) => {
+            Node::Dynamic(mut contents) => {
                 let nodes = contents();
                 drop(contents);
                 let mut nodes = resolve_all(nodes).await;
-                Node::Live(Box::new(move || std::mem::take(&mut nodes)))
+                Node::Dynamic(Box::new(move || std::mem::take(&mut nodes)))
             }
             Node::View(view) => Node::View(view.resolve().await),
-            node @ (Node::Text(_) | Node::Words(_)) => node,
+            node @ (Node::Text(_) | Node::DynamicText(_)) => node,
         }
     })
 }

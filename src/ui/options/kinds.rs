@@ -1,10 +1,10 @@
-//! Choices of one among several, each with the usual one as its default.
+//! Options with a fixed set of values.
 
 /// What the pool's users sign in with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum UsernameKind {
-    /// A name that they choose; sign-up asks for an e-mail address besides.
+    /// A name that they choose. The sign-up also asks for an e-mail address.
     #[default]
     Username,
     /// An e-mail address.
@@ -13,39 +13,38 @@ pub enum UsernameKind {
     PhoneNumber,
 }
 
-/// What the sign-in screen asks for besides the name.
+/// What the sign-in screen asks for in addition to the username.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FirstFactor {
     /// The password.
     #[default]
     Password,
-    /// The password, with a link for whoever has none: they choose among the factors that they have, as with
-    /// [`Choice`](Self::Choice). The app client has to allow `ALLOW_USER_AUTH` besides the sign-in by password. Of
-    /// a wrong password and of an account without one Cognito says the same, and so do the screens, which then name
-    /// this way.
+    /// The password, with a link for people who have none: they choose among their factors, as with
+    /// [`Choice`](Self::Choice). The app client has to allow `ALLOW_USER_AUTH` in addition to the sign-in by password.
+    /// Cognito answers the same for a wrong password and for an account without one, and so do the screens, which then
+    /// mention this link.
     PasswordOrChoice,
-    /// Nothing: whoever has given their name chooses among the factors that they have (`USER_AUTH`). The app
-    /// client has to allow `ALLOW_USER_AUTH`.
+    /// Nothing: after entering their username people choose among their factors (`USER_AUTH`). The app client has to
+    /// allow `ALLOW_USER_AUTH`.
     ///
     /// <https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flows-selection-sdk.html>
     Choice,
-    /// Nothing: whoever has given their name answers the questions of the pool's Lambda triggers (`CUSTOM_AUTH`).
-    /// The app client has to allow `ALLOW_CUSTOM_AUTH`.
+    /// Nothing: after entering their username people answer the questions of the pool's Lambda triggers
+    /// (`CUSTOM_AUTH`). The app client has to allow `ALLOW_CUSTOM_AUTH`.
     ///
     /// <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-challenge.html>
     Custom,
 }
 
-/// Whether people may open accounts for themselves.
+/// Whether people may sign up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SignUpAccess {
     /// Yes.
     #[default]
     Open,
-    /// No: the sign-in screen has no link to sign up. The pool must forbid it, too
-    /// (`AllowAdminCreateUserOnly`).
+    /// No: the sign-in screen has no link to sign up. The pool has to forbid it, too (`AllowAdminCreateUserOnly`).
     Closed,
 }
 
@@ -56,24 +55,23 @@ pub enum SignUpPassword {
     /// It does.
     #[default]
     Asked,
-    /// It does not: people sign in by a code or a passkey, which the pool must allow as a first factor. They
-    /// come with [`FirstFactor::Choice`] or [`FirstFactor::PasswordOrChoice`].
+    /// It does not: people sign in by a code or a passkey, which the pool has to allow as a first factor. Use it with
+    /// [`FirstFactor::Choice`] or [`FirstFactor::PasswordOrChoice`].
     ///
     /// <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html>
     NotAsked,
 }
 
-/// Whether the sign-in screen asks if the person is to be remembered; see
-/// [`Client::remember`](crate::Client::remember).
+/// Whether the sign-in screen asks to stay signed in; see [`Client::remember`](crate::Client::remember).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RememberMe {
-    /// It does not ask: everybody is remembered for as long as the client's storage keeps it.
+    /// It does not ask: the session lasts as long as the client's storage keeps it.
     #[default]
     NotAsked,
-    /// By a box that is not ticked to begin with.
+    /// By a checkbox that is initially unchecked.
     Unticked,
-    /// By a box that is ticked to begin with.
+    /// By a checkbox that is initially checked.
     Ticked,
 }
 
@@ -89,7 +87,7 @@ pub enum SecondFactor {
     Email,
 }
 
-/// Where something stands with respect to the form.
+/// A position relative to the form.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Position {
     /// Above it.
@@ -103,8 +101,7 @@ pub enum Position {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ColorScheme {
-    /// What the person's system asks for, or what an element around the screens says by
-    /// `data-theme="light"` or `data-theme="dark"`.
+    /// The system's, or that of an element around the screens with `data-theme="light"` or `data-theme="dark"`.
     #[default]
     System,
     /// Light.
@@ -117,43 +114,42 @@ pub enum ColorScheme {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Layout {
-    /// All of it: the card stands in the middle, and on a phone it is the page.
+    /// The whole page: the card is centred, and on a phone it fills the page.
     #[default]
     Page,
-    /// The place where the page puts them.
+    /// Only their own size, wherever the page places them.
     Inline,
 }
 
-/// What the browser's history knows of the screens of an [`Authenticator`](crate::ui::Authenticator).
+/// How the screens of an [`Authenticator`](crate::ui::Authenticator) use addresses and the browser's history.
 ///
-/// Each of the first three makes an entry for each screen that a person goes to, so that Back and Forward lead
-/// from one to the next, with what was typed there; passwords and codes are not kept. They also bring back after a
-/// reload the screen that was there.
+/// The first three add an entry for each screen, so that Back and Forward lead from one to the next and restore what
+/// was entered there, except passwords and codes. A reload restores the current screen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Routing {
-    /// Entries under the page's address as it is.
+    /// Entries with the unchanged address of the page.
     #[default]
     Unchanged,
-    /// The screen's name is the address's fragment: `#sign-up`. Such a link leads to the screen.
+    /// The screen's name is the fragment: `#sign-up`. Such a link leads to the screen.
     Hash,
-    /// The screen's name follows this path: `/welcome/sign-up` for `/welcome`, where the sign-in screen is. The
-    /// server has to answer with the page there, and the app's router to show the screens: with `leptos_router`,
-    /// on the route `/welcome/*any`.
+    /// The screen's name follows this path: `/welcome/sign-up` for `/welcome`, which has the sign-in screen. The server
+    /// has to answer with the page there, and the app's router to render the screens: with `leptos_router`, on the
+    /// route `/welcome/*any`.
     Path(std::borrow::Cow<'static, str>),
     /// No entries: Back leaves the page.
     Off,
 }
 
-/// Whether the screens name themselves in the document's title.
+/// Whether the screens change the document's title.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DocumentTitle {
-    /// The title of the screen, with the app's name, for as long as the screen is there, where the screens are
-    /// the page ([`Layout::Page`]). The title from before comes back with the last of them.
+    /// The title is that of the screen with the app's name, if the screens take the whole page ([`Layout::Page`]). The
+    /// previous title is restored when the last screen is removed.
     #[default]
     OfScreen,
-    /// The title stays the page's own.
+    /// The title is unchanged.
     Unchanged,
 }
 
@@ -161,11 +157,10 @@ pub enum DocumentTitle {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum StyleSource {
-    /// The screens bring it: as a constructable style sheet, so that no policy for styles stands
-    /// in their way.
+    /// The screens adopt it as a constructable style sheet, which needs no permission in a Content-Security-Policy.
     #[default]
     Screens,
-    /// The page brings it: it links a file that holds [`STYLE_SHEET`](crate::ui::STYLE_SHEET). This
-    /// suits pages that are rendered on a server and must look right before they come alive.
+    /// The page links a file with [`STYLE_SHEET`](crate::ui::STYLE_SHEET). Use it for pages that are rendered on a
+    /// server and need the styles before the module is loaded.
     Page,
 }

@@ -1,6 +1,7 @@
-//! What a site sets: names, words, looks, fields, and services of its own.
+//! The options of the screens: names, texts, appearance, fields, and services of the app.
 //!
-//! `kinds` has the choices of one among several, `advanced` what few apps set, `slots` the views of a site's own.
+//! `kinds` has the enums, `advanced` the options that few apps set, `slots` the views of the app, `page` the options
+//! for the page around the screens.
 
 mod advanced;
 mod kinds;
@@ -24,15 +25,15 @@ use crate::{Client, SignInStep, SignUp, SignUpStep};
 use super::Provider;
 use super::language::CurrentStrings;
 #[cfg(feature = "redirect")]
-use super::providers::{FEDERATION, Federation, ROUTING, Route};
+use super::providers::{DOMAIN_ROUTING, DomainRoute, FEDERATION, Federation};
 use super::service::{self, Refusal, SignInRequest};
 use super::sign_up_field::{Consent, SignUpField};
 use super::theme::ThemeSheet;
 use super::{CustomChallenge, Language, LanguageFile, PasswordRules, Strings, Text, Theme};
 
-/// How the screens look and read, and what stands on them.
+/// The options of the screens: appearance, texts, fields and behaviour.
 ///
-/// Everything has a default; a clone is cheap.
+/// Every option has a default. Cloning is cheap.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -48,16 +49,15 @@ use super::{CustomChallenge, Language, LanguageFile, PasswordRules, Strings, Tex
 /// # let _ = options;
 /// ```
 ///
-/// Views of your own keep to a strict Content-Security-Policy with Trusted Types where their
-/// `view!` names a class for all its elements, as above: without it Leptos builds static parts
-/// through `innerHTML`.
+/// Views of your own work under a strict Content-Security-Policy with Trusted Types if their `view!` sets a class for
+/// all its elements, as above. Otherwise Leptos builds static parts through `innerHTML`.
 #[derive(Clone, Default)]
 pub struct Options(pub(super) Arc<Inner>);
 
-/// Makes the app's own view of a question.
+/// Renders the app's view of a custom challenge.
 pub(super) type CustomView = Arc<dyn Fn(CustomChallenge) -> AnyView + Send + Sync>;
 
-/// Goes to a place of the app.
+/// Navigates to a page of the app.
 pub(super) type Navigate = Arc<dyn Fn(&str) + Send + Sync>;
 
 #[derive(Clone, Default)]
@@ -90,37 +90,36 @@ pub(super) struct Inner {
 }
 
 impl Options {
-    /// The defaults.
+    /// Returns the defaults.
     pub fn new() -> Self {
         Options::default()
     }
 
-    /// The app's name, for titles such as "Sign in to Notes".
+    /// Sets the app's name, for titles such as "Sign in to Notes".
     pub fn app(self, name: impl Into<Text>) -> Self {
         let name = name.into();
         self.with(|inner| inner.app = Some(name))
     }
 
-    /// A logo above the title, at most 48 px high or so. It needs no text where the app's name
-    /// stands in the title below it.
+    /// Sets a logo above the title, at most about 48 px high. It needs no text alternative if the title contains the
+    /// app's name.
     pub fn logo(self, logo: impl Into<ViewFn>) -> Self {
         let logo = logo.into();
         self.with(|inner| inner.logo = Some(logo))
     }
 
-    /// Other words, in place of the English ones. Those of other languages are files; see
-    /// [`language`](Self::language).
+    /// Replaces the English texts. Other languages are files; see [`language`](Self::language).
     pub fn strings(self, strings: Strings) -> Self {
         self.with(|inner| inner.strings.own = strings)
     }
 
-    /// The language of the screens: one for all, or a signal that changes it while they are on the page. What the
-    /// person has typed stays. The card says its language and direction.
+    /// Sets the language of the screens: a fixed one, or a signal that changes it while they are shown. What the person
+    /// has entered stays. The card has the attributes `lang` and `dir`.
     ///
-    /// The words of a language other than English are fetched when it is wanted first
+    /// The texts of a language other than English are fetched when it is first needed
     /// ([`language_address`](Self::language_address)), unless they are part of the app
-    /// ([`language_inside`](Self::language_inside)). A page whose first file is on its way shows an empty card, and
-    /// English where none has come after three seconds.
+    /// ([`language_inside`](Self::language_inside)). While the first file is loading, the page shows an empty card;
+    /// after three seconds it shows English.
     ///
     /// ```
     /// use leptos::prelude::*;
@@ -138,20 +137,20 @@ impl Options {
         self.with(|inner| {
             inner
                 .strings
-                .change(|switch| switch.wanted = Some(language))
+                .configure(|switch| switch.requested = Some(language))
         })
     }
 
-    /// Where the files of languages are, with `{language}` in the place of the language's code:
-    /// `languages/{language}.json` from the page's own address, unless this says otherwise.
+    /// Sets the address of the language files, with `{language}` in place of the language's code. The default is
+    /// `languages/{language}.json`, relative to the page.
     pub fn language_address(self, address: impl Into<Text>) -> Self {
         let address = address.into();
-        self.with(|inner| inner.strings.change(|switch| switch.address = address))
+        self.with(|inner| inner.strings.configure(|switch| switch.address = address))
     }
 
-    /// Loads the files of languages in the app's own way, in place of [`language_address`](Self::language_address): gives
-    /// the text of a language's file, or `None` where there is none. It is asked for English, too, so that words of the
-    /// app's own can take the place of any.
+    /// Sets a function that loads the language files, in place of [`language_address`](Self::language_address). It
+    /// returns the content of a language's file, or `None` if there is none. It is called for English, too, so that the
+    /// app can replace any text.
     ///
     /// ```
     /// use vestibule::ui::{Language, Options};
@@ -166,49 +165,48 @@ impl Options {
         F: Future<Output = Option<String>> + 'static,
     {
         let load: Arc<super::language::Load> = Arc::new(move |language| Box::pin(load(language)));
-        self.with(|inner| inner.strings.change(|switch| switch.loader = Some(load)))
+        self.with(|inner| inner.strings.configure(|switch| switch.loader = Some(load)))
     }
 
-    /// A language whose words are part of the app, so that nothing is fetched for it: one of
-    /// [`languages`](super::languages), or a file of your own. On a server, which fetches none, these are all that
-    /// there are.
+    /// Adds a language whose texts are part of the app, so that nothing is fetched for it: one of
+    /// [`languages`](super::languages), or a file of your own. A server fetches none, so it has only these.
     pub fn language_inside(self, file: &'static LanguageFile) -> Self {
-        self.with(|inner| inner.strings.change(|switch| switch.inside.push(file)))
+        self.with(|inner| inner.strings.configure(|switch| switch.bundled.push(file)))
     }
 
-    /// Other colours and measures.
+    /// Sets colours and sizes.
     pub fn theme(self, theme: Theme) -> Self {
         self.with(|inner| inner.theme = theme.sheet().map(Arc::new))
     }
 
-    /// Light or dark, whatever the system asks for.
+    /// Sets light or dark, independent of the system.
     pub fn color_scheme(self, scheme: ColorScheme) -> Self {
         self.with(|inner| inner.scheme = scheme)
     }
 
-    /// How much of the page the screens take.
+    /// Sets how much of the page the screens take.
     pub fn layout(self, layout: Layout) -> Self {
         self.with(|inner| inner.layout = layout)
     }
 
-    /// Where the style sheet comes from.
+    /// Sets where the style sheet comes from.
     pub fn style(self, source: StyleSource) -> Self {
         self.with(|inner| inner.style = source)
     }
 
-    /// What people sign in with.
+    /// Sets what people sign in with.
     pub fn username(self, kind: UsernameKind) -> Self {
         self.with(|inner| inner.username = kind)
     }
 
-    /// What the sign-in screen asks for besides the name.
+    /// Sets what the sign-in screen asks for in addition to the username.
     pub fn first_factor(self, factor: FirstFactor) -> Self {
         self.with(|inner| inner.first_factor = factor)
     }
 
-    /// A view of the app's own for a question of the pool's Lambda triggers
-    /// ([`SignInStep::Custom`](crate::SignInStep::Custom)), in place of a plain field for the answer. It begins
-    /// with a heading; the way back to the sign-in stands below it.
+    /// Sets the app's view for a question of the pool's Lambda triggers
+    /// ([`SignInStep::Custom`](crate::SignInStep::Custom)), in place of a plain field for the answer. The view has to
+    /// begin with a heading; the link back to the sign-in is added below it.
     ///
     /// ```
     /// use leptos::prelude::*;
@@ -248,9 +246,9 @@ impl Options {
         self.with(|inner| inner.custom_challenge = Some(Arc::new(view)))
     }
 
-    /// What the app does before somebody signs in, or in its place: `None` lets the screen go on as usual, a
-    /// step takes the place of what it would have done, a [`Refusal`] is what the person reads. Fields of the
-    /// app's own on the screen ([`fields`](Self::fields)) come along.
+    /// Sets a function that runs before a sign-in or replaces it: `None` continues with the usual sign-in, a step
+    /// replaces it, and a [`Refusal`] is shown to the person. It receives the values of fields that the app has added
+    /// ([`fields`](Self::fields)).
     ///
     /// ```
     /// use leptos::prelude::*;
@@ -278,7 +276,7 @@ impl Options {
         })
     }
 
-    /// The same for a sign-up.
+    /// Sets a function that runs before a sign-up or replaces it.
     ///
     /// ```
     /// use vestibule::ui::{Options, Refusal};
@@ -304,34 +302,33 @@ impl Options {
         })
     }
 
-    /// What the pool asks of a password. It is shown, not enforced: Cognito decides.
+    /// Sets the pool's password policy. It is shown, not enforced: Cognito decides.
     pub fn password_rules(self, rules: PasswordRules) -> Self {
         self.with(|inner| inner.rules = rules)
     }
 
-    /// Whether people may open accounts for themselves.
+    /// Sets whether people may sign up.
     pub fn sign_up(self, access: SignUpAccess) -> Self {
         self.with(|inner| inner.sign_up = access)
     }
 
-    /// Whether a sign-up asks for a password.
+    /// Sets whether a sign-up asks for a password.
     pub fn sign_up_password(self, password: SignUpPassword) -> Self {
         self.with(|inner| inner.sign_up_password = password)
     }
 
-    /// Whether the sign-in screen asks if the person is to be remembered. The box counts for the
-    /// providers' buttons as well. Who has just signed up was not asked: for them it counts as it
-    /// stands to begin with.
+    /// Sets whether the sign-in screen asks to stay signed in. The checkbox applies to the providers' buttons, too.
+    /// After a sign-up, which does not ask, its initial state applies.
     pub fn remember_me(self, asked: RememberMe) -> Self {
         self.with(|inner| inner.remember_me = asked)
     }
 
-    /// One more field on the sign-up form.
+    /// Adds a field to the sign-up form.
     pub fn sign_up_field(self, field: SignUpField) -> Self {
         self.with(|inner| inner.sign_up_fields.push(field))
     }
 
-    /// One more box on the sign-up form, above its button.
+    /// Adds a consent to the sign-up form, above its button.
     pub fn consent(self, consent: Consent) -> Self {
         self.with_advanced(|advanced| {
             let number = advanced.consents.len();
@@ -339,7 +336,7 @@ impl Options {
         })
     }
 
-    /// One more button that signs in by redirect.
+    /// Adds a button that signs in by redirect.
     #[cfg(feature = "redirect")]
     pub fn provider(self, provider: Provider) -> Self {
         self.with(|inner| {
@@ -348,24 +345,23 @@ impl Options {
         })
     }
 
-    /// Whoever types an e-mail address of this domain signs in through this provider, and is asked for no
-    /// password. The provider needs no button of its own.
+    /// Routes e-mail addresses of this domain to a provider: people who enter one sign in there and need no password.
+    /// The provider needs no button of its own.
     #[cfg(feature = "redirect")]
     pub fn route(self, domain: impl Into<Text>, provider: Provider) -> Self {
-        let route = Route::new(domain.into(), provider);
+        let route = DomainRoute::new(domain.into(), provider);
         self.with_advanced(|advanced| {
-            advanced.routing = Some(&ROUTING);
+            advanced.domain_routing = Some(&DOMAIN_ROUTING);
             advanced.routes.push(route);
         })
     }
 
-    /// Where the providers' buttons stand: below the form, unless this says otherwise.
+    /// Sets the position of the providers' buttons. The default is below the form.
     pub fn providers_at(self, position: Position) -> Self {
         self.with(|inner| inner.providers_at = position)
     }
 
-    /// What the ids of all elements begin with: `vestibule`, unless this says otherwise. Two
-    /// forms on one page need two.
+    /// Sets the prefix of all element ids. The default is `vestibule`. Two forms on one page need different prefixes.
     pub fn id(self, prefix: impl Into<Text>) -> Self {
         let prefix = prefix.into();
         self.with(|inner| inner.id = Some(prefix))
@@ -376,11 +372,11 @@ impl Options {
         self
     }
 
-    /// An id for an element of the screens.
+    /// Returns the id of an element of the screens.
     pub(super) fn element_id(&self, name: &str) -> String {
         let mut id = String::from(self.0.id.as_deref().unwrap_or("vestibule"));
         id.push('-');
-        // Attribute names may hold a colon, which style sheets would have to escape.
+        // Attribute names may contain a colon, which style sheets would have to escape.
         id.extend(name.chars().map(|c| if c == ':' { '-' } else { c }));
         id
     }

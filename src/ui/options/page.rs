@@ -1,15 +1,15 @@
-//! What the screens have to do with the page around them: its address, its history, its title.
+//! Options for the page around the screens: its address, history and title.
 
 use std::sync::Arc;
 
 use super::{DocumentTitle, Options, Routing};
 
 impl Options {
-    /// How to go to another place of the app: a path of this origin, with its query and fragment. Unless
-    /// this says otherwise the browser loads it anew.
+    /// Sets how to navigate to another page of the app: a path of this origin, with its query and fragment. By default
+    /// the browser loads it.
     ///
-    /// It is asked for where a person has signed in through the hosted UI by one of the providers'
-    /// buttons, and is to go on where they pressed it. With `leptos_router`:
+    /// It is called after a sign-in through a provider's button, to return to the page where the button was pressed.
+    /// With `leptos_router`:
     /// ```ignore
     /// let navigate = leptos_router::hooks::use_navigate();
     /// let options = options.navigate(move |place| {
@@ -20,12 +20,12 @@ impl Options {
         self.with(|inner| inner.navigate = Some(Arc::new(navigate)))
     }
 
-    /// What the browser's history knows of the screens.
+    /// Sets how the screens use addresses and the browser's history.
     pub fn routing(self, routing: Routing) -> Self {
         self.with(|inner| inner.routing = routing)
     }
 
-    /// Whether the screens name themselves in the document's title.
+    /// Sets whether the screens change the document's title.
     pub fn document_title(self, title: DocumentTitle) -> Self {
         self.with(|inner| inner.document_title = title)
     }

@@ -1,4 +1,4 @@
-//! Views of a site's own: around the screens' parts, and in their place.
+//! Views of the app: around parts of the screens, and in their place.
 
 use leptos::children::ViewFn;
 
@@ -6,31 +6,30 @@ use super::Options;
 use crate::ui::node::Node;
 use crate::ui::{Screen, Text};
 
-/// A view, where it stands, and on which screen.
-pub(super) type Filled = (Slot, Screen, ViewFn);
+/// A view with its slot and its screen.
+pub(super) type SlotView = (Slot, Screen, ViewFn);
 
-/// What a form has by itself in one of its places.
+/// The form's own views for a spot.
 pub(in crate::ui) type Own<'a> = Box<dyn FnOnce() -> Vec<Node> + 'a>;
 
-/// Puts an app's views around it, or in its place.
-pub(super) type Arrange = fn(&Options, Screen, Spot, Own<'_>) -> Vec<Node>;
+/// Adds the app's views around it, or replaces it.
+pub(super) type AddViews = fn(&Options, Screen, Spot, Own<'_>) -> Vec<Node>;
 
-/// A place on a screen's form; see [`Options::before`].
+/// A part of a screen's form; see [`Options::before`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Spot {
-    /// All of its own fields.
+    /// All fields of the form.
     Fields,
     /// The field whose control has this name: `username`, `password`, `new-password`, `code`, or the name of an
     /// attribute.
     Field(Text),
-    /// The button that sends it, or what a screen without a form is pressed for: the list of factors, "Sign out",
-    /// "Try again".
+    /// The submit button, or the controls of a screen without a form: the list of factors, "Sign out", "Try again".
     Button,
 }
 
 impl Spot {
-    /// The field whose control has this name.
+    /// Returns the field whose control has this name.
     pub fn field(name: impl Into<Text>) -> Self {
         Spot::Field(name.into())
     }
@@ -43,30 +42,30 @@ pub(in crate::ui) enum Slot {
     Footer,
     Before(Spot),
     After(Spot),
-    Instead(Spot),
+    Replace(Spot),
     Screen,
 }
 
 impl Options {
-    /// A view above the title of a screen.
+    /// Adds a view above the title of a screen.
     pub fn header(self, screen: Screen, view: impl Into<ViewFn>) -> Self {
         self.slot(Slot::Header, screen, view.into())
     }
 
-    /// A view below everything else on a screen's card.
+    /// Adds a view at the end of a screen's card.
     pub fn footer(self, screen: Screen, view: impl Into<ViewFn>) -> Self {
         self.slot(Slot::Footer, screen, view.into())
     }
 
-    /// A view inside a screen's form, below its own fields.
+    /// Adds a view to a screen's form, below its own fields.
     ///
-    /// On [`Screen::SignUp`] and [`Screen::NewPassword`] every control in it that has a `name`
-    /// gives a user attribute of that name when the form is sent, unless it is empty.
+    /// On [`Screen::SignUp`] and [`Screen::NewPassword`] the value of each control with a `name` becomes a user
+    /// attribute with that name, unless it is empty.
     pub fn fields(self, screen: Screen, view: impl Into<ViewFn>) -> Self {
         self.slot(Slot::Fields, screen, view.into())
     }
 
-    /// A view in front of a place on a screen's form.
+    /// Adds a view before a part of a screen's form.
     ///
     /// ```
     /// use leptos::prelude::*;
@@ -89,23 +88,23 @@ impl Options {
         self.at(Slot::Before(spot), screen, view.into())
     }
 
-    /// A view behind a place on a screen's form; see [`Options::before`].
+    /// Adds a view after a part of a screen's form; see [`Options::before`].
     pub fn after(self, screen: Screen, spot: Spot, view: impl Into<ViewFn>) -> Self {
         self.at(Slot::After(spot), screen, view.into())
     }
 
-    /// A view in the place of a field or of the button of a screen's form; see [`Options::before`].
+    /// Replaces a field or the button of a screen's form with a view; see [`Options::before`].
     ///
-    /// Nothing is asked of the value of a field that was replaced before it is sent; what Cognito says of it
-    /// stands above the button. [`Spot::Fields`] replaces all of them at once.
+    /// The value of a replaced field is not validated before it is sent, and Cognito's error for it is shown above the
+    /// button. [`Spot::Fields`] replaces all fields at once.
     pub fn replace(self, screen: Screen, spot: Spot, view: impl Into<ViewFn>) -> Self {
-        self.at(Slot::Instead(spot), screen, view.into())
+        self.at(Slot::Replace(spot), screen, view.into())
     }
 
-    /// A view of the app's own in the place of a whole screen.
+    /// Replaces a whole screen with a view.
     ///
-    /// Inside of an [`Authenticator`](crate::ui::Authenticator) it does what the screen did by
-    /// [`use_authenticator`](crate::ui::use_authenticator).
+    /// Inside an [`Authenticator`](crate::ui::Authenticator) the view can use
+    /// [`use_authenticator`](crate::ui::use_authenticator) to do what the screen did.
     ///
     /// ```
     /// use leptos::prelude::*;
@@ -127,22 +126,23 @@ impl Options {
 
     fn at(self, slot: Slot, screen: Screen, view: ViewFn) -> Self {
         self.slot(slot, screen, view)
-            .with_advanced(|advanced| advanced.arrange = Some(arrange))
+            .with_advanced(|advanced| advanced.add_views = Some(add_views))
     }
 
     fn slot(self, slot: Slot, screen: Screen, view: ViewFn) -> Self {
         self.with_advanced(|advanced| advanced.slots.push((slot, screen, view)))
     }
 
-    /// What stands in a place of a form: the app's view or else its own, with what is in front of and behind it.
+    /// Returns the views for a part of a form: the form's own or the app's replacement, with the app's views before and
+    /// after it.
     pub(in crate::ui) fn around(&self, screen: Screen, spot: Spot, own: Own<'_>) -> Vec<Node> {
-        match self.advanced().arrange {
-            Some(arrange) => arrange(self, screen, spot, own),
+        match self.advanced().add_views {
+            Some(add_views) => add_views(self, screen, spot, own),
             None => own(),
         }
     }
 
-    /// Whether an app has a view there.
+    /// Returns whether the app has a view in this slot.
     pub(in crate::ui) fn has_view(&self, slot: &Slot, screen: Screen) -> bool {
         let slots = &self.advanced().slots;
         slots.iter().any(|(at, on, _)| at == slot && *on == screen)
@@ -153,18 +153,18 @@ impl Options {
         if slots.is_empty() {
             return Vec::new();
         }
-        let wanted = |(at, on, _): &&Filled| *at == slot && *on == screen;
+        let wanted = |(at, on, _): &&SlotView| *at == slot && *on == screen;
         let slots = slots.iter().filter(wanted);
         slots.map(|(_, _, view)| view.run().into()).collect()
     }
 }
 
-fn arrange(options: &Options, screen: Screen, spot: Spot, own: Own<'_>) -> Vec<Node> {
+fn add_views(options: &Options, screen: Screen, spot: Spot, own: Own<'_>) -> Vec<Node> {
     let mut all = options.views(Slot::Before(spot.clone()), screen);
-    let instead = options.views(Slot::Instead(spot.clone()), screen);
-    all.extend(match instead.is_empty() {
+    let replacement = options.views(Slot::Replace(spot.clone()), screen);
+    all.extend(match replacement.is_empty() {
         true => own(),
-        false => instead,
+        false => replacement,
     });
     all.extend(options.views(Slot::After(spot), screen));
     all

@@ -1,27 +1,27 @@
-//! The buttons of the four providers that Cognito knows by itself, by the rules of each.
+//! The buttons of the four social providers that Cognito supports, by the brand guidelines of each.
 //!
-//! Nothing here is in an app that does not name the brand: only the provider's constructor refers to it.
+//! Only a provider's constructor refers to its brand, so an app that does not call it does not link the brand.
 
 use super::Provider;
 use crate::ui::Text;
 use crate::ui::node::{Node, node};
-use crate::ui::style::SHORT_BRANDS;
+use crate::ui::style::MINIFIED_BRANDS;
 
-/// What a provider's button looks like by the provider's own rules.
+/// The look of a provider's button by the provider's brand guidelines.
 #[derive(Debug)]
 pub(super) struct Brand {
     pub class: &'static str,
-    /// Where the provider allows no other words than these.
+    /// The label, if the provider requires a fixed one.
     pub label: Option<&'static str>,
     pub css: &'static str,
-    /// Draws the logo; named here, so that an app without brands has nothing of it.
+    /// Draws the logo. It is a pointer, so that an app without brands does not link it.
     pub logo: fn() -> Node,
 }
 
 impl Provider {
-    /// The identity provider that the pool knows under this name, as it is to look: the four that Cognito knows by
-    /// itself by the rules of each, and any other one by that name. For an app that has the names of its providers
-    /// from a configuration; it has the logos of all four in it.
+    /// Returns the identity provider with this name in the pool. The four social providers get the look of their brand
+    /// guidelines. It suits an app that reads the names of its providers from a configuration; it links the logos of
+    /// all four.
     ///
     /// ```
     /// use vestibule::ui::{Options, Provider};
@@ -43,32 +43,32 @@ impl Provider {
         }
     }
 
-    /// Google, as `Google` in the pool: "Continue with Google" and the logo in its own colours, white or, on a
-    /// dark page, nearly black.
+    /// Returns Google, named `Google` in the pool: "Continue with Google" and the coloured logo, on white or, in dark
+    /// mode, on near black.
     ///
     /// <https://developers.google.com/identity/branding-guidelines>
     pub fn google() -> Self {
         Provider::new("Google", "Google").branded(&GOOGLE)
     }
 
-    /// Facebook, as `Facebook` in the pool: "Continue with Facebook", white on Facebook's blue.
+    /// Returns Facebook, named `Facebook` in the pool: "Continue with Facebook", white on Facebook's blue.
     ///
     /// <https://developers.facebook.com/docs/facebook-login/userexperience>
     pub fn facebook() -> Self {
         Provider::new("Facebook", "Facebook").branded(&FACEBOOK)
     }
 
-    /// Amazon, as `LoginWithAmazon` in the pool: always "Login with Amazon", black on gold. Amazon gives
-    /// away pictures of its button, in several languages, and asks whoever shows another one to write to it.
+    /// Returns Amazon, named `LoginWithAmazon` in the pool: always "Login with Amazon", black on gold. Amazon provides
+    /// images of its button in several languages, and asks to be contacted about any other look.
     ///
     /// <https://developer.amazon.com/docs/login-with-amazon/button.html>
     pub fn amazon() -> Self {
         Provider::new("LoginWithAmazon", "Amazon").branded(&AMAZON)
     }
 
-    /// Apple, as `SignInWithApple` in the pool: "Continue with Apple", white on black or, on a dark page, black
-    /// on white. Apple wants its button to be no smaller than the others, and to be seen without scrolling:
-    /// name it among the first four.
+    /// Returns Apple, named `SignInWithApple` in the pool: "Continue with Apple", white on black or, in dark mode,
+    /// black on white. Apple requires its button to be no smaller than the others and visible without scrolling: add it
+    /// among the first four.
     ///
     /// <https://developer.apple.com/design/human-interface-guidelines/sign-in-with-apple>
     pub fn apple() -> Self {
@@ -81,15 +81,15 @@ impl Provider {
     }
 }
 
-/// A logo as a drawing and not as an image: no page needs leave for it. `square` is its sides, `shapes` are its
-/// shapes, each with its colour.
-fn logo(square: &'static str, shapes: &[(&'static str, &'static str)]) -> Node {
+/// Returns a logo as inline SVG, which needs no permission in the page's policy. `view_box` is the SVG's view box,
+/// `shapes` are the paths with their colours.
+fn logo(view_box: &'static str, shapes: &[(&'static str, &'static str)]) -> Node {
     let shapes = shapes.iter().map(|(colour, shape)| {
         let path = node("path").attr("fill", *colour);
         path.attr("d", *shape).into()
     });
     node("svg")
-        .attr("viewBox", square)
+        .attr("viewBox", view_box)
         .attrs("class=vestibule-brand-logo;aria-hidden=true;focusable=false")
         .children(shapes.collect())
         .into()
@@ -98,7 +98,7 @@ fn logo(square: &'static str, shapes: &[(&'static str, &'static str)]) -> Node {
 static GOOGLE: Brand = Brand {
     class: "vestibule-button vestibule-brand vestibule-google",
     label: None,
-    css: SHORT_BRANDS,
+    css: MINIFIED_BRANDS,
     logo: || {
         logo(
             "0 0 48 48",
@@ -124,11 +124,11 @@ static GOOGLE: Brand = Brand {
     },
 };
 
-// The shapes of the next three are those of Simple Icons 13 (CC0).
+// The shapes of the next three are from Simple Icons 13 (CC0).
 static FACEBOOK: Brand = Brand {
     class: "vestibule-button vestibule-brand vestibule-facebook",
     label: None,
-    css: SHORT_BRANDS,
+    css: MINIFIED_BRANDS,
     logo: || {
         logo(
             "0 0 24 24",
@@ -143,7 +143,7 @@ static FACEBOOK: Brand = Brand {
 static AMAZON: Brand = Brand {
     class: "vestibule-button vestibule-brand vestibule-amazon",
     label: Some("Login with Amazon"),
-    css: SHORT_BRANDS,
+    css: MINIFIED_BRANDS,
     logo: || {
         logo(
             "0 0 24 24",
@@ -158,7 +158,7 @@ static AMAZON: Brand = Brand {
 static APPLE: Brand = Brand {
     class: "vestibule-button vestibule-brand vestibule-apple",
     label: None,
-    css: SHORT_BRANDS,
+    css: MINIFIED_BRANDS,
     logo: || {
         logo(
             "0 0 24 24",

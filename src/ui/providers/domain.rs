@@ -1,75 +1,75 @@
-//! The way to the provider of an e-mail address's domain.
+//! Routing to a provider by the domain of an e-mail address.
 
-use super::{Provider, leave};
+use super::{Provider, start_redirect};
 use crate::Client;
 use crate::ui::dom::{self, Values};
-use crate::ui::field::OnTyped;
+use crate::ui::field::OnInput;
 use crate::ui::form::Work;
-use crate::ui::live::Live;
-use crate::ui::node::{Node, live, node};
+use crate::ui::node::{Node, dynamic, node};
+use crate::ui::reactive::Reactive;
 use crate::ui::strings::fill;
 use crate::ui::{Options, Text, remember, style};
 
-/// A domain whose people sign in through a provider.
+/// A domain whose users sign in through a provider.
 #[derive(Clone)]
-pub(in crate::ui) struct Route {
+pub(in crate::ui) struct DomainRoute {
     domain: Text,
     provider: Provider,
 }
 
-impl Route {
+impl DomainRoute {
     pub fn new(domain: Text, provider: Provider) -> Self {
-        Route { domain, provider }
+        DomainRoute { domain, provider }
     }
 
-    fn fits(&self, typed: &str) -> bool {
+    fn matches(&self, typed: &str) -> bool {
         let domain = typed.trim().rsplit_once('@').map(|(_, domain)| domain);
         domain.is_some_and(|domain| domain.eq_ignore_ascii_case(&self.domain))
     }
 }
 
-/// Goes to the provider of the typed address, which the provider's page has then already.
-pub(super) fn detour(client: &Client, options: &Options, values: &Values) -> Option<Work> {
+/// Returns the redirect to the provider of the address that was entered, with the address as login hint.
+pub(super) fn intercept(client: &Client, options: &Options, values: &Values) -> Option<Work> {
     let typed = values.text("username");
     let provider = route(options, typed)?.provider.clone();
-    let client = remember::client(client, options, values.exact(remember::NAME));
-    let leaving = leave(client, options.clone(), provider, Some(typed.into()));
-    Some(Box::pin(leaving))
+    let client = remember::client(client, options, values.raw(remember::NAME));
+    let redirect = start_redirect(client, options.clone(), provider, Some(typed.into()));
+    Some(Box::pin(redirect))
 }
 
-/// Follows what is typed, and says below it to which provider it leads. A field for a password gives way to
-/// that, by the style sheet.
-pub(super) fn watch(options: &Options, username: &str) -> (OnTyped, Node) {
-    style::adopt_named(options, "vestibule-providers", style::SHORT_PROVIDERS);
-    let told = Live::new(words(options, username));
-    let (typed, kept) = (told.clone(), options.clone());
-    let on_typed: OnTyped = Box::new(move |event| {
-        let now = words(&kept, &dom::value(event));
-        if typed.now() != now {
-            typed.set(now);
+/// Returns a listener for the username field and a view that names the provider of the address. The style sheet hides
+/// the password field while that view is shown.
+pub(super) fn watch(options: &Options, username: &str) -> (OnInput, Node) {
+    style::adopt_named(options, "vestibule-providers", style::MINIFIED_PROVIDERS);
+    let message = Reactive::new(provider_text(options, username));
+    let (shown, own_options) = (message.clone(), options.clone());
+    let on_input: OnInput = Box::new(move |event| {
+        let new = provider_text(&own_options, &dom::value(event));
+        if shown.get_untracked() != new {
+            shown.set(new);
         }
     });
-    let told = live(move || {
-        let words = told.get();
-        let line = |words| node("p").attrs("class=vestibule-routed").child(words);
-        words.into_iter().map(|words| line(words).into()).collect()
+    let content = dynamic(move || {
+        let text = message.get();
+        let line = |text| node("p").attrs("class=vestibule-routed").child(text);
+        text.into_iter().map(|text| line(text).into()).collect()
     });
-    let region = node("div").attrs("role=status").child(told);
-    (on_typed, region.into())
+    let region = node("div").attrs("role=status").child(content);
+    (on_input, region.into())
 }
 
-fn words(options: &Options, typed: &str) -> Option<Text> {
+fn provider_text(options: &Options, typed: &str) -> Option<Text> {
     let provider = &route(options, typed)?.provider;
     let template = options.0.strings.signs_in_with;
     Some(Text::Owned(fill(template, "{provider}", &provider.shown)))
 }
 
-fn route<'a>(options: &'a Options, typed: &str) -> Option<&'a Route> {
+fn route<'a>(options: &'a Options, typed: &str) -> Option<&'a DomainRoute> {
     options
         .advanced()
         .routes
         .iter()
-        .find(|route| route.fits(typed))
+        .find(|route| route.matches(typed))
 }
 
 #[cfg(test)]

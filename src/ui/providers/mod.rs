@@ -1,12 +1,12 @@
-//! Buttons that sign in through the hosted UI or one of the identity providers behind it, and ways to a
-//! provider by the domain of an e-mail address.
+//! Buttons that sign in through the hosted UI or an identity provider, and routing to a provider by the domain of an
+//! e-mail address.
 //!
-//! `brands` has the four providers that Cognito knows by itself, `last` keeps which one this browser used last,
-//! `domain` leads whoever types an address to the provider of its domain.
+//! `brands` has the four social providers that Cognito supports, `last_used` stores which provider this browser used
+//! last, `domain` routes an address to the provider of its domain.
 
 mod brands;
 mod domain;
-mod last;
+mod last_used;
 
 use leptos::children::ViewFn;
 
@@ -15,25 +15,24 @@ use crate::{Client, Error, Redirect, Session};
 use vestibule_chunk::chunk;
 
 use brands::Brand;
-pub(super) use domain::Route;
+pub(super) use domain::DomainRoute;
 
 use super::button::{Weight, action};
 use super::dom::Values;
-use super::field::OnTyped;
-use super::form::{State, Work};
-use super::live::{self, Live};
-use super::node::{Node, live as following, node};
+use super::field::OnInput;
+use super::form::{FormState, Work};
+use super::node::{Node, dynamic, node};
+use super::reactive::{self, Reactive};
 use super::strings::fill;
 use super::{Options, Position, Text, frame, remember, style};
 
-/// A button that signs in by redirect: through one of the pool's identity providers, or through
-/// the hosted UI itself.
+/// A button that signs in by redirect: through one of the pool's identity providers, or through the hosted UI.
 ///
 /// The client needs a [domain](crate::ClientConfig::domain) and a
 /// [redirect URI](crate::ClientConfig::redirect_uri) for it.
 ///
-/// The one by which somebody signed in last in this browser stands first and says so; of five and more, the
-/// first four are shown, and the others behind "More ways".
+/// The provider that was used last in this browser is shown first, with a mark. Of five or more, the first four are
+/// shown, and the others behind "More ways".
 ///
 /// ```
 /// use vestibule::ui::{Options, Provider};
@@ -63,13 +62,13 @@ pub struct Provider {
     window: Window,
 }
 
-/// How the tokens come back.
+/// The OAuth grant of a redirect sign-in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Grant {
-    /// As a code, with PKCE: what there is to use.
+    /// The authorization code grant with PKCE: use this.
     #[default]
     Code,
-    /// In the address itself: for app clients that cannot be changed.
+    /// The implicit grant, with the tokens in the address: for app clients that cannot be changed.
     Implicit,
 }
 
@@ -79,14 +78,13 @@ pub enum Window {
     /// In place of the app's page.
     #[default]
     Same,
-    /// In a window of their own; see [`Client::popup_sign_in`] for what that needs.
+    /// In a popup window; see [`Client::popup_sign_in`] for its requirements.
     Popup,
 }
 
 impl Provider {
-    /// The identity provider that the pool knows under this name (`Google`, `Facebook`,
-    /// `LoginWithAmazon`, `SignInWithApple`, or the name of a SAML or OIDC provider), and the
-    /// name that people see.
+    /// Returns the identity provider with this name in the pool (`Google`, `Facebook`, `LoginWithAmazon`,
+    /// `SignInWithApple`, or the name of a SAML or OIDC provider), and the name that people see.
     pub fn new(identity_provider: impl Into<Text>, shown: impl Into<Text>) -> Self {
         Provider {
             identity_provider: Some(identity_provider.into()),
@@ -94,8 +92,8 @@ impl Provider {
         }
     }
 
-    /// The identity provider that the pool knows by this identifier (`idp_identifier`): the domain of its
-    /// people's addresses, say.
+    /// Returns the identity provider with this identifier in the pool (`idp_identifier`): the domain of its users'
+    /// addresses, for example.
     pub fn by_identifier(identifier: impl Into<Text>, shown: impl Into<Text>) -> Self {
         Provider {
             identifier: Some(identifier.into()),
@@ -103,7 +101,7 @@ impl Provider {
         }
     }
 
-    /// The hosted UI, where the person chooses; and what the button calls it.
+    /// Returns the hosted UI, where the person chooses a provider, and the name that people see.
     pub fn hosted(shown: impl Into<Text>) -> Self {
         Provider {
             identity_provider: None,
@@ -118,38 +116,38 @@ impl Provider {
         }
     }
 
-    /// The name that people see, in place of the one that it has.
+    /// Sets the name that people see.
     pub fn shown(mut self, name: impl Into<Text>) -> Self {
         self.shown = name.into();
         self
     }
 
-    /// The whole text of the button, in place of "Continue with …".
+    /// Sets the whole label of the button, in place of "Continue with …".
     pub fn label(mut self, label: impl Into<Text>) -> Self {
         self.label = Some(label.into());
         self
     }
 
-    /// A picture in front of the text, 20 px square or so.
+    /// Sets a view before the label, about 20 px square.
     pub fn icon(mut self, icon: impl Into<ViewFn>) -> Self {
         self.icon = Some(icon.into());
         self
     }
 
-    /// The address of a picture in front of the text, which is shown 20 px square: the logo of a SAML or OpenID
-    /// provider, say. The page's policy for pictures (`img-src`) has to allow it.
+    /// Sets the URL of an image before the label, shown 20 px square: the logo of a SAML or OpenID provider, for
+    /// example. The page's policy for images (`img-src`) has to allow it.
     pub fn logo(mut self, address: impl Into<Text>) -> Self {
         self.logo = Some(address.into());
         self
     }
 
-    /// How the tokens come back.
+    /// Sets the grant.
     pub fn grant(mut self, grant: Grant) -> Self {
         self.grant = grant;
         self
     }
 
-    /// Where the provider's pages are shown.
+    /// Sets where the provider's pages are shown.
     pub fn window(mut self, window: Window) -> Self {
         self.window = window;
         self
@@ -167,57 +165,57 @@ impl Provider {
         }
     }
 
-    /// What the pool knows it by.
+    /// Returns its name or identifier in the pool.
     fn key(&self) -> &str {
         let key = self.identity_provider.as_ref().or(self.identifier.as_ref());
         key.map_or("", |key| key)
     }
 }
 
-type AroundForm = fn(&Client, &Options, &State) -> (Vec<Node>, Vec<Node>);
+type AroundForm = fn(&Client, &Options, &FormState) -> (Vec<Node>, Vec<Node>);
 
-/// What an app with providers has and no other: nothing of it is in a page whose options name none.
+/// The code for providers. A page whose options name none does not link it.
 pub(super) struct Federation {
-    /// What stands above the form, and what below.
+    /// Returns the views above and below the form.
     pub around_form: AroundForm,
-    /// Keeps by which provider somebody signed in.
-    pub note: fn(&Client, &Session),
-    /// Leaves for the provider of this name, if there is a button for it.
+    /// Stores by which provider somebody signed in.
+    pub remember: fn(&Client, &Session),
+    /// Redirects to the provider with this name, if there is a button for it.
     pub begin: fn(&Client, &Options, &str) -> Option<Work>,
 }
 
-/// The same for an app that leads addresses to providers.
-pub(super) struct Routing {
-    /// The work that takes the place of a sign-in, where the typed address belongs to a provider.
-    pub detour: fn(&Client, &Options, &Values) -> Option<Work>,
-    /// Says whose address is being typed.
-    pub watch: fn(&Options, &str) -> (OnTyped, Node),
+/// The code for routing addresses to providers.
+pub(super) struct DomainRouting {
+    /// Returns the work that replaces a sign-in, if the address belongs to a provider.
+    pub intercept: fn(&Client, &Options, &Values) -> Option<Work>,
+    /// Returns a listener for the username field and the view that names the provider of the address.
+    pub watch: fn(&Options, &str) -> (OnInput, Node),
 }
 
 pub(super) static FEDERATION: Federation = Federation {
     around_form,
-    note: last::note,
+    remember: last_used::remember,
     begin,
 };
 
-pub(super) static ROUTING: Routing = Routing {
-    detour: domain::detour,
+pub(super) static DOMAIN_ROUTING: DomainRouting = DomainRouting {
+    intercept: domain::intercept,
     watch: domain::watch,
 };
 
-/// From how many providers on some of them are folded away, and how many are shown then.
-const MANY: usize = 5;
-const SHOWN: usize = 4;
+/// The number of providers from which on some are collapsed, and how many are shown then.
+const COLLAPSE_FROM: usize = 5;
+const SHOWN_IF_COLLAPSED: usize = 4;
 
-/// The buttons, apart from the form by a line: what stands above the form, and what below.
-fn around_form(client: &Client, options: &Options, state: &State) -> (Vec<Node>, Vec<Node>) {
+/// Returns the views above and below the form: the buttons, with a divider between them and the form.
+fn around_form(client: &Client, options: &Options, state: &FormState) -> (Vec<Node>, Vec<Node>) {
     if options.0.providers.is_empty() {
         return (Vec::new(), Vec::new());
     }
-    style::adopt_named(options, "vestibule-providers", style::SHORT_PROVIDERS);
-    let last = last::read(client);
-    let (client, state, kept) = (client.clone(), state.clone(), options.clone());
-    let buttons = following(move || buttons(&client, &kept, &state, last.get().as_deref()));
+    style::adopt_named(options, "vestibule-providers", style::MINIFIED_PROVIDERS);
+    let last = last_used::read(client);
+    let (client, state, own_options) = (client.clone(), state.clone(), options.clone());
+    let buttons = dynamic(move || buttons(&client, &own_options, &state, last.get().as_deref()));
     let buttons = frame::block("vestibule-providers", vec![buttons]);
     let or = frame::block("vestibule-or", vec![options.0.strings.or.into()]);
     match options.0.providers_at {
@@ -226,10 +224,10 @@ fn around_form(client: &Client, options: &Options, state: &State) -> (Vec<Node>,
     }
 }
 
-/// The buttons, with the provider that was used last as the first.
-fn buttons(client: &Client, options: &Options, state: &State, last: Option<&str>) -> Vec<Node> {
+/// Returns the buttons, with the provider that was used last first.
+fn buttons(client: &Client, options: &Options, state: &FormState, last: Option<&str>) -> Vec<Node> {
     let mut providers: Vec<_> = options.0.providers.iter().collect();
-    // One alone needs no mark, and no order.
+    // A single provider needs no mark.
     let several = providers.len() > 1;
     let was_last = |provider: &Provider| several && last == Some(provider.key());
     if let Some(at) = providers.iter().position(|provider| was_last(provider)) {
@@ -241,8 +239,8 @@ fn buttons(client: &Client, options: &Options, state: &State, last: Option<&str>
         button(client, options, state, provider, mark)
     });
     let mut all: Vec<Node> = all.collect();
-    if all.len() >= MANY {
-        let folded = all.split_off(SHOWN);
+    if all.len() >= COLLAPSE_FROM {
+        let folded = all.split_off(SHOWN_IF_COLLAPSED);
         let summary = node("summary")
             .attrs("class=vestibule-link")
             .child(options.0.strings.more_ways);
@@ -258,31 +256,37 @@ fn buttons(client: &Client, options: &Options, state: &State, last: Option<&str>
 fn button(
     client: &Client,
     options: &Options,
-    state: &State,
+    state: &FormState,
     provider: &Provider,
     mark: Option<&'static str>,
 ) -> Node {
-    let (pressed, kept, chosen) = (client.clone(), options.clone(), provider.clone());
+    let (own_client, own_options, chosen) = (client.clone(), options.clone(), provider.clone());
     let state = state.clone();
-    // Its own busy sign, beside the form's: only what was pressed turns.
-    let busy = Live::new(false);
-    let turning = busy.clone();
+    // Each button has a busy state of its own: only the one that was own_client shows a spinner.
+    let busy = Reactive::new(false);
+    let is_loading = busy.clone();
     let press = move || {
-        let ticked = state.typed(remember::NAME);
-        let client = remember::client(&pressed, &kept, &ticked);
-        let (kept, chosen) = (kept.clone(), chosen.clone());
-        let (state, turning) = (state.clone(), turning.clone());
-        turning.set(true);
-        live::spawn(async move {
-            let outcome = leave(client, kept, chosen, None).await;
-            turning.set(false);
+        let ticked = state.value(remember::NAME);
+        let client = remember::client(&own_client, &own_options, &ticked);
+        let (own_options, chosen) = (own_options.clone(), chosen.clone());
+        let (state, is_loading) = (state.clone(), is_loading.clone());
+        is_loading.set(true);
+        reactive::spawn(async move {
+            let outcome = start_redirect(client, own_options, chosen, None).await;
+            is_loading.set(false);
             if let Err(error) = outcome {
-                state.fail(&error);
+                state.show_error(&error);
             }
         });
     };
     let label = label(options, provider);
-    let button = action(Weight::Quiet, icon(provider), label, &busy, Box::new(press));
+    let button = action(
+        Weight::Secondary,
+        icon(provider),
+        label,
+        &busy,
+        Box::new(press),
+    );
     marked(branded(button, options, provider), mark)
 }
 
@@ -304,7 +308,7 @@ fn icon(provider: &Provider) -> Option<Node> {
     }
 }
 
-/// The words beside it name the provider.
+/// Returns the image. Its `alt` is empty, since the label names the provider.
 fn picture(address: Text) -> Node {
     node("img")
         .attrs("alt=;width=20;height=20")
@@ -315,7 +319,7 @@ fn picture(address: Text) -> Node {
 fn branded(mut button: Node, options: &Options, provider: &Provider) -> Node {
     if let (Some(brand), Node::Element(element)) = (provider.brand, &mut button) {
         style::adopt_named(options, "vestibule-brands", brand.css);
-        element.set("class", brand.class);
+        element.set_attribute("class", brand.class);
     }
     button
 }
@@ -336,15 +340,21 @@ fn begin(client: &Client, options: &Options, name: &str) -> Option<Work> {
         !key.is_empty() && (key == name || percent_encoded(key) == name)
     };
     let provider = options.0.providers.iter().find(is_named)?;
-    let client = remember::unasked(client, options);
-    // No browser opens a window that nobody has asked for.
+    let client = remember::default_client(client, options);
+    // Browsers block popups that no click has opened.
     let provider = provider.clone().window(Window::Same);
-    Some(Box::pin(leave(client, options.clone(), provider, None)))
+    Some(Box::pin(start_redirect(
+        client,
+        options.clone(),
+        provider,
+        None,
+    )))
 }
 
-/// Goes to the provider, and comes back to where the person is now. `login_hint` is what they have typed.
+/// Starts a redirect sign-in by the provider, which returns to the current page. `login_hint` is the username that was
+/// entered.
 #[chunk(redirect, load = client)]
-async fn leave(
+async fn start_redirect(
     client: Client,
     options: Options,
     provider: Provider,
@@ -357,19 +367,23 @@ async fn leave(
     if let Some(lang) = options.0.strings.of_hosted_pages() {
         redirect = redirect.lang(lang);
     }
-    // The way back leads to one page for all; from there it goes on.
+    // The redirect URI is one fixed page, which then navigates to this one.
     let url = client.platform().navigator.url();
     if let (Window::Same, Some(place)) = (provider.window, same_origin_path(&url)) {
         redirect = redirect.return_to(place);
     }
-    go_to(client, redirect, provider.window).await
+    sign_in_in(client, redirect, provider.window).await
 }
 
 #[chunk(redirect, load = client)]
-pub(super) async fn go_to(client: Client, redirect: Redirect, window: Window) -> Result<(), Error> {
+pub(super) async fn sign_in_in(
+    client: Client,
+    redirect: Redirect,
+    window: Window,
+) -> Result<(), Error> {
     match window {
         Window::Same => client.redirect_sign_in(redirect).await,
-        // The session announces itself.
+        // The client announces the session.
         Window::Popup => client.popup_sign_in(redirect).await.map(|_| ()),
     }
 }

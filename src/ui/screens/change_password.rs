@@ -5,23 +5,23 @@ use leptos::prelude::*;
 use crate::Client;
 
 use crate::ui::dom::Values;
-use crate::ui::field::Spec;
+use crate::ui::field::FieldSpec;
 use crate::ui::form::{Form, Work};
 use crate::ui::node::Node;
 use crate::ui::{Options, Screen, frame};
 
-/// The screen that changes the password of whoever is signed in.
+/// The screen that changes the password of the user who is signed in.
 #[component]
 pub fn ChangePassword(
-    /// Changes it.
+    /// The client of the user pool.
     client: Client,
-    /// How it looks and reads.
+    /// Appearance, texts and behaviour.
     #[prop(optional)]
     options: Options,
-    /// Whose it is, for password managers.
+    /// The username, for password managers.
     #[prop(optional, into)]
     username: String,
-    /// Told once it is changed.
+    /// Called once the password has been changed.
     #[prop(into)]
     on_done: Callback<()>,
 ) -> impl IntoView {
@@ -40,8 +40,8 @@ fn change_password(
     let (title, button) = (strings.change_password_title, strings.save_password);
     let form = Form {
         fields: vec![
-            Spec::password(strings, strings.current_password),
-            Spec::new_password(strings, strings.new_password),
+            FieldSpec::password(strings, strings.current_password),
+            FieldSpec::new_password(strings, strings.new_password),
         ],
         username: Some(username),
         ..Form::new(options, Screen::ChangePassword, title.into(), button)
@@ -49,7 +49,7 @@ fn change_password(
     form.view(Box::new(move |values: Values| -> Work {
         let client = client.clone();
         Box::pin(async move {
-            let (current, new) = (values.exact("password"), values.exact("new-password"));
+            let (current, new) = (values.raw("password"), values.raw("new-password"));
             client.profile().change_password(current, new).await?;
             on_done.try_run(());
             Ok(())

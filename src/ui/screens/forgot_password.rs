@@ -1,36 +1,36 @@
-//! Whose password was forgotten.
+//! The username of somebody who forgot their password.
 
 use leptos::prelude::*;
 
 use crate::{Client, ResetPasswordStep};
 
-use super::way;
+use super::link_with_username;
 use crate::ui::dom::Values;
-use crate::ui::field::Spec;
-use crate::ui::form::{Form, State, Work};
-use crate::ui::live::{Told, told};
+use crate::ui::field::FieldSpec;
+use crate::ui::form::{Form, FormState, Work};
 use crate::ui::node::Node;
+use crate::ui::reactive::{Handler, handler};
 use crate::ui::{Options, Screen, button, frame};
 
 /// The screen that sends a code to somebody who forgot their password.
 #[component]
 pub fn ForgotPassword(
-    /// Asks for the code with it.
+    /// The client of the user pool.
     client: Client,
-    /// How it looks and reads.
+    /// Appearance, texts and behaviour.
     #[prop(optional)]
     options: Options,
-    /// What stands in the field to begin with.
+    /// The initial value of the field.
     #[prop(optional, into)]
     username: String,
-    /// Told of the step that follows, with what was sent where.
+    /// Called with the next step, which says where the code was sent.
     #[prop(into)]
     on_step: Callback<ResetPasswordStep>,
-    /// Leads back to the sign-in screen. No link without it.
+    /// Called with the username when the person goes back to the sign-in screen. Without it there is no such link.
     #[prop(optional, into)]
     on_back: Option<Callback<String>>,
 ) -> impl IntoView {
-    let (on_step, on_back) = (told(on_step), on_back.map(told));
+    let (on_step, on_back) = (handler(on_step), on_back.map(handler));
     frame::in_language(options, move |options| {
         let (client, on_step) = (client.clone(), on_step.clone());
         forgot_password(client, options, &username, on_step, on_back.clone())
@@ -41,18 +41,18 @@ pub(in crate::ui) fn forgot_password(
     client: Client,
     options: &Options,
     username: &str,
-    on_step: Told<ResetPasswordStep>,
-    on_back: Option<Told<String>>,
+    on_step: Handler<ResetPasswordStep>,
+    on_back: Option<Handler<String>>,
 ) -> Node {
     let strings = &options.0.strings;
     let (title, button) = (strings.forgot_title, strings.send_code);
     let form = Form::new(options, Screen::ForgotPassword, title.into(), button);
     let have_code = have_code(&client, options, &form.state, on_step.clone());
     let mut links = vec![have_code];
-    links.extend(on_back.map(|to| way(strings.back_to_sign_in, to, &form.state)));
+    links.extend(on_back.map(|to| link_with_username(strings.back_to_sign_in, to, &form.state)));
     let form = Form {
         lead: vec![strings.forgot_lead.into()],
-        fields: vec![Spec::username(options, username)],
+        fields: vec![FieldSpec::username(options, username)],
         below: vec![frame::block("vestibule-links", links)],
         ..form
     };
@@ -65,18 +65,18 @@ pub(in crate::ui) fn forgot_password(
     }))
 }
 
-/// Leads whoever has a code already, of an earlier visit or from an administrator, to where it is typed.
+/// Returns a link for somebody who already has a code, from an earlier visit or an administrator.
 fn have_code(
     client: &Client,
     options: &Options,
-    state: &State,
-    on_step: Told<ResetPasswordStep>,
+    state: &FormState,
+    on_step: Handler<ResetPasswordStep>,
 ) -> Node {
     let (client, state) = (client.clone(), state.clone());
     let words = options.0.strings.have_code;
     let press = move || {
-        if state.has_what("username") {
-            on_step(client.reset_password(state.typed("username")));
+        if state.require_value("username") {
+            on_step(client.reset_password(state.value("username")));
         }
     };
     button::link(words, Box::new(press)).into()

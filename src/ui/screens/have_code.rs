@@ -1,25 +1,25 @@
-//! Whose code it is, where a link has led to where one is typed.
+//! The username of somebody who already has a code, for a link to a screen that takes codes.
 
-use super::way;
+use super::link_with_username;
 use crate::ui::dom::Values;
-use crate::ui::field::Spec;
+use crate::ui::field::FieldSpec;
 use crate::ui::form::{Form, Work};
-use crate::ui::live::Told;
 use crate::ui::node::Node;
+use crate::ui::reactive::Handler;
 use crate::ui::{Options, Screen, frame};
 
-/// It is a part of the screen that the code is for: the slots are those of that one.
+/// Renders it as the screen that the code is for, with the app's views for that screen.
 pub(in crate::ui) fn have_code(
     options: &Options,
-    of: Screen,
-    on_name: Told<String>,
-    on_back: Option<Told<String>>,
+    target: Screen,
+    on_name: Handler<String>,
+    on_back: Option<Handler<String>>,
 ) -> Node {
     let strings = &options.0.strings;
-    let form = Form::new(options, of, strings.have_code.into(), strings.go_on);
-    let back = on_back.map(|to| way(strings.back_to_sign_in, to, &form.state));
+    let form = Form::new(options, target, strings.have_code.into(), strings.go_on);
+    let back = on_back.map(|to| link_with_username(strings.back_to_sign_in, to, &form.state));
     let form = Form {
-        fields: vec![Spec::username(options, "")],
+        fields: vec![FieldSpec::username(options, "")],
         below: vec![frame::block("vestibule-links", back.into_iter().collect())],
         ..form
     };

@@ -1,5 +1,5 @@
-//! The screens, a file each, and the list of them. Every one is a form described as data, and the work that it does
-//! when it is sent; how forms and fields look and behave stands in `form` and `field`.
+//! The screens, a file each, and the list of them. Each is a form described as data, with the work that runs when it is
+//! submitted; `form` and `field` render them.
 
 mod account;
 mod change_password;
@@ -15,7 +15,7 @@ mod signed_in;
 mod steps;
 mod user_button;
 
-// What is `pub` in a screen's file is in the crate's API; what is `pub(in crate::ui)` is for the other screens.
+// `pub` items of a screen's file are public API; `pub(in crate::ui)` items are for the other screens.
 pub use account::*;
 pub use change_password::*;
 pub use confirm_sign_up::*;
@@ -33,75 +33,75 @@ pub use user_button::*;
 screens! {
     /// Username and password.
     SignIn = "sign-in",
-    /// A new account.
+    /// Sign-up.
     SignUp = "sign-up",
     /// The code that confirms a new account.
     ConfirmSignUp = "confirm-sign-up",
-    /// Whose password was forgotten.
+    /// The username of somebody who forgot their password.
     ForgotPassword = "forgot-password",
-    /// The code and the new password.
+    /// The code and the new password of a password reset.
     ResetPassword = "reset-password",
-    /// The password that someone with a temporary one must choose.
+    /// The new password of somebody who signs in with a temporary one.
     NewPassword = "new-password",
-    /// The code of a sign-in, which was sent.
+    /// A code that was sent for a sign-in.
     SignInCode = "sign-in-code",
-    /// The code of a sign-in, which an authenticator app shows.
+    /// A code of an authenticator app for a sign-in.
     AuthenticatorCode = "authenticator-code",
-    /// The choice of a factor, the first or the second.
+    /// The choice of a first or second factor.
     ChooseFactor = "choose-factor",
     /// The choice of a second factor to set up, and its set-up.
     SetUpFactor = "set-up-factor",
-    /// The password of somebody whose name is known.
+    /// The password of somebody whose username is known.
     Password = "password",
-    /// The passkey of somebody whose name is known.
+    /// The passkey of somebody whose username is known.
     Passkey = "passkey",
-    /// A question of the app's own (`CUSTOM_CHALLENGE`).
+    /// A question_with_link of the pool's Lambda triggers (`CUSTOM_CHALLENGE`).
     CustomChallenge = "custom-challenge",
-    /// What stands where Cognito asks for something that the screens do not know.
+    /// A challenge that the screens do not know.
     UnknownChallenge = "unknown-challenge",
-    /// What comes before a stronger or newer sign-in of somebody who is signed in.
+    /// The card before a stronger or newer sign-in of somebody who is signed in.
     StepUp = "step-up",
-    /// A new password for someone who is signed in.
+    /// A new password for somebody who is signed in.
     ChangePassword = "change-password",
     /// The card that says who is signed in.
     SignedIn = "signed-in",
-    /// The page of the account of who is signed in.
+    /// The account page.
     Account = "account",
-    /// Its section for attributes.
+    /// The account page's section for attributes.
     Profile = "profile",
-    /// Its section for the password.
+    /// The account page's section for the password.
     PasswordSettings = "password-settings",
-    /// Its section for second factors.
+    /// The account page's section for second factors.
     SecondFactors = "second-factors",
-    /// Its section for passkeys.
+    /// The account page's section for passkeys.
     Passkeys = "passkeys",
-    /// Its section for remembered devices.
+    /// The account page's section for remembered devices.
     Devices = "devices",
-    /// Its section for sessions.
+    /// The account page's section for sessions.
     Sessions = "sessions",
-    /// Its section for accounts at other providers.
+    /// The account page's section for accounts at identity providers.
     LinkedAccounts = "linked-accounts",
-    /// Its section for the end of the account.
+    /// The account page's section for deleting the account.
     DeleteAccount = "delete-account",
-    /// What one of its sections asks in a dialog.
+    /// A dialog of a section of the account page.
     AccountDialog = "account-dialog",
-    /// The offer of a passkey to who has signed in by a password.
+    /// The offer of a passkey to somebody who has signed in with a password.
     OfferPasskey = "offer-passkey",
-    /// The menu of who is signed in.
+    /// The menu of the user button.
     UserMenu = "user-menu",
-    /// The card that stands where a session could not be renewed just now.
+    /// The card for a session that could not be renewed just now.
     Unavailable = "unavailable",
 }
 
 use std::sync::Arc;
 
-use super::form::{State, Work};
-use super::live::Told;
+use super::form::{FormState, Work};
 use super::node::{Node, node};
+use super::reactive::Handler;
 use super::strings::fill;
 use super::{Options, Text, button, frame};
 
-/// A title, with the app's name in it where the app has one.
+/// Returns a title, with the app's name if it has one.
 fn title(options: &Options, plain: &'static str, with_app: &'static str) -> Text {
     match &options.0.app {
         Some(app) => Text::Owned(fill(with_app, "{app}", app)),
@@ -109,55 +109,59 @@ fn title(options: &Options, plain: &'static str, with_app: &'static str) -> Text
     }
 }
 
-/// The buttons of other providers: what stands above the form, and what below.
+/// Returns the buttons of identity providers: the views above and below the form.
 #[cfg(feature = "redirect")]
-fn providers(client: &crate::Client, options: &Options, state: &State) -> (Vec<Node>, Vec<Node>) {
+fn providers(
+    client: &crate::Client,
+    options: &Options,
+    state: &FormState,
+) -> (Vec<Node>, Vec<Node>) {
     match options.0.federation {
         Some(federation) => (federation.around_form)(client, options, state),
         None => (Vec::new(), Vec::new()),
     }
 }
 #[cfg(not(feature = "redirect"))]
-fn providers(_: &crate::Client, _: &Options, _: &State) -> (Vec<Node>, Vec<Node>) {
+fn providers(_: &crate::Client, _: &Options, _: &FormState) -> (Vec<Node>, Vec<Node>) {
     (Vec::new(), Vec::new())
 }
 
-/// A question and the link that answers it, below a form.
-fn question(words: &'static str, answer: Node) -> Node {
+/// Returns a question_with_link with a link, for the end of a card.
+fn question_with_link(words: &'static str, answer: Node) -> Node {
     let words = node("span").child(words).into();
     frame::block("vestibule-links", vec![words, answer])
 }
 
-/// A link to another screen. What was typed as username goes along.
-fn way(words: &'static str, to: Told<String>, state: &State) -> Node {
+/// Returns a link to another screen, which passes on the username that was entered.
+fn link_with_username(words: &'static str, to: Handler<String>, state: &FormState) -> Node {
     let state = state.clone();
-    button::link(words, Box::new(move || to(state.typed("username")))).into()
+    button::link(words, Box::new(move || to(state.value("username")))).into()
 }
 
-/// Leads to another screen with what was typed as username, once that screen is there.
-pub(super) type Navigate = Arc<dyn Fn(String) -> Work + Send + Sync>;
+/// Opens another screen with the username that was entered, after loading its chunk.
+pub(super) type OpenScreen = Arc<dyn Fn(String) -> Work + Send + Sync>;
 
-/// A link to a screen that may have to be fetched. Where it cannot be, the form says so, and keeps what
-/// was typed.
-fn lead(words: &'static str, to: Navigate, state: &State) -> Node {
+/// Returns a link to a screen whose chunk may have to be loaded. If that fails, the form shows the error and keeps its
+/// values.
+fn lazy_link(words: &'static str, to: OpenScreen, state: &FormState) -> Node {
     let state = state.clone();
     let press = move || {
-        let username = state.typed("username");
+        let username = state.value("username");
         state.run(|| to(username));
     };
     button::link(words, Box::new(press)).into()
 }
 
-/// To a screen of the app's own.
-pub(super) fn navigate(to: Told<String>) -> Navigate {
+/// Opens a screen by a handler of the app.
+pub(super) fn open_screen(to: Handler<String>) -> OpenScreen {
     Arc::new(move |username| {
         to(username);
         Box::pin(std::future::ready(Ok(())))
     })
 }
 
-/// The way back to the sign-in screen from a form that knows the username.
-fn back(options: &Options, to: Told<String>, username: String) -> Node {
+/// Returns a link back to the sign-in screen, with the known username.
+fn back_link(options: &Options, to: Handler<String>, username: String) -> Node {
     let words = options.0.strings.back_to_sign_in;
     button::link(words, Box::new(move || to(username.clone()))).into()
 }

@@ -1,17 +1,17 @@
-//! The offer of a passkey to somebody who has signed in by a password.
+//! The offer of a passkey to somebody who has signed in with a password.
 
 use leptos::prelude::*;
 use vestibule_chunk::chunk;
 
 use crate::ui::form::{Form, Work};
-use crate::ui::live::{self, Live, Told, told};
-use crate::ui::node::{Node, live as changing};
+use crate::ui::node::{Node, dynamic};
+use crate::ui::reactive::{self, Handler, Reactive, handler};
 use crate::ui::{Layout, Notice, Options, Screen, button, dom, frame, style};
 use crate::{Client, Error, ErrorKind, Session};
 
-/// Offers a passkey to whoever has signed in by a password and has none: a card that an app places where it likes, such
-/// as above its first page. It is there only where the browser has passkeys, and not for whom it has heard "Not now" from
-/// in this browser. Place it only where the pool has passkeys: Cognito says so to nobody but whoever makes one.
+/// Offers a passkey to somebody who has signed in with a password and has no passkey: a card that an app places where
+/// it likes, such as above its first page. It is shown only if the browser supports passkeys and the person has not
+/// declined in this browser. Use it only if the pool allows passkeys: Cognito reports that only when one is registered.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -31,32 +31,32 @@ use crate::{Client, Error, ErrorKind, Session};
 pub fn OfferPasskey(
     /// The client of the user pool.
     client: Client,
-    /// How it looks and reads.
+    /// Appearance, texts and behaviour.
     #[prop(optional)]
     options: Options,
-    /// Told once the card is gone: whether a passkey was made.
+    /// Called once the card is removed, with whether a passkey was registered.
     #[prop(optional, into)]
     on_done: Option<Callback<bool>>,
 ) -> impl IntoView {
     let options = options.layout(Layout::Inline);
-    let on_done = on_done.map(told);
-    let whom: Live<Option<String>> = Live::new(None);
-    if dom::is_page() {
-        let (client, whom) = (client.clone(), whom.clone());
-        live::spawn(async move {
-            // An offer that cannot be made is none.
-            if let Ok(Some(username)) = person(&client).await {
-                whom.set(Some(username));
+    let on_done = on_done.map(handler);
+    let user: Reactive<Option<String>> = Reactive::new(None);
+    if dom::is_browser() {
+        let (client, user) = (client.clone(), user.clone());
+        reactive::spawn(async move {
+            // If this fails, there is no offer.
+            if let Ok(Some(username)) = user_without_passkey(&client).await {
+                user.set(Some(username));
             }
         });
     }
     frame::in_language(options, move |options| {
         let (client, options) = (client.clone(), options.clone());
-        let (whom, on_done) = (whom.clone(), on_done.clone());
-        let offer = changing(move || match whom.get() {
+        let (user, on_done) = (user.clone(), on_done.clone());
+        let offer = dynamic(move || match user.get() {
             Some(username) => {
-                let close = closing(whom.clone(), on_done.clone());
-                vec![frame::below_heading(card(
+                let close = remove_card(user.clone(), on_done.clone());
+                vec![frame::with_subheading(card(
                     &client, &options, username, close,
                 ))]
             }
@@ -66,19 +66,19 @@ pub fn OfferPasskey(
     })
 }
 
-/// What takes the card away.
-fn closing(whom: Live<Option<String>>, on_done: Option<Told<bool>>) -> Told<bool> {
+/// Returns a handler that removes the card.
+fn remove_card(user: Reactive<Option<String>>, on_done: Option<Handler<bool>>) -> Handler<bool> {
     std::sync::Arc::new(move |is_made| {
-        whom.set(None);
+        user.set(None);
         if let Some(on_done) = &on_done {
             on_done(is_made);
         }
     })
 }
 
-fn card(client: &Client, options: &Options, username: String, close: Told<bool>) -> Node {
+fn card(client: &Client, options: &Options, username: String, close: Handler<bool>) -> Node {
     style::adopt_account(options);
-    let words = options.0.strings.of_account();
+    let words = options.0.strings.account_strings();
     let form = Form::new(
         options,
         Screen::OfferPasskey,
@@ -88,8 +88,8 @@ fn card(client: &Client, options: &Options, username: String, close: Told<bool>)
     let (declining, closing) = (client.clone(), close.clone());
     let decline = move || {
         let (client, username) = (declining.clone(), username.clone());
-        live::spawn(async move {
-            // Where it cannot be kept, the person is asked again.
+        reactive::spawn(async move {
+            // If it cannot be stored, the person is asked again.
             let local = &client.platform().local;
             let _ = local.write(&key(&client, &username), "no").await;
         });
@@ -106,19 +106,19 @@ fn card(client: &Client, options: &Options, username: String, close: Told<bool>)
         let (client, close) = (client.clone(), close.clone());
         let (state, options) = (state.clone(), options.clone());
         Box::pin(async move {
-            let words = options.0.strings.of_account();
+            let words = options.0.strings.account_strings();
             match client.passkeys().register().await {
                 Ok(()) => close(true),
-                // Whoever closes the browser's question has done nothing wrong.
+                // Closing the browser's dialog is not an error.
                 Err(error) if error.kind() == ErrorKind::PasskeyCancelled => {
-                    state.say(Notice::plain(words.passkey_not_made));
+                    state.show_notice(Notice::info(words.passkey_not_made));
                 }
                 Err(error) if error.kind() == ErrorKind::PasskeyExists => {
-                    state.say(Notice::plain(words.passkey_exists));
+                    state.show_notice(Notice::info(words.passkey_exists));
                 }
-                // Nothing else says whether the pool has passkeys.
+                // Only this error tells that the pool does not allow passkeys.
                 Err(error) if is_not_for_passkeys(&error) => {
-                    dom::tell_developer(&error);
+                    dom::log_error(&error);
                     close(false);
                 }
                 Err(error) => return Err(error),
@@ -135,9 +135,9 @@ fn is_not_for_passkeys(error: &Error) -> bool {
     )
 }
 
-/// Whom to offer a passkey: who is signed in, by a password, and has none.
+/// Returns the username to offer a passkey to: of somebody who has signed in with a password and has no passkey.
 #[chunk(signed_in, load = client)]
-async fn person(client: &Client) -> Result<Option<String>, Error> {
+async fn user_without_passkey(client: &Client) -> Result<Option<String>, Error> {
     let session = client.session().await?;
     let username = session.username();
     let local = &client.platform().local;
@@ -151,15 +151,15 @@ async fn person(client: &Client) -> Result<Option<String>, Error> {
     Ok(page.passkeys.is_empty().then(|| username.into()))
 }
 
-/// Where Cognito says how somebody signed in, it was by a password; and who came by another provider has their passkeys
-/// there.
+/// Returns whether the session may come from a password: its `amr` says so or is missing, and it does not come from an
+/// identity provider, which has passkeys of its own.
 fn may_be_by_password(session: &Session) -> bool {
     let amr = session.amr();
     let is_federated = session.claims().names().any(|name| name == "identities");
     !is_federated && (amr.is_empty() || amr.iter().any(|way| way == "pwd"))
 }
 
-/// Where it is kept that a person has declined.
+/// Returns the storage key for "the person has declined".
 fn key(client: &Client, username: &str) -> String {
     let client_id = &client.settings().client_id;
     ["vestibule.", client_id, ".", username, ".noPasskey"].concat()

@@ -4,35 +4,35 @@ use leptos::prelude::*;
 
 use crate::{Client, ResetPasswordStep, SignInStep};
 
-use super::back;
-use crate::ui::code::{SHORT, Sends, as_it_comes};
+use super::back_link;
+use crate::ui::code::{AutoSubmit, SHORT_CODE_LENGTH, read_code_input};
 use crate::ui::dom::Values;
-use crate::ui::field::Spec;
+use crate::ui::field::FieldSpec;
 use crate::ui::form::{Form, Work};
-use crate::ui::kept;
-use crate::ui::live::{Told, told};
 use crate::ui::node::Node;
+use crate::ui::reactive::{Handler, handler};
+use crate::ui::shared_state;
 use crate::ui::{Options, Screen, code, frame, style, web_otp};
 
-/// The screen that takes the code and a new password, and then signs in with it.
+/// The screen for the code and the new password. It then signs in with the password.
 #[component]
 pub fn ResetPassword(
-    /// Signs in with it afterwards.
+    /// The client of the user pool.
     client: Client,
-    /// How it looks and reads.
+    /// Appearance, texts and behaviour.
     #[prop(optional)]
     options: Options,
     /// The step to complete.
     step: ResetPasswordStep,
-    /// Told once the password is changed: of the sign-in that followed at once, or of nothing
-    /// where the person must sign in.
+    /// Called once the password has been changed: with the next step of the sign-in that followed, or with `None` if
+    /// the person has to sign in.
     #[prop(into)]
     on_done: Callback<Option<SignInStep>>,
-    /// Leads back to the sign-in screen. No link without it.
+    /// Called with the username when the person goes back to the sign-in screen. Without it there is no such link.
     #[prop(optional, into)]
     on_back: Option<Callback<String>>,
 ) -> impl IntoView {
-    let (on_done, on_back) = (told(on_done), on_back.map(told));
+    let (on_done, on_back) = (handler(on_done), on_back.map(handler));
     frame::in_language(options, move |options| {
         let (client, step) = (client.clone(), step.clone());
         reset_password(client, options, step, on_done.clone(), on_back.clone())
@@ -43,8 +43,8 @@ pub(in crate::ui) fn reset_password(
     client: Client,
     options: &Options,
     step: ResetPasswordStep,
-    on_done: Told<Option<SignInStep>>,
-    on_back: Option<Told<String>>,
+    on_done: Handler<Option<SignInStep>>,
+    on_back: Option<Handler<String>>,
 ) -> Node {
     let strings = &options.0.strings;
     let username = String::from(step.username());
@@ -53,24 +53,24 @@ pub(in crate::ui) fn reset_password(
 
     style::adopt_steps(options);
     web_otp::listen(&form.state, step.delivery());
-    let again = step.clone();
+    let resending = step.clone();
     let just_sent = step.delivery().is_some();
     let send = move || -> Work {
-        let step = again.clone();
+        let step = resending.clone();
         Box::pin(async move { step.resend().await.map(drop) })
     };
     let resend = code::resend(options, &form.state, just_sent, Box::new(send));
     let mut links = vec![resend];
-    links.extend(on_back.map(|to| back(options, to, username.clone())));
+    links.extend(on_back.map(|to| back_link(options, to, username.clone())));
 
     let form = Form {
         lead: code::lead(strings, step.delivery()),
         fields: vec![
-            // Read off whatever is pasted. The new password is still to come.
-            Spec::code(strings)
-                .in_cells(SHORT)
-                .on_typed(as_it_comes(&form.state, Sends::Never)),
-            Spec::new_password(strings, strings.new_password),
+            // Entering the code does not submit the form: the new password follows.
+            FieldSpec::code(strings)
+                .in_cells(SHORT_CODE_LENGTH)
+                .on_input(read_code_input(&form.state, AutoSubmit::Never)),
+            FieldSpec::new_password(strings, strings.new_password),
         ],
         username: Some(username),
         below: vec![frame::block("vestibule-links", links)],
@@ -80,9 +80,9 @@ pub(in crate::ui) fn reset_password(
         let (client, step) = (client.clone(), step.clone());
         let on_done = on_done.clone();
         Box::pin(async move {
-            let password = values.exact("new-password");
+            let password = values.raw("new-password");
             step.submit(&values.code("code"), password).await?;
-            let credentials = kept::credentials(step.username(), password);
+            let credentials = shared_state::password_credentials(step.username(), password);
             on_done(client.sign_in(credentials).await.ok());
             Ok(())
         })

@@ -9,80 +9,79 @@ use leptos::prelude::*;
 use crate::{Client, Credentials, Error, ErrorKind, SignInStep};
 use vestibule_chunk::chunk;
 
-use super::{Navigate, lead, navigate, question, title};
+use super::{OpenScreen, lazy_link, open_screen, question_with_link, title};
 use crate::ui::auth::ScreenToken;
 #[cfg(feature = "srp")]
 use crate::ui::dom;
 use crate::ui::dom::Values;
-use crate::ui::field::Spec;
-use crate::ui::form::{Detour, Form, State, Work};
-use crate::ui::live::{Told, told};
+use crate::ui::field::FieldSpec;
+use crate::ui::form::{Form, FormState, Interceptor, Work};
 use crate::ui::node::Node;
+use crate::ui::reactive::{Handler, handler};
 use crate::ui::{
-    FirstFactor, Notice, Options, Screen, SignUpAccess, Strings, button, frame, kept, prerendered,
-    remember,
+    FirstFactor, Notice, Options, Screen, SignUpAccess, Strings, button, frame, prerendered,
+    remember, shared_state,
 };
 
 /// The sign-in screen.
 ///
-/// Hands on whatever step Cognito asks for next; the [`Authenticator`](crate::ui::Authenticator)
-/// knows what to do with each.
+/// It passes on the next step; the [`Authenticator`](crate::ui::Authenticator) handles every kind of step.
 #[component]
 pub fn SignIn(
-    /// Signs in with it.
+    /// The client of the user pool.
     client: Client,
-    /// How it looks and reads.
+    /// Appearance, texts and behaviour.
     #[prop(optional)]
     options: Options,
-    /// What stands in the first field to begin with.
+    /// The initial value of the username field.
     #[prop(optional, into)]
     username: String,
-    /// What stands above the button to begin with.
+    /// A message above the button.
     #[prop(optional)]
     notice: Option<Notice>,
-    /// Told of the step that follows.
+    /// Called with the next step.
     #[prop(into)]
     on_step: Callback<SignInStep>,
-    /// Leads to the sign-up screen, with what was typed as username. No link without it.
+    /// Called with the username when the person wants to sign up. Without it there is no such link.
     #[prop(optional, into)]
     on_sign_up: Option<Callback<String>>,
-    /// Leads to the forgotten password, with what was typed as username. No link without it.
+    /// Called with the username when the person forgot their password. Without it there is no such link.
     #[prop(optional, into)]
     on_forgot_password: Option<Callback<String>>,
 ) -> impl IntoView {
-    let own = |callback| navigate(told(callback));
-    let ways = (on_sign_up.map(own), on_forgot_password.map(own));
-    let on_step = OnStep::App(told(on_step));
-    prerendered::give_way(&options);
+    let own = |callback| open_screen(handler(callback));
+    let links = (on_sign_up.map(own), on_forgot_password.map(own));
+    let on_step = OnStep::App(handler(on_step));
+    prerendered::replace(&options);
     frame::in_language(options, move |options| {
         let (client, notice) = (client.clone(), notice.clone());
-        let (on_step, ways) = (on_step.clone(), ways.clone());
-        sign_in(client, options, &username, notice, on_step, ways)
+        let (on_step, links) = (on_step.clone(), links.clone());
+        sign_in(client, options, &username, notice, on_step, links)
     })
 }
 
-/// Who goes on with what the sign-in came to.
+/// Who handles the next step of the sign-in.
 #[derive(Clone)]
 pub(in crate::ui) enum OnStep {
-    /// The screens that this one is one of.
+    /// The [`Authenticator`](crate::ui::Authenticator) around this screen.
     Screens(ScreenToken),
-    App(Told<SignInStep>),
+    App(Handler<SignInStep>),
 }
 
-/// `ways` lead to the sign-up screen and to the forgotten password.
+/// Renders the screen. `links` open the sign-up screen and the password reset.
 pub(in crate::ui) fn sign_in(
     client: Client,
     options: &Options,
     username: &str,
     notice: Option<Notice>,
     on_step: OnStep,
-    ways: (Option<Navigate>, Option<Navigate>),
+    links: (Option<OpenScreen>, Option<OpenScreen>),
 ) -> Node {
     let strings: &Strings = &options.0.strings;
     let title = title(options, strings.sign_in_title, strings.sign_in_title_app);
     let first_factor = options.0.first_factor;
-    let has_other_ways = first_factor == FirstFactor::PasswordOrChoice;
-    let asks_password = has_other_ways || first_factor == FirstFactor::Password;
+    let offers_choice = first_factor == FirstFactor::PasswordOrChoice;
+    let asks_password = offers_choice || first_factor == FirstFactor::Password;
     let button = match asks_password {
         true => strings.sign_in,
         false => strings.go_on,
@@ -90,36 +89,38 @@ pub(in crate::ui) fn sign_in(
     let form = Form::new(options, Screen::SignIn, title, button);
     let state = form.state.clone();
     if let Some(notice) = notice {
-        state.say(notice.said_now(&options.0.strings));
+        state.show_notice(notice.translate(&options.0.strings));
     }
     let (above, mut below) = super::providers(&client, options, &state);
-    let (on_sign_up, on_forgot_password) = ways;
+    let (on_sign_up, on_forgot_password) = links;
     if let Some(to) = on_sign_up
         && options.0.sign_up == SignUpAccess::Open
     {
-        let answer = lead(strings.sign_up_link, to, &state);
-        below.push(question(strings.sign_up_question, answer));
+        let answer = lazy_link(strings.sign_up_link, to, &state);
+        below.push(question_with_link(strings.sign_up_question, answer));
     }
-    // Whoever chooses the password next is asked there.
+    // If the person chooses the password on the next screen, that one has the link.
     let on_forgot_password = on_forgot_password.filter(|_| asks_password);
-    let forgot = on_forgot_password.map(|to| lead(strings.forgot_link, to, &state));
-    let (name, choice) = watched(options, username);
+    let forgot = on_forgot_password.map(|to| lazy_link(strings.forgot_link, to, &state));
+    let (name, choice) = username_field(options, username);
     let mut fields = vec![name];
     if asks_password {
-        let password = Spec::password(strings, strings.password);
-        fields.push(match has_other_ways {
-            true => password.saying((REFUSED, strings.error_credentials_or_none)),
+        let password = FieldSpec::password(strings, strings.password);
+        fields.push(match offers_choice {
+            true => {
+                password.with_error_message((CREDENTIAL_ERRORS, strings.error_credentials_or_none))
+            }
             false => password,
         });
     }
-    let send = send(client.clone(), options, on_step);
-    let other_ways = has_other_ways.then(|| other_ways(&client, options, &state, send.clone()));
-    let aside: Vec<Node> = forgot.into_iter().chain(other_ways).collect();
+    let sign_in = sign_in_work(client.clone(), options, on_step);
+    let choice_link = offers_choice.then(|| choice_link(&client, options, &state, sign_in.clone()));
+    let aside: Vec<Node> = forgot.into_iter().chain(choice_link).collect();
     let aside = (!aside.is_empty()).then(|| frame::block("vestibule-aside", aside));
     let form = Form {
         fields,
         choice,
-        detour: detour(&client, options),
+        intercept: redirect_by_domain(&client, options),
         aside,
         above,
         below,
@@ -129,24 +130,24 @@ pub(in crate::ui) fn sign_in(
     if asks_password {
         prepare(&client);
     }
-    form.view(Box::new(move |values| send(values, first_factor)))
+    form.view(Box::new(move |values| sign_in(values, first_factor)))
 }
 
-/// Errors of which Cognito says the same for a wrong password, an account without one, and no account at all; a pool
-/// that tells of the last, or of an account that is shut, must not tell it here.
-const REFUSED: &[ErrorKind] = &[
+/// Errors that get one message: Cognito answers the same for a wrong password, an account without a password, and an
+/// unknown account. If a pool reveals the last, or a disabled account, the screen must not.
+const CREDENTIAL_ERRORS: &[ErrorKind] = &[
     ErrorKind::WrongCredentials,
     ErrorKind::UserNotFound,
     ErrorKind::UserDisabled,
 ];
 
-/// Signs in by what the form holds.
-type Send = Arc<dyn Fn(Values, FirstFactor) -> Work + std::marker::Send + Sync>;
+/// Signs in with the values of the form.
+type SignInWith = Arc<dyn Fn(Values, FirstFactor) -> Work + Send + Sync>;
 
-fn send(client: Client, options: &Options, on_step: OnStep) -> Send {
+fn sign_in_work(client: Client, options: &Options, on_step: OnStep) -> SignInWith {
     let options = options.clone();
     Arc::new(move |values, factor| {
-        let client = remember::client(&client, &options, values.exact(remember::NAME));
+        let client = remember::client(&client, &options, values.raw(remember::NAME));
         let (options, on_step) = (options.clone(), on_step.clone());
         Box::pin(async move {
             let step = sign_in_by(client, values, &options, factor).await?;
@@ -163,67 +164,67 @@ fn send(client: Client, options: &Options, on_step: OnStep) -> Send {
     })
 }
 
-/// The link for whoever has no password.
-fn other_ways(client: &Client, options: &Options, state: &State, send: Send) -> Node {
-    let (state, detour) = (state.clone(), detour(client, options));
+/// Returns the link to sign in without a password.
+fn choice_link(client: &Client, options: &Options, state: &FormState, sign_in: SignInWith) -> Node {
+    let (state, intercept) = (state.clone(), redirect_by_domain(client, options));
     let press = move || {
-        if state.has_what("username")
+        if state.require_value("username")
             && let Some(values) = state.values()
         {
-            let own = detour.as_ref().and_then(|detour| detour(&values));
-            state.run(|| own.unwrap_or_else(|| send(values, FirstFactor::Choice)));
+            let redirect = intercept.as_ref().and_then(|intercept| intercept(&values));
+            state.run(|| redirect.unwrap_or_else(|| sign_in(values, FirstFactor::Choice)));
         }
     };
     button::link(options.0.strings.without_password, Box::new(press)).into()
 }
 
-/// The name, and what stands between the fields and the button: to which provider the name leads, and whether
-/// the person is to be remembered.
-fn watched(options: &Options, username: &str) -> (Spec, Option<Node>) {
-    let name = Spec::username(options, username);
-    let tick_box = remember::tick_box(options);
+/// Returns the username field, and the view between the fields and the button: the provider of the address, and the
+/// checkbox to stay signed in.
+fn username_field(options: &Options, username: &str) -> (FieldSpec, Option<Node>) {
+    let name = FieldSpec::username(options, username);
+    let checkbox = remember::checkbox(options);
     #[cfg(feature = "redirect")]
-    if let Some(routing) = options.advanced().routing {
-        let (on_typed, told) = (routing.watch)(options, username);
-        let choice: Vec<Node> = [told].into_iter().chain(tick_box).collect();
+    if let Some(routing) = options.advanced().domain_routing {
+        let (on_input, provider) = (routing.watch)(options, username);
+        let choice: Vec<Node> = [provider].into_iter().chain(checkbox).collect();
         return (
-            name.on_typed(on_typed),
+            name.on_input(on_input),
             Some(frame::block("vestibule-between", choice)),
         );
     }
-    (name, tick_box)
+    (name, checkbox)
 }
 
-/// Whoever types an address whose domain belongs to a provider signs in there.
+/// Returns the redirect for addresses whose domain belongs to a provider.
 #[cfg(feature = "redirect")]
-fn detour(client: &Client, options: &Options) -> Option<Detour> {
-    let routing = options.advanced().routing?;
+fn redirect_by_domain(client: &Client, options: &Options) -> Option<Interceptor> {
+    let routing = options.advanced().domain_routing?;
     let (client, options) = (client.clone(), options.clone());
     Some(Box::new(move |values| {
-        (routing.detour)(&client, &options, values)
+        (routing.intercept)(&client, &options, values)
     }))
 }
 
 #[cfg(not(feature = "redirect"))]
-fn detour(_: &Client, _: &Options) -> Option<Detour> {
+fn redirect_by_domain(_: &Client, _: &Options) -> Option<Interceptor> {
     None
 }
 
-/// How long the page is left alone before the sign-in is prepared, while the person types.
+/// How long to wait before preparing the sign-in in the background, while the person types.
 #[cfg(feature = "srp")]
 const IDLE_BEFORE_PREFETCH: Duration = Duration::from_secs(2);
 
 #[cfg(feature = "srp")]
 fn prepare(client: &Client) {
-    if !dom::is_page() {
+    if !dom::is_browser() {
         return;
     }
     let client = client.clone();
     let spawn = client.platform().spawn.clone();
-    // By the platform and not by Leptos, which may not be ready for work while a view is made.
+    // Spawned by the platform, since Leptos may not run tasks while a view is being rendered.
     spawn.spawn(Box::pin(async move {
         client.platform().clock.sleep(IDLE_BEFORE_PREFETCH).await;
-        // Without the chunk the sign-in tries again to have it.
+        // If the chunk cannot be loaded, the sign-in tries again.
         let _ = prepare_now(&client).await;
     }));
 }
@@ -250,7 +251,7 @@ async fn sign_in_by(
     }
     let credentials = match factor {
         FirstFactor::Password | FirstFactor::PasswordOrChoice => {
-            kept::credentials(username, values.exact("password"))
+            shared_state::password_credentials(username, values.raw("password"))
         }
         FirstFactor::Choice => Credentials::choice(username),
         FirstFactor::Custom => Credentials::custom(username),

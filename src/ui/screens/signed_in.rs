@@ -6,21 +6,21 @@ use crate::Client;
 use crate::platform::LocalFuture;
 
 use crate::ui::button::{Weight, action};
-use crate::ui::live::{self, Live};
 use crate::ui::node::Node;
+use crate::ui::reactive::{self, Reactive};
 use crate::ui::strings::fill;
 use crate::ui::{Options, Screen, Spot, Text, dom, frame};
 
-/// Who is signed in, and a button to sign out. The
-/// [`Authenticator`](crate::ui::Authenticator) shows it where it has no children.
+/// Shows who is signed in, with a button to sign out. The [`Authenticator`](crate::ui::Authenticator) shows it if it
+/// has no children.
 #[component]
 pub fn SignedIn(
-    /// Signs out with it.
+    /// The client of the user pool.
     client: Client,
-    /// How it looks and reads.
+    /// Appearance, texts and behaviour.
     #[prop(optional)]
     options: Options,
-    /// Who is signed in.
+    /// The username to show.
     #[prop(into)]
     username: String,
 ) -> impl IntoView {
@@ -31,24 +31,24 @@ pub fn SignedIn(
 
 pub(in crate::ui) fn signed_in(client: Client, options: &Options, username: &str) -> Node {
     let strings = &options.0.strings;
-    let busy = Live::new(false);
-    let turning = busy.clone();
+    let busy = Reactive::new(false);
+    let is_busy = busy.clone();
     let press = move || {
-        let (client, turning) = (client.clone(), turning.clone());
-        turning.set(true);
-        live::spawn(async move {
-            // It succeeds whatever the network or the store does; `Client::on_change` tells of it.
+        let (client, is_busy) = (client.clone(), is_busy.clone());
+        is_busy.set(true);
+        reactive::spawn(async move {
+            // Signing out always succeeds; `Client::on_change` reports it. The report says what is left in storage.
             let report: LocalFuture<'_, _> = Box::pin(client.sign_out());
             if let Ok(report) = report.await
                 && let Some(error) = report.not_removed()
             {
-                dom::tell_developer(error);
+                dom::log_error(error);
             }
-            turning.set(false);
+            is_busy.set(false);
         });
     };
     let sign_out = action(
-        Weight::Quiet,
+        Weight::Secondary,
         None,
         strings.sign_out,
         &busy,

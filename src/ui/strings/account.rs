@@ -1,7 +1,7 @@
-//! What the account page says, its sections, the menu of the person who is signed in, and the offer of a passkey.
+//! The texts of the account page, the user menu, and the offer of a passkey.
 
 words! {
-    /// The words of the account page and of the person's menu, for [`Strings::account`](super::Strings::account).
+    /// The texts of the account page and of the user menu, for [`Strings::account`](super::Strings::account).
     ///
     /// ```
     /// use vestibule::ui::{AccountStrings, Strings};
@@ -11,231 +11,231 @@ words! {
     /// # let _ = strings;
     /// ```
     AccountStrings {
-        /// The title of the page.
+        /// Title of the account page.
         title = "Your account",
-        /// Button: leaves a dialog without having done anything.
+        /// Button: closes a dialog without any change.
         cancel = "Cancel",
-        /// Button: closes a dialog in which something was done, or can be done later.
+        /// Button: closes a dialog that can be completed later.
         later = "Later",
-        /// Button: changes something.
+        /// Button: changes a value.
         change = "Change",
-        /// Button: adds something where there is none.
+        /// Button: adds a missing value.
         add = "Add",
-        /// Button: keeps what was changed.
+        /// Button: saves a change.
         save = "Save",
-        /// Said once a change is kept.
+        /// Shown after a change was saved.
         saved = "Your change is saved.",
-        /// Where nothing is known of something.
+        /// In place of a missing value.
         none = "None",
 
-        /// Section: the person's attributes.
+        /// Section: the attributes of the user.
         profile_title = "Profile",
-        /// What that section is for.
+        /// Below that title.
         profile_lead = "How this app knows you.",
-        /// Mark: the address or number has been verified.
+        /// Badge: the address or number is verified.
         verified = "Verified",
-        /// Mark: it has not.
+        /// Badge: the address or number is not verified.
         unverified = "Not verified",
-        /// Button: has a code sent that verifies it.
+        /// Button: sends a code to verify the address or number.
         verify = "Verify",
-        /// Button: to the field for a code that was sent.
+        /// Button: opens the field for a code that was sent.
         enter_code = "Enter the code",
-        /// Below an address or number that a new one will replace once its code has come back. `{new}`.
+        /// Below an address or number that will be replaced once the new one is verified. `{new}`.
         pending = "Waiting for the code that we sent to {new}.",
-        /// Said once it was verified.
+        /// Shown after the address or number was verified.
         verified_now = "Thank you. It is verified.",
-        /// The title of the dialog that changes an attribute. `{attribute}`: its label.
+        /// Title of the dialog that changes an attribute. `{attribute}`: its label.
         change_title = "Change: {attribute}",
-        /// The title of the dialog that adds one. `{attribute}`: its label.
+        /// Title of the dialog that adds an attribute. `{attribute}`: its label.
         add_title = "Add: {attribute}",
-        /// Below that title, of an address or a number.
+        /// Below that title, for an address or number.
         change_lead = "We send a code there to see that it is yours.",
 
         /// Section: the password.
         password_title = "Password",
-        /// What that section is for.
+        /// Below that title.
         password_lead = "What you type to sign in.",
-        /// Where there is a password.
+        /// Shown if the user has a password.
         password_is_set = "You have a password.",
-        /// Where there is none.
+        /// Shown if the user has no password.
         password_is_none = "You have no password yet: you sign in another way.",
-        /// Button: to the dialog that sets the first one.
+        /// Button: opens the dialog that sets the first password.
         set_password = "Set a password",
-        /// The title of that dialog.
+        /// Title of that dialog.
         set_password_title = "Choose a password",
 
         /// Section: second factors.
         factors_title = "Second step",
-        /// What that section is for.
+        /// Below that title.
         factors_lead = "What you are asked for besides your password.",
-        /// Mark: the factor is on.
+        /// Badge: the factor is on.
         on = "On",
-        /// Mark: the factor is asked for first.
+        /// Badge: the factor is the preferred one.
         preferred = "Asked first",
         /// Button: turns a factor on.
         turn_on = "Turn on",
-        /// Button: turns it off.
+        /// Button: turns a factor off.
         turn_off = "Turn off",
-        /// Button: has it asked for first.
+        /// Button: makes a factor the preferred one.
         prefer = "Ask this first",
-        /// Button: to the set-up of an authenticator app.
+        /// Button: opens the setup of an authenticator app.
         set_up = "Set up",
-        /// Button: another app in the place of the one that is set up.
+        /// Button: replaces the authenticator app.
         replace = "Use another app",
-        /// Where codes by text message want a number.
+        /// Shown if codes by text message require a phone number first.
         needs_phone = "Add a phone number to your profile first.",
-        /// Where codes by e-mail want an address.
+        /// Shown if codes by email require an email address first.
         needs_email = "Add an email address to your profile first.",
-        /// The question before a factor is turned off. `{factor}`.
+        /// Title of the dialog before a factor is turned off. `{factor}`.
         turn_off_title = "Turn off: {factor}?",
-        /// What follows from it.
+        /// Below that title: the consequence.
         turn_off_lead = "You will not be asked for it when you sign in. Your account will be easier to break into.",
-        /// Said once a factor is on.
+        /// Shown after a factor was turned on.
         factor_on = "It is on from now on.",
-        /// Said once a factor is off.
+        /// Shown after a factor was turned off.
         factor_off = "It is off.",
-        /// Said once another factor is asked for first.
+        /// Shown after a factor was made the preferred one.
         factor_preferred = "You will be asked for it first.",
-        /// Error: the pool does not have this factor.
+        /// Error: the factor is not enabled in the pool.
         factor_not_offered = "This app does not offer that.",
 
         /// Section: passkeys.
         passkeys_title = "Passkeys",
-        /// What that section is for.
+        /// Below that title.
         passkeys_lead = "Sign in by your fingerprint, your face or your screen lock.",
-        /// Where there are none.
+        /// Shown if there are no passkeys.
         passkeys_none = "You have no passkeys yet.",
-        /// Button: makes a passkey.
+        /// Button: registers a passkey.
         add_passkey = "Add a passkey",
-        /// When a passkey was made. `{date}`.
+        /// The date of registration of a passkey. `{date}`.
         passkey_added = "Added on {date}",
-        /// A passkey without a name.
+        /// In place of the name of a passkey without one.
         passkey_unnamed = "Passkey",
-        /// What a passkey of this kind is: in the device, or the password manager on it.
+        /// The kind of a passkey: on the device, or in its password manager.
         passkey_platform = "On a device or in its password manager",
-        /// What a passkey of this kind is: in something that one carries along.
+        /// The kind of a passkey: on a security key or another device.
         passkey_portable = "On a security key or another device",
         /// Button: deletes a passkey.
         delete = "Delete",
-        /// The question before that. `{name}`.
+        /// Title of the dialog before a passkey is deleted. `{name}`.
         delete_passkey_title = "Delete “{name}”?",
-        /// What follows from it.
+        /// Below that title: the consequence.
         delete_passkey_lead = "You cannot sign in with it any more. Your device may still offer it until you delete it there, too.",
-        /// Said once a passkey was made.
+        /// Shown after a passkey was registered.
         passkey_saved = "Your passkey is ready.",
-        /// Said once a passkey was deleted.
+        /// Shown after a passkey was deleted.
         passkey_deleted = "The passkey is deleted.",
-        /// After the person has closed the browser's question, or it took too long.
+        /// After the user has cancelled the browser's dialog, or it has timed out.
         passkey_not_made = "No passkey was made.",
-        /// Error: the device has a passkey for this account.
+        /// Error: the device already has a passkey for this account.
         passkey_exists = "This device has a passkey for your account already.",
 
         /// Section: remembered devices.
         devices_title = "Devices",
-        /// What that section is for.
+        /// Below that title.
         devices_lead = "Where you have signed in, and are asked for less.",
-        /// Where there are none.
+        /// Shown if there are no devices.
         devices_none = "No device is remembered.",
-        /// A device without a name.
+        /// In place of the name of a device without one.
         device_unnamed = "Unnamed device",
-        /// Mark: the device that the person is at.
+        /// Badge: the current device.
         this_device = "This device",
-        /// Mark: the device is remembered.
+        /// Badge: the device is remembered.
         remembered = "Remembered",
-        /// When the device was used last. `{date}`.
+        /// The date of the last use of a device. `{date}`.
         last_used = "Last used on {date}",
         /// Button: remembers this device.
         remember = "Remember",
         /// Button: forgets a device.
         forget = "Forget",
-        /// The question before that. `{name}`.
+        /// Title of the dialog before a device is forgotten. `{name}`.
         forget_title = "Forget “{name}”?",
-        /// What follows from it.
+        /// Below that title: the consequence.
         forget_lead = "You will be asked for your second step there again.",
-        /// Said once a device is remembered.
+        /// Shown after a device was remembered.
         device_remembered = "This device is remembered.",
-        /// Said once a device is forgotten.
+        /// Shown after a device was forgotten.
         device_forgotten = "The device is forgotten.",
 
         /// Section: sessions.
         sessions_title = "Where you are signed in",
-        /// What that section is for.
+        /// Below that title.
         sessions_lead = "If you do not know one of these, sign it out and change your password.",
-        /// Mark: the session of this browser.
+        /// Badge: the session of this browser.
         this_session = "Here",
-        /// A session of which no kind of device is known.
+        /// In place of the name of a session on an unknown kind of device.
         session_unknown = "Unknown device",
-        /// A session of the hosted pages.
+        /// In place of the name of a session of the hosted pages.
         session_hosted = "Our sign-in pages",
-        /// Where it was used last. `{city}` and `{country}`.
+        /// The place of the last use of a session. `{city}` and `{country}`.
         session_place = "{city}, {country}",
-        /// The question before a session is ended. `{name}`.
+        /// Title of the dialog before a session is ended. `{name}`.
         end_session_title = "Sign out “{name}”?",
-        /// What follows from it.
+        /// Below that title: the consequence.
         end_session_lead = "Whoever uses it has to sign in again, within the hour at the latest.",
-        /// Button: ends all sessions but this one.
+        /// Button: ends all other sessions.
         end_others = "Sign out everywhere else",
-        /// The question before that.
+        /// Title of the dialog before that.
         end_others_title = "Sign out everywhere else?",
-        /// What follows from it.
+        /// Below that title: the consequence.
         end_others_lead = "You stay signed in here.",
         /// Button: ends all sessions.
         end_all = "Sign out everywhere",
-        /// The question before that.
+        /// Title of the dialog before that.
         end_all_title = "Sign out everywhere?",
-        /// What follows from it.
+        /// Below that title: the consequence.
         end_all_lead = "You have to sign in again on every device, this one included.",
-        /// Said once a session is ended.
+        /// Shown after a session was ended.
         session_ended = "That session is signed out.",
-        /// Said once all others are ended.
+        /// Shown after all other sessions were ended.
         others_ended = "You are signed out everywhere else.",
 
-        /// Section: accounts at other providers.
+        /// Section: linked accounts at other providers.
         providers_title = "Linked accounts",
-        /// What that section is for.
+        /// Below that title.
         providers_lead = "Other accounts that you sign in with.",
-        /// When an account was linked. `{date}`.
+        /// The date on which an account was linked. `{date}`.
         linked_on = "Linked on {date}",
 
-        /// Section: the end of the account.
+        /// Section: deletes the account.
         delete_title = "Delete account",
-        /// What that section is for.
+        /// Below that title.
         delete_lead = "Deleting your account removes it for good.",
-        /// Button: to the first question.
+        /// Button: opens the first dialog.
         delete_account = "Delete account",
-        /// The first question.
+        /// Title of the first dialog.
         delete_first_title = "Delete your account?",
-        /// What follows from it.
+        /// Below that title: the consequence.
         delete_first_lead = "You lose access to this app and to everything that you keep in it. Nobody can bring it back.",
-        /// Button: on to the second question.
+        /// Button: continues to the second dialog.
         delete_go_on = "Go on",
-        /// The second question.
+        /// Title of the second dialog.
         delete_last_title = "Are you sure?",
-        /// What to type. `{username}`.
+        /// Below that title: asks for the username. `{username}`.
         delete_last_lead = "Type {username} to delete your account now.",
-        /// Label: the name that has to be typed.
+        /// Label: the field for the username.
         delete_label = "Your username",
-        /// Under an empty field.
+        /// Error: the field is empty.
         delete_missing = "Type your username.",
-        /// Error: something else was typed.
+        /// Error: another name was entered.
         delete_mismatch = "That is not your username.",
         /// Button: deletes the account.
         delete_now = "Delete my account",
 
-        /// What a screen reader says for the button of the person's menu. `{name}`.
+        /// The accessible name of the button of the user's menu. `{name}`.
         menu_label = "Account of {name}",
-        /// Entry: to the account page.
+        /// Menu item: opens the account page.
         menu_account = "Your account",
-        /// Above the other accounts that are signed in.
+        /// The accessible name of the list of other signed-in accounts.
         menu_accounts = "Accounts",
-        /// Entry: another account besides.
+        /// Menu item: signs in to another account.
         menu_add_account = "Add another account",
 
-        /// The title of the offer of a passkey.
+        /// Title of the offer of a passkey.
         offer_title = "Sign in faster next time",
-        /// What a passkey is good for.
+        /// Below that title: the benefit of a passkey.
         offer_lead = "With a passkey you sign in by your fingerprint, your face or your screen lock. Nobody can steal or guess it.",
-        /// Button: declines.
+        /// Button: declines the offer.
         not_now = "Not now",
     }
 }

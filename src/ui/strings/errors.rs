@@ -1,4 +1,4 @@
-//! The sentence that belongs to an error.
+//! The messages for errors.
 
 use crate::protocol::text::{cut_text, has};
 use crate::ui::Text;
@@ -7,23 +7,23 @@ use crate::{Error, ErrorKind, Field};
 use super::{StepStrings, Strings};
 
 impl Strings {
-    /// The sentence for a person that belongs to an error.
+    /// Returns the message for an error.
     ///
-    /// It is chosen by [`Error::kind`], for [`ErrorKind::InvalidInput`] by [`Error::field`], too, and for
-    /// [`ErrorKind::InvalidPassword`] by the rule that Cognito names. An unknown user and a wrong password read the
-    /// same. Nothing that Cognito says is shown as it is, but for [`ErrorKind::LambdaRejected`]: those are the words of
-    /// the app's own trigger, whatever their language.
+    /// It depends on [`Error::kind`], for [`ErrorKind::InvalidInput`] also on [`Error::field`], and for
+    /// [`ErrorKind::InvalidPassword`] on the rule that Cognito names. An unknown user and a wrong password have the
+    /// same message. Cognito's own texts are not shown, except for [`ErrorKind::LambdaRejected`]: that is the text of
+    /// the app's own trigger, in whatever language.
     pub fn for_error(&self, error: &Error) -> Text {
-        match self.own_steps().for_error(error) {
+        match self.own_step_strings().for_error(error) {
             Some(words) => Text::Borrowed(words),
-            None => self.for_most_errors(error),
+            None => self.for_common_error(error),
         }
     }
 
-    /// The same without what only the screens for new passwords say.
-    pub(in crate::ui) fn for_most_errors(&self, error: &Error) -> Text {
+    /// Returns the message without the ones that only the screens for new passwords need.
+    pub(in crate::ui) fn for_common_error(&self, error: &Error) -> Text {
         match error.kind() {
-            ErrorKind::LambdaRejected => own_words(error, self.error_not_allowed),
+            ErrorKind::LambdaRejected => trigger_message(error, self.error_not_allowed),
             ErrorKind::InvalidInput => Text::Borrowed(self.for_field(error.field())),
             kind => Text::Borrowed(self.for_kind(kind)),
         }
@@ -40,7 +40,7 @@ impl Strings {
         }
     }
 
-    /// The sentence for a kind of error, where its own text says nothing more.
+    /// Returns the message for a kind of error.
     pub fn for_kind(&self, kind: ErrorKind) -> &'static str {
         use ErrorKind as Kind;
         match kind {
@@ -116,7 +116,7 @@ impl Strings {
 }
 
 impl StepStrings {
-    /// The sentence for an error of which these words say more than [`Strings`] do.
+    /// Returns the message for an error that has a more specific one here than in [`Strings`].
     pub(in crate::ui) fn for_error(&self, error: &Error) -> Option<&'static str> {
         match error.kind() {
             ErrorKind::InvalidPassword => self.of_policy(error.message()),
@@ -125,8 +125,8 @@ impl StepStrings {
     }
 }
 
-/// The text of a Lambda trigger, without what Cognito sets in front of it: "PreSignUp failed with error ".
-fn own_words(error: &Error, otherwise: &'static str) -> Text {
+/// Returns the text of a Lambda trigger, without Cognito's prefix: "PreSignUp failed with error ".
+fn trigger_message(error: &Error, otherwise: &'static str) -> Text {
     let message = error.message();
     let words = cut_text(message, "failed with error ");
     let words = words.map_or(message, |(_, after)| after).trim();

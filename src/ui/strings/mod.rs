@@ -1,7 +1,7 @@
-//! Every word that the screens say. English by default; each one can be replaced.
+//! The texts of the screens. English by default; each one can be replaced.
 //!
-//! Here are the words of the screens that every page has, in `steps` those of the further steps of a sign-in, in
-//! `account` those of the account page; `errors` says which sentence belongs to an error.
+//! This module has the texts of every page, `steps` those of the further steps of a sign-in, `account` those of the
+//! account page; `errors` maps errors to messages.
 
 use crate::protocol::text::cut_text;
 
@@ -20,9 +20,9 @@ pub use words::Plural;
 pub(super) use words::{FromFile, Word};
 
 words! {
-    /// The words of the screens; what only the further steps of a sign-in say is in [`StepStrings`].
+    /// The texts of the screens; [`StepStrings`] has those of the further steps of a sign-in.
     ///
-    /// Replace what you like and take the rest from [`Strings::ENGLISH`]:
+    /// Replace some texts and take the others from [`Strings::ENGLISH`]:
     ///
     /// ```
     /// use vestibule::ui::Strings;
@@ -31,139 +31,138 @@ words! {
     /// assert_eq!(strings.sign_up, "Create account");
     /// ```
     ///
-    /// Parts in braces are filled in where the sentence is shown; the comment of each string
-    /// names those that it may hold. Other languages are files, which
-    /// [`Options::language`](super::Options::language) loads.
+    /// Placeholders in braces are replaced when the text is shown; the comment of each text lists its placeholders.
+    /// Other languages are files, which [`Options::language`](super::Options::language) loads.
     Strings {
-        /// The title of the sign-in screen where the app has no name.
+        /// Title of the sign-in screen if the app has no name.
         sign_in_title = "Sign in",
-        /// The title of the sign-in screen. `{app}`: the app's name.
+        /// Title of the sign-in screen. `{app}`: the app's name.
         sign_in_title_app = "Sign in to {app}",
-        /// The title of the sign-up screen where the app has no name.
+        /// Title of the sign-up screen if the app has no name.
         sign_up_title = "Create an account",
-        /// The title of the sign-up screen. `{app}`: the app's name.
+        /// Title of the sign-up screen. `{app}`: the app's name.
         sign_up_title_app = "Create your {app} account",
-        /// The title above a code that went out by e-mail.
+        /// Title of the screen for a code that was sent by email.
         check_email = "Check your email",
-        /// The title above a code that went out as a text message.
+        /// Title of the screen for a code that was sent as a text message.
         check_phone = "Check your phone",
-        /// The title above a code where it is not known how it went out.
+        /// Title of the screen for a code if it is not known how it was sent.
         enter_code = "Enter your code",
-        /// What was sent where. `{destination}`: as Cognito masks it, such as `a***@e***.com`.
+        /// Where the code was sent. `{destination}`: masked by Cognito, such as `a***@e***.com`.
         code_sent_to = "We sent a code to {destination}",
-        /// The same where the destination is not known.
+        /// The same if the destination is not known.
         code_sent = "Enter the code that we sent you.",
-        /// The title of the screen that asks whose password was forgotten.
+        /// Title of the screen that asks for the username to reset its password.
         forgot_title = "Forgot your password?",
-        /// What will happen on that screen.
+        /// Explains what that screen does.
         forgot_lead = "We will send you a code to choose a new one.",
-        /// The title of the screens that take a new password.
+        /// Title of the screens for a new password.
         new_password_title = "Choose a new password",
-        /// Why a person who has just signed in must choose a password.
+        /// Explains that a new password is required to complete the sign-in.
         new_password_lead = "Your account needs a password of your own before you go on.",
-        /// The title of the screen that changes the password of someone who is signed in.
+        /// Title of the screen that changes the password of a signed-in user.
         change_password_title = "Change your password",
-        /// The title of the card that says that one is signed in.
+        /// Title of the card that is shown to a signed-in user.
         signed_in_title = "You are signed in",
-        /// Who is signed in. `{username}`.
+        /// Below that title. `{username}`.
         signed_in_as = "Signed in as {username}",
-        /// The title where a session could not be renewed, for want of a network for instance.
+        /// Title if a session could not be refreshed, for example without a network connection.
         trouble_title = "One moment",
 
         /// Label: the username.
         username = "Username",
-        /// Label: the e-mail address.
+        /// Label: the email address.
         email = "Email",
         /// Label: the phone number.
         phone_number = "Phone number",
         /// Label: the password.
         password = "Password",
-        /// Label: the present password of someone who changes it.
+        /// Label: the current password, to change it.
         current_password = "Current password",
         /// Label: a new password.
         new_password = "New password",
         /// Label: a code that was sent.
         code = "Code",
-        /// Label: the box of who wants to be remembered.
+        /// Label: the checkbox to stay signed in.
         remember_me = "Keep me signed in on this device",
-        /// Stands behind the label of a field that may stay empty.
+        /// After the label of an optional field.
         optional = "optional",
 
         /// Button: sign in.
         sign_in = "Sign in",
-        /// Link: to the other ways to sign in, for whoever has no password.
+        /// Link: to sign in without a password.
         without_password = "Sign in without a password",
-        /// Button: on to what comes next.
+        /// Button: continues to the next step.
         go_on = "Continue",
         /// Button: sign up.
         sign_up = "Create account",
-        /// Button: confirm by code.
+        /// Button: submits the code that confirms an account.
         confirm = "Confirm",
-        /// Button: ask for a code.
+        /// Button: requests a code.
         send_code = "Send code",
-        /// Button: keep the new password.
+        /// Button: saves the new password.
         save_password = "Save password",
         /// Button: sign out.
         sign_out = "Sign out",
-        /// Button: once more.
+        /// Button: tries again.
         try_again = "Try again",
-        /// Button: shows what was typed as a password.
+        /// Button: makes the password readable.
         show = "Show",
-        /// Button: hides it again.
+        /// Button: hides the password again.
         hide = "Hide",
-        /// What a screen reader says for `show`.
+        /// The accessible name of the button `show`.
         show_password = "Show password",
-        /// What a screen reader says for `hide`.
+        /// The accessible name of the button `hide`.
         hide_password = "Hide password",
-        /// Said where an answer has not come for some seconds.
+        /// Shown if a request takes more than a few seconds.
         still_trying = "Still trying…",
-        /// Button: gives up what is under way.
+        /// Button: cancels the request.
         cancel = "Cancel",
-        /// Said to screen readers while a request is under way.
+        /// Announced by screen readers while a request is pending.
         busy = "One moment",
 
-        /// Link: to the forgotten password.
+        /// Link: to the screen for a forgotten password.
         forgot_link = "Forgot your password?",
-        /// Asks in front of `sign_up_link`.
+        /// Before `sign_up_link`.
         sign_up_question = "New here?",
         /// Link: to the sign-up screen.
         sign_up_link = "Create an account",
-        /// Asks in front of `sign_in_link`.
+        /// Before `sign_in_link`.
         sign_in_question = "Have an account?",
         /// Link: to the sign-in screen.
         sign_in_link = "Sign in",
-        /// Link: for someone who has a code already.
+        /// Link: for a user who already has a code.
         have_code = "I have a code",
-        /// Asks in front of `change_address`.
+        /// Before `change_address`.
         wrong_address = "Wrong address?",
-        /// Link: back to the sign-up screen, with what was typed there.
+        /// Link: back to the sign-up screen, with the values that were entered there.
         change_address = "Change it",
         /// Link: back to the sign-in screen.
         back_to_sign_in = "Back to sign in",
-        /// Link: send another code.
+        /// Link: sends another code.
         resend = "Send a new code",
-        /// The same link while it rests. `{seconds}`.
+        /// The same link during the time in which it is disabled. `{seconds}`.
         resend_wait = { one: "New code in {seconds} second", other: "New code in {seconds} seconds" },
-        /// Said when another code went out.
+        /// Shown after another code was sent.
         resent = "We sent a new code.",
         /// Between the form and the buttons of other providers.
         or = "or",
         /// A provider's button. `{provider}`: its name.
         continue_with = "Continue with {provider}",
-        /// On the button of the provider that this browser used last.
+        /// On the button of the provider that was used last in this browser.
         last_used = "Last used",
-        /// Shows the providers that are folded away.
+        /// Shows the providers that are collapsed.
         more_ways = "More ways",
-        /// Below an address whose domain leads to a provider. `{provider}`: its name.
+        /// Below an email address whose domain belongs to a provider. `{provider}`: its name.
         signs_in_with = "You sign in with {provider}.",
 
-        /// Below a password that is typed with this key on.
+        /// Below a password field while Caps Lock is on.
         caps_lock = "Caps Lock is on.",
-        /// What a new password needs. `{rules}`: a list made of the rules below.
+        /// The requirements of a new password. `{rules}`: a list of the rules below.
         rules = "Use {rules}.",
-        /// What is still missing while one types. `{rules}`.
+        /// The requirements that are not met yet. `{rules}`.
         rules_left = "Still needed: {rules}.",
-        /// Said once nothing is missing.
+        /// Shown when all requirements are met.
         rules_met = "That will do.",
         /// A rule: length. `{count}`.
         rule_length = { one: "{count}+ character", other: "{count}+ characters" },
@@ -176,82 +175,82 @@ words! {
         /// A rule: a symbol.
         rule_symbol = "a symbol",
 
-        /// Under an empty username.
+        /// Error: the username is empty.
         missing_username = "Enter your username.",
-        /// Under an empty e-mail address.
+        /// Error: the email address is empty.
         missing_email = "Enter your email address.",
-        /// Under an empty phone number.
+        /// Error: the phone number is empty.
         missing_phone_number = "Enter your phone number.",
-        /// Under an empty password.
+        /// Error: the password is empty.
         missing_password = "Enter your password.",
-        /// Under an empty new password.
+        /// Error: the new password is empty.
         missing_new_password = "Enter a new password.",
-        /// Under an empty code.
+        /// Error: the code is empty.
         missing_code = "Enter the code.",
-        /// Under any other empty field that must be filled in.
+        /// Error: any other required field is empty.
         missing = "Fill this in.",
 
         /// Above the sign-in button after an account was confirmed.
         account_ready = "Your account is ready. Sign in to go on.",
         /// After the password was changed.
         password_saved = "Your new password is saved.",
-        /// After the person has signed out.
+        /// After the user has signed out.
         signed_out = "You are signed out.",
-        /// After a session came to its end.
+        /// After a session has ended.
         session_ended = "You were signed out. Sign in again.",
         /// After a session was revoked.
         session_revoked = "You were signed out elsewhere. Sign in again.",
-        /// After a session ended because nobody was active.
+        /// After a session ended because the user was idle.
         signed_out_idle = "You were signed out because you had not been active for a while.",
-        /// After a session had lasted for as long as the app lets one last.
+        /// After a session reached the maximum age that the app allows.
         signed_out_total = "You were signed out because you had been signed in for a long time.",
 
-        /// Error: no network.
+        /// Error: no network connection.
         error_network = "We cannot reach the service. Check your connection.",
-        /// Error: no answer in time.
+        /// Error: no response in time.
         error_timeout = "That took too long. Try again.",
-        /// Error: the service has trouble of its own.
+        /// Error: the service has a problem.
         error_service = "The service has trouble. Try again in a moment.",
-        /// What only the pool's primary Region can do, or nobody during a recovery.
+        /// Error: the request is only possible in the pool's primary Region, or not at all during a recovery.
         error_region = "This cannot be done right now. Try again later.",
-        /// Error: too many requests or tries.
+        /// Error: too many requests or attempts.
         error_too_many = "Too many tries. Wait a little, then try again.",
-        /// Error: unknown user or wrong password: one sentence for both, so that it betrays nothing.
+        /// Error: unknown user or wrong password. One message for both, so that it does not reveal whether the user
+        /// exists.
         error_credentials = "Those details do not match. Try again.",
-        /// The same, where there is a link to sign in without a password.
+        /// The same if there is a link to sign in without a password.
         error_credentials_or_none = "Those details do not match. Try again, or sign in without a password.",
-        /// Error: the present password was not right, when changing it.
+        /// Error: the current password is wrong, when changing it.
         error_current_password = "That is not your current password.",
-        /// Error: the username is taken, which these words do not tell.
+        /// Error: the username is taken, which this text does not reveal.
         error_username_exists = "That cannot be used here. Choose another, or sign in with it.",
-        /// Error: another account has this e-mail address or phone number, which these words do not
-        /// tell.
+        /// Error: another account has this email address or phone number, which this text does not reveal.
         error_alias_exists = "That cannot be used here. Choose another.",
-        /// Error: the account waits for its code.
+        /// Error: the account is not confirmed yet.
         error_unconfirmed = "This account is not confirmed yet.",
-        /// Error: the account is confirmed already, where the screen cannot lead on by itself.
+        /// Error: the account is already confirmed, and the screen cannot continue by itself.
         error_already_confirmed = "This account is confirmed. Sign in to go on.",
-        /// Error: the temporary password of an invitation is too old.
+        /// Error: the temporary password of an invitation has expired.
         error_temporary_password = "The password of your invitation has expired. Ask for a new invitation.",
-        /// Error: a password cannot be reset, since the person has none of their own yet.
+        /// Error: the password cannot be reset because the user has not set one yet.
         error_cannot_reset = "There is no password to reset yet. Sign in as your invitation says, or ask for a new one.",
-        /// Error: a password cannot be reset, since no address of the account was ever confirmed.
+        /// Error: the password cannot be reset because the account has no verified address.
         error_no_verified_address = "We have no confirmed address to send a code to. Ask the makers of this app for help.",
-        /// Error: the account must have a new password first.
+        /// Error: the password must be reset first.
         error_reset_required = "This account needs a new password.",
-        /// Error: the password is too weak, where Cognito says no more.
+        /// Error: the password does not meet the requirements, without details from Cognito.
         error_weak_password = "Choose a stronger password.",
         /// Error: the password was used before.
         error_password_reused = "You had this password before. Choose another.",
         /// Error: a wrong code.
         error_code = "That code did not match. Check it and try again.",
-        /// Error: an old code.
+        /// Error: an expired code.
         error_code_expired = "That code is too old. Ask for a new one.",
-        /// Error: another code takes the password again.
+        /// Error: another code requires the password again.
         error_password_needed = "Sign in again to get a new code.",
         /// Error: the code could not be sent.
         error_code_delivery = "We could not send the code. Try again later.",
-        /// Error: Cognito does not accept what was typed.
+        /// Error: Cognito does not accept a value.
         error_input = "Something here is not right. Check it.",
         /// Error: Cognito does not accept the username.
         error_username = "That username cannot be used. Check it for spaces and typing errors.",
@@ -259,55 +258,56 @@ words! {
         error_email = "That is not an email address. One looks like name@example.com.",
         /// Error: Cognito does not accept the phone number.
         error_phone_number = "That is not a phone number. One looks like +441632960123.",
-        /// Error: Cognito does not accept the characters of a password, or its length.
+        /// Error: Cognito does not accept the characters or the length of a password.
         error_password = "That password cannot be used. It may be too short, or begin or end with a space.",
         /// Error: not permitted.
         error_not_allowed = "That is not allowed.",
-        /// Error: the app or its user pool is set up wrongly.
+        /// Error: the app or its user pool is misconfigured.
         error_setup = "This app is not set up right. Tell its makers.",
-        /// Error: a redirect sign-in was given up at the provider.
+        /// Error: a redirect sign-in was cancelled at the provider.
         error_cancelled = "Sign-in was cancelled.",
-        /// Error: a second factor is required, and the person has none and can set up none.
+        /// Error: a second factor is required, and the user has none and cannot set one up.
         error_second_factor = "Your account has no second factor that this app takes. Ask its makers.",
-        /// A level of sign-in that the person cannot reach.
+        /// Error: the user cannot reach the required level.
         error_level = "This needs a stronger sign-in than your account has set up.",
-        /// Error: the browser lacks what the page is made of.
+        /// Error: the browser lacks a feature that the page requires.
         error_browser = "Your browser cannot do this, or is set not to. Try another one.",
-        /// Error: the browser opened no window for the sign-in.
+        /// Error: the browser has blocked the window for the sign-in.
         error_popup_blocked = "Your browser blocked the window. Allow it here, and try again.",
-        /// Error: a redirect sign-in came back in a state that cannot be used.
+        /// Error: the response of a redirect sign-in is invalid.
         error_redirect = "That sign-in did not finish. Try again.",
-        /// Error: a sign-in that waited too long for its next step.
+        /// Error: the sign-in has expired before its next step.
         error_sign_in_expired = "That took too long. Start again.",
-        /// Error: the browser keeps nothing for this page.
+        /// Error: the browser does not allow the page to store data.
         error_storage = "This browser does not let us keep you signed in.",
-        /// Error: anything else.
+        /// Error: any other.
         error_other = "Something went wrong. Try again.",
 
         @
-        /// What the further steps of a sign-in say; English where it is `None`. They stand apart so that a page
-        /// fetches them with the screens of those steps.
+        /// The texts of the further steps of a sign-in; English if `None`. They are separate, so that a page loads them
+        /// with the chunk of those steps.
         steps: Option<&'static StepStrings> = None,
 
         @
-        /// What the account page says; English where it is `None`. They stand apart for the same reason.
+        /// The texts of the account page; English if `None`. They are separate for the same reason.
         account: Option<&'static AccountStrings> = None,
     }
 }
 
 impl Strings {
-    /// What the further steps of a sign-in say, where no other language is set: screens ask `CurrentStrings`.
-    pub(super) fn own_steps(&self) -> &'static StepStrings {
+    /// Returns the texts of the further steps of a sign-in for the app's own language. Screens use those of
+    /// `CurrentStrings`.
+    pub(super) fn own_step_strings(&self) -> &'static StepStrings {
         self.steps.unwrap_or(&StepStrings::ENGLISH)
     }
 
-    /// What the account page says.
-    pub(super) fn of_account(&self) -> &'static AccountStrings {
+    /// Returns the texts of the account page.
+    pub(super) fn account_strings(&self) -> &'static AccountStrings {
         self.account.unwrap_or(&AccountStrings::ENGLISH)
     }
 }
 
-/// Fills one placeholder of a string.
+/// Replaces one placeholder of a text.
 pub(super) fn fill(template: &str, placeholder: &str, value: &str) -> String {
     let mut filled = String::with_capacity(template.len() + value.len());
     match cut_text(template, placeholder) {

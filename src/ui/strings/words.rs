@@ -1,11 +1,11 @@
-//! How a set of words is made: each text has a name, a note for translators, and its English.
+//! The macro that declares a set of texts: each has a name, a note for translators, and its English text.
 
 use crate::protocol::json::Value;
 
-/// Makes a set of words: a struct of texts, and the English ones.
+/// Declares a struct of texts with its English values.
 ///
-/// A text is `name = "English"` with a comment above it, which translators read. One that depends on a number is
-/// `name = { one: "{count} code", other: "{count} codes" }`, a [`Plural`].
+/// A text is `name = "English"` with a comment above it for translators. One that depends on a number is `name = { one:
+/// "{count} code", other: "{count} codes" }`, a [`Plural`].
 macro_rules! words {
     (
         $(#[$about:meta])*
@@ -25,7 +25,7 @@ macro_rules! words {
             /// English.
             pub const ENGLISH: $Words = $Words { $($name: word!($english),)+ $($more: $none,)* };
 
-            /// All texts, for the files of other languages.
+            /// Returns all texts, for the files of other languages.
             #[doc(hidden)]
             pub fn entries(&self) -> Vec<$crate::ui::strings::Entry> {
                 vec![$($crate::ui::strings::Entry {
@@ -74,9 +74,8 @@ macro_rules! word {
     ($text:literal) => { $text };
 }
 
-/// A text in the forms that it takes with a number: one for each of the
-/// [plural categories](https://cldr.unicode.org/index/cldr-spec/plural-rules) that the language has. A form that it
-/// has not is empty.
+/// A text with plural forms: one for each of the [plural
+/// categories](https://cldr.unicode.org/index/cldr-spec/plural-rules) of the language. Other forms are empty.
 ///
 /// ```
 /// use vestibule::ui::Plural;
@@ -107,7 +106,7 @@ pub struct Plural {
 }
 
 impl Plural {
-    /// No form at all, to begin with.
+    /// No forms.
     pub const NONE: Plural = Plural {
         zero: "",
         one: "",
@@ -117,7 +116,7 @@ impl Plural {
         other: "",
     };
 
-    /// The form for a category; the one for `other` where there is none.
+    /// Returns the form for a category, or else the one for `other`.
     pub fn form(&self, category: &str) -> &'static str {
         let form = self.forms().into_iter().find(|(name, _)| *name == category);
         match form {
@@ -150,32 +149,32 @@ impl Plural {
     }
 }
 
-/// A text as the files of languages hold it.
+/// A text as in the language files.
 #[doc(hidden)]
 pub struct Entry {
     pub name: &'static str,
     /// The note for translators.
     pub note: &'static str,
-    /// The text under an empty name, or its forms under the names of their categories.
+    /// The text under an empty name, or its plural forms under their categories.
     pub texts: Vec<(&'static str, &'static str)>,
 }
 
-/// What a set of words is made of.
+/// A text of a set: a string or a plural.
 pub(in crate::ui) trait Word {
-    /// Takes the text of this name, where the group has it.
+    /// Reads the text with this name, if the group has it.
     fn read(&mut self, group: &mut Value, name: &str);
 
     fn texts(&self) -> Vec<(&'static str, &'static str)>;
 
-    /// The other one, if this one is the text.
+    /// Returns the other text, if this one equals `text`.
     fn counterpart(&self, text: &str, other: &Self) -> Option<&'static str>;
 }
 
-/// A set of words that a group of a language's file holds; English where the group lacks a text.
+/// A set of texts that can be read from a group of a language file. Texts that the group lacks are in English.
 pub(in crate::ui) trait FromFile {
     fn from_file(group: Value) -> Self;
 
-    /// What another language says where this one says the text.
+    /// Returns the text of another language that corresponds to a text of this one.
     fn counterpart(&self, text: &str, other: &Self) -> Option<&'static str>;
 }
 
@@ -216,7 +215,7 @@ impl Word for Plural {
         forms.filter(|(_, text)| !text.is_empty()).collect()
     }
 
-    /// A number is in it by then.
+    /// A plural that was shown contains a number, so it cannot be matched.
     fn counterpart(&self, _text: &str, _other: &Self) -> Option<&'static str> {
         None
     }

@@ -1,4 +1,4 @@
-//! What managed login looks like, as a theme.
+//! Converts a managed login style to a theme.
 
 use std::fmt;
 
@@ -6,13 +6,13 @@ use super::{Density, Theme};
 use crate::protocol::json::{Value, parse};
 use crate::ui::ColorScheme;
 
-/// A style of managed login (Cognito's hosted pages), read from the JSON of the AWS CLI:
-/// `aws cognito-idp describe-managed-login-branding-by-client --return-merged-resources …`, or from the
-/// `Settings` in it. So the screens look as the hosted pages do.
+/// A managed login style (of Cognito's hosted pages), read from the JSON of the AWS CLI: `aws cognito-idp
+/// describe-managed-login-branding-by-client --return-merged-resources …`, or from its `Settings`. With it the screens
+/// look like the hosted pages.
 ///
-/// Asking Cognito for it takes an IAM key, so that it is read while an app is built and not in a browser.
-/// `cargo run --features ui --example theme_from_branding < branding.json > src/theme.rs` writes a file to
-/// include; a build script can do the same:
+/// Fetching it from Cognito needs an IAM key, so it is read when an app is built, not in a browser. `cargo run
+/// --features ui --example theme_from_branding < branding.json > src/theme.rs` writes a file to include; a build script
+/// can do the same:
 ///
 /// ```
 /// use vestibule::ui::Branding;
@@ -30,26 +30,26 @@ use crate::ui::ColorScheme;
 /// # Ok::<(), vestibule::ui::BrandingError>(())
 /// ```
 ///
-/// Pictures are not taken over: give the logo to [`Options::logo`](crate::ui::Options::logo), and a picture
-/// behind the card to [`Theme::background`].
+/// Images are not included: set the logo with [`Options::logo`](crate::ui::Options::logo), and an image behind the card
+/// with [`Theme::background`].
 ///
 /// <https://docs.aws.amazon.com/cognito/latest/developerguide/managed-login-branding.html>
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Branding {
-    /// Colours and measures.
+    /// Colours and sizes.
     pub theme: Theme,
-    /// Light, dark, or as the system has it.
+    /// Light, dark, or the system's.
     pub color_scheme: ColorScheme,
 }
 
-/// Why a text is no style of managed login.
+/// Why a text is not a managed login style.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BrandingError {
     /// It is not JSON.
     NotJson,
-    /// It is JSON that holds neither `components` nor `componentClasses`.
+    /// The JSON has neither `components` nor `componentClasses`.
     NoSettings,
 }
 
@@ -68,10 +68,10 @@ impl fmt::Display for BrandingError {
 impl std::error::Error for BrandingError {}
 
 impl Branding {
-    /// Reads the style. What it does not say keeps the screens' default.
+    /// Reads the style. Values that it does not contain keep the screens' defaults.
     ///
     /// # Errors
-    /// [`BrandingError`], where the text is no such style.
+    /// [`BrandingError`], if the text is not such a style.
     pub fn read(json: &str) -> Result<Self, BrandingError> {
         let document = parse(json).map_err(|_| BrandingError::NotJson)?;
         let settings = settings(&document).ok_or(BrandingError::NoSettings)?;
@@ -105,7 +105,7 @@ impl Branding {
 }
 
 impl Theme {
-    /// The colours and measures of [`Branding`].
+    /// Returns the colours and sizes of a [`Branding`].
     ///
     /// # Errors
     /// As [`Branding::read`].
@@ -119,7 +119,7 @@ const RADII: [(&str, &str); 2] = [
     ("radius-card", "components.form.borderRadius"),
 ];
 
-/// Properties, and where the colour of each stands; `*` is the mode.
+/// Properties, and the path of each colour; `*` stands for the mode.
 const COLOURS: &[(&str, &str)] = &[
     ("page", "components.pageBackground.*.color"),
     ("surface", "components.form.*.backgroundColor"),
@@ -147,7 +147,7 @@ const COLOURS: &[(&str, &str)] = &[
     ),
 ];
 
-/// The settings in an answer of the AWS CLI, in its request, or alone.
+/// Returns the settings of an output or an input of the AWS CLI, or the document itself.
 fn settings(document: &Value) -> Option<&Value> {
     let answer = document.field("ManagedLoginBranding").unwrap_or(document);
     let settings = answer.field("Settings").unwrap_or(answer);
@@ -163,7 +163,7 @@ fn text<'a>(settings: &'a Value, path: &str) -> Option<&'a str> {
     at(settings, path)?.as_str()
 }
 
-/// `0972d3ff` as `#0972d3`; the last two digits are what shows through.
+/// Converts `0972d3ff` to `#0972d3`; the last two digits are the alpha channel.
 fn colour(settings: &Value, path: &str, mode: &str) -> Option<String> {
     let written = text(settings, &path.replace('*', mode))?;
     let is_colour =
@@ -176,7 +176,7 @@ fn colour(settings: &Value, path: &str, mode: &str) -> Option<String> {
     is_colour.then(|| ["#", opaque].concat())
 }
 
-/// A number of pixels, which may be written as a float.
+/// Returns a number of pixels, which may be written as a float.
 fn pixels(value: &Value) -> Option<String> {
     let Value::Number(number) = value else {
         return None;

@@ -1,5 +1,4 @@
-//! A site's own colours and measures, as custom properties: by hand, by a preset, or from what a pool's
-//! managed login looks like.
+//! Themes: colours and sizes as custom properties, set by hand, by a preset, or from a pool's managed login style.
 
 mod branding;
 mod presets;
@@ -9,12 +8,11 @@ pub use presets::Density;
 
 use super::Text;
 
-/// Values for the custom properties that the screens are drawn with.
+/// Values of the custom properties of the screens.
 ///
-/// Each property is `--vestibule-` and the name given here; the style sheet's first lines
-/// (`STYLE_SHEET`) list them with their defaults. [`Theme::set`] sets a value for
-/// light and dark alike, [`Theme::set_light`] and [`Theme::set_dark`] for one of them. Keep text
-/// at a contrast of 4.5 : 1 and the borders of controls at 3 : 1.
+/// The name of each property is `--vestibule-` and the name given here. The first lines of the style sheet
+/// (`STYLE_SHEET`) list them with their defaults. [`Theme::set`] sets a value for light and dark, [`Theme::set_light`]
+/// and [`Theme::set_dark`] for one of them. Keep text at a contrast of 4.5 : 1 and the borders of controls at 3 : 1.
 ///
 /// ```
 /// use vestibule::ui::Theme;
@@ -26,12 +24,11 @@ use super::Text;
 /// # let _ = theme;
 /// ```
 ///
-/// The values reach the page through a constructable style sheet, so that they need no
-/// `style-src 'unsafe-inline'`.
+/// The theme is a constructable style sheet, which needs no `style-src 'unsafe-inline'`.
 ///
-/// There are presets to begin with ([`Theme::shadcn`], [`Theme::shadcn_variables`]), short ways to what
-/// sites change most ([`Theme::radius`], [`Theme::density`], [`Theme::background`]), and
-/// [`Branding`], which reads what managed login looks like. What is set later counts:
+/// There are presets ([`Theme::shadcn`], [`Theme::shadcn_variables`]), methods for common settings ([`Theme::radius`],
+/// [`Theme::density`], [`Theme::background`]), and [`Branding`], which reads a managed login style. A later value
+/// replaces an earlier one:
 ///
 /// ```
 /// use vestibule::ui::{Density, Theme};
@@ -49,16 +46,17 @@ pub struct Theme {
     dark: Vec<(Text, Text)>,
 }
 
-/// A theme as a page has it. It is made where the app sets the theme, so that an app without one has no code for it.
+/// The style sheet of a theme. It is built when the app sets the theme, so that an app without one does not link this
+/// code.
 pub(super) struct ThemeSheet {
-    /// What everything of the screens has.
+    /// The class of the screens' root elements.
     pub class: String,
-    /// The style sheet that belongs to the class.
+    /// The style sheet for the class.
     pub css: String,
 }
 
 impl Theme {
-    /// A theme that changes nothing yet.
+    /// Returns a theme without values.
     pub fn new() -> Self {
         Theme::default()
     }
@@ -81,7 +79,7 @@ impl Theme {
         self
     }
 
-    /// The theme as an expression in Rust, for what is made while an app is built; see [`Branding`].
+    /// Returns the theme as a Rust expression, for code that is generated when an app is built; see [`Branding`].
     pub fn to_source(&self) -> String {
         let mut source = String::from("vestibule::ui::Theme::new()");
         for (call, values) in [
@@ -96,7 +94,7 @@ impl Theme {
         source
     }
 
-    /// Nothing for a theme that changes nothing.
+    /// Returns the style sheet; `None` for a theme without values.
     pub(super) fn sheet(&self) -> Option<ThemeSheet> {
         (!self.is_empty()).then(|| ThemeSheet {
             class: self.class(),
@@ -126,10 +124,9 @@ impl Theme {
         css
     }
 
-    /// A class name that is the same for the same values: on a server and in the browser, and for
-    /// two screens with one theme.
+    /// Returns a class name that depends on the values only, so that it is the same on a server and in the browser.
     fn class(&self) -> String {
-        // FNV-1a: no secret is at stake here, only a short name.
+        // FNV-1a, since the name needs no cryptographic hash.
         let mut hash: u32 = 0x811c_9dc5;
         for (name, value) in self.both.iter().chain(&self.light).chain(&self.dark) {
             for byte in name.bytes().chain(value.bytes()) {
@@ -145,7 +142,7 @@ impl Theme {
 }
 
 fn push(values: &mut Vec<(Text, Text)>, name: Text, value: Text) {
-    // What could end the declaration would spoil every rule behind it.
+    // Characters that could end the declaration would break the rules after it.
     let breaks_out = |text: &Text| text.bytes().any(|b| matches!(b, b'{' | b'}' | b';' | b'<'));
     if !breaks_out(&name) && !breaks_out(&value) {
         values.retain(|(known, _)| *known != name);

@@ -1,29 +1,29 @@
-//! Themes to begin with.
+//! Preset themes.
 
 use super::Theme;
 use crate::ui::Text;
 
-/// How much room the screens take.
+/// The size of controls and spacing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Density {
-    /// Controls of 36 px, for tools that people use with a mouse all day. Smaller than the 44 px that fingers
-    /// want, larger than the 24 px that WCAG 2.2 asks for at level AA.
+    /// Controls of 36 px, for tools that people use with a mouse. Smaller than the 44 px recommended for touch, larger
+    /// than the 24 px that WCAG 2.2 requires at level AA.
     Compact,
     /// Controls of 44 px.
     #[default]
     Regular,
-    /// Controls of 52 px, and more room around the form.
+    /// Controls of 52 px, and more space around the form.
     Spacious,
 }
 
-/// The properties that a density sets: the height of a control, the card's padding, what is between its head
-/// and its body.
-const MEASURES: [&str; 3] = ["control", "padding", "gap"];
+/// The properties that a density sets: the height of a control, the card's padding, and the gap between its head and
+/// its body.
+const DENSITY_PROPERTIES: [&str; 3] = ["control", "padding", "gap"];
 
 impl Theme {
-    /// The look of [shadcn/ui](https://ui.shadcn.com/docs/theming): black on white, white on black, thin
-    /// lines. The borders of controls are darker than there, where they stand at 1.3 : 1 to the surface.
+    /// Returns the look of [shadcn/ui](https://ui.shadcn.com/docs/theming): black on white, white on black, thin lines.
+    /// The borders of controls are darker than in shadcn/ui, where their contrast is 1.3 : 1.
     pub fn shadcn() -> Self {
         let theme = Theme::new().radius("0.5rem").set("radius-card", "0.875rem");
         let theme = SHADCN_LIGHT
@@ -34,34 +34,33 @@ impl Theme {
             .fold(theme, |theme, (name, value)| theme.set_dark(name, value))
     }
 
-    /// The colours of a page that is made with [shadcn/ui](https://ui.shadcn.com/docs/theming), taken from its
-    /// own custom properties (`--primary`, `--card` and so on, each a whole colour): they follow its theme and
-    /// its class `dark`.
+    /// Returns a theme that reads the custom properties of a page with [shadcn/ui](https://ui.shadcn.com/docs/theming)
+    /// (`--primary`, `--card` and so on, each a complete colour). It follows the page's theme and its class `dark`.
     pub fn shadcn_variables() -> Self {
         SHADCN_VARIABLES
             .into_iter()
             .fold(Theme::new(), |theme, (name, value)| theme.set(name, value))
     }
 
-    /// How round the corners of fields and buttons are.
+    /// Sets the corner radius of fields and buttons.
     pub fn radius(self, radius: impl Into<Text>) -> Self {
         self.set("radius", radius)
     }
 
-    /// What is behind the card, where the screens take the whole page: a colour, or anything else that CSS
-    /// takes for a `background`. A picture has to be allowed by the page's `img-src`.
+    /// Sets the background behind the card, if the screens take the whole page: a colour, or any other value of CSS's
+    /// `background`. An image has to be allowed by the page's `img-src`.
     pub fn background(self, background: impl Into<Text>) -> Self {
         self.set("page", background)
     }
 
-    /// How much room the screens take.
+    /// Sets the size of controls and spacing.
     pub fn density(self, density: Density) -> Self {
         let values = match density {
             Density::Compact => ["2.25rem", "1.5rem", "1rem"],
             Density::Regular => ["2.75rem", "2rem", "1.5rem"],
             Density::Spacious => ["3.25rem", "3rem", "2rem"],
         };
-        MEASURES
+        DENSITY_PROPERTIES
             .into_iter()
             .zip(values)
             .fold(self, |theme, (name, value)| theme.set(name, value))
@@ -106,7 +105,7 @@ const SHADCN_VARIABLES: [(&str, &str); 14] = [
     ("surface", "var(--card)"),
     ("soft", "var(--accent)"),
     ("line", "var(--border)"),
-    // Theirs is a line that one hardly sees; a control needs 3 : 1.
+    // Their border is too faint: a control needs 3 : 1.
     (
         "border",
         "color-mix(in oklab, var(--foreground) 55%, var(--card))",
@@ -130,7 +129,7 @@ mod tests {
         set.iter().find(|(known, _)| *known == name).expect(name).1
     }
 
-    /// The relative luminance of a colour, by WCAG.
+    /// Returns the relative luminance of a colour, by WCAG.
     fn luminance(colour: &str) -> f64 {
         let digits = colour.strip_prefix('#').expect("a hexadecimal colour");
         let wide: String = match digits.len() {
@@ -180,7 +179,7 @@ mod tests {
             .density(Density::Spacious)
             .density(Density::Compact);
         let css = theme.css();
-        for name in MEASURES {
+        for name in DENSITY_PROPERTIES {
             assert_eq!(css.matches(&format!("--vestibule-{name}:")).count(), 1);
         }
         assert!(css.contains("--vestibule-control:2.25rem;"), "{css}");

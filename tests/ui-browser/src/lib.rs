@@ -1,1 +1,1 @@
-//! Nothing by itself: the tests are in `tests/`.
+//! This crate is empty: the tests are in `tests/`.

@@ -1,4 +1,4 @@
-//! The account page of somebody who is signed in, on a pool that is played.
+//! The account page of a signed-in user, with a simulated pool.
 
 #![cfg(target_arch = "wasm32")]
 
@@ -25,7 +25,7 @@ use support::soon;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// A pool without authenticator apps; it keeps the names of the operations that it was asked for.
+/// A pool without authenticator apps. It records the names of the operations.
 #[derive(Default)]
 struct Pool(Mutex<Vec<String>>);
 
@@ -76,7 +76,7 @@ impl Fetch for Pool {
     }
 }
 
-/// Plants the session of somebody who signed in so many seconds ago.
+/// Stores the session of a user who signed in so many seconds ago.
 fn signed_in(id: &str, ago: u32) {
     let script = "
         const url = (it) => btoa(JSON.stringify(it)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
@@ -102,7 +102,7 @@ struct Shown {
     _view: Box<dyn Any>,
 }
 
-/// Puts a view of a client on the page.
+/// Mounts a view on the page.
 fn shown<V: IntoView + 'static>(
     id: &str,
     ago: u32,
@@ -178,7 +178,7 @@ async fn the_page_changes_its_language_without_a_reload() {
 }
 
 #[wasm_bindgen_test]
-async fn a_factor_that_the_pool_refuses_is_offered_no_longer() {
+async fn a_factor_that_the_pool_refuses_is_removed() {
     let options = only(AccountSection::SecondFactors);
     let page = shown("accountoffactors000000001", 10, move |client| {
         view! { <Account client options /> }
@@ -190,7 +190,7 @@ async fn a_factor_that_the_pool_refuses_is_offered_no_longer() {
     assert!(page.says("Text message"));
     let focus = document().active_element().expect("the focus");
     assert_eq!(focus.tag_name(), "H2", "the pressed button is gone");
-    // So it is of codes by e-mail, for which Cognito has another word.
+    // The same for codes by e-mail, for which Cognito returns another error.
     page.press("[name=factor-EMAIL_OTP]");
     soon(|| {
         page.root
@@ -203,7 +203,7 @@ async fn a_factor_that_the_pool_refuses_is_offered_no_longer() {
 }
 
 #[wasm_bindgen_test]
-async fn the_app_says_which_factors_its_pool_has() {
+async fn the_app_lists_the_factors_of_its_pool() {
     let options = only(AccountSection::SecondFactors).second_factors([SecondFactor::Email]);
     let page = shown("accountofoneway0000000001", 10, move |client| {
         view! { <Account client options /> }
@@ -219,7 +219,7 @@ async fn the_app_says_which_factors_its_pool_has() {
 }
 
 #[wasm_bindgen_test]
-async fn what_matters_wants_a_fresh_sign_in_where_the_app_says_so() {
+async fn an_account_level_requires_a_recent_sign_in() {
     for (id, ago, asked) in [
         ("accountofyesterday0000001", 86_400, "Show that it is you"),
         ("accountofrightnow00000001", 10, "Delete your account?"),
@@ -242,7 +242,7 @@ async fn what_matters_wants_a_fresh_sign_in_where_the_app_says_so() {
 }
 
 #[wasm_bindgen_test]
-async fn beside_the_offer_of_a_passkey_the_page_has_one_heading() {
+async fn the_offer_of_a_passkey_does_not_add_a_main_heading() {
     let page = shown("accountofoffers0000000001", 10, |client| {
         let options = only(AccountSection::Password);
         view! { <OfferPasskey client=client.clone() /> <Account client options /> }
@@ -253,7 +253,7 @@ async fn beside_the_offer_of_a_passkey_the_page_has_one_heading() {
 }
 
 #[wasm_bindgen_test]
-async fn the_menu_is_seen_whole_wherever_the_button_stands() {
+async fn the_menu_fits_into_the_window_wherever_the_button_is() {
     for (place, id) in [
         ("left", "accountofmenusleft0000001"),
         ("center", "accountofmenuscenter00001"),

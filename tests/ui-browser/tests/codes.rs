@@ -1,4 +1,4 @@
-//! Codes: what is typed, and what a browser reads out of a text message.
+//! Code fields: typing, and WebOTP.
 
 #![cfg(target_arch = "wasm32")]
 
@@ -19,7 +19,7 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// A pool that sends codes by text message and takes every code; it keeps what it is sent.
+/// A pool that sends codes by text message and accepts every code. It records the requests.
 #[derive(Default)]
 struct Pool(Mutex<Vec<String>>);
 
@@ -70,7 +70,7 @@ fn input(root: &HtmlElement, name: &str) -> HtmlInputElement {
     found.expect(name).unchecked_into()
 }
 
-/// Types as a keyboard does, letter by letter.
+/// Types a text key by key.
 fn type_in(input: &HtmlInputElement, text: &str) {
     for letter in text.chars() {
         input.set_value(&format!("{}{letter}", input.value()));
@@ -85,7 +85,7 @@ fn type_in(input: &HtmlInputElement, text: &str) {
     }
 }
 
-/// What is to be done in time.
+/// Waits until a condition is true.
 async fn soon(is_done: impl Fn() -> bool) {
     for _ in 0..200 {
         if is_done() {
@@ -96,8 +96,8 @@ async fn soon(is_done: impl Fn() -> bool) {
     panic!("it did not come about");
 }
 
-/// Puts a browser in place that reads this code out of one text message, and keeps what it was asked.
-fn reads_messages(code: &str) {
+/// Simulates WebOTP: the first request returns this code. Records the requests.
+fn simulate_web_otp(code: &str) {
     let make = Function::new_with_args(
         "code",
         "window.OTPCredential ??= class {};
@@ -116,7 +116,7 @@ fn evaluate(script: &str) -> JsValue {
 }
 
 #[wasm_bindgen_test]
-async fn the_code_of_a_new_account_stands_in_cells_and_sends_itself() {
+async fn the_code_of_a_new_account_has_cells_and_submits_itself() {
     let (pool, root) = (Arc::new(Pool::default()), root());
     let client = client(&pool);
     let step = client.confirm_sign_up("ada");
@@ -154,8 +154,8 @@ async fn the_code_of_a_reset_waits_for_the_new_password() {
 }
 
 #[wasm_bindgen_test]
-async fn a_code_is_read_out_of_a_text_message_for_as_long_as_the_screen_stands() {
-    reads_messages("595003");
+async fn web_otp_is_active_while_the_screen_is_shown() {
+    simulate_web_otp("595003");
     let (pool, root) = (Arc::new(Pool::default()), root());
     let client = client(&pool);
     let step = client.confirm_sign_up("ada").resend().await.unwrap();
@@ -164,7 +164,7 @@ async fn a_code_is_read_out_of_a_text_message_for_as_long_as_the_screen_stands()
     let handle = mount_to(root.clone(), view);
     soon(|| pool.has("595003")).await;
     assert_eq!(input(&root, "code").value(), "595003");
-    // It waits for the next message, should another code be asked for.
+    // It waits for the next message, in case another code is requested.
     soon(|| evaluate("return window.asked.length").as_f64() == Some(2.0)).await;
     let otp = evaluate("return JSON.stringify(window.asked[1].otp)");
     assert_eq!(otp.as_string().as_deref(), Some(r#"{"transport":["sms"]}"#));
@@ -177,8 +177,8 @@ async fn a_code_is_read_out_of_a_text_message_for_as_long_as_the_screen_stands()
 }
 
 #[wasm_bindgen_test]
-async fn where_the_code_goes_by_mail_no_message_is_waited_for() {
-    reads_messages("595003");
+async fn web_otp_is_not_used_for_codes_by_email() {
+    simulate_web_otp("595003");
     let (pool, root) = (Arc::new(Pool::default()), root());
     let client = client(&pool);
     let step = client.confirm_sign_up("ada");

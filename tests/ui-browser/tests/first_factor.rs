@@ -1,4 +1,4 @@
-//! The way on of somebody who has no password.
+//! The sign-in of a user without a password.
 
 #![cfg(target_arch = "wasm32")]
 
@@ -18,7 +18,7 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// A pool that refuses every password, and sends a code to whoever signs in by choice.
+/// A pool that refuses every password, and sends a code for a sign-in with `USER_AUTH`.
 #[derive(Default)]
 struct Pool(Mutex<Vec<&'static str>>);
 
@@ -112,7 +112,7 @@ impl Drop for Shown {
     }
 }
 
-/// What is to be done in time.
+/// Waits until a condition is true.
 async fn soon(is_done: impl Fn() -> bool) {
     for _ in 0..200 {
         if is_done() {
@@ -123,16 +123,16 @@ async fn soon(is_done: impl Fn() -> bool) {
     panic!("it did not come about");
 }
 
-const OTHER_WAYS: &str = "Sign in without a password";
+const WITHOUT_PASSWORD: &str = "Sign in without a password";
 
 #[wasm_bindgen_test]
-async fn a_refusal_names_the_way_without_a_password_which_needs_the_name_alone() {
+async fn a_refusal_mentions_the_sign_in_without_a_password() {
     let shown = shown(FirstFactor::PasswordOrChoice);
     shown.fill("username", "annie");
     shown.fill("password", "Easley1933");
     shown.press("Sign in");
     soon(|| shown.says("Try again, or sign in without a password.")).await;
-    shown.press(OTHER_WAYS);
+    shown.press(WITHOUT_PASSWORD);
     soon(|| shown.step.lock().unwrap().is_some()).await;
     let step = shown.step.lock().unwrap().clone();
     assert!(matches!(&step, Some(SignInStep::EmailCode(code)) if code.username() == "annie"));
@@ -140,15 +140,15 @@ async fn a_refusal_names_the_way_without_a_password_which_needs_the_name_alone()
 }
 
 #[wasm_bindgen_test]
-async fn without_a_name_nothing_is_sent() {
+async fn without_a_username_nothing_is_sent() {
     let shown = shown(FirstFactor::PasswordOrChoice);
-    shown.press(OTHER_WAYS);
+    shown.press(WITHOUT_PASSWORD);
     soon(|| shown.says("Enter your username.")).await;
     assert!(shown.pool.0.lock().unwrap().is_empty());
 }
 
 #[wasm_bindgen_test]
-async fn where_there_is_no_such_way_none_is_named() {
+async fn a_refusal_does_not_mention_it_if_it_is_off() {
     let shown = shown(FirstFactor::Password);
     shown.fill("username", "annie");
     shown.fill("password", "Easley1933");

@@ -1,4 +1,4 @@
-//! Faults that were found by using the screens, as far as a page alone shows them.
+//! Regression tests for faults that were found by using the screens.
 
 #![cfg(target_arch = "wasm32")]
 
@@ -19,7 +19,7 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// A pool that finds fault with every address.
+/// A pool that refuses every address.
 struct Pool;
 
 impl Fetch for Pool {
@@ -65,7 +65,7 @@ impl Shown {
         found.expect(name).unchecked_into()
     }
 
-    /// What is said of a field.
+    /// Returns the error of a field.
     fn error(&self, name: &str) -> String {
         let id = format!("#vestibule-{name}-error");
         let found = self.root.query_selector(&id).unwrap();
@@ -90,9 +90,9 @@ impl Drop for Shown {
     }
 }
 
-async fn soon(is_so: impl Fn() -> bool) {
+async fn soon(is_true: impl Fn() -> bool) {
     for _ in 0..200 {
-        if is_so() {
+        if is_true() {
             return;
         }
         tick().await;
@@ -101,7 +101,7 @@ async fn soon(is_so: impl Fn() -> bool) {
 }
 
 #[wasm_bindgen_test]
-async fn of_a_malformed_address_it_is_said_what_one_looks_like() {
+async fn a_malformed_address_gets_a_message_with_an_example() {
     let example = "name@example.com";
     let page = shown(|client, options| view! { <SignUp client options on_step=|_| () /> });
     for (name, value) in [
@@ -115,7 +115,7 @@ async fn of_a_malformed_address_it_is_said_what_one_looks_like() {
     soon(|| page.error("email").contains(example)).await;
     drop(page);
 
-    // Where the address is the name, too.
+    // The address as the username.
     let page = shown(|client, options| {
         let options = options.username(UsernameKind::Email);
         view! { <SignIn client options on_step=|_| () /> }
@@ -133,7 +133,7 @@ async fn of_a_malformed_address_it_is_said_what_one_looks_like() {
 }
 
 #[wasm_bindgen_test]
-async fn each_password_is_shown_by_its_own_button() {
+async fn each_password_is_revealed_by_its_own_button() {
     let page = shown(|client, options| {
         view! { <ChangePassword client options username="ada" on_done=|()| () /> }
     });

@@ -1,4 +1,4 @@
-//! What a server wrote, as a browser takes it over: the very same elements come alive.
+//! Hydration: the elements of a server's HTML are kept.
 
 #![cfg(target_arch = "wasm32")]
 
@@ -28,7 +28,7 @@ fn options() -> Options {
     Options::new()
         .app("Notes")
         .layout(Layout::Inline)
-        // Its text and the button's own stand side by side, apart by a comment.
+        // Its text and the label are adjacent text nodes, separated by a comment.
         .provider(Provider::new("Google", "Google").icon(|| "G"))
         .sign_up_field(
             SignUpField::new("custom:team", "Team")
@@ -63,7 +63,7 @@ fn sign_in() -> impl IntoView {
     }
 }
 
-/// A page as a server wrote it.
+/// Renders a page as a server does.
 fn page<V: IntoView>(view: impl FnOnce() -> V) -> HtmlElement {
     let html = Owner::new().with(|| view().to_html());
     let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
@@ -98,42 +98,42 @@ fn text(root: &HtmlElement, selector: &str) -> String {
 }
 
 #[wasm_bindgen_test]
-async fn every_screen_takes_over_each_node_that_a_server_wrote() {
-    takes_over(|| sign_in().into_any()).await;
-    takes_over(|| {
-        view! { <SignIn client=client() options=options() notice=Notice::good("Well.") on_step=|_| () /> }
+async fn every_screen_keeps_each_node_of_the_server() {
+    hydrates(|| sign_in().into_any()).await;
+    hydrates(|| {
+        view! { <SignIn client=client() options=options() notice=Notice::success("Well.") on_step=|_| () /> }
             .into_any()
     })
     .await;
-    takes_over(|| view! { <SignUp client=client() options=options() on_step=|_| () /> }.into_any())
+    hydrates(|| view! { <SignUp client=client() options=options() on_step=|_| () /> }.into_any())
         .await;
-    takes_over(|| {
+    hydrates(|| {
         let step = client().confirm_sign_up("ada");
         view! { <ConfirmSignUp client=client() options=options() step on_done=|_| () on_back=|_| () /> }
             .into_any()
     })
     .await;
-    takes_over(|| {
+    hydrates(|| {
         view! { <ForgotPassword client=client() options=options() on_step=|_| () on_back=|_| () /> }
             .into_any()
     })
     .await;
-    takes_over(|| {
+    hydrates(|| {
         let step = client().reset_password("ada");
         view! { <ResetPassword client=client() options=options() step on_done=|_| () /> }.into_any()
     })
     .await;
-    takes_over(|| {
+    hydrates(|| {
         view! { <ChangePassword client=client() options=options() username="ada" on_done=|()| () /> }
             .into_any()
     })
     .await;
-    takes_over(|| {
+    hydrates(|| {
         view! { <p>"Before"</p> <SignedIn client=client() username="ada" /> <p>"Behind"</p> }
             .into_any()
     })
     .await;
-    takes_over(|| {
+    hydrates(|| {
         let plan = AccountSection::own("Plan", || view! { <p>"Free"</p> });
         let options = options().account_sections([plan]);
         view! { <Account client=client() options /> <UserButton client=client() account="/account" /> }
@@ -142,7 +142,7 @@ async fn every_screen_takes_over_each_node_that_a_server_wrote() {
     .await;
 }
 
-async fn takes_over(view: fn() -> AnyView) {
+async fn hydrates(view: fn() -> AnyView) {
     let root = page(view);
     let (written, html) = (nodes(&root), without_spaces(&root));
     let handle = hydrate(&root, view);
@@ -154,7 +154,7 @@ async fn takes_over(view: fn() -> AnyView) {
     root.remove();
 }
 
-/// Every node below this one.
+/// Returns all descendants of a node.
 fn nodes(root: &Node) -> Vec<Node> {
     let mut all = Vec::new();
     let mut next = root.first_child();
@@ -166,13 +166,13 @@ fn nodes(root: &Node) -> Vec<Node> {
     all
 }
 
-/// An empty text is a space in the HTML of a server.
+/// A server writes a space for an empty text.
 fn without_spaces(root: &HtmlElement) -> String {
     root.inner_html().replace("> <", "><")
 }
 
 #[wasm_bindgen_test]
-async fn what_was_typed_before_the_script_ran_stays_and_counts() {
+async fn values_entered_before_hydration_are_kept() {
     let root = page(sign_in);
     input(&root, "username").set_value("ada");
     let _handle = hydrate(&root, sign_in);
@@ -190,7 +190,7 @@ async fn what_was_typed_before_the_script_ran_stays_and_counts() {
             .as_deref(),
         Some("true")
     );
-    // Typing takes the error away again.
+    // Typing removes the error.
     let event = Event::new("input").unwrap();
     input(&root, "password").dispatch_event(&event).unwrap();
     tick().await;
@@ -199,7 +199,7 @@ async fn what_was_typed_before_the_script_ran_stays_and_counts() {
 }
 
 #[wasm_bindgen_test]
-async fn texts_and_attributes_follow_what_they_show() {
+async fn texts_and_attributes_are_updated() {
     let root = page(sign_in);
     let _handle = hydrate(&root, sign_in);
     assert_eq!(input(&root, "password").type_(), "password");
@@ -215,8 +215,8 @@ async fn texts_and_attributes_follow_what_they_show() {
 }
 
 #[wasm_bindgen_test]
-async fn a_page_that_was_meddled_with_is_made_whole() {
-    // Without views of the site's own, which Leptos takes over: it gives up where one is not there.
+async fn a_changed_page_is_repaired() {
+    // Without views of the app: Leptos panics if their nodes are missing.
     let sign_in = || view! { <SignIn client=client() on_step=|_| () /> };
     for meddle in [
         |root: &HtmlElement| find(root, ".vestibule-reveal").remove(),

@@ -1,5 +1,5 @@
-//! Links to the screens, in each way that a page can have them: by the fragment, by the path, and by the app itself. That a
-//! link is followed within the page is tested in `tests/e2e`: a program that is a server as well hears of none.
+//! Links to the screens, with each routing: by fragment, by path, and by the app. `tests/e2e` tests that links within
+//! the page are followed: a program with the feature `ssr` has no event listeners.
 
 #![cfg(target_arch = "wasm32")]
 
@@ -24,11 +24,11 @@ use support::{frame, soon};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// The page's own, which is left for no other.
+/// A navigator that records navigations and stays on the page.
 #[derive(Default)]
-struct Stays(Mutex<Vec<String>>);
+struct RecordingNavigator(Mutex<Vec<String>>);
 
-impl Navigator for Stays {
+impl Navigator for RecordingNavigator {
     fn url(&self) -> String {
         window().location().href().unwrap()
     }
@@ -40,7 +40,7 @@ impl Navigator for Stays {
     }
 }
 
-/// The ways to have addresses; none of the last two has any.
+/// All routings. The last two have no addresses.
 fn routings() -> [Routing; 4] {
     let path = Routing::Path("/welcome".into());
     [Routing::Hash, path, Routing::Unchanged, Routing::Off]
@@ -48,11 +48,11 @@ fn routings() -> [Routing; 4] {
 
 struct Shown {
     root: HtmlElement,
-    left_for: Arc<Stays>,
+    left_for: Arc<RecordingNavigator>,
     _view: Box<dyn Any>,
 }
 
-/// A page that a link was followed to.
+/// Mounts a view on a page that a link has opened.
 fn linked<V: IntoView + 'static>(
     link: Link,
     routing: Routing,
@@ -74,7 +74,7 @@ fn linked<V: IntoView + 'static>(
     if address.is_none() {
         options = options.starts_at(link);
     }
-    let left_for = Arc::new(Stays::default());
+    let left_for = Arc::new(RecordingNavigator::default());
     let platform = Platform {
         navigator: left_for.clone(),
         ..Platform::browser()
@@ -129,7 +129,7 @@ impl Drop for Shown {
     }
 }
 
-/// Waits until the heading of these words has the focus.
+/// Waits until the heading with this text has the focus.
 async fn soon_focused(words: &str, what: &str) {
     let focused = || {
         let focus = document().active_element();
@@ -146,7 +146,7 @@ async fn soon_focused(words: &str, what: &str) {
 }
 
 #[wasm_bindgen_test]
-async fn a_link_leads_to_each_screen_that_needs_nothing_before_it() {
+async fn a_link_opens_each_screen_that_needs_no_earlier_step() {
     for routing in routings() {
         for (screen, title) in [
             (Screen::SignIn, "Sign in"),
@@ -154,7 +154,7 @@ async fn a_link_leads_to_each_screen_that_needs_nothing_before_it() {
             (Screen::ForgotPassword, "Forgot your password?"),
             (Screen::ConfirmSignUp, "I have a code"),
             (Screen::ResetPassword, "I have a code"),
-            // Nobody can begin there.
+            // It cannot be linked.
             (Screen::AuthenticatorCode, "Sign in"),
         ] {
             let page = signing_in(Link::to(screen), routing.clone());
@@ -164,7 +164,7 @@ async fn a_link_leads_to_each_screen_that_needs_nothing_before_it() {
 }
 
 #[wasm_bindgen_test]
-async fn whoever_goes_back_to_the_sign_in_leaves_the_link() {
+async fn back_to_the_sign_in_changes_the_address() {
     for routing in [Routing::Hash, Routing::Path("/welcome".into())] {
         let page = signing_in(Link::to(Screen::ForgotPassword), routing.clone());
         soon(|| page.title() == "Forgot your password?").await;
@@ -181,7 +181,7 @@ async fn whoever_goes_back_to_the_sign_in_leaves_the_link() {
 }
 
 #[wasm_bindgen_test]
-async fn who_has_a_code_says_who_they_are_and_types_it() {
+async fn a_link_to_a_code_asks_for_the_username_first() {
     for routing in routings() {
         for (screen, title, field) in [
             (Screen::ConfirmSignUp, "Enter your code", "code"),
@@ -214,7 +214,7 @@ async fn who_has_a_code_says_who_they_are_and_types_it() {
 }
 
 #[wasm_bindgen_test]
-async fn a_link_leads_to_a_provider_that_has_a_button() {
+async fn a_link_redirects_to_a_provider_that_has_a_button() {
     for routing in routings() {
         let page = signing_in(Link::provider("Acme #1"), routing.clone());
         soon(|| !page.left_for.0.lock().unwrap().is_empty()).await;
@@ -224,7 +224,7 @@ async fn a_link_leads_to_a_provider_that_has_a_button() {
                 && left_for[0].contains("identity_provider=Acme%20%231"),
             "{left_for:?}"
         );
-        // Whoever comes back must not be sent there again.
+        // After coming back, the address must not redirect again.
         let address = window().location().href().unwrap();
         assert!(!address.contains("Acme"), "{routing:?}: {address}");
         drop(page);
@@ -235,7 +235,7 @@ async fn a_link_leads_to_a_provider_that_has_a_button() {
 }
 
 #[wasm_bindgen_test]
-async fn a_link_leads_to_a_section_of_the_account() {
+async fn a_link_focuses_a_section_of_the_account() {
     let account = |link, routing, layout| {
         linked(link, routing, move |client, options| {
             let options = options.layout(layout);

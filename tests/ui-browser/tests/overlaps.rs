@@ -1,5 +1,5 @@
-//! No error lies over an app's own view, on any form, in a narrow card with letters of twice their size. What only somebody
-//! sees who is signed in is in `slots.rs`, and the elements are in `tests/e2e/element-views.spec.ts`.
+//! Errors do not cover an app's own views on any form, in a narrow card with a double font size. The screens of signed-in
+//! users are in `slots.rs`, the elements in `tests/e2e/element-views.spec.ts`.
 
 #![cfg(target_arch = "wasm32")]
 
@@ -26,7 +26,7 @@ use support::{enlarge, overlaps, soon};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// Answers the same to everything.
+/// Responds the same to all requests.
 struct Pool(Mutex<(u16, String)>);
 
 impl Fetch for Pool {
@@ -49,7 +49,7 @@ const REFUSED: &str =
 
 type View = Box<dyn FnOnce(Client, Options) -> AnyView>;
 
-/// A screen that is a form, with the names of its fields, and the challenge that leads to it.
+/// A screen with a form, the names of its fields, and the challenge that shows it.
 struct Case {
     screen: Screen,
     fields: &'static [&'static str],
@@ -166,16 +166,16 @@ impl Shown {
         nodes.map(JsCast::unchecked_into).collect()
     }
 
-    fn send(&self) {
+    fn submit(&self) {
         let choices = self.root.query_selector_all(".vestibule-choices button");
         let choices = choices.unwrap();
-        // What asks Cognito for something: a password is asked for by the screen itself.
+        // One that sends a request: the password has a screen that needs none.
         let mut choices = (0..choices.length()).filter_map(|index| choices.get(index));
-        let asking = choices.find(|choice| {
+        let requesting = choices.find(|choice| {
             let words = choice.text_content().unwrap_or_default();
             words.starts_with("Text message") || words.starts_with("Authenticator app")
         });
-        if let Some(choice) = asking {
+        if let Some(choice) = requesting {
             return choice.unchecked_into::<HtmlElement>().click();
         }
         let form = self.root.query_selector("form").unwrap().expect("a form");
@@ -184,8 +184,8 @@ impl Shown {
             .unwrap();
     }
 
-    /// Whether something is said of this kind.
-    fn says(&self, kind: &str) -> bool {
+    /// Returns whether an element of this class has content.
+    fn has_content(&self, kind: &str) -> bool {
         let selector = format!(".{kind}:not(:empty)");
         self.root.query_selector(&selector).unwrap().is_some()
     }
@@ -197,8 +197,8 @@ impl Drop for Shown {
     }
 }
 
-/// Views that say where they are, in every place of a form.
-fn around_all(screen: Screen, fields: &[&'static str]) -> Options {
+/// Returns options with views in every slot of a form.
+fn with_all_slots(screen: Screen, fields: &[&'static str]) -> Options {
     let own = |words: &'static str| move || view! { class="own", <i>{words}</i> }.into_any();
     let spots = [Spot::Fields, Spot::Button];
     let spots = spots
@@ -215,8 +215,8 @@ fn around_all(screen: Screen, fields: &[&'static str]) -> Options {
 }
 
 #[wasm_bindgen_test]
-async fn no_error_lies_over_an_apps_view_on_any_form() {
-    let _letters = enlarge();
+async fn errors_do_not_cover_the_apps_views() {
+    let _enlarged = enlarge();
     for case in CASES {
         let pool = Arc::new(Pool(Mutex::new((400, REFUSED.into()))));
         let platform = Platform {
@@ -225,26 +225,26 @@ async fn no_error_lies_over_an_apps_view_on_any_form() {
         };
         let config = ClientConfig::new("eu-west-1_Vestibule", "overlapsofvestibule000001");
         let client = Client::with_platform(config.storage(Storage::Memory), platform).unwrap();
-        let mut asked = None;
+        let mut next = None;
         if let Some(challenge) = case.challenge {
             *pool.0.lock().unwrap() = (200, answer(challenge));
-            asked = client.sign_in(Credentials::choice("ada")).await.ok();
+            next = client.sign_in(Credentials::choice("ada")).await.ok();
             if let (Screen::Password, Some(SignInStep::SelectChallenge(step))) =
-                (case.screen, &asked)
+                (case.screen, &next)
             {
-                asked = step.choose("PASSWORD").await.ok();
+                next = step.choose("PASSWORD").await.ok();
             }
             *pool.0.lock().unwrap() = (400, REFUSED.into());
         }
         let (screen, view) = (case.screen, case.view);
-        let options = around_all(screen, case.fields);
-        let view = Box::new(move |client, options| view(client, options, asked));
+        let options = with_all_slots(screen, case.fields);
+        let view = Box::new(move |client, options| view(client, options, next));
         let page = Shown::new(client, options, view);
-        soon(|| page.says("vestibule-card")).await;
+        soon(|| page.has_content("vestibule-card")).await;
 
         if !case.fields.is_empty() {
-            page.send();
-            soon(|| page.says("vestibule-error")).await;
+            page.submit();
+            soon(|| page.has_content("vestibule-error")).await;
             assert_eq!(overlaps(), [""; 0], "{screen:?}, empty");
         }
         for input in page.inputs() {
@@ -255,8 +255,8 @@ async fn no_error_lies_over_an_apps_view_on_any_form() {
                 _ => "ada",
             });
         }
-        page.send();
-        soon(|| page.says("vestibule-alert") || page.says("vestibule-error")).await;
+        page.submit();
+        soon(|| page.has_content("vestibule-alert") || page.has_content("vestibule-error")).await;
         assert_eq!(overlaps(), [""; 0], "{screen:?}, refused");
     }
 }

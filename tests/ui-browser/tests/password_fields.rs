@@ -1,4 +1,4 @@
-//! What stands below a password while it is typed.
+//! The feedback below a password while it is typed.
 
 #![cfg(target_arch = "wasm32")]
 
@@ -36,7 +36,7 @@ fn texts(root: &HtmlElement, selector: &str) -> Vec<String> {
     nodes.filter_map(|node| node.text_content()).collect()
 }
 
-/// What describes the control.
+/// Returns the accessible description of a control.
 fn description(root: &HtmlElement, input: &HtmlInputElement) -> String {
     let ids = input.get_attribute("aria-describedby").unwrap_or_default();
     let parts = ids.split(' ').filter_map(|id| {
@@ -52,7 +52,7 @@ async fn type_in(input: &HtmlInputElement, text: &str) {
     tick().await;
 }
 
-/// A key, with Caps Lock on or off.
+/// Dispatches a key event, with Caps Lock on or off.
 async fn press(input: &HtmlInputElement, kind: &str, caps_lock: bool) {
     let options = Object::new();
     Reflect::set(&options, &"modifierCapsLock".into(), &caps_lock.into()).unwrap();
@@ -63,7 +63,7 @@ async fn press(input: &HtmlInputElement, kind: &str, caps_lock: bool) {
 }
 
 #[wasm_bindgen_test]
-async fn rules_are_ticked_while_a_password_is_typed() {
+async fn rules_are_checked_while_a_password_is_typed() {
     let root = root();
     let options = Options::new()
         .layout(Layout::Inline)
@@ -93,7 +93,7 @@ async fn rules_are_ticked_while_a_password_is_typed() {
     root.remove();
 }
 
-/// Takes its time for what is short.
+/// An estimator that is slow for short passwords.
 async fn estimate(password: String) -> Option<PasswordStrength> {
     if password.len() < 8 {
         for _ in 0..10 {
@@ -108,7 +108,7 @@ async fn estimate(password: String) -> Option<PasswordStrength> {
 }
 
 #[wasm_bindgen_test]
-async fn the_strength_of_a_password_is_said_in_words_and_by_a_bar() {
+async fn the_strength_of_a_password_is_shown() {
     let root = root();
     let options = Options::new()
         .layout(Layout::Inline)
@@ -132,7 +132,7 @@ async fn the_strength_of_a_password_is_said_in_words_and_by_a_bar() {
         said("Lovelace-1815").await,
         ("Good: hard to guess".into(), 3)
     );
-    // What was estimated too late counts no more.
+    // The result of an outdated request is dropped.
     type_in(&password, "1815").await;
     assert_eq!(
         said("Lovelace-1815").await,
@@ -145,7 +145,7 @@ async fn the_strength_of_a_password_is_said_in_words_and_by_a_bar() {
 }
 
 #[wasm_bindgen_test]
-async fn caps_lock_is_told_of_while_a_password_is_typed() {
+async fn caps_lock_is_reported_while_a_password_is_typed() {
     let root = root();
     let options = Options::new().layout(Layout::Inline);
     let view = move || view! { <SignIn client=client() options on_step=|_| () /> };
@@ -162,7 +162,7 @@ async fn caps_lock_is_told_of_while_a_password_is_typed() {
     press(&password, "keyup", false).await;
     assert_eq!(description(&root, &password), "");
     assert!(root.query_selector(".vestibule-caps").unwrap().is_none());
-    // What a browser fills in comes with an event that has no key.
+    // Autofill dispatches events without a key.
     password
         .dispatch_event(&Event::new("keyup").unwrap())
         .unwrap();

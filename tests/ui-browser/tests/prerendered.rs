@@ -1,5 +1,4 @@
-//! A form that stood in the page before the module: what was typed into it goes to the one that comes
-//! alive.
+//! Prerendered forms: the values move to the form that replaces them.
 
 #![cfg(target_arch = "wasm32")]
 
@@ -21,7 +20,7 @@ fn client() -> Client {
     Client::new(config.storage(Storage::Memory)).expect("the settings are sound")
 }
 
-/// Fields of the site's own, of kinds that a script cannot fill in like a text.
+/// Fields of the site, of kinds that a script cannot set like a text.
 fn own_fields() -> impl IntoView {
     view! {
         <select name="team"><option>"red"</option><option>"blue"</option></select>
@@ -38,7 +37,7 @@ fn options() -> Options {
         .remember_me(RememberMe::Ticked)
 }
 
-/// A page as it is before its module has come.
+/// Returns a page before its module is loaded.
 fn page() -> HtmlElement {
     let view = || view! { <PrerenderedSignIn client=client() options=options() /> }.to_html();
     let html = Owner::new().with(view);
@@ -65,12 +64,12 @@ fn count(selector: &str) -> u32 {
     count.as_f64().expect("a number") as u32
 }
 
-/// A control of the form that is in the page before the module.
+/// Returns a control of the prerendered form.
 fn before(name: &str) -> HtmlInputElement {
     find(&format!("dialog [data-name={name}]"))
 }
 
-/// What is to be done in time.
+/// Waits until a condition is true.
 async fn soon(is_done: impl Fn() -> bool) {
     for _ in 0..100 {
         if is_done() {
@@ -82,7 +81,7 @@ async fn soon(is_done: impl Fn() -> bool) {
 }
 
 #[wasm_bindgen_test]
-async fn what_was_typed_the_focus_and_the_caret_go_to_the_form_that_comes_alive() {
+async fn values_focus_and_caret_move_to_the_new_form() {
     let root = page();
     before("username").set_value("ada");
     before("remember").set_checked(false);
@@ -110,7 +109,7 @@ async fn what_was_typed_the_focus_and_the_caret_go_to_the_form_that_comes_alive(
 }
 
 #[wasm_bindgen_test]
-async fn fields_of_the_sites_own_are_taken_over_whatever_they_are() {
+async fn values_of_the_sites_fields_move_to_the_new_form() {
     let root = page();
     let set = |script: &str| js_sys::eval(script).unwrap();
     set("document.querySelector('[name=team]').value = 'blue'");
@@ -136,7 +135,7 @@ async fn fields_of_the_sites_own_are_taken_over_whatever_they_are() {
 }
 
 #[wasm_bindgen_test]
-async fn who_comes_back_from_the_hosted_ui_does_not_see_a_form_once_more() {
+async fn after_a_redirect_the_prerendered_form_is_removed() {
     let root = page();
     let location = document().location().expect("an address");
     let address = location.href().unwrap();
@@ -161,11 +160,11 @@ async fn who_comes_back_from_the_hosted_ui_does_not_see_a_form_once_more() {
 }
 
 #[wasm_bindgen_test]
-async fn a_form_that_was_sent_too_early_is_sent_when_it_can_be() {
+async fn a_form_submitted_early_is_submitted_later() {
     let root = page();
     before("username").set_value("ada");
     find::<HtmlElement>("[type=submit]").click();
-    // It shows that it was sent, stays where it is, and cannot be sent twice.
+    // It shows that it was submitted, stays visible, and cannot be submitted twice.
     assert_eq!(count("dialog[open]"), 0);
     assert!(before("username").offset_height() > 0);
     find::<HtmlElement>("[type=submit]").click();
@@ -181,9 +180,9 @@ async fn a_form_that_was_sent_too_early_is_sent_when_it_can_be() {
 }
 
 #[wasm_bindgen_test]
-async fn where_browsers_know_no_dialogs_nothing_is_sent_that_nobody_sent() {
+async fn without_dialog_support_nothing_is_submitted() {
     let root = page();
-    // An element of which the browser knows nothing has no field `open`.
+    // An unknown element has no property `open`.
     let html = root
         .inner_html()
         .replace("<dialog", "<x-dialog")

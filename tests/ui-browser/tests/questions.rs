@@ -1,4 +1,4 @@
-//! A question of the pool's triggers, which an app asks in its own way.
+//! Custom challenges with the app's view.
 
 #![cfg(target_arch = "wasm32")]
 
@@ -18,7 +18,7 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// A pool whose triggers ask a question, and answer as often as there are answers.
+/// A pool that returns these responses, and then the question.
 struct Pool(Mutex<Vec<(u16, &'static str)>>);
 
 const QUESTION: (u16, &str) = (
@@ -59,8 +59,8 @@ impl Fetch for Pool {
 
 struct Shown {
     root: HtmlElement,
-    /// The question that the app's view has been given last.
-    asked: Arc<Mutex<Option<CustomChallenge>>>,
+    /// The last challenge that the app's view received.
+    challenge: Arc<Mutex<Option<CustomChallenge>>>,
     _handle: leptos::mount::UnmountHandle<AnyViewState>,
 }
 
@@ -76,8 +76,8 @@ fn shown(answers: &[(u16, &'static str)]) -> Shown {
     let client = Client::with_platform(config.storage(Storage::Session), platform).unwrap();
     let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
     document().body().unwrap().append_child(&root).unwrap();
-    let asked = Arc::new(Mutex::new(None));
-    let keep = asked.clone();
+    let challenge = Arc::new(Mutex::new(None));
+    let keep = challenge.clone();
     let options = Options::new()
         .layout(Layout::Inline)
         .routing(Routing::Off)
@@ -92,7 +92,7 @@ fn shown(answers: &[(u16, &'static str)]) -> Shown {
     let handle = mount_to(root.clone(), view);
     Shown {
         root,
-        asked,
+        challenge,
         _handle: handle,
     }
 }
@@ -114,10 +114,10 @@ impl Shown {
         self.root.text_content().unwrap_or_default().contains(words)
     }
 
-    /// Answers the question that is asked.
+    /// Submits an answer.
     async fn answer(&self) -> Result<(), Error> {
-        let asked = self.asked.lock().unwrap().clone();
-        asked.expect("a question").submit("abracadabra").await
+        let challenge = self.challenge.lock().unwrap().clone();
+        challenge.expect("a question").submit("abracadabra").await
     }
 
     async fn begin(&self) {
@@ -134,7 +134,7 @@ impl Drop for Shown {
     }
 }
 
-/// What is to be done in time.
+/// Waits until a condition is true.
 async fn soon(is_done: impl Fn() -> bool) {
     for _ in 0..500 {
         if is_done() {
@@ -145,29 +145,29 @@ async fn soon(is_done: impl Fn() -> bool) {
     panic!("it did not come about");
 }
 
-fn is_kept() -> bool {
-    let kept = window().session_storage().unwrap().unwrap();
+fn is_stored() -> bool {
+    let storage = window().session_storage().unwrap().unwrap();
     let key = "vestibule.vestibuledemobrowser000001.signIn";
-    kept.get_item(key).unwrap().is_some()
+    storage.get_item(key).unwrap().is_some()
 }
 
 #[wasm_bindgen_test]
-async fn the_last_wrong_answer_leads_back_to_the_sign_in_with_the_name_and_a_sentence() {
+async fn the_last_wrong_answer_returns_to_the_sign_in_with_a_message() {
     let shown = shown(&[QUESTION, ANOTHER, ENDED]);
     shown.begin().await;
-    assert!(is_kept());
+    assert!(is_stored());
     shown.answer().await.unwrap();
     soon(|| shown.says("And the other one?")).await;
     shown.answer().await.unwrap();
     soon(|| shown.says("Those details do not match.")).await;
     assert!(!shown.says("And the other one?"));
     assert_eq!(shown.name().unwrap().value(), "hedy");
-    // A reload begins at the sign-in, too.
-    soon(|| !is_kept()).await;
+    // A reload starts at the sign-in, too.
+    soon(|| !is_stored()).await;
 }
 
 #[wasm_bindgen_test]
-async fn any_other_error_is_the_views_own_to_show() {
+async fn any_other_error_is_returned_to_the_view() {
     let shown = shown(&[QUESTION, REFUSED]);
     shown.begin().await;
     let error = shown.answer().await.unwrap_err();

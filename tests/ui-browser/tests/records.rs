@@ -1,5 +1,4 @@
-//! The records of a dataset in a page that a server wrote: it begins with what the server knew, which is nothing, and
-//! follows the records from then on.
+//! `use_dataset` after hydration: it starts without records, as on the server, and then follows them.
 
 #![cfg(target_arch = "wasm32")]
 
@@ -15,7 +14,7 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 wasm_bindgen_test_configure!(run_in_browser);
 
 fn client() -> Client {
-    // Nothing is sent: they stay in the browser.
+    // Nothing is sent: the records stay in the browser.
     let records = RecordsConfig::own_api("https://api.example.com/records");
     let config = ClientConfig::new("eu-west-1_Vestibule", "usedataset1")
         .storage(Storage::Memory)
@@ -38,12 +37,12 @@ fn notes() -> impl IntoView {
 }
 
 #[wasm_bindgen_test]
-async fn a_page_of_a_server_comes_alive_with_the_records_of_the_browser() {
+async fn a_hydrated_page_shows_the_records_of_the_browser() {
     let client = client();
     let dataset = client.records().dataset("notes").unwrap();
     dataset.put("greeting", "hello").await.unwrap();
     let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
-    // The first thing that is mounted brings the executor, which a server has.
+    // The first mount sets up the executor.
     drop(mount_to(root.clone(), || ()));
     let html = Owner::new().with(|| notes().to_html());
     assert!(html.contains("<p>unknown"), "{html}");
@@ -53,21 +52,21 @@ async fn a_page_of_a_server_comes_alive_with_the_records_of_the_browser() {
 
     let handle = hydrate_from(root.clone(), notes);
     assert_eq!(text(&root), "unknown", "the same first view");
-    shows(&root, "greeting=hello").await;
+    wait_for_text(&root, "greeting=hello").await;
     assert!(root.first_child().unwrap() == written, "it was made anew");
     dataset.put("more", "text").await.unwrap();
-    shows(&root, "greeting=hello,more=text").await;
+    wait_for_text(&root, "greeting=hello,more=text").await;
     dataset.remove("more").await.unwrap();
-    shows(&root, "greeting=hello").await;
+    wait_for_text(&root, "greeting=hello").await;
 
-    // What changes after the page has gone reaches nobody.
+    // Changes after the page was removed have no effect.
     drop(handle);
     client.records().forget().await.unwrap();
     leptos::task::tick().await;
     root.remove();
 }
 
-async fn shows(root: &HtmlElement, expected: &str) {
+async fn wait_for_text(root: &HtmlElement, expected: &str) {
     for _ in 0..100 {
         if text(root) == expected {
             return;

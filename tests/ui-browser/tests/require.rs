@@ -1,5 +1,5 @@
-//! What only some people may see, taken over from a server that knew nobody: it follows who is signed
-//! in, and their groups, as other tabs tell of it.
+//! `RequireAuth`, `RequireGroup` and `use_session` after hydration: they follow the session and its groups, also from
+//! other tabs.
 
 #![cfg(target_arch = "wasm32")]
 
@@ -21,7 +21,7 @@ fn client(id: &str) -> Client {
     Client::new(ClientConfig::new("eu-west-1_Vestibule", id)).expect("the settings are sound")
 }
 
-/// Another tab of the origin, which does what a client there would do.
+/// Simulates a client in another tab.
 struct OtherTab {
     client_id: &'static str,
     /// The pool that issues the tokens.
@@ -41,8 +41,8 @@ impl OtherTab {
         }
     }
 
-    /// Stores the session of somebody in these groups, and tells everybody.
-    fn stores(&mut self, notice: &str, username: &str, groups: &str) {
+    /// Stores the session of a user in these groups, and notifies other tabs.
+    fn store(&mut self, notice: &str, username: &str, groups: &str) {
         self.revision += 1;
         let script = "(() => {
             const url = (it) => btoa(JSON.stringify(it)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
@@ -65,20 +65,20 @@ impl OtherTab {
             .replace("REVISION", &self.revision.to_string())
             .replace("ID", self.client_id);
         js_sys::eval(&script).expect("it is stored");
-        self.tells(notice, self.revision);
+        self.notify(notice, self.revision);
     }
 
-    fn signs_out(&mut self) {
+    fn sign_out(&mut self) {
         self.revision += 1;
         let script = format!(
             "localStorage.removeItem('vestibule.{}.session')",
             self.client_id
         );
         js_sys::eval(&script).expect("it is removed");
-        self.tells("signedOut", -self.revision);
+        self.notify("signedOut", -self.revision);
     }
 
-    fn tells(&self, notice: &str, revision: i64) {
+    fn notify(&self, notice: &str, revision: i64) {
         let script = format!(
             "(() => {{ const all = new BroadcastChannel('vestibule.{}.session'); \
              all.postMessage('{{\"notice\":\"{notice}\",\"revision\":{revision}}}'); all.close(); }})()",
@@ -88,13 +88,13 @@ impl OtherTab {
     }
 }
 
-/// A page as a server wrote it, and as the browser has taken it over.
+/// Renders a page as a server does, and hydrates it.
 fn hydrated<V>(view: impl Fn() -> V + Clone + 'static) -> HtmlElement
 where
     V: IntoView + 'static,
 {
     let body = document().body().unwrap();
-    // Leptos learns at its first mount how to run what takes time.
+    // The first mount sets up Leptos's executor.
     mount_to(body, || ()).forget();
     let html = Owner::new().with(|| view().to_html());
     let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
@@ -106,7 +106,7 @@ where
     root
 }
 
-async fn shows(root: &HtmlElement, words: &str) {
+async fn wait_for_text(root: &HtmlElement, words: &str) {
     for _ in 0..100 {
         if root.text_content().unwrap_or_default().trim() == words {
             return;
@@ -119,7 +119,7 @@ async fn shows(root: &HtmlElement, words: &str) {
 }
 
 #[wasm_bindgen_test]
-async fn guests_members_and_everybody_between_see_what_is_for_them() {
+async fn views_follow_the_session_and_its_groups() {
     const ID: &str = "requiregroups1";
     let mut other = OtherTab::new(ID);
     let made = Arc::new(AtomicU32::new(0));
@@ -150,44 +150,44 @@ async fn guests_members_and_everybody_between_see_what_is_for_them() {
         "waiting",
         "as the server wrote it"
     );
-    shows(&root, "guest").await;
+    wait_for_text(&root, "guest").await;
     assert_eq!(
         made.load(Ordering::Relaxed),
         0,
         "nothing is made for nobody"
     );
-    other.stores("signedIn", "ada", "[]");
-    shows(&root, "no admin").await;
-    other.stores("refreshed", "ada", "['editor']");
-    shows(&root, "no admin, writes").await;
-    other.stores("refreshed", "ada", "['editor', 'admin']");
-    shows(&root, "admin, writes, both").await;
-    other.stores("refreshed", "ada", "['admin']");
-    shows(&root, "admin, writes").await;
+    other.store("signedIn", "ada", "[]");
+    wait_for_text(&root, "no admin").await;
+    other.store("refreshed", "ada", "['editor']");
+    wait_for_text(&root, "no admin, writes").await;
+    other.store("refreshed", "ada", "['editor', 'admin']");
+    wait_for_text(&root, "admin, writes, both").await;
+    other.store("refreshed", "ada", "['admin']");
+    wait_for_text(&root, "admin, writes").await;
     assert_eq!(
         made.load(Ordering::Relaxed),
         1,
         "a renewed session makes nothing anew"
     );
-    other.stores("signedIn", "charles", "[]");
-    shows(&root, "no admin").await;
+    other.store("signedIn", "charles", "[]");
+    wait_for_text(&root, "no admin").await;
     assert_eq!(
         made.load(Ordering::Relaxed),
         2,
         "another person has a view of their own"
     );
-    other.signs_out();
-    shows(&root, "guest").await;
+    other.sign_out();
+    wait_for_text(&root, "guest").await;
     root.remove();
 }
 
-/// Groups are the pool's to give: what another pool's tokens say shows nobody an admin's view.
+/// Groups in tokens of another pool do not count.
 #[wasm_bindgen_test]
-async fn tokens_of_another_pool_are_no_membership() {
+async fn tokens_of_another_pool_give_no_groups() {
     const ID: &str = "requiregroups5";
     let mut other = OtherTab::new(ID);
     other.pool = "eu-west-1_Elsewhere";
-    other.stores("signedIn", "mallory", "['admin']");
+    other.store("signedIn", "mallory", "['admin']");
     let root = hydrated(|| {
         view! {
             <RequireAuth client=client(ID) fallback=|| view! { <p>"guest"</p> }>
@@ -197,17 +197,17 @@ async fn tokens_of_another_pool_are_no_membership() {
             </RequireAuth>
         }
     });
-    shows(&root, "guest").await;
+    wait_for_text(&root, "guest").await;
     other.pool = "eu-west-1_Vestibule";
-    other.stores("signedIn", "ada", "['admin']");
-    shows(&root, "admin").await;
+    other.store("signedIn", "ada", "['admin']");
+    wait_for_text(&root, "admin").await;
     root.remove();
 }
 
 #[wasm_bindgen_test]
-async fn whoever_was_there_before_is_let_in_at_once() {
+async fn a_stored_session_shows_the_children_at_once() {
     const ID: &str = "requireauth2";
-    OtherTab::new(ID).stores("signedIn", "ada", "['admin']");
+    OtherTab::new(ID).store("signedIn", "ada", "['admin']");
     let root = hydrated(|| {
         let name = || {
             let session = use_auth().and_then(|auth| auth.session().get());
@@ -219,12 +219,12 @@ async fn whoever_was_there_before_is_let_in_at_once() {
             </RequireAuth>
         }
     });
-    shows(&root, "Hello ada").await;
+    wait_for_text(&root, "Hello ada").await;
     root.remove();
 }
 
 #[wasm_bindgen_test]
-async fn without_a_view_of_the_apps_own_guests_see_the_sign_in_screen() {
+async fn without_a_fallback_guests_see_the_sign_in_screen() {
     const ID: &str = "requireauth3";
     let _other = OtherTab::new(ID);
     let root = hydrated(|| view! { <RequireAuth client=client(ID)><p>"Secret"</p></RequireAuth> });
@@ -242,7 +242,7 @@ async fn without_a_view_of_the_apps_own_guests_see_the_sign_in_screen() {
 }
 
 #[wasm_bindgen_test]
-async fn a_signal_says_who_is_there() {
+async fn use_session_follows_the_session() {
     const ID: &str = "usesession4";
     let mut other = OtherTab::new(ID);
     let root = hydrated(|| {
@@ -256,10 +256,10 @@ async fn a_signal_says_who_is_there() {
         view! { <p>{words}</p> }
     });
     assert_eq!(root.text_content().unwrap(), "unknown");
-    shows(&root, "nobody None").await;
-    other.stores("signedIn", "ada", "[]");
-    shows(&root, "ada").await;
-    other.signs_out();
-    shows(&root, "nobody Some(Asked)").await;
+    wait_for_text(&root, "nobody None").await;
+    other.store("signedIn", "ada", "[]");
+    wait_for_text(&root, "ada").await;
+    other.sign_out();
+    wait_for_text(&root, "nobody Some(Asked)").await;
     root.remove();
 }

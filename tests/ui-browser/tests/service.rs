@@ -1,4 +1,4 @@
-//! What an app does before a sign-in, or in its place.
+//! Services: functions of the app that run before a sign-in or replace it.
 
 #![cfg(target_arch = "wasm32")]
 
@@ -16,7 +16,7 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 wasm_bindgen_test_configure!(run_in_browser);
 
 fn client() -> Client {
-    // Nobody is there: what a screen sends by itself fails.
+    // There is no server: requests of the screens fail.
     let config = ClientConfig::new("eu-west-1_Vestibule", "vestibuledemobrowser000001");
     let config = config
         .storage(Storage::Memory)
@@ -47,7 +47,7 @@ fn says(root: &HtmlElement, words: &str) -> bool {
     root.text_content().unwrap_or_default().contains(words)
 }
 
-/// What is to be done in time.
+/// Waits until a condition is true.
 async fn soon(is_done: impl Fn() -> bool) {
     for _ in 0..100 {
         if is_done() {
@@ -63,7 +63,7 @@ fn own_field() -> impl IntoView {
 }
 
 #[wasm_bindgen_test]
-async fn a_service_lets_nobody_in_with_a_sentence_of_its_own_and_sees_the_apps_fields() {
+async fn a_service_refuses_with_its_message_and_reads_the_apps_fields() {
     let seen = Arc::new(Mutex::new(Vec::new()));
     let keep = seen.clone();
     let options = Options::new()
@@ -103,9 +103,9 @@ async fn a_service_lets_nobody_in_with_a_sentence_of_its_own_and_sees_the_apps_f
 }
 
 #[wasm_bindgen_test]
-async fn a_service_takes_the_place_of_a_sign_in() {
-    let told = Arc::new(Mutex::new(None));
-    let keep = told.clone();
+async fn a_service_replaces_a_sign_in() {
+    let result = Arc::new(Mutex::new(None));
+    let keep = result.clone();
     let options = Options::new()
         .layout(Layout::Inline)
         .sign_in_service(|client, request| {
@@ -119,15 +119,15 @@ async fn a_service_takes_the_place_of_a_sign_in() {
     fill(&root, "username", "ada");
     fill(&root, "password", "Lovelace1815");
     send(&root);
-    soon(|| told.lock().unwrap().as_deref() == Some("ada")).await;
+    soon(|| result.lock().unwrap().as_deref() == Some("ada")).await;
     drop(handle);
     root.remove();
 }
 
 #[wasm_bindgen_test]
-async fn a_service_takes_the_place_of_a_sign_up() {
-    let told = Arc::new(Mutex::new(None));
-    let keep = told.clone();
+async fn a_service_replaces_a_sign_up() {
+    let result = Arc::new(Mutex::new(None));
+    let keep = result.clone();
     let options = Options::new()
         .layout(Layout::Inline)
         .sign_up_service(|client, _| {
@@ -150,13 +150,13 @@ async fn a_service_takes_the_place_of_a_sign_up() {
         fill(&root, name, value);
     }
     send(&root);
-    soon(|| told.lock().unwrap().as_deref() == Some("by the front desk")).await;
+    soon(|| result.lock().unwrap().as_deref() == Some("by the front desk")).await;
     drop(handle);
     root.remove();
 }
 
 #[wasm_bindgen_test]
-async fn a_sentence_stands_below_what_the_app_has_behind_the_last_field() {
+async fn an_error_is_below_the_apps_view_after_the_last_field() {
     let note = || view! { <p id="note">"Ask the front desk."</p> };
     for spot in [Spot::field("password"), Spot::Fields] {
         let options = Options::new()

@@ -1,4 +1,4 @@
-//! The places of an app's own views on the screens that only a browser shows: those of somebody who is signed in.
+//! The slots of the screens that need a browser: those of a signed-in user.
 
 #![cfg(target_arch = "wasm32")]
 
@@ -27,7 +27,7 @@ use support::{enlarge, overlaps, signed_in, soon};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// A pool whose users have a password and nothing else; it renews no session.
+/// A pool whose users have only a password. It renews no session.
 struct Pool;
 
 impl Fetch for Pool {
@@ -65,7 +65,7 @@ struct Shown {
     _view: Box<dyn Any>,
 }
 
-/// Puts a view of a client on the page, of somebody whose tokens last so many seconds more.
+/// Mounts a view on the page, with a session whose tokens are valid for so many seconds.
 fn shown<V: IntoView + 'static>(
     id: &str,
     lasts: i32,
@@ -92,7 +92,7 @@ impl Shown {
         self.root.query_selector(selector).unwrap()
     }
 
-    /// The app's own words, in the order of the page.
+    /// Returns the texts of the app's views, in the order of the page.
     fn own(&self) -> Vec<String> {
         let found = self.root.query_selector_all("i").unwrap();
         let nodes = (0..found.length()).filter_map(|index| found.get(index));
@@ -117,7 +117,7 @@ fn own(words: &'static str) -> impl Fn() -> AnyView + Clone + Send + Sync + 'sta
     move || view! { class="own", <i>{words}</i> }.into_any()
 }
 
-/// Views in all places of a screen, and what they say in their order.
+/// Returns options with views in all slots of a screen, and their texts in order.
 fn around(screen: Screen) -> (Options, [&'static str; 4]) {
     let options = Options::new()
         .header(screen, own("header"))
@@ -127,7 +127,7 @@ fn around(screen: Screen) -> (Options, [&'static str; 4]) {
     (options, ["header", "before", "after", "footer"])
 }
 
-/// A field or the button of a screen, or all of it, is the app's.
+/// Returns options that replace the button, and the whole screen.
 fn instead(screen: Screen) -> [Options; 2] {
     [
         Options::new().replace(screen, Spot::Button, own("instead")),
@@ -136,7 +136,7 @@ fn instead(screen: Screen) -> [Options; 2] {
 }
 
 #[wasm_bindgen_test]
-async fn the_dialog_of_the_account_has_every_place() {
+async fn the_account_dialog_has_every_slot() {
     let open = |id: &'static str, options: Options| async move {
         let options = options.account_sections([AccountSection::Password]);
         let page = shown(id, 3000, move |client| view! { <Account client options /> });
@@ -159,7 +159,7 @@ async fn the_dialog_of_the_account_has_every_place() {
     let all = ["before all", "before the field", "after the field"];
     let wanted = [&[header][..], &all, &[before, after, footer]].concat();
     soon(|| page.own() == wanted).await;
-    let _letters = enlarge();
+    let _enlarged = enlarge();
     page.press("dialog [type=submit]");
     soon(|| page.find("dialog .vestibule-error:not(:empty)").is_some()).await;
     assert_eq!(overlaps(), [""; 0]);
@@ -178,7 +178,7 @@ async fn the_dialog_of_the_account_has_every_place() {
 }
 
 #[wasm_bindgen_test]
-async fn the_offer_of_a_passkey_has_every_place() {
+async fn the_offer_of_a_passkey_has_every_slot() {
     let offer = |options: Options| {
         shown(
             "slotsofoffer0000000000001",
@@ -189,7 +189,7 @@ async fn the_offer_of_a_passkey_has_every_place() {
     let (options, words) = around(Screen::OfferPasskey);
     let page = offer(options);
     soon(|| page.own() == words).await;
-    let _letters = enlarge();
+    let _enlarged = enlarge();
     page.press("[type=submit]");
     soon(|| page.find(".vestibule-alert:not(:empty)").is_some()).await;
     assert_eq!(overlaps(), [""; 0]);
@@ -205,7 +205,7 @@ async fn the_offer_of_a_passkey_has_every_place() {
 }
 
 #[wasm_bindgen_test]
-async fn the_card_of_a_session_that_cannot_be_renewed_has_every_place() {
+async fn the_card_for_an_unavailable_session_has_every_slot() {
     let card = |options: Options| {
         shown(
             "slotsofunavailable0000001",
@@ -231,7 +231,7 @@ thread_local! {
     static MENU: RefCell<Option<UserMenu>> = const { RefCell::new(None) };
 }
 
-/// A program that is a server as well has no listeners: the test presses the button in its place.
+/// A program with the feature `ssr` has no event listeners, so the test calls the handler of the button.
 #[component]
 fn Closing() -> impl IntoView {
     MENU.set(use_user_menu());
@@ -239,7 +239,7 @@ fn Closing() -> impl IntoView {
 }
 
 #[wasm_bindgen_test]
-async fn the_menu_has_a_header_and_a_footer_and_may_be_the_apps() {
+async fn the_user_menu_has_slots_and_can_be_replaced() {
     const BUTTON: &str = ".vestibule-avatar-button";
     let menu = |options: Options| {
         shown(

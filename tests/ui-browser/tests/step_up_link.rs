@@ -1,4 +1,4 @@
-//! Links to the step-up, in each way that a page can have them. That one is followed within the page is tested in
+//! Links to the step-up with each routing. A link that is followed within a page is tested in
 //! `tests/e2e/element-links.spec.ts`.
 
 #![cfg(target_arch = "wasm32")]
@@ -28,10 +28,10 @@ const CLIENT: &str = "linksofstepup000000000001";
 const STEP_UP: &str = "Show that it is you";
 const APP: &str = "The app";
 
-/// A pool that is away.
-struct Away;
+/// A pool that refuses everything.
+struct RefusingPool;
 
-impl Fetch for Away {
+impl Fetch for RefusingPool {
     fn fetch<'a>(
         &'a self,
         _request: &'a HttpRequest,
@@ -56,20 +56,22 @@ struct Shown {
     _view: Box<dyn Any>,
 }
 
-/// A page that a link to the step-up was followed to, by somebody who signed in 4,000 seconds ago, or by a guest.
-fn linked(is_somebody: bool, routing: &Routing, level: Option<StepUp>) -> Shown {
+/// Opens a page by a link to the step-up, signed in 4,000 seconds ago or signed out.
+fn open_link(is_signed_in: bool, routing: &Routing, level: Option<StepUp>) -> Shown {
     let link = Link::to(Screen::StepUp);
     let address = link.address(routing);
     let script = "localStorage.clear(); sessionStorage.clear();
         history.replaceState(null, '', address ?? '/');";
-    let open = Function::new_with_args("address", script);
+    let replace_state = Function::new_with_args("address", script);
     let start = match routing {
         Routing::Path(_) => "/welcome",
         _ => "/",
     };
-    open.call1(&JsValue::NULL, &start.into()).unwrap();
-    open.call1(&JsValue::NULL, &address.clone().into()).unwrap();
-    if is_somebody {
+    replace_state.call1(&JsValue::NULL, &start.into()).unwrap();
+    replace_state
+        .call1(&JsValue::NULL, &address.clone().into())
+        .unwrap();
+    if is_signed_in {
         signed_in(CLIENT, 3000);
     }
     let mut options = Options::new().routing(routing.clone());
@@ -80,7 +82,7 @@ fn linked(is_somebody: bool, routing: &Routing, level: Option<StepUp>) -> Shown 
         options = options.step_up_link(level);
     }
     let platform = Platform {
-        fetch: Arc::new(Away),
+        fetch: Arc::new(RefusingPool),
         ..Platform::browser()
     };
     let config = ClientConfig::new("eu-west-1_Vestibule", CLIENT);
@@ -97,7 +99,7 @@ fn linked(is_somebody: bool, routing: &Routing, level: Option<StepUp>) -> Shown 
 }
 
 impl Shown {
-    fn says(&self, words: &str) -> bool {
+    fn contains(&self, words: &str) -> bool {
         self.root.text_content().unwrap_or_default().contains(words)
     }
 
@@ -128,42 +130,42 @@ fn is_address_clean() -> bool {
 }
 
 #[wasm_bindgen_test]
-async fn who_signed_in_too_long_ago_is_asked_first_and_may_give_up() {
+async fn an_old_sign_in_shows_the_step_up_which_can_be_cancelled() {
     for routing in routings() {
         let level = StepUp::within(Duration::from_secs(3600));
-        let page = linked(true, &routing, Some(level));
+        let page = open_link(true, &routing, Some(level));
         soon(|| page.title() == STEP_UP).await;
-        assert!(!page.says(APP), "{routing:?}");
+        assert!(!page.contains(APP), "{routing:?}");
         page.press(".vestibule-links button");
-        soon(|| page.says(APP)).await;
+        soon(|| page.contains(APP)).await;
         assert!(page.title().is_empty() && is_address_clean(), "{routing:?}");
     }
 }
 
 #[wasm_bindgen_test]
-async fn who_has_the_level_sees_the_app_at_once() {
+async fn a_sign_in_with_the_level_shows_the_app() {
     for routing in routings() {
         let level = StepUp::within(Duration::from_secs(7200));
-        let page = linked(true, &routing, Some(level));
-        soon(|| page.says(APP)).await;
+        let page = open_link(true, &routing, Some(level));
+        soon(|| page.contains(APP)).await;
         assert!(page.title().is_empty() && is_address_clean(), "{routing:?}");
     }
 }
 
 #[wasm_bindgen_test]
-async fn a_guest_signs_in_first_and_the_link_is_kept() {
+async fn without_a_session_the_sign_in_keeps_the_link() {
     for routing in [Routing::Hash, Routing::Path("/welcome".into())] {
-        let page = linked(false, &routing, Some(StepUp::within(Duration::ZERO)));
+        let page = open_link(false, &routing, Some(StepUp::within(Duration::ZERO)));
         soon(|| page.title() == "Sign in").await;
         assert!(!is_address_clean(), "{routing:?}");
     }
 }
 
 #[wasm_bindgen_test]
-async fn without_a_level_the_link_leads_to_the_app() {
+async fn without_a_level_the_link_shows_the_app() {
     for routing in routings() {
-        let page = linked(true, &routing, None);
-        soon(|| page.says(APP)).await;
+        let page = open_link(true, &routing, None);
+        soon(|| page.contains(APP)).await;
         assert!(page.title().is_empty(), "{routing:?}");
     }
 }

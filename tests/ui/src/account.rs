@@ -1,4 +1,4 @@
-//! The account page and the person's button as a server renders them: it knows nobody, and loads nothing.
+//! The account page and the user button as a server renders them: without a user, and without loading anything.
 
 use leptos::prelude::*;
 use vestibule::ui::{
@@ -11,7 +11,7 @@ fn account(options: Options) -> String {
     render(move || view! { <Account client=client() options /> })
 }
 
-/// The texts of the headings of a level, in their order.
+/// Returns the texts of the headings of a level, in order.
 fn headings<'a>(html: &'a str, level: &str) -> Vec<&'a str> {
     let start = format!("<{level} ");
     let rest = html.split(start.as_str()).skip(1);
@@ -20,7 +20,7 @@ fn headings<'a>(html: &'a str, level: &str) -> Vec<&'a str> {
 }
 
 #[test]
-fn every_section_has_its_heading_and_waits() {
+fn every_section_has_its_heading_and_is_loading() {
     let html = account(Options::new());
     assert_eq!(headings(&html, "h1"), ["Your account"]);
     assert_eq!(
@@ -37,7 +37,7 @@ fn every_section_has_its_heading_and_waits() {
         ]
     );
     assert_eq!(html.matches("aria-busy=\"true\"").count(), 8, "{html}");
-    // Each section is named by its heading, and each id stands once.
+    // Each section is labelled by its heading, and each id is unique.
     for section in html.split("<section ").skip(1) {
         let (_, id) = section.split_once("aria-labelledby=\"").expect("a name");
         let id = id.split('"').next().unwrap_or_default();
@@ -46,7 +46,7 @@ fn every_section_has_its_heading_and_waits() {
 }
 
 #[test]
-fn the_app_says_which_sections_there_are_and_adds_its_own() {
+fn the_app_selects_sections_and_adds_its_own() {
     let options = Options::new().account_sections([
         AccountSection::Sessions,
         AccountSection::own("Plan", || view! { class="own", <p>"Free"</p> }),
@@ -61,7 +61,7 @@ fn the_app_says_which_sections_there_are_and_adds_its_own() {
 }
 
 #[test]
-fn slots_stand_around_the_page_and_its_sections() {
+fn slots_are_around_the_page_and_its_sections() {
     let slot = |words: &'static str| move || view! { class="own", <p>{words}</p> };
     let options = Options::new()
         .account_sections([AccountSection::Passkeys])
@@ -88,7 +88,7 @@ fn slots_stand_around_the_page_and_its_sections() {
 }
 
 #[test]
-fn a_section_works_alone_and_in_other_words() {
+fn a_section_works_alone_and_with_other_texts() {
     static ACCOUNT: AccountStrings = AccountStrings {
         passkeys_title: "Keys",
         ..AccountStrings::ENGLISH
@@ -105,7 +105,7 @@ fn a_section_works_alone_and_in_other_words() {
 }
 
 #[test]
-fn nobody_has_a_button_on_a_server() {
+fn there_is_no_user_button_on_a_server() {
     let html = render(|| view! { <UserButton client=client() account="/account" /> });
     assert!(!html.contains("<button"), "{html}");
 }

@@ -9,7 +9,7 @@ use vestibule::ui::{
 use super::{client, render, sign_in, sign_up};
 
 #[test]
-fn the_card_speaks_and_names_its_language() {
+fn the_card_uses_and_declares_its_language() {
     let html = sign_in(
         Options::new()
             .app("Notes")
@@ -23,7 +23,7 @@ fn the_card_speaks_and_names_its_language() {
 }
 
 #[test]
-fn a_language_from_right_to_left_says_so() {
+fn a_right_to_left_language_sets_the_direction() {
     static ARABIC: LanguageFile =
         LanguageFile::new(Language::ARABIC, r#"{ "strings": { "sign_in": "دخول" } }"#);
     let html = sign_in(
@@ -36,22 +36,22 @@ fn a_language_from_right_to_left_says_so() {
 }
 
 #[test]
-fn without_a_language_nothing_is_said_of_one() {
+fn without_a_language_there_are_no_attributes() {
     let html = sign_in(Options::new());
     assert!(!html.contains("lang="), "{html}");
     assert!(!html.contains("dir="), "{html}");
 }
 
-/// It fetches nothing, and nobody would wait for it.
+/// A server does not fetch language files.
 #[test]
-fn a_server_says_in_english_what_it_has_no_words_for() {
+fn a_server_renders_english_if_it_has_no_file() {
     let html = sign_in(Options::new().language(Language::GREEK));
     assert!(html.contains("lang=\"en\" dir=\"ltr\""), "{html}");
     assert!(html.contains("Sign in"), "{html}");
 }
 
 #[test]
-fn a_signal_says_which_language() {
+fn a_signal_sets_the_language() {
     let html = render(|| {
         let language = RwSignal::new(Language::ENGLISH);
         language.set(Language::GERMAN);
@@ -64,7 +64,7 @@ fn a_signal_says_which_language() {
 }
 
 #[test]
-fn the_apps_own_words_are_those_in_english() {
+fn the_apps_texts_replace_the_english_ones() {
     let own = Strings {
         sign_in: "Log in",
         ..Strings::ENGLISH
@@ -79,7 +79,7 @@ fn the_apps_own_words_are_those_in_english() {
 }
 
 #[test]
-fn what_a_file_lacks_is_said_in_english() {
+fn texts_that_a_file_lacks_are_english() {
     static SHORT: LanguageFile = LanguageFile::new(
         Language::other("eo"),
         r#"{ "strings": { "sign_up": "Krei konton", "resend_wait": { "few": "x" }, "or": 7, "new": "" } }"#,
@@ -94,7 +94,7 @@ fn what_a_file_lacks_is_said_in_english() {
 }
 
 #[test]
-fn rules_are_counted_in_the_language() {
+fn plurals_follow_the_language() {
     let html = sign_up(
         Options::new()
             .language(Language::GERMAN)
@@ -104,7 +104,7 @@ fn rules_are_counted_in_the_language() {
 }
 
 #[test]
-fn a_form_that_is_in_the_page_from_its_beginning_speaks_the_language() {
+fn a_prerendered_form_uses_the_language() {
     let html = render(|| {
         let options = Options::new()
             .language(Language::GERMAN)
@@ -115,7 +115,7 @@ fn a_form_that_is_in_the_page_from_its_beginning_speaks_the_language() {
 }
 
 #[test]
-fn groups_of_words_follow_the_language() {
+fn groups_of_texts_follow_the_language() {
     let html = sign_up(
         Options::new()
             .language(Language::GERMAN)
@@ -126,12 +126,12 @@ fn groups_of_words_follow_the_language() {
 }
 
 #[test]
-fn what_was_said_in_another_language_is_said_anew() {
+fn a_notice_is_translated() {
     let notice = |words: &'static str| {
         let options = Options::new()
             .language(Language::GERMAN)
             .language_inside(&languages::GERMAN);
-        let notice = Notice::good(words);
+        let notice = Notice::success(words);
         render(move || view! { <SignIn client=client() options notice on_step=|_| () /> })
     };
     let html = notice(Strings::ENGLISH.password_saved);
@@ -139,13 +139,13 @@ fn what_was_said_in_another_language_is_said_anew() {
         html.contains("Ihr neues Passwort ist gespeichert."),
         "{html}"
     );
-    // The app's own words are in its own language.
+    // The app's own texts are not translated.
     let html = notice("Welcome back.");
     assert!(html.contains("Welcome back."), "{html}");
 }
 
 #[test]
-fn the_files_inside_are_those_that_they_are_named_for() {
+fn every_bundled_file_has_its_language() {
     let with_files = Language::ALL
         .iter()
         .filter(|language| **language != Language::ENGLISH);

@@ -1,5 +1,5 @@
-//! The screens as a server renders them: what they owe to labels, password managers and a strict
-//! Content-Security-Policy stands in their HTML, before any script has run.
+//! The screens as a server renders them. Labels, support for password managers and a strict Content-Security-Policy are
+//! visible in their HTML, before any script runs.
 
 #![cfg(test)]
 
@@ -27,7 +27,7 @@ fn client() -> Client {
     Client::new(config.storage(Storage::Memory)).expect("the settings are sound")
 }
 
-/// What a server sends for a view.
+/// Renders a view to HTML.
 fn render<V: IntoView>(view: impl FnOnce() -> V) -> String {
     let owner = Owner::new();
     let html = owner.with(|| view().to_html());
@@ -55,7 +55,7 @@ fn sign_up(options: Options) -> String {
     render(move || view! { <SignUp client=client() options on_step=|_| () /> })
 }
 
-/// The input of this name, as its tag.
+/// Returns the tag of the input with this name.
 fn input<'a>(html: &'a str, name: &str) -> &'a str {
     let mark = format!("name=\"{name}\"");
     let tags = html.split('<').filter(|tag| tag.starts_with("input"));
@@ -74,13 +74,13 @@ fn the_authenticator_waits_on_a_server() {
 }
 
 #[test]
-fn a_form_sent_before_its_script_runs_keeps_the_password_out_of_the_address() {
+fn a_form_submitted_before_its_script_keeps_the_password_out_of_the_address() {
     let html = sign_in(Options::new());
     assert!(html.contains("<form method=\"post\""), "{html}");
 }
 
 #[test]
-fn a_prerendered_form_goes_nowhere_when_it_is_sent_and_says_what_it_is() {
+fn a_prerendered_form_sends_nothing_and_is_labelled() {
     let prerendered =
         |options: Options| render(move || view! { <PrerenderedSignIn client=client() options /> });
     let html = prerendered(Options::new().app("Notes"));
@@ -96,19 +96,19 @@ fn a_prerendered_form_goes_nowhere_when_it_is_sent_and_says_what_it_is() {
     assert_eq!(html.matches("method=").count(), 1, "{html}");
     assert!(input(&html, "username").contains("autofocus"));
     assert!(!input(&html, "password").contains("autofocus"));
-    // Where browsers know no dialogs the form is sent to the page's address: nothing of it may be there.
+    // Browsers without dialogs submit the form to the page's address, which must not contain any values.
     let asked = prerendered(Options::new().remember_me(RememberMe::Ticked));
     for html in [html, asked] {
         assert!(!html.contains(" name=\""), "{html}");
     }
-    // Where the screens are a part of the page, they take no focus.
+    // Inline screens do not take the focus.
     let inline = prerendered(Options::new().layout(Layout::Inline).id("second"));
     assert!(!inline.contains("autofocus"), "{inline}");
     assert!(inline.contains("id=\"second-prerendered\""), "{inline}");
 }
 
 #[test]
-fn a_prerendered_form_has_the_styles_that_it_needs_and_the_leave_for_them() {
+fn a_prerendered_form_has_its_styles_and_their_hash() {
     let form = |options| Prerendered::sign_in(client(), options);
     let plain = form(Options::new().app("Notes"));
     let written = render(
@@ -116,7 +116,7 @@ fn a_prerendered_form_has_the_styles_that_it_needs_and_the_leave_for_them() {
     );
     assert_eq!(plain.html(), written);
     assert!(plain.css().contains(".vestibule-input{"), "{}", plain.css());
-    // What only a provider's button or another screen needs is not there.
+    // Styles of providers and other screens are not included.
     for part in [".vestibule-google", ".vestibule-account"] {
         assert!(
             STYLE_SHEET.contains(part) && !plain.css().contains(part),
@@ -141,7 +141,7 @@ fn a_prerendered_form_has_the_styles_that_it_needs_and_the_leave_for_them() {
     let breaking = Theme::new().set("font", "x</style><script>");
     let breaking = form(Options::new().theme(breaking));
     assert!(!breaking.css().contains('<'), "{}", breaking.css());
-    // The hash of nothing: such a page links the style sheet.
+    // The hash of an empty string: such a page links the style sheet.
     let linked = form(Options::new().style(StyleSource::Page));
     assert_eq!(
         linked.style_source(),
@@ -150,7 +150,7 @@ fn a_prerendered_form_has_the_styles_that_it_needs_and_the_leave_for_them() {
 }
 
 #[test]
-fn who_wants_to_be_remembered_is_asked_where_the_options_say_so() {
+fn the_checkbox_to_stay_signed_in_is_an_option() {
     assert!(!sign_in(Options::new()).contains("checkbox"));
     let words = Strings {
         remember_me: "Stay",
@@ -196,7 +196,7 @@ fn password_managers_recognise_the_fields() {
 }
 
 #[test]
-fn the_kind_of_username_shapes_its_field() {
+fn the_kind_of_username_sets_its_field() {
     let html = sign_in(Options::new().username(UsernameKind::Email));
     assert!(
         input(&html, "username").contains("type=\"email\""),
@@ -227,7 +227,7 @@ fn every_field_has_its_label_and_its_description() {
 }
 
 #[test]
-fn a_site_puts_its_own_words_views_and_colours_in() {
+fn an_app_sets_texts_views_and_colours() {
     let strings = Strings {
         sign_in: "Log in",
         ..Strings::ENGLISH
@@ -266,7 +266,7 @@ fn a_site_puts_its_own_words_views_and_colours_in() {
 }
 
 #[test]
-fn providers_stand_first_or_last() {
+fn providers_are_first_or_last() {
     let google = Provider::new("Google", "Google");
     let last = sign_in(Options::new().provider(google.clone()));
     let first = sign_in(
@@ -282,23 +282,23 @@ fn providers_stand_first_or_last() {
 }
 
 #[test]
-fn a_pool_that_takes_no_strangers_offers_no_account() {
+fn without_sign_up_there_is_no_link_to_it() {
     assert!(sign_in(Options::new()).contains("Create an account"));
     let html = sign_in(Options::new().sign_up(SignUpAccess::Closed));
     assert!(!html.contains("Create an account"), "{html}");
 }
 
 #[test]
-fn who_may_have_no_password_finds_a_way_beside_it() {
+fn there_is_a_link_to_sign_in_without_a_password() {
     let words = "Sign in without a password";
-    for (factor, has_password, has_other_ways) in [
+    for (factor, has_password, has_link) in [
         (FirstFactor::Password, true, false),
         (FirstFactor::PasswordOrChoice, true, true),
         (FirstFactor::Choice, false, false),
     ] {
         let html = sign_in(Options::new().first_factor(factor));
         assert_eq!(html.contains("name=\"password\""), has_password, "{html}");
-        assert_eq!(html.contains(words), has_other_ways, "{html}");
+        assert_eq!(html.contains(words), has_link, "{html}");
         assert_eq!(
             html.contains("Forgot your password?"),
             has_password,
@@ -308,15 +308,15 @@ fn who_may_have_no_password_finds_a_way_beside_it() {
 }
 
 #[test]
-fn a_notice_stands_in_the_alert() {
-    let notice = Notice::good("Your account is ready.");
+fn a_notice_is_in_the_alert() {
+    let notice = Notice::success("Your account is ready.");
     let html = render(|| view! { <SignIn client=client() notice on_step=|_| () /> });
     let (_, alert) = html.split_once("role=\"alert\"").expect("an alert");
     assert!(alert.contains("Your account is ready."), "{html}");
 }
 
 #[test]
-fn text_is_text_whatever_it_holds() {
+fn texts_are_escaped() {
     let username = "<img src=x onerror=alert(1)>\"";
     let html = render(|| view! { <SignedIn client=client() username /> });
     assert!(!html.contains("<img"), "{html}");
@@ -328,7 +328,7 @@ fn text_is_text_whatever_it_holds() {
 }
 
 #[test]
-fn nobody_is_known_on_a_server_and_nothing_is_shown_to_nobody() {
+fn a_server_shows_neither_children_nor_fallback() {
     let html = render(|| view! { <RequireAuth client=client()><p>"Secret"</p></RequireAuth> });
     assert!(html.contains("vestibule-waiting"), "{html}");
     assert!(!html.contains("Secret"), "{html}");
@@ -346,7 +346,7 @@ fn nobody_is_known_on_a_server_and_nothing_is_shown_to_nobody() {
 }
 
 #[test]
-fn a_group_alone_has_no_members() {
+fn without_a_session_nobody_is_in_a_group() {
     let html = render(|| {
         let fallback = || view! { class="own", <p>"Not for you"</p> };
         view! { <RequireGroup group="admin" fallback><p>"Secret"</p></RequireGroup> }
@@ -362,7 +362,7 @@ fn a_group_alone_has_no_members() {
 }
 
 #[test]
-fn a_level_alone_is_reached_by_nobody() {
+fn without_a_session_no_level_is_reached() {
     let html = render(|| {
         let level = StepUp::to("urn:cognito:loa:1");
         let fallback = || view! { class="own", <p>"Show that it is you"</p> };
@@ -375,7 +375,7 @@ fn a_level_alone_is_reached_by_nobody() {
 }
 
 #[test]
-fn who_is_there_is_unknown_on_a_server() {
+fn the_session_is_unknown_on_a_server() {
     let html = render(|| {
         let state = use_session(&client());
         view! { <p>{move || format!("{:?}", state.get())}</p> }

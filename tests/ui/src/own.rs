@@ -1,4 +1,4 @@
-//! What an app puts into the screens, and in their place.
+//! Views of the app: around parts of the screens, and in their place.
 
 use leptos::prelude::*;
 use vestibule::StepUp as Level;
@@ -12,7 +12,7 @@ fn own(words: &'static str) -> impl Fn() -> AnyView + Clone + Send + Sync + 'sta
     move || view! { class="own", <i>{words}</i> }.into_any()
 }
 
-/// Whether the words stand in the page in this order.
+/// Asserts that the texts are in the page in this order.
 fn expect_order(html: &str, words: &[&str]) {
     let places: Vec<_> = words
         .iter()
@@ -25,7 +25,7 @@ fn expect_order(html: &str, words: &[&str]) {
 }
 
 #[test]
-fn views_stand_in_front_of_and_behind_every_place() {
+fn views_are_before_and_after_every_spot() {
     let mut options = Options::new();
     for (spot, before, after) in [
         (Spot::Fields, "before all", "after all"),
@@ -56,7 +56,7 @@ fn views_stand_in_front_of_and_behind_every_place() {
 }
 
 #[test]
-fn a_field_or_the_button_may_be_the_apps() {
+fn a_field_or_the_button_can_be_replaced() {
     let field = || view! { class="own", <input name="username" placeholder="Badge" /> }.into_any();
     let button =
         || view! { class="own", <button type="submit">"Open the door"</button> }.into_any();
@@ -70,7 +70,7 @@ fn a_field_or_the_button_may_be_the_apps() {
 }
 
 #[test]
-fn all_fields_may_be_the_apps_at_once() {
+fn all_fields_can_be_replaced() {
     let fields =
         || view! { class="own", <input name="username" /><input name="password" /> }.into_any();
     let html = sign_in(Options::new().replace(Screen::SignIn, Spot::Fields, fields));
@@ -78,7 +78,7 @@ fn all_fields_may_be_the_apps_at_once() {
 }
 
 #[test]
-fn a_whole_screen_may_be_the_apps() {
+fn a_whole_screen_can_be_replaced() {
     let options = Options::new().screen(Screen::SignIn, own("Knock three times"));
     let html = sign_in(options.clone());
     assert!(html.contains("Knock three times"), "{html}");
@@ -90,7 +90,7 @@ fn a_whole_screen_may_be_the_apps() {
 }
 
 #[test]
-fn a_ui_of_ones_own_knows_where_the_person_stands() {
+fn a_custom_ui_reads_the_stage() {
     let html = render(|| {
         let waiting = || {
             let flow = use_authenticator().expect("a RequireAuth around it");
@@ -101,13 +101,13 @@ fn a_ui_of_ones_own_knows_where_the_person_stands() {
         view! { <RequireAuth client=client() waiting><p>"Secret"</p></RequireAuth> }
     });
     assert!(html.contains("true false \"\""), "{html}");
-    // Outside there is nothing to know.
+    // Outside an authenticator there is no state machine.
     let html = render(|| view! { <p>{use_authenticator().is_none()}</p> });
     assert!(html.contains("true"), "{html}");
 }
 
 #[test]
-fn a_stronger_sign_in_says_what_it_is_for_before_anything_is_sent() {
+fn a_step_up_explains_itself_before_anything_is_sent() {
     let level = || Level::to("urn:cognito:loa:3");
     let html = render(move || view! { <StepUp client=client() level=level() /> });
     expect_order(
@@ -120,7 +120,7 @@ fn a_stronger_sign_in_says_what_it_is_for_before_anything_is_sent() {
 }
 
 #[test]
-fn a_view_in_front_of_a_field_does_not_part_it_from_its_label() {
+fn a_view_before_a_field_is_before_its_label() {
     let options = Options::new().before(Screen::SignIn, Spot::field("password"), own("Psst"));
     let html = render(move || view! { <SignIn client=client() options on_step=|_| () /> });
     expect_order(

@@ -1,4 +1,4 @@
-//! The buttons of other providers.
+//! The buttons of identity providers.
 
 use leptos::prelude::*;
 use vestibule::ui::{Options, Provider, SignIn};
@@ -14,7 +14,7 @@ fn branded() -> Options {
 }
 
 #[test]
-fn each_brand_has_its_words_and_its_logo_as_a_drawing() {
+fn each_brand_has_its_label_and_an_inline_logo() {
     let html = sign_in(branded());
     for (class, words) in [
         ("vestibule-google", "Continue with Google"),
@@ -35,7 +35,7 @@ fn each_brand_has_its_words_and_its_logo_as_a_drawing() {
 }
 
 #[test]
-fn a_provider_of_the_pool_looks_by_its_name_there() {
+fn a_named_provider_has_the_look_of_its_brand() {
     let names = ["Google", "Facebook", "LoginWithAmazon", "SignInWithApple"];
     let named = names.into_iter().fold(Options::new(), |options, name| {
         options.provider(Provider::named(name))
@@ -55,7 +55,7 @@ fn a_provider_of_the_pool_looks_by_its_name_there() {
 }
 
 #[test]
-fn a_provider_of_the_sites_own_has_its_logo_and_its_name() {
+fn a_custom_provider_has_its_logo_and_name() {
     let acme = Provider::new("AcmeSaml", "Acme").logo("/acme.svg?a=\"b\"&c");
     let html = sign_in(Options::new().provider(acme));
     let (_, button) = html.split_once("<img").expect("a logo");
@@ -69,7 +69,7 @@ fn a_provider_of_the_sites_own_has_its_logo_and_its_name() {
 }
 
 #[test]
-fn an_apps_own_words_and_picture_take_the_place_of_a_brands() {
+fn the_apps_label_and_icon_replace_the_brands() {
     let google = Provider::google()
         .label("Mit Google fortfahren")
         .icon(|| view! { class="own", <b>"G"</b> });
@@ -82,7 +82,7 @@ fn an_apps_own_words_and_picture_take_the_place_of_a_brands() {
 }
 
 #[test]
-fn four_are_shown_and_a_fifth_is_folded_away_with_what_follows() {
+fn from_five_providers_on_four_are_shown() {
     assert!(!sign_in(branded()).contains("<details"));
     let html = sign_in(
         branded()
@@ -102,7 +102,7 @@ fn four_are_shown_and_a_fifth_is_folded_away_with_what_follows() {
 }
 
 #[test]
-fn an_address_says_where_it_leads() {
+fn an_address_names_its_provider() {
     let options = Options::new().route("acme.example", Provider::new("Acme", "Acme Login"));
     let typed = |username: &'static str| {
         let options = options.clone();
@@ -111,7 +111,7 @@ fn an_address_says_where_it_leads() {
     let html = typed("ada@Acme.example");
     assert!(html.contains("role=\"status\""), "{html}");
     assert!(html.contains("You sign in with Acme Login."), "{html}");
-    // The style sheet hides it; a password manager may still have filled it in.
+    // The style sheet hides the password; a password manager may have filled it in.
     assert!(
         input(&html, "password").contains("type=\"password\""),
         "{html}"

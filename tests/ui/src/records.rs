@@ -1,4 +1,4 @@
-//! The records of a dataset on a server.
+//! `use_dataset` on a server.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -14,7 +14,7 @@ use vestibule::{
 
 use super::render;
 
-/// A remote that nobody is to ask: it counts who does.
+/// A remote that counts its calls.
 struct Untouched(Arc<AtomicUsize>);
 
 impl Untouched {
@@ -88,7 +88,7 @@ fn config() -> ClientConfig {
 }
 
 #[test]
-fn nothing_is_known_on_a_server_and_nothing_happens() {
+fn a_server_reads_and_synchronises_nothing() {
     let count = Arc::new(AtomicUsize::new(0));
     let every_minute = Automatic::default().interval(Some(Duration::from_secs(60)));
     let records = RecordsConfig::remote(Untouched(count.clone())).automatic(every_minute);
@@ -98,7 +98,7 @@ fn nothing_is_known_on_a_server_and_nothing_happens() {
 }
 
 #[test]
-fn what_is_wrong_already_on_a_server_is_said_there() {
+fn a_server_reports_configuration_errors() {
     let html = shown(config(), "notes");
     assert!(html.contains("<p>Configuration</p>"), "{html}");
     let records = RecordsConfig::own_api("https://api.example.com/records");

@@ -1,4 +1,4 @@
-//! The fields of a sign-up: what each attribute is asked by.
+//! The fields of the sign-up form.
 
 use vestibule::ui::{
     Consent, Options, SignUpField, SignUpPassword, StepStrings, Strings, UsernameKind,
@@ -10,7 +10,7 @@ fn with(field: SignUpField) -> String {
     sign_up(Options::new().sign_up_field(field))
 }
 
-/// The tag of the control with this name.
+/// Returns the tag of the control with this name.
 fn control<'a>(html: &'a str, tag: &str, name: &str) -> &'a str {
     let mark = format!("name=\"{name}\"");
     let mut tags = html.split('<').filter(|one| one.starts_with(tag));
@@ -19,7 +19,7 @@ fn control<'a>(html: &'a str, tag: &str, name: &str) -> &'a str {
 }
 
 #[test]
-fn cognitos_own_attributes_need_no_more_than_their_name() {
+fn standard_attributes_need_only_their_name() {
     for (name, label, tag, tokens, kind) in [
         ("given_name", "First name", "input", "given-name", "text"),
         ("family_name", "Last name", "input", "family-name", "text"),
@@ -51,7 +51,7 @@ fn cognitos_own_attributes_need_no_more_than_their_name() {
 }
 
 #[test]
-fn a_phone_number_has_a_country_that_is_no_attribute() {
+fn a_phone_number_has_a_country_that_is_not_an_attribute() {
     let html = with(SignUpField::standard("phone_number").optional());
     let list = control(&html, "select", "phone_number country");
     assert!(list.contains("autocomplete=\"tel-country-code\""), "{list}");
@@ -60,7 +60,7 @@ fn a_phone_number_has_a_country_that_is_no_attribute() {
 }
 
 #[test]
-fn choices_numbers_and_boxes_are_what_they_are() {
+fn choices_numbers_and_checkboxes_have_their_controls() {
     let choices = [("s", "Small"), ("l", "Large")];
     let html = with(SignUpField::new("custom:size", "Shirt").choices(choices));
     assert!(
@@ -86,7 +86,7 @@ fn choices_numbers_and_boxes_are_what_they_are() {
 }
 
 #[test]
-fn every_shape_of_a_field_is_described_by_its_hint_and_its_error() {
+fn every_kind_of_field_is_described_by_its_hint_and_error() {
     for field in [
         SignUpField::standard("birthdate"),
         SignUpField::standard("phone_number"),
@@ -103,7 +103,7 @@ fn every_shape_of_a_field_is_described_by_its_hint_and_its_error() {
 }
 
 #[test]
-fn a_consent_links_to_its_documents_and_must_be_ticked() {
+fn a_consent_links_to_its_documents_and_is_required() {
     let consent = Consent::new("I accept the {terms} and the {privacy}.")
         .link("{privacy}", "privacy policy", "/privacy")
         .link("{terms}", "terms", "/terms?a=1&b=2");
@@ -132,12 +132,12 @@ fn a_consent_links_to_its_documents_and_must_be_ticked() {
         tag.contains("value=\"2026-11\"") && tag.contains("aria-required=\"false\""),
         "{tag}"
     );
-    // Who reads from top to bottom has filled in everything before.
+    // The consent is after the other fields.
     assert!(html.find("new-password") < html.find("consent 0"), "{html}");
 }
 
 #[test]
-fn the_labels_of_attributes_are_words_like_others() {
+fn the_labels_of_attributes_can_be_replaced() {
     static STEPS: StepStrings = StepStrings {
         birthdate: "Geburtsdatum",
         ..StepStrings::ENGLISH
@@ -152,7 +152,7 @@ fn the_labels_of_attributes_are_words_like_others() {
 }
 
 #[test]
-fn what_an_app_says_of_a_field_counts_more_than_what_is_known_of_it() {
+fn the_apps_settings_override_those_of_standard_attributes() {
     let field = SignUpField::new("birthdate", "Born")
         .input_type("text")
         .autocomplete("off");
@@ -176,7 +176,7 @@ fn a_pool_without_passwords_asks_for_none() {
 }
 
 #[test]
-fn a_phone_number_to_sign_up_with_has_its_country_too() {
+fn a_phone_number_as_username_has_a_country() {
     let html = sign_up(Options::new().username(UsernameKind::PhoneNumber));
     assert!(control(&html, "select", "username country").contains("aria-label=\"Country\""));
     let number = input(&html, "username");

@@ -1,4 +1,4 @@
-//! The places of an app's own views, on one screen after the other. What only a browser shows is in
+//! The slots of every screen for views of the app. Screens that need a browser are in
 //! `tests/ui-browser/tests/slots.rs`.
 
 use leptos::prelude::*;
@@ -14,7 +14,7 @@ use crate::{client, render, sign_in, sign_up};
 
 type Shown = Box<dyn Fn(Options) -> String>;
 
-/// Screens that are forms, with the names of their fields.
+/// The screens that are forms, with the names of their fields.
 fn forms() -> Vec<(Screen, &'static [&'static str], Shown)> {
     let mut forms: Vec<(Screen, &'static [&'static str], Shown)> = vec![
         (Screen::SignIn, &["username", "password"], Box::new(sign_in)),
@@ -71,7 +71,7 @@ fn forms() -> Vec<(Screen, &'static [&'static str], Shown)> {
     forms
 }
 
-/// Screens that are none, but have a button or a list of them.
+/// The screens that are not forms, but have a button or a list of buttons.
 fn cards() -> Vec<(Screen, Shown)> {
     vec![
         (Screen::SignedIn, Box::new(signed_in)),
@@ -86,7 +86,7 @@ fn cards() -> Vec<(Screen, Shown)> {
     ]
 }
 
-/// The page of the account and its sections, each of which a server shows without content.
+/// The account page and its sections, which a server renders without content.
 const PAGES: [Screen; 9] = [
     Screen::Account,
     Screen::Profile,
@@ -99,7 +99,7 @@ const PAGES: [Screen; 9] = [
     Screen::DeleteAccount,
 ];
 
-/// What is there only where somebody is signed in, in a browser.
+/// The screens that need a signed-in user in a browser.
 const IN_A_BROWSER: [Screen; 4] = [
     Screen::AccountDialog,
     Screen::OfferPasskey,
@@ -149,7 +149,7 @@ fn password(options: Options) -> String {
     further(&page, step, options)
 }
 
-/// The screen for a challenge that is played.
+/// Returns the screen for a simulated challenge.
 fn asked_for(challenge: &'static str) -> Shown {
     Box::new(move |options| {
         let stage = Stage::new();
@@ -170,7 +170,7 @@ fn further(page: &Page, step: SignInStep, options: Options) -> String {
     render(|| view! { <FurtherStep client step options on_step=|_| () /> })
 }
 
-/// The screen of the step that a sign-in leads to.
+/// Returns the screen of the step after a sign-in.
 fn of_step(app_client: &'static str, credentials: Credentials) -> Shown {
     Box::new(move |options| {
         let stage = Stage::new();
@@ -193,13 +193,13 @@ fn own(words: &str) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
     }
 }
 
-/// How often the app's words stand on the page, in the order of the page.
+/// Returns the texts of the app's views, in the order of the page.
 fn words_of(html: &str) -> Vec<&str> {
     let views = html.split("<i class=\"own\">").skip(1);
     views.filter_map(|rest| rest.split('<').next()).collect()
 }
 
-/// Every screen that a server shows.
+/// Returns every screen that a server can render.
 fn all() -> Vec<(Screen, Shown)> {
     let forms = forms()
         .into_iter()
@@ -228,7 +228,7 @@ fn the_gallery_knows_every_screen() {
 }
 
 #[test]
-fn every_screen_has_a_header_and_a_footer_and_may_be_replaced_as_a_whole() {
+fn every_screen_has_header_and_footer_slots_and_can_be_replaced() {
     for (screen, shown) in all() {
         let options = Options::new()
             .header(screen, own("header"))
@@ -245,7 +245,7 @@ fn every_screen_has_a_header_and_a_footer_and_may_be_replaced_as_a_whole() {
 }
 
 #[test]
-fn what_is_no_form_has_places_around_its_buttons_and_in_their_stead() {
+fn cards_have_slots_around_their_buttons() {
     for (screen, shown) in cards() {
         let options = Options::new()
             .before(screen, Spot::Button, own("before"))
@@ -259,7 +259,7 @@ fn what_is_no_form_has_places_around_its_buttons_and_in_their_stead() {
 }
 
 #[test]
-fn every_form_has_places_around_its_fields_and_its_button_and_in_their_stead() {
+fn every_form_has_slots_around_its_fields_and_its_button() {
     for (screen, fields, shown) in forms() {
         let mut options = Options::new();
         let mut wanted = Vec::new();

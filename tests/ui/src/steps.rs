@@ -1,4 +1,4 @@
-//! The screens for the further steps of a sign-in, at the emulator.
+//! The screens for the further steps of a sign-in, with the emulator.
 
 use leptos::prelude::*;
 use vestibule::ui::{FurtherStep, Options, Screen, StepStrings, Strings};
@@ -16,7 +16,7 @@ fn screen(page: &Page, step: SignInStep, options: Options) -> String {
     render(move || view! { <FurtherStep client step options on_step=|_| () on_back=|_| () /> })
 }
 
-/// The texts of the buttons in a list of choices.
+/// Returns the texts of the buttons in a list of choices.
 fn choices(html: &str) -> Vec<&str> {
     let (_, list) = html.split_once("<ul").expect("a list");
     let (list, _) = list.split_once("</ul>").expect("its end");
@@ -29,7 +29,7 @@ fn choices(html: &str) -> Vec<&str> {
 }
 
 #[test]
-fn a_code_that_was_sent_says_where_to_and_is_filled_in_by_browsers() {
+fn a_code_screen_shows_the_destination_and_supports_autofill() {
     let stage = Stage::new();
     let page = stage.page(FACTORS);
     let karen = step(&stage, &page, Password::srp("karen", "Sparck1935"));
@@ -49,7 +49,7 @@ fn a_code_that_was_sent_says_where_to_and_is_filled_in_by_browsers() {
         !html.contains("Send a new code"),
         "Cognito sends none: {html}"
     );
-    // Password managers keep the name with what was signed in by.
+    // Password managers need the username.
     assert!(
         input(&html, "username").contains("value=\"karen\""),
         "{html}"
@@ -70,12 +70,12 @@ fn a_first_factor_can_be_sent_again_and_replaced() {
 }
 
 #[test]
-fn factors_are_chosen_by_everyday_names() {
+fn factors_have_everyday_names() {
     let stage = Stage::new();
     let page = stage.page(FACTORS);
     let first = step(&stage, &page, Credentials::choice("hedy"));
     let html = screen(&page, first, Options::new());
-    // Whether a password is proved or sent is nothing to choose.
+    // There is no choice between SRP and a plain password.
     assert_eq!(choices(&html), ["Password", "Email", "Text message"]);
     let second = step(&stage, &page, Password::srp("barbara", "Liskov1939"));
     let html = screen(&page, second, Options::new());
@@ -99,7 +99,7 @@ fn a_second_factor_is_set_up() {
 }
 
 #[test]
-fn the_words_of_a_step_are_the_apps_where_it_says_so() {
+fn the_app_replaces_texts_of_a_step() {
     static STEPS: StepStrings = StepStrings {
         app: "Codegenerator",
         ..StepStrings::ENGLISH
@@ -121,13 +121,13 @@ fn the_words_of_a_step_are_the_apps_where_it_says_so() {
 }
 
 #[test]
-fn a_question_is_asked_by_a_field_or_by_the_app() {
+fn a_custom_challenge_has_a_field_or_the_apps_view() {
     let stage = Stage::new();
     let page = stage.page(FACTORS);
     let question = step(&stage, &page, Credentials::custom("hedy"));
     let html = screen(&page, question.clone(), Options::new());
     assert!(input(&html, "answer").contains("type=\"text\""), "{html}");
-    // What the parameters hold may be anything, and is the app's to show.
+    // The plain field does not show the parameters, which may contain anything.
     assert!(!html.contains("magic word"), "{html}");
     let own = Options::new().custom_challenge(|challenge| {
         let step = challenge.step();
@@ -143,7 +143,7 @@ fn a_question_is_asked_by_a_field_or_by_the_app() {
 }
 
 #[test]
-fn what_has_screens_of_its_own_shows_nothing_here() {
+fn steps_with_screens_of_their_own_render_nothing() {
     let stage = Stage::new();
     let page = stage.page(FACTORS);
     let done = step(&stage, &page, Password::srp("hedy", "Lamarr1914"));

@@ -1,5 +1,6 @@
-//! The first form of the custom element, which the npm package draws before its module has come: what the screens write
-//! for the same attributes, held in `tests/cases/forms.json`, which `tests/interop/package/form.mjs` holds the package to.
+//! The first form of the custom element, which the npm package renders before its module is loaded.
+//! `tests/cases/forms.json` contains what the screens render for the same attributes, and
+//! `tests/interop/package/form.mjs` compares the package with it.
 //!
 //!     VESTIBULE_BLESS=1 cargo test -p vestibule-ui-tests --test element_forms
 
@@ -11,7 +12,7 @@ use vestibule::ui::{
 };
 use vestibule::{Client, ClientConfig, Storage};
 
-/// An attribute of the element with a value, and what it means for the options.
+/// An attribute of the element with a value, and the corresponding options.
 type Case = (&'static str, &'static str, fn(Options) -> Options);
 
 const KINDS: [Case; 3] = [
@@ -55,7 +56,7 @@ const OTHERS: [Case; 7] = [
     }),
 ];
 
-/// In each language, a form with all the words that one can have.
+/// For each language: the form with the most texts.
 const MOST_WORDS: [Case; 3] = [
     ("app-name", "Notes", |it| it.app("Notes")),
     ("first-factor", "password-or-choice", |it| {
@@ -66,7 +67,7 @@ const MOST_WORDS: [Case; 3] = [
     }),
 ];
 
-/// The form as HTML, without what marks places for Leptos.
+/// Returns the form as HTML, without Leptos's markers.
 fn form(options: Options) -> String {
     let config = ClientConfig::new("eu-west-1_Vestibule", "vestibuledemobrowser000001");
     let client = Client::new(config.storage(Storage::Memory)).unwrap();
@@ -113,7 +114,7 @@ fn written(attributes: &[(&str, &str)], options: Options) -> String {
 }
 
 #[test]
-fn the_cases_are_what_the_screens_write() {
+fn the_cases_match_the_screens() {
     let pairs = KINDS
         .iter()
         .flat_map(|kind| FACTORS.iter().map(|factor| vec![*kind, *factor]));

@@ -1,5 +1,5 @@
-//! `docs/recipes/errors.md` says what each kind of error means, and has the screens' own sentences as a TypeScript
-//! file to copy. Both are made from the library. To make them anew:
+//! `docs/recipes/errors.md` lists the kinds of errors, and has the screens' messages as a TypeScript file to copy. Both
+//! are generated from the library. To update them:
 //!
 //!     VESTIBULE_BLESS=1 cargo test -p vestibule-ui-tests --test error_sentences
 
@@ -18,7 +18,7 @@ fn the_recipe_has_every_kind_and_the_screens_sentences() {
     let found = std::fs::read_to_string(&path).unwrap();
     let (before, rest) = found.split_once(BEGIN).unwrap();
     let (_, after) = rest.split_once(END).unwrap();
-    let wanted = [before, BEGIN, &made(), END, after].concat();
+    let wanted = [before, BEGIN, &generated(), END, after].concat();
     if std::env::var_os("VESTIBULE_BLESS").is_some() {
         std::fs::write(&path, &wanted).unwrap();
     } else {
@@ -33,7 +33,7 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-fn made() -> String {
+fn generated() -> String {
     let types = std::fs::read_to_string(root().join("pkg/src/error.ts")).unwrap();
     let mut text = String::from("\n| kind | what has happened | again? |\n|---|---|---|\n");
     for kind in ErrorKind::ALL {

@@ -12,8 +12,8 @@ use std::fs;
 use std::path::Path;
 use vestibule_split::chunks;
 
-#[path = "../../../src/ui/short.rs"]
-mod short;
+#[path = "../../../src/ui/minify_css.rs"]
+mod minify_css;
 
 /// The screens as the elements show them.
 pub const ELEMENT: Module = Module {
@@ -115,7 +115,7 @@ fn use_lazy_scripts(snippets: &Path, lazy: &Path) -> Result<()> {
 fn sheet(workspace: &Workspace) -> Result<String> {
     let path = workspace.root.join("src/ui/style.css");
     let css = String::from_utf8(read(&path)?)?;
-    let (short, length) = short::shorten::<LONGEST>(&css);
+    let (short, length) = minify_css::minify::<LONGEST>(&css);
     let short = short.get(..length).context("style.css is too long")?;
     Ok(String::from_utf8(short.to_vec())?)
 }

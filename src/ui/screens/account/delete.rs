@@ -1,11 +1,11 @@
-//! The end of the account: asked twice, and typed.
+//! The section that deletes the account, after two questions and typing the username.
 
 use std::sync::Arc;
 
 use crate::Error;
 use crate::ui::button::Weight;
 use crate::ui::dom::Values;
-use crate::ui::field::Spec;
+use crate::ui::field::FieldSpec;
 use crate::ui::form::{Form, Work};
 use crate::ui::node::Node;
 use crate::ui::strings::fill;
@@ -15,7 +15,7 @@ use super::rows::{Action, actions};
 use super::section::{Section, View};
 use super::{dialog, level};
 
-/// What has to be typed, in the control of this name.
+/// The name of the control for the username that has to be typed.
 const NAME: &str = "answer";
 
 pub(super) async fn load(section: &Section) -> Result<Option<View>, Error> {
@@ -23,17 +23,18 @@ pub(super) async fn load(section: &Section) -> Result<Option<View>, Error> {
     let username = Arc::<str>::from(session.username());
     let section = section.clone();
     Ok(Some(Arc::new(move || {
-        let (asking, username) = (section.clone(), username.clone());
+        let (section_of_dialog, username) = (section.clone(), username.clone());
         let label = section.words().delete_account;
-        let mut open = Action::opens("delete-account", label, move || {
-            let (first, username) = (asking.clone(), username.clone());
-            let asking = asking.clone();
-            level::first(&asking.clone(), move || {
+        let mut open = Action::new("delete-account", label, move || {
+            let (first, username) = (section_of_dialog.clone(), username.clone());
+            let section_of_dialog = section_of_dialog.clone();
+            level::require(&section_of_dialog.clone(), move || {
                 let (first, username) = (first.clone(), username.clone());
-                asking.ask(Arc::new(move || vec![first_question(&first, &username)]));
+                section_of_dialog
+                    .open_dialog(Arc::new(move || vec![first_question(&first, &username)]));
             });
         });
-        open.weight = Weight::Quiet;
+        open.weight = Weight::Secondary;
         let button = actions(vec![open]);
         vec![frame::block("vestibule-dangerous", vec![button])]
     })))
@@ -47,8 +48,10 @@ fn first_question(section: &Section, username: &Arc<str>) -> Node {
     };
     let (section, username) = (section.clone(), username.clone());
     let form = form.view(Box::new(move |_| -> Work {
-        let (asking, username) = (section.clone(), username.clone());
-        section.ask(Arc::new(move || vec![last_question(&asking, &username)]));
+        let (section_of_dialog, username) = (section.clone(), username.clone());
+        section.open_dialog(Arc::new(move || {
+            vec![last_question(&section_of_dialog, &username)]
+        }));
         Box::pin(std::future::ready(Ok(())))
     }));
     frame::block("vestibule-dangerous", vec![form])
@@ -59,17 +62,17 @@ fn last_question(section: &Section, username: &Arc<str>) -> Node {
     let lead = fill(words.delete_last_lead, "{username}", username);
     let form = Form {
         lead: vec![lead.into()],
-        fields: vec![Spec::answer(words.delete_label, words.delete_missing)],
+        fields: vec![FieldSpec::answer(words.delete_label, words.delete_missing)],
         ..dialog::form(section, words.delete_last_title, words.delete_now)
     };
     let state = form.state.clone();
     let (section, username) = (section.clone(), username.clone());
     let form = form.view(Box::new(move |values: Values| -> Work {
         let (section, state) = (section.clone(), state.clone());
-        let is_typed = values.text(NAME).eq_ignore_ascii_case(&username);
+        let matches_username = values.text(NAME).eq_ignore_ascii_case(&username);
         Box::pin(async move {
-            if !is_typed {
-                state.say(Notice::bad(section.words().delete_mismatch));
+            if !matches_username {
+                state.show_notice(Notice::error(section.words().delete_mismatch));
                 return Ok(());
             }
             section.client().profile().delete_user().await?;

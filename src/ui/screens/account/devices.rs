@@ -1,4 +1,4 @@
-//! Devices that the pool remembers.
+//! The section for devices that the pool remembers.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::{Device, Error, ErrorKind};
 
 use super::dialog::{self, Question};
 use super::page::{Focus, Precision, date};
-use super::rows::{Action, Mark, Row, list, sentence};
+use super::rows::{Action, Badge, Row, list, sentence};
 use super::section::{Section, View};
 
 pub(super) async fn load(section: &Section) -> Result<Option<View>, Error> {
@@ -18,20 +18,20 @@ pub(super) async fn load(section: &Section) -> Result<Option<View>, Error> {
     let mut next: Option<String> = None;
     loop {
         let page = match client.devices().list(next.as_deref()).await {
-            // The pool remembers none.
+            // The pool does not remember devices.
             Err(error) if error.kind() == ErrorKind::InvalidUserPoolConfiguration => {
                 return Ok(None);
             }
             page => page?,
         };
         all.extend(page.devices);
-        // A list that does not end is none.
+        // A repeated token would make the list endless.
         if page.next.is_none() || page.next == next {
             break;
         }
         next = page.next;
     }
-    // The one that the person is at comes first.
+    // This device comes first.
     all.sort_by_key(|device| !device.is_this);
     let is_undecided = client
         .devices()
@@ -50,13 +50,13 @@ pub(super) async fn load(section: &Section) -> Result<Option<View>, Error> {
 
 fn row(section: &Section, device: &Device, is_undecided: bool) -> Row {
     let words = section.words();
-    let mut marks = Vec::new();
+    let mut badges = Vec::new();
     let mut actions = Vec::new();
     if device.is_this {
-        marks.push(Mark::good(words.this_device));
+        badges.push(Badge::success(words.this_device));
     }
     if device.is_remembered == Some(true) {
-        marks.push(Mark::plain(words.remembered));
+        badges.push(Badge::neutral(words.remembered));
     } else if device.is_this && is_undecided {
         actions.push(remember(section, &device.key));
     }
@@ -73,46 +73,48 @@ fn row(section: &Section, device: &Device, is_undecided: bool) -> Row {
         key: ["device-", &device.key].concat(),
         name,
         lines: used.into_iter().collect(),
-        marks,
+        badges,
         actions,
     }
 }
 
 fn remember(section: &Section, key: &str) -> Action {
     let words = section.words();
-    let (acting, key) = (section.clone(), Arc::<str>::from(key));
-    Action::acts(section, "remember-device", words.remember, move || {
-        let (section, key) = (acting.clone(), key.clone());
+    let (section_of_action, key) = (section.clone(), Arc::<str>::from(key));
+    Action::with_work(section, "remember-device", words.remember, move || {
+        let (section, key) = (section_of_action.clone(), key.clone());
         Box::pin(async move {
             section.client().devices().remember(&key).await?;
             let focus = Focus::Button(["forget-", &key].concat().into());
-            section.done(section.words().device_remembered, focus).await
+            section
+                .finish(section.words().device_remembered, focus)
+                .await
         })
     })
 }
 
 fn forget(section: &Section, name: Text, key: &str) -> Action {
     let words = section.words();
-    let (asking, key) = (section.clone(), Arc::<str>::from(key));
+    let (section_of_dialog, key) = (section.clone(), Arc::<str>::from(key));
     let button = ["forget-", &key].concat();
-    Action::opens(button, words.forget, move || {
-        let words = asking.words();
+    Action::new(button, words.forget, move || {
+        let words = section_of_dialog.words();
         let question = Question {
             title: Text::Owned(fill(words.forget_title, "{name}", &name)),
             lead: words.forget_lead.into(),
             button: words.forget,
         };
-        let (acting, key) = (asking.clone(), key.clone());
-        dialog::confirm(&asking, question, move || -> Work {
-            let (section, key) = (acting.clone(), key.clone());
+        let (section_of_action, key) = (section_of_dialog.clone(), key.clone());
+        dialog::confirm(&section_of_dialog, question, move || -> Work {
+            let (section, key) = (section_of_action.clone(), key.clone());
             Box::pin(async move {
                 match section.client().devices().forget(&key).await {
-                    // Forgotten elsewhere.
+                    // It was forgotten elsewhere.
                     Err(error) if error.kind() == ErrorKind::ResourceNotFound => {}
                     forgotten => forgotten?,
                 }
                 let words = section.words();
-                section.done(words.device_forgotten, Focus::Title).await
+                section.finish(words.device_forgotten, Focus::Title).await
             })
         });
     })

@@ -1,4 +1,4 @@
-//! What a section asks in its dialog: a form, or a question with two answers.
+//! The dialog of a section: a form, or a confirmation.
 
 use std::sync::Arc;
 
@@ -7,37 +7,37 @@ use crate::ui::{Screen, Text, frame};
 
 use super::section::{Section, View};
 
-/// A question before something is done that cannot be undone.
+/// A confirmation before something that cannot be undone.
 pub(super) struct Question {
     pub title: Text,
     pub lead: Text,
     pub button: &'static str,
 }
 
-/// A form in the dialog of the section, with nothing in it yet but a way out.
+/// Returns a form for the section's dialog, with a link to cancel.
 pub(super) fn form(section: &Section, title: impl Into<Text>, button: &'static str) -> Form {
     let options = section.dialog_options();
     Form {
-        below: vec![section.cancel(section.words().cancel)],
+        below: vec![section.cancel_link(section.words().cancel)],
         ..Form::new(&options, Screen::AccountDialog, title.into(), button)
     }
 }
 
-/// Asks, and does it if the answer is yes.
+/// Opens a confirmation, and runs the work if the person confirms.
 pub(super) fn confirm(
     section: &Section,
     question: Question,
     work: impl Fn() -> Work + Send + Sync + 'static,
 ) {
-    let (asking, work) = (section.clone(), Arc::new(work));
+    let (section_of_dialog, work) = (section.clone(), Arc::new(work));
     let view: View = Arc::new(move || {
         let form = Form {
             lead: vec![question.lead.clone().into()],
-            ..form(&asking, question.title.clone(), question.button)
+            ..form(&section_of_dialog, question.title.clone(), question.button)
         };
         let work = work.clone();
         let form = form.view(Box::new(move |_| work()));
         vec![frame::block("vestibule-dangerous", vec![form])]
     });
-    section.ask(view);
+    section.open_dialog(view);
 }

@@ -1,34 +1,34 @@
-//! What the app wants to have seen of the person before their account changes: a stronger or newer sign-in.
+//! Requires a stronger or newer sign-in before the account is changed.
 
 use std::sync::Arc;
 
 use vestibule_chunk::chunk;
 
 use crate::ui::Options;
-use crate::ui::live::{self, Told};
 use crate::ui::node::Node;
+use crate::ui::reactive::{self, Handler};
 use crate::ui::screens;
 use crate::{Client, Error, Session, StepUp};
 
 use super::section::Section;
 
-/// Does something, for which a person has to have signed in as [`Options::account_level`] says. Where they have not,
-/// they are asked for it in the dialog first.
-pub(super) fn first(section: &Section, then: impl Fn() + Send + Sync + 'static) {
+/// Calls `then` once the person has signed in as [`Options::account_level`] requires. If they have not yet, the dialog
+/// asks for it first.
+pub(super) fn require(section: &Section, then: impl Fn() + Send + Sync + 'static) {
     let Some(level) = section.options().advanced().account_level.clone() else {
         return then();
     };
     let section = section.clone();
-    live::spawn(async move {
+    reactive::spawn(async move {
         match is_met(section.client(), &level).await {
             Ok(true) => then(),
-            Ok(false) => ask(&section, level, Arc::new(then)),
-            Err(error) => section.fail(&error),
+            Ok(false) => ask_for_level(&section, level, Arc::new(then)),
+            Err(error) => section.show_error(&error),
         }
     });
 }
 
-/// Whether nothing has to be asked. Where something has, the screens for it are loaded.
+/// Returns whether the level is met. If not, loads the chunk with the screens for it.
 async fn is_met(client: &Client, level: &StepUp) -> Result<bool, Error> {
     let session = client.session().await?;
     if client.meets(&session, level) {
@@ -38,14 +38,20 @@ async fn is_met(client: &Client, level: &StepUp) -> Result<bool, Error> {
     Ok(false)
 }
 
-fn ask(section: &Section, level: StepUp, then: Arc<dyn Fn() + Send + Sync>) {
-    let asking = section.clone();
-    section.ask(Arc::new(move || {
-        let (closing, then) = (asking.clone(), then.clone());
-        let done: Told<Session> = Arc::new(move |_| then());
-        let cancel: Told<()> = Arc::new(move |()| closing.close());
-        let options = asking.dialog_options();
-        vec![screen(asking.client(), &level, options, done, cancel)]
+fn ask_for_level(section: &Section, level: StepUp, then: Arc<dyn Fn() + Send + Sync>) {
+    let section_of_dialog = section.clone();
+    section.open_dialog(Arc::new(move || {
+        let (closing, then) = (section_of_dialog.clone(), then.clone());
+        let done: Handler<Session> = Arc::new(move |_| then());
+        let cancel: Handler<()> = Arc::new(move |()| closing.close());
+        let options = section_of_dialog.dialog_options();
+        vec![screen(
+            section_of_dialog.client(),
+            &level,
+            options,
+            done,
+            cancel,
+        )]
     }));
 }
 
@@ -54,8 +60,8 @@ fn screen(
     client: &Client,
     level: &StepUp,
     options: Options,
-    done: Told<Session>,
-    cancel: Told<()>,
+    done: Handler<Session>,
+    cancel: Handler<()>,
 ) -> Node {
     screens::step_up(
         client.clone(),

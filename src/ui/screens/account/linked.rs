@@ -1,4 +1,4 @@
-//! Accounts at other providers that the person signs in with.
+//! The section for accounts at identity providers that the person signs in with.
 
 use std::sync::Arc;
 
@@ -12,9 +12,9 @@ use super::page::{Precision, date};
 use super::rows::{Row, list};
 use super::section::{Section, View};
 
-/// An account at another provider.
+/// An account at an identity provider.
 #[derive(Debug, PartialEq, Eq)]
-struct Linked {
+struct LinkedAccount {
     provider: String,
     since: Option<Timestamp>,
 }
@@ -33,7 +33,7 @@ pub(super) async fn load(section: &Section) -> Result<Option<View>, Error> {
     })))
 }
 
-fn row(section: &Section, index: usize, linked: &Linked) -> Row {
+fn row(section: &Section, index: usize, linked: &LinkedAccount) -> Row {
     let words = section.words();
     let since = linked
         .since
@@ -43,24 +43,24 @@ fn row(section: &Section, index: usize, linked: &Linked) -> Row {
         key: format!("linked-{index}"),
         name: Text::Owned(linked.provider.clone()),
         lines: since.into_iter().collect(),
-        marks: Vec::new(),
+        badges: Vec::new(),
         actions: Vec::new(),
     }
 }
 
-/// Of the attribute `identities`, a JSON text. Its `dateCreated` is in milliseconds, written as a text or a number.
+/// Reads the attribute `identities`, which is JSON. Its `dateCreated` is in milliseconds, as a string or a number.
 ///
 /// <https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-identity-federation-consolidate-users.html>
-fn read(identities: &str) -> Vec<Linked> {
+fn read(identities: &str) -> Vec<LinkedAccount> {
     let Ok(list) = json::parse(identities) else {
         return Vec::new();
     };
     let read = |one: &json::Value| {
         let created = one.field("dateCreated");
-        // The standard library's own reader of numbers multiplies by 128 bits, which the published build cannot link.
-        let written = |it: &json::Value| json::parse(it.as_str()?).ok()?.as_i64();
-        let millis = created.and_then(|it| it.as_i64().or_else(|| written(it)));
-        Some(Linked {
+        // Not `str::parse`: it multiplies in 128 bits, which the published build cannot link.
+        let parse_text = |it: &json::Value| json::parse(it.as_str()?).ok()?.as_i64();
+        let millis = created.and_then(|it| it.as_i64().or_else(|| parse_text(it)));
+        Some(LinkedAccount {
             provider: one.string("providerName")?.into(),
             since: millis
                 .and_then(|millis| u64::try_from(millis).ok())
@@ -81,7 +81,7 @@ mod tests {
             "primary":"true","dateCreated":"1600000000000"},
             {"providerName":"Mailbox","dateCreated":1600000000000},{"userId":"2"}]"#;
         let since = Some(Timestamp::from_millis(1_600_000_000_000));
-        let linked = |provider: &str| Linked {
+        let linked = |provider: &str| LinkedAccount {
             provider: provider.into(),
             since,
         };

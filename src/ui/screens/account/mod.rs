@@ -1,8 +1,7 @@
-//! The page of the account of who is signed in, in sections that also work alone.
+//! The account page. Its sections are also components of their own.
 //!
-//! `section` is what all of them have in common, `dialog` and `rows` what they are made of, `page` what they need of
-//! the browser. The other files are a section each, and are in the chunk `signed_in`: a page fetches it when the first
-//! section is seen.
+//! `section` has what all sections share, `dialog` and `rows` are their parts, `page` accesses the document. The other
+//! files are a section each, in the chunk `signed_in`, which a page loads when the first section becomes visible.
 
 mod delete;
 #[cfg(feature = "srp")]
@@ -31,11 +30,11 @@ use crate::{Client, Error, StepUp};
 
 use section::{Section, View};
 
-/// The page of the account of whoever is signed in: what the app knows of them, how they sign in, and where.
+/// The account page of the user who is signed in: their attributes, how they sign in, and their sessions.
 ///
-/// It stands inside an [`Authenticator`](crate::ui::Authenticator) or a [`RequireAuth`](crate::ui::RequireAuth).
-/// [`Options::account_sections`] says which sections it has, in which order, and adds some of the app's own; each also
-/// works alone, as a component of its own. What the pool does not have, such as passkeys, is not shown.
+/// Use it inside an [`Authenticator`](crate::ui::Authenticator) or a [`RequireAuth`](crate::ui::RequireAuth).
+/// [`Options::account_sections`] sets its sections and their order, and adds sections of the app. Each section is also
+/// a component of its own. What the pool does not support, such as passkeys, is not shown.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -59,31 +58,31 @@ use section::{Section, View};
 pub fn Account(
     /// The client of the user pool.
     client: Client,
-    /// How it looks and reads.
+    /// Appearance, texts and behaviour.
     #[prop(optional)]
     options: Options,
 ) -> impl IntoView {
-    frame::in_language(options, move |options| page_of(&client, options))
+    frame::in_language(options, move |options| account_page(&client, options))
 }
 
 impl Options {
-    /// Which sections the page of the account has, in this order: all of them, unless this says otherwise.
+    /// Sets the sections of the account page, in this order. By default it has all sections.
     pub fn account_sections(self, sections: impl IntoIterator<Item = AccountSection>) -> Self {
         let sections = sections.into_iter().collect();
         self.with_advanced(|advanced| advanced.account_sections = Some(sections))
     }
 
-    /// Which second factors the pool has, for the page of the account to offer: Cognito tells that to nobody. Without
-    /// it all are offered, until Cognito refuses one. What is on is shown in any case.
+    /// Sets the second factors that the account page offers. Cognito does not report to users which ones the pool has.
+    /// By default all are offered until Cognito refuses one. Factors that are on are always shown.
     ///
-    /// The set-up of a factor in the middle of a sign-in needs no such word: there Cognito says what there is.
+    /// The set-up of a factor during a sign-in does not need this: there Cognito lists the factors.
     pub fn second_factors(self, factors: impl IntoIterator<Item = SecondFactor>) -> Self {
         let factors = factors.into_iter().collect();
         self.with_advanced(|advanced| advanced.second_factors = Some(factors))
     }
 
-    /// How strongly, or how lately, a person has to have signed in to change the password or a second factor, to
-    /// delete a passkey, or to delete the account. Who has not is asked for it first, in the dialog, as by
+    /// Sets how strongly, or how recently, a person has to have signed in to change the password or a second factor, to
+    /// delete a passkey, or to delete the account. Others are asked for it first, in the dialog, as by
     /// [`StepUp`](crate::ui::StepUp). The app client has to allow `ALLOW_USER_AUTH`.
     ///
     /// ```
@@ -95,7 +94,7 @@ impl Options {
     /// # let _ = options;
     /// ```
     ///
-    /// The page asks; what guards an account is Cognito, which takes any access token of the person.
+    /// This is a rule of the page only: Cognito accepts any valid access token of the user.
     pub fn account_level(self, level: StepUp) -> Self {
         self.with_advanced(|advanced| advanced.account_level = Some(level))
     }
@@ -113,7 +112,7 @@ pub enum AccountSection {
     SecondFactors,
     /// [`PasskeysSection`]
     Passkeys,
-    /// [`DevicesSection`]; with the feature `srp`, which devices prove themselves by.
+    /// [`DevicesSection`]; with the feature `srp`, which devices need to authenticate.
     #[cfg(feature = "srp")]
     Devices,
     /// [`SessionsSection`]
@@ -134,7 +133,7 @@ pub struct OwnSection {
 }
 
 impl AccountSection {
-    /// All that there are, in the order in which the page has them.
+    /// All sections, in the default order of the page.
     pub const ALL: &[AccountSection] = &[
         AccountSection::Profile,
         AccountSection::Password,
@@ -147,7 +146,7 @@ impl AccountSection {
         AccountSection::DeleteAccount,
     ];
 
-    /// A section of the app's own, with this title above the view.
+    /// Returns a section of the app, with this title above the view.
     pub fn own(title: impl Into<Text>, view: impl Into<ViewFn>) -> Self {
         let (title, view) = (title.into(), view.into());
         AccountSection::Own(OwnSection { title, view })
@@ -186,14 +185,14 @@ impl OwnSection {
     }
 }
 
-/// What stands above a section.
+/// The heading of a section.
 struct Heading {
     title: &'static str,
     lead: &'static str,
 }
 
-/// Makes a component for each section that stands alone.
-macro_rules! alone {
+/// Declares a component for each section.
+macro_rules! section_components {
     ($($(#[$about:meta])+ $Name:ident = $screen:ident,)+) => {
         $(
             $(#[$about])+
@@ -201,7 +200,7 @@ macro_rules! alone {
             pub fn $Name(
                 /// The client of the user pool.
                 client: Client,
-                /// How it looks and reads.
+                /// Appearance, texts and behaviour.
                 #[prop(optional)]
                 options: Options,
             ) -> impl IntoView {
@@ -214,31 +213,32 @@ macro_rules! alone {
     };
 }
 
-alone! {
-    /// The attributes of whoever is signed in: shown, changed, and an e-mail address or a phone number verified by a
-    /// code.
+section_components! {
+    /// The attributes of the user who is signed in: shows and changes them, and verifies an e-mail address or a phone
+    /// number with a code.
     ProfileSection = Profile,
-    /// The password of whoever is signed in: changed, or set where there is none. Whoever came by another provider sees
-    /// nothing.
+    /// The password of the user who is signed in: changes it, or sets one if there is none. It is empty for users of an
+    /// identity provider.
     PasswordSection = PasswordSettings,
-    /// The second factors of whoever is signed in: which are on, which is asked for first, and the set-up of an
+    /// The second factors of the user who is signed in: which are on, which is preferred, and the set-up of an
     /// authenticator app.
     SecondFactorsSection = SecondFactors,
-    /// The passkeys of whoever is signed in: made, listed, deleted. Nothing where the pool has none.
+    /// The passkeys of the user who is signed in: lists, registers and deletes them. It is empty if the pool does not
+    /// allow passkeys.
     PasskeysSection = Passkeys,
-    /// The devices that the pool remembers of whoever is signed in. Nothing where it remembers none.
+    /// The remembered devices of the user who is signed in. It is empty if the pool does not remember devices.
     #[cfg(feature = "srp")]
     DevicesSection = Devices,
-    /// Where whoever is signed in is so: one session ended, all others, or all.
+    /// The sessions of the user who is signed in: ends one, all others, or all.
     SessionsSection = Sessions,
-    /// The accounts at other providers that whoever is signed in came by. Nothing where there are none.
+    /// The accounts at identity providers that the user signs in with. It is empty if there are none.
     LinkedAccountsSection = LinkedAccounts,
-    /// The end of the account of whoever is signed in: asked twice, and typed.
+    /// Deletes the account of the user who is signed in, after two questions and typing the username.
     DeleteAccountSection = DeleteAccount,
 }
 
-fn page_of(client: &Client, options: &Options) -> Node {
-    let words = Text::Borrowed(options.0.strings.of_account().title);
+fn account_page(client: &Client, options: &Options) -> Node {
+    let words = Text::Borrowed(options.0.strings.account_strings().title);
     title::show(options, &words);
     if options.0.layout == Layout::Page {
         focus::to_heading();
@@ -270,7 +270,7 @@ fn section(client: &Client, options: &Options, screen: Screen) -> Node {
         let section = node("section").attrs("class=vestibule-section");
         return section.child(view).into();
     }
-    let words = options.0.strings.of_account();
+    let words = options.0.strings.account_strings();
     let (title, lead) = match screen {
         Screen::Profile => (words.profile_title, words.profile_lead),
         Screen::SecondFactors => (words.factors_title, words.factors_lead),
@@ -284,9 +284,9 @@ fn section(client: &Client, options: &Options, screen: Screen) -> Node {
     Section::new(client.clone(), options, screen).view(&Heading { title, lead })
 }
 
-/// What a section shows, once it is loaded; nothing where it has nothing to show.
+/// Loads a section and returns its view; `None` if it has nothing to show.
 #[chunk(signed_in, load = section.client())]
-async fn open(section: &Section) -> Result<Option<View>, Error> {
+async fn load(section: &Section) -> Result<Option<View>, Error> {
     match section.screen() {
         Screen::Profile => profile::load(section).await,
         Screen::SecondFactors => second_factors::load(section).await,

@@ -1,23 +1,23 @@
-//! What the account page needs of the browser: the focus, dialogs, what is in view, and dates as people write them. On
-//! a server all of it does nothing, and dates are those of ISO 8601.
+//! Access to the document for the account page: the focus, dialogs, visibility, and localised dates. On a server it
+//! does nothing, and dates are in ISO 8601.
 
 use crate::platform::Timestamp;
 use crate::ui::Text;
 use crate::ui::language::CurrentStrings;
 
-pub(super) use browser::{close_dialog, focus_selector, once_seen, show_dialog};
+pub(super) use browser::{close_dialog, focus_selector, show_dialog, when_visible};
 use leptos::web_sys::Element;
 
-/// Where the focus goes.
+/// A target of the focus.
 #[derive(Clone)]
 pub(super) enum Focus {
-    /// To the section's heading.
+    /// The section's heading.
     Title,
-    /// To the button of this name, or else to the heading.
+    /// The button with this name, or else the heading.
     Button(Text),
 }
 
-/// Moves the focus to something in a section.
+/// Moves the focus in a section.
 pub(super) fn focus(section: &Element, focus: &Focus) {
     let found = match focus {
         Focus::Title => false,
@@ -28,26 +28,26 @@ pub(super) fn focus(section: &Element, focus: &Focus) {
     }
 }
 
-/// How much of a time is said.
+/// The precision of a formatted time.
 #[derive(Clone, Copy)]
 pub(super) enum Precision {
     Day,
     Minute,
 }
 
-/// A time as people write it, in the language of the screens, or else of the page.
+/// Formats a time in the language of the screens, or else of the page.
 pub(super) fn date(time: Timestamp, precision: Precision, strings: &CurrentStrings) -> String {
     let written = browser::date(time.as_millis(), precision, strings.tag());
     written.unwrap_or_else(|| iso(time))
 }
 
-/// The day by ISO 8601, in UTC.
+/// Formats the day as ISO 8601, in UTC.
 fn iso(time: Timestamp) -> String {
     let (year, month, day) = civil(time.as_millis() / 86_400_000);
     format!("{year:04}-{month:02}-{day:02}")
 }
 
-/// The day of the calendar so many days after 1970-01-01, by Howard Hinnant's algorithm
+/// Returns year, month and day of a day counted from 1970-01-01, by Howard Hinnant's algorithm
 /// (<https://howardhinnant.github.io/date_algorithms.html#civil_from_days>).
 fn civil(days: u64) -> (u64, u64, u64) {
     let days = days.saturating_add(719_468);
@@ -77,26 +77,26 @@ mod browser {
 
     use super::Precision;
 
-    /// What can be filled in.
+    /// Editable controls.
     const FIELD: &str = ":is(input,select,textarea):not([hidden],[readonly])";
 
-    /// Says whether there is such an element.
+    /// Moves the focus to the first match. Returns whether there is one.
     pub fn focus_selector(root: &Element, selector: &str) -> bool {
         let found = root.query_selector(selector);
         let Ok(Some(element)) = found else {
             return false;
         };
-        // What cannot have the focus refuses it.
+        // Elements that are not focusable ignore it.
         let _ = element.unchecked_into::<HtmlElement>().focus();
         true
     }
 
-    /// Opens the dialog, unless it is open, and goes to its first field, or else to its title: to no button that
-    /// could be pressed by a slip.
+    /// Opens the dialog, unless it is open, and moves the focus to its first field, or else to its title: never to a
+    /// button, which could be pressed by accident.
     pub fn show_dialog(dialog: &Element) {
         let native: &HtmlDialogElement = dialog.unchecked_ref();
         if !native.open() {
-            // It is refused only where the dialog is open already.
+            // It fails only if the dialog is already open.
             let _ = native.show_modal();
         }
         let _ = focus_selector(dialog, FIELD) || focus_selector(dialog, ".vestibule-title");
@@ -106,8 +106,8 @@ mod browser {
         dialog.unchecked_ref::<HtmlDialogElement>().close();
     }
 
-    /// Acts once the element comes near to what is seen of the page.
-    pub fn once_seen(element: &Element, act: Box<dyn FnOnce()>) {
+    /// Calls `act` once the element is visible.
+    pub fn when_visible(element: &Element, act: Box<dyn FnOnce()>) {
         let mut act = Some(act);
         let seen = move |entries: Array, observer: IntersectionObserver| {
             let is_seen = |entry: JsValue| {
@@ -123,13 +123,13 @@ mod browser {
             }
         };
         let seen = Closure::<dyn FnMut(Array, IntersectionObserver)>::new(seen).into_js_value();
-        // A browser without it does not run WebAssembly, either.
+        // Every browser with WebAssembly has it.
         if let Ok(observer) = IntersectionObserver::new(seen.unchecked_ref()) {
             observer.observe(element);
         }
     }
 
-    /// In this language, or else in the page's, or else in the browser's.
+    /// Formats a time in this language, or else the page's, or else the browser's.
     pub fn date(millis: u64, precision: Precision, language: Option<&str>) -> Option<String> {
         let options = Object::new();
         let set = |name: &str, value: &str| Reflect::set(&options, &name.into(), &value.into());
@@ -141,7 +141,7 @@ mod browser {
         let format = Reflect::get(&date, &"toLocaleString".into()).ok()?;
         let format: &Function = format.unchecked_ref();
         let written = |language: &JsValue| format.call2(&date, language, &options);
-        // What a page says of its language may be none.
+        // The page's `lang` may be invalid.
         let language = language.map_or_else(language_of_page, JsValue::from_str);
         let text = written(&language).or_else(|_| written(&JsValue::UNDEFINED));
         text.ok()?.as_string()
@@ -170,7 +170,7 @@ mod browser {
 
     pub fn close_dialog(_dialog: &Element) {}
 
-    pub fn once_seen(_element: &Element, _act: Box<dyn FnOnce()>) {}
+    pub fn when_visible(_element: &Element, _act: Box<dyn FnOnce()>) {}
 
     pub fn date(_: u64, _: Precision, _: Option<&str>) -> Option<String> {
         None
@@ -191,7 +191,7 @@ mod tests {
         ] {
             assert_eq!(iso(Timestamp::from_millis(seconds * 1000)), day);
         }
-        // The end of time is a day, too.
+        // The largest timestamp does not overflow.
         assert!(!iso(Timestamp::from_millis(u64::MAX)).is_empty());
     }
 }

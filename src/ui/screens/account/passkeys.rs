@@ -1,4 +1,5 @@
-//! Passkeys: made, listed, deleted. Cognito names them by their authenticator, and has no way to name them anew.
+//! The section for passkeys: lists, registers and deletes them. Cognito names them by their authenticator and cannot
+//! rename them.
 
 use std::sync::Arc;
 
@@ -22,7 +23,7 @@ pub(super) async fn load(section: &Section) -> Result<Option<View>, Error> {
     loop {
         let page = client.passkeys().list(next.as_deref()).await?;
         all.extend(page.passkeys);
-        // A list that does not end is none.
+        // A repeated token would make the list endless.
         if page.next.is_none() || page.next == next {
             break;
         }
@@ -58,7 +59,7 @@ fn row(section: &Section, passkey: &Passkey) -> Row {
     Row {
         key: ["passkey-", &passkey.id].concat(),
         lines: lines.collect(),
-        marks: Vec::new(),
+        badges: Vec::new(),
         actions: vec![delete(section, name.clone(), &passkey.id)],
         name,
     }
@@ -66,21 +67,21 @@ fn row(section: &Section, passkey: &Passkey) -> Row {
 
 fn add(section: &Section) -> Action {
     let words = section.words();
-    let acting = section.clone();
-    let add = Action::acts(section, ADD, words.add_passkey, move || {
-        let section = acting.clone();
+    let section_of_action = section.clone();
+    let add = Action::with_work(section, ADD, words.add_passkey, move || {
+        let section = section_of_action.clone();
         Box::pin(async move {
             let words = section.words();
             match section.client().passkeys().register().await {
-                // Whoever closes the browser's question has done nothing wrong.
+                // Closing the browser's dialog is not an error.
                 Err(error) if error.kind() == ErrorKind::PasskeyCancelled => {
-                    section.say(Notice::plain(words.passkey_not_made));
+                    section.show_notice(Notice::info(words.passkey_not_made));
                     return Ok(());
                 }
                 made => made?,
             }
             let focus = Focus::Button(ADD.into());
-            section.done(words.passkey_saved, focus).await
+            section.finish(words.passkey_saved, focus).await
         })
     });
     add.primary()
@@ -88,32 +89,34 @@ fn add(section: &Section) -> Action {
 
 fn delete(section: &Section, name: Text, id: &str) -> Action {
     let words = section.words();
-    let (asking, id) = (section.clone(), Arc::<str>::from(id));
+    let (section_of_dialog, id) = (section.clone(), Arc::<str>::from(id));
     let button = ["delete-", &id].concat();
-    Action::opens(button, words.delete, move || {
-        let (asking, name, id) = (asking.clone(), name.clone(), id.clone());
-        level::first(&asking.clone(), move || ask_to_delete(&asking, &name, &id));
+    Action::new(button, words.delete, move || {
+        let (section_of_dialog, name, id) = (section_of_dialog.clone(), name.clone(), id.clone());
+        level::require(&section_of_dialog.clone(), move || {
+            ask_to_delete(&section_of_dialog, &name, &id)
+        });
     })
 }
 
-fn ask_to_delete(asking: &Section, name: &str, id: &Arc<str>) {
-    let words = asking.words();
+fn ask_to_delete(section_of_dialog: &Section, name: &str, id: &Arc<str>) {
+    let words = section_of_dialog.words();
     let question = Question {
         title: Text::Owned(fill(words.delete_passkey_title, "{name}", name)),
         lead: words.delete_passkey_lead.into(),
         button: words.delete,
     };
-    let (acting, id) = (asking.clone(), id.clone());
-    dialog::confirm(asking, question, move || -> Work {
-        let (section, id) = (acting.clone(), id.clone());
+    let (section_of_action, id) = (section_of_dialog.clone(), id.clone());
+    dialog::confirm(section_of_dialog, question, move || -> Work {
+        let (section, id) = (section_of_action.clone(), id.clone());
         Box::pin(async move {
             match section.client().passkeys().delete(&id).await {
-                // Deleted in another tab, or by an administrator.
+                // It was deleted in another tab, or by an administrator.
                 Err(error) if error.kind() == ErrorKind::ResourceNotFound => {}
                 deleted => deleted?,
             }
             let words = section.words();
-            section.done(words.passkey_deleted, Focus::Title).await
+            section.finish(words.passkey_deleted, Focus::Title).await
         })
     });
 }

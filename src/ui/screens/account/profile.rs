@@ -1,10 +1,10 @@
-//! What the app knows of the person: attributes, and the verification of those that a code can reach.
+//! The section for user attributes, and the verification of an address or a number by a code.
 
 use std::sync::Arc;
 
-use crate::ui::code::{self, SHORT, Sends, as_it_comes};
+use crate::ui::code::{self, AutoSubmit, SHORT_CODE_LENGTH, read_code_input};
 use crate::ui::dom::Values;
-use crate::ui::field::Spec;
+use crate::ui::field::FieldSpec;
 use crate::ui::form::{Form, Work};
 use crate::ui::node::Node;
 use crate::ui::strings::fill;
@@ -13,31 +13,31 @@ use crate::{CodeDelivery, Error, User};
 
 use super::dialog;
 use super::page::Focus;
-use super::rows::{Action, Mark, Row, list};
+use super::rows::{Action, Badge, Row, list};
 use super::section::{Section, View};
 
 pub(super) async fn load(section: &Section) -> Result<Option<View>, Error> {
     let user = Arc::new(section.client().profile().user().await?);
     let section = section.clone();
     Ok(Some(Arc::new(move || {
-        let facts = facts(&section, &user).into_iter();
-        let rows = facts.map(|fact| row(&section, &user, fact));
+        let shown_attributes = shown_attributes(&section, &user).into_iter();
+        let rows = shown_attributes.map(|shown| row(&section, &user, shown));
         vec![list(&section, rows.collect())]
     })))
 }
 
-/// An attribute that is shown.
+/// An attribute in the list.
 #[derive(Clone)]
-struct Fact {
+struct ShownAttribute {
     field: SignUpField,
     label: Text,
     value: Option<String>,
-    /// Of an address or number; nothing of everything else.
+    /// Whether an address or a number is verified; `None` for other attributes.
     is_verified: Option<bool>,
 }
 
-/// Attributes that people know of themselves. One of these without a value is not shown, but for the name.
-const USUAL: [&str; 9] = [
+/// Attributes that people recognise. One without a value is not shown, except for the name.
+const WELL_KNOWN: [&str; 9] = [
     "name",
     "given_name",
     "middle_name",
@@ -49,23 +49,27 @@ const USUAL: [&str; 9] = [
     "address",
 ];
 
-/// The attributes to show: the address and the number, what the sign-up asks for, and the usual ones.
-fn facts(section: &Section, user: &User) -> Vec<Fact> {
+/// Returns the attributes to show: the address and the phone number, the fields of the sign-up, and the well-known
+/// ones.
+fn shown_attributes(section: &Section, user: &User) -> Vec<ShownAttribute> {
     let options = section.options();
     let optional = |name: &'static str| SignUpField::standard(name).optional();
     let mut fields = vec![SignUpField::standard("email"), optional("phone_number")];
     let own = options.0.sign_up_fields.iter();
-    fields.extend(own.filter(|field| field.is_kept()).cloned());
-    let usual = USUAL.into_iter();
-    let usual = usual.filter(|name| *name == "name" || value(user, name).is_some());
-    fields.extend(usual.map(optional));
-    let mut facts: Vec<Fact> = Vec::new();
+    fields.extend(own.filter(|field| field.is_attribute()).cloned());
+    let well_known = WELL_KNOWN.into_iter();
+    let well_known = well_known.filter(|name| *name == "name" || value(user, name).is_some());
+    fields.extend(well_known.map(optional));
+    let mut shown_attributes: Vec<ShownAttribute> = Vec::new();
     for field in fields {
         let name = &*field.attribute;
-        if facts.iter().any(|fact| fact.field.attribute == name) {
+        if shown_attributes
+            .iter()
+            .any(|shown| shown.field.attribute == name)
+        {
             continue;
         }
-        facts.push(Fact {
+        shown_attributes.push(ShownAttribute {
             label: attribute::label(options, &field),
             value: value(user, name),
             is_verified: match name {
@@ -76,7 +80,7 @@ fn facts(section: &Section, user: &User) -> Vec<Fact> {
             field,
         });
     }
-    facts
+    shown_attributes
 }
 
 fn value(user: &User, name: &str) -> Option<String> {
@@ -84,65 +88,67 @@ fn value(user: &User, name: &str) -> Option<String> {
     Some(String::from(value)).filter(|value| !value.is_empty())
 }
 
-fn row(section: &Section, user: &Arc<User>, fact: Fact) -> Row {
+fn row(section: &Section, user: &Arc<User>, shown: ShownAttribute) -> Row {
     let words = section.words();
-    let pending = pending(section, &fact.field.attribute);
-    let mut lines = vec![match &fact.value {
+    let pending = pending(section, &shown.field.attribute);
+    let mut lines = vec![match &shown.value {
         Some(value) => Text::Owned(value.clone()),
         None => Text::Borrowed(words.none),
     }];
-    let mut marks = Vec::new();
+    let mut badges = Vec::new();
     let mut actions = Vec::new();
     if let Some(new) = &pending {
         lines.push(Text::Owned(fill(words.pending, "{new}", new)));
-        actions.push(enter_code(section, &fact.field.attribute));
-    } else if let (Some(is_verified), Some(_)) = (fact.is_verified, &fact.value) {
-        marks.push(match is_verified {
-            true => Mark::good(words.verified),
-            false => Mark::plain(words.unverified),
+        actions.push(enter_code(section, &shown.field.attribute));
+    } else if let (Some(is_verified), Some(_)) = (shown.is_verified, &shown.value) {
+        badges.push(match is_verified {
+            true => Badge::success(words.verified),
+            false => Badge::neutral(words.unverified),
         });
         if !is_verified {
-            actions.push(verify(section, &fact));
+            actions.push(verify(section, &shown));
         }
     }
-    let key = fact.field.attribute.to_string();
-    let label = fact.label.clone();
-    actions.push(change(section, user, fact));
+    let key = shown.field.attribute.to_string();
+    let label = shown.label.clone();
+    actions.push(change(section, user, shown));
     Row {
         key,
         name: label,
         lines,
-        marks,
+        badges,
         actions,
     }
 }
 
-/// The value that waits for its code, as the person typed it.
+/// Returns the new value that waits for its code, as the person entered it.
 fn pending(section: &Section, attribute: &str) -> Option<String> {
-    let all = section.kept().now();
+    let all = section.local_state().get_untracked();
     let found = all.into_iter().find(|(name, _)| name == attribute);
     found.map(|(_, value)| value)
 }
 
 fn set_pending(section: &Section, attribute: &str, value: Option<String>) {
-    section.kept().change(|all| {
+    section.local_state().update_untracked(|all| {
         all.retain(|(name, _)| name != attribute);
         all.extend(value.map(|value| (String::from(attribute), value)));
     });
 }
 
-/// The button that changes an attribute, or adds it.
-fn change(section: &Section, user: &Arc<User>, fact: Fact) -> Action {
+/// Returns the button that changes or adds an attribute.
+fn change(section: &Section, user: &Arc<User>, shown: ShownAttribute) -> Action {
     let words = section.words();
-    let label = match fact.value {
+    let label = match shown.value {
         Some(_) => words.change,
         None => words.add,
     };
     let (section, user) = (section.clone(), user.clone());
-    let name = change_name(&fact.field.attribute);
-    Action::opens(name, label, move || {
-        let (asking, user, fact) = (section.clone(), user.clone(), fact.clone());
-        section.ask(Arc::new(move || vec![change_form(&asking, &user, &fact)]));
+    let name = change_name(&shown.field.attribute);
+    Action::new(name, label, move || {
+        let (section_of_dialog, user, shown) = (section.clone(), user.clone(), shown.clone());
+        section.open_dialog(Arc::new(move || {
+            vec![change_form(&section_of_dialog, &user, &shown)]
+        }));
     })
 }
 
@@ -150,49 +156,54 @@ fn change_name(attribute: &str) -> String {
     ["change-", attribute].concat()
 }
 
-fn change_form(section: &Section, user: &User, fact: &Fact) -> Node {
+fn change_form(section: &Section, user: &User, shown: &ShownAttribute) -> Node {
     let words = section.words();
-    let title = match fact.value {
+    let title = match shown.value {
         Some(_) => words.change_title,
         None => words.add_title,
     };
-    let title = fill(title, "{attribute}", &fact.label);
-    let is_contact = fact.is_verified.is_some();
+    let title = fill(title, "{attribute}", &shown.label);
+    let is_contact = shown.is_verified.is_some();
     let form = dialog::form(section, title, words.save);
-    let known = |name: &str| fact.value.clone().filter(|_| *name == fact.field.attribute);
+    let initial_value = |name: &str| {
+        shown
+            .value
+            .clone()
+            .filter(|_| *name == shown.field.attribute)
+    };
     let form = Form {
         lead: match is_contact {
             true => vec![words.change_lead.into()],
             false => Vec::new(),
         },
-        fields: vec![attribute::spec(&form.options, &fact.field, &known)],
+        fields: vec![attribute::spec(&form.options, &shown.field, &initial_value)],
         username: (!is_contact).then(|| user.username.clone()),
         ..form
     };
-    let (section, fact) = (section.clone(), fact.clone());
+    let (section, shown) = (section.clone(), shown.clone());
     form.view(Box::new(move |values: Values| -> Work {
-        let (section, fact) = (section.clone(), fact.clone());
+        let (section, shown) = (section.clone(), shown.clone());
         Box::pin(async move {
             let options = section.options();
-            let mut filled = attribute::filled(options, &values, &["username"]);
-            attribute::unticked(options, &mut filled);
-            let all = filled.attributes.into_iter();
-            let mut new = all.filter(|(name, _)| *name == fact.field.attribute);
-            save(&section, &fact, new.next().map(|(_, value)| value)).await
+            let mut submitted = attribute::submitted(options, &values, &["username"]);
+            attribute::add_unchecked_boxes(options, &mut submitted);
+            let all = submitted.attributes.into_iter();
+            let mut new = all.filter(|(name, _)| *name == shown.field.attribute);
+            save(&section, &shown, new.next().map(|(_, value)| value)).await
         })
     }))
 }
 
-async fn save(section: &Section, fact: &Fact, new: Option<String>) -> Result<(), Error> {
+async fn save(section: &Section, shown: &ShownAttribute, new: Option<String>) -> Result<(), Error> {
     let (client, words) = (section.client(), section.words());
-    let name = &*fact.field.attribute;
+    let name = &*shown.field.attribute;
     let sent = match &new {
         Some(new) => {
             let new = [(name, new.as_str())];
             client.profile().update_attributes(&new).await?
         }
         None => {
-            if fact.value.is_some() {
+            if shown.value.is_some() {
                 client.profile().delete_attributes(&[name]).await?;
             }
             Vec::new()
@@ -202,28 +213,28 @@ async fn save(section: &Section, fact: &Fact, new: Option<String>) -> Result<(),
     set_pending(section, name, new.filter(|_| sent.is_some()));
     match sent {
         Some(sent) => {
-            // The list behind the dialog is true already, for who closes it now.
+            // So that the list is up to date if the person closes the dialog now.
             section.reload().await;
             ask_code(section, name, Some(sent));
             Ok(())
         }
         None => {
             let focus = Focus::Button(change_name(name).into());
-            section.done(words.saved, focus).await
+            section.finish(words.saved, focus).await
         }
     }
 }
 
-/// The button that has a code sent.
-fn verify(section: &Section, fact: &Fact) -> Action {
+/// Returns the button that sends a code.
+fn verify(section: &Section, shown: &ShownAttribute) -> Action {
     let words = section.words();
-    let (acting, attribute) = (section.clone(), fact.field.attribute.clone());
-    Action::acts(
+    let (section_of_action, attribute) = (section.clone(), shown.field.attribute.clone());
+    Action::with_work(
         section,
-        ["verify-", &fact.field.attribute].concat(),
+        ["verify-", &shown.field.attribute].concat(),
         words.verify,
         move || {
-            let (section, attribute) = (acting.clone(), attribute.clone());
+            let (section, attribute) = (section_of_action.clone(), attribute.clone());
             Box::pin(async move {
                 let client = section.client();
                 let sent = client.profile().send_attribute_code(&attribute).await?;
@@ -234,20 +245,20 @@ fn verify(section: &Section, fact: &Fact) -> Action {
     )
 }
 
-/// The button back to the code that was sent already.
+/// Returns the button to enter a code that was already sent.
 fn enter_code(section: &Section, attribute: &Text) -> Action {
-    let (opening, words) = (section.clone(), section.words());
+    let (section_of_dialog, words) = (section.clone(), section.words());
     let attribute = attribute.clone();
     let name = ["verify-", &attribute].concat();
-    Action::opens(name, words.enter_code, move || {
-        ask_code(&opening, &attribute, None);
+    Action::new(name, words.enter_code, move || {
+        ask_code(&section_of_dialog, &attribute, None);
     })
 }
 
 fn ask_code(section: &Section, attribute: &str, sent: Option<CodeDelivery>) {
-    let (asking, attribute) = (section.clone(), String::from(attribute));
-    section.ask(Arc::new(move || {
-        vec![code_form(&asking, &attribute, sent.as_ref())]
+    let (section_of_dialog, attribute) = (section.clone(), String::from(attribute));
+    section.open_dialog(Arc::new(move || {
+        vec![code_form(&section_of_dialog, &attribute, sent.as_ref())]
     }));
 }
 
@@ -258,9 +269,9 @@ fn code_form(section: &Section, attribute: &str, sent: Option<&CodeDelivery>) ->
         _ => strings.check_email,
     };
     let form = dialog::form(section, title, words.verify);
-    let again = (section.clone(), String::from(attribute));
+    let captured = (section.clone(), String::from(attribute));
     let send = move || -> Work {
-        let (section, attribute) = again.clone();
+        let (section, attribute) = captured.clone();
         Box::pin(async move {
             let client = section.client();
             client
@@ -273,17 +284,20 @@ fn code_form(section: &Section, attribute: &str, sent: Option<&CodeDelivery>) ->
     style::adopt_steps(&form.options);
     web_otp::listen(&form.state, sent);
     let resend = code::resend(&form.options, &form.state, sent.is_some(), Box::new(send));
-    let typed = pending(section, attribute);
+    let entered = pending(section, attribute);
     let form = Form {
-        lead: code::lead_to(strings, sent, typed.as_deref()),
+        lead: code::lead_with_address(strings, sent, entered.as_deref()),
         fields: vec![
-            Spec::code(strings)
-                .in_cells(SHORT)
-                .on_typed(as_it_comes(&form.state, Sends::At(SHORT))),
+            FieldSpec::code(strings)
+                .in_cells(SHORT_CODE_LENGTH)
+                .on_input(read_code_input(
+                    &form.state,
+                    AutoSubmit::AtLength(SHORT_CODE_LENGTH),
+                )),
         ],
         below: vec![
             frame::block("vestibule-links", vec![resend]),
-            section.cancel(words.later),
+            section.cancel_link(words.later),
         ],
         ..form
     };
@@ -296,7 +310,7 @@ fn code_form(section: &Section, attribute: &str, sent: Option<&CodeDelivery>) ->
             client.profile().verify_attribute(&attribute, &code).await?;
             set_pending(&section, &attribute, None);
             let focus = Focus::Button(change_name(&attribute).into());
-            section.done(section.words().verified_now, focus).await
+            section.finish(section.words().verified_now, focus).await
         })
     }))
 }

@@ -1,58 +1,58 @@
-//! Lists of what an account has: a row for each, with marks and buttons.
+//! Lists of an account's items: a row for each, with badges and buttons.
 
 use crate::ui::button::{Press, Weight, action};
-use crate::ui::live::Live;
 use crate::ui::node::{Node, node};
+use crate::ui::reactive::Reactive;
 use crate::ui::{Text, frame};
 
 use super::section::{Section, Work};
 
-/// One thing that an account has.
+/// An item of an account.
 pub(super) struct Row {
-    /// Names the row among the others of its section.
+    /// Identifies the row in its section.
     pub key: String,
     pub name: Text,
-    /// Lines below the name.
+    /// The lines below the name.
     pub lines: Vec<Text>,
-    pub marks: Vec<Mark>,
+    pub badges: Vec<Badge>,
     pub actions: Vec<Action>,
 }
 
-/// A word beside the name.
-pub(super) struct Mark {
+/// A badge beside the name.
+pub(super) struct Badge {
     pub words: &'static str,
-    pub is_good: bool,
+    pub is_success: bool,
 }
 
-/// A button of a row or below the list.
+/// A button in a row or below the list.
 pub(super) struct Action {
-    /// Names it among the buttons of its section, for the focus.
+    /// Identifies the button in its section, for the focus.
     pub name: Text,
     pub label: &'static str,
     pub weight: Weight,
     pub press: Press,
-    pub busy: Live<bool>,
+    pub busy: Reactive<bool>,
 }
 
-impl Mark {
-    pub fn good(words: &'static str) -> Self {
-        Mark {
+impl Badge {
+    pub fn success(words: &'static str) -> Self {
+        Badge {
             words,
-            is_good: true,
+            is_success: true,
         }
     }
 
-    pub fn plain(words: &'static str) -> Self {
-        Mark {
+    pub fn neutral(words: &'static str) -> Self {
+        Badge {
             words,
-            is_good: false,
+            is_success: false,
         }
     }
 }
 
 impl Action {
-    /// One that opens something.
-    pub fn opens(
+    /// Returns a button that calls `press`.
+    pub fn new(
         name: impl Into<Text>,
         label: &'static str,
         press: impl FnMut() + Send + 'static,
@@ -60,50 +60,50 @@ impl Action {
         Action {
             name: name.into(),
             label,
-            weight: Weight::Quiet,
+            weight: Weight::Secondary,
             press: Box::new(press),
-            busy: Live::new(false),
+            busy: Reactive::new(false),
         }
     }
 
-    /// One that does something at once.
-    pub fn acts(
+    /// Returns a button that runs asynchronous work and shows its errors in the section.
+    pub fn with_work(
         section: &Section,
         name: impl Into<Text>,
         label: &'static str,
-        doing: impl Fn() -> Work + Send + 'static,
+        work: impl Fn() -> Work + Send + 'static,
     ) -> Self {
-        let (section, busy) = (section.clone(), Live::new(false));
-        let turning = busy.clone();
+        let (section, busy) = (section.clone(), Reactive::new(false));
+        let is_loading = busy.clone();
         Action {
             name: name.into(),
             label,
-            weight: Weight::Quiet,
-            press: Box::new(move || section.act(&turning, doing())),
+            weight: Weight::Secondary,
+            press: Box::new(move || section.run(&is_loading, work())),
             busy,
         }
     }
 
-    /// The same as the first thing to do in its section.
+    /// Makes it the primary button of its section.
     pub fn primary(mut self) -> Self {
         self.weight = Weight::Primary;
         self
     }
 
-    fn view(self, described: Option<String>) -> Node {
+    fn view(self, described_by: Option<String>) -> Node {
         let button = action(self.weight, None, self.label, &self.busy, self.press);
         let Node::Element(button) = button else {
             return button;
         };
         let button = button.attr("name", self.name);
-        match described {
+        match described_by {
             Some(id) => button.attr("aria-describedby", id).into(),
             None => button.into(),
         }
     }
 }
 
-/// The rows as a list. Where it has no bullets, Safari tells of none: the role says it.
+/// Renders the rows as a list. VoiceOver in Safari does not announce lists without bullets unless they have this role.
 pub(super) fn list(section: &Section, rows: Vec<Row>) -> Node {
     let rows = rows.into_iter().map(|row| view(section, row));
     node("ul")
@@ -112,13 +112,13 @@ pub(super) fn list(section: &Section, rows: Vec<Row>) -> Node {
         .into()
 }
 
-/// Buttons below a list.
+/// Renders buttons below a list.
 pub(super) fn actions(actions: Vec<Action>) -> Node {
     let buttons = actions.into_iter().map(|action| action.view(None));
     frame::block("vestibule-actions", buttons.collect())
 }
 
-/// A plain sentence.
+/// Renders a sentence.
 pub(super) fn sentence(words: impl Into<Text>) -> Node {
     node("p")
         .attrs("class=vestibule-section-text")
@@ -132,8 +132,8 @@ fn view(section: &Section, row: Row) -> Node {
         .attrs("class=vestibule-row-name;dir=auto")
         .attr("id", id.clone())
         .child(row.name);
-    let marks = row.marks.into_iter().map(|mark| {
-        let class = match mark.is_good {
+    let badges = row.badges.into_iter().map(|mark| {
+        let class = match mark.is_success {
             true => "vestibule-mark vestibule-mark-good",
             false => "vestibule-mark",
         };
@@ -142,7 +142,7 @@ fn view(section: &Section, row: Row) -> Node {
     let head = node("div")
         .attrs("class=vestibule-row-head")
         .child(name)
-        .children(marks.collect());
+        .children(badges.collect());
     let mut words: Vec<Node> = vec![head.into()];
     words.extend(row.lines.into_iter().map(|line| {
         let line = node("p")

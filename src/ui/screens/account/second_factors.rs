@@ -1,4 +1,4 @@
-//! Second factors: which are on, which is asked for first, and the set-up of an authenticator app.
+//! The section for second factors: which are on, which is preferred, and the set-up of an authenticator app.
 
 use std::sync::Arc;
 
@@ -10,23 +10,23 @@ use crate::{AuthFactors, Error, ErrorKind, MfaChoice, MfaPreference, User};
 use super::dialog::{self, Question};
 use super::level;
 use super::page::Focus;
-use super::rows::{Action, Mark, Row, list};
+use super::rows::{Action, Badge, Row, list};
 use super::section::{Section, View};
 use super::totp;
 
 const ALL: [Factor; 3] = [Factor::AuthenticatorApp, Factor::TextMessage, Factor::Email];
 
-/// Under which a section keeps what the pool turned out not to have.
+/// The kind in the section's local state of factors that the pool has refused.
 const NOT_OFFERED: &str = "not-offered";
 
-/// What of it Cognito knows.
-pub(super) struct Known {
+/// The user's factors, and their addresses.
+pub(super) struct FactorState {
     factors: AuthFactors,
     phone: Address,
     email: Address,
 }
 
-/// How far a person has what codes are sent to.
+/// Whether the user has an address or a number for codes, and whether it is verified.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Address {
     Missing,
@@ -48,48 +48,50 @@ impl Address {
 pub(super) async fn load(section: &Section) -> Result<Option<View>, Error> {
     let client = section.client();
     let user = client.profile().user().await?;
-    let known = Arc::new(Known {
+    let state = Arc::new(FactorState {
         phone: Address::of(&user, "phone_number"),
         email: Address::of(&user, "email"),
         factors: client.mfa().factors().await?,
     });
-    let shown = |factor: &Factor| known.is_on(*factor) || is_offered(section, *factor);
+    let shown = |factor: &Factor| state.is_on(*factor) || is_offered(section, *factor);
     let shown: Vec<Factor> = ALL.into_iter().filter(shown).collect();
-    if shown.is_empty() && section.kept().now().is_empty() {
+    if shown.is_empty() && section.local_state().get_untracked().is_empty() {
         return Ok(None);
     }
     let section = section.clone();
     Ok(Some(Arc::new(move || {
-        let rows = shown.iter().map(|factor| row(&section, &known, *factor));
+        let rows = shown.iter().map(|factor| row(&section, &state, *factor));
         vec![list(&section, rows.collect())]
     })))
 }
 
-/// Whether the pool may have it, by the app's word and what Cognito has answered so far.
+/// Returns whether to offer a factor: the app lists it, and Cognito has not refused it.
 fn is_offered(section: &Section, factor: Factor) -> bool {
     let listed = &section.options().advanced().second_factors;
     let is_listed = listed.as_ref().is_none_or(|all| all.contains(&factor));
     let refused = (NOT_OFFERED.into(), name(factor).into());
-    is_listed && !section.kept().now().contains(&refused)
+    is_listed && !section.local_state().get_untracked().contains(&refused)
 }
 
-/// Takes a factor off the list that the pool turned out not to have, and says so.
+/// Removes a factor that the pool has refused from the list, and shows a message.
 pub(super) async fn not_offered(
     section: &Section,
     factor: Factor,
     error: &Error,
 ) -> Result<(), Error> {
-    section.options().tell(error);
+    section.options().report_error(error);
     let refused = (String::from(NOT_OFFERED), String::from(name(factor)));
-    section.kept().change(|kept| kept.push(refused));
+    section
+        .local_state()
+        .update_untracked(|entries| entries.push(refused));
     section.reload().await;
-    section.say(Notice::bad(section.words().factor_not_offered));
-    // The button that was pressed is gone.
+    section.show_notice(Notice::error(section.words().factor_not_offered));
+    // The button that was pressed has been removed.
     section.focus(Focus::Title);
     Ok(())
 }
 
-/// Cognito's name for it.
+/// Returns Cognito's name of a factor.
 fn name(factor: Factor) -> &'static str {
     match factor {
         Factor::AuthenticatorApp => "SOFTWARE_TOKEN_MFA",
@@ -99,7 +101,7 @@ fn name(factor: Factor) -> &'static str {
 }
 
 fn label(section: &Section, factor: Factor) -> &'static str {
-    let words = section.strings().of_steps();
+    let words = section.strings().step_strings();
     match factor {
         Factor::AuthenticatorApp => words.app,
         Factor::TextMessage => words.sms,
@@ -108,7 +110,7 @@ fn label(section: &Section, factor: Factor) -> &'static str {
 }
 
 fn hint(section: &Section, factor: Factor) -> &'static str {
-    let words = section.strings().of_steps();
+    let words = section.strings().step_strings();
     match factor {
         Factor::AuthenticatorApp => words.app_hint,
         Factor::TextMessage => words.sms_hint,
@@ -125,12 +127,12 @@ pub(super) fn preference(factor: Factor, choice: MfaChoice) -> MfaPreference {
     }
 }
 
-/// The name of the button that the focus comes back to.
+/// Returns the name of the factor's button, which gets the focus back.
 fn button(factor: Factor) -> String {
     ["factor-", name(factor)].concat()
 }
 
-impl Known {
+impl FactorState {
     fn is_on(&self, factor: Factor) -> bool {
         self.factors.second.iter().any(|one| one == name(factor))
     }
@@ -139,8 +141,8 @@ impl Known {
         self.factors.preferred.as_deref() == Some(name(factor))
     }
 
-    /// What turning it on makes of it: the first one is the one that is asked for.
-    fn wanted(&self) -> MfaChoice {
+    /// Returns the preference for a factor that is turned on: the first factor becomes the preferred one.
+    fn choice_when_turned_on(&self) -> MfaChoice {
         match self.factors.preferred {
             Some(_) => MfaChoice::On,
             None => MfaChoice::Preferred,
@@ -148,56 +150,59 @@ impl Known {
     }
 }
 
-fn row(section: &Section, known: &Arc<Known>, factor: Factor) -> Row {
+fn row(section: &Section, state: &Arc<FactorState>, factor: Factor) -> Row {
     let words = section.words();
-    let is_on = known.is_on(factor);
-    let lacking = match factor {
-        Factor::TextMessage if known.phone == Address::Missing => Some(words.needs_phone),
-        Factor::Email if known.email == Address::Missing => Some(words.needs_email),
+    let is_on = state.is_on(factor);
+    let missing_address = match factor {
+        Factor::TextMessage if state.phone == Address::Missing => Some(words.needs_phone),
+        Factor::Email if state.email == Address::Missing => Some(words.needs_email),
         _ => None,
     };
-    let mut marks = Vec::new();
+    let mut badges = Vec::new();
     let mut actions = Vec::new();
     if is_on {
-        marks.push(Mark::good(words.on));
-        if known.is_preferred(factor) {
-            marks.push(Mark::plain(words.preferred));
-        } else if known.factors.second.len() > 1 {
+        badges.push(Badge::success(words.on));
+        if state.is_preferred(factor) {
+            badges.push(Badge::neutral(words.preferred));
+        } else if state.factors.second.len() > 1 {
             actions.push(prefer(section, factor));
         }
         if factor == Factor::AuthenticatorApp {
             actions.push(totp::open(section, words.replace, None));
         }
         actions.push(turn_off(section, factor));
-    } else if lacking.is_none() {
+    } else if missing_address.is_none() {
         actions.push(match factor {
-            Factor::AuthenticatorApp => totp::open(section, words.set_up, Some(known.wanted())),
-            _ => turn_on(section, known, factor),
+            Factor::AuthenticatorApp => {
+                totp::open(section, words.set_up, Some(state.choice_when_turned_on()))
+            }
+            _ => turn_on(section, state, factor),
         });
     }
-    let line = lacking.unwrap_or_else(|| hint(section, factor));
+    let line = missing_address.unwrap_or_else(|| hint(section, factor));
     Row {
         key: ["row-", name(factor)].concat(),
         name: label(section, factor).into(),
         lines: vec![line.into()],
-        marks,
+        badges,
         actions,
     }
 }
 
-fn turn_on(section: &Section, known: &Known, factor: Factor) -> Action {
+fn turn_on(section: &Section, state: &FactorState, factor: Factor) -> Action {
     let words = section.words();
-    let (acting, choice) = (section.clone(), known.wanted());
+    let (section_of_action, choice) = (section.clone(), state.choice_when_turned_on());
     let is_verified = Address::Verified
         == match factor {
-            Factor::TextMessage => known.phone,
-            _ => known.email,
+            Factor::TextMessage => state.phone,
+            _ => state.email,
         };
-    Action::acts(section, button(factor), words.turn_on, move || {
-        let section = acting.clone();
+    Action::with_work(section, button(factor), words.turn_on, move || {
+        let section = section_of_action.clone();
         Box::pin(async move {
             match set(&section, factor, choice, section.words().factor_on).await {
-                // So Cognito answers where the address cannot be used, and where the pool does not send to it.
+                // Cognito answers this if the address cannot be used, and if the pool does not support this kind of
+                // code.
                 Err(error) if is_verified && error.kind() == ErrorKind::InvalidInput => {
                     not_offered(&section, factor, &error).await
                 }
@@ -209,40 +214,42 @@ fn turn_on(section: &Section, known: &Known, factor: Factor) -> Action {
 
 fn prefer(section: &Section, factor: Factor) -> Action {
     let words = section.words();
-    let acting = section.clone();
+    let section_of_action = section.clone();
     let name = ["prefer-", name(factor)].concat();
-    Action::acts(section, name, words.prefer, move || {
-        let section = acting.clone();
+    Action::with_work(section, name, words.prefer, move || {
+        let section = section_of_action.clone();
         Box::pin(async move {
-            let said = section.words().factor_preferred;
-            set(&section, factor, MfaChoice::Preferred, said).await
+            let message = section.words().factor_preferred;
+            set(&section, factor, MfaChoice::Preferred, message).await
         })
     })
 }
 
 fn turn_off(section: &Section, factor: Factor) -> Action {
     let words = section.words();
-    let asking = section.clone();
-    Action::opens(button(factor), words.turn_off, move || {
-        let asking = asking.clone();
-        level::first(&asking.clone(), move || ask_to_turn_off(&asking, factor));
+    let section_of_dialog = section.clone();
+    Action::new(button(factor), words.turn_off, move || {
+        let section_of_dialog = section_of_dialog.clone();
+        level::require(&section_of_dialog.clone(), move || {
+            ask_to_turn_off(&section_of_dialog, factor)
+        });
     })
 }
 
-fn ask_to_turn_off(asking: &Section, factor: Factor) {
-    let words = asking.words();
-    let label = label(asking, factor);
+fn ask_to_turn_off(section_of_dialog: &Section, factor: Factor) {
+    let words = section_of_dialog.words();
+    let label = label(section_of_dialog, factor);
     let question = Question {
         title: Text::Owned(fill(words.turn_off_title, "{factor}", label)),
         lead: words.turn_off_lead.into(),
         button: words.turn_off,
     };
-    let acting = asking.clone();
-    dialog::confirm(asking, question, move || -> Work {
-        let section = acting.clone();
+    let section_of_action = section_of_dialog.clone();
+    dialog::confirm(section_of_dialog, question, move || -> Work {
+        let section = section_of_action.clone();
         Box::pin(async move {
-            let said = section.words().factor_off;
-            set(&section, factor, MfaChoice::Off, said).await
+            let message = section.words().factor_off;
+            set(&section, factor, MfaChoice::Off, message).await
         })
     });
 }
@@ -251,16 +258,16 @@ async fn set(
     section: &Section,
     factor: Factor,
     choice: MfaChoice,
-    said: &'static str,
+    message: &'static str,
 ) -> Result<(), Error> {
     let preference = preference(factor, choice);
     section.client().mfa().set_preference(preference).await?;
     section
-        .done(said, Focus::Button(button(factor).into()))
+        .finish(message, Focus::Button(button(factor).into()))
         .await
 }
 
-/// The name of the button of the authenticator app.
+/// Returns the name of the button of the authenticator app.
 pub(super) fn app_button() -> String {
     button(Factor::AuthenticatorApp)
 }

@@ -1,5 +1,4 @@
-//! A section of the account page: its heading, what was loaded for it, the dialog in which it asks for something, and
-//! the line that says what came of it.
+//! A section of the account page: its heading, the loaded content, its dialog, and the line for messages.
 
 use std::sync::Arc;
 
@@ -8,51 +7,52 @@ use leptos::prelude::{on_cleanup, window_event_listener_untyped};
 use crate::platform::LocalFuture;
 use crate::ui::button::{Weight, action};
 use crate::ui::language::CurrentStrings;
-use crate::ui::live::{self, Live};
-use crate::ui::node::{Handle, Node, live as changing, node};
+use crate::ui::node::{Handle, Node, dynamic, node};
 use crate::ui::options::Slot;
 use crate::ui::pending_request::PendingRequest;
+use crate::ui::reactive::{self, Reactive};
 use crate::ui::strings::AccountStrings;
 use crate::ui::{Layout, Notice, Options, Routing, Screen, Text, dom, frame, link, style};
 use crate::{Client, Error, ErrorKind};
 
 use super::page::{self, Focus};
-use super::{Heading, open};
+use super::{Heading, load};
 
-/// What a section shows. It is made anew each time.
+/// Renders the content of a section.
 pub(super) type View = Arc<dyn Fn() -> Vec<Node> + Send + Sync>;
 
-/// Something that takes time and may fail.
+/// An action that may fail.
 pub(super) type Work = LocalFuture<'static, Result<(), Error>>;
 
-/// A section; clones share it.
+/// A section. Clones share it.
 #[derive(Clone)]
 pub(super) struct Section(Arc<Inner>);
 
 struct Inner {
     client: Client,
-    /// Those of the page, with ids of the section's own.
+    /// The options of the page, with an id prefix for the section.
     options: Options,
     screen: Screen,
-    content: Live<Content>,
-    /// What is asked in the dialog; nothing where it is closed.
-    asked: Live<Option<View>>,
-    said: Live<Option<Notice>>,
-    /// What is loaded, or was begun by a button.
+    content: Reactive<Content>,
+    /// The content of the dialog; `None` if it is closed.
+    dialog_view: Reactive<Option<View>>,
+    notice: Reactive<Option<Notice>>,
+    /// The request that loads the section or that a button has started.
     pending_request: PendingRequest,
-    /// What is known of the section besides what Cognito tells.
-    kept: Live<Vec<(String, String)>>,
+    /// What the section knows in addition to Cognito's data, by kind: addresses that wait for their code, factors that
+    /// the pool has refused.
+    local_state: Reactive<Vec<(String, String)>>,
     root: Handle,
     dialog: Handle,
 }
 
 #[derive(Clone)]
 enum Content {
-    Waiting,
+    Loading,
     Failed(Text),
-    /// The pool has nothing of the kind.
+    /// The pool does not support it.
     Absent,
-    There(View),
+    Loaded(View),
 }
 
 impl Section {
@@ -62,11 +62,11 @@ impl Section {
             client,
             options: options.clone().layout(Layout::Inline).id(id),
             screen,
-            content: Live::new(Content::Waiting),
-            asked: Live::new(None),
-            said: Live::new(None),
+            content: Reactive::new(Content::Loading),
+            dialog_view: Reactive::new(None),
+            notice: Reactive::new(None),
             pending_request: PendingRequest::new(),
-            kept: Live::new(Vec::new()),
+            local_state: Reactive::new(Vec::new()),
             root: Handle::default(),
             dialog: Handle::default(),
         }))
@@ -89,20 +89,20 @@ impl Section {
     }
 
     pub fn words(&self) -> &'static AccountStrings {
-        self.strings().of_account()
+        self.strings().account_strings()
     }
 
-    pub fn kept(&self) -> &Live<Vec<(String, String)>> {
-        &self.0.kept
+    pub fn local_state(&self) -> &Reactive<Vec<(String, String)>> {
+        &self.0.local_state
     }
 
-    /// The section as it stands on the page. What it shows is loaded once it is seen.
+    /// Renders the section. Its content is loaded once it becomes visible.
     pub fn view(&self, heading: &Heading) -> Node {
         style::adopt_account(&self.0.options);
-        if dom::is_page() {
+        if dom::is_browser() {
             let section = self.clone();
-            dom::soon(move || section.load_once_seen());
-            self.follow_links();
+            dom::after_render(move || section.load_when_visible());
+            self.focus_if_linked();
         }
         let id = self.0.options.element_id("title");
         let mut head = self.0.options.views(Slot::Header, self.0.screen);
@@ -114,11 +114,11 @@ impl Section {
         }
         let (shown, absent) = (self.clone(), self.0.content.clone());
         let slow = self.0.pending_request.line(&self.0.options);
-        let mut body = vec![changing(move || shown.nodes()), slow.into()];
-        body.push(self.said_line());
+        let mut body = vec![dynamic(move || shown.nodes()), slow.into()];
+        body.push(self.notice_line());
         body.extend(self.0.options.views(Slot::Footer, self.0.screen));
         node("section")
-            .live_attr("class", move || {
+            .dynamic_attr("class", move || {
                 Text::Borrowed(match absent.get() {
                     Content::Absent => "vestibule-section vestibule-absent",
                     _ => "vestibule-section",
@@ -132,77 +132,77 @@ impl Section {
             .into()
     }
 
-    /// Asks for something in the dialog, in place of what it may be asking for already.
-    pub fn ask(&self, view: View) {
-        self.0.said.set(None);
-        self.0.asked.set(Some(view));
+    /// Opens the dialog with this view, or replaces the view of the open dialog.
+    pub fn open_dialog(&self, view: View) {
+        self.0.notice.set(None);
+        self.0.dialog_view.set(Some(view));
         let dialog = self.0.dialog.clone();
-        dom::soon(move || {
+        dom::after_render(move || {
             if let Some(dialog) = dialog.element() {
                 page::show_dialog(&dialog);
             }
         });
     }
 
-    /// Closes the dialog: the focus goes back to the button that opened it.
+    /// Closes the dialog. The focus goes back to the button that opened it.
     pub fn close(&self) {
         if let Some(dialog) = self.0.dialog.element() {
             page::close_dialog(&dialog);
         }
-        self.0.asked.set(None);
+        self.0.dialog_view.set(None);
     }
 
-    /// Says something below the content.
-    pub fn say(&self, notice: Notice) {
-        self.0.said.set(Some(notice));
+    /// Shows a notice below the content.
+    pub fn show_notice(&self, notice: Notice) {
+        self.0.notice.set(Some(notice));
     }
 
-    /// Does something at the press of a button, which turns meanwhile.
-    pub fn act(&self, busy: &Live<bool>, doing: Work) {
-        if busy.now() {
+    /// Runs the action of a button, which is busy meanwhile.
+    pub fn run(&self, busy: &Reactive<bool>, work: Work) {
+        if busy.get_untracked() {
             return;
         }
         busy.set(true);
-        self.0.said.set(None);
+        self.0.notice.set(None);
         let (section, busy) = (self.clone(), busy.clone());
-        live::spawn(async move {
-            let outcome = section.0.pending_request.wait(doing).await;
+        reactive::spawn(async move {
+            let outcome = section.0.pending_request.wait(work).await;
             busy.set(false);
             if let Some(Err(error)) = outcome {
-                section.fail(&error);
+                section.show_error(&error);
             }
         });
     }
 
-    /// After something was done: loads the content anew, says so, and brings the focus to where it can go on.
-    pub async fn done(&self, words: &'static str, focus: Focus) -> Result<(), Error> {
+    /// Completes an action: closes the dialog, loads the content again, shows a message, and moves the focus.
+    pub async fn finish(&self, words: &'static str, focus: Focus) -> Result<(), Error> {
         self.close();
         self.reload().await;
-        self.say(Notice::good(words));
+        self.show_notice(Notice::success(words));
         self.focus(focus);
         Ok(())
     }
 
-    /// Loads the content anew, behind the dialog.
+    /// Loads the content again, behind the dialog.
     pub async fn reload(&self) {
-        let loaded = open(self).await;
-        self.settle(loaded);
+        let loaded = load(self).await;
+        self.set_content(loaded);
     }
 
-    /// The button to cancel what the dialog asks for.
-    pub fn cancel(&self, words: &'static str) -> Node {
+    /// Returns the link that closes the dialog.
+    pub fn cancel_link(&self, words: &'static str) -> Node {
         let section = self.clone();
         let link = crate::ui::button::link(words, Box::new(move || section.close()));
         frame::block("vestibule-links", vec![link.into()])
     }
 
-    pub fn fail(&self, error: &Error) {
-        self.0.options.tell(error);
-        self.say(Notice::bad(self.sentence(error)));
+    pub fn show_error(&self, error: &Error) {
+        self.0.options.report_error(error);
+        self.show_notice(Notice::error(self.error_message(error)));
     }
 
-    /// The sentence for an error: the page's own where it has one.
-    fn sentence(&self, error: &Error) -> Text {
+    /// Returns the message for an error: a special one of this page, or the usual one.
+    fn error_message(&self, error: &Error) -> Text {
         let words = self.words();
         match error.kind() {
             ErrorKind::SoftwareTokenMfaNotFound
@@ -213,18 +213,18 @@ impl Section {
         }
     }
 
-    /// Moves the focus, once what changes has changed.
+    /// Moves the focus, after the content has been rendered.
     pub fn focus(&self, focus: Focus) {
         let root = self.0.root.clone();
-        dom::soon(move || {
+        dom::after_render(move || {
             if let Some(root) = root.element() {
                 page::focus(&root, &focus);
             }
         });
     }
 
-    /// Goes to the heading where a link leads here: to the page, or within it.
-    fn follow_links(&self) {
+    /// Moves the focus to the heading if the address names this section, at the start and when the fragment changes.
+    fn focus_if_linked(&self) {
         let (options, screen) = (&self.0.options, self.0.screen);
         if link::leads_to(options, screen) {
             self.focus(Focus::Title);
@@ -240,17 +240,17 @@ impl Section {
         }
     }
 
-    fn load_once_seen(&self) {
+    fn load_when_visible(&self) {
         let Some(root) = self.0.root.element() else {
             return;
         };
         let section = self.clone();
-        page::once_seen(&root, Box::new(move || section.load()));
+        page::when_visible(&root, Box::new(move || section.load()));
     }
 
     fn load(&self) {
         let section = self.clone();
-        live::spawn(async move {
+        reactive::spawn(async move {
             let loading = section.clone();
             let work = Box::pin(async move {
                 loading.reload().await;
@@ -258,42 +258,42 @@ impl Section {
             });
             if section.0.pending_request.wait(work).await.is_none() {
                 let message = "the person did not wait for it";
-                section.settle(Err(Error::new(ErrorKind::Timeout, message)));
+                section.set_content(Err(Error::new(ErrorKind::Timeout, message)));
             }
         });
     }
 
-    fn settle(&self, loaded: Result<Option<View>, Error>) {
+    fn set_content(&self, loaded: Result<Option<View>, Error>) {
         self.0.content.set(match loaded {
-            Ok(Some(view)) => Content::There(view),
+            Ok(Some(view)) => Content::Loaded(view),
             Ok(None) => Content::Absent,
             Err(error) if is_absence(&error) => {
-                dom::tell_developer(&error);
+                dom::log_error(&error);
                 Content::Absent
             }
             Err(error) => {
-                self.0.options.tell(&error);
-                Content::Failed(self.sentence(&error))
+                self.0.options.report_error(&error);
+                Content::Failed(self.error_message(&error))
             }
         });
     }
 
     fn nodes(&self) -> Vec<Node> {
         match self.0.content.get() {
-            Content::Waiting => vec![waiting(self.strings().busy)],
+            Content::Loading => vec![loading(self.strings().busy)],
             Content::Absent => Vec::new(),
-            Content::There(view) => view(),
+            Content::Loaded(view) => view(),
             Content::Failed(words) => self.failed(words),
         }
     }
 
     fn failed(&self, words: Text) -> Vec<Node> {
-        let (section, busy) = (self.clone(), Live::new(false));
-        let turning = busy.clone();
+        let (section, busy) = (self.clone(), Reactive::new(false));
+        let is_loading = busy.clone();
         let again = move || {
             let retrying = section.clone();
-            section.act(
-                &turning,
+            section.run(
+                &is_loading,
                 Box::pin(async move {
                     retrying.reload().await;
                     retrying.focus(Focus::Title);
@@ -302,7 +302,7 @@ impl Section {
             );
         };
         let again = action(
-            Weight::Quiet,
+            Weight::Secondary,
             None,
             self.strings().try_again,
             &busy,
@@ -315,36 +315,36 @@ impl Section {
         ]
     }
 
-    fn said_line(&self) -> Node {
-        let shown = self.0.said.clone();
+    fn notice_line(&self) -> Node {
+        let shown = self.0.notice.clone();
         node("div")
             .attrs("role=status")
-            .live_attr("class", move || {
+            .dynamic_attr("class", move || {
                 Text::Borrowed(match shown.get() {
                     Some(notice) => notice.class(),
                     None => "vestibule-alert",
                 })
             })
-            .child(Notice::content(&self.0.said))
+            .child(Notice::content(&self.0.notice))
             .into()
     }
 
     fn dialog(&self) -> Node {
-        let (asked, closing) = (self.0.asked.clone(), self.0.asked.clone());
+        let (asked, closing) = (self.0.dialog_view.clone(), self.0.dialog_view.clone());
         let titled = self.0.options.element_id("ask-title");
         node("dialog")
             .attrs("class=vestibule-dialog")
             .attr("aria-labelledby", titled)
             .handle(&self.0.dialog)
-            // By Escape. It comes at once, while the event `close` may come when the section is gone already.
+            // Escape. `cancel` is dispatched at once; `close` may be dispatched after the section was removed.
             .on("cancel", move |_| closing.set(None))
-            .child(changing(move || {
+            .child(dynamic(move || {
                 asked.get().map(|view| view()).unwrap_or_default()
             }))
             .into()
     }
 
-    /// The options of what stands in the dialog: the page around it has the logo already.
+    /// Returns the options for the dialog, without the logo, which the page may show already.
     pub fn dialog_options(&self) -> Options {
         let id = self.0.options.element_id("ask");
         let mut options = self.0.options.clone().id(id);
@@ -353,7 +353,7 @@ impl Section {
     }
 }
 
-/// Whether an error says that the pool has nothing of the kind.
+/// Returns whether an error says that the pool does not support it.
 fn is_absence(error: &Error) -> bool {
     matches!(
         error.kind(),
@@ -365,7 +365,7 @@ fn is_absence(error: &Error) -> bool {
     )
 }
 
-fn waiting(words: &'static str) -> Node {
+fn loading(words: &'static str) -> Node {
     node("div")
         .attrs("class=vestibule-waiting;aria-busy=true;role=status")
         .attr("aria-label", words)

@@ -1,4 +1,4 @@
-//! Where else the person is signed in.
+//! The section for the user's sessions.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::{Client, Error, ErrorKind, UserSession};
 
 use super::dialog::{self, Question};
 use super::page::{Focus, Precision, date};
-use super::rows::{Action, Mark, Row, actions, list};
+use super::rows::{Action, Badge, Row, actions, list};
 use super::section::{Section, View};
 
 const OTHERS: &str = "end-others";
@@ -17,7 +17,7 @@ const ALL: &str = "end-all";
 
 pub(super) async fn load(section: &Section) -> Result<Option<View>, Error> {
     let mut all = all(section.client()).await?;
-    // This one comes first, then the one that was used last.
+    // This session comes first, then the most recently used one.
     all.sort_by_key(|one| (!one.is_this, std::cmp::Reverse(one.last_used)));
     let (section, all) = (section.clone(), Arc::new(all));
     Ok(Some(Arc::new(move || {
@@ -37,7 +37,7 @@ async fn all(client: &Client) -> Result<Vec<UserSession>, Error> {
     loop {
         let page = client.sessions().list(next.as_deref()).await?;
         all.extend(page.sessions);
-        // A list that does not end is none.
+        // A repeated token would make the list endless.
         if page.next.is_none() || page.next == next {
             return Ok(all);
         }
@@ -57,8 +57,8 @@ fn row(section: &Section, session: &UserSession) -> Row {
         .last_used
         .map(|time| date(time, Precision::Minute, section.strings()));
     lines.extend(used.map(|time| Text::Owned(fill(words.last_used, "{date}", &time))));
-    let (marks, actions) = match session.is_this {
-        true => (vec![Mark::good(words.this_session)], Vec::new()),
+    let (badges, actions) = match session.is_this {
+        true => (vec![Badge::success(words.this_session)], Vec::new()),
         false => (
             Vec::new(),
             vec![end(section, name.clone(), session.id.clone())],
@@ -68,12 +68,12 @@ fn row(section: &Section, session: &UserSession) -> Row {
         key: ["session-", &session.id].concat(),
         name,
         lines,
-        marks,
+        badges,
         actions,
     }
 }
 
-/// Where it was used last: by the map, or else by the address.
+/// Returns where it was used last: the city and the country, or else the IP address.
 fn place(section: &Section, session: &UserSession) -> Option<Text> {
     let words = section.words();
     Some(match (&session.city, &session.country) {
@@ -87,22 +87,22 @@ fn place(section: &Section, session: &UserSession) -> Option<Text> {
 }
 
 fn end(section: &Section, name: Text, id: String) -> Action {
-    let asking = section.clone();
+    let section_of_dialog = section.clone();
     let button = ["end-", &id].concat();
-    Action::opens(button, section.strings().sign_out, move || {
-        let words = asking.words();
+    Action::new(button, section.strings().sign_out, move || {
+        let words = section_of_dialog.words();
         let question = Question {
             title: Text::Owned(fill(words.end_session_title, "{name}", &name)),
             lead: words.end_session_lead.into(),
-            button: asking.strings().sign_out,
+            button: section_of_dialog.strings().sign_out,
         };
-        let (acting, id) = (asking.clone(), id.clone());
-        dialog::confirm(&asking, question, move || -> Work {
-            let (section, id) = (acting.clone(), id.clone());
+        let (section_of_action, id) = (section_of_dialog.clone(), id.clone());
+        dialog::confirm(&section_of_dialog, question, move || -> Work {
+            let (section, id) = (section_of_action.clone(), id.clone());
             Box::pin(async move {
                 end_one(section.client(), &id).await?;
                 let words = section.words();
-                section.done(words.session_ended, Focus::Title).await
+                section.finish(words.session_ended, Focus::Title).await
             })
         });
     })
@@ -110,33 +110,33 @@ fn end(section: &Section, name: Text, id: String) -> Action {
 
 fn end_others(section: &Section) -> Action {
     let words = section.words();
-    let asking = section.clone();
-    Action::opens(OTHERS, words.end_others, move || {
-        let words = asking.words();
+    let section_of_dialog = section.clone();
+    Action::new(OTHERS, words.end_others, move || {
+        let words = section_of_dialog.words();
         let question = Question {
             title: words.end_others_title.into(),
             lead: words.end_others_lead.into(),
             button: words.end_others,
         };
-        let acting = asking.clone();
-        dialog::confirm(&asking, question, move || -> Work {
-            let section = acting.clone();
+        let section_of_action = section_of_dialog.clone();
+        dialog::confirm(&section_of_dialog, question, move || -> Work {
+            let section = section_of_action.clone();
             Box::pin(async move {
                 let others = all(section.client()).await?.into_iter();
                 for other in others.filter(|one| !one.is_this) {
                     end_one(section.client(), &other.id).await?;
                 }
                 let words = section.words();
-                section.done(words.others_ended, Focus::Title).await
+                section.finish(words.others_ended, Focus::Title).await
             })
         });
     })
 }
 
-/// Ends a session, and the one of the hosted pages that it came from: that would let the next person in.
+/// Ends a session, and the session of the hosted pages that it came from, which would let the next person in.
 async fn end_one(client: &Client, id: &str) -> Result<(), Error> {
     match client.sessions().revoke_linked(id).await {
-        // It has ended meanwhile, perhaps with one that it was linked with.
+        // It has already ended, perhaps together with a linked session.
         Err(error) if error.kind() == ErrorKind::ResourceNotFound => Ok(()),
         ended => ended,
     }
@@ -144,22 +144,22 @@ async fn end_one(client: &Client, id: &str) -> Result<(), Error> {
 
 fn end_all(section: &Section) -> Action {
     let words = section.words();
-    let asking = section.clone();
-    Action::opens(ALL, words.end_all, move || {
-        let words = asking.words();
+    let section_of_dialog = section.clone();
+    Action::new(ALL, words.end_all, move || {
+        let words = section_of_dialog.words();
         let question = Question {
             title: words.end_all_title.into(),
             lead: words.end_all_lead.into(),
             button: words.end_all,
         };
-        let acting = asking.clone();
-        dialog::confirm(&asking, question, move || -> Work {
-            let section = acting.clone();
+        let section_of_action = section_of_dialog.clone();
+        dialog::confirm(&section_of_dialog, question, move || -> Work {
+            let section = section_of_action.clone();
             Box::pin(async move {
                 let report = section.client().sign_out_everywhere().await?;
                 section.close();
                 if let Some(error) = report.unfinished() {
-                    crate::ui::dom::tell_developer(error);
+                    crate::ui::dom::log_error(error);
                 }
                 Ok(())
             })

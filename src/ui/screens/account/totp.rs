@@ -1,9 +1,9 @@
 //! The set-up of an authenticator app.
 
-use crate::ui::authenticator_app::{DEVICE, invitation, issuer};
-use crate::ui::code::{self, SHORT, Sends, as_it_comes};
+use crate::ui::authenticator_app::{DEVICE, issuer, secret_views};
+use crate::ui::code::{self, AutoSubmit, SHORT_CODE_LENGTH, read_code_input};
 use crate::ui::dom::Values;
-use crate::ui::field::Spec;
+use crate::ui::field::FieldSpec;
 use crate::ui::form::{Form, Work};
 use crate::ui::node::Node;
 use crate::ui::{SecondFactor as Factor, style};
@@ -15,16 +15,16 @@ use super::second_factors::{app_button, not_offered, preference};
 use super::section::Section;
 use super::{dialog, level};
 
-/// The button that begins the set-up. `then` is what becomes of the factor; nothing where another app takes the place
-/// of the one that there is.
+/// Returns the button that starts the set-up. `then` is the preference to set afterwards; `None` if the new app
+/// replaces the one that is set up.
 pub(super) fn open(section: &Section, label: &'static str, then: Option<MfaChoice>) -> Action {
-    let acting = section.clone();
+    let section_of_action = section.clone();
     let name = match then {
         Some(_) => app_button(),
         None => "replace-app".into(),
     };
-    Action::acts(section, name, label, move || {
-        let section = acting.clone();
+    Action::with_work(section, name, label, move || {
+        let section = section_of_action.clone();
         Box::pin(async move {
             let set_up = match section.client().mfa().set_up_totp().await {
                 Err(error) if error.kind() == ErrorKind::SoftwareTokenMfaNotFound => {
@@ -32,10 +32,10 @@ pub(super) fn open(section: &Section, label: &'static str, then: Option<MfaChoic
                 }
                 set_up => set_up?,
             };
-            level::first(&section.clone(), move || {
-                let (asking, set_up) = (section.clone(), set_up.clone());
-                section.ask(std::sync::Arc::new(move || {
-                    vec![form(&asking, &set_up, then)]
+            level::require(&section.clone(), move || {
+                let (section_of_dialog, set_up) = (section.clone(), set_up.clone());
+                section.open_dialog(std::sync::Arc::new(move || {
+                    vec![form(&section_of_dialog, &set_up, then)]
                 }));
             });
             Ok(())
@@ -46,18 +46,18 @@ pub(super) fn open(section: &Section, label: &'static str, then: Option<MfaChoic
 fn form(section: &Section, set_up: &TotpSetUp, then: Option<MfaChoice>) -> Node {
     style::adopt_steps(section.options());
     let strings = section.strings();
-    let words = strings.of_steps();
+    let words = strings.step_strings();
     let issuer = issuer(section.client(), section.options());
-    let (above, lead) = invitation(set_up.secret(), set_up.uri(&issuer), words);
+    let (above, lead) = secret_views(set_up.secret(), set_up.uri(&issuer), words);
     let form = dialog::form(section, words.set_up_app_title, strings.go_on);
-    let code = Spec::code(strings)
-        .in_cells(SHORT)
-        .on_typed(as_it_comes(&form.state, Sends::Never));
+    let code = FieldSpec::code(strings)
+        .in_cells(SHORT_CODE_LENGTH)
+        .on_input(read_code_input(&form.state, AutoSubmit::Never));
     let form = Form {
         lead: vec![lead.into()],
         fields: vec![
             code,
-            Spec::nickname(DEVICE, words.device_name, words.device_name_hint),
+            FieldSpec::nickname(DEVICE, words.device_name, words.device_name_hint),
         ],
         above,
         ..form
@@ -80,5 +80,5 @@ async fn finish(section: &Section, then: Option<MfaChoice>) -> Result<(), Error>
     }
     let words = section.words();
     let focus = Focus::Button(app_button().into());
-    section.done(words.factor_on, focus).await
+    section.finish(words.factor_on, focus).await
 }

@@ -1,138 +1,138 @@
-//! The choice of a factor: the first, the second, or the one to set up.
+//! The choice of a first factor, a second factor, or a second factor to set up.
 
 use std::sync::Arc;
 
-use super::{Asked, Onward, links};
-use crate::ui::form::{Form, State, Work};
-use crate::ui::live::{Live, While};
+use super::{Prompt, StepContext, links};
+use crate::ui::form::{Form, FormState, Work};
 use crate::ui::node::{Node, node};
+use crate::ui::reactive::{BusyGuard, Reactive};
 use crate::ui::{Notice, Screen, StepStrings, Text};
 use crate::ui::{button, dom};
 use crate::{
     Error, ErrorKind, PasskeyStep, SelectChallengeStep, SelectMfaStep, SetUpMfaStep, SignInStep,
 };
 
-/// What is done once the choice of this name was made.
+/// The work after a factor was chosen, by its name.
 type Choose = Arc<dyn Fn(String) -> Work + Send + Sync>;
 
 /// The screen for [`SignInStep::SelectChallenge`].
-pub(super) fn first(step: &SelectChallengeStep, onward: &Onward) -> Node {
-    let (leading, chosen) = (onward.clone(), step.clone());
+pub(super) fn first(step: &SelectChallengeStep, context: &StepContext) -> Node {
+    let (working, chosen) = (context.clone(), step.clone());
     let choose = move |choice: String| {
-        let (step, onward) = (chosen.clone(), leading.clone());
-        leading.work(
+        let (step, context) = (chosen.clone(), working.clone());
+        working.work(
             chosen.username(),
             Box::pin(async move {
                 match step.choose(&choice).await? {
-                    SignInStep::Passkey(step) => sign(step, &onward).await,
-                    step => Ok(Asked::Step(step)),
+                    SignInStep::Passkey(step) => sign_with_passkey(step, &context).await,
+                    step => Ok(Prompt::Step(step)),
                 }
             }),
         )
     };
-    let title = onward.words().choose_title;
-    let form = form(onward, Screen::ChooseFactor, title, step.username());
-    let (choices, choose) = (one_password(step.choices()), Arc::new(choose));
+    let title = context.words().choose_title;
+    let form = form(context, Screen::ChooseFactor, title, step.username());
+    let (choices, choose) = (without_plain_password(step.choices()), Arc::new(choose));
     if let [only] = &choices[..] {
-        at_once(&form.state, only, choose.clone());
+        choose_at_once(&form.state, only, choose.clone());
     }
-    list(form, onward, choices, choose)
+    list(form, context, choices, choose)
 }
 
 /// The screen for [`SignInStep::SelectMfa`].
-pub(super) fn second(step: &SelectMfaStep, onward: &Onward) -> Node {
-    let (leading, chosen) = (onward.clone(), step.clone());
+pub(super) fn second(step: &SelectMfaStep, context: &StepContext) -> Node {
+    let (working, chosen) = (context.clone(), step.clone());
     let choose = move |choice: String| {
         let step = chosen.clone();
-        leading.work(
+        working.work(
             chosen.username(),
-            Box::pin(async move { step.choose(&choice).await.map(Asked::Step) }),
+            Box::pin(async move { step.choose(&choice).await.map(Prompt::Step) }),
         )
     };
-    let words = onward.words();
+    let words = context.words();
     let form = Form {
         lead: vec![words.choose_second_lead.into()],
         ..form(
-            onward,
+            context,
             Screen::ChooseFactor,
             words.choose_second_title,
             step.username(),
         )
     };
-    list(form, onward, step.choices(), Arc::new(choose))
+    list(form, context, step.choices(), Arc::new(choose))
 }
 
 /// The screen for [`SignInStep::SetUpMfa`].
-pub(super) fn set_up(step: &SetUpMfaStep, onward: &Onward) -> Node {
-    let (leading, chosen) = (onward.clone(), step.clone());
+pub(super) fn set_up(step: &SetUpMfaStep, context: &StepContext) -> Node {
+    let (working, chosen) = (context.clone(), step.clone());
     let choose = move |choice: String| {
         let step = chosen.clone();
-        leading.work(
+        working.work(
             chosen.username(),
             Box::pin(async move {
                 match choice.as_str() {
-                    "EMAIL_OTP" => Ok(Asked::SetUpEmail(step)),
-                    _ => step.totp().await.map(Asked::SetUpApp),
+                    "EMAIL_OTP" => Ok(Prompt::SetUpEmail(step)),
+                    _ => step.totp().await.map(Prompt::SetUpApp),
                 }
             }),
         )
     };
-    let words = onward.words();
+    let words = context.words();
     let form = Form {
         lead: vec![words.set_up_lead.into()],
         ..form(
-            onward,
+            context,
             Screen::SetUpFactor,
             words.set_up_title,
             step.username(),
         )
     };
-    // A text message takes a number that only an administrator can give the account.
+    // Codes by text message need a phone number, which only an administrator can add now.
     let mut choices = step.choices();
     choices.retain(|choice| choice != "SMS_MFA");
-    list(form, onward, choices, Arc::new(choose))
+    list(form, context, choices, Arc::new(choose))
 }
 
-/// Takes the only choice that there is, once the screen stands: there is nothing to choose. Where that fails, the
-/// screen is there with what went wrong, and with the button to try again.
-fn at_once(state: &State, only: &str, choose: Choose) {
+/// Chooses the only factor as soon as the screen is rendered. If that fails, the screen shows the error and the
+/// factor's button.
+fn choose_at_once(state: &FormState, only: &str, choose: Choose) {
     let (state, only) = (state.clone(), String::from(only));
-    dom::soon(move || state.run(|| choose(only)));
+    dom::after_render(move || state.run(|| choose(only)));
 }
 
-/// Has the browser ask for the passkey at once: the person has just chosen it.
-async fn sign(step: PasskeyStep, onward: &Onward) -> Result<Asked, Error> {
+/// Asks for the passkey at once, since the person has just chosen it.
+async fn sign_with_passkey(step: PasskeyStep, context: &StepContext) -> Result<Prompt, Error> {
     let error = match step.sign().await {
-        Ok(next) => return Ok(Asked::Step(next)),
+        Ok(next) => return Ok(Prompt::Step(next)),
         Err(error) if error.kind() == ErrorKind::SignInExpired => return Err(error),
         Err(error) => error,
     };
     let notice = match error.kind() {
-        ErrorKind::PasskeyCancelled => Notice::plain(onward.words().passkey_cancelled),
-        _ => Notice::bad(onward.options.0.strings.for_error(&error)),
+        ErrorKind::PasskeyCancelled => Notice::info(context.words().passkey_cancelled),
+        _ => Notice::error(context.options.0.strings.for_error(&error)),
     };
-    Ok(Asked::PasskeyAfter(step, notice))
+    Ok(Prompt::PasskeyRetry(step, notice))
 }
 
-fn form(onward: &Onward, screen: Screen, title: &'static str, username: &str) -> Form {
+fn form(context: &StepContext, screen: Screen, title: &'static str, username: &str) -> Form {
     Form {
         button: None,
-        below: links::row(vec![links::back(onward, username)]),
-        ..Form::new(&onward.options, screen, title.into(), "")
+        below: links::row(vec![links::back(context, username)]),
+        ..Form::new(&context.options, screen, title.into(), "")
     }
 }
 
-/// The choices as a list of buttons, in the place of a form's fields and its button.
-fn list(form: Form, onward: &Onward, choices: Vec<String>, choose: Choose) -> Node {
+/// Renders the choices as a list of buttons, in place of the form's fields and button.
+fn list(form: Form, context: &StepContext, choices: Vec<String>, choose: Choose) -> Node {
     let items = choices.into_iter().map(|choice| {
-        let factor = Factor::of(&choice, onward.words());
+        let factor = Factor::of(&choice, context.words());
         let choose = choose.clone();
         let act = move || choose(choice.clone());
         let button = option(&form.state, factor, Box::new(act));
         node("li").child(button).into()
     });
     let items = items.collect();
-    // Where a list has no bullets, Safari tells of none: the role says it.
+    // VoiceOver in Safari does not announce lists without bullets unless they have this role.
     let list = node("ul").attrs("class=vestibule-choices;role=list");
     let form = Form {
         choice: Some(list.children(items).into()),
@@ -141,19 +141,19 @@ fn list(form: Form, onward: &Onward, choices: Vec<String>, choose: Choose) -> No
     form.view(Box::new(|_| Box::pin(std::future::ready(Ok(())))))
 }
 
-/// One of the choices. Only the one that was pressed turns.
-fn option(state: &State, factor: Factor, act: Box<dyn Fn() -> Work + Send>) -> Node {
-    let (state, busy) = (state.clone(), Live::new(false));
-    let turning = busy.clone();
+/// Renders a choice. Only the one that was pressed shows a spinner.
+fn option(state: &FormState, factor: Factor, act: Box<dyn Fn() -> Work + Send>) -> Node {
+    let (state, busy) = (state.clone(), Reactive::new(false));
+    let is_pressed = busy.clone();
     let press = move || {
         if state.is_busy() {
             return;
         }
-        let turning = While::new(&turning);
+        let guard = BusyGuard::new(&is_pressed);
         state.run(|| {
             let work = act();
             Box::pin(async move {
-                let _turning = turning;
+                let _guard = guard;
                 work.await
             })
         });
@@ -161,15 +161,15 @@ fn option(state: &State, factor: Factor, act: Box<dyn Fn() -> Work + Send>) -> N
     button::option(factor.name, factor.hint, &busy, Box::new(press))
 }
 
-/// A factor, as people know it.
+/// A factor as people see it.
 struct Factor {
     name: Text,
-    /// What will happen, where that has to be said.
+    /// An explanation, if the name is not enough.
     hint: Option<&'static str>,
 }
 
 impl Factor {
-    /// By Cognito's name. One that this version does not know keeps it.
+    /// Returns the factor with Cognito's name. An unknown factor is shown by that name.
     fn of(choice: &str, words: &StepStrings) -> Self {
         let (name, hint) = match choice {
             "PASSWORD" | "PASSWORD_SRP" => (words.password, None),
@@ -187,8 +187,8 @@ impl Factor {
     }
 }
 
-/// A password can be proved or sent, which is one and the same to people: it is proved where it can be.
-fn one_password(mut choices: Vec<String>) -> Vec<String> {
+/// Removes `PASSWORD` if there is `PASSWORD_SRP`: they are the same to people, and SRP does not send the password.
+fn without_plain_password(mut choices: Vec<String>) -> Vec<String> {
     if choices.iter().any(|choice| choice == "PASSWORD_SRP") {
         choices.retain(|choice| choice != "PASSWORD");
     }
@@ -206,8 +206,8 @@ mod tests {
     #[test]
     fn a_password_is_offered_once_and_proved_where_it_can_be() {
         let both = listed(&["PASSWORD", "EMAIL_OTP", "PASSWORD_SRP"]);
-        assert_eq!(one_password(both), ["EMAIL_OTP", "PASSWORD_SRP"]);
-        assert_eq!(one_password(listed(&["PASSWORD"])), ["PASSWORD"]);
+        assert_eq!(without_plain_password(both), ["EMAIL_OTP", "PASSWORD_SRP"]);
+        assert_eq!(without_plain_password(listed(&["PASSWORD"])), ["PASSWORD"]);
     }
 
     #[test]

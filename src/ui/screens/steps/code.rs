@@ -1,63 +1,63 @@
-//! A code: one that Cognito sent, or one that an authenticator app shows.
+//! A code that Cognito sent, or one of an authenticator app.
 
-use super::{Asked, Onward, links};
-use crate::ui::code::{self, SHORT, Sends, as_it_comes};
+use super::{Prompt, StepContext, links};
+use crate::ui::code::{self, AutoSubmit, SHORT_CODE_LENGTH, read_code_input};
 use crate::ui::dom::Values;
-use crate::ui::field::Spec;
-use crate::ui::form::{Form, State, Work};
-use crate::ui::live::Live;
+use crate::ui::field::FieldSpec;
+use crate::ui::form::{Form, FormState, Work};
 use crate::ui::node::Node;
+use crate::ui::reactive::Reactive;
 use crate::ui::strings::fill;
 use crate::ui::{Options, Screen, web_otp};
 use crate::{CodeStep, ErrorKind, SignInStep, TotpCodeStep};
 
-/// How many digits a code has that is the first factor.
-const LONG: usize = 8;
+/// The length of a code that is the first factor, in digits.
+const LONG_CODE_LENGTH: usize = 8;
 
 /// The screen for [`SignInStep::SmsCode`] and [`SignInStep::EmailCode`].
-pub(super) fn sent(step: &CodeStep, onward: &Onward) -> Node {
-    let options = &onward.options;
+pub(super) fn sent(step: &CodeStep, context: &StepContext) -> Node {
+    let options = &context.options;
     let strings = &options.0.strings;
     let delivery = step.delivery();
     let title = code::title(strings, delivery.as_ref());
     let form = Form::new(options, Screen::SignInCode, title.into(), strings.go_on);
     web_otp::listen(&form.state, delivery.as_ref());
-    // Another code comes with another session.
-    let now = Live::new(step.clone());
+    // Another code comes with a new step.
+    let current = Reactive::new(step.clone());
     let username = step.username();
     let below = match step.can_resend() {
         true => {
-            let again = resend(&now, onward, &form.state);
-            let other = links::another_way(onward, &form.state, username);
+            let another_code = resend(&current, context, &form.state);
+            let another_factor = links::another_factor(context, &form.state, username);
             links::row(vec![
-                Some(again),
-                Some(other),
-                links::back(onward, username),
+                Some(another_code),
+                Some(another_factor),
+                links::back(context, username),
             ])
         }
-        false => links::back_for_another_code(onward, username),
+        false => links::back_for_another_code(context, username),
     };
     let form = Form {
         lead: code::lead(strings, delivery.as_ref()),
-        fields: vec![field(options, &form.state, sends(step))],
+        fields: vec![field(options, &form.state, auto_submit(step))],
         username: Some(username.into()),
         below,
         ..form
     };
-    let onward = onward.clone();
+    let context = context.clone();
     form.view(Box::new(move |values: Values| -> Work {
-        let (step, code) = (now.now(), values.code(code::NAME));
-        onward.work(
+        let (step, code) = (current.get_untracked(), values.code(code::NAME));
+        context.work(
             &String::from(step.username()),
-            Box::pin(async move { step.submit(&code).await.map(Asked::Step) }),
+            Box::pin(async move { step.submit(&code).await.map(Prompt::Step) }),
         )
     }))
 }
 
 /// The screen for [`SignInStep::TotpCode`].
-pub(super) fn shown_by_app(step: &TotpCodeStep, onward: &Onward) -> Node {
-    let options = &onward.options;
-    let (strings, words) = (&options.0.strings, onward.words());
+pub(super) fn shown_by_app(step: &TotpCodeStep, context: &StepContext) -> Node {
+    let options = &context.options;
+    let (strings, words) = (&options.0.strings, context.words());
     let title = strings.enter_code;
     let form = Form::new(
         options,
@@ -72,60 +72,64 @@ pub(super) fn shown_by_app(step: &TotpCodeStep, onward: &Onward) -> Node {
     let form = Form {
         lead: vec![lead],
         fields: vec![
-            field(options, &form.state, Sends::At(SHORT))
-                .saying((&[ErrorKind::CodeExpired], words.app_code_used)),
+            field(
+                options,
+                &form.state,
+                AutoSubmit::AtLength(SHORT_CODE_LENGTH),
+            )
+            .with_error_message((&[ErrorKind::CodeExpired], words.app_code_used)),
         ],
         username: Some(step.username().into()),
-        below: links::row(vec![links::back(onward, step.username())]),
+        below: links::row(vec![links::back(context, step.username())]),
         ..form
     };
-    let (onward, step) = (onward.clone(), step.clone());
+    let (context, step) = (context.clone(), step.clone());
     form.view(Box::new(move |values: Values| -> Work {
         let (step, code) = (step.clone(), values.code(code::NAME));
-        onward.work(
+        context.work(
             &String::from(step.username()),
-            Box::pin(async move { step.submit(&code).await.map(Asked::Step) }),
+            Box::pin(async move { step.submit(&code).await.map(Prompt::Step) }),
         )
     }))
 }
 
-/// The field for the code.
-pub(super) fn field(options: &Options, state: &State, sends: Sends) -> Spec {
-    let cells = match sends {
-        Sends::At(length) => length,
-        Sends::WhenPasted | Sends::Never => 0,
+/// Returns the field for the code.
+pub(super) fn field(options: &Options, state: &FormState, auto_submit: AutoSubmit) -> FieldSpec {
+    let cells = match auto_submit {
+        AutoSubmit::AtLength(length) => length,
+        AutoSubmit::OnPaste | AutoSubmit::Never => 0,
     };
-    let spec = Spec::code(&options.0.strings).in_cells(cells);
-    spec.on_typed(as_it_comes(state, sends))
+    let spec = FieldSpec::code(&options.0.strings).in_cells(cells);
+    spec.on_input(read_code_input(state, auto_submit))
 }
 
-/// AWS says how long a one-time password is, and nowhere how long a code by e-mail is that is a second factor.
-fn sends(step: &CodeStep) -> Sends {
+/// AWS documents the length of one-time passwords, but not that of a code by e-mail that is a second factor.
+fn auto_submit(step: &CodeStep) -> AutoSubmit {
     match step.challenge() {
-        "SMS_MFA" => Sends::At(SHORT),
-        _ if step.can_resend() => Sends::At(LONG),
-        _ => Sends::WhenPasted,
+        "SMS_MFA" => AutoSubmit::AtLength(SHORT_CODE_LENGTH),
+        _ if step.can_resend() => AutoSubmit::AtLength(LONG_CODE_LENGTH),
+        _ => AutoSubmit::OnPaste,
     }
 }
 
-/// The link that has another code sent. The screen stays; only a step of another kind leads on.
-fn resend(now: &Live<CodeStep>, onward: &Onward, state: &State) -> Node {
-    let (now, leading, field) = (now.clone(), onward.clone(), state.clone());
+/// Returns the link that sends another code. The screen stays, unless another kind of step follows.
+fn resend(current: &Reactive<CodeStep>, context: &StepContext, state: &FormState) -> Node {
+    let (current, context_of_link, form) = (current.clone(), context.clone(), state.clone());
     let send = move || -> Work {
-        let (now, onward, field) = (now.clone(), leading.clone(), field.clone());
+        let (current, context, form) = (current.clone(), context_of_link.clone(), form.clone());
         Box::pin(async move {
-            let step = now.now();
+            let step = current.get_untracked();
             let sent = step.resend().await;
-            match onward.unless_over(sent, step.username())? {
+            match context.unless_failed(sent, step.username())? {
                 Some(SignInStep::SmsCode(fresh) | SignInStep::EmailCode(fresh)) => {
-                    now.set(fresh);
-                    field.fill(code::NAME, "");
+                    current.set(fresh);
+                    form.fill(code::NAME, "");
                 }
-                Some(other) => onward.go(other),
+                Some(other) => context.go(other),
                 None => {}
             }
             Ok(())
         })
     };
-    code::resend(&onward.options, state, true, Box::new(send))
+    code::resend(&context.options, state, true, Box::new(send))
 }

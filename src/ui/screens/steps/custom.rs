@@ -1,40 +1,40 @@
-//! A question of the pool's Lambda triggers: a plain field, or a view of the app's own.
+//! A custom challenge: a question of the pool's Lambda triggers, with a plain field or a view of the app.
 
 use std::fmt;
 
-use super::{Onward, links};
+use super::{StepContext, links};
 use crate::ui::dom::Values;
-use crate::ui::field::Spec;
+use crate::ui::field::FieldSpec;
 use crate::ui::form::{Form, Work};
-use crate::ui::live::Live;
 use crate::ui::node::Node;
 use crate::ui::options::CustomView;
+use crate::ui::reactive::Reactive;
 use crate::ui::{Notice, Screen, frame};
 use crate::{CustomStep, Error, ErrorKind, SignInStep};
 
-/// A question of the pool's Lambda triggers, for a view of the app's own ([`Options::custom_challenge`]).
+/// A question of the pool's Lambda triggers, for a view of the app ([`Options::custom_challenge`]).
 ///
 /// [`Options::custom_challenge`]: crate::ui::Options::custom_challenge
 #[derive(Clone)]
 pub struct CustomChallenge {
     step: CustomStep,
-    onward: Onward,
+    context: StepContext,
 }
 
 impl CustomChallenge {
-    /// The step that asks it. Its parameters say what is asked.
+    /// Returns the step, whose parameters contain the question.
     pub fn step(&self) -> &CustomStep {
         &self.step
     }
 
-    /// Answers. The screen that follows takes the place of the view: another question where the answer was wrong, and
-    /// the sign-in screen, with the name and a sentence, where that was the last try or the sign-in has taken too long.
+    /// Submits an answer. The next screen replaces the view: another question if the answer was wrong, or the sign-in
+    /// screen with a message if that was the last try or the sign-in has expired.
     ///
     /// # Errors
-    /// What else [`CustomStep::submit`] ends with. The view is still there then, and says so to the person.
+    /// Any other error of [`CustomStep::submit`]. Then the view stays and has to show it.
     pub async fn submit(&self, answer: &str) -> Result<(), Error> {
-        if let Some(next) = answered(&self.step, answer, &self.onward).await? {
-            self.onward.go(next);
+        if let Some(next) = submit(&self.step, answer, &self.context).await? {
+            self.context.go(next);
         }
         Ok(())
     }
@@ -48,27 +48,28 @@ impl fmt::Debug for CustomChallenge {
     }
 }
 
-/// The screen for [`SignInStep::Custom`]. What the parameters hold is for the app's own view: it may be anything.
-pub(super) fn custom(step: &CustomStep, onward: &Onward) -> Node {
-    match &onward.options.0.custom_challenge {
-        Some(view) => own(view, step, onward),
-        None => plain(step, onward),
+/// Renders the screen for [`SignInStep::Custom`]. The plain field does not show the parameters, which may contain
+/// anything.
+pub(super) fn custom(step: &CustomStep, context: &StepContext) -> Node {
+    match &context.options.0.custom_challenge {
+        Some(view) => custom_view(view, step, context),
+        None => plain(step, context),
     }
 }
 
-fn own(view: &CustomView, step: &CustomStep, onward: &Onward) -> Node {
-    let asked = CustomChallenge {
+fn custom_view(view: &CustomView, step: &CustomStep, context: &StepContext) -> Node {
+    let challenge = CustomChallenge {
         step: step.clone(),
-        onward: onward.clone(),
+        context: context.clone(),
     };
-    let mut content = vec![view(asked).into()];
-    content.extend(links::row(vec![links::back(onward, step.username())]));
-    frame::bare(&onward.options, Screen::CustomChallenge, content)
+    let mut content = vec![view(challenge).into()];
+    content.extend(links::row(vec![links::back(context, step.username())]));
+    frame::untitled_card(&context.options, Screen::CustomChallenge, content)
 }
 
-fn plain(step: &CustomStep, onward: &Onward) -> Node {
-    let options = &onward.options;
-    let (strings, words) = (&options.0.strings, onward.words());
+fn plain(step: &CustomStep, context: &StepContext) -> Node {
+    let options = &context.options;
+    let (strings, words) = (&options.0.strings, context.words());
     let username = step.username();
     let title = words.custom_title;
     let form = Form::new(
@@ -80,22 +81,22 @@ fn plain(step: &CustomStep, onward: &Onward) -> Node {
     let state = form.state.clone();
     let form = Form {
         lead: vec![words.custom_lead.into()],
-        fields: vec![Spec::answer(words.answer, words.missing_answer)],
+        fields: vec![FieldSpec::answer(words.answer, words.missing_answer)],
         username: Some(username.into()),
-        below: links::row(vec![links::back(onward, username)]),
+        below: links::row(vec![links::back(context, username)]),
         ..form
     };
-    let (onward, now) = (onward.clone(), Live::new(step.clone()));
+    let (context, current) = (context.clone(), Reactive::new(step.clone()));
     form.view(Box::new(move |values: Values| -> Work {
-        let (onward, now, state) = (onward.clone(), now.clone(), state.clone());
+        let (context, current, state) = (context.clone(), current.clone(), state.clone());
         Box::pin(async move {
-            let step = now.now();
-            match answered(&step, values.text("answer"), &onward).await? {
-                Some(SignInStep::Custom(next)) if asks_the_same(&step, &next) => {
-                    now.set(next);
-                    state.say(Notice::bad(onward.words().wrong_answer));
+            let step = current.get_untracked();
+            match submit(&step, values.text("answer"), &context).await? {
+                Some(SignInStep::Custom(next)) if is_same_question(&step, &next) => {
+                    current.set(next);
+                    state.show_notice(Notice::error(context.words().wrong_answer));
                 }
-                Some(next) => onward.go(next),
+                Some(next) => context.go(next),
                 None => {}
             }
             Ok(())
@@ -103,24 +104,24 @@ fn plain(step: &CustomStep, onward: &Onward) -> Node {
     }))
 }
 
-/// What an answer leads to; nothing where it has led back to the sign-in screen.
-async fn answered(
+/// Submits an answer. Returns the next step; `None` if the sign-in has ended.
+async fn submit(
     step: &CustomStep,
     answer: &str,
-    onward: &Onward,
+    context: &StepContext,
 ) -> Result<Option<SignInStep>, Error> {
-    let answered = step.submit(answer).await;
-    if let Err(error) = &answered
+    let outcome = step.submit(answer).await;
+    if let Err(error) = &outcome
         && error.kind() == ErrorKind::WrongCredentials
-        && onward.ends(error, step.username())
+        && context.end_with(error, step.username())
     {
-        // The triggers have had enough of wrong answers.
+        // The triggers accept no more answers.
         return Ok(None);
     }
-    onward.unless_over(answered, step.username())
+    context.unless_failed(outcome, step.username())
 }
 
-/// Whether a question is asked once more: Cognito does not say whether the answer was wrong.
-fn asks_the_same(one: &CustomStep, other: &CustomStep) -> bool {
+/// Returns whether the same question is asked again. Cognito does not say that an answer was wrong.
+fn is_same_question(one: &CustomStep, other: &CustomStep) -> bool {
     one.parameters().eq(other.parameters())
 }

@@ -1,45 +1,45 @@
-//! What stands below the form of a further step.
+//! The links below the form of a further step.
 
-use super::Onward;
+use super::StepContext;
 use crate::Credentials;
-use crate::ui::form::{State, Work};
+use crate::ui::form::{FormState, Work};
 use crate::ui::node::Node;
-use crate::ui::screens::question;
+use crate::ui::screens::question_with_link;
 use crate::ui::{button, frame};
 
-use super::Asked;
+use super::Prompt;
 
-/// The link back to the sign-in screen.
-pub(super) fn back(onward: &Onward, username: &str) -> Option<Node> {
-    let words = (onward.back_words)(&onward.options.0.strings);
-    link_back(onward, words, username)
+/// Returns the link back to the sign-in screen.
+pub(super) fn back(context: &StepContext, username: &str) -> Option<Node> {
+    let words = (context.back_label)(&context.options.0.strings);
+    link_back(context, words, username)
 }
 
-/// The same for whom no other code can be sent: Cognito sends one to whoever begins anew, and to nobody else.
-pub(super) fn back_for_another_code(onward: &Onward, username: &str) -> Vec<Node> {
-    let words = onward.words();
-    let link = link_back(onward, words.sign_in_again, username);
-    let question = link.map(|link| question(words.no_code, link));
+/// Returns the link back for a code that cannot be sent again: Cognito sends another one only in a new sign-in.
+pub(super) fn back_for_another_code(context: &StepContext, username: &str) -> Vec<Node> {
+    let words = context.words();
+    let link = link_back(context, words.sign_in_again, username);
+    let question = link.map(|link| question_with_link(words.no_code, link));
     question.into_iter().collect()
 }
 
-/// The link back to the choice of a first factor. A sign-in begins anew for it.
-pub(super) fn another_way(onward: &Onward, state: &State, username: &str) -> Node {
-    let (onward, state) = (onward.clone(), state.clone());
+/// Returns the link to choose another first factor, which starts a new sign-in.
+pub(super) fn another_factor(context: &StepContext, state: &FormState, username: &str) -> Node {
+    let (context, state) = (context.clone(), state.clone());
     let username = String::from(username);
-    let words = onward.words().another_way;
+    let words = context.words().another_way;
     let press = move || {
-        let (client, name) = (onward.client.clone(), username.clone());
-        let anew = onward.anew.clone();
+        let (client, name) = (context.client.clone(), username.clone());
+        let restart = context.restart.clone();
         state.run(|| -> Work {
-            onward.work(
+            context.work(
                 &username,
                 Box::pin(async move {
-                    let step = match anew {
-                        Some(anew) => anew().await,
+                    let step = match restart {
+                        Some(restart) => restart().await,
                         None => client.sign_in(Credentials::choice(name)).await,
                     };
-                    step.map(Asked::Step)
+                    step.map(Prompt::Step)
                 }),
             )
         });
@@ -47,7 +47,7 @@ pub(super) fn another_way(onward: &Onward, state: &State, username: &str) -> Nod
     button::link(words, Box::new(press)).into()
 }
 
-/// The links, side by side where there is room.
+/// Returns a row of links.
 pub(super) fn row(links: Vec<Option<Node>>) -> Vec<Node> {
     let links: Vec<Node> = links.into_iter().flatten().collect();
     match links.is_empty() {
@@ -56,7 +56,7 @@ pub(super) fn row(links: Vec<Option<Node>>) -> Vec<Node> {
     }
 }
 
-fn link_back(onward: &Onward, words: &'static str, username: &str) -> Option<Node> {
-    let (back, username) = (onward.back.clone()?, String::from(username));
+fn link_back(context: &StepContext, words: &'static str, username: &str) -> Option<Node> {
+    let (back, username) = (context.on_back.clone()?, String::from(username));
     Some(button::link(words, Box::new(move || back(username.clone()))).into())
 }

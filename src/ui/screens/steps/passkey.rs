@@ -1,52 +1,52 @@
-//! A passkey of somebody whose name is known.
+//! The passkey of somebody whose username is known.
 
-use super::{Onward, links};
+use super::{StepContext, links};
 use crate::ui::form::{Form, Work};
 use crate::ui::node::Node;
 use crate::ui::{Notice, Screen};
 use crate::{ErrorKind, PasskeyStep};
 
-/// The screen for [`SignInStep::Passkey`](crate::SignInStep::Passkey). The browser asks once the person has pressed
-/// the button: not every browser lets a page ask by itself.
-pub(super) fn passkey(step: &PasskeyStep, notice: Option<Notice>, onward: &Onward) -> Node {
-    let words = onward.words();
+/// The screen for [`SignInStep::Passkey`](crate::SignInStep::Passkey). The browser's dialog opens when the person
+/// presses the button, since some browsers require that.
+pub(super) fn passkey(step: &PasskeyStep, notice: Option<Notice>, context: &StepContext) -> Node {
+    let words = context.words();
     let username = step.username();
     let title = words.passkey_title;
     let form = Form::new(
-        &onward.options,
+        &context.options,
         Screen::Passkey,
         title.into(),
         words.use_passkey,
     );
     if let Some(notice) = notice {
-        form.state.say(notice);
+        form.state.show_notice(notice);
     }
-    let other = links::another_way(onward, &form.state, username);
+    let other = links::another_factor(context, &form.state, username);
     let state = form.state.clone();
     let form = Form {
         lead: vec![words.passkey_lead.into()],
-        below: links::row(vec![Some(other), links::back(onward, username)]),
+        below: links::row(vec![Some(other), links::back(context, username)]),
         ..form
     };
-    let (onward, step) = (onward.clone(), step.clone());
+    let (context, step) = (context.clone(), step.clone());
     form.view(Box::new(move |_| -> Work {
-        let (step, onward, state) = (step.clone(), onward.clone(), state.clone());
+        let (step, context, state) = (step.clone(), context.clone(), state.clone());
         Box::pin(async move {
             let next = match step.sign().await {
-                // Whoever closes the browser's question has done nothing wrong.
+                // Closing the browser's dialog is not an error.
                 Err(error) if error.kind() == ErrorKind::PasskeyCancelled => {
-                    state.say(Notice::plain(onward.words().passkey_cancelled));
+                    state.show_notice(Notice::info(context.words().passkey_cancelled));
                     return Ok(());
                 }
-                // Cognito says of a passkey that it does not know what it says of many things.
+                // Cognito answers this for an unknown passkey.
                 Err(error) if error.kind() == ErrorKind::NotAuthorized => {
-                    state.say(Notice::bad(onward.words().passkey_refused));
+                    state.show_notice(Notice::error(context.words().passkey_refused));
                     return Ok(());
                 }
-                signed => onward.unless_over(signed, step.username())?,
+                signed => context.unless_failed(signed, step.username())?,
             };
             if let Some(next) = next {
-                onward.go(next);
+                context.go(next);
             }
             Ok(())
         })

@@ -1,51 +1,51 @@
-//! The password of somebody whose name is known.
+//! The password of somebody whose username is known.
 
-use super::{Asked, Onward, links};
+use super::{Prompt, StepContext, links};
 use crate::PasswordStep;
 use crate::ui::dom::Values;
-use crate::ui::field::Spec;
+use crate::ui::field::FieldSpec;
 use crate::ui::form::{Form, Work};
 use crate::ui::node::Node;
 use crate::ui::strings::fill;
 use crate::ui::{Screen, button, frame};
 
 /// The screen for [`SignInStep::Password`](crate::SignInStep::Password).
-pub(super) fn password(step: &PasswordStep, onward: &Onward) -> Node {
-    let (strings, words) = (&onward.options.0.strings, onward.words());
+pub(super) fn password(step: &PasswordStep, context: &StepContext) -> Node {
+    let (strings, words) = (&context.options.0.strings, context.words());
     let username = step.username();
     let title = words.password_title;
     let form = Form::new(
-        &onward.options,
+        &context.options,
         Screen::Password,
         title.into(),
         strings.sign_in,
     );
-    let other = links::another_way(onward, &form.state, username);
+    let other = links::another_factor(context, &form.state, username);
     let form = Form {
         lead: vec![fill(words.password_lead, "{username}", username).into()],
-        fields: vec![Spec::password(strings, strings.password)],
+        fields: vec![FieldSpec::password(strings, strings.password)],
         username: Some(username.into()),
-        aside: forgot(onward, username),
-        below: links::row(vec![Some(other), links::back(onward, username)]),
+        aside: forgot(context, username),
+        below: links::row(vec![Some(other), links::back(context, username)]),
         ..form
     };
-    let (onward, step) = (onward.clone(), step.clone());
+    let (context, step) = (context.clone(), step.clone());
     form.view(Box::new(move |values: Values| -> Work {
         let step = step.clone();
         let username = String::from(step.username());
-        onward.work(
+        context.work(
             &username,
             Box::pin(async move {
-                let next = step.submit(values.exact("password")).await;
-                next.map(Asked::Step)
+                let next = step.submit(values.raw("password")).await;
+                next.map(Prompt::Step)
             }),
         )
     }))
 }
 
-fn forgot(onward: &Onward, username: &str) -> Option<Node> {
-    let (forgot, username) = (onward.forgot.clone()?, String::from(username));
-    let words = onward.options.0.strings.forgot_link;
+fn forgot(context: &StepContext, username: &str) -> Option<Node> {
+    let (forgot, username) = (context.on_forgot_password.clone()?, String::from(username));
+    let words = context.options.0.strings.forgot_link;
     let link = button::link(words, Box::new(move || forgot(username.clone())));
     Some(frame::block("vestibule-aside", vec![link.into()]))
 }

@@ -1,62 +1,62 @@
-//! The set-up of a second factor in the middle of a sign-in.
+//! The set-up of a second factor during a sign-in.
 
 use super::code::field;
-use super::{Asked, Onward, links};
+use super::{Prompt, StepContext, links};
 use crate::ui::Screen;
-use crate::ui::authenticator_app::{DEVICE, invitation, issuer};
-use crate::ui::code::{self, Sends};
+use crate::ui::authenticator_app::{DEVICE, issuer, secret_views};
+use crate::ui::code::{self, AutoSubmit};
 use crate::ui::dom::Values;
-use crate::ui::field::Spec;
+use crate::ui::field::FieldSpec;
 use crate::ui::form::{Form, Work};
 use crate::ui::node::Node;
 use crate::{SetUpMfaStep, TotpSetUpStep};
 
-/// The screen that sets an authenticator app up.
-pub(super) fn app(step: &TotpSetUpStep, onward: &Onward) -> Node {
-    let options = &onward.options;
-    let (strings, words) = (&options.0.strings, onward.words());
+/// Renders the set-up of an authenticator app.
+pub(super) fn app(step: &TotpSetUpStep, context: &StepContext) -> Node {
+    let options = &context.options;
+    let (strings, words) = (&options.0.strings, context.words());
     let username = step.username();
     let title = words.set_up_app_title;
     let form = Form::new(options, Screen::SetUpFactor, title.into(), strings.go_on);
-    let issuer = issuer(&onward.client, options);
-    let (above, lead) = invitation(step.secret(), step.uri(&issuer), words);
+    let issuer = issuer(&context.client, options);
+    let (above, lead) = secret_views(step.secret(), step.uri(&issuer), words);
     let form = Form {
         lead: vec![lead.into()],
         fields: vec![
-            field(options, &form.state, Sends::Never).in_cells(6),
-            Spec::nickname(DEVICE, words.device_name, words.device_name_hint),
+            field(options, &form.state, AutoSubmit::Never).in_cells(6),
+            FieldSpec::nickname(DEVICE, words.device_name, words.device_name_hint),
         ],
         username: Some(username.into()),
         above,
-        below: links::row(vec![links::back(onward, username)]),
+        below: links::row(vec![links::back(context, username)]),
         ..form
     };
-    let (onward, step) = (onward.clone(), step.clone());
+    let (context, step) = (context.clone(), step.clone());
     form.view(Box::new(move |values: Values| -> Work {
         let step = step.clone();
         let username = String::from(step.username());
-        onward.work(
+        context.work(
             &username,
             Box::pin(async move {
                 let code = values.code(code::NAME);
                 step.submit(&code, values.text(DEVICE))
                     .await
-                    .map(Asked::Step)
+                    .map(Prompt::Step)
             }),
         )
     }))
 }
 
-/// The screen that sets codes by e-mail up.
-pub(super) fn email(step: &SetUpMfaStep, onward: &Onward) -> Node {
-    let options = &onward.options;
-    let (strings, words) = (&options.0.strings, onward.words());
+/// Renders the set-up of codes by e-mail.
+pub(super) fn email(step: &SetUpMfaStep, context: &StepContext) -> Node {
+    let options = &context.options;
+    let (strings, words) = (&options.0.strings, context.words());
     let username = step.username();
     let title = words.set_up_email_title;
     let form = Form {
         lead: vec![words.set_up_email_lead.into()],
-        fields: vec![Spec::email(strings)],
-        below: links::row(vec![links::back(onward, username)]),
+        fields: vec![FieldSpec::email(strings)],
+        below: links::row(vec![links::back(context, username)]),
         ..Form::new(
             options,
             Screen::SetUpFactor,
@@ -64,13 +64,13 @@ pub(super) fn email(step: &SetUpMfaStep, onward: &Onward) -> Node {
             strings.send_code,
         )
     };
-    let (onward, step) = (onward.clone(), step.clone());
+    let (context, step) = (context.clone(), step.clone());
     form.view(Box::new(move |values: Values| -> Work {
         let step = step.clone();
         let username = String::from(step.username());
-        onward.work(
+        context.work(
             &username,
-            Box::pin(async move { step.email(values.text("email")).await.map(Asked::Step) }),
+            Box::pin(async move { step.email(values.text("email")).await.map(Prompt::Step) }),
         )
     }))
 }

@@ -1,22 +1,22 @@
-//! A stronger or newer sign-in of somebody who is signed in.
+//! A stronger or newer sign-in of somebody who is signed in (step-up).
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{Asked, Onward, Over, further_step};
+use super::{FailedSignIn, Prompt, StepContext, further_step};
 use crate::ui::form::{Form, Work};
-use crate::ui::live::{Live, Told, told};
-use crate::ui::node::{Node, live};
+use crate::ui::node::{Node, dynamic};
+use crate::ui::reactive::{Handler, Reactive, handler};
 use crate::ui::{Layout, Notice, Options, Screen, button, frame};
 use crate::{Client, Session, SignInStep, StepUp as Level};
 
-/// Has somebody who is signed in show who they are once more, by [`Client::step_up`]: a card that says so, then
-/// whatever Cognito asks for. What the session has already is not asked for. Whoever gives up keeps the session
-/// that they have.
+/// Makes somebody who is signed in authenticate again, by [`Client::step_up`]: a card that says so, then the
+/// challenges. Cognito does not ask again for what the session already proves. If the person cancels, the session is
+/// unchanged.
 ///
-/// It suits the `fallback` of a [`RequireLevel`](crate::ui::RequireLevel), which shows its children once the
-/// level is there:
+/// Use it as the `fallback` of a [`RequireLevel`](crate::ui::RequireLevel), which shows its children once the level is
+/// reached:
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -26,10 +26,10 @@ use crate::{Client, Session, SignInStep, StepUp as Level};
 /// #[component]
 /// fn Payments(client: vestibule::Client) -> impl IntoView {
 ///     let level = Level::to("urn:cognito:loa:3");
-///     let (asking, wanted) = (client.clone(), level.clone());
+///     let (flow, wanted) = (client.clone(), level.clone());
 ///     let stronger = move || {
 ///         let options = Options::new().layout(Layout::Inline);
-///         view! { <StepUp client=asking.clone() level=wanted.clone() options /> }
+///         view! { <StepUp client=flow.clone() level=wanted.clone() options /> }
 ///     };
 ///     view! {
 ///         <Authenticator client=client.clone()>
@@ -42,17 +42,17 @@ use crate::{Client, Session, SignInStep, StepUp as Level};
 /// ```
 #[component]
 pub fn StepUp(
-    /// Signs in with it.
+    /// The client of the user pool.
     client: Client,
-    /// How strongly, or how lately, they have to have signed in.
+    /// How strongly, or how recently, the person has to have signed in.
     level: Level,
-    /// How it looks and reads.
+    /// Appearance, texts and behaviour.
     #[prop(optional)]
     options: Options,
-    /// Told of the session that is strong enough.
+    /// Called with the new session.
     #[prop(optional, into)]
     on_done: Option<Callback<Session>>,
-    /// Told of somebody who would rather not. No link without it.
+    /// Called when the person cancels. Without it there is no such link.
     #[prop(optional, into)]
     on_cancel: Option<Callback<()>>,
 ) -> impl IntoView {
@@ -60,66 +60,66 @@ pub fn StepUp(
         client,
         level,
         options,
-        on_done.map(told),
-        on_cancel.map(told),
+        on_done.map(handler),
+        on_cancel.map(handler),
     )
 }
 
-/// What is asked, from the first word to the last step.
+/// The stage of the step-up.
 #[derive(Clone)]
 enum Stage {
-    First(Option<Notice>),
-    Asked(Asked),
+    Intro(Option<Notice>),
+    Prompt(Prompt),
 }
 
 #[derive(Clone)]
-struct Asking {
+struct StepUpFlow {
     client: Client,
     level: Level,
     options: Options,
-    here: Live<Stage>,
-    on_done: Option<Told<Session>>,
-    on_cancel: Option<Told<()>>,
+    stage: Reactive<Stage>,
+    on_done: Option<Handler<Session>>,
+    on_cancel: Option<Handler<()>>,
 }
 
 pub(in crate::ui) fn step_up(
     client: Client,
     level: Level,
     options: Options,
-    on_done: Option<Told<Session>>,
-    on_cancel: Option<Told<()>>,
+    on_done: Option<Handler<Session>>,
+    on_cancel: Option<Handler<()>>,
 ) -> Node {
-    let asking = Asking {
+    let flow = StepUpFlow {
         client,
         level,
         options,
-        here: Live::new(Stage::First(None)),
+        stage: Reactive::new(Stage::Intro(None)),
         on_done,
         on_cancel,
     };
-    asking.options.0.strings.follow();
-    live(move || {
-        let cards = match asking.here.get() {
-            _ if !asking.options.0.strings.is_ready() => vec![frame::waiting(&asking.options)],
-            Stage::First(notice) => vec![asking.first(notice)],
-            Stage::Asked(asked) => asking.further(&asked),
+    flow.options.0.strings.follow();
+    dynamic(move || {
+        let cards = match flow.stage.get() {
+            _ if !flow.options.0.strings.is_ready() => vec![frame::waiting(&flow.options)],
+            Stage::Intro(notice) => vec![flow.intro(notice)],
+            Stage::Prompt(prompt) => flow.prompt_screen(&prompt),
         };
-        match asking.options.0.layout {
-            Layout::Inline => cards.into_iter().map(frame::below_heading).collect(),
+        match flow.options.0.layout {
+            Layout::Inline => cards.into_iter().map(frame::with_subheading).collect(),
             _ => cards,
         }
     })
 }
 
-impl Asking {
-    /// Says what is wanted, before anything is sent.
-    fn first(&self, notice: Option<Notice>) -> Node {
+impl StepUpFlow {
+    /// Renders the card that says what is required, before anything is sent.
+    fn intro(&self, notice: Option<Notice>) -> Node {
         let strings = &self.options.0.strings;
-        let words = strings.of_steps();
+        let words = strings.step_strings();
         let (title, button) = (words.step_up_title, strings.go_on);
         let form = Form::new(&self.options, Screen::StepUp, title.into(), button);
         if let Some(notice) = notice {
-            form.state.say(notice);
+            form.state.show_notice(notice);
         }
         let cancel = self.on_cancel.clone().map(|cancel| {
             let link = button::link(words.cancel, Box::new(move || cancel(())));
@@ -130,13 +130,13 @@ impl Asking {
             below: cancel.into_iter().collect(),
             ..form
         };
-        let asking = self.clone();
+        let flow = self.clone();
         form.view(Box::new(move |_| -> Work {
-            let asking = asking.clone();
+            let flow = flow.clone();
             Box::pin(async move {
-                let step = asking.client.step_up(asking.level.clone()).await?;
-                asking.client.load_chunk("steps").await?;
-                asking.go(step);
+                let step = flow.client.step_up(flow.level.clone()).await?;
+                flow.client.load_chunk("steps").await?;
+                flow.go(step);
                 Ok(())
             })
         }))
@@ -148,34 +148,34 @@ impl Asking {
                 if let Some(done) = &self.on_done {
                     done(session);
                 }
-                self.here.set(Stage::First(None));
+                self.stage.set(Stage::Intro(None));
             }
-            step => self.here.set(Stage::Asked(Asked::Step(step))),
+            step => self.stage.set(Stage::Prompt(Prompt::Step(step))),
         }
     }
 
-    fn further(&self, asked: &Asked) -> Vec<Node> {
-        let (going, anew) = (self.clone(), self.clone());
-        let (back, over) = (self.here.clone(), self.here.clone());
-        let onward = Onward {
+    fn prompt_screen(&self, prompt: &Prompt) -> Vec<Node> {
+        let (going, restarting) = (self.clone(), self.clone());
+        let (back, failed) = (self.stage.clone(), self.stage.clone());
+        let context = StepContext {
             client: self.client.clone(),
             options: self.options.clone(),
-            on: Arc::new(move |asked| match asked {
-                Asked::Step(step) => going.go(step),
-                inner => going.here.set(Stage::Asked(inner)),
+            on_prompt: Arc::new(move |prompt| match prompt {
+                Prompt::Step(step) => going.go(step),
+                inner => going.stage.set(Stage::Prompt(inner)),
             }),
-            back: Some(Arc::new(move |_| back.set(Stage::First(None)))),
-            // Nobody leaves the app here: back is to where they were.
-            back_words: |strings| strings.of_steps().cancel,
-            over: Some(Arc::new(move |Over { words, .. }| {
-                over.set(Stage::First(Some(Notice::bad(words))));
+            on_back: Some(Arc::new(move |_| back.set(Stage::Intro(None)))),
+            // Back leads to the app, not to the sign-in screen.
+            back_label: |strings| strings.step_strings().cancel,
+            on_failed: Some(Arc::new(move |FailedSignIn { message, .. }| {
+                failed.set(Stage::Intro(Some(Notice::error(message))));
             })),
-            forgot: None,
-            anew: Some(Arc::new(move || {
-                let anew = anew.clone();
-                Box::pin(async move { anew.client.step_up(anew.level.clone()).await })
+            on_forgot_password: None,
+            restart: Some(Arc::new(move || {
+                let flow = restarting.clone();
+                Box::pin(async move { flow.client.step_up(flow.level.clone()).await })
             })),
         };
-        further_step(asked, &onward).into_iter().collect()
+        further_step(prompt, &context).into_iter().collect()
     }
 }

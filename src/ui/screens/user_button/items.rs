@@ -1,53 +1,53 @@
-//! What the menu holds.
+//! The entries of the menu.
 
 use leptos::prelude::*;
 
 use super::{Menu, Person};
 use crate::platform::LocalFuture;
-use crate::ui::live;
 use crate::ui::node::{Element, Node, node};
+use crate::ui::reactive;
 use crate::ui::{Text, dom};
 
-/// An entry of the app's own in the menu of a [`UserButton`](super::UserButton).
+/// An entry of the app in the menu of a [`UserButton`](super::UserButton).
 #[derive(Clone)]
 pub struct MenuEntry {
     label: Text,
-    does: Does,
+    action: EntryAction,
 }
 
 #[derive(Clone)]
-enum Does {
-    Leads(Text),
-    Acts(Callback<()>),
+enum EntryAction {
+    Link(Text),
+    Call(Callback<()>),
 }
 
 impl MenuEntry {
-    /// One that leads to another page.
+    /// Returns an entry that links to another page.
     pub fn link(label: impl Into<Text>, address: impl Into<Text>) -> Self {
-        let does = Does::Leads(address.into());
+        let action = EntryAction::Link(address.into());
         let label = label.into();
-        MenuEntry { label, does }
+        MenuEntry { label, action }
     }
 
-    /// One that does something.
-    pub fn action(label: impl Into<Text>, act: Callback<()>) -> Self {
-        let does = Does::Acts(act);
+    /// Returns an entry that calls a function.
+    pub fn action(label: impl Into<Text>, callback: Callback<()>) -> Self {
+        let action = EntryAction::Call(callback);
         let label = label.into();
-        MenuEntry { label, does }
+        MenuEntry { label, action }
     }
 }
 
-/// The entries, in their order.
+/// Returns all entries, in order.
 pub(super) fn items(menu: &Menu, person: &Person) -> Vec<Node> {
-    let account = menu.account.clone().map(|address| {
-        let label = menu.options.0.strings.of_account().menu_account;
+    let account = menu.account_href.clone().map(|address| {
+        let label = menu.options.0.strings.account_strings().menu_account;
         MenuEntry::link(label, address)
     });
     let own_entries = account.iter().chain(&menu.entries);
-    let mut items: Vec<Node> = own_entries.map(|entry| own(menu, entry)).collect();
+    let mut items: Vec<Node> = own_entries.map(|entry| entry_item(menu, entry)).collect();
     items.extend(accounts(menu, person));
     if let Some(add) = menu.on_add_account {
-        let words = menu.options.0.strings.of_account().menu_add_account;
+        let words = menu.options.0.strings.account_strings().menu_add_account;
         let closing = menu.clone();
         let add = item("menuitem", words.into()).on("click", move |_| {
             closing.close();
@@ -62,16 +62,16 @@ pub(super) fn items(menu: &Menu, person: &Person) -> Vec<Node> {
     items
 }
 
-fn own(menu: &Menu, entry: &MenuEntry) -> Node {
+fn entry_item(menu: &Menu, entry: &MenuEntry) -> Node {
     let closing = menu.clone();
-    match &entry.does {
-        Does::Leads(address) => node("a")
+    match &entry.action {
+        EntryAction::Link(address) => node("a")
             .attrs("class=vestibule-menu-item;role=menuitem;tabindex=-1")
             .attr("href", address.clone())
             .on("click", move |_| closing.close())
             .child(entry.label.clone())
             .into(),
-        Does::Acts(act) => {
+        EntryAction::Call(act) => {
             let act = *act;
             let item = item("menuitem", entry.label.clone());
             let item = item.on("click", move |_| {
@@ -96,16 +96,16 @@ fn separator() -> Node {
         .into()
 }
 
-/// The accounts that are signed in, to switch between: none where there is one alone.
+/// Returns the accounts that are signed in, to switch between them; nothing if there is only one.
 fn accounts(menu: &Menu, person: &Person) -> Vec<Node> {
-    let others = menu.others.now();
+    let others = menu.others.get_untracked();
     if others.is_empty() {
         return Vec::new();
     }
     let mut all = vec![person.clone()];
     all.extend(others);
     let entries = all.into_iter().enumerate().map(|(index, one)| {
-        let entry = item("menuitemradio", Text::Owned(one.shown().into()));
+        let entry = item("menuitemradio", Text::Owned(one.display_name().into()));
         let checked = if index == 0 { "true" } else { "false" };
         let (menu, username) = (menu.clone(), one.username);
         let entry = entry.attr("aria-checked", checked).on("click", move |_| {
@@ -116,12 +116,12 @@ fn accounts(menu: &Menu, person: &Person) -> Vec<Node> {
         });
         entry.into()
     });
-    let label = menu.options.0.strings.of_account().menu_accounts;
+    let label = menu.options.0.strings.account_strings().menu_accounts;
     let group = node("div")
         .attrs("role=group;class=vestibule-menu-group")
         .attr("aria-label", label)
         .children(entries.collect());
-    match menu.entries.is_empty() && menu.account.is_none() {
+    match menu.entries.is_empty() && menu.account_href.is_none() {
         true => vec![group.into()],
         false => vec![separator(), group.into()],
     }
@@ -130,25 +130,25 @@ fn accounts(menu: &Menu, person: &Person) -> Vec<Node> {
 #[cfg(feature = "accounts")]
 fn switch(menu: &Menu, username: String) {
     let client = menu.client.clone();
-    live::spawn(async move {
+    reactive::spawn(async move {
         if let Err(error) = client.accounts().switch(&username).await {
-            dom::tell_developer(&error);
+            dom::log_error(&error);
         }
     });
 }
 
-/// Without the feature there are no others.
+/// Without the feature there is only one account.
 #[cfg(not(feature = "accounts"))]
 fn switch(_: &Menu, _: String) {}
 
-/// Looks who else is signed in.
+/// Loads the other accounts that are signed in.
 #[cfg(feature = "accounts")]
-pub(super) fn look_for_others(menu: &Menu) {
+pub(super) fn load_other_accounts(menu: &Menu) {
     if !menu.client.settings().accounts {
         return;
     }
     let menu = menu.clone();
-    live::spawn(async move {
+    reactive::spawn(async move {
         if menu.client.load_chunk("accounts").await.is_err() {
             return;
         }
@@ -160,24 +160,24 @@ pub(super) fn look_for_others(menu: &Menu) {
 }
 
 fn sign_out(menu: &Menu) -> Node {
-    let leaving = menu.clone();
+    let signing_out = menu.clone();
     let words = menu.options.0.strings.sign_out;
     let item = item("menuitem", words.into()).on("click", move |_| {
-        if leaving.is_leaving.now() {
+        if signing_out.is_signing_out.get_untracked() {
             return;
         }
-        leaving.is_leaving.set(true);
-        leaving.close();
-        let menu = leaving.clone();
-        live::spawn(async move {
-            // It succeeds whatever the network or the store does; `Client::on_change` tells of it.
+        signing_out.is_signing_out.set(true);
+        signing_out.close();
+        let menu = signing_out.clone();
+        reactive::spawn(async move {
+            // Signing out always succeeds; `Client::on_change` reports it. The report says what is left in storage.
             let report: LocalFuture<'_, _> = Box::pin(menu.client.sign_out());
             if let Ok(report) = report.await
                 && let Some(error) = report.not_removed()
             {
-                dom::tell_developer(error);
+                dom::log_error(error);
             }
-            menu.is_leaving.set(false);
+            menu.is_signing_out.set(false);
         });
     });
     item.into()

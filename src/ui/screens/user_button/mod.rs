@@ -1,7 +1,7 @@
-//! The button of who is signed in, and its menu: by the pattern of a menu button
-//! (<https://www.w3.org/WAI/ARIA/apg/patterns/menu-button/>).
+//! The user button and its menu, by the menu button pattern (<https://www.w3.org/WAI/ARIA/apg/patterns/menu-button/>).
 //!
-//! `person` says who it is, `items` what the menu holds, `page` how its keys and the focus are handled.
+//! `person` reads the user's name and picture, `items` has the entries of the menu, `page` handles keys, focus and
+//! position.
 
 mod items;
 mod page;
@@ -9,9 +9,9 @@ mod person;
 
 use leptos::prelude::*;
 
-use crate::ui::live::{Live, truth};
-use crate::ui::node::{Element, Handle, Node, live as changing, node};
+use crate::ui::node::{Element, Handle, Node, dynamic, node};
 use crate::ui::options::Slot;
+use crate::ui::reactive::{Reactive, aria_bool};
 use crate::ui::strings::fill;
 use crate::ui::{Options, Screen, Text, dom, frame, style};
 use crate::{AuthState, Client};
@@ -19,8 +19,8 @@ use crate::{AuthState, Client};
 pub use items::MenuEntry;
 use person::Person;
 
-/// A round button with the picture or the initials of whoever is signed in, and a menu behind it: the account, entries
-/// of the app's own, other accounts that are signed in, and the way out. Nothing where nobody is signed in.
+/// A round button with the user's picture or initials, and a menu: the account page, entries of the app, other accounts
+/// that are signed in, and "Sign out". It is empty if nobody is signed in.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -40,45 +40,45 @@ use person::Person;
 /// With the feature `accounts` and [`several_accounts`](crate::ClientConfig::several_accounts) the menu switches
 /// between the accounts that are signed in.
 ///
-/// [`Options::screen`] has a view of the app's own in the place of the menu; it closes by [`use_user_menu`].
+/// [`Options::screen`] replaces the menu with a view of the app, which closes by [`use_user_menu`].
 #[component]
 pub fn UserButton(
     /// The client of the user pool.
     client: Client,
-    /// How it looks and reads.
+    /// Appearance, texts and behaviour.
     #[prop(optional)]
     options: Options,
-    /// Where the page of the account is. No entry without it.
+    /// The address of the account page. Without it there is no such entry.
     #[prop(optional, into)]
     account: Option<String>,
-    /// Entries of the app's own, behind that of the account.
+    /// Entries of the app, after that of the account page.
     #[prop(optional)]
     entries: Vec<MenuEntry>,
-    /// Leads to the sign-in of another account besides. No entry without it.
+    /// Called when the person wants to sign in another account. Without it there is no such entry.
     #[prop(optional, into)]
     on_add_account: Option<Callback<()>>,
 ) -> impl IntoView {
     let menu = Menu {
         client,
         options: options.clone(),
-        person: Live::new(None),
-        others: Live::new(Vec::new()),
-        account: account.map(Text::Owned),
+        person: Reactive::new(None),
+        others: Reactive::new(Vec::new()),
+        account_href: account.map(Text::Owned),
         entries,
         on_add_account,
-        open: Live::new(None),
-        is_leaving: Live::new(false),
+        open: Reactive::new(None),
+        is_signing_out: Reactive::new(false),
         button: Handle::default(),
         list: Handle::default(),
-        around: Handle::default(),
+        popup: Handle::default(),
     };
-    if dom::is_page() {
+    if dom::is_browser() {
         menu.follow();
     }
     frame::in_language(options, move |options| {
         style::adopt_account(options);
         let menu = menu.clone();
-        let view = changing(move || menu.view());
+        let view = dynamic(move || menu.view());
         frame::root(options, "vestibule-user", vec![view])
     })
 }
@@ -88,13 +88,13 @@ pub fn UserButton(
 pub struct UserMenu(Menu);
 
 impl UserMenu {
-    /// Closes it; the focus goes back to the button.
+    /// Closes the menu. The focus goes back to the button.
     pub fn close(&self) {
         self.0.close();
     }
 }
 
-/// The menu around this view of the app's own, which stands in its place ([`Options::screen`]); nothing outside of one.
+/// Returns the menu around a view that replaces it ([`Options::screen`]); `None` outside of one.
 ///
 /// ```
 /// use leptos::prelude::*;
@@ -117,35 +117,35 @@ pub fn use_user_menu() -> Option<UserMenu> {
     use_context()
 }
 
-/// Where the menu opens.
+/// The entry that gets the focus when the menu opens.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Opened {
-    AtFirst,
-    AtLast,
+enum InitialFocus {
+    First,
+    Last,
 }
 
-/// The menu; clones share it.
+/// The menu. Clones share it.
 #[derive(Clone)]
 struct Menu {
     client: Client,
     options: Options,
-    person: Live<Option<Person>>,
-    /// The accounts that are signed in besides the active one.
-    others: Live<Vec<Person>>,
-    /// Where the page of the account is.
-    account: Option<Text>,
+    person: Reactive<Option<Person>>,
+    /// The other accounts that are signed in.
+    others: Reactive<Vec<Person>>,
+    /// The address of the account page.
+    account_href: Option<Text>,
     entries: Vec<MenuEntry>,
     on_add_account: Option<Callback<()>>,
-    open: Live<Option<Opened>>,
-    is_leaving: Live<bool>,
+    open: Reactive<Option<InitialFocus>>,
+    is_signing_out: Reactive<bool>,
     button: Handle,
     list: Handle,
-    /// What the list stands in.
-    around: Handle,
+    /// The popup around the list.
+    popup: Handle,
 }
 
 impl Menu {
-    /// Follows who is signed in. A renewed session is no reason to make the button anew.
+    /// Follows who is signed in. A renewed session does not render the button again.
     fn follow(&self) {
         let menu = self.clone();
         let subscription = self.client.observe(move |state| {
@@ -155,14 +155,14 @@ impl Menu {
                 }
                 _ => None,
             };
-            if menu.person.now() != person {
+            if menu.person.get_untracked() != person {
                 menu.open.set(None);
                 menu.person.set(person);
             }
             #[cfg(feature = "accounts")]
-            items::look_for_others(&menu);
+            items::load_other_accounts(&menu);
         });
-        // A client that nobody holds any more hears nothing.
+        // The subscription ends when the last clone of the client is dropped.
         let client = self.client.clone();
         on_cleanup(move || drop((subscription, client)));
     }
@@ -180,7 +180,7 @@ impl Menu {
                 }
             })
             .child(self.button(&person))
-            .child(changing(move || match shown.open.get() {
+            .child(dynamic(move || match shown.open.get() {
                 Some(_) => vec![shown.menu(&who)],
                 None => Vec::new(),
             }));
@@ -188,59 +188,59 @@ impl Menu {
     }
 
     fn button(&self, person: &Person) -> Element {
-        let words = self.options.0.strings.of_account();
+        let words = self.options.0.strings.account_strings();
         let (pressed, keyed, is_open) = (self.clone(), self.clone(), self.open.clone());
         let button = node("button")
-            // Safari gives the focus to a button that has an index alone.
+            // Safari focuses a clicked button only if it has a `tabindex`.
             .attrs("type=button;class=vestibule-avatar-button;tabindex=0")
             .attr("id", self.id("button"))
             .attr(
                 "aria-label",
-                fill(words.menu_label, "{name}", person.shown()),
+                fill(words.menu_label, "{name}", person.display_name()),
             )
             .attr("aria-controls", self.id("list"))
-            .live_attr("aria-expanded", move || truth(is_open.get().is_some()))
+            .dynamic_attr("aria-expanded", move || aria_bool(is_open.get().is_some()))
             .handle(&self.button)
-            .on("click", move |_| match pressed.open.now() {
+            .on("click", move |_| match pressed.open.get_untracked() {
                 Some(_) => pressed.open.set(None),
-                None => pressed.show(Opened::AtFirst),
+                None => pressed.show(InitialFocus::First),
             })
             .on("keydown", move |event| match page::key(&event).as_str() {
                 "ArrowDown" => {
                     event.prevent_default();
-                    keyed.show(Opened::AtFirst);
+                    keyed.show(InitialFocus::First);
                 }
                 "ArrowUp" => {
                     event.prevent_default();
-                    keyed.show(Opened::AtLast);
+                    keyed.show(InitialFocus::Last);
                 }
                 "Escape" => keyed.open.set(None),
                 _ => {}
             })
             .child(person.avatar());
-        match self.is_apps() {
-            // Nobody knows what it is.
+        match self.has_custom_menu() {
+            // A custom view may be anything.
             true => button,
             false => button.attrs("aria-haspopup=menu"),
         }
     }
 
-    /// Whether a view of the app's own stands in the place of the menu.
-    fn is_apps(&self) -> bool {
+    /// Returns whether the app has replaced the menu.
+    fn has_custom_menu(&self) -> bool {
         self.options.has_view(&Slot::Screen, Screen::UserMenu)
     }
 
-    fn show(&self, opened: Opened) {
+    fn show(&self, opened: InitialFocus) {
         self.open.set(Some(opened));
-        let (list, around) = (self.list.clone(), self.around.clone());
-        dom::soon(move || {
-            if let Some(around) = around.element() {
-                page::fit(&around);
+        let (list, popup) = (self.list.clone(), self.popup.clone());
+        dom::after_render(move || {
+            if let Some(popup) = popup.element() {
+                page::fit(&popup);
             }
             if let Some(list) = list.element() {
                 let step = match opened {
-                    Opened::AtFirst => page::Step::First,
-                    Opened::AtLast => page::Step::Last,
+                    InitialFocus::First => page::Step::First,
+                    InitialFocus::Last => page::Step::Last,
                 };
                 page::step(&list, step);
             }
@@ -248,13 +248,13 @@ impl Menu {
     }
 
     fn menu(&self, person: &Person) -> Node {
-        match self.is_apps() {
-            true => self.apps(),
-            false => self.own(person),
+        match self.has_custom_menu() {
+            true => self.custom_menu(),
+            false => self.standard_menu(person),
         }
     }
 
-    fn apps(&self) -> Node {
+    fn custom_menu(&self) -> Node {
         provide_context(UserMenu(self.clone()));
         let closing = self.clone();
         node("div")
@@ -269,7 +269,7 @@ impl Menu {
             .into()
     }
 
-    fn own(&self, person: &Person) -> Node {
+    fn standard_menu(&self, person: &Person) -> Node {
         let mut children = self.options.views(Slot::Header, Screen::UserMenu);
         children.push(person.card());
         let keyed = self.clone();
@@ -279,23 +279,23 @@ impl Menu {
             .attr("aria-labelledby", self.id("button"))
             .handle(&self.list)
             .on("keydown", move |event| {
-                if keyed.has_used(&page::key(&event)) {
+                if keyed.handle_key(&page::key(&event)) {
                     event.prevent_default();
                 }
             })
             .children(items::items(self, person));
         children.push(list.into());
         children.extend(self.options.views(Slot::Footer, Screen::UserMenu));
-        // A press on what is no entry must not take the focus away, which would close the menu.
+        // Focusable, so that a click between the entries does not move the focus out, which would close the menu.
         node("div")
             .attrs("class=vestibule-menu-box;tabindex=-1")
-            .handle(&self.around)
+            .handle(&self.popup)
             .children(children)
             .into()
     }
 
-    /// What a key does in the open menu; says whether it did something.
-    fn has_used(&self, key: &str) -> bool {
+    /// Handles a key in the open menu. Returns whether it was handled.
+    fn handle_key(&self, key: &str) -> bool {
         let Some(list) = self.list.element() else {
             return false;
         };
@@ -304,7 +304,7 @@ impl Menu {
             "ArrowUp" => page::Step::Previous,
             "Home" => page::Step::First,
             "End" => page::Step::Last,
-            // A link is no button, and knows Enter alone.
+            // Links do not react to the space bar by themselves.
             " " => page::Step::Press,
             "Escape" => {
                 self.close();
@@ -316,7 +316,7 @@ impl Menu {
         true
     }
 
-    /// Closes the menu; the focus goes back to the button.
+    /// Closes the menu. The focus goes back to the button.
     fn close(&self) {
         if let Some(button) = self.button.element() {
             page::focus(&button);

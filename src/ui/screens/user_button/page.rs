@@ -1,4 +1,4 @@
-//! The keys, the focus and the place of the menu. On a server there are none.
+//! Keys, focus and position of the menu. On a server these functions do nothing.
 
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 #[derive(Clone, Copy)]
@@ -7,14 +7,14 @@ pub(super) enum Step {
     Last,
     Next,
     Previous,
-    /// Presses the entry that has the focus.
+    /// Activates the focused entry.
     Press,
 }
 
 pub(super) use browser::{fit, focus, key, leaves, step};
 
-/// How far the menu has to move to the right, so that all of it is in a window of that width: as far as the other side of
-/// the button that it belongs to, where there is room. `menu` and `button` are where they begin and end.
+/// Returns how far the menu has to move to the right to fit into a window of this width, in CSS pixels. It is aligned
+/// with the other side of its button if there is room. `menu` and `button` are their left and right edges.
 #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
 fn shift(menu: [f64; 2], button: [f64; 2], width: f64) -> f64 {
     let [left, right] = menu;
@@ -35,13 +35,13 @@ mod browser {
 
     use super::{Step, shift};
 
-    /// The key's name; none of an event that a browser makes up, as autofill does.
+    /// Returns the key's name; empty for events without a key, which autofill dispatches.
     pub fn key(event: &Event) -> String {
         let event = event.dyn_ref::<KeyboardEvent>();
         event.map(KeyboardEvent::key).unwrap_or_default()
     }
 
-    /// Whether the focus leaves the element that listens.
+    /// Returns whether a `focusout` event moves the focus out of the listening element.
     pub fn leaves(event: &Event) -> bool {
         let Some(focus) = event.dyn_ref::<FocusEvent>() else {
             return false;
@@ -54,11 +54,11 @@ mod browser {
     }
 
     pub fn focus(element: &Element) {
-        // What cannot have the focus refuses it.
+        // Elements that are not focusable ignore it.
         let _ = element.unchecked_ref::<HtmlElement>().focus();
     }
 
-    /// Has all of the menu in the window, from side to side.
+    /// Moves the menu horizontally into the window.
     pub fn fit(menu: &Element) {
         let page = web_sys::window().and_then(|window| window.document()?.document_element());
         let (Some(page), Some(button)) = (page, menu.parent_element()) else {
@@ -72,12 +72,12 @@ mod browser {
         if shift != 0.0 {
             let transform = ["translateX(", &(shift.round() as i32).to_string(), "px)"].concat();
             let style = menu.unchecked_ref::<HtmlElement>().style();
-            // Where a browser refuses, the menu stays where it is.
+            // If this fails, the menu stays where it is.
             let _ = style.set_property("transform", &transform);
         }
     }
 
-    /// Goes from entry to entry, round and round.
+    /// Moves the focus between the entries, wrapping around.
     pub fn step(menu: &Element, step: Step) {
         let Ok(found) = menu.query_selector_all("[role^=menuitem]") else {
             return;
@@ -136,16 +136,16 @@ mod tests {
 
     #[test]
     fn a_menu_moves_as_far_as_it_must() {
-        // At the end of the line, as it opens.
+        // At the end of the line there is room.
         assert_eq!(shift([732.0, 956.0], [912.0, 956.0], 1000.0), 0.0);
-        // At its start: to the other side of the button.
+        // At its start: aligned with the other side of the button.
         assert_eq!(shift([-156.0, 68.0], [24.0, 68.0], 1000.0), 180.0);
-        // From right to left it opens to the other side.
+        // In right-to-left pages it opens to the other side.
         assert_eq!(shift([932.0, 1156.0], [932.0, 976.0], 1000.0), -180.0);
-        // In the middle of a phone there is room at neither side.
+        // In the middle of a narrow window it fits at neither side.
         assert_eq!(shift([-42.0, 182.0], [138.0, 182.0], 320.0), 138.0);
         assert_eq!(shift([-42.0, 182.0], [138.0, 182.0], 300.0), 118.0);
-        // Wider than the window: its start is seen.
+        // Wider than the window: its start is visible.
         assert_eq!(shift([-150.0, 74.0], [30.0, 74.0], 200.0), 150.0);
     }
 }

@@ -1,9 +1,9 @@
-//! Who is signed in, as the button and its menu show it.
+//! The user's name, address and picture, as the button and its menu show them.
 
 use crate::TokenClaims;
 use crate::ui::Text;
-use crate::ui::live::Live;
-use crate::ui::node::{Node, live as changing, node};
+use crate::ui::node::{Node, dynamic, node};
+use crate::ui::reactive::Reactive;
 
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Person {
@@ -14,7 +14,7 @@ pub(super) struct Person {
 }
 
 impl Person {
-    /// By an ID token.
+    /// Reads the claims of an ID token.
     pub fn of(claims: &TokenClaims, username: &str) -> Self {
         let text = |name: &str| {
             let text = claims.string(name)?.trim();
@@ -28,36 +28,37 @@ impl Person {
             username: username.into(),
             name: text("name").or_else(joined),
             email: text("email"),
-            // Whoever fills the attribute in must not have the page ask for anything else.
+            // Users set this attribute themselves: only HTTPS URLs are requested.
             picture: text("picture").filter(|address| address.starts_with("https://")),
         }
     }
 
-    /// The name that people know them by.
-    pub fn shown(&self) -> &str {
+    /// Returns the name to show.
+    pub fn display_name(&self) -> &str {
         let name = self.name.as_deref().or(self.email.as_deref());
         name.unwrap_or(&self.username)
     }
 
-    /// The picture, or the initials where there is none or it cannot be shown.
+    /// Renders the picture, or the initials if there is none or it cannot be loaded.
     pub fn avatar(&self) -> Node {
-        let has_picture = Live::new(self.picture.is_some());
-        let (person, shown) = (self.clone(), has_picture);
-        let content = changing(move || {
-            let failed = shown.clone();
+        let has_picture = Reactive::new(self.picture.is_some());
+        let (person, is_picture_shown) = (self.clone(), has_picture);
+        let content = dynamic(move || {
+            let failed = is_picture_shown.clone();
             match &person.picture {
-                Some(address) if shown.get() => {
+                Some(address) if is_picture_shown.get() => {
                     let picture = node("img")
                         .attrs("class=vestibule-avatar-picture;alt=;referrerpolicy=no-referrer")
                         .attr("src", address.clone())
                         .on("error", move |_| failed.set(false));
                     vec![picture.into()]
                 }
-                // Drawn, and no text: whoever speaks to the page says the button's name, which has no initials.
+                // Drawn by the style sheet, not as text: voice control matches the button's accessible name, which does
+                // not contain the initials.
                 _ => {
                     let drawn = node("span")
                         .attrs("class=vestibule-initials")
-                        .attr("data-initials", initials(person.shown()));
+                        .attr("data-initials", initials(person.display_name()));
                     vec![drawn.into()]
                 }
             }
@@ -68,11 +69,11 @@ impl Person {
             .into()
     }
 
-    /// Name and address, above the entries.
+    /// Renders the name and the address, above the entries.
     pub fn card(&self) -> Node {
-        let mut lines = vec![line("vestibule-menu-name", self.shown())];
+        let mut lines = vec![line("vestibule-menu-name", self.display_name())];
         let other = self.email.as_deref().unwrap_or(&self.username);
-        if other != self.shown() {
+        if other != self.display_name() {
             lines.push(line("vestibule-menu-address", other));
         }
         let words = node("div")
@@ -94,9 +95,9 @@ fn line(class: &'static str, words: &str) -> Node {
         .into()
 }
 
-/// The first letters of the first and the last word.
+/// Returns the first letters of the first and the last word.
 fn initials(name: &str) -> String {
-    // Of an address, what stands in front of the sign.
+    // For an e-mail address, its local part.
     let name = name.split('@').next().unwrap_or_default();
     let mut words = name.split_whitespace().filter_map(first_letter);
     let first = words.next();

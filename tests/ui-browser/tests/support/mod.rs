@@ -1,14 +1,14 @@
-//! Waiting for what a page paints, and looking at it.
+//! Helpers that wait for frames and inspect the layout.
 
 use js_sys::{Array, Function, Promise};
 use leptos::prelude::window;
 use leptos::wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-/// Waits until it is so. What is loaded once it is seen takes frames, not microtasks.
-pub async fn soon(is_so: impl Fn() -> bool) {
+/// Waits until a condition is true. Content that is loaded when it becomes visible needs frames, not microtasks.
+pub async fn soon(is_true: impl Fn() -> bool) {
     for _ in 0..300 {
-        if is_so() {
+        if is_true() {
             return;
         }
         frame().await;
@@ -24,7 +24,7 @@ pub async fn frame() {
     JsFuture::from(frame).await.unwrap();
 }
 
-/// What lies over an error or an app's own view (`<i>`), by the script of `tests/e2e`.
+/// Returns what covers an error or an app's own view (`<i>`), found by the script of `tests/e2e`.
 #[allow(dead_code)]
 pub fn overlaps() -> Vec<String> {
     let script = include_str!("../../../e2e/support/overlaps.js");
@@ -33,7 +33,7 @@ pub fn overlaps() -> Vec<String> {
     found.iter().filter_map(|fault| fault.as_string()).collect()
 }
 
-/// Letters of twice their size, until it is dropped.
+/// Doubles the font size until it is dropped.
 #[allow(dead_code)]
 pub struct Enlarged;
 
@@ -55,7 +55,7 @@ fn resize(size: &str) {
     resize.call1(&JsValue::NULL, &size.into()).unwrap();
 }
 
-/// Plants a session whose tokens last so many seconds more, of somebody who signed in 4,000 seconds ago.
+/// Stores a session of somebody who signed in 4,000 seconds ago, whose tokens are valid for so many seconds.
 #[allow(dead_code)]
 pub fn signed_in(id: &str, lasts: i32) {
     let script = "

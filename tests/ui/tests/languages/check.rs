@@ -1,9 +1,9 @@
-//! What is wrong with the file of a language.
+//! Checks of language files.
 
 use super::file::{File, Text};
 use super::rules;
 
-/// Says all that is wrong. `same` lists, a line each, the texts that read as in English.
+/// Returns all faults of a file. `same` lists the texts that may be the same as in English, one per line.
 pub fn faults(code: &str, file: &File, english: &File, same: &str) -> Vec<String> {
     let mut faults = Vec::new();
     for (place, _) in file.texts() {
@@ -35,7 +35,7 @@ fn shown(text: &Text) -> String {
     texts.join(" / ")
 }
 
-/// Texts that are as in English, and the lines about texts that are not.
+/// Returns unlisted texts that are the same as in English, and wrong lines of the list.
 fn copies(file: &File, english: &File, same: &str) -> Vec<String> {
     let mut faults = Vec::new();
     let listed: Vec<&str> = same.lines().map(str::trim).collect();
@@ -101,7 +101,7 @@ fn faults_of_form(code: &str, category: &str, text: &str, sample: &str) -> Vec<S
         faults.push("it has a control character".into());
     }
     match (placeholders(text), placeholders(sample)) {
-        // "One" and "two" may be said in words.
+        // "One" and "two" may be written as words.
         (Some(found), Some(_))
             if found.is_empty() && ["one", "two", "zero"].contains(&category) => {}
         (Some(found), Some(wanted)) if found == wanted => {}
@@ -116,7 +116,7 @@ fn faults_of_form(code: &str, category: &str, text: &str, sample: &str) -> Vec<S
     faults
 }
 
-/// The placeholders in the order of the alphabet; `None` where a brace has no other.
+/// Returns the placeholders, sorted; `None` if braces are not balanced.
 fn placeholders(text: &str) -> Option<Vec<&str>> {
     let mut found = Vec::new();
     let mut rest = text;
@@ -150,7 +150,7 @@ fn marks(code: &str, text: &str) -> Option<String> {
     (!is_right).then(|| format!("quotation marks {found:?}: this language has {pairs:?}"))
 }
 
-/// A sentence ends as one where the English is one, and a label does not.
+/// A text ends like a sentence if and only if the English one does.
 fn end(text: &str, sample: &str) -> Option<String> {
     let last = |text: &str| text.chars().next_back().unwrap_or_default();
     let kind = |c: char| match c {
@@ -179,7 +179,7 @@ mod tests {
         "wait": { "one": "{n} second", "other": "{n} seconds" }
     } }"#;
 
-    /// What is found in a file that differs from a good one in this.
+    /// Returns the faults of a correct file with this replacement.
     fn found(code: &str, from: &str, to: &str) -> String {
         let good = r#"{ "strings": {
             "hello": "Hallo {name}.",

@@ -1,10 +1,10 @@
-//! The file of a language, read and written.
+//! Reads and writes language files.
 
 use std::fmt::Write;
 
 use vestibule::protocol::json::{self, Value, write_string};
 
-/// The texts of a language by groups and names, in the order of the file.
+/// The texts of a language by group and name, in the order of the file.
 pub struct File {
     pub groups: Vec<(String, Vec<(String, Text)>)>,
 }
@@ -17,7 +17,7 @@ pub enum Text {
 }
 
 impl File {
-    /// What the sources say.
+    /// Returns the English texts in the sources.
     pub fn english() -> Self {
         let groups = super::groups().into_iter().map(|(name, entries)| {
             let texts = entries.into_iter().map(|entry| {
@@ -35,7 +35,7 @@ impl File {
         }
     }
 
-    /// Reads a file. A field that is there twice is a fault, which a JSON reader would pass over.
+    /// Reads a file. A duplicate field is an error, which JSON parsers accept.
     pub fn read(text: &str) -> Result<Self, String> {
         let value = json::parse(text).map_err(|_| "it is no JSON")?;
         let groups = fields(&value, "the file")?;
@@ -58,7 +58,7 @@ impl File {
         Some(text)
     }
 
-    /// Every text with its place, such as `strings.sign_in`.
+    /// Returns every text with its path, such as `strings.sign_in`.
     pub fn texts(&self) -> impl Iterator<Item = (String, &Text)> {
         self.groups.iter().flat_map(|(group, texts)| {
             let named = move |(name, text)| (format!("{group}.{name}"), text);
@@ -66,7 +66,7 @@ impl File {
         })
     }
 
-    /// Puts groups and texts into the order of another file; what that one has not stands last.
+    /// Sorts groups and texts in the order of another file. Those that it does not have come last.
     pub fn sort_as(&mut self, other: &File) {
         let order: Vec<String> = other.texts().map(|(place, _)| place).collect();
         let rank = |place: &str| order.iter().position(|known| known == place);
@@ -78,7 +78,7 @@ impl File {
         }
     }
 
-    /// The file's text.
+    /// Returns the file's content.
     pub fn written(&self) -> String {
         let mut out = String::from("{");
         for (index, (group, texts)) in self.groups.iter().enumerate() {
@@ -115,7 +115,7 @@ impl Text {
         Ok(Text::Forms(forms?))
     }
 
-    /// The texts, each with its category, which is empty where there is only one.
+    /// Returns the texts by plural category, which is empty for a text without plurals.
     pub fn forms(&self) -> Vec<(&str, &str)> {
         match self {
             Text::Plain(text) => vec![("", text)],

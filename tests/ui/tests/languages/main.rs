@@ -1,11 +1,11 @@
-//! The files in `languages/` are complete and well made.
+//! The files in `languages/` are complete and well-formed.
 //!
-//! `en.json` and `notes/texts.json`, what translators are told of each text, are made from the Rust sources; the other
-//! files are put into the same order:
+//! `en.json` and `notes/texts.json`, the notes for translators, are generated from the Rust sources. The other files
+//! are sorted in the same order:
 //!
 //!     VESTIBULE_BLESS=1 cargo test -p vestibule-ui-tests --test languages
 //!
-//! What is wrong with one language alone (`de` here), all of it at once:
+//! To list all faults of one language (`de` here):
 //!
 //!     VESTIBULE_LANGUAGE=de cargo test -p vestibule-ui-tests --test languages each_file
 
@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use file::{File, Text};
 use vestibule::ui::{AccountStrings, Entry, Language, StepStrings, Strings};
 
-/// The groups of a file, as the sources have them.
+/// Returns the groups of a file from the sources.
 fn groups() -> Vec<(&'static str, Vec<Entry>)> {
     vec![
         ("strings", Strings::ENGLISH.entries()),
@@ -35,7 +35,7 @@ fn is_blessing() -> bool {
     std::env::var_os("VESTIBULE_BLESS").is_some()
 }
 
-/// The languages that are asked for, English left out.
+/// Returns the languages to check, without English.
 fn languages() -> Vec<Language> {
     let asked = std::env::var("VESTIBULE_LANGUAGE").ok();
     let all = Language::ALL.into_iter();
@@ -48,8 +48,8 @@ fn languages() -> Vec<Language> {
     .collect()
 }
 
-/// Compares a file with what it must be, or makes it so.
-fn hold(path: &Path, wanted: &str) {
+/// Compares a file with the expected content, or writes it.
+fn compare_or_write(path: &Path, wanted: &str) {
     if is_blessing() {
         std::fs::write(path, wanted).unwrap();
         return;
@@ -63,12 +63,12 @@ fn hold(path: &Path, wanted: &str) {
 }
 
 #[test]
-fn the_english_file_is_what_the_sources_say() {
-    hold(&folder().join("en.json"), &File::english().written());
+fn the_english_file_matches_the_sources() {
+    compare_or_write(&folder().join("en.json"), &File::english().written());
 }
 
 #[test]
-fn the_notes_for_translators_are_what_the_sources_say() {
+fn the_notes_for_translators_match_the_sources() {
     let groups = groups().into_iter().map(|(name, entries)| {
         let notes = entries.into_iter().map(|entry| {
             let note = entry.note.trim().to_owned();
@@ -79,11 +79,11 @@ fn the_notes_for_translators_are_what_the_sources_say() {
     let notes = File {
         groups: groups.collect(),
     };
-    hold(&folder().join("notes/texts.json"), &notes.written());
+    compare_or_write(&folder().join("notes/texts.json"), &notes.written());
 }
 
 #[test]
-fn each_file_says_all_that_the_english_one_says() {
+fn each_file_is_complete_and_correct() {
     let english = File::english();
     let mut faults = Vec::new();
     for language in languages() {

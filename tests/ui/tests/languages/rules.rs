@@ -1,4 +1,4 @@
-//! What holds for a language: its plural categories and its quotation marks.
+//! The rules of languages: plural categories and quotation marks.
 
 /// The rules of one language.
 pub struct Rules {
@@ -6,7 +6,7 @@ pub struct Rules {
     ///
     /// Source: CLDR 48, common/supplemental/plurals.xml; a test in a browser compares them with `Intl.PluralRules`.
     pub categories: &'static [&'static str],
-    /// Pairs of quotation marks, of which a file may use any.
+    /// The allowed pairs of quotation marks.
     pub quotes: &'static [(char, char)],
 }
 

@@ -1,4 +1,4 @@
-//! The end of a sign-in that left the page and came back.
+//! Completes a redirect sign-in when the browser comes back from the hosted pages.
 
 use leptos::prelude::*;
 
@@ -12,13 +12,14 @@ use super::auth::Auth;
 #[cfg(feature = "redirect")]
 use super::dom;
 
-/// Ends a redirect sign-in where the page's address is a callback, and goes on to where the person was.
+/// Completes a redirect sign-in if the page's address is a callback, and navigates to the page where the person
+/// started.
 #[cfg(feature = "redirect")]
-pub(super) async fn end_redirect(
+pub(super) async fn complete_redirect(
     auth: &Auth,
     on_return: Option<Callback<String>>,
 ) -> Result<(), Error> {
-    // Before anything is fetched.
+    // Read from the address before anything is fetched.
     let url = auth.client().take_callback_url();
     if !auth.client().has_callback(&url).await {
         return Ok(());
@@ -26,9 +27,9 @@ pub(super) async fn end_redirect(
     complete_callback(auth, url, on_return).await
 }
 
-/// Nobody left.
+/// Does nothing: this build has no redirect sign-in.
 #[cfg(not(feature = "redirect"))]
-pub(super) async fn end_redirect(_: &Auth, _: Option<Callback<String>>) -> Result<(), Error> {
+pub(super) async fn complete_redirect(_: &Auth, _: Option<Callback<String>>) -> Result<(), Error> {
     Ok(())
 }
 
@@ -41,7 +42,7 @@ async fn complete_callback(
 ) -> Result<(), Error> {
     let outcome = auth.client().complete_redirect(url).await;
     if let Err(error) = &outcome {
-        dom::tell_developer(error);
+        dom::log_error(error);
     }
     let Some(outcome) = outcome? else {
         return Ok(());
@@ -50,7 +51,7 @@ async fn complete_callback(
         on_return.try_run(state);
     }
     let navigator = &auth.client().platform().navigator;
-    // `Redirect` took nothing for it that leads to another origin.
+    // `Redirect::return_to` has refused any other origin.
     if let Some(place) = outcome.return_to
         && same_origin_path(&navigator.url()) != Some(&place)
     {

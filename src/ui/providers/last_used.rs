@@ -1,21 +1,21 @@
-//! By which provider somebody signed in last in this browser: the provider's name, and nothing of the person.
+//! The provider that was used last in this browser. Only the provider's name is stored.
 
 use crate::protocol::json::Value;
 use crate::ui::dom;
-use crate::ui::live::{Live, spawn};
+use crate::ui::reactive::{Reactive, spawn};
 use crate::{Client, Session};
 
-/// The provider that was used last, once storage has been asked: nothing until then.
-pub(super) fn read(client: &Client) -> Live<Option<String>> {
-    let last = Live::new(None);
-    if dom::is_page() {
+/// Returns the provider that was used last. It is `None` until storage has been read.
+pub(super) fn read(client: &Client) -> Reactive<Option<String>> {
+    let last = Reactive::new(None);
+    if dom::is_browser() {
         let (client, found) = (client.clone(), last.clone());
         let spawn = client.platform().spawn.clone();
-        // By the platform and not by Leptos, which may not be ready for work while a view is made.
+        // Spawned by the platform, since Leptos may not run tasks while a view is being rendered.
         spawn.spawn(Box::pin(async move {
-            // Without storage nobody was here before.
-            let kept = client.platform().local.read(&key(&client)).await;
-            if let Ok(Some(name)) = kept {
+            // Without storage no provider is marked.
+            let stored = client.platform().local.read(&key(&client)).await;
+            if let Ok(Some(name)) = stored {
                 found.set(Some(name));
             }
         }));
@@ -23,12 +23,12 @@ pub(super) fn read(client: &Client) -> Live<Option<String>> {
     last
 }
 
-/// Keeps which provider a session came from, or that it came from none.
-pub(super) fn note(client: &Client, session: &Session) {
+/// Stores which provider a session came from, or removes the entry if it came from none.
+pub(super) fn remember(client: &Client, session: &Session) {
     let (client, name) = (client.clone(), provider_of(session));
     spawn(async move {
         let (local, key) = (&client.platform().local, key(&client));
-        // What cannot be kept is not marked, that is all.
+        // If it cannot be stored, no provider is marked.
         let _ = match name {
             Some(name) => local.write(&key, &name).await,
             None => local.remove(&key).await,
@@ -36,7 +36,7 @@ pub(super) fn note(client: &Client, session: &Session) {
     });
 }
 
-/// The provider's name in the pool, from the ID token.
+/// Returns the provider's name in the pool, from the ID token.
 ///
 /// <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html>
 fn provider_of(session: &Session) -> Option<String> {
