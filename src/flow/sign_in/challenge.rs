@@ -254,7 +254,7 @@ impl PendingChallenge {
     }
 
     /// Whether the challenge cannot be answered: text messages can be set up as a second factor only
-    /// after an administrator or the hosted pages have added a phone number.
+    /// after an administrator or the hosted UI has added a phone number.
     ///
     /// <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html#user-pool-settings-mfa-user-outcomes>
     pub fn is_dead_end(&self) -> bool {

@@ -28,7 +28,7 @@ pub struct TotpSetUpStep {
 
 impl SetUpMfaStep {
     /// The factors that the person can set up, in Cognito's names: `SOFTWARE_TOKEN_MFA`, `EMAIL_OTP`,
-    /// `SMS_MFA`. Text messages need a phone number, which an administrator or the hosted pages have to
+    /// `SMS_MFA`. Text messages need a phone number, which an administrator or the hosted UI has to
     /// add before another sign-in; if `SMS_MFA` is the only choice, the sign-in ends with
     /// [`MfaMethodNotFound`](crate::ErrorKind::MfaMethodNotFound).
     ///
