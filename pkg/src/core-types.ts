@@ -1,4 +1,4 @@
-// Types that the entry, the core and the scripts that it loads share. They stand here, without code, so that these files
+// Types that the entry, the core and the scripts that it loads share. They are here, without code, so that these files
 // do not depend on one another.
 
 import type { Tools } from "./checks.js";

@@ -2,7 +2,7 @@
 // in pkg/element/src/screens.rs, the two functions that load modules in tools/split/src/shorten.rs.
 
 /** A message that becomes an event, or reports whether anybody is signed in. */
-export type Happening =
+export type ScreenMessage =
   "step" | "error" | "signed-in" | "signed-out" | "menu" | "offer-closed" | "over" | "somebody" | "nobody";
 
 /** The container of a view, and the function that answers a challenge, which rejects with the JSON text of an error. */
@@ -14,7 +14,7 @@ export type Place = readonly [place: HTMLElement, submit?: (answer: string) => P
  * password for `strength`.
  */
 export type Listener = (
-  what: Happening | "styles" | "words" | "challenge" | "place" | "strength",
+  what: ScreenMessage | "styles" | "words" | "challenge" | "place" | "strength",
   json: string,
   more?: string | Place,
 ) => Promise<string | number | undefined> | (() => void) | undefined;

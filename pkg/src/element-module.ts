@@ -166,7 +166,7 @@ export async function withErrors<T>(asked: Promise<T>): Promise<T> {
 
 /** The help for wrong settings. Other errors have their own help. */
 const SETTING_HELP =
-  "Correct the attribute or property that the message names. The pool id and the client id stand in the Cognito " +
+  "Correct the attribute or property that the message names. The pool id and the client id are in the Cognito " +
   "console under User pools > your pool > App clients.";
 
 /** Replaces a setting's name in Rust, such as `user_pool_id`, by that of the attribute. */

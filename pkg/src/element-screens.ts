@@ -1,7 +1,7 @@
 // The class of the custom elements: shows screens for their settings, and dispatches events.
 
 import { formLanguage, languageTexts, scoreOf, showView } from "./element-callbacks.js";
-import type { Happening, Listener, Place, Screens } from "./element-glue.js";
+import type { ScreenMessage, Listener, Place, Screens } from "./element-glue.js";
 import { draw } from "./element-early.js";
 import { idOf } from "./element-form.js";
 import { Frame } from "./element-frame.js";
@@ -269,7 +269,7 @@ export abstract class ScreensElement extends Base {
   }
 
   #mount(settings: Settings, generation: object, language: string | undefined) {
-    const listener = this.#listener(generation, (what, json) => this.#hear(what, json));
+    const listener = this.#listener(generation, (what, json) => this.#handle(what, json));
     const leased = lease(settings.config, listener);
     const number = (this.#number ??= freeNumber());
     const id = idOf(number);
@@ -281,14 +281,14 @@ export abstract class ScreensElement extends Base {
   }
 
   /** Handles the messages and requests of screens while they are shown. */
-  #listener(generation: object, hear: (what: Happening, json: string) => void): Listener {
+  #listener(generation: object, handle: (what: ScreenMessage, json: string) => void): Listener {
     return (what, json, more) => {
       if (what === "words") return languageTexts(json, this.#files, this.#given);
       if (what === "strength") return scoreOf(json, this.#given);
       if (what === "challenge" || what === "place") return showView(what, json, more as Place, this, this.#given);
       // Deferred, since a listener may call the module, which is still running.
       if (what === "styles") this.#styles.add(json, more as string);
-      else queueMicrotask(() => generation === this.#generation && hear(what, json));
+      else queueMicrotask(() => generation === this.#generation && handle(what, json));
       return undefined;
     };
   }
@@ -301,8 +301,9 @@ export abstract class ScreensElement extends Base {
     if (generation !== this.#generation || this.#closeDialog) return;
     const dialogId = `${id}-another`;
     const options = JSON.stringify({ ...more.options, id: dialogId, language });
-    const hear = (what: Happening, json: string) => (what === "over" ? this.#closeDialog?.() : this.#hear(what, json));
-    const listener = this.#listener(generation, hear);
+    const handle = (what: ScreenMessage, json: string) =>
+      what === "over" ? this.#closeDialog?.() : this.#handle(what, json);
+    const listener = this.#listener(generation, handle);
     const show = (dialog: HTMLElement) => lease.pool.show(dialog, options, listener);
     this.#closeDialog = openDialog(place, `${dialogId}-title`, show, () => (this.#closeDialog = undefined));
   }
@@ -311,25 +312,25 @@ export abstract class ScreensElement extends Base {
     return this.getAttribute("files") ?? undefined;
   }
 
-  #hear(what: Happening, json: string) {
-    if (what === "somebody") return this.#become("signed-in", "form");
-    if (what === "nobody") return this.#become("signed-out", "instead");
+  #handle(what: ScreenMessage, json: string) {
+    if (what === "somebody") return this.#setState("signed-in", "form");
+    if (what === "nobody") return this.#setState("signed-out", "instead");
     if (what === "step") {
       const { screen, signedIn } = parse<StepDetail>(json);
       this.#screen = screen;
-      if (screen !== "signed-in") this.#become(signedIn ? "signed-in" : "signed-out", "form");
+      if (screen !== "signed-in") this.#setState(signedIn ? "signed-in" : "signed-out", "form");
     }
     // Their card may have been recreated in another language.
     if (what === "signed-in" && this.#lastUser === json) return;
     if (what === "signed-in") this.#lastUser = json;
     const isDefault = this.#dispatch(`vestibule-${what}`, parse(json));
     // An earlier message may have set another state.
-    if (what === "signed-in") this.#become("signed-in", isDefault ? "instead" : "nothing");
+    if (what === "signed-in") this.#setState("signed-in", isDefault ? "instead" : "nothing");
     const shown = this.#shown;
     if (what === "menu" && isDefault && shown?.settings.addAccount && isAddAccount(json)) void this.#addAccount(shown);
   }
 
-  #become(state: ElementState, look: Look) {
+  #setState(state: ElementState, look: Look) {
     if (look === "form") this.#lastUser = "";
     this.#state = state;
     this.#frame.look = look;
