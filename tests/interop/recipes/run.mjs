@@ -72,7 +72,7 @@ async function resident() {
   const { build } = await import("esbuild");
   const outfile = join(files, "local-cognito/emulator.mjs");
   await build({ entryPoints: [join(files, "local-cognito/emulator.ts")], outfile, platform: "node", format: "esm", logLevel: "error" });
-  const { makePerson } = await import(outfile);
-  await makePerson(endpoint, username, password);
+  const { createUser } = await import(outfile);
+  await createUser(endpoint, username, password);
   return { username, password };
 }
