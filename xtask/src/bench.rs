@@ -1,12 +1,12 @@
-//! `cargo xtask bench`: how quick the library is beside its peers, in one browser.
+//! `cargo xtask bench`: compares the library's speed with its peers' in one browser.
 //!
-//! The measurements themselves are in `bench/`; here is what they need to have built and started.
+//! The measurements are in `bench/`. This module builds and starts what they need.
 
 use crate::prerender::Prerendered;
 use crate::report::Progress;
-use crate::service::Speak;
+use crate::service::ServiceOutput;
 use crate::setup::{self, Mention, Need, browser};
-use crate::size::parts;
+use crate::size::downloads;
 use crate::size::peers;
 use crate::workspace::Workspace;
 use crate::{emulator, pkg, ports};
@@ -29,7 +29,7 @@ pub struct Options {
     /// Measure only this, and print it without writing bench/RESULTS.md
     #[arg(long, value_parser = ["srp", "first-srp", "returning", "forms", "sign-in", "aws", "memory"])]
     only: Option<String>,
-    /// Time the parts by themselves on this machine, by criterion, instead
+    /// Time single functions natively, with criterion, instead
     #[arg(long)]
     native: bool,
 }
@@ -50,8 +50,13 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     };
     let port = ports::choose(EMULATOR_PORT, &[])?;
 
-    let emulator_log = workspace.own_dir().join("bench/emulator.log");
-    let _emulator = emulator::start(workspace, &program, port, Speak::Log(&emulator_log))?;
+    let emulator_log = workspace.xtask_dir().join("bench/emulator.log");
+    let _emulator = emulator::start(
+        workspace,
+        &program,
+        port,
+        ServiceOutput::LogFile(&emulator_log),
+    )?;
     let progress = Progress::start("bench");
     let mut node = setup::tool(workspace, "node").arg("bench/run.mjs");
     if let Some(Form { screens, page }) = &form {
@@ -74,7 +79,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
             "VESTIBULE_BENCH_ONLY",
             options.only.as_deref().unwrap_or_default(),
         )
-        .must(&workspace.own_dir().join("bench/run.log"), &progress)?;
+        .run_or_fail(&workspace.xtask_dir().join("bench/run.log"), &progress)?;
     let done = match options.only {
         Some(_) => "measured",
         None => "written to bench/RESULTS.md",
@@ -84,7 +89,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// What the measurement of the form needs, and no other one.
+/// What only the measurement of the sign-in form needs.
 struct Form {
     screens: PathBuf,
     page: Prerendered,
@@ -93,19 +98,19 @@ struct Form {
 impl Form {
     fn build(workspace: &Workspace) -> Result<Self> {
         Ok(Form {
-            screens: parts::screens(workspace, pkg::Variant::published(workspace))?,
+            screens: downloads::screens(workspace, pkg::Variant::published(workspace))?,
             page: Prerendered::make(workspace)?,
         })
     }
 }
 
-/// The benchmarks in `bench/native/`, which compare with the run before by themselves.
+/// Runs the benchmarks in `bench/native/`; criterion compares them with the previous run.
 fn native(workspace: &Workspace) -> Result<ExitCode> {
     let progress = Progress::start("native bench");
     let printed = workspace
         .cmd("cargo")
         .args(["bench", "--package", "vestibule-native-bench"])
-        .must(&workspace.own_dir().join("bench/native.log"), &progress)?;
+        .run_or_fail(&workspace.xtask_dir().join("bench/native.log"), &progress)?;
     progress.finish("✓", "timed");
     println!("\n{printed}");
     Ok(ExitCode::SUCCESS)

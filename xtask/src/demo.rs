@@ -1,9 +1,9 @@
 //! `cargo xtask demo`: a local Cognito and the demo app, together.
 
-use crate::made::{self, Made};
+use crate::build_cache::{self, BuildOutcome};
 use crate::process::Cmd;
 use crate::report::Progress;
-use crate::service::{Service, Speak};
+use crate::service::{Service, ServiceOutput};
 use crate::setup::{self, Mention, Need, wasm::Toolchain};
 use crate::workspace::Workspace;
 use crate::{emulator, ports, split};
@@ -16,24 +16,24 @@ use std::process::ExitCode;
 use std::thread;
 use std::time::Duration;
 
-const USUAL_PORT: u16 = 8080;
+const DEFAULT_PORT: u16 = 8080;
 
 #[derive(Args)]
 pub struct Options {
-    /// The demo's port; the next free one is taken where this is in use
-    #[arg(long, default_value_t = USUAL_PORT)]
+    /// The demo's port; if it is in use, the next free one
+    #[arg(long, default_value_t = DEFAULT_PORT)]
     port: u16,
-    /// The emulator's port; the next free one is taken where this is in use
-    #[arg(long, default_value_t = emulator::USUAL_PORT)]
+    /// The emulator's port; if it is in use, the next free one
+    #[arg(long, default_value_t = emulator::DEFAULT_PORT)]
     emulator_port: u16,
 }
 
 /// How the demo is compiled.
 #[derive(Clone, Copy)]
 enum Profile {
-    /// Quick to build, for people who change it.
+    /// Builds quickly, for work on the demo.
     Dev,
-    /// Nearly what a site would publish, without the minutes that the last per cent costs.
+    /// Nearly the published build, without the slow last per cent of optimisation.
     Release,
 }
 
@@ -43,30 +43,31 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
         &[Need::Wasm, Need::WasmBindgen, Need::Trunk],
         Mention::InstalledOnly,
     )?;
-    let dist = workspace.own_dir().join("demo/dist");
+    let dist = workspace.xtask_dir().join("demo/dist");
 
     let progress = Progress::start("emulator");
     let program = emulator::build(workspace, &progress)?;
     progress.finish("✓", "built");
-    // Built once before it is served: a failure shows its own words, and the address is printed
-    // when there is something to see.
+    // Built once before it is served, so that a failure shows the compiler's output and the address is printed only
+    // when the page exists.
     let progress = Progress::start("demo");
     build(workspace, Profile::Dev, &dist, None, &progress)?;
     progress.finish("✓", "built");
 
-    // Chosen after the minutes that a build can take: a port that was free before may not be now.
+    // Chosen after the build, which can take minutes: a port that was free before may be taken now.
     let emulator_port = choose("the emulator", options.emulator_port, &[])?;
     let demo_port = choose("the demo", options.port, &[emulator_port])?;
     let config = write_config(workspace, emulator_port)?;
 
-    let mut local_cognito = emulator::start(workspace, &program, emulator_port, Speak::Aloud)?;
+    let mut local_cognito =
+        emulator::start(workspace, &program, emulator_port, ServiceOutput::Terminal)?;
     let serve = trunk(workspace, "serve", Profile::Dev, &dist, Some(&config))?.args([
         "--address",
         "127.0.0.1",
         "--port",
         &demo_port.to_string(),
     ]);
-    let mut demo = Service::start("trunk", serve, Speak::Aloud)?;
+    let mut demo = Service::start("trunk", serve, ServiceOutput::Terminal)?;
     demo.wait_until_up(demo_port, "/", Duration::from_secs(600))?;
     println!(
         "\n  The demo:   http://localhost:{demo_port}/\n  \
@@ -85,21 +86,21 @@ fn build(
     progress: &Progress,
 ) -> Result<()> {
     trunk(workspace, "build", profile, dist, config)?
-        .must(&workspace.own_dir().join("demo-build.log"), progress)?;
+        .run_or_fail(&workspace.xtask_dir().join("demo-build.log"), progress)?;
     Ok(())
 }
 
-/// Builds the demo as a site would publish it, unless it has been built of the same sources. It names the emulator
-/// at its usual address.
-pub fn publish(workspace: &Workspace, dist: &Path, progress: &Progress) -> Result<Made> {
-    let config = write_config(workspace, emulator::USUAL_PORT)?;
-    made::once(workspace, "", dist, || {
+/// Builds the demo as a site would publish it, unless it is up to date. Its configuration names the emulator at the
+/// default address.
+pub fn publish(workspace: &Workspace, dist: &Path, progress: &Progress) -> Result<BuildOutcome> {
+    let config = write_config(workspace, emulator::DEFAULT_PORT)?;
+    build_cache::build_if_changed(workspace, "", dist, || {
         split::build(workspace, progress)?;
         build(workspace, Profile::Release, dist, Some(&config), progress)
     })
 }
 
-/// The demo's configuration, pointed at an emulator on `port`.
+/// Writes the demo's configuration for an emulator on `port`.
 pub fn write_config(workspace: &Workspace, port: u16) -> Result<PathBuf> {
     let committed = workspace.root.join("demo/config.json");
     let text = fs::read_to_string(&committed)
@@ -112,17 +113,19 @@ pub fn write_config(workspace: &Workspace, port: u16) -> Result<PathBuf> {
              `trunk serve` alone uses the one in the file."
         );
     }
-    let path = workspace.own_dir().join(format!("demo/config-{port}.json"));
-    fs::create_dir_all(workspace.own_dir().join("demo"))
+    let path = workspace
+        .xtask_dir()
+        .join(format!("demo/config-{port}.json"));
+    fs::create_dir_all(workspace.xtask_dir().join("demo"))
         .and_then(|()| fs::write(&path, format!("{config:#}\n")))
         .with_context(|| format!("cannot write {}", path.display()))?;
     Ok(path)
 }
 
-fn choose(what: &str, usual: u16, taken: &[u16]) -> Result<u16> {
-    let port = ports::choose(usual, taken)?;
-    if port != usual {
-        println!("note: port {usual} is in use, so {what} takes {port}");
+fn choose(what: &str, preferred: u16, taken: &[u16]) -> Result<u16> {
+    let port = ports::choose(preferred, taken)?;
+    if port != preferred {
+        println!("note: port {preferred} is in use, so {what} takes {port}");
     }
     Ok(port)
 }
@@ -138,9 +141,9 @@ fn trunk(
     let cmd = setup::tool(workspace, "trunk")
         .args([verb, "--skip-version-check", "--dist"])
         .arg(dist)
-        // A backtrace of Trunk's own would push the message out of sight.
-        .quiet_env("RUST_BACKTRACE", "0")
-        // Trunk reads this variable as a switch of its own, and knows only true and false.
+        // A backtrace of Trunk itself would hide the message.
+        .env_not_shown("RUST_BACKTRACE", "0")
+        // Trunk reads this variable as one of its own options and accepts only "true" and "false".
         .env_remove("NO_COLOR");
     let cmd = match profile {
         Profile::Dev => cmd,
@@ -156,11 +159,11 @@ fn trunk(
     Ok(toolchain.apply(cmd))
 }
 
-/// Returns when one of the services has ended, which is a failure: Ctrl-C ends the whole program.
+/// Waits until one of the services exits, which is a failure: Ctrl-C ends the whole program.
 fn watch(services: &mut [&mut Service]) -> Result<ExitCode> {
     loop {
         for service in services.iter_mut() {
-            if let Some(status) = service.ended() {
+            if let Some(status) = service.exit_status() {
                 bail!(
                     "{} has ended by itself ({status}); its last lines are above",
                     service.name()
@@ -171,8 +174,8 @@ fn watch(services: &mut [&mut Service]) -> Result<ExitCode> {
     }
 }
 
-/// Rewrites the emulator's addresses; `false` where the file is for another pool, which is then
-/// replaced by the emulator's default one.
+/// Sets the emulator's addresses. Returns `false` if the file is for a real pool, which is then replaced by the
+/// emulator's default one.
 fn point_at_emulator(config: &mut Value, url: &str) -> bool {
     let ours = config
         .get("endpoint")
@@ -202,7 +205,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn the_committed_pool_is_kept_and_its_addresses_moved() {
+    fn the_committed_pool_is_kept_with_the_emulators_address() {
         let mut config = json!({"userPoolId": "eu-west-1_X", "endpoint": "http://127.0.0.1:9229"});
         assert!(point_at_emulator(&mut config, "http://127.0.0.1:9300"));
         assert_eq!(config["userPoolId"], "eu-west-1_X");
@@ -211,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn a_real_pool_in_the_file_is_not_asked_of_the_emulator() {
+    fn a_real_pool_in_the_file_is_replaced_by_the_emulators() {
         let mut config = json!({"userPoolId": "us-east-2_Real", "domain": "auth.example.com"});
         assert!(!point_at_emulator(&mut config, "http://127.0.0.1:9229"));
         assert_ne!(config["userPoolId"], "us-east-2_Real");

@@ -2,20 +2,20 @@
 
 use crate::process::Cmd;
 use crate::report::Progress;
-use crate::service::{Service, Speak};
+use crate::service::{Service, ServiceOutput};
 use crate::workspace::Workspace;
 use anyhow::Result;
 use std::path::PathBuf;
 use std::time::Duration;
 
-pub const USUAL_PORT: u16 = 9229;
+pub const DEFAULT_PORT: u16 = 9229;
 
-/// Builds the emulator and says where its program is.
+/// Builds the emulator and returns the path of its program.
 pub fn build(workspace: &Workspace, progress: &Progress) -> Result<PathBuf> {
     workspace
         .cmd("cargo")
         .args(["build", "--package", "vestibule-emulator"])
-        .must(&workspace.own_dir().join("emulator-build.log"), progress)?;
+        .run_or_fail(&workspace.xtask_dir().join("emulator-build.log"), progress)?;
     Ok(workspace.target.join("debug").join("vestibule-emulator"))
 }
 
@@ -24,17 +24,17 @@ pub fn start(
     workspace: &Workspace,
     program: &PathBuf,
     port: u16,
-    speak: Speak<'_>,
+    output: ServiceOutput<'_>,
 ) -> Result<Service> {
     let cmd = Cmd::new(program)
         .dir(&workspace.root)
         .args(["--port", &port.to_string()]);
-    let mut service = Service::start("emulator", cmd, speak)?;
+    let mut service = Service::start("emulator", cmd, output)?;
     service.wait_until_up(port, "/_inbox", Duration::from_secs(20))?;
     Ok(service)
 }
 
-/// The address at which a program on this machine finds the emulator.
+/// The emulator's address for programs on this machine.
 pub fn url(port: u16) -> String {
     format!("http://127.0.0.1:{port}")
 }

@@ -9,16 +9,16 @@ use clap::Args;
 use std::process::ExitCode;
 use std::thread;
 
-const USUAL_PORT: u16 = 8230;
+const DEFAULT_PORT: u16 = 8230;
 
 #[derive(Args)]
 pub struct Options {
-    /// The port; the next free one is taken where this is in use
-    #[arg(long, default_value_t = USUAL_PORT)]
+    /// The port; if it is in use, the next free one
+    #[arg(long, default_value_t = DEFAULT_PORT)]
     port: u16,
 }
 
-/// Builds the package, whose elements show the screens, and serves the gallery until it is interrupted.
+/// Builds the npm package, whose custom elements show the screens, and serves the gallery until Ctrl-C.
 pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     pkg::publishable(workspace)?;
     let port = ports::choose(options.port, &[])?;

@@ -1,17 +1,17 @@
 //! The project's own commands. `cargo xtask --help` lists them.
 
+mod background;
 mod bench;
-mod beside;
+mod build_cache;
 mod demo;
 mod emulator;
 mod gallery;
-mod group;
 mod lint;
-mod made;
 mod pkg;
 mod ports;
 mod prerender;
 mod process;
+mod process_group;
 mod report;
 mod serve;
 mod service;
@@ -36,7 +36,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Verb {
-    /// Find what this machine lacks for building and testing, and install it
+    /// Install what this machine lacks for building and testing
     Setup(setup::Options),
     /// Build everything, start a local Cognito and the demo, and print the address to open
     Demo(demo::Options),
@@ -44,13 +44,13 @@ enum Verb {
     Gallery(gallery::Options),
     /// Run every test; the last line counts them all
     Test(test::Options),
-    /// Simulate sessions under everything that can go wrong, a run for each seed
+    /// Simulate sessions with injected faults, one run for each seed
     Sim(sim::Options),
     /// Build the npm package into pkg/dist
     Pkg,
-    /// Weigh the npm package, file by file, beside its peers and its budget
+    /// Measure the npm package's files, and compare them with its peers and its budget
     Size(size::Options),
-    /// Time the library beside its peers in one browser, and write bench/RESULTS.md
+    /// Time the library and its peers in one browser, and write bench/RESULTS.md
     Bench(bench::Options),
     /// Check format, lints, layers and documentation
     Lint,
@@ -59,7 +59,7 @@ enum Verb {
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let result = run(arguments.verb);
-    group::wait_if_ending();
+    process_group::wait_for_ctrl_c_handler();
     match result {
         Ok(code) => code,
         Err(error) => {

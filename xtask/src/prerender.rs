@@ -1,4 +1,4 @@
-//! The sign-in form that stands in a page before its module, as `bench/screens` has it.
+//! The prerendered sign-in form that `bench/screens` has in its page before the module is loaded.
 
 use crate::lint::{NATIVE_FEATURES, except_browser_crates};
 use crate::process::Cmd;
@@ -6,7 +6,7 @@ use crate::report::Progress;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
 
-/// What the page has from the beginning.
+/// The prerendered parts of a page.
 pub struct Prerendered {
     /// The form, as HTML.
     pub form: String,
@@ -14,18 +14,18 @@ pub struct Prerendered {
     pub style: String,
     /// The styles that the form needs, as an element of the page.
     pub style_element: String,
-    /// What the page's policy has to allow for that.
+    /// The source that the page's Content-Security-Policy has to allow for these styles.
     pub style_source: String,
 }
 
 impl Prerendered {
     pub fn make(workspace: &Workspace) -> Result<Self> {
         let progress = Progress::start("form");
-        // As the tests on this machine are built, so that nothing is built for it alone.
+        // Built with the features of the native tests, so that cargo reuses their build.
         let build = except_browser_crates(workspace.cmd("cargo").args(["build", "--workspace"]))
             .args(["--features", NATIVE_FEATURES, "--bin", "prerender"]);
-        let log = workspace.own_dir().join("prerender.log");
-        build.must(&log, &progress)?;
+        let log = workspace.xtask_dir().join("prerender.log");
+        build.run_or_fail(&log, &progress)?;
         let program = workspace.target.join("debug").join("prerender");
         let print = |what: &[&str]| {
             let printed = Cmd::new(&program).args(what).read();
@@ -42,8 +42,8 @@ impl Prerendered {
         Ok(prerendered)
     }
 
-    /// The page with the form in it, and this in its head: a link to the style sheet, or the styles themselves.
-    pub fn put_into(&self, page: &str, style: &str) -> String {
+    /// Inserts the form into a page, and `style` into its head: a link to the style sheet, or the styles themselves.
+    pub fn insert_into(&self, page: &str, style: &str) -> String {
         let head = [style, "</head>"].concat();
         let body = ["<body>", &self.form].concat();
         page.replacen("</head>", &head, 1)
@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_form_stands_in_the_body_and_its_styles_in_the_head() {
+    fn the_form_is_inserted_into_the_body_and_its_styles_into_the_head() {
         let prerendered = Prerendered {
             form: "<dialog></dialog>".to_owned(),
             style: String::new(),
@@ -65,7 +65,7 @@ mod tests {
         };
         let page = "<head><title>x</title></head><body><div></div></body>";
         assert_eq!(
-            prerendered.put_into(page, "<link rel=\"stylesheet\" href=\"/a.css\">"),
+            prerendered.insert_into(page, "<link rel=\"stylesheet\" href=\"/a.css\">"),
             "<head><title>x</title><link rel=\"stylesheet\" href=\"/a.css\"></head>\
              <body><dialog></dialog><div></div></body>"
         );

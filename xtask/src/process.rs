@@ -1,6 +1,6 @@
-//! Running other programs: output kept in a log, its end shown on failure, progress while waiting.
+//! Runs other programs: writes their output to a log, shows progress, and shows the end of the output on failure.
 
-use crate::group::Group;
+use crate::process_group::ProcessGroup;
 use crate::report::Progress;
 use anyhow::{Context, Result, bail};
 use std::ffi::{OsStr, OsString};
@@ -16,19 +16,19 @@ use std::time::Duration;
 /// How much of a failed command's output is shown.
 const SHOWN_LINES: usize = 25;
 
-/// A command to run, with what to do by hand should it fail.
+/// A command to run, with advice for the case that it fails.
 pub struct Cmd {
     command: Command,
     shown: String,
-    by_hand: Option<String>,
+    advice: Option<String>,
 }
 
-/// What a finished command left.
+/// The result of a finished command.
 pub struct Output {
     pub success: bool,
-    /// The exit code; `None` where a signal ended it.
+    /// The exit code; `None` if a signal ended the command.
     pub code: Option<i32>,
-    /// Standard output and standard error, as they came.
+    /// Standard output and standard error together.
     pub text: String,
 }
 
@@ -38,14 +38,14 @@ impl Cmd {
         command.stdin(Stdio::null());
         Self {
             command,
-            shown: shown(program.as_ref()),
-            by_hand: None,
+            shown: shell_quoted(program.as_ref()),
+            advice: None,
         }
     }
 
     pub fn arg(mut self, arg: impl AsRef<OsStr>) -> Self {
         self.shown.push(' ');
-        self.shown.push_str(&shown(arg.as_ref()));
+        self.shown.push_str(&shell_quoted(arg.as_ref()));
         self.command.arg(arg);
         self
     }
@@ -59,13 +59,13 @@ impl Cmd {
     }
 
     pub fn env(mut self, key: &str, value: impl AsRef<OsStr>) -> Self {
-        self.shown = format!("{key}={} {}", shown(value.as_ref()), self.shown);
+        self.shown = format!("{key}={} {}", shell_quoted(value.as_ref()), self.shown);
         self.command.env(key, value);
         self
     }
 
-    /// Sets a variable that a person who repeats the command by hand can do without.
-    pub fn quiet_env(mut self, key: &str, value: impl AsRef<OsStr>) -> Self {
+    /// Sets a variable that is left out where the command is shown: nobody needs it to repeat the command by hand.
+    pub fn env_not_shown(mut self, key: &str, value: impl AsRef<OsStr>) -> Self {
         self.command.env(key, value);
         self
     }
@@ -81,31 +81,32 @@ impl Cmd {
     }
 
     /// Puts folders in front of `PATH`.
-    pub fn path_first(self, dirs: &[PathBuf]) -> Self {
+    pub fn prepend_path(self, dirs: &[PathBuf]) -> Self {
         let old = std::env::var_os("PATH").unwrap_or_default();
         let paths = dirs.iter().cloned().chain(std::env::split_paths(&old));
         match std::env::join_paths(paths) {
-            Ok(path) => self.quiet_env("PATH", path),
+            Ok(path) => self.env_not_shown("PATH", path),
             Err(_) => self,
         }
     }
 
-    /// What a person can do when the command fails.
-    pub fn by_hand(mut self, advice: impl Into<String>) -> Self {
-        self.by_hand = Some(advice.into());
+    /// Sets what the user is advised to do if the command fails.
+    pub fn advice(mut self, advice: impl Into<String>) -> Self {
+        self.advice = Some(advice.into());
         self
     }
 
-    pub fn line(&self) -> &str {
+    /// The command as it would be typed in a shell.
+    pub fn command_line(&self) -> &str {
         &self.shown
     }
 
-    /// The command as the standard library knows it, for programs that are not waited for.
+    /// The standard library's command, for programs that run in the background.
     pub fn into_std(self) -> Command {
         self.command
     }
 
-    /// Runs to the end in silence. An error means that the program could not be started.
+    /// Runs the command without showing anything. An error means that it could not be started.
     pub fn output(mut self) -> Result<Output> {
         let output = self
             .command
@@ -120,13 +121,13 @@ impl Cmd {
         })
     }
 
-    /// Runs to the end in silence and hands back the output of a command that succeeded.
+    /// Runs the command without showing anything. Returns its output, or `None` if it failed.
     pub fn read(self) -> Option<String> {
         self.output().ok().filter(|o| o.success).map(|o| o.text)
     }
 
-    /// Runs with progress, its output going to `log`; whether it succeeded is for the caller to see.
-    pub fn logged(mut self, log: &Path, progress: &Progress) -> Result<Output> {
+    /// Runs the command, shows progress and writes the output to `log`. The caller checks whether it succeeded.
+    pub fn run_logged(mut self, log: &Path, progress: &Progress) -> Result<Output> {
         if let Some(dir) = log.parent() {
             fs::create_dir_all(dir).with_context(|| format!("cannot make {}", dir.display()))?;
         }
@@ -134,7 +135,7 @@ impl Cmd {
             File::create(log).with_context(|| format!("cannot write {}", log.display()))?;
         writeln!(file, "$ {}", self.shown).context("cannot write the log")?;
         self.command.stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut group = Group::spawn(&mut self.command, &self.shown)?;
+        let mut group = ProcessGroup::spawn(&mut self.command, &self.shown)?;
         let (sender, lines) = mpsc::channel();
         forward(group.child.stdout.take(), sender.clone());
         forward(group.child.stderr.take(), sender);
@@ -159,19 +160,20 @@ impl Cmd {
         })
     }
 
-    /// Like [`Cmd::logged`], but a failure is an error that says all that is needed to go on by hand.
-    pub fn must(self, log: &Path, progress: &Progress) -> Result<String> {
+    /// Like [`Cmd::run_logged`], but a failed command is an error, which has the command line, the end of the output and
+    /// the advice.
+    pub fn run_or_fail(self, log: &Path, progress: &Progress) -> Result<String> {
         let line = self.shown.clone();
-        let by_hand = self.by_hand.clone();
-        let output = self.logged(log, progress)?;
+        let advice = self.advice.clone();
+        let output = self.run_logged(log, progress)?;
         if output.success {
             return Ok(output.text);
         }
-        bail!(failure(&line, &output, log, by_hand.as_deref()));
+        bail!(failure_message(&line, &output, log, advice.as_deref()));
     }
 }
 
-/// The end of a long output.
+/// The last `lines` lines of an output.
 pub fn tail(text: &str, lines: usize) -> String {
     let all: Vec<&str> = text.trim_end().lines().collect();
     let skipped = all.len().saturating_sub(lines);
@@ -187,7 +189,7 @@ pub fn tail(text: &str, lines: usize) -> String {
     shown
 }
 
-fn failure(line: &str, output: &Output, log: &Path, by_hand: Option<&str>) -> String {
+fn failure_message(line: &str, output: &Output, log: &Path, advice: Option<&str>) -> String {
     let code = match output.code {
         Some(code) => format!("exit code {code}"),
         None => "ended by a signal".to_owned(),
@@ -197,14 +199,14 @@ fn failure(line: &str, output: &Output, log: &Path, by_hand: Option<&str>) -> St
         tail(&output.text, SHOWN_LINES),
         log.display()
     );
-    if let Some(advice) = by_hand {
+    if let Some(advice) = advice {
         message.push_str("\nBy hand: ");
         message.push_str(advice);
     }
     message
 }
 
-/// Sends a stream's lines on; a carriage return ends a line too, as progress bars use it.
+/// Sends each line of a stream to the channel. A carriage return, as progress bars use it, also ends a line.
 fn forward(stream: Option<impl Read + Send + 'static>, sender: mpsc::Sender<String>) {
     let Some(stream) = stream else { return };
     thread::spawn(move || {
@@ -223,7 +225,7 @@ fn forward(stream: Option<impl Read + Send + 'static>, sender: mpsc::Sender<Stri
     });
 }
 
-fn shown(word: &OsStr) -> String {
+fn shell_quoted(word: &OsStr) -> String {
     let text = word.to_string_lossy();
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,@+%".contains(c);
     if !text.is_empty() && text.chars().all(plain) {
@@ -233,15 +235,15 @@ fn shown(word: &OsStr) -> String {
     }
 }
 
-/// Paths and words in one list of arguments.
+/// The words of a text, as arguments.
 pub fn words<'a>(text: &'a str) -> impl Iterator<Item = OsString> + 'a {
     text.split_whitespace().map(OsString::from)
 }
 
-/// A folder that is removed when it goes out of scope.
-pub struct Scratch(pub PathBuf);
+/// A temporary folder, which is removed on drop.
+pub struct TempDir(pub PathBuf);
 
-impl Scratch {
+impl TempDir {
     pub fn new(parent: &Path, name: &str) -> Result<Self> {
         static MADE: AtomicUsize = AtomicUsize::new(0);
         let number = MADE.fetch_add(1, Ordering::Relaxed);
@@ -255,9 +257,9 @@ impl Scratch {
     }
 }
 
-impl Drop for Scratch {
+impl Drop for TempDir {
     fn drop(&mut self) {
-        // A scratch folder left behind does no harm; there is nobody to tell here.
+        // A folder left behind does no harm, and an error cannot be reported here.
         let _ = fs::remove_dir_all(&self.0);
     }
 }
@@ -267,7 +269,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tail_keeps_the_last_lines_and_says_how_many_went() {
+    fn tail_keeps_the_last_lines_and_counts_the_others() {
         assert_eq!(tail("a\nb\nc\n", 2), "    … 1 lines before\n    b\n    c\n");
         assert_eq!(tail("a\nb", 2), "    a\n    b\n");
     }
@@ -278,29 +280,29 @@ mod tests {
             .arg("two words")
             .arg("plain")
             .env("A", "it's");
-        assert_eq!(cmd.line(), r"A='it'\''s' echo 'two words' plain");
+        assert_eq!(cmd.command_line(), r"A='it'\''s' echo 'two words' plain");
     }
 
     #[test]
-    fn every_folder_put_first_is_searched_in_its_order() {
+    fn folders_in_front_of_the_path_keep_their_order() {
         let dirs = [PathBuf::from("/first"), PathBuf::from("/second")];
         let path = Cmd::new("sh")
             .args(["-c", "echo $PATH"])
-            .path_first(&dirs)
+            .prepend_path(&dirs)
             .read()
             .unwrap();
         assert!(path.starts_with("/first:/second:"), "{path}");
     }
 
     #[test]
-    fn a_failure_names_the_command_its_output_and_the_way_out() {
-        let scratch = Scratch::new(&std::env::temp_dir(), "xtask-process").unwrap();
+    fn a_failure_has_the_command_its_output_and_the_advice() {
+        let scratch = TempDir::new(&std::env::temp_dir(), "xtask-process").unwrap();
         let log = scratch.0.join("log");
         let progress = Progress::start("test");
         let error = Cmd::new("sh")
             .args(["-c", "echo out; echo err >&2; exit 3"])
-            .by_hand("do it yourself")
-            .must(&log, &progress)
+            .advice("do it yourself")
+            .run_or_fail(&log, &progress)
             .unwrap_err()
             .to_string();
         for part in [

@@ -1,4 +1,4 @@
-//! What a person sees: a line a step, with progress while it runs.
+//! Terminal output: one line for each step, with progress while it runs.
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use std::cell::Cell;
@@ -6,27 +6,27 @@ use std::io::{self, IsTerminal, Write};
 use std::sync::{LazyLock, Mutex};
 use std::time::{Duration, Instant};
 
-/// Without a terminal, a long step says this often that it is still running.
-const HEARTBEAT: Duration = Duration::from_secs(60);
+/// How often a long step prints that it is still running, without a terminal.
+const HEARTBEAT_INTERVAL: Duration = Duration::from_secs(60);
 
-/// What has been done so far, and how long it took.
+/// The finished steps and how long each took.
 static DONE: Mutex<Vec<(String, Duration)>> = Mutex::new(Vec::new());
 
-/// The spinners that are on the terminal, one below the other.
+/// The spinners on the terminal.
 static SPINNERS: LazyLock<MultiProgress> = LazyLock::new(MultiProgress::new);
 
-/// Prints what is whole only together, whatever else is printed at the same time.
+/// Prints a text without mixing it with the output of other threads or the spinners.
 ///
-/// A log that takes no more (its disk is full, its reader is gone) ends no run.
-pub fn say(text: &str) {
+/// A write error (full disk, closed pipe) is ignored: it must not end the run.
+pub fn print(text: &str) {
     SPINNERS.suspend(|| writeln!(io::stdout().lock(), "{text}").unwrap_or_default());
 }
 
-/// One running step: a spinner on a terminal, now and then a line elsewhere.
+/// One running step: a spinner on a terminal, otherwise a line now and then.
 pub struct Progress {
     name: String,
     started: Instant,
-    spoke: Cell<Instant>,
+    last_printed: Cell<Instant>,
     bar: Option<ProgressBar>,
 }
 
@@ -36,72 +36,76 @@ impl Progress {
         Self {
             name: name.to_owned(),
             started: Instant::now(),
-            spoke: Cell::new(Instant::now()),
+            last_printed: Cell::new(Instant::now()),
             bar,
         }
     }
 
-    /// Says what a long step is about to do.
+    /// Shows what a long step does next.
     pub fn note(&self, text: &str) {
         match &self.bar {
             Some(bar) => bar.set_message(text.to_owned()),
-            None => say(&format!("  … {}: {text}", self.name)),
+            None => print(&format!("  … {}: {text}", self.name)),
         }
     }
 
-    /// Shows a line of a program's output, where it can be overwritten again.
+    /// Shows a line of a program's output on the spinner, which the next line replaces.
     pub fn line(&self, line: &str) {
         match &self.bar {
-            Some(bar) if !line.trim().is_empty() => bar.set_message(shorten(line.trim(), 90)),
+            Some(bar) if !line.trim().is_empty() => bar.set_message(truncate(line.trim(), 90)),
             _ => self.tick(),
         }
     }
 
-    /// To be called every second or so while waiting.
+    /// Prints the heartbeat if it is due. Call it about every second while waiting.
     pub fn tick(&self) {
-        if self.bar.is_none() && self.spoke.get().elapsed() >= HEARTBEAT {
-            self.spoke.set(Instant::now());
-            say(&format!(
+        if self.bar.is_none() && self.last_printed.get().elapsed() >= HEARTBEAT_INTERVAL {
+            self.last_printed.set(Instant::now());
+            print(&format!(
                 "  … {}: running for {}",
                 self.name,
-                time(self.started.elapsed())
+                format_duration(self.started.elapsed())
             ));
         }
     }
 
-    /// Ends a step that there is nothing to say about.
-    pub fn drop_quietly(self) {
+    /// Ends the step without a line.
+    pub fn clear(self) {
         if let Some(bar) = self.bar {
             bar.finish_and_clear();
         }
     }
 
-    /// Ends the step with its one line.
+    /// Ends the step and prints its line.
     pub fn finish(self, mark: &str, detail: &str) {
         self.finish_with(mark, detail, "");
     }
 
-    /// The same, and what belongs below the line.
+    /// Ends the step and prints its line, with `below` under it.
     pub fn finish_with(self, mark: &str, detail: &str, below: &str) {
         let took = self.started.elapsed();
         if let Some(bar) = self.bar {
             bar.finish_and_clear();
         }
-        let line = format!("{mark} {:<18} {detail}  ({})", self.name, time(took));
-        say([&line, below].join("\n").trim_end());
+        let line = format!(
+            "{mark} {:<18} {detail}  ({})",
+            self.name,
+            format_duration(took)
+        );
+        print([&line, below].join("\n").trim_end());
         if let Ok(mut done) = DONE.lock() {
             done.push((self.name, took));
         }
     }
 }
 
-/// The steps that took at least `least` in all, the longest first: where the time went.
-pub fn longest(least: Duration) -> Vec<(String, Duration)> {
+/// The steps that took at least `least` in sum, the longest first.
+pub fn longest_steps(least: Duration) -> Vec<(String, Duration)> {
     let done = DONE.lock().map(|done| done.clone()).unwrap_or_default();
     summed(done, least)
 }
 
-/// A step that ran several times counts once, with the sum.
+/// The sum for each step's name.
 fn summed(done: Vec<(String, Duration)>, least: Duration) -> Vec<(String, Duration)> {
     let mut sums: Vec<(String, Duration)> = Vec::new();
     for (name, took) in done {
@@ -115,7 +119,7 @@ fn summed(done: Vec<(String, Duration)>, least: Duration) -> Vec<(String, Durati
     sums
 }
 
-pub fn time(duration: Duration) -> String {
+pub fn format_duration(duration: Duration) -> String {
     let seconds = duration.as_secs_f64();
     if seconds < 60.0 {
         format!("{seconds:.1} s")
@@ -135,7 +139,7 @@ fn spinner(name: &str) -> ProgressBar {
     bar
 }
 
-fn shorten(line: &str, most: usize) -> String {
+fn truncate(line: &str, most: usize) -> String {
     match line.char_indices().nth(most) {
         Some((end, _)) => format!("{}…", line.get(..end).unwrap_or(line)),
         None => line.to_owned(),
@@ -147,13 +151,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn times_read_as_people_say_them() {
-        assert_eq!(time(Duration::from_millis(1_240)), "1.2 s");
-        assert_eq!(time(Duration::from_secs(485)), "8 min 05 s");
+    fn durations_are_formatted_in_seconds_or_minutes() {
+        assert_eq!(format_duration(Duration::from_millis(1_240)), "1.2 s");
+        assert_eq!(format_duration(Duration::from_secs(485)), "8 min 05 s");
     }
 
     #[test]
-    fn steps_of_one_name_count_together() {
+    fn steps_with_the_same_name_are_summed() {
         let took = |name: &str, seconds| (name.to_owned(), Duration::from_secs(seconds));
         let done = vec![took("a", 5), took("b", 8), took("c", 1), took("a", 5)];
         assert_eq!(
@@ -163,8 +167,8 @@ mod tests {
     }
 
     #[test]
-    fn long_lines_are_cut_between_characters() {
-        assert_eq!(shorten("äöü", 2), "äö…");
-        assert_eq!(shorten("äö", 2), "äö");
+    fn long_lines_are_truncated_at_a_character_boundary() {
+        assert_eq!(truncate("äöü", 2), "äö…");
+        assert_eq!(truncate("äö", 2), "äö");
     }
 }

@@ -1,4 +1,4 @@
-//! A small file server for tests, with the headers that a careful site sends.
+//! A small file server for tests, with a strict Content-Security-Policy.
 
 use anyhow::{Context as _, Result};
 use axum::Router;
@@ -15,24 +15,24 @@ use tokio::sync::oneshot;
 /// Serves a folder until it is dropped.
 pub struct FileServer {
     pub port: u16,
-    /// Dropped with the server, by which its thread learns that it is not needed any more.
-    _running: oneshot::Sender<()>,
+    /// Dropping it stops the server's thread.
+    _stop: oneshot::Sender<()>,
 }
 
-/// A text in the served configuration files (`.json`) that is answered as another: by it a
-/// committed file that names the usual address of the emulator works with any.
+/// A text that is replaced in the configuration files (`.json`) when they are served, so that a committed file with the
+/// emulator's default address works with any address.
 #[derive(Clone)]
 pub struct Rewrite {
     pub from: String,
     pub to: String,
 }
 
-/// What a path without a file leads to.
+/// How a path without a file is answered.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Routes {
-    /// Nothing.
+    /// With 404.
     Files,
-    /// The page at the root, whose own router knows the path, unless it looks like a file's.
+    /// With the page at the root, whose router handles the path, unless the path has a file extension.
     App,
 }
 
@@ -43,13 +43,13 @@ struct Site {
     policy: &'static str,
 }
 
-/// The policy under which everything of ours has to run.
+/// The Content-Security-Policy under which all our pages have to run.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
      img-src 'self' data:; connect-src 'self' http://127.0.0.1:* http://localhost:*; \
      form-action 'self' http://127.0.0.1:* http://localhost:*; base-uri 'none'; \
      frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
-/// The same for pages that show others of the same site in frames, in fonts of their own.
+/// The Content-Security-Policy of pages that show pages of the same site in frames and have fonts of their own.
 const FRAMES_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
      img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-src 'self'; base-uri 'none'; \
      frame-ancestors 'self'; require-trusted-types-for 'script'; trusted-types 'none'";
@@ -65,7 +65,7 @@ impl FileServer {
         Self::serve(site, port)
     }
 
-    /// Serves pages that show each other in frames.
+    /// Starts a server for pages that show each other in frames.
     pub fn start_with_frames(root: &Path, port: u16) -> Result<Self> {
         let site = Site {
             root: root.to_path_buf(),
@@ -83,12 +83,9 @@ impl FileServer {
         let port = listener.local_addr()?.port();
         let site = Arc::new(site);
         let runtime = Builder::new_current_thread().enable_io().build()?;
-        let (running, dropped) = oneshot::channel();
-        thread::spawn(move || serve(&runtime, listener, site, dropped));
-        Ok(Self {
-            port,
-            _running: running,
-        })
+        let (stop, stopped) = oneshot::channel();
+        thread::spawn(move || serve(&runtime, listener, site, stopped));
+        Ok(Self { port, _stop: stop })
     }
 }
 
@@ -96,7 +93,7 @@ fn serve(
     runtime: &Runtime,
     listener: TcpListener,
     site: Arc<Site>,
-    dropped: oneshot::Receiver<()>,
+    stopped: oneshot::Receiver<()>,
 ) {
     let app = Router::new().fallback(async move |url: Uri| site.answer(url.path()));
     runtime.block_on(async {
@@ -105,7 +102,7 @@ fn serve(
         };
         tokio::select! {
             _ = axum::serve(listener, app) => {}
-            _ = dropped => {}
+            _ = stopped => {}
         }
     });
 }
@@ -140,7 +137,7 @@ impl Site {
     }
 }
 
-/// The file behind a URL's path; `None` for what is not there or outside the folder.
+/// The file for a URL's path; `None` if it does not exist or is outside of the folder.
 fn resolve(root: &Path, path: &str) -> Option<PathBuf> {
     let relative = Path::new(path.trim_start_matches('/'));
     let plain = |part: Component| matches!(part, Component::Normal(_));
@@ -179,14 +176,14 @@ fn headers(path: &Path, policy: &'static str) -> [(HeaderName, &'static str); 4]
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::process::Scratch;
+    use crate::process::TempDir;
     use std::io::{Read as _, Write as _};
     use std::net::TcpStream;
     use std::time::Duration;
 
     #[test]
-    fn however_many_connections_stay_open_each_is_answered() {
-        let scratch = Scratch::new(&std::env::temp_dir(), "xtask-connections").unwrap();
+    fn many_open_connections_are_answered_at_the_same_time() {
+        let scratch = TempDir::new(&std::env::temp_dir(), "xtask-connections").unwrap();
         fs::write(scratch.0.join("index.html"), "home").unwrap();
         let server = FileServer::start(&scratch.0, 0, Routes::Files, None).unwrap();
         let mut connections: Vec<TcpStream> = (0..64)
@@ -213,8 +210,8 @@ mod tests {
     }
 
     #[test]
-    fn the_address_in_a_configuration_is_rewritten_and_nothing_else() {
-        let scratch = Scratch::new(&std::env::temp_dir(), "xtask-rewrite").unwrap();
+    fn only_configuration_files_are_rewritten() {
+        let scratch = TempDir::new(&std::env::temp_dir(), "xtask-rewrite").unwrap();
         let rewrite = Rewrite {
             from: ":9229".to_owned(),
             to: ":9300".to_owned(),
@@ -237,8 +234,8 @@ mod tests {
     }
 
     #[test]
-    fn an_apps_routes_lead_to_its_page_and_missing_files_nowhere() {
-        let scratch = Scratch::new(&std::env::temp_dir(), "xtask-routes").unwrap();
+    fn app_routes_get_the_root_page_and_missing_files_get_none() {
+        let scratch = TempDir::new(&std::env::temp_dir(), "xtask-routes").unwrap();
         let page = scratch.0.join("index.html");
         fs::write(&page, "home").unwrap();
         let site = |routes| Site {
@@ -254,8 +251,8 @@ mod tests {
     }
 
     #[test]
-    fn only_files_inside_the_folder_are_served() {
-        let scratch = Scratch::new(&std::env::temp_dir(), "xtask-serve").unwrap();
+    fn files_outside_of_the_folder_are_not_served() {
+        let scratch = TempDir::new(&std::env::temp_dir(), "xtask-serve").unwrap();
         let root = scratch.0.join("site");
         fs::create_dir_all(root.join("sub")).unwrap();
         fs::write(root.join("index.html"), "home").unwrap();

@@ -1,7 +1,7 @@
-//! Programs that run beside ours and are stopped with it, whatever they have started themselves.
+//! Background programs, which are stopped together with their children when this program ends.
 
-use crate::group::Group;
 use crate::process::{Cmd, tail};
+use crate::process_group::ProcessGroup;
 use anyhow::{Context, Result, bail};
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read, Write};
@@ -11,27 +11,27 @@ use std::process::Stdio;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// A running program with all its children.
+/// A background program with its children.
 pub struct Service {
     name: String,
-    group: Group,
+    group: ProcessGroup,
     log: Option<PathBuf>,
 }
 
 /// Where a service's output goes.
-pub enum Speak<'a> {
+pub enum ServiceOutput<'a> {
     /// To a file.
-    Log(&'a Path),
-    /// To the terminal, each line under the service's name.
-    Aloud,
+    LogFile(&'a Path),
+    /// To the terminal, each line prefixed with the service's name.
+    Terminal,
 }
 
 impl Service {
-    pub fn start(name: &str, cmd: Cmd, speak: Speak<'_>) -> Result<Self> {
-        let line = cmd.line().to_owned();
+    pub fn start(name: &str, cmd: Cmd, output: ServiceOutput<'_>) -> Result<Self> {
+        let line = cmd.command_line().to_owned();
         let mut command = cmd.into_std();
-        let log = match &speak {
-            Speak::Log(path) => {
+        let log = match &output {
+            ServiceOutput::LogFile(path) => {
                 if let Some(dir) = path.parent() {
                     fs::create_dir_all(dir)
                         .with_context(|| format!("cannot make {}", dir.display()))?;
@@ -42,15 +42,15 @@ impl Service {
                 command.stderr(file);
                 Some(path.to_path_buf())
             }
-            Speak::Aloud => {
+            ServiceOutput::Terminal => {
                 command.stdout(Stdio::piped()).stderr(Stdio::piped());
                 None
             }
         };
-        let mut group = Group::spawn(&mut command, &line)?;
-        if matches!(speak, Speak::Aloud) {
-            aloud(name, group.child.stdout.take());
-            aloud(name, group.child.stderr.take());
+        let mut group = ProcessGroup::spawn(&mut command, &line)?;
+        if matches!(output, ServiceOutput::Terminal) {
+            print_lines(name, group.child.stdout.take());
+            print_lines(name, group.child.stderr.take());
         }
         Ok(Self {
             name: name.to_owned(),
@@ -59,15 +59,15 @@ impl Service {
         })
     }
 
-    /// Waits until `port` answers `path` over HTTP with success.
+    /// Waits until a request of `path` at `port` is answered with status 200.
     pub fn wait_until_up(&mut self, port: u16, path: &str, limit: Duration) -> Result<()> {
         let end = Instant::now() + limit;
         while Instant::now() < end {
-            if let Some(status) = self.ended() {
+            if let Some(status) = self.exit_status() {
                 bail!(
                     "{} ended at its start ({status}){}",
                     self.name,
-                    self.last_words()
+                    self.output_tail()
                 );
             }
             if answers(port, path) {
@@ -79,12 +79,12 @@ impl Service {
             "{} did not answer http://127.0.0.1:{port}{path} within {} s{}",
             self.name,
             limit.as_secs(),
-            self.last_words()
+            self.output_tail()
         )
     }
 
-    /// How the program ended, if it has.
-    pub fn ended(&mut self) -> Option<String> {
+    /// The exit status, once the program has ended.
+    pub fn exit_status(&mut self) -> Option<String> {
         self.group
             .child
             .try_wait()
@@ -97,7 +97,7 @@ impl Service {
         &self.name
     }
 
-    fn last_words(&self) -> String {
+    fn output_tail(&self) -> String {
         let text = self
             .log
             .as_ref()
@@ -109,7 +109,7 @@ impl Service {
     }
 }
 
-fn aloud(name: &str, stream: Option<impl Read + Send + 'static>) {
+fn print_lines(name: &str, stream: Option<impl Read + Send + 'static>) {
     let Some(stream) = stream else { return };
     let name = name.to_owned();
     thread::spawn(move || {
@@ -139,18 +139,18 @@ fn answers(port: u16, path: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::process::Scratch;
+    use crate::process::TempDir;
 
     #[test]
     fn stopping_a_service_stops_its_children() {
-        let scratch = Scratch::new(&std::env::temp_dir(), "xtask-service").unwrap();
+        let scratch = TempDir::new(&std::env::temp_dir(), "xtask-service").unwrap();
         let pid_file = scratch.0.join("pid");
         let script = format!("sleep 60 & echo $! > {}; wait", pid_file.display());
         let log = scratch.0.join("log");
         let service = Service::start(
             "shell",
             Cmd::new("sh").args(["-c", &script]),
-            Speak::Log(&log),
+            ServiceOutput::LogFile(&log),
         )
         .unwrap();
         let end = Instant::now() + Duration::from_secs(5);
@@ -171,11 +171,11 @@ mod tests {
     }
 
     #[test]
-    fn a_program_that_ends_at_once_is_told_with_its_last_words() {
-        let scratch = Scratch::new(&std::env::temp_dir(), "xtask-service-end").unwrap();
+    fn a_program_that_exits_at_once_is_an_error_with_its_output() {
+        let scratch = TempDir::new(&std::env::temp_dir(), "xtask-service-end").unwrap();
         let log = scratch.0.join("log");
         let cmd = Cmd::new("sh").args(["-c", "echo no such pool; exit 2"]);
-        let mut service = Service::start("shell", cmd, Speak::Log(&log)).unwrap();
+        let mut service = Service::start("shell", cmd, ServiceOutput::LogFile(&log)).unwrap();
         let error = service
             .wait_until_up(1, "/", Duration::from_secs(5))
             .unwrap_err();

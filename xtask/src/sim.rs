@@ -1,4 +1,4 @@
-//! The simulation of sessions, and of records, under everything that can go wrong (`tests/sim/`).
+//! `cargo xtask sim`: the simulation of sessions and of records with injected faults (`tests/sim/`).
 
 use crate::process::Cmd;
 use crate::report::Progress;
@@ -9,7 +9,7 @@ use clap::Args;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// How many seeds the tests run.
+/// How many seeds `cargo xtask test` runs.
 pub const SEEDS: u64 = 10_000;
 
 #[derive(Args)]
@@ -20,18 +20,18 @@ pub struct Options {
     /// The first of them
     #[arg(long, default_value_t = 0)]
     from: u64,
-    /// Run this seed alone, and print what happens
+    /// Run only this seed, and print a trace
     #[arg(long)]
     seed: Option<u64>,
-    /// Simulate records on several devices in place of sessions
+    /// Simulate records on several devices instead of sessions
     #[arg(long)]
     records: bool,
-    /// Put this fault into the merge of records, to see that it is found
+    /// Inject this fault into the merge of records, to check that the simulation finds it
     #[arg(long, requires = "records")]
     fault: Option<String>,
 }
 
-/// What the tests run, and the name of each.
+/// The runs of `cargo xtask test`: each one's name and arguments.
 const TESTS: [(&str, &[&str]); 3] = [
     ("sessions", &[]),
     ("records", &["--records"]),
@@ -60,7 +60,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     })
 }
 
-/// Runs the seeds of sessions and of records, and looks whether faults are found, each as one test among the others.
+/// Runs one of [`TESTS`] and counts it as one test.
 pub fn test(
     workspace: &Workspace,
     name: &str,
@@ -70,15 +70,15 @@ pub fn test(
     let arguments = TESTS.iter().find(|(other, _)| *other == name);
     let arguments = arguments.map_or(&[][..], |(_, arguments)| *arguments);
     let cmd = program(workspace).args(["--seeds", &SEEDS.to_string()]);
-    let output = cmd.args(arguments).logged(&path, progress)?;
-    Ok(Outcome::judge(
+    let output = cmd.args(arguments).run_logged(&path, progress)?;
+    Ok(Outcome::of_runner(
         &output,
         Some(Counts::one(output.success)),
         path,
     ))
 }
 
-/// The names of what [`test()`] runs.
+/// The names that [`test()`] accepts.
 pub fn tests() -> impl Iterator<Item = &'static str> {
     TESTS.iter().map(|(name, _)| *name)
 }

@@ -1,20 +1,20 @@
-//! The hook `vestibule-split`, by which what Trunk builds is cut into chunks.
+//! Builds the Trunk hook `vestibule-split`, which splits a module into chunks.
 
 use crate::report::Progress;
 use crate::workspace::Workspace;
 use anyhow::Result;
 
-/// Names the Cargo profile that Trunk builds with.
+/// The environment variable with the Cargo profile that Trunk builds with.
 pub const PROFILE: &str = "VESTIBULE_SPLIT_PROFILE";
 
-/// With "1" it cuts in seconds, and makes what it cuts less small.
+/// The environment variable that, with the value "1", makes the hook faster and its output larger.
 pub const QUICK: &str = "VESTIBULE_SPLIT_QUICK";
 
-/// Builds the hook, where [`setup::tool`](crate::setup::tool) lets Trunk find it.
+/// Builds the hook. [`setup::tool`](crate::setup::tool) has its folder in `PATH`, where Trunk finds it.
 pub fn build(workspace: &Workspace, progress: &Progress) -> Result<()> {
     workspace
         .cmd("cargo")
         .args(["build", "--package", "vestibule-split"])
-        .must(&workspace.own_dir().join("vestibule-split.log"), progress)?;
+        .run_or_fail(&workspace.xtask_dir().join("vestibule-split.log"), progress)?;
     Ok(())
 }

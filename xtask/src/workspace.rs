@@ -1,4 +1,4 @@
-//! Where things are: the repository, its build folder, and the folder for tools that all clones share.
+//! Paths: the repository, its build folder, and the tools folder that all clones share.
 
 use crate::process::Cmd;
 use anyhow::{Context, Result};
@@ -9,8 +9,8 @@ pub struct Workspace {
     pub root: PathBuf,
     /// Cargo's build folder, for native and wasm builds alike.
     pub target: PathBuf,
-    /// Tools that were built for this project, a folder for each version; kept outside the clone,
-    /// since building them takes minutes.
+    /// Tools that were built for this project, a folder for each version. It is outside of the clone, since building
+    /// them takes minutes.
     pub cache: PathBuf,
 }
 
@@ -36,8 +36,8 @@ impl Workspace {
         Cmd::new(program).dir(&self.root)
     }
 
-    /// The folder for what xtask itself keeps: logs, generated files, stamps.
-    pub fn own_dir(&self) -> PathBuf {
+    /// The folder for xtask's own files: logs, generated files, stamps.
+    pub fn xtask_dir(&self) -> PathBuf {
         self.target.join("xtask")
     }
 
@@ -57,7 +57,7 @@ fn cache_dir(target: &Path) -> PathBuf {
     }
 }
 
-/// Looks a program up in `PATH`.
+/// Finds a program in `PATH`.
 pub fn which(program: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
     env::split_paths(&path)

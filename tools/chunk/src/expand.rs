@@ -1,4 +1,4 @@
-//! What a marked function becomes.
+//! Expands a marked function.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -10,10 +10,10 @@ use syn::{
 
 use crate::lifetimes;
 
-/// What stands in the attribute's brackets.
+/// The arguments of the attribute.
 pub struct Chunk {
     name: Ident,
-    /// What loads the chunk first.
+    /// The expression whose `load_chunk` loads the chunk before each call.
     loader: Option<Expr>,
 }
 
@@ -25,7 +25,7 @@ impl Parse for Chunk {
             input.parse::<Token![,]>()?;
             let key: Ident = input.parse()?;
             if key != "load" {
-                return Err(Error::new(key.span(), "what follows is `load = …`"));
+                return Err(Error::new(key.span(), "expected `load = …`"));
             }
             input.parse::<Token![=]>()?;
             loader = Some(input.parse()?);
@@ -35,18 +35,19 @@ impl Parse for Chunk {
 }
 
 pub fn expand(chunk: &Chunk, function: ImplItemFn) -> syn::Result<TokenStream> {
-    refuse(chunk, &function)?;
+    check(chunk, &function)?;
     let marked = format_ident!("chunk_{}_{}", chunk.name, function.sig.ident);
     let caller = caller(chunk, &function, &marked)?;
     let body = body(function, marked);
     Ok(quote!(#caller #body))
 }
 
-fn refuse(chunk: &Chunk, function: &ImplItemFn) -> syn::Result<()> {
+/// Rejects functions that cannot be in a chunk.
+fn check(chunk: &Chunk, function: &ImplItemFn) -> syn::Result<()> {
     let signature = &function.sig;
     for parameter in &signature.generics.params {
         if !matches!(parameter, GenericParam::Lifetime(_)) {
-            let why = "the code of a function with parameters stands where it is called from, and not in a chunk";
+            let why = "a function with type parameters is compiled into its callers and cannot be in a chunk";
             return Err(Error::new_spanned(parameter, why));
         }
     }
@@ -54,8 +55,7 @@ fn refuse(chunk: &Chunk, function: &ImplItemFn) -> syn::Result<()> {
         if let FnArg::Typed(input) = input
             && let Type::ImplTrait(of) = &*input.ty
         {
-            let why =
-                "the code of a function that takes any such type stands where it is called from";
+            let why = "a function with an `impl Trait` argument is compiled into its callers and cannot be in a chunk";
             return Err(Error::new_spanned(of, why));
         }
     }
@@ -68,7 +68,7 @@ fn refuse(chunk: &Chunk, function: &ImplItemFn) -> syn::Result<()> {
     }
 }
 
-/// The function as callers know it.
+/// The function that callers see.
 fn caller(chunk: &Chunk, function: &ImplItemFn, marked: &Ident) -> syn::Result<TokenStream> {
     let (attributes, vis) = (&function.attrs, &function.vis);
     let mut signature = function.sig.clone();
@@ -98,7 +98,7 @@ fn caller(chunk: &Chunk, function: &ImplItemFn, marked: &Ident) -> syn::Result<T
     })
 }
 
-/// The names of the arguments, none of which is to be changed any more.
+/// The names of the arguments, without `mut`.
 fn plain_arguments(signature: &mut Signature) -> syn::Result<Vec<Ident>> {
     let mut names = Vec::new();
     for input in &mut signature.inputs {
@@ -113,7 +113,7 @@ fn plain_arguments(signature: &mut Signature) -> syn::Result<Vec<Ident>> {
                 other => {
                     return Err(Error::new_spanned(
                         other,
-                        "an argument is a plain name here",
+                        "an argument has to be a plain name",
                     ));
                 }
             },
@@ -122,7 +122,8 @@ fn plain_arguments(signature: &mut Signature) -> syn::Result<Vec<Ident>> {
     Ok(names)
 }
 
-/// Makes of an async function one that gives its future in a box; what the future gives, if it is one.
+/// Turns an async function into one that returns a boxed future. Returns the future's output type; `None` if the function
+/// is not async.
 fn box_future(signature: &mut Signature) -> Option<Type> {
     signature.asyncness.take()?;
     let lifetime = lifetimes::name(signature);
@@ -136,7 +137,7 @@ fn box_future(signature: &mut Signature) -> Option<Type> {
     Some(output)
 }
 
-/// The function that is in the chunk.
+/// The function in the chunk.
 fn body(function: ImplItemFn, marked: Ident) -> TokenStream {
     let conditions = function.attrs.iter().filter(|it| it.path().is_ident("cfg"));
     let (mut signature, block) = (function.sig, function.block);
@@ -144,7 +145,7 @@ fn body(function: ImplItemFn, marked: Ident) -> TokenStream {
     let inline = cfg!(feature = "cut").then(|| quote!(#[inline(never)]));
     let given = match box_future(&mut signature) {
         None => quote!(#block),
-        // By its first line the compiler knows what the block gives.
+        // The `if` fixes the block's type for the compiler.
         Some(output) => quote! {
             ::std::boxed::Box::pin(async move {
                 if let ::core::option::Option::Some(given) = ::core::option::Option::None::<#output> {
@@ -155,7 +156,7 @@ fn body(function: ImplItemFn, marked: Ident) -> TokenStream {
         },
     };
     let statement = match cfg!(feature = "cut") {
-        // Else the compiler would refer to the chunk's code from where the function is called.
+        // Opaque to the optimizer, so that no caller inlines code of the chunk.
         true => quote!(::core::hint::black_box(#given)),
         false => given,
     };
@@ -169,7 +170,7 @@ fn body(function: ImplItemFn, marked: Ident) -> TokenStream {
     }
 }
 
-/// `signIn` of `sign_in`.
+/// `signIn` for `sign_in`.
 fn camel_case(name: &str) -> String {
     let mut words = name.split('_');
     let mut camel = words.next().unwrap_or_default().to_owned();
@@ -195,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn the_mark_is_in_the_name() {
+    fn the_functions_name_has_the_mark() {
         let all = expanded(
             quote!(sign_in),
             quote!(
@@ -209,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_is_asked_for_the_chunk_by_its_name_in_javascript() {
+    fn a_chunk_is_loaded_by_its_camel_case_name() {
         let all = expanded(
             quote!(sign_in, load = client),
             quote!(
@@ -225,21 +226,21 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_stand_in_a_chunk_is_refused() {
+    fn functions_that_cannot_be_in_a_chunk_are_rejected() {
         for (attribute, function, why) in [
             (
                 quote!(a),
                 quote!(
                     fn f<T>(it: T) {}
                 ),
-                "with parameters",
+                "with type parameters",
             ),
             (
                 quote!(a),
                 quote!(
                     fn f(it: impl Fn()) {}
                 ),
-                "any such type",
+                "`impl Trait`",
             ),
             (
                 quote!(a, load = self),
@@ -269,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn names_of_one_word_stay() {
+    fn names_are_converted_to_camel_case() {
         assert_eq!(camel_case("session"), "session");
         assert_eq!(camel_case("sign_in"), "signIn");
     }

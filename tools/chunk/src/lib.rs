@@ -1,5 +1,5 @@
-//! The attribute [`macro@chunk`]: a function that is in a chunk of the WebAssembly, which a page fetches when it needs
-//! it. `vestibule-split` cuts a program at these functions; in every other build the program is in one piece.
+//! The attribute [`macro@chunk`] puts a function into a chunk of the WebAssembly, which a page fetches on demand.
+//! `vestibule-split` splits a program at these functions; any other build is a single module.
 
 mod expand;
 mod lifetimes;
@@ -7,7 +7,7 @@ mod lifetimes;
 use proc_macro::TokenStream;
 use syn::{ImplItemFn, parse_macro_input};
 
-/// Puts a function, and what nothing but it needs, into the chunk of this name.
+/// Puts a function, and the code that only it needs, into the chunk of this name.
 ///
 /// ```
 /// # use vestibule_chunk::chunk;
@@ -15,14 +15,14 @@ use syn::{ImplItemFn, parse_macro_input};
 /// # struct Error;
 /// # type Name = String;
 /// impl Client {
-///     /// Whoever calls it has the chunk there.
+///     /// The caller has to have loaded the chunk.
 ///     #[chunk(profile)]
 ///     async fn name(&self, short: bool) -> Result<Name, Error> {
 ///         // …
 ///         # Ok(String::new())
 ///     }
 ///
-///     /// Fetches the chunk first, by `self.load_chunk("profile")`, whose error it gives where that fails.
+///     /// Loads the chunk first, with `self.load_chunk("profile")`, and returns its error if that fails.
 ///     #[chunk(profile, load = self)]
 ///     async fn rename(&self, name: &str) -> Result<(), Error> {
 ///         // …
@@ -32,12 +32,12 @@ use syn::{ImplItemFn, parse_macro_input};
 /// }
 /// ```
 ///
-/// Callers see the function as it is written. Beside it stands one named `chunk_<chunk>_<function>`, which has the
-/// body: that name is the mark, and of a chunk that is named `sign_in`, the page is asked for `signIn`. An `async`
-/// function gives its future in a box, so that its callers need not know what the future holds.
+/// Callers see the function as it is written. The body is in a second function named `chunk_<chunk>_<function>`, which
+/// `vestibule-split` finds by that name. A chunk named `sign_in` is loaded as `signIn`. The future of an `async` function
+/// is boxed, so that its callers do not contain its state.
 ///
-/// The function may have no type parameters, for then its code would stand where it is called from, and its arguments
-/// are plain names.
+/// The function may not have type parameters or `impl Trait` arguments, since its code would be compiled into its
+/// callers, and its arguments have to be plain names.
 ///
 /// ```compile_fail
 /// # use vestibule_chunk::chunk;

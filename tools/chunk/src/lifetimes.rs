@@ -1,11 +1,10 @@
-//! Names for the lifetimes that a signature leaves out: what is borrowed is borrowed for as long as the future in
-//! the box lives.
+//! Names the elided lifetimes of a signature: arguments are borrowed for as long as the boxed future lives.
 
 use syn::visit_mut::{VisitMut, visit_receiver_mut, visit_type_reference_mut};
 use syn::{Lifetime, Receiver, Signature, TypeReference, parse_quote};
 
-/// Gives all lifetimes that `signature` leaves out one name, which is declared beside those that it has: they last
-/// as long. Without any the answer is `'static`.
+/// Gives all elided lifetimes of `signature` one name, and requires the named ones to outlive it. Returns that lifetime,
+/// or `'static` if the signature has no lifetimes.
 pub fn name(signature: &mut Signature) -> Lifetime {
     let name = Lifetime::new("'chunk", signature.ident.span());
     let declared: Vec<Lifetime> = signature
@@ -46,7 +45,7 @@ impl VisitMut for Namer<'_> {
         if let Some((_, lifetime @ None)) = &mut receiver.reference {
             *lifetime = Some(self.named());
         }
-        // Of `&self` the type is written nowhere, and stands here all the same.
+        // `&self` has an implicit type, which syn fills in and which has to be visited, too.
         visit_receiver_mut(self, receiver);
     }
 

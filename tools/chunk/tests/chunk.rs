@@ -1,4 +1,4 @@
-//! Marked functions, called as any others.
+//! Calls of marked functions.
 
 use std::cell::RefCell;
 use std::pin::pin;
@@ -28,7 +28,7 @@ impl Client {
         words.0.len() + also.map_or(0, str::len)
     }
 
-    /// It calls itself, which the box allows.
+    /// Recursive, which is possible as its future is boxed.
     #[chunk(sign_in, load = self)]
     async fn add(&self, numbers: &[u32], mut sum: u32) -> Result<u32, Away> {
         let Some((first, rest)) = numbers.split_first() else {
@@ -54,7 +54,7 @@ async fn longer<'a>(one: &'a str, other: &'a str, client: &Client) -> &'a str {
 }
 
 #[test]
-fn an_async_function_gives_what_it_gave() {
+fn an_async_function_returns_its_result() {
     let client = Client::default();
     assert_eq!(now(client.count(Words("four"), Some("three"))), 9);
     assert_eq!(now(longer("a", "an", &client)), "an");
@@ -62,14 +62,14 @@ fn an_async_function_gives_what_it_gave() {
 }
 
 #[test]
-fn what_loads_its_chunk_loads_it_each_time() {
+fn the_chunk_is_loaded_at_each_call() {
     let client = Client::default();
     assert_eq!(now(client.add(&[1, 2], 0)), Ok(3));
     assert_eq!(*client.loaded.borrow(), ["signIn"; 3]);
 }
 
 #[test]
-fn without_its_chunk_it_gives_the_error() {
+fn a_chunk_that_cannot_be_loaded_is_an_error() {
     let client = Client {
         is_offline: true,
         ..Client::default()
@@ -78,11 +78,11 @@ fn without_its_chunk_it_gives_the_error() {
 }
 
 #[test]
-fn what_takes_no_time_is_marked_too() {
+fn a_synchronous_function_can_be_marked() {
     assert_eq!(Client::default().take("it"), ["it"]);
 }
 
-/// What a future gives that waits for nothing.
+/// The result of a future that is ready at once.
 fn now<T>(future: impl Future<Output = T>) -> T {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(it) => it,

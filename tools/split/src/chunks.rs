@@ -1,4 +1,4 @@
-//! The chunks that the library is cut into, and what a page asks for each by.
+//! The chunks that the library is split into.
 //!
 //! The functions at which a chunk begins are marked by their names (`chunk_session_…`), which the attribute of
 //! `tools/chunk` gives them. A list of chunks has `signIn`, `steps` and `session` first, in this order.
@@ -6,7 +6,7 @@
 
 use crate::Chunk;
 
-/// All chunks, which the npm package has.
+/// The chunks of the npm package.
 pub const ALL: [Chunk; 19] = [
     SIGN_IN,
     STEPS,
@@ -29,10 +29,10 @@ pub const ALL: [Chunk; 19] = [
     OWN_API,
 ];
 
-/// Those that the screens for signing in want.
+/// The chunks of the sign-in screens.
 pub const OF_SCREENS: [Chunk; 6] = [SIGN_IN_AFTER_FORM, STEPS, SESSION, REDIRECT, ERRORS, STORE];
 
-/// Those of the custom elements, which show the account, too.
+/// The chunks of the custom elements, which also show the account.
 pub const OF_ELEMENTS: [Chunk; 10] = [
     SIGN_IN_AFTER_FORM,
     STEPS,
@@ -46,8 +46,8 @@ pub const OF_ELEMENTS: [Chunk; 10] = [
     EXTRAS,
 ];
 
-/// Those that an app may have with all screens in it. What it has not is left out. Other stores are in its main module:
-/// an app makes its client at once, and nobody fetches anything before.
+/// The chunks of an app with all screens; those that an app does not use are left out. The chunk of other stores is not
+/// among them: an app creates its client before it fetches any chunk, so the stores are in its main module.
 pub const OF_APPS: [Chunk; 16] = [
     SIGN_IN_AFTER_FORM,
     STEPS,
@@ -67,12 +67,12 @@ pub const OF_APPS: [Chunk; 16] = [
     OWN_API,
 ];
 
-/// AWS credentials of an identity pool.
+/// AWS credentials from an identity pool.
 const AWS: Chunk = Chunk {
     name: "aws",
     marks: &["chunk_aws_"],
     on: Some("session"),
-    is_usual: false,
+    loaded_by_most_pages: false,
 };
 
 /// Records that follow a person.
@@ -80,69 +80,69 @@ const RECORDS: Chunk = Chunk {
     name: "records",
     marks: &["chunk_records_"],
     on: Some("session"),
-    is_usual: false,
+    loaded_by_most_pages: false,
 };
 
-/// Which datasets there are, and what is done with all of them.
+/// The list of datasets, and operations on all of them.
 const DATASETS: Chunk = Chunk {
     name: "datasets",
     marks: &["chunk_datasets_"],
     on: Some("records"),
-    is_usual: false,
+    loaded_by_most_pages: false,
 };
 
-/// Datasets of others: a guest's, those of who has signed out, and merged ones.
+/// Datasets of other identities: a guest's, those of signed-out users, and merged ones.
 const MERGING: Chunk = Chunk {
     name: "merging",
     marks: &["chunk_merging_"],
     on: Some("records"),
-    is_usual: false,
+    loaded_by_most_pages: false,
 };
 
-/// The remotes of records, of which a page uses one.
+/// The remotes of records. A page uses one of them.
 const COGNITO_SYNC: Chunk = Chunk {
     name: "cognitoSync",
     marks: &["chunk_cognito_sync_"],
     on: Some("records"),
-    is_usual: false,
+    loaded_by_most_pages: false,
 };
 
 const DYNAMO_DB: Chunk = Chunk {
     name: "dynamoDb",
     marks: &["chunk_dynamo_db_"],
     on: Some("records"),
-    is_usual: false,
+    loaded_by_most_pages: false,
 };
 
 const OWN_API: Chunk = Chunk {
     name: "ownApi",
     marks: &["chunk_own_api_"],
     on: Some("records"),
-    is_usual: false,
+    loaded_by_most_pages: false,
 };
 
-/// Requests that are signed with the credentials.
+/// Requests that are signed with AWS credentials.
 const SIGNING: Chunk = Chunk {
     name: "signing",
     marks: &["chunk_signing_"],
     on: Some("aws"),
-    is_usual: false,
+    loaded_by_most_pages: false,
 };
 
-/// People whom an app knows by other logins than those of the user pool.
+/// Logins other than those of the user pool.
 const LOGINS: Chunk = Chunk {
     name: "logins",
     marks: &["chunk_logins_"],
     on: None,
-    is_usual: false,
+    loaded_by_most_pages: false,
 };
 
-/// What few pages need: a role's credentials from STS, what services say in XML, taking a login from an identity.
+/// What few pages need: a role's credentials from STS, responses in XML, unlinking a login from an identity.
 const STS: Chunk = Chunk {
     name: "sts",
     marks: &["chunk_sts_"],
     on: Some("session"),
-    is_usual: false,
+    loaded_by_most_pages: false,
 };
 
 /// Signing in, from the request to the session.
@@ -150,13 +150,13 @@ const SIGN_IN: Chunk = Chunk {
     name: "signIn",
     marks: &["chunk_sign_in_"],
     on: None,
-    is_usual: true,
+    loaded_by_most_pages: true,
 };
 
-/// The same for a page that shows a form first: what the form has no use for comes after it, and other chunks that
-/// need some of that have it for themselves.
+/// The same for a page that shows a form first: code that the form does not need is not in the main module, and other
+/// chunks that need some of it have copies.
 const SIGN_IN_AFTER_FORM: Chunk = Chunk {
-    is_usual: false,
+    loaded_by_most_pages: false,
     ..SIGN_IN
 };
 
@@ -165,15 +165,15 @@ const STEPS: Chunk = Chunk {
     name: "steps",
     marks: &["chunk_steps_"],
     on: Some("signIn"),
-    is_usual: false,
+    loaded_by_most_pages: false,
 };
 
-/// What watches over a session and renews it.
+/// Observing and renewing a session.
 const SESSION: Chunk = Chunk {
     name: "session",
     marks: &["chunk_session_"],
     on: None,
-    is_usual: false,
+    loaded_by_most_pages: false,
 };
 
 /// The hosted pages, social and company providers.
@@ -181,39 +181,39 @@ const REDIRECT: Chunk = Chunk {
     name: "redirect",
     marks: &["chunk_redirect_"],
     on: Some("session"),
-    is_usual: false,
+    loaded_by_most_pages: false,
 };
 
-/// What a person changes in the account.
+/// Changes of the account.
 const ACCOUNT: Chunk = Chunk {
     name: "account",
     marks: &["chunk_account_"],
     on: Some("session"),
-    is_usual: false,
+    loaded_by_most_pages: false,
 };
 
-/// The account page, and the other screens of who is signed in.
+/// The account page and the other screens for signed-in users.
 const SIGNED_IN: Chunk = Chunk {
     name: "signedIn",
     marks: &["chunk_signed_in_"],
     on: Some("steps"),
-    is_usual: false,
+    loaded_by_most_pages: false,
 };
 
-/// What explains an error.
+/// Explanations of errors.
 const ERRORS: Chunk = Chunk {
     name: "errors",
     marks: &["chunk_errors_"],
     on: None,
-    is_usual: false,
+    loaded_by_most_pages: false,
 };
 
-/// Sessions of other libraries.
+/// Migration of sessions of other libraries.
 const MIGRATION: Chunk = Chunk {
     name: "migration",
     marks: &["chunk_migration_"],
     on: Some("session"),
-    is_usual: false,
+    loaded_by_most_pages: false,
 };
 
 /// Several accounts at a time.
@@ -221,7 +221,7 @@ const ACCOUNTS: Chunk = Chunk {
     name: "accounts",
     marks: &["chunk_accounts_"],
     on: Some("session"),
-    is_usual: false,
+    loaded_by_most_pages: false,
 };
 
 /// Screens in other languages than English.
@@ -229,27 +229,27 @@ const LANGUAGE: Chunk = Chunk {
     name: "language",
     marks: &["chunk_language_"],
     on: None,
-    is_usual: false,
+    loaded_by_most_pages: false,
 };
 
-/// What few pages set of the elements' screens: the buttons of identity providers, and functions of the page's own.
+/// Settings of the elements' screens that few pages use: buttons of identity providers, and functions of the page.
 const EXTRAS: Chunk = Chunk {
     name: "extras",
     marks: &["chunk_extras_"],
     on: None,
-    is_usual: false,
+    loaded_by_most_pages: false,
 };
 
-/// What takes care of a store that fails.
+/// Handling of a store that fails.
 const STORE: Chunk = Chunk {
     name: "store",
     marks: &["chunk_store_"],
     on: None,
-    is_usual: false,
+    loaded_by_most_pages: false,
 };
 
-/// The classes that Leptos's server functions export from every module that has Leptos in it.
-pub const STREAMS: [&str; 3] = [
+/// The classes that Leptos's server functions export from every module with Leptos.
+pub const LEPTOS_STREAM_CLASSES: [&str; 3] = [
     "IntoUnderlyingByteSource",
     "IntoUnderlyingSink",
     "IntoUnderlyingSource",

@@ -1,5 +1,5 @@
-//! Who needs whom in a module that the linker wrote with its relocations: functions that are called,
-//! functions whose address is taken, and the data that either is found through.
+//! The dependency graph of a module that was linked with relocations: which functions and data each function needs, by
+//! calls, taken addresses and references.
 
 use super::relocations::read;
 use super::{Chunk, has, is_marked};
@@ -10,7 +10,7 @@ use std::ops::Range;
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Node {
     Function(u32),
-    /// By the symbol's number.
+    /// A symbol of data, by its index in the symbol table.
     Data(u32),
 }
 
@@ -19,27 +19,25 @@ pub struct Graph {
     pub names: HashMap<u32, String>,
     pub exports: Vec<(String, u32)>,
     pub edges: HashMap<Node, Vec<Node>>,
-    /// Where in the memory each symbol of data lies that is only read.
+    /// The address range of each read-only symbol of data.
     pub constants: HashMap<u32, Range<u32>>,
 }
 
-/// Which functions are whose, by their names.
+/// Which functions and constants belong to which chunk.
 #[derive(Default)]
-pub struct Belongings {
-    /// The functions that a chunk has for itself, for each chunk.
+pub struct Ownership {
+    /// The names of the functions that each chunk has.
     pub chunks: Vec<HashSet<String>>,
-    /// The functions that nobody needs: the linker keeps them with its relocations.
-    pub nobodys: HashSet<String>,
-    /// Where in the memory the constants lie that a chunk has for itself, for each chunk; and last, those
-    /// that nobody needs.
+    /// The names of functions that nothing needs; the linker keeps them because of the relocations.
+    pub unneeded: HashSet<String>,
+    /// The address ranges of each chunk's constants; the last entry has those that nothing needs.
     pub constants: Vec<Vec<Range<u32>>>,
 }
 
-/// Finds out whose each function is: a chunk begins at the functions whose names hold its marks, and
-/// has what the main module does not need. What several chunks need, of which none has another one
-/// loaded, each of them has for itself: it is not for every page to fetch it. Nobody needs what only the
-/// `unasked` classes do.
-pub fn belongings(module: &[u8], chunks: &[Chunk], unasked: &[&str]) -> Result<Belongings> {
+/// Assigns each function to chunks. A chunk begins at the functions with one of its marks in their names, and has what
+/// they need and the main module does not. What several independent chunks need, each of them has a copy of, so that not
+/// every page has to fetch it. What only `unused_classes` need is removed.
+pub fn ownership(module: &[u8], chunks: &[Chunk], unused_classes: &[&str]) -> Result<Ownership> {
     let graph = read(module)?;
     let mut roots: Vec<HashSet<Node>> = Vec::new();
     for chunk in chunks {
@@ -54,7 +52,7 @@ pub fn belongings(module: &[u8], chunks: &[Chunk], unasked: &[&str]) -> Result<B
     let borders: HashSet<Node> = roots.iter().flatten().copied().collect();
     let main = graph.reach(
         graph
-            .entries(unasked)
+            .entries(unused_classes)
             .filter(|node| !borders.contains(node)),
         &borders,
     );
@@ -67,15 +65,17 @@ pub fn belongings(module: &[u8], chunks: &[Chunk], unasked: &[&str]) -> Result<B
         of.is_some_and(|it| it.contains(node))
     };
     let is_common = |node: &Node| {
-        let by_usual = |chunk: &usize| {
-            let is_usual = chunks.get(*chunk).is_some_and(|chunk| chunk.is_usual);
-            is_usual && is_needed_by(*chunk, node)
+        let is_loaded_by_most_and_needs_it = |chunk: &usize| {
+            let is_loaded_by_most = chunks
+                .get(*chunk)
+                .is_some_and(|chunk| chunk.loaded_by_most_pages);
+            is_loaded_by_most && is_needed_by(*chunk, node)
         };
-        let usual = (0..chunks.len()).find(by_usual);
-        let lacks_it = |usual: usize| {
-            (0..chunks.len()).any(|other| is_needed_by(other, node) && !has(chunks, other, usual))
+        let most_loaded = (0..chunks.len()).find(is_loaded_by_most_and_needs_it);
+        let some_chunk_lacks = |loaded: usize| {
+            (0..chunks.len()).any(|other| is_needed_by(other, node) && !has(chunks, other, loaded))
         };
-        main.contains(node) || usual.is_some_and(lacks_it)
+        main.contains(node) || most_loaded.is_some_and(some_chunk_lacks)
     };
     let is_own = |chunk: usize, node: &Node| {
         let is_lent =
@@ -89,22 +89,22 @@ pub fn belongings(module: &[u8], chunks: &[Chunk], unasked: &[&str]) -> Result<B
     let all = || graph.names.keys().map(|index| Node::Function(*index));
     // Two functions may have one name.
     let needed = names(&mut all().filter(is_needed));
-    let is_nobodys = |node: &Node| !is_needed(node);
+    let is_unneeded = |node: &Node| !is_needed(node);
     let data = graph.constants.keys().map(|symbol| Node::Data(*symbol));
-    let nobodys_data = data.filter(is_nobodys);
+    let unneeded_data = data.filter(is_unneeded);
     let owned = |chunk: usize| {
         let of = reached.get(chunk).into_iter().flatten();
         of.filter(move |node| is_own(chunk, node)).copied()
     };
-    Ok(Belongings {
+    Ok(Ownership {
         constants: (0..chunks.len())
             .map(|chunk| graph.constants_of(owned(chunk)))
-            .chain([graph.constants_of(nobodys_data)])
+            .chain([graph.constants_of(unneeded_data)])
             .collect(),
         chunks: (0..chunks.len())
             .map(|chunk| names(&mut owned(chunk)))
             .collect(),
-        nobodys: &names(&mut all().filter(is_nobodys)) - &needed,
+        unneeded: &names(&mut all().filter(is_unneeded)) - &needed,
     })
 }
 
@@ -114,9 +114,10 @@ impl Graph {
         marked.map(|(index, _)| Node::Function(*index)).collect()
     }
 
-    /// What is reached from outside. What describes a type to wasm-bindgen is gone afterwards.
-    fn entries(&self, unasked: &[&str]) -> impl Iterator<Item = Node> {
-        let classes: Vec<String> = unasked.iter().map(|it| it.to_lowercase()).collect();
+    /// The exported functions, without wasm-bindgen's descriptions of types, which it removes, and without the unused
+    /// classes.
+    fn entries(&self, unused_classes: &[&str]) -> impl Iterator<Item = Node> {
+        let classes: Vec<String> = unused_classes.iter().map(|it| it.to_lowercase()).collect();
         let kept = move |(name, _): &&(String, u32)| {
             !name.starts_with("__wbindgen_describe")
                 && !classes.iter().any(|class| name.contains(class.as_str()))
@@ -127,7 +128,7 @@ impl Graph {
             .map(|(_, index)| Node::Function(*index))
     }
 
-    /// Everything that is needed, up to the borders.
+    /// Everything that is reachable from these nodes without crossing a border.
     fn reach(&self, from: impl Iterator<Item = Node>, borders: &HashSet<Node>) -> HashSet<Node> {
         let mut waiting: Vec<Node> = from.collect();
         let mut reached: HashSet<Node> = waiting.iter().copied().collect();
@@ -141,8 +142,8 @@ impl Graph {
         reached
     }
 
-    /// Where the constants among these nodes lie, in the order of their places. Where one overlaps
-    /// another that is not among them, it is left out.
+    /// The sorted address ranges of the constants among these nodes. A constant that overlaps one that is not among them
+    /// is left out.
     fn constants_of(&self, nodes: impl Iterator<Item = Node>) -> Vec<Range<u32>> {
         let mine: HashSet<u32> = nodes
             .filter_map(|node| match node {
@@ -179,7 +180,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_is_reached_by_what_nobody_asks_for() {
+    fn unused_classes_and_type_descriptions_are_no_entries() {
         let exports = [
             "mount",
             "intounderlyingsink_close",
@@ -190,7 +191,7 @@ mod tests {
             exports: exports.map(str::to_owned).into_iter().zip(0..).collect(),
             ..Graph::default()
         };
-        let entries = |unasked: &[&str]| graph.entries(unasked).count();
+        let entries = |unused_classes: &[&str]| graph.entries(unused_classes).count();
         assert_eq!(entries(&["IntoUnderlyingSink"]), 1);
         assert_eq!(entries(&[]), 3);
     }

@@ -1,8 +1,8 @@
-//! Cuts the WebAssembly into what every page needs and chunks that a page loads when it wants them.
+//! Splits a WebAssembly module into a main module and chunks that a page loads on demand.
 //!
-//! A chunk begins at functions that are marked by their name, and has whatever nothing but them
-//! needs: `graph` finds that out from the linker's `relocations`, `source` reads the module, `cut` says which
-//! function goes where, and `write` writes the modules, `sections` what they are made of.
+//! A chunk begins at functions that are marked by their names, and has what only they need. `relocations` reads the
+//! linker's relocations, `graph` finds the functions of each chunk with them, `source` reads the module, `cut` decides
+//! which function goes into which module, and `write` and `sections` write the modules.
 
 pub mod chunks;
 pub mod cut;
@@ -22,20 +22,20 @@ pub use cut::Cut;
 pub use write::FIRST_SHARED;
 
 use anyhow::Result;
-use graph::Belongings;
+use graph::Ownership;
 
 /// A chunk of a module.
 #[derive(Clone, Copy)]
 pub struct Chunk {
-    /// The name by which a page asks for it.
+    /// The name by which a page loads it.
     pub name: &'static str,
-    /// What the functions by which it is entered have in their names.
+    /// The marks in the names of its entry functions.
     pub marks: &'static [&'static str],
-    /// The name of another chunk that is loaded wherever this one is: what both need is there.
+    /// The name of the chunk that it depends on, which is always loaded before it and has what both need.
     pub on: Option<&'static str>,
-    /// Whether it is loaded by so many pages that what it has in common with others, that do not stand
-    /// on it, is better in the main module than in each of them.
-    pub is_usual: bool,
+    /// Whether most pages load it, so that code that it shares with independent chunks is better in the main module than
+    /// in each of them.
+    pub loaded_by_most_pages: bool,
 }
 
 impl Chunk {
@@ -44,9 +44,9 @@ impl Chunk {
     }
 }
 
-/// Whether the function of that name, mangled or not, has the mark itself. What stands inside of such a function, as a
-/// closure, or drops it, has the mark in its name, too, and is no entry: the compiler makes one function of several with
-/// the same code, and the main module may need that one.
+/// Whether the function with this name, mangled or not, is marked itself. Closures inside of a marked function and its
+/// drop glue also have the mark in their names but are no entries: the compiler merges functions with the same code, and
+/// the main module may need the merged one.
 fn is_marked(name: &str, mark: &str) -> bool {
     let Some((before, after)) = name.split_once(mark) else {
         return false;
@@ -54,19 +54,19 @@ fn is_marked(name: &str, mark: &str) -> bool {
     let is_letter = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
     let rest = after.trim_start_matches(is_letter);
     match before.get(..3) {
-        // A closure begins with `_RNC`, and what has type parameters with `_RINv`.
+        // A closure's name begins with `_RNC`, that of a function with type parameters with `_RINv`.
         Some("_RN") => before.starts_with("_RNv") && rest.is_empty(),
         Some("_RI") => false,
-        // The hash that ends the name is of letters as well.
+        // The hash at the end consists of letters and digits, too.
         Some("_ZN") => rest.is_empty(),
         _ => !before.contains("drop_in_place") && (rest.is_empty() || rest.starts_with("::h")),
     }
 }
 
-/// Whether the chunk of that number has `other` loaded: because it is the same, or stands on it.
+/// Whether `other` is loaded wherever `chunk` is: because it is the same, or because `chunk` depends on it.
 fn has(chunks: &[Chunk], chunk: usize, other: usize) -> bool {
     let mut at = Some(chunk);
-    // No chunk stands on more than all of them.
+    // Bounded, so that a cycle of dependencies ends.
     for _ in 0..=chunks.len() {
         if at == Some(other) {
             return true;
@@ -77,20 +77,20 @@ fn has(chunks: &[Chunk], chunk: usize, other: usize) -> bool {
     false
 }
 
-/// Cuts `bound`, the module that wasm-bindgen made of `linked`, and whose exports `glue` uses. What only
-/// the `unasked` classes need goes.
+/// Splits `bound`, the module that wasm-bindgen has made from `linked` and whose exports `glue` uses. What only
+/// `unused_classes` need is removed.
 pub fn split(
     linked: &[u8],
     bound: &[u8],
     glue: &str,
     chunks: &[Chunk],
-    unasked: &[&str],
+    unused_classes: &[&str],
 ) -> Result<Cut> {
-    let whose = match (chunks, unasked) {
-        ([], []) => Belongings::default(),
-        _ => graph::belongings(linked, chunks, unasked)?,
+    let ownership = match (chunks, unused_classes) {
+        ([], []) => Ownership::default(),
+        _ => graph::ownership(linked, chunks, unused_classes)?,
     };
-    cut::cut(bound, glue, &whose, chunks)
+    cut::cut(bound, glue, &ownership, chunks)
 }
 
 #[cfg(test)]
@@ -98,7 +98,7 @@ mod tests {
     use super::is_marked;
 
     #[test]
-    fn a_function_is_an_entry_and_what_is_inside_of_it_is_none() {
+    fn only_the_marked_function_itself_is_an_entry() {
         for (name, is_entry) in [
             ("_RNvNtCs1_9vestibule5popup24chunk_redirect_hand_over", true),
             (

@@ -1,4 +1,4 @@
-//! `vestibule-split`: the hook for Trunk. What it needs is in the README of Vestibule, under "Quick start".
+//! `vestibule-split`: a hook for Trunk. The README of Vestibule describes its use under "Quick start".
 
 use std::process::ExitCode;
 

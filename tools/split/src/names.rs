@@ -1,6 +1,6 @@
-//! Names as short as they can be.
+//! Short names for imports and exports.
 
-/// `a`, `b`, … `Z`, `aa` …
+/// Generates `a`, `b`, … `Z`, `aa` …
 #[derive(Default)]
 pub struct ShortNames(usize);
 

@@ -1,7 +1,7 @@
 //! Options for wasm-opt.
 
-/// What the compiler may use and every browser of the last years has. Named one by one: all of
-/// wasm-opt's features together make modules that browsers refuse.
+/// The WebAssembly features that the compiler may use and that all supported browsers have. They are listed one by one,
+/// since with all of wasm-opt's features it writes modules that browsers reject.
 const WASM_FEATURES: [&str; 8] = [
     "bulk-memory",
     "bulk-memory-opt",
@@ -13,27 +13,27 @@ const WASM_FEATURES: [&str; 8] = [
     "sign-ext",
 ];
 
-/// As small as it gets, which takes a minute for a large app.
+/// The smallest output, which takes a minute for a large app.
 const SMALLEST: [&str; 2] = ["-Oz", "--converge"];
 
-/// What takes seconds, for a build that is tried and not published.
+/// A faster optimisation, for a build that is not published.
 const QUICK: [&str; 1] = ["-O1"];
 
 /// How much time wasm-opt may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effort {
-    /// For what is published.
+    /// The smallest output, for a published build.
     Smallest,
-    /// For what is tried.
+    /// A quick run, for a build that is not published.
     Quick,
 }
 
-/// That wasm-opt may take the first kilobyte of the memory for unused lets it add constants up in
-/// addresses. It is the end of the stack: there it makes no difference but that a stack that is all but
-/// full may count as full. What is zero in the constants it leaves: a gap in them costs more than zeros
-/// do, once they are compressed. So does a value that is computed once and kept, where it is short to compute
-/// anew. What an access says of its alignment is a hint that no engine needs: without it, accesses are more
-/// like one another.
+/// Passes that make the compressed module smaller:
+/// - `low-memory-unused` lets wasm-opt fold constants into addresses, as it may assume that the first kilobyte of the
+///   memory is unused. It is the end of the stack, so that an almost full stack may count as full.
+/// - Without `memory-packing`, zeros in the constants stay: compressed, they cost less than gaps.
+/// - Without `local-cse`, short computations are repeated instead of stored.
+/// - `dealign` removes alignment hints, which engines do not need, so that accesses are more alike.
 const OPTIMISED: [&str; 5] = [
     "--low-memory-unused",
     "--skip-pass=memory-packing",
@@ -42,21 +42,21 @@ const OPTIMISED: [&str; 5] = [
     "--dealign",
 ];
 
-/// Without the names of functions, and whatever else is of no use to a browser.
+/// Removes the names of functions and other sections that browsers do not need.
 const STRIPPED: [&str; 3] = [
     "--strip-debug",
     "--strip-producers",
     "--strip-target-features",
 ];
 
-/// The switches of wasm-opt for a module that a page loads.
+/// The arguments of wasm-opt for a module that a page loads.
 pub fn arguments(effort: Effort) -> Vec<String> {
     let mut arguments = arguments_with_names(effort);
     arguments.extend(STRIPPED.map(str::to_owned));
     arguments
 }
 
-/// The same, but that functions keep their names.
+/// Like [`arguments`], but functions keep their names.
 pub fn arguments_with_names(effort: Effort) -> Vec<String> {
     let effort: &[&str] = match effort {
         Effort::Smallest => &SMALLEST,

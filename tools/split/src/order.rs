@@ -1,7 +1,7 @@
-//! The order of a module's functions, as it compresses best.
+//! Orders a module's functions so that it compresses better.
 //!
-//! Functions that are alike stand next to one another: what a compressor has seen costs less the
-//! nearer it is. That is 2 % of the download; which number a function has is nobody's business.
+//! Similar functions are placed next to each other, since a compressor encodes near repetitions with fewer bytes. That
+//! saves 2 % of the download.
 
 use anyhow::{Context, Result, anyhow};
 use std::collections::{HashMap, HashSet};
@@ -11,14 +11,14 @@ use wasm_encoder::{
 };
 use wasmparser::{FunctionBody, Parser, Payload, TypeRef};
 
-/// How many bytes in a row are compared: with fewer everything is alike, with more nothing.
-const ROW: usize = 4;
+/// The length of the byte sequences that are compared: with shorter ones all functions are similar, with longer ones none.
+const SEQUENCE: usize = 4;
 
-/// A row that so many functions have tells nothing of two of them, and costs time.
-const COMMON: usize = 128;
+/// A sequence in more functions than this is ignored: it says little about their similarity and costs time.
+const MAX_SHARED_BY: usize = 128;
 
-/// The same module, its functions in another order.
-pub fn alike_together(module: &[u8]) -> Result<Vec<u8>> {
+/// The same module with its functions ordered by similarity.
+pub fn order_by_similarity(module: &[u8]) -> Result<Vec<u8>> {
     let source = read(module)?;
     let bodies: Vec<&[u8]> = source.bodies.iter().map(FunctionBody::as_bytes).collect();
     let order = order(&bodies);
@@ -31,7 +31,7 @@ pub fn alike_together(module: &[u8]) -> Result<Vec<u8>> {
     write(module, &source, &order, &mut renumber)
 }
 
-/// What the order is of.
+/// The functions of a module.
 #[derive(Default)]
 struct Source<'a> {
     imported: u32,
@@ -58,16 +58,19 @@ fn read(module: &[u8]) -> Result<Source<'_>> {
     Ok(source)
 }
 
-/// From the longest on, always the one that is most like the one before it.
+/// The order: the longest function first, then always the one that is most similar to the one before.
 fn order(bodies: &[&[u8]]) -> Vec<usize> {
-    let rows: Vec<HashSet<&[u8]>> = bodies.iter().map(|it| it.windows(ROW).collect()).collect();
+    let sequences: Vec<HashSet<&[u8]>> = bodies
+        .iter()
+        .map(|it| it.windows(SEQUENCE).collect())
+        .collect();
     let mut having: HashMap<&[u8], Vec<usize>> = HashMap::new();
-    for (function, rows) in rows.iter().enumerate() {
-        for row in rows {
-            having.entry(row).or_default().push(function);
+    for (function, sequences) in sequences.iter().enumerate() {
+        for sequence in sequences {
+            having.entry(sequence).or_default().push(function);
         }
     }
-    having.retain(|_, functions| functions.len() <= COMMON);
+    having.retain(|_, functions| functions.len() <= MAX_SHARED_BY);
     let mut left: Vec<usize> = (0..bodies.len()).collect();
     left.sort_by_key(|function| std::cmp::Reverse(length(bodies, *function)));
     let mut order = Vec::new();
@@ -75,21 +78,24 @@ fn order(bodies: &[&[u8]]) -> Vec<usize> {
     while next < left.len() {
         let function = left.remove(next);
         order.push(function);
-        let rows = rows.get(function).into_iter().flatten();
+        let sequences = sequences.get(function).into_iter().flatten();
         let mut shared = vec![0; bodies.len()];
-        for function in rows.filter_map(|row| having.get(row)).flatten() {
+        for function in sequences
+            .filter_map(|sequence| having.get(sequence))
+            .flatten()
+        {
             if let Some(count) = shared.get_mut(*function) {
                 *count += 1;
             }
         }
-        next = most_alike(&left, &shared, bodies);
+        next = most_similar(&left, &shared, bodies);
     }
     order
 }
 
-/// The place of the one that shares most, measured by the root of its length: long ones share rows with
-/// everybody.
-fn most_alike(left: &[usize], shared: &[u64], bodies: &[&[u8]]) -> usize {
+/// The position of the function that shares most, relative to the square root of its length, since long functions share
+/// sequences with all others.
+fn most_similar(left: &[usize], shared: &[u64], bodies: &[&[u8]]) -> usize {
     let (mut place, mut best) = (0, (0, 1));
     for (at, function) in left.iter().enumerate() {
         let count = shared.get(*function).copied().unwrap_or_default();
@@ -160,7 +166,7 @@ fn write(
     Ok(written.finish())
 }
 
-/// The new number of each function that is not imported.
+/// Maps the old index of each function that is not imported to its new one.
 struct Renumber {
     new: HashMap<u32, u32>,
 }
@@ -182,14 +188,14 @@ mod tests {
     };
 
     #[test]
-    fn the_longest_comes_first_and_then_what_is_most_like_it() {
+    fn the_longest_function_is_followed_by_the_most_similar_one() {
         let bodies: [&[u8]; 4] = [b"abcdef", b"uvwxyz", b"abcdefghi", b"uvwxyzst"];
         assert_eq!(order(&bodies), [2, 0, 3, 1]);
         assert!(order(&[]).is_empty());
     }
 
     #[test]
-    fn short_functions_that_are_like_nothing_are_not_lost() {
+    fn functions_shorter_than_a_sequence_are_kept() {
         let bodies: [&[u8]; 3] = [b"", b"ab", b"abc"];
         assert_eq!(order(&bodies), [2, 1, 0]);
     }
@@ -244,9 +250,9 @@ mod tests {
     }
 
     #[test]
-    fn everything_goes_on_naming_the_same_functions() {
+    fn exports_elements_and_calls_keep_their_functions() {
         let old = module();
-        let new = alike_together(&old).unwrap();
+        let new = order_by_similarity(&old).unwrap();
         let (before, after) = (read(&old).unwrap(), read(&new).unwrap());
         let place_of = |text: &[u8], source: &Source<'_>| {
             let place = source.bodies.iter().position(|it| it.as_bytes() == text);

@@ -1,4 +1,4 @@
-//! What the linker's relocations tell: which function or data stands behind each place of the code and of the data.
+//! Reads the linker's relocations: which function or data each place in the code and the data refers to.
 
 use super::graph::{Graph, Node};
 use anyhow::{Context, Result, bail, ensure};
@@ -9,18 +9,18 @@ use wasmparser::{
     RelocationEntry, RelocationType, SymbolInfo, TypeRef,
 };
 
-/// Where things stand in the file: what is at an offset of a section.
+/// The positions of sections, functions and data segments in the file and in the memory.
 #[derive(Default)]
 struct Places {
     code: u64,
     data: u64,
-    /// Begin and end of each body in the file, with its function.
+    /// Start and end of each body in the file, and its function.
     bodies: Vec<(u64, u64, u32)>,
-    /// Begin of each data segment in the file.
+    /// The start of each data segment in the file.
     segments: Vec<u64>,
-    /// Begin of each data segment in the memory.
+    /// The start of each data segment in the memory.
     addresses: Vec<u32>,
-    /// Which data segments are only read.
+    /// Whether each data segment is read-only.
     constant: Vec<bool>,
 }
 
@@ -130,7 +130,7 @@ pub fn read(module: &[u8]) -> Result<Graph> {
     Ok(graph)
 }
 
-/// Where in the memory a segment begins.
+/// The address at which a segment begins.
 pub fn address(kind: &DataKind<'_>) -> Result<u32> {
     if let DataKind::Active { offset_expr, .. } = kind
         && let Operator::I32Const { value } = offset_expr.get_operators_reader().read()?
@@ -171,7 +171,7 @@ impl Places {
         }
     }
 
-    /// The symbols that hold this place.
+    /// The symbols of data that include the place of a relocation.
     fn data_at(&self, entry: &RelocationEntry, symbols: &[SymbolInfo<'_>]) -> Vec<Node> {
         let at = self.data + u64::from(entry.offset);
         let mut found = Vec::new();
@@ -192,7 +192,7 @@ impl Places {
     }
 }
 
-/// What a relocation points to, where it is a function or data.
+/// The function or data that a relocation refers to; `None` for other kinds.
 fn target(
     module: &[u8],
     places: &Places,
@@ -219,7 +219,7 @@ fn target(
     Ok(match symbols.get(entry.index as usize) {
         Some(SymbolInfo::Func { index, .. }) => {
             if entry.ty == Type::FunctionIndexLeb && in_code {
-                // What stands there tells whether the offsets are read as they are meant.
+                // Checks that the offsets are interpreted correctly.
                 let at = places.code + u64::from(entry.offset);
                 let bytes = module.get(at as usize..).unwrap_or_default();
                 let called = BinaryReader::new(bytes, at).read_var_u32()?;

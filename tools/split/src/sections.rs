@@ -1,6 +1,6 @@
-//! The sections of a module that a cut writes.
+//! Encodes the sections of the split modules.
 
-use super::source::{Homes, Source};
+use super::source::{ChunksByFunction, Source};
 use anyhow::{Context, Result, anyhow};
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
@@ -11,12 +11,13 @@ use wasm_encoder::{
 };
 use wasmparser::{Operator, TypeRef};
 
-pub fn is_in(homes: &Homes, function: u32, chunk: usize) -> bool {
-    homes.get(&function).is_some_and(|it| it.contains(&chunk))
+pub fn is_in(chunk_map: &ChunksByFunction, function: u32, chunk: usize) -> bool {
+    chunk_map
+        .get(&function)
+        .is_some_and(|it| it.contains(&chunk))
 }
 
-/// What is in the memory from the beginning, with zeros where a chunk puts its constants: compressed,
-/// they weigh next to nothing.
+/// The initial memory, with zeros in place of the chunks' constants; zeros compress to almost nothing.
 pub fn main_data(source: &Source<'_>, gone: &[Range<u32>]) -> DataSection {
     let mut section = DataSection::new();
     for (start, bytes) in &source.data {
@@ -34,8 +35,8 @@ pub fn main_data(source: &Source<'_>, gone: &[Range<u32>]) -> DataSection {
     section
 }
 
-/// A chunk's constants, where the code looks for them. Those that nearly follow one another are one
-/// segment: a segment costs six bytes or so, and what is between them is there already.
+/// A chunk's constants at their addresses. Constants with small gaps between them form one segment, since a segment costs
+/// about six bytes; the bytes in the gap are the same in the memory already.
 pub fn chunk_data(source: &Source<'_>, constants: &[Range<u32>]) -> DataSection {
     let mut section = DataSection::new();
     for (start, bytes) in &source.data {
@@ -63,7 +64,7 @@ pub fn chunk_data(source: &Source<'_>, constants: &[Range<u32>]) -> DataSection 
     section
 }
 
-/// Runs of places that follow one another are one segment each.
+/// The elements of the table, one segment for each run of consecutive places.
 pub fn elements<'a>(
     places: impl Iterator<Item = (&'a u32, &'a u32)>,
     remap: &Remap,
@@ -84,7 +85,7 @@ pub fn elements<'a>(
     Ok(section)
 }
 
-/// The bodies; a call of an entry that stands elsewhere goes through the table.
+/// The bodies of functions. A call of another module's entry function goes through the table.
 pub fn code(
     source: &Source<'_>,
     functions: &[u32],
@@ -143,7 +144,7 @@ pub fn named(source: &Source<'_>, map: &HashMap<u32, u32>) -> NameSection {
     section
 }
 
-/// Numbers of functions and globals in another module.
+/// Maps the indices of functions and globals to those in a new module.
 pub struct Remap {
     functions: HashMap<u32, u32>,
     globals: HashMap<u32, u32>,

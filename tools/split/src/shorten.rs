@@ -1,8 +1,7 @@
-//! Short names between the WebAssembly module and its glue.
+//! Shortens the names of imports and exports in the glue.
 //!
-//! wasm-bindgen gives each import and export a long name with a hash in it, which no compression
-//! makes small, and which stands in both files. The modules have short ones when they are cut; this
-//! gives the same ones to the glue, before it is bundled.
+//! wasm-bindgen gives each import and export a long name with a hash, which compresses badly and is in both files. The
+//! split modules have short names; this module gives the same names to the glue before it is bundled.
 
 use crate::cut::GLUE;
 use crate::{Cut, FIRST_SHARED};
@@ -10,15 +9,14 @@ use anyhow::{Context, Result, bail};
 use std::collections::BTreeSet;
 use wasmparser::{Parser, Payload};
 
-/// The library's script to which a page hands things over, among the glue's imports.
+/// The path of the library's script with settings of the page, among the glue's imports.
 const PAGE: &str = "src/platform/browser/page.js";
 
-/// How the line goes on that names the glue's own imports, after the name of the module.
+/// The end of the line with the glue's own imports, after the module's name.
 const OWN_ENDS: &str = "_bg.js\": import0";
 
-/// Loads the main module, and a chunk into it when it runs already, from an answer or from what
-/// `WebAssembly.instantiate` takes. A function that is shared with a chunk stands in the table, at the
-/// place that its name, one character, gives.
+/// The functions that load the main module, and later a chunk, from a `Response` or from what `WebAssembly.instantiate`
+/// accepts. A function that is shared with a chunk is in the table; the code of its one-character name gives the place.
 const LOADER: &str = "
 async function instance(source, imports) {
     const isAnswer = source instanceof Response;
@@ -44,20 +42,22 @@ export async function linkChunk(source) {
 }
 ";
 
-/// The glue with the short names, without the imports that no module has any more (`imported` are the
-/// short names of those that one has), and with what loads a chunk where there is one. A name that is
-/// not where it is expected is an error: the package would not run.
-pub fn glue(glue: &str, names: &Cut, imported: &BTreeSet<String>) -> Result<String> {
+/// The glue with short names and with the loader of chunks, if there are any. Imports whose short names are not in
+/// `imported`, because no module imports them any more, are removed.
+///
+/// # Errors
+/// If a name is not where it is expected, since the package would not run.
+pub fn shorten_glue(glue: &str, names: &Cut, imported: &BTreeSet<String>) -> Result<String> {
     let own = own_imports(glue).context("the glue does not name its imports as expected")?;
     let mut lines: Vec<String> = glue.lines().map(str::to_owned).collect();
     let mut more = String::new();
     for (module, long, short) in &names.imports {
         if *module == own && !imported.contains(short) {
-            leave_out(&mut lines, long)?;
+            remove_import(&mut lines, long)?;
             continue;
         }
         if *module != own {
-            let Some(variable) = given_as(&mut lines, module) else {
+            let Some(variable) = take_import_variable(&mut lines, module) else {
                 bail!("the module imports from {module}, which its glue does not give");
             };
             more.push_str(&format!(", {short}: {variable}.{long}"));
@@ -74,7 +74,7 @@ pub fn glue(glue: &str, names: &Cut, imported: &BTreeSet<String>) -> Result<Stri
     let glue = names.exports.iter().fold(glue, |glue, (long, short)| {
         rename_member(&glue, "wasm.", long, short)
     });
-    // What has chunks is a library, and takes what the page's side of it hands over.
+    // A module with chunks belongs to the library, whose script receives the page's settings.
     if names.chunks.is_empty() {
         return Ok(glue);
     }
@@ -83,7 +83,7 @@ pub fn glue(glue: &str, names: &Cut, imported: &BTreeSet<String>) -> Result<Stri
     Ok(glue + &given)
 }
 
-/// The library's script to which a page hands things over, as the glue imports it.
+/// The path of the library's script `page.js` as the glue imports it.
 pub fn page(glue: &str) -> Option<&str> {
     let mut imported = glue.lines().filter_map(|line| {
         let from = line.strip_prefix("import ")?.rsplit_once(" from ")?.1;
@@ -92,7 +92,7 @@ pub fn page(glue: &str) -> Option<&str> {
     imported.find(|from| from.ends_with(PAGE))
 }
 
-/// The name of the module that the glue's own imports are from before: `./NAME_bg.js`.
+/// The module name of the glue's own imports before they are renamed: `./NAME_bg.js`.
 pub fn own_imports(glue: &str) -> Option<String> {
     let (before, _) = glue.split_once(OWN_ENDS)?;
     let (_, name) = before.rsplit_once('"')?;
@@ -110,8 +110,8 @@ fn loader(names: &Cut) -> String {
         .replace("BEFORE", &before.to_string())
 }
 
-/// The names of what a module imports.
-pub fn imported(module: &[u8]) -> Result<BTreeSet<String>> {
+/// The names of a module's imports.
+pub fn imported_names(module: &[u8]) -> Result<BTreeSet<String>> {
     let mut names = BTreeSet::new();
     for payload in Parser::new(0).parse_all(module) {
         if let Payload::ImportSection(imports) = payload.context("the module cannot be read")? {
@@ -124,8 +124,8 @@ pub fn imported(module: &[u8]) -> Result<BTreeSet<String>> {
     Ok(names)
 }
 
-/// Leaves the import of that name out of the glue.
-fn leave_out(lines: &mut Vec<String>, name: &str) -> Result<()> {
+/// Removes the import of this name from the glue.
+fn remove_import(lines: &mut Vec<String>, name: &str) -> Result<()> {
     let Some(from) = lines.iter().position(|line| defines(line, name)) else {
         bail!("the glue does not give the import {name}");
     };
@@ -142,9 +142,9 @@ fn leave_out(lines: &mut Vec<String>, name: &str) -> Result<()> {
     Ok(())
 }
 
-/// The variable by which the glue has a JavaScript module of ours. The lines that give it to the
-/// WebAssembly go: all imports are from one module afterwards.
-fn given_as(lines: &mut Vec<String>, module: &str) -> Option<String> {
+/// Removes the lines that pass a JavaScript module to the WebAssembly, since all imports are from one module afterwards.
+/// Returns the variable of the JavaScript module in the glue.
+fn take_import_variable(lines: &mut Vec<String>, module: &str) -> Option<String> {
     let given = format!("\"{module}\": ");
     lines.retain(|line| !line.trim_start().starts_with(&given));
     let from = format!(" from \"{module}\"");
@@ -153,13 +153,13 @@ fn given_as(lines: &mut Vec<String>, module: &str) -> Option<String> {
     variable.map(str::to_owned)
 }
 
-/// Whether the line begins the function of that name in the object of imports.
+/// Whether the line begins the definition of the import with this name.
 fn defines(line: &str, name: &str) -> bool {
     let rest = line.trim_start().strip_prefix(name);
     rest.is_some_and(|rest| rest.starts_with(": "))
 }
 
-/// Replaces `object.long` by `object.short`, wherever the name ends there.
+/// Replaces `object.long` with `object.short`, but not in longer names.
 fn rename_member(text: &str, object: &str, long: &str, short: &str) -> String {
     let member = format!("{object}{long}");
     let mut chunks = text.split(member.as_str());
@@ -214,9 +214,9 @@ import { loadChunk } from './snippets/x/src/platform/browser/page.js';
     }
 
     #[test]
-    fn both_sides_get_the_same_names() {
+    fn the_glue_gets_the_short_names_of_the_module() {
         let names = names(&[(OWN, "__wbg_now_12", "x"), (OWN, "__wbg_now_1", "y")]);
-        let short = glue(GLUE_TEXT, &names, &imported(&["x", "y"])).unwrap();
+        let short = shorten_glue(GLUE_TEXT, &names, &imported(&["x", "y"])).unwrap();
         assert!(short.contains("        y: function() {\n"), "{short}");
         assert!(short.contains("        x: function() { return"), "{short}");
         assert!(short.contains("wasm.c(1); wasm.core_newer(2);"), "{short}");
@@ -230,7 +230,7 @@ import { loadChunk } from './snippets/x/src/platform/browser/page.js';
     }
 
     #[test]
-    fn what_a_module_of_ours_gives_is_among_the_imports() {
+    fn functions_of_javascript_modules_are_among_the_imports() {
         let own = "./snippets/x/page.js";
         let two = GLUE_TEXT.replace(
             "import0,\n",
@@ -238,58 +238,58 @@ import { loadChunk } from './snippets/x/src/platform/browser/page.js';
         );
         let two = format!("import * as import1 from \"{own}\"\n{two}");
         let names = names(&[(own, "begin", "x"), (own, "now", "y")]);
-        let short = glue(&two, &names, &imported(&["x", "y"])).unwrap();
+        let short = shorten_glue(&two, &names, &imported(&["x", "y"])).unwrap();
         let given = "\"a\": { ...import0, x: import1.begin, y: import1.now }";
         assert!(short.contains(given), "{short}");
         assert!(!short.contains(&format!("\"{own}\": import")), "{short}");
     }
 
     #[test]
-    fn what_the_page_hands_over_goes_to_the_librarys_script() {
+    fn the_glue_exports_the_librarys_page_script() {
         let end = "\nexport * from \"./snippets/x/src/platform/browser/page.js\";";
-        let short = glue(GLUE_TEXT, &names(&[]), &imported(&[])).unwrap();
+        let short = shorten_glue(GLUE_TEXT, &names(&[]), &imported(&[])).unwrap();
         assert!(short.ends_with(end), "{short}");
         let raw = GLUE_TEXT
             .replace("{ loadChunk } from", "* as import1 from")
             .replace("page.js';", "page.js'");
         assert!(
-            glue(&raw, &names(&[]), &imported(&[]))
+            shorten_glue(&raw, &names(&[]), &imported(&[]))
                 .unwrap()
                 .ends_with(end)
         );
         let without = GLUE_TEXT.replace("page.js", "other.js");
-        assert!(glue(&without, &names(&[]), &imported(&[])).is_err());
+        assert!(shorten_glue(&without, &names(&[]), &imported(&[])).is_err());
     }
 
     #[test]
-    fn what_has_no_parts_has_nothing_to_load_them_with() {
+    fn a_module_without_chunks_has_no_loader() {
         let names = Cut {
             chunks: Vec::new(),
             ..names(&[])
         };
-        let short = glue(GLUE_TEXT, &names, &imported(&[])).unwrap();
+        let short = shorten_glue(GLUE_TEXT, &names, &imported(&[])).unwrap();
         assert!(!short.contains("export"), "{short}");
     }
 
     #[test]
-    fn what_the_glue_lacks_is_an_error() {
+    fn an_import_that_is_missing_in_the_glue_is_an_error() {
         for import in [(OWN, "__wbg_gone", "x"), ("env", "__wbg_now_1", "x")] {
             let known = imported(&["x"]);
             assert!(
-                glue(GLUE_TEXT, &names(&[import]), &known).is_err(),
+                shorten_glue(GLUE_TEXT, &names(&[import]), &known).is_err(),
                 "{import:?}"
             );
         }
-        assert!(glue("", &names(&[]), &imported(&[])).is_err());
+        assert!(shorten_glue("", &names(&[]), &imported(&[])).is_err());
     }
 
     #[test]
-    fn an_import_that_no_module_has_is_left_out() {
+    fn an_import_that_no_module_has_is_removed() {
         let names = names(&[(OWN, "__wbg_now_12", "x"), (OWN, "__wbg_now_1", "y")]);
-        let short = glue(GLUE_TEXT, &names, &imported(&["x"])).unwrap();
+        let short = shorten_glue(GLUE_TEXT, &names, &imported(&["x"])).unwrap();
         assert!(!short.contains("Date.now"), "{short}");
         assert!(short.contains("        x: function() { return"), "{short}");
-        let short = glue(GLUE_TEXT, &names, &imported(&["y"])).unwrap();
+        let short = shorten_glue(GLUE_TEXT, &names, &imported(&["y"])).unwrap();
         assert!(!short.contains("handleError"), "{short}");
         assert!(short.contains("Date.now();\n        },\n    };"), "{short}");
     }
@@ -297,7 +297,7 @@ import { loadChunk } from './snippets/x/src/platform/browser/page.js';
     #[test]
     fn the_imports_of_a_module_are_read() {
         let module = b"\0asm\x01\0\0\0\x01\x04\x01\x60\0\0\x02\x07\x01\x01a\x01b\0\0";
-        assert_eq!(super::imported(module).unwrap(), imported(&["b"]));
-        assert!(super::imported(b"nonsense").is_err());
+        assert_eq!(imported_names(module).unwrap(), imported(&["b"]));
+        assert!(imported_names(b"nonsense").is_err());
     }
 }

@@ -1,4 +1,4 @@
-//! A module as it is read before it is cut.
+//! Reads the module that is split.
 
 use anyhow::{Context, Result, anyhow, ensure};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -10,10 +10,10 @@ use wasmparser::{
 
 use super::relocations::{address, function_names};
 
-/// The chunks that each function is in, if it is in any: the same one can be in several.
-pub type Homes = HashMap<u32, BTreeSet<usize>>;
+/// The chunks of each function that is in at least one chunk. A function can be in several.
+pub type ChunksByFunction = HashMap<u32, BTreeSet<usize>>;
 
-/// A module as it was read.
+/// The module that is split.
 pub struct Source<'a> {
     pub bytes: &'a [u8],
     pub sections: Vec<(SectionId, Range<usize>)>,
@@ -24,11 +24,11 @@ pub struct Source<'a> {
     pub memory: Option<wasmparser::MemoryType>,
     pub globals: Vec<wasmparser::GlobalType>,
     pub exports: Vec<wasmparser::Export<'a>>,
-    /// Place in the first table, and the function there.
+    /// The functions in the first table, by their place.
     pub elements: BTreeMap<u32, u32>,
     pub bodies: Vec<FunctionBody<'a>>,
     pub names: HashMap<u32, String>,
-    /// Place in the memory, and what is there from the beginning.
+    /// The data segments: address and content.
     pub data: Vec<(u32, &'a [u8])>,
 }
 
@@ -47,10 +47,10 @@ impl<'a> Source<'a> {
         self.bodies.get(place as usize).context("no such function")
     }
 
-    /// Who names whom in the code of a chunk, 0 being the main module.
-    pub fn calls(&self, chunk: usize, homes: &Homes) -> Result<Vec<(u32, u32)>> {
+    /// The calls in the code of a chunk, 0 being the main module: caller and called function.
+    pub fn calls(&self, chunk: usize, chunk_map: &ChunksByFunction) -> Result<Vec<(u32, u32)>> {
         let mut calls = Vec::new();
-        for function in self.functions_in(chunk, homes) {
+        for function in self.functions_in(chunk, chunk_map) {
             for operator in self.body(function)?.get_operators_reader()? {
                 match operator? {
                     Operator::Call { function_index }
@@ -65,10 +65,10 @@ impl<'a> Source<'a> {
         Ok(calls)
     }
 
-    /// The globals that the code of a chunk names, 0 being the main module.
-    pub fn globals_in(&self, chunk: usize, homes: &Homes) -> Result<Vec<u32>> {
+    /// The globals that the code of a chunk uses, 0 being the main module.
+    pub fn globals_in(&self, chunk: usize, chunk_map: &ChunksByFunction) -> Result<Vec<u32>> {
         let mut globals = Vec::new();
-        for function in self.functions_in(chunk, homes) {
+        for function in self.functions_in(chunk, chunk_map) {
             for operator in self.body(function)?.get_operators_reader()? {
                 if let Operator::GlobalGet { global_index } | Operator::GlobalSet { global_index } =
                     operator?
@@ -80,8 +80,12 @@ impl<'a> Source<'a> {
         Ok(globals)
     }
 
-    fn functions_in(&self, chunk: usize, homes: &Homes) -> impl Iterator<Item = u32> {
-        let is_here = move |function: &u32| match (chunk.checked_sub(1), homes.get(function)) {
+    fn functions_in(
+        &self,
+        chunk: usize,
+        chunk_map: &ChunksByFunction,
+    ) -> impl Iterator<Item = u32> {
+        let is_here = move |function: &u32| match (chunk.checked_sub(1), chunk_map.get(function)) {
             (None, of) => of.is_none(),
             (Some(chunk), of) => of.is_some_and(|of| of.contains(&chunk)),
         };
@@ -89,7 +93,7 @@ impl<'a> Source<'a> {
     }
 }
 
-/// Reads it; what it does not know of it refuses.
+/// Reads a module. Unknown kinds of imports and elements are errors.
 pub fn read(bytes: &[u8]) -> Result<Source<'_>> {
     let mut source = Source {
         bytes,

@@ -1,11 +1,11 @@
-//! The glue of wasm-bindgen without what a page does not need of it: what is for other browsers and other uses than the
-//! package has. It is done before the module is cut, since the exports that are unused then go as well.
+//! Removes code from wasm-bindgen's glue that the package does not need, such as support for old browsers. It runs before
+//! the module is split, so that exports that are then unused are removed as well.
 
 use anyhow::{Result, bail};
 
-/// What takes the place of functions of the glue. Texts are short and memory stays below the size from
-/// which Safari needs help with them; every browser of the last years encodes and decodes.
-const LEANER: [(&str, &str); 4] = [
+/// Smaller bodies for functions of the glue. They need `TextEncoder` and `TextDecoder`, which all supported browsers have,
+/// and lack wasm-bindgen's workaround for a limit of Safari's decoder, which the package's short texts do not reach.
+const SMALLER_FUNCTIONS: [(&str, &str); 4] = [
     (
         "getDataViewMemory0()",
         "return new DataView(wasm.memory.buffer);",
@@ -29,17 +29,17 @@ const LEANER: [(&str, &str); 4] = [
     ),
 ];
 
-/// A closure that is never dropped, as all of the package's are.
-const EVER: (&str, &str) = (
+/// A smaller function for closures that are never dropped, as those of the package.
+const LEAKED_CLOSURE: (&str, &str) = (
     "makeMutClosure(arg0, arg1, f)",
     "return (...args) => f(arg0, arg1, ...args);",
 );
 
-/// By this a closure is dropped.
+/// The member that drops a closure.
 const UNREF: &str = "_wbg_cb_unref";
 
-/// Lines that stand in no function or are not needed with the leaner ones, by what the lines begin with.
-const NEEDLESS: [&str; 6] = [
+/// The beginnings of statements that are not needed, or not with the smaller functions.
+const UNNEEDED_STATEMENTS: [&str; 6] = [
     "let cachedTextDecoder =",
     "cachedTextDecoder.decode()",
     "const cachedTextEncoder =",
@@ -48,26 +48,25 @@ const NEEDLESS: [&str; 6] = [
     "__proto__: null,",
 ];
 
-/// The glue without what the package does not need of it.
-pub fn helpers(glue: &str) -> String {
+/// The glue with smaller helper functions.
+pub fn simplify_helpers(glue: &str) -> String {
     let allocators = ", wasm.__wbindgen_malloc, wasm.__wbindgen_realloc)";
     let optional = "(typeof FinalizationRegistry === 'undefined')
     ? { register: () => {}, unregister: () => {} }
     : new";
     let glue = glue.replace(allocators, ")").replace(optional, "new");
-    let mut glue = LEANER
-        .iter()
-        .fold(without_needless(&glue), |glue, (function, body)| {
-            with_body(&glue, function, body)
-        });
-    let ever = with_body(&glue, EVER.0, EVER.1);
-    if !ever.contains(UNREF) {
-        glue = without_statement(&ever, "const CLOSURE_DTORS =");
+    let mut glue = SMALLER_FUNCTIONS.iter().fold(
+        without_unneeded_statements(&glue),
+        |glue, (function, body)| with_body(&glue, function, body),
+    );
+    let leaking = with_body(&glue, LEAKED_CLOSURE.0, LEAKED_CLOSURE.1);
+    if !leaking.contains(UNREF) {
+        glue = without_statement(&leaking, "const CLOSURE_DTORS =");
     }
-    without_rescue(&glue)
+    without_string_cleanup(&glue)
 }
 
-/// With another body for the function of that name; the same where there is none.
+/// Replaces the body of a function, if the glue has it.
 fn with_body(glue: &str, function: &str, body: &str) -> String {
     let name = function.split('(').next().unwrap_or_default();
     let Some((before, rest)) = glue.split_once(&format!("\nfunction {name}(")) else {
@@ -79,13 +78,15 @@ fn with_body(glue: &str, function: &str, body: &str) -> String {
     format!("{before}\nfunction {function} {{\n    {body}\n}}\n{after}")
 }
 
-fn without_needless(glue: &str) -> String {
-    NEEDLESS.iter().fold(glue.to_owned(), |glue, start| {
-        without_statement(&glue, start)
-    })
+fn without_unneeded_statements(glue: &str) -> String {
+    UNNEEDED_STATEMENTS
+        .iter()
+        .fold(glue.to_owned(), |glue, start| {
+            without_statement(&glue, start)
+        })
 }
 
-/// Without the statements that begin like this: a line, or a block until its end.
+/// Removes the statements that begin like this: a line or a whole block.
 fn without_statement(glue: &str, start: &str) -> String {
     let mut kept = String::new();
     let mut is_inside = false;
@@ -102,9 +103,9 @@ fn without_statement(glue: &str, start: &str) -> String {
     kept
 }
 
-/// Without what gives memory back where a text cannot be passed: nothing but texts is, and where there
-/// is no memory for one the module has ended.
-fn without_rescue(glue: &str) -> String {
+/// Removes the code that frees earlier arguments if a string cannot be passed: that happens only without memory, which
+/// ends the module anyway.
+fn without_string_cleanup(glue: &str) -> String {
     let mut kept: Vec<&str> = Vec::new();
     let mut lines = glue.lines().peekable();
     while let Some(line) = lines.next() {
@@ -128,12 +129,11 @@ fn without_rescue(glue: &str) -> String {
     kept.join("\n") + "\n"
 }
 
-/// The glue without classes that nothing on the page asks for. What they alone use of the module goes
-/// when it is cut.
-pub fn classes(glue: &str, classes: &[&str]) -> Result<String> {
+/// Removes classes that no script uses from the glue. Code of the module that only they use is removed when it is split.
+pub fn remove_classes(glue: &str, classes: &[&str]) -> Result<String> {
     let mut lines: Vec<&str> = glue.lines().collect();
     for class in classes {
-        // How each begins, and how its last line does.
+        // The beginnings of the first and the last line of each statement.
         let spans = [
             (format!("export class {class} {{"), "}"),
             (format!("if (Symbol.dispose) {class}."), "if "),
@@ -205,8 +205,8 @@ let WASM_VECTOR_LEN = 0;
 ";
 
     #[test]
-    fn what_the_package_does_not_need_goes_and_the_rest_stays() {
-        let left = helpers(HELPERS);
+    fn only_unneeded_code_is_removed_from_the_helpers() {
+        let left = simplify_helpers(HELPERS);
         let gone = [
             "realloc",
             "catch",
@@ -232,8 +232,8 @@ let WASM_VECTOR_LEN = 0;
     }
 
     #[test]
-    fn a_closure_that_can_be_dropped_stays_as_it_is() {
-        let left = helpers(&format!(
+    fn closures_that_can_be_dropped_are_unchanged() {
+        let left = simplify_helpers(&format!(
             "{HELPERS}function drop(it) {{ it._wbg_cb_unref(); }}\n"
         ));
         assert!(left.contains("CLOSURE_DTORS.register(real, state, state);"));
@@ -241,7 +241,7 @@ let WASM_VECTOR_LEN = 0;
     }
 
     #[test]
-    fn a_class_that_nothing_asks_for_is_left_out() {
+    fn an_unused_class_is_removed() {
         let before = "\
 export class Gone {
     free() {
@@ -255,8 +255,8 @@ const GoneFinalization = (typeof FinalizationRegistry === 'undefined')
     ? { unregister: () => {} }
     : new FinalizationRegistry(ptr => wasm.gone_free(ptr));
 let wasm;";
-        let after = classes(before, &["Gone"]).unwrap();
+        let after = remove_classes(before, &["Gone"]).unwrap();
         assert_eq!(after, "export class Stays {\n}\nlet wasm;");
-        assert!(classes(before, &["Lost"]).is_err());
+        assert!(remove_classes(before, &["Lost"]).is_err());
     }
 }

@@ -1,12 +1,10 @@
-//! The hook for [Trunk](https://trunkrs.dev/advanced/hooks): cuts the module that Trunk has built into chunks, before
-//! it is published.
+//! The hook for [Trunk](https://trunkrs.dev/advanced/hooks): splits the module that Trunk has built into chunks.
 //!
-//! Trunk runs it at the stage `post_build`, and says in the environment where everything is. The linker has to leave
-//! its relocations (`--emit-relocs`), Trunk has to leave the names in the module (`data-no-demangle`) and its
-//! optimisation to this program (`data-wasm-opt="0"`), and no checksums of files that change here
-//! (`data-integrity="none"`). Where the app is built with a Cargo profile of its own (`trunk build --cargo-profile`), its
-//! name stands in `VESTIBULE_SPLIT_PROFILE`. With `VESTIBULE_SPLIT_QUICK=1` it takes seconds and not a minute, for a build
-//! that is tried and not published.
+//! Trunk runs it at the stage `post_build` and passes the paths in the environment. The app's build needs relocations
+//! (`--emit-relocs`), mangled names (`data-no-demangle`), no optimisation by Trunk (`data-wasm-opt="0"`), which this
+//! program does, and no checksums (`data-integrity="none"`), as it changes the files. An app that is built with another
+//! Cargo profile than `release` (`trunk build --cargo-profile`) names it in `VESTIBULE_SPLIT_PROFILE`.
+//! `VESTIBULE_SPLIT_QUICK=1` makes the hook faster and the output larger, for a build that is not published.
 
 use crate::optimise::{self, Effort};
 use crate::shorten::{self, own_imports};
@@ -20,14 +18,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// How the name of the module ends that wasm-bindgen has made.
+/// The end of the name of wasm-bindgen's module.
 const BOUND: &str = "_bg.wasm";
 
-/// What the glue gives to the page.
-const GIVEN: &str = "export { initSync, __wbg_init as default };";
+/// The line with the glue's exports.
+const GLUE_EXPORTS: &str = "export { initSync, __wbg_init as default };";
 
-/// Takes the place of [`GIVEN`]. What a sign-in needs is fetched when the page has been painted, and what may be
-/// needed when the network is away, or by a slip of the person, when the page has come to rest.
+/// Replaces [`GLUE_EXPORTS`]. It fetches the chunk for a sign-in after the page has been painted, and later, when the page
+/// is idle, the chunks that may be needed without a network or after a mistake of the user.
 const LOADER: &str = r#"
 import { loadChunksBy } from "PAGE";
 
@@ -37,7 +35,7 @@ const loading = {};
 
 function loadOnce(name) {
     return (loading[name] ??= fetchChunk(name).catch((error) => {
-        // The network may be there when it is asked for again.
+        // A later call tries again.
         delete loading[name];
         throw error;
     }));
@@ -51,8 +49,8 @@ async function fetchChunk(name) {
     await linkChunk(answer);
 }
 
-// A form that the page has already is seen before the module begins, which leaves the browser no time to paint. In a tab
-// that is not shown nothing is painted at all.
+// Waits until a prerendered form has been painted, since the module then keeps the browser busy. A tab in the background
+// is never painted, hence the time limit.
 const painted = () =>
     document.querySelector(".vestibule-prerendered") &&
     new Promise((done) => {
@@ -73,7 +71,7 @@ async function start(options) {
 export { initSync, start as default };
 "#;
 
-/// Cuts what Trunk has built. A build for development stays in one piece: it works as well, and is there sooner.
+/// Splits what Trunk has built. A development build is not split, which makes it faster.
 pub fn run() -> Result<()> {
     if folder("TRUNK_PROFILE")? == Path::new("debug") {
         return Ok(());
@@ -95,19 +93,20 @@ fn cut(staging: &Path, source: &Path) -> Result<()> {
     let name = app(&glue)?;
     let linked = read(&linked_module(source, &name)?)?;
     ensure!(
-        holds(&linked, "reloc.CODE"),
+        contains(&linked, "reloc.CODE"),
         "the linker has left no relocations: {CONFIG}"
     );
     let chunks: Vec<Chunk> = chunks::OF_APPS
         .into_iter()
-        .filter(|chunk| chunk.marks.iter().all(|mark| holds(&linked, mark)))
+        .filter(|chunk| chunk.marks.iter().all(|mark| contains(&linked, mark)))
         .collect();
     check_first(&chunks)?;
     let bound_file = staging.join(format!("{stem}{BOUND}"));
     let bound = read(&bound_file)?;
-    let unasked = unasked(&glue);
-    let glue = trim::classes(&glue, &unasked)?;
-    let cut = split(&linked, &bound, &glue, &chunks, &unasked).context("cannot cut the module")?;
+    let unused_classes = unused_classes(&glue);
+    let glue = trim::remove_classes(&glue, &unused_classes)?;
+    let cut =
+        split(&linked, &bound, &glue, &chunks, &unused_classes).context("cannot cut the module")?;
 
     let files: Vec<String> = chunks.iter().map(|chunk| file(&stem, chunk.name)).collect();
     let paths = files.iter().map(|file| staging.join(file));
@@ -116,26 +115,26 @@ fn cut(staging: &Path, source: &Path) -> Result<()> {
     for (path, module) in [bound_file].into_iter().chain(paths).zip(modules) {
         fs::write(&path, module).with_context(|| format!("cannot write {}", path.display()))?;
         let module = optimised(&path)?;
-        imported.extend(shorten::imported(&module)?);
+        imported.extend(shorten::imported_names(&module)?);
     }
     let page = shorten::page(&glue).context("the app does not use Vestibule")?;
     let page = page.to_owned();
-    let glue = shorten::glue(&glue, &cut, &imported)?;
+    let glue = shorten::shorten_glue(&glue, &cut, &imported)?;
     let glue = with_loader(&glue, &page, &table(&chunks, &files))?;
     fs::write(&glue_file, glue).with_context(|| format!("cannot write {}", glue_file.display()))
 }
 
-/// Where Cargo puts what it builds for the browser, in the target directory.
-const BUILT: &str = "wasm32-unknown-unknown";
+/// The folder of builds for the browser in Cargo's target directory.
+const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
-/// Names the Cargo profile of the build where it is another than `release`: Trunk does not say it.
+/// The environment variable with the Cargo profile of the build, if it is not `release`: Trunk does not pass it.
 const PROFILE: &str = "VESTIBULE_SPLIT_PROFILE";
 
-/// Asks for a quick build.
-const HURRY: &str = "VESTIBULE_SPLIT_QUICK";
+/// The environment variable that asks for a quick build.
+const QUICK: &str = "VESTIBULE_SPLIT_QUICK";
 
 fn effort() -> Effort {
-    match env::var_os(HURRY).is_some_and(|it| it == "1") {
+    match env::var_os(QUICK).is_some_and(|it| it == "1") {
         true => Effort::Quick,
         false => Effort::Smallest,
     }
@@ -145,16 +144,16 @@ fn cargo_profile() -> String {
     env::var(PROFILE).unwrap_or_else(|_| "release".into())
 }
 
-/// What the app's build needs, for the help of errors.
+/// The configuration that the app's build needs, for error messages.
 const CONFIG: &str = "the app's .cargo/config.toml needs, under [target.wasm32-unknown-unknown], \
     rustflags = [\"-Clink-arg=--emit-relocs\"]";
 
-/// The first three are always there, where others expect them.
+/// Checks that the first three chunks of [`chunks::OF_APPS`] exist: every app has them, and other chunks depend on them.
 fn check_first(chunks: &[Chunk]) -> Result<()> {
     let first = chunks.iter().take(3).map(|chunk| chunk.name);
     ensure!(
         first.eq(chunks::OF_APPS[..3].iter().map(|chunk| chunk.name)),
-        "there is nothing to cut in target/{BUILT}/{}: the app's Cargo.toml has to give the crate `vestibule` its \
+        "there is nothing to cut in target/{WASM_TARGET}/{}: the app's Cargo.toml has to give the crate `vestibule` its \
          feature `chunks`, and a Cargo profile other than `release` builds in a folder of its own: name the profile in \
          {PROFILE}",
         cargo_profile()
@@ -162,7 +161,7 @@ fn check_first(chunks: &[Chunk]) -> Result<()> {
     Ok(())
 }
 
-/// The name that Trunk has given to the app's module and glue.
+/// The common part of the names that Trunk has given to the module and the glue.
 fn stem(staging: &Path) -> Result<String> {
     let entries =
         fs::read_dir(staging).with_context(|| format!("cannot list {}", staging.display()))?;
@@ -182,14 +181,14 @@ fn stem(staging: &Path) -> Result<String> {
     }
 }
 
-/// The app's name, as its glue has it.
+/// The app's name, read from its glue.
 fn app(glue: &str) -> Result<String> {
     own_imports(glue)
         .and_then(|own| Some(own.strip_prefix("./")?.strip_suffix("_bg.js")?.to_owned()))
         .context("the glue is not as wasm-bindgen makes it: this program knows the version 0.2.130")
 }
 
-/// Where the compiler has put the app's module.
+/// The path of the app's linked module.
 fn linked_module(source: &Path, name: &str) -> Result<PathBuf> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)
@@ -201,20 +200,23 @@ fn linked_module(source: &Path, name: &str) -> Result<PathBuf> {
         .context("`cargo metadata` does not say where the app is built")?;
     let target = metadata["target_directory"].as_str();
     let target = Path::new(target.context("`cargo metadata` names no target directory")?);
-    let built = target.join(BUILT).join(cargo_profile());
+    let built = target.join(WASM_TARGET).join(cargo_profile());
     Ok(built.join(format!("{name}.wasm")))
 }
 
-/// The classes that Leptos's server functions bring along, where the app makes none of them.
-fn unasked(glue: &str) -> Vec<&'static str> {
+/// Those of [`chunks::LEPTOS_STREAM_CLASSES`] that the app does not use.
+fn unused_classes(glue: &str) -> Vec<&'static str> {
     let is_unasked = |class: &&str| {
         glue.contains(&format!("export class {class} {{"))
             && !glue.contains(&format!("{class}.__wrap("))
     };
-    chunks::STREAMS.into_iter().filter(is_unasked).collect()
+    chunks::LEPTOS_STREAM_CLASSES
+        .into_iter()
+        .filter(is_unasked)
+        .collect()
 }
 
-/// Optimises a module where it stands.
+/// Optimises a module in place.
 fn optimised(path: &Path) -> Result<Vec<u8>> {
     let program = env::var_os("WASM_OPT").unwrap_or_else(|| "wasm-opt".into());
     let status = Command::new(&program)
@@ -232,7 +234,7 @@ fn optimised(path: &Path) -> Result<Vec<u8>> {
         "wasm-opt could not optimise {}",
         path.display()
     );
-    let module = crate::order::alike_together(&read(path)?)?;
+    let module = crate::order::order_by_similarity(&read(path)?)?;
     fs::write(path, &module).with_context(|| format!("cannot write {}", path.display()))?;
     Ok(module)
 }
@@ -241,7 +243,7 @@ fn file(stem: &str, chunk: &str) -> String {
     format!("{stem}_{chunk}.wasm")
 }
 
-/// The file of each chunk, and the chunk that it needs, if any, for the page.
+/// The table of chunks for the page's script: each one's file, and the chunk that it depends on.
 fn table(chunks: &[Chunk], files: &[String]) -> Value {
     let rows = chunks
         .iter()
@@ -251,14 +253,17 @@ fn table(chunks: &[Chunk], files: &[String]) -> Value {
 }
 
 fn with_loader(glue: &str, page: &str, table: &Value) -> Result<String> {
-    ensure!(glue.contains(GIVEN), "the glue does not end as expected");
+    ensure!(
+        glue.contains(GLUE_EXPORTS),
+        "the glue does not end as expected"
+    );
     let loader = LOADER
         .replace("PAGE", page)
         .replace("CHUNKS", &table.to_string());
-    Ok(glue.replace(GIVEN, &loader))
+    Ok(glue.replace(GLUE_EXPORTS, &loader))
 }
 
-fn holds(module: &[u8], name: &str) -> bool {
+fn contains(module: &[u8], name: &str) -> bool {
     module
         .windows(name.len())
         .any(|bytes| bytes == name.as_bytes())
@@ -293,13 +298,13 @@ const made = IntoUnderlyingSource.__wrap(1);
     return {{
         \"./my-app_bg.js\": import0,
     }};
-{GIVEN}
+{GLUE_EXPORTS}
 "
         )
     }
 
     #[test]
-    fn the_glue_tells_the_app_and_the_librarys_script() {
+    fn the_app_and_the_page_script_are_read_from_the_glue() {
         assert_eq!(app(&glue()).unwrap(), "my-app");
         assert_eq!(shorten::page(&glue()), Some(SNIPPET));
         assert!(app("").is_err());
@@ -310,13 +315,13 @@ const made = IntoUnderlyingSource.__wrap(1);
     }
 
     #[test]
-    fn streams_that_the_app_makes_are_kept() {
-        assert_eq!(unasked(&glue()), ["IntoUnderlyingSink"]);
-        assert!(unasked("").is_empty());
+    fn stream_classes_that_the_app_uses_are_kept() {
+        assert_eq!(unused_classes(&glue()), ["IntoUnderlyingSink"]);
+        assert!(unused_classes("").is_empty());
     }
 
     #[test]
-    fn a_chunk_brings_the_one_that_it_needs() {
+    fn the_table_has_the_dependencies_of_chunks() {
         let table = table(
             &chunks::OF_SCREENS[..2],
             &[file("my-app-1", "signIn"), file("my-app-1", "steps")],
@@ -328,9 +333,9 @@ const made = IntoUnderlyingSource.__wrap(1);
         assert_eq!(table, expected);
     }
 
-    /// What an app has not is left out of its list: nothing stands on what may be missing, but for what comes with it.
+    /// Chunks that an app does not use are left out, so no other chunk may depend on them.
     #[test]
-    fn what_others_need_is_there() {
+    fn no_chunk_depends_on_one_that_may_be_missing() {
         let first: Vec<_> = chunks::OF_APPS[..3]
             .iter()
             .map(|chunk| chunk.name)
@@ -343,15 +348,15 @@ const made = IntoUnderlyingSource.__wrap(1);
         }
     }
 
-    /// An app makes its client before it could wait for anything: what that calls of a chunk that is not there is a trap.
+    /// An app creates its client before it can load a chunk, and calling a function of a missing chunk is a trap.
     #[test]
-    fn what_a_client_is_made_of_is_in_the_main_module() {
+    fn the_stores_of_an_app_are_in_the_main_module() {
         let names = chunks::OF_APPS.map(|chunk| chunk.name);
         assert!(!names.contains(&"store"), "{names:?}");
     }
 
     #[test]
-    fn a_module_without_the_first_chunks_is_not_cut() {
+    fn a_module_without_the_first_chunks_is_not_split() {
         check_first(&chunks::OF_SCREENS).unwrap();
         check_first(&chunks::OF_APPS[..3]).unwrap();
         assert!(check_first(&chunks::OF_SCREENS[..2]).is_err());
@@ -364,13 +369,13 @@ const made = IntoUnderlyingSource.__wrap(1);
     #[test]
     fn the_glue_loads_chunks_before_the_app_starts() {
         let loading = with_loader(&glue(), SNIPPET, &json!({})).unwrap();
-        assert!(!loading.contains(GIVEN));
+        assert!(!loading.contains(GLUE_EXPORTS));
         assert!(loading.contains(&format!("import {{ loadChunksBy }} from \"{SNIPPET}\";")));
         assert!(loading.contains("const chunks = {};"));
         assert!(with_loader("", SNIPPET, &json!({})).is_err());
     }
 
-    /// A module that declares a name twice does not start at all.
+    /// A script that declares a name twice does not start.
     #[test]
     fn the_loader_declares_nothing_that_the_glue_has_imported() {
         let loading = with_loader(&glue(), SNIPPET, &json!({})).unwrap();

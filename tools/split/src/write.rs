@@ -1,12 +1,12 @@
-//! The modules that a cut writes: the main one, and each chunk.
+//! Writes the split modules: the main one and each chunk.
 
 use super::Chunk;
-use super::cut::{GLUE, provider, sees};
+use super::cut::{GLUE, can_call, provider};
 use super::names::ShortNames;
 use super::sections::{
     Remap, code, elements, entity, global_type, identity, is_in, named, table_type,
 };
-use super::source::{Homes, Source};
+use super::source::{ChunksByFunction, Source};
 use anyhow::{Context, Result, anyhow};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use wasm_encoder::{
@@ -15,25 +15,24 @@ use wasm_encoder::{
 };
 use wasmparser::ExternalKind;
 
-/// The name of the main module in a chunk.
+/// The module name, in a chunk's imports, of the main module.
 const MAIN: &str = "b";
 
-/// The name, in a chunk, of the functions that it has from the table.
+/// The module name, in a chunk's imports, of the functions from the table.
 const SHARED: &str = "c";
 
-/// The name of the first shared function: each one's name is a single character, whose number gives its place in
-/// the table.
+/// The name of the first shared function. Each name is a single character, whose code point gives the place in the table.
 pub const FIRST_SHARED: char = '!';
 
-/// What the main module shares with the chunks, each with its export's name; and functions, some of
-/// them shared by the chunks that others stand on.
+/// What the main module shares with the chunks, with the names of its exports, and the functions that the main module and
+/// chunks share with other chunks.
 ///
-/// A function is shared by a place in the table, and not by an export: a place costs a byte or two, an
-/// export five, and hundreds are shared.
+/// A function is shared through a place in the table, not by an export: hundreds are shared, and a place costs one or two
+/// bytes, an export five.
 pub struct Shared {
-    /// Each with its place in the table.
+    /// The shared functions, each with its place in the table.
     functions: BTreeMap<u32, u32>,
-    /// Which module provides which of them, 0 being the main one.
+    /// The module, 0 being the main one, and the function that it provides.
     providers: BTreeSet<(usize, u32)>,
     /// The first of these places.
     pub first: u32,
@@ -43,11 +42,11 @@ pub struct Shared {
 }
 
 impl Shared {
-    /// The functions have the places from `first` on, those of one module next to one another: each run
-    /// costs its head. Of these, what the first chunk needs comes first, and so has the shortest names.
+    /// Gives the shared functions the places from `first` on. Those of one module are consecutive, since each run of
+    /// places has a header; those that the first chunk needs come first, so that it has the shortest names.
     pub fn of(
         source: &Source<'_>,
-        homes: &Homes,
+        chunk_map: &ChunksByFunction,
         chunks: &[Chunk],
         first: u32,
         names: &mut ShortNames,
@@ -56,9 +55,9 @@ impl Shared {
         let mut providers = BTreeSet::new();
         let mut globals = BTreeMap::new();
         for chunk in 1..=chunks.len() {
-            for (_, called) in source.calls(chunk, homes)? {
-                let of = match homes.get(&called) {
-                    Some(homes) => provider(chunks, chunk, homes).map(|chunk| chunk + 1),
+            for (_, called) in source.calls(chunk, chunk_map)? {
+                let of = match chunk_map.get(&called) {
+                    Some(chunk_map) => provider(chunks, chunk, chunk_map).map(|chunk| chunk + 1),
                     None => Some(0).filter(|_| called >= source.imported),
                 };
                 if let Some(of) = of.filter(|of| *of != chunk) {
@@ -66,12 +65,12 @@ impl Shared {
                     providers.insert((of, called));
                 }
             }
-            for global in source.globals_in(chunk, homes)? {
+            for global in source.globals_in(chunk, chunk_map)? {
                 globals.entry(global).or_insert_with(|| names.next());
             }
         }
         let mut ordered: Vec<(u32, usize)> = called_by.into_iter().collect();
-        ordered.sort_by_key(|(function, chunk)| (homes.get(function), *chunk));
+        ordered.sort_by_key(|(function, chunk)| (chunk_map.get(function), *chunk));
         let functions = ordered.into_iter().map(|(function, _)| function);
         let is_shared = |_: &_| !chunks.is_empty();
         Ok(Shared {
@@ -95,8 +94,8 @@ impl Shared {
         Ok(name.context("too many functions are shared")?.to_string())
     }
 
-    /// The places in the table of the functions of a module, 0 being the main one: `entries`, and what it
-    /// provides.
+    /// The places in the table that a module, 0 being the main one, fills if it has the function: the entries, and the
+    /// functions that the module provides.
     fn places(&self, entries: &BTreeMap<u32, u32>, of: usize) -> Vec<(u32, u32)> {
         let is_provided = |(function, _): &(&u32, &u32)| self.providers.contains(&(of, **function));
         let all = entries
@@ -106,12 +105,12 @@ impl Shared {
     }
 }
 
-/// What goes where.
+/// The plan of the split.
 pub struct Plan<'a> {
     pub source: &'a Source<'a>,
     pub chunks: &'a [Chunk],
-    pub homes: &'a Homes,
-    /// The functions by which a chunk is entered, each with its place in the table.
+    pub chunk_map: &'a ChunksByFunction,
+    /// The chunks' entry functions, each with its place in the table.
     pub entries: &'a BTreeMap<u32, u32>,
     pub shared: &'a Shared,
     pub imports: &'a [(String, String, String)],
@@ -121,7 +120,7 @@ pub struct Plan<'a> {
 pub fn main_module(plan: &Plan<'_>, data: &DataSection) -> Result<Vec<u8>> {
     let Plan {
         source,
-        homes,
+        chunk_map,
         entries,
         shared,
         imports,
@@ -130,7 +129,7 @@ pub fn main_module(plan: &Plan<'_>, data: &DataSection) -> Result<Vec<u8>> {
     } = *plan;
     let kept: Vec<u32> = source
         .functions()
-        .filter(|it| !homes.contains_key(it))
+        .filter(|it| !chunk_map.contains_key(it))
         .collect();
     let mut map: HashMap<u32, u32> = (0..source.imported).map(|it| (it, it)).collect();
     map.extend(kept.iter().copied().zip(source.imported..));
@@ -189,7 +188,7 @@ pub fn main_module(plan: &Plan<'_>, data: &DataSection) -> Result<Vec<u8>> {
             SectionId::Element => {
                 let mut places = source.elements.clone();
                 places.extend(shared.places(entries, 0));
-                let here = places.iter().filter(|(_, it)| !homes.contains_key(it));
+                let here = places.iter().filter(|(_, it)| !chunk_map.contains_key(it));
                 module.section(&elements(here, &remap)?);
             }
             SectionId::Code => {
@@ -217,7 +216,7 @@ pub fn chunk_module(plan: &Plan<'_>, chunk: usize, data: &DataSection) -> Result
     let Plan {
         source,
         chunks,
-        homes,
+        chunk_map,
         entries,
         shared,
         imports,
@@ -225,15 +224,16 @@ pub fn chunk_module(plan: &Plan<'_>, chunk: usize, data: &DataSection) -> Result
     } = *plan;
     let own: Vec<u32> = source
         .functions()
-        .filter(|function| is_in(homes, *function, chunk))
+        .filter(|function| is_in(chunk_map, *function, chunk))
         .collect();
-    // In the order of their types: what is alike costs least next to one another.
+    // Ordered by type, since similar imports compress better next to each other.
     let mut imported = BTreeSet::new();
-    for (_, called) in source.calls(chunk + 1, homes)? {
+    for (_, called) in source.calls(chunk + 1, chunk_map)? {
         let is_imported = called < source.imported;
-        if !is_in(homes, called, chunk)
+        if !is_in(chunk_map, called, chunk)
             && (is_imported || shared.functions.contains_key(&called))
-            && (!entries.contains_key(&called) || sees(chunks, chunk + 1, homes.get(&called)))
+            && (!entries.contains_key(&called)
+                || can_call(chunks, chunk + 1, chunk_map.get(&called)))
         {
             imported.insert((source.type_of(called)?, called));
         }
@@ -258,7 +258,7 @@ pub fn chunk_module(plan: &Plan<'_>, chunk: usize, data: &DataSection) -> Result
         section.import(MAIN, name, EntityType::Global(kind));
     }
     for (table, name) in source.tables.iter().zip(&shared.tables) {
-        // The main module's has room for the chunks' entries: no chunk says how large it is at most.
+        // Without a maximum, so that the main module's larger table fits.
         let table = TableType {
             maximum: None,
             ..table_type(table, 0)?
@@ -295,7 +295,9 @@ pub fn chunk_module(plan: &Plan<'_>, chunk: usize, data: &DataSection) -> Result
     module.section(&functions);
     let mut places: BTreeMap<u32, u32> = source.elements.clone();
     places.extend(shared.places(entries, chunk + 1));
-    let here = places.iter().filter(|(_, it)| is_in(homes, **it, chunk));
+    let here = places
+        .iter()
+        .filter(|(_, it)| is_in(chunk_map, **it, chunk));
     module.section(&elements(here, &remap)?);
     module.section(&code(source, &own, &mut remap, entries)?);
     module.section(data);

@@ -1,5 +1,5 @@
-//! What the documents say of the tree: links lead to files and headings that are there, the crate's front page names
-//! each feature, and CONTRIBUTING.md each file of the npm package.
+//! Checks the documents: links lead to files and headings that exist, the crate's front page lists each feature, and
+//! CONTRIBUTING.md each file of the npm package.
 
 use crate::report::Progress;
 use crate::test::Outcome;
@@ -18,7 +18,7 @@ pub(super) fn links(workspace: &Workspace, _: &Progress) -> Result<Outcome> {
         .context("`git ls-files` did not work")?;
     let mut found = Vec::new();
     for file in files.lines() {
-        // What was deleted and not committed yet is listed, too.
+        // Git lists a deleted file until the deletion is staged.
         let Ok(text) = fs::read_to_string(workspace.root.join(file)) else {
             continue;
         };
@@ -28,10 +28,10 @@ pub(super) fn links(workspace: &Workspace, _: &Progress) -> Result<Outcome> {
             }
         }
     }
-    Ok(Outcome::complaints(&found))
+    Ok(Outcome::from_findings(&found))
 }
 
-/// Each feature of the crate is in the table of its front page.
+/// Checks that each feature of the crate is in the table of its front page.
 pub(super) fn features(workspace: &Workspace, _: &Progress) -> Result<Outcome> {
     let read = |file: &str| {
         fs::read_to_string(workspace.root.join(file)).with_context(|| format!("cannot read {file}"))
@@ -42,10 +42,10 @@ pub(super) fn features(workspace: &Workspace, _: &Progress) -> Result<Outcome> {
         .filter(|name| !front.contains(&format!("\n//! | `{name}` | ")))
         .map(|name| format!("src/lib.rs has no row for the feature `{name}`"))
         .collect();
-    Ok(Outcome::complaints(&found))
+    Ok(Outcome::from_findings(&found))
 }
 
-/// CONTRIBUTING.md says of each script in `pkg/src` when a page loads it.
+/// Checks that CONTRIBUTING.md says for each script in `pkg/src` when a page loads it.
 pub(super) fn scripts(workspace: &Workspace, _: &Progress) -> Result<Outcome> {
     let read = fs::read_to_string(workspace.root.join("CONTRIBUTING.md"));
     let text = read.context("cannot read CONTRIBUTING.md")?;
@@ -60,14 +60,14 @@ pub(super) fn scripts(workspace: &Workspace, _: &Progress) -> Result<Outcome> {
             ));
         }
     }
-    Ok(Outcome::complaints(&found))
+    Ok(Outcome::from_findings(&found))
 }
 
-/// None of those that the document has together.
+/// The name of a script that needs a mention of its own; `None` for those that the document mentions as a group.
 fn script_name(file: &str) -> Option<&str> {
     let name = file.strip_suffix(".ts")?;
-    let is_together = name.starts_with("element-") || name.ends_with(".d");
-    (!is_together).then_some(name)
+    let is_in_group = name.starts_with("element-") || name.ends_with(".d");
+    (!is_in_group).then_some(name)
 }
 
 fn names(text: &str, name: &str) -> bool {
@@ -84,7 +84,7 @@ fn features_of(manifest: &str) -> impl Iterator<Item = &str> {
         .filter(|name| !name.starts_with('#'))
 }
 
-/// The links to places in the tree, as they are written.
+/// The relative links of a document, as written.
 fn links_of(text: &str) -> Vec<String> {
     let prose = without_code(text);
     let markdown = prose.split("](").skip(1);
@@ -102,7 +102,7 @@ fn links_of(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// Without code, whose brackets are no links.
+/// The text without code, whose brackets are not links.
 fn without_code(text: &str) -> String {
     let blocks = text.split("```").step_by(2).collect::<String>();
     blocks.split('`').step_by(2).collect()
@@ -124,7 +124,7 @@ fn broken(root: &Path, file: &str, text: &str, link: &str) -> Option<String> {
     (!is_there).then(|| "there is no such heading".to_owned())
 }
 
-/// The anchors that GitHub makes of headings.
+/// The anchors that GitHub generates for headings.
 fn headings(text: &str) -> BTreeSet<String> {
     let blocks = text.split("```").step_by(2).collect::<String>();
     let titles = blocks.lines().filter(|line| line.starts_with('#'));
@@ -147,13 +147,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn links_into_the_tree_are_found_and_others_left_alone() {
+    fn only_relative_links_outside_of_code_are_found() {
         let text = "[a](docs/A.md) [b](https://example.com/) `[c](no)` <img src=\"d.png\">\n```\n[e](no)\n```\n[f](#here)";
         assert_eq!(links_of(text), ["docs/A.md", "#here", "d.png"]);
     }
 
     #[test]
-    fn what_is_not_there_is_named() {
+    fn a_link_to_a_missing_file_or_heading_is_broken() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let reason = |link| broken(root, "README.md", "# Here\n", link);
         for there in [
@@ -172,14 +172,14 @@ mod tests {
     }
 
     #[test]
-    fn headings_have_the_anchors_of_github() {
+    fn headings_have_githubs_anchors() {
         let text = "# A `b`: c\n```sh\n# no heading\n```\n## An API of your own\n";
         let wanted = ["a-b-c", "an-api-of-your-own"].map(str::to_owned);
         assert_eq!(headings(text), BTreeSet::from(wanted));
     }
 
     #[test]
-    fn a_script_is_named_alone_or_with_its_ending() {
+    fn a_script_may_be_mentioned_with_or_without_its_extension() {
         assert!(names("| `core.ts`, with `table` |", "core"));
         assert!(names("| `core.ts`, with `table` |", "table"));
         assert!(!names("| `core.ts`, with `table` |", "more"));
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn features_are_those_of_their_table_alone() {
+    fn features_are_read_from_the_features_table_only() {
         let manifest = "[package]\nname = \"x\"\n[features]\ndefault = []\n# Not = this.\nb = []\n[dependencies]\nc = \"1\"\n";
         assert_eq!(features_of(manifest).collect::<Vec<_>>(), ["default", "b"]);
     }

@@ -1,4 +1,4 @@
-//! Holds each source file to a length at which it has one subject.
+//! Checks that no source file is longer than [`MAX_LINES`], so that each has one subject.
 
 use crate::report::Progress;
 use crate::test::Outcome;
@@ -7,11 +7,11 @@ use anyhow::{Context, Result};
 use std::fs;
 use std::path::Path;
 
-const MOST_LINES: usize = 400;
+const MAX_LINES: usize = 400;
 
-const SOURCES: [&str; 8] = ["rs", "ts", "tsx", "js", "mjs", "py", "css", "sh"];
+const SOURCE_EXTENSIONS: [&str; 8] = ["rs", "ts", "tsx", "js", "mjs", "py", "css", "sh"];
 
-/// In the first lines of a file that a test generates.
+/// Marks a generated file, in one of its first three lines.
 const GENERATED: &str = "Made by tests/";
 
 pub(super) fn check(workspace: &Workspace, _: &Progress) -> Result<Outcome> {
@@ -22,25 +22,25 @@ pub(super) fn check(workspace: &Workspace, _: &Progress) -> Result<Outcome> {
         .context("`git ls-files` did not work")?;
     let mut found = Vec::new();
     for file in files.lines().filter(|file| is_source(file)) {
-        // What was deleted and not committed yet is listed, too.
+        // Git lists a deleted file until the deletion is staged.
         let Ok(text) = fs::read_to_string(workspace.root.join(file)) else {
             continue;
         };
         found.extend(complaint(file, &text));
     }
-    Ok(Outcome::complaints(&found))
+    Ok(Outcome::from_findings(&found))
 }
 
 fn is_source(file: &str) -> bool {
     let extension = Path::new(file).extension().unwrap_or_default();
-    SOURCES.iter().any(|source| extension == *source)
+    SOURCE_EXTENSIONS.iter().any(|source| extension == *source)
 }
 
 fn complaint(file: &str, text: &str) -> Option<String> {
     let lines = text.lines().count();
     let is_generated = text.lines().take(3).any(|line| line.contains(GENERATED));
-    (lines > MOST_LINES && !is_generated)
-        .then(|| format!("{file}: {lines} lines, of {MOST_LINES} at most: split it by subject"))
+    (lines > MAX_LINES && !is_generated)
+        .then(|| format!("{file}: {lines} lines, of {MAX_LINES} at most: split it by subject"))
 }
 
 #[cfg(test)]
@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_long_file_is_named_where_nobody_generated_it() {
+    fn a_long_file_is_reported_unless_it_is_generated() {
         let lines = |count: usize| "x\n".repeat(count);
         assert_eq!(complaint("a.rs", &lines(400)), None);
         let said = complaint("a.rs", &lines(401)).unwrap();
@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn data_may_be_as_long_as_it_is() {
+    fn data_files_are_not_checked() {
         assert!(is_source("src/lib.rs") && is_source("pkg/src/index.ts"));
         assert!(!is_source("package-lock.json") && !is_source("rs"));
     }

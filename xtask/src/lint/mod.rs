@@ -1,4 +1,4 @@
-//! `cargo xtask lint`: what can be told from the source alone.
+//! `cargo xtask lint`: checks that need no running program.
 
 mod documents;
 mod layers;
@@ -16,20 +16,19 @@ use std::fs;
 use std::process::ExitCode;
 use std::thread;
 
-/// The library's features as a browser uses them.
+/// The features with which the browser crates are checked.
 const BROWSER_FEATURES: &str = "vestibule/ui,vestibule/npm";
-/// The library's features as tests on this machine use them.
+/// The features with which the native crates are checked and tested.
 pub const NATIVE_FEATURES: &str = "vestibule/simulated,vestibule-screens/prerender";
-/// Crates that are only for the browser.
+/// Crates that compile only for the browser.
 pub const BROWSER_CRATES: [&str; 2] = ["vestibule-demo", "vestibule-browser-tests"];
 
-/// What makes clippy fail.
-const WARNINGS: [&str; 3] = ["--", "-D", "warnings"];
+/// Makes clippy's warnings errors.
+const DENY_WARNINGS: [&str; 3] = ["--", "-D", "warnings"];
 
 type Check = (&'static str, fn(&Workspace, &Progress) -> Result<Outcome>);
 
-/// The features that an app may choose alone, and all of them, as `cargo check` takes them; and what the npm package
-/// takes.
+/// The sets of the library's features that are checked natively, run_for_each without the others.
 const FEATURE_SETS: [&str; 13] = [
     "",
     "api",
@@ -55,8 +54,8 @@ const BROWSER_FEATURE_SETS: [&str; 7] = [
     "cookies,sealed,worker",
 ];
 
-/// What is read alone.
-const READ: [Check; 11] = [
+/// Checks that compile nothing.
+const SOURCE_CHECKS: [Check; 11] = [
     ("layers", layers::check),
     ("length", length::check),
     ("links", documents::links),
@@ -70,8 +69,8 @@ const READ: [Check; 11] = [
     ("eslint", eslint),
 ];
 
-/// What cargo builds, one after another in the same folder.
-const BUILT: [Check; 8] = [
+/// Checks that run cargo. They run one after another, since they share the target folder.
+const CARGO_CHECKS: [Check; 8] = [
     ("clippy", clippy_native),
     ("clippy, wasm", clippy_browser),
     ("features", features_native),
@@ -92,24 +91,24 @@ pub fn run(workspace: &Workspace) -> Result<ExitCode> {
     })
 }
 
-/// Runs every check, each counting as one test.
+/// Runs every check, run_for_each counting as one test.
 pub fn all(workspace: &Workspace) -> Result<Counts> {
     setup::ensure(workspace, &[Need::Wasm, Need::Npm], Mention::InstalledOnly)?;
-    // The tools for JavaScript keep one core busy.
+    // The JavaScript tools use only one core.
     thread::scope(|scope| {
-        let read = scope.spawn(|| one_by_one(workspace, &READ));
-        let mut counts = one_by_one(workspace, &BUILT);
-        counts += read.join().unwrap_or(Counts::one(false));
+        let source_checks = scope.spawn(|| run_checks(workspace, &SOURCE_CHECKS));
+        let mut counts = run_checks(workspace, &CARGO_CHECKS);
+        counts += source_checks.join().unwrap_or(Counts::one(false));
         Ok(counts)
     })
 }
 
-fn one_by_one(workspace: &Workspace, checks: &[Check]) -> Counts {
+fn run_checks(workspace: &Workspace, checks: &[Check]) -> Counts {
     let mut counts = Counts::default();
     for (name, check) in checks {
         let progress = Progress::start(name);
         let outcome = check(workspace, &progress)
-            .unwrap_or_else(|error| Outcome::broken(format!("{error:#}")));
+            .unwrap_or_else(|error| Outcome::could_not_run(format!("{error:#}")));
         outcome.print(name, progress);
         counts += outcome.counts;
     }
@@ -117,7 +116,7 @@ fn one_by_one(workspace: &Workspace, checks: &[Check]) -> Counts {
 }
 
 fn format(workspace: &Workspace, progress: &Progress) -> Result<Outcome> {
-    judge(
+    run_check(
         workspace,
         "format",
         workspace.cmd("cargo").args(["fmt", "--all", "--check"]),
@@ -125,7 +124,7 @@ fn format(workspace: &Workspace, progress: &Progress) -> Result<Outcome> {
     )
 }
 
-/// The fuzzers are a workspace of their own, which nothing else builds.
+/// Checks the lock file of the fuzzers, which are a workspace of their own that nothing else builds.
 fn fuzz_lock(workspace: &Workspace, progress: &Progress) -> Result<Outcome> {
     let cmd = workspace.cmd("cargo").args(["metadata", "--locked"]);
     let cmd = cmd.args([
@@ -134,11 +133,11 @@ fn fuzz_lock(workspace: &Workspace, progress: &Progress) -> Result<Outcome> {
         "--manifest-path",
         "fuzz/Cargo.toml",
     ]);
-    let cmd = cmd.by_hand("run `cargo update --workspace` in fuzz, and commit its Cargo.lock");
-    judge(workspace, "fuzz", cmd, progress)
+    let cmd = cmd.advice("run `cargo update --workspace` in fuzz, and commit its Cargo.lock");
+    run_check(workspace, "fuzz", cmd, progress)
 }
 
-/// The npm package's sources, each with the types of where it runs.
+/// Type-checks the npm package's sources: those for browsers and those for Node.js.
 fn types(workspace: &Workspace, progress: &Progress) -> Result<Outcome> {
     let compiler = workspace.node_modules().join("typescript/bin/tsc");
     let check = |project: &str| {
@@ -146,17 +145,17 @@ fn types(workspace: &Workspace, progress: &Progress) -> Result<Outcome> {
         Ok(cmd.args(["--pretty", "false", "--project", project]))
     };
     let projects = ["pkg", "pkg/src/node"];
-    each(workspace, "types", &projects, check, progress)
+    run_for_each(workspace, "types", &projects, check, progress)
 }
 
 fn eslint(workspace: &Workspace, progress: &Progress) -> Result<Outcome> {
     let cmd = setup::tool(workspace, "eslint").args(["--max-warnings", "0", "pkg/src"]);
-    judge(workspace, "eslint", cmd, progress)
+    run_check(workspace, "eslint", cmd, progress)
 }
 
 fn prettier(workspace: &Workspace, progress: &Progress) -> Result<Outcome> {
     let cmd = setup::tool(workspace, "prettier").args(["--check", "pkg/src"]);
-    judge(workspace, "prettier", cmd, progress)
+    run_check(workspace, "prettier", cmd, progress)
 }
 
 fn clippy_native(workspace: &Workspace, progress: &Progress) -> Result<Outcome> {
@@ -168,7 +167,7 @@ fn clippy_native(workspace: &Workspace, progress: &Progress) -> Result<Outcome> 
         "-D",
         "warnings",
     ]);
-    judge(workspace, "clippy", cmd, progress)
+    run_check(workspace, "clippy", cmd, progress)
 }
 
 fn clippy_browser(workspace: &Workspace, progress: &Progress) -> Result<Outcome> {
@@ -181,7 +180,7 @@ fn clippy_browser(workspace: &Workspace, progress: &Progress) -> Result<Outcome>
             BROWSER_FEATURES,
         ])
         .args(["--", "-D", "warnings"]);
-    judge(
+    run_check(
         workspace,
         "clippy-wasm",
         wasm_toolchain(workspace)?.apply(cmd),
@@ -190,16 +189,16 @@ fn clippy_browser(workspace: &Workspace, progress: &Progress) -> Result<Outcome>
 }
 
 fn features_native(workspace: &Workspace, progress: &Progress) -> Result<Outcome> {
-    let check = |features: &str| Ok(library_with(workspace, features).args(WARNINGS));
-    each(workspace, "features", &FEATURE_SETS, check, progress)
+    let check = |features: &str| Ok(library_with(workspace, features).args(DENY_WARNINGS));
+    run_for_each(workspace, "features", &FEATURE_SETS, check, progress)
 }
 
 fn features_browser(workspace: &Workspace, progress: &Progress) -> Result<Outcome> {
     let check = |features: &str| {
         let cmd = library_with(workspace, features).args(["--target", wasm::TARGET]);
-        Ok(wasm_toolchain(workspace)?.apply(cmd.args(WARNINGS)))
+        Ok(wasm_toolchain(workspace)?.apply(cmd.args(DENY_WARNINGS)))
     };
-    each(
+    run_for_each(
         workspace,
         "features-wasm",
         &BROWSER_FEATURE_SETS,
@@ -208,7 +207,7 @@ fn features_browser(workspace: &Workspace, progress: &Progress) -> Result<Outcom
     )
 }
 
-/// The library alone with these features and no others: what is dead code then, is a warning.
+/// Clippy on the library with only these features, so that code that is dead without the others is a warning.
 fn library_with(workspace: &Workspace, features: &str) -> Cmd {
     workspace
         .cmd("cargo")
@@ -216,17 +215,17 @@ fn library_with(workspace: &Workspace, features: &str) -> Cmd {
         .args(["--features", features])
 }
 
-/// Judges one command for each of several sets, up to the first that fails.
-fn each(
+/// Runs a check for run_for_each of several sets, up to the first that fails.
+fn run_for_each(
     workspace: &Workspace,
     name: &str,
     sets: &[&str],
     command: impl Fn(&str) -> Result<Cmd>,
     progress: &Progress,
 ) -> Result<Outcome> {
-    let mut last = Outcome::broken("there is nothing to check".to_owned());
+    let mut last = Outcome::could_not_run("there is nothing to check".to_owned());
     for set in sets {
-        last = judge(workspace, name, command(set)?, progress)?;
+        last = run_check(workspace, name, command(set)?, progress)?;
         if last.counts.failed > 0 {
             break;
         }
@@ -243,7 +242,7 @@ fn docs(workspace: &Workspace, progress: &Progress) -> Result<Outcome> {
         )
         .args(["--features", NATIVE_FEATURES])
         .env("RUSTDOCFLAGS", "-D warnings");
-    judge(workspace, "docs", cmd, progress)
+    run_check(workspace, "docs", cmd, progress)
 }
 
 fn docs_browser(workspace: &Workspace, progress: &Progress) -> Result<Outcome> {
@@ -259,7 +258,7 @@ fn docs_browser(workspace: &Workspace, progress: &Progress) -> Result<Outcome> {
         ])
         .args(["--features", BROWSER_FEATURES])
         .env("RUSTDOCFLAGS", "-D warnings");
-    judge(
+    run_check(
         workspace,
         "docs-wasm",
         wasm_toolchain(workspace)?.apply(cmd),
@@ -267,7 +266,7 @@ fn docs_browser(workspace: &Workspace, progress: &Progress) -> Result<Outcome> {
     )
 }
 
-/// The native crates: everything in the workspace that is not for the browser alone.
+/// Excludes the crates that compile only for the browser.
 pub fn except_browser_crates(cmd: Cmd) -> Cmd {
     BROWSER_CRATES
         .iter()
@@ -285,15 +284,15 @@ fn wasm_toolchain(workspace: &Workspace) -> Result<wasm::Toolchain> {
     wasm::Toolchain::find(workspace).context("the wasm32 target is not installed")
 }
 
-fn judge(workspace: &Workspace, name: &str, cmd: Cmd, progress: &Progress) -> Result<Outcome> {
-    let dir = workspace.own_dir().join("lint");
+fn run_check(workspace: &Workspace, name: &str, cmd: Cmd, progress: &Progress) -> Result<Outcome> {
+    let dir = workspace.xtask_dir().join("lint");
     fs::create_dir_all(&dir).with_context(|| format!("cannot make {}", dir.display()))?;
     let log = dir.join(format!("{name}.log"));
-    let line = cmd.line().to_owned();
-    let output = cmd.logged(&log, progress)?;
+    let line = cmd.command_line().to_owned();
+    let output = cmd.run_logged(&log, progress)?;
     Ok(Outcome {
         counts: Counts::one(output.success),
-        trouble: (!output.success).then(|| format!("$ {line}\n{}", output.text)),
+        failure: (!output.success).then(|| format!("$ {line}\n{}", output.text)),
         log: Some(log),
     })
 }

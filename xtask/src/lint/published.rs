@@ -1,7 +1,7 @@
-//! The crates as others see them: what docs.rs makes of the library's documentation, which files are published, and
-//! whether they build from those alone.
+//! Checks the published crates: the documentation as docs.rs builds it, the list of files, and that the crates build
+//! from these files only.
 
-use super::judge;
+use super::run_check;
 use crate::report::Progress;
 use crate::test::Outcome;
 use crate::workspace::Workspace;
@@ -10,7 +10,7 @@ use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The crates that are published, each with its folder's files and no more.
+/// The published crates.
 const PUBLISHED: [&str; 4] = [
     "vestibule",
     "vestibule-protocol",
@@ -18,19 +18,19 @@ const PUBLISHED: [&str; 4] = [
     "vestibule-split",
 ];
 
-/// Where a page lists what is only named there, and described elsewhere.
+/// Marks the list of re-exports that a page names without describing them.
 const BARE_REEXPORTS: &str = "id=\"reexports\"";
 
 /// The label of an item that needs a feature.
 const FEATURE_LABEL: &str = "Available on <strong>crate feature";
 
-/// The documentation as docs.rs makes it, with the features that `Cargo.toml` names for it. Every
-/// module is there, what needs a feature says so, and nothing is a bare name.
+/// Builds the documentation as docs.rs does, with the features that `Cargo.toml` names for it, and checks that every
+/// module is there, that items name the feature they need, and that no re-export is without its description.
 pub(super) fn docs(workspace: &Workspace, progress: &Progress) -> Result<Outcome> {
     let features = docs_rs_features(workspace)?;
     let pages = workspace.target.join("doc/vestibule");
     if pages.exists() {
-        // Pages of other features may be there.
+        // Pages of an earlier build with other features may be there.
         fs::remove_dir_all(&pages).with_context(|| format!("cannot clear {}", pages.display()))?;
     }
     let cmd = workspace
@@ -39,14 +39,14 @@ pub(super) fn docs(workspace: &Workspace, progress: &Progress) -> Result<Outcome
         .args(["--features", &features])
         .env("RUSTDOC", nightly_rustdoc(workspace)?)
         .env("RUSTDOCFLAGS", "-D warnings --cfg docsrs");
-    let outcome = judge(workspace, "docs-rs", cmd, progress)?;
+    let outcome = run_check(workspace, "docs-rs", cmd, progress)?;
     if outcome.counts.failed > 0 {
         return Ok(outcome);
     }
-    Ok(Outcome::complaints(&check_pages(&pages)?))
+    Ok(Outcome::from_findings(&check_pages(&pages)?))
 }
 
-/// The files that `cargo publish` would take: those of each crate, and one README.
+/// Checks the files that `cargo publish` would upload.
 pub(super) fn files(workspace: &Workspace, _: &Progress) -> Result<Outcome> {
     let mut found = Vec::new();
     for name in PUBLISHED {
@@ -58,16 +58,15 @@ pub(super) fn files(workspace: &Workspace, _: &Progress) -> Result<Outcome> {
             .context("`cargo package --list` did not work")?;
         found.extend(check_files(name, &list));
     }
-    Ok(Outcome::complaints(&found))
+    Ok(Outcome::from_findings(&found))
 }
 
-/// Each crate, built from the files that `cargo publish` would take and from nothing else of the repository, with every
-/// feature that is documented.
+/// Builds each crate from the files that `cargo publish` would upload, with every documented feature.
 ///
-/// `cargo package` would build them itself, but it keeps what it has unpacked of a crate by the version, and builds a later
-/// state of the same version against the former.
+/// `cargo package` could build them itself, but it caches unpacked crates by their version and would build changed
+/// sources against the old ones of the same version.
 pub(super) fn build(workspace: &Workspace, progress: &Progress) -> Result<Outcome> {
-    let folder = workspace.own_dir().join("lint/packages");
+    let folder = workspace.xtask_dir().join("lint/packages");
     unpack(workspace, &folder, progress)?;
     let features: Vec<String> = docs_rs_features(workspace)?
         .split(',')
@@ -80,17 +79,17 @@ pub(super) fn build(workspace: &Workspace, progress: &Progress) -> Result<Outcom
         .arg("--target-dir")
         .arg(&workspace.target)
         .dir(&folder);
-    judge(workspace, "crates", cmd, progress)
+    run_check(workspace, "crates", cmd, progress)
 }
 
-/// The packages as they would be published, side by side in that folder, as one workspace.
+/// Unpacks the packages into `folder`, as one workspace.
 fn unpack(workspace: &Workspace, folder: &Path, progress: &Progress) -> Result<()> {
-    let log = workspace.own_dir().join("lint/packages.log");
+    let log = workspace.xtask_dir().join("lint/packages.log");
     workspace
         .cmd("cargo")
         .args(["package", "--allow-dirty", "--no-verify"])
         .args(PUBLISHED.iter().flat_map(|name| ["--package", name]))
-        .must(&log, progress)?;
+        .run_or_fail(&log, progress)?;
     if folder.exists() {
         fs::remove_dir_all(folder).with_context(|| format!("cannot clear {}", folder.display()))?;
     }
@@ -110,10 +109,10 @@ fn unpack(workspace: &Workspace, folder: &Path, progress: &Progress) -> Result<(
             .arg("-xzf")
             .arg(archive)
             .dir(folder)
-            .must(&log, progress)?;
+            .run_or_fail(&log, progress)?;
         manifest += &format!("{name} = {{ path = \"{unpacked}\" }}\n");
     }
-    // With the same profile it has the same dependencies.
+    // The same profile lets cargo reuse the built dependencies.
     let own = fs::read_to_string(workspace.root.join("Cargo.toml")).context("no Cargo.toml")?;
     manifest.extend(dev_profile(&own));
     fs::write(folder.join("Cargo.toml"), manifest)
@@ -122,7 +121,7 @@ fn unpack(workspace: &Workspace, folder: &Path, progress: &Progress) -> Result<(
     Ok(())
 }
 
-/// The tables of a manifest about how crates are built for development.
+/// The `profile.dev` tables of a manifest.
 fn dev_profile(manifest: &str) -> impl Iterator<Item = String> {
     let tables = manifest.split("\n[").skip(1);
     tables
@@ -155,12 +154,12 @@ fn package<'a>(metadata: &'a Value, name: &str) -> Result<&'a Value> {
         .with_context(|| format!("there is no crate {name}"))
 }
 
-/// docs.rs has a nightly compiler. The switch is for rustdoc alone: in the whole environment it would
-/// have every dependency built anew.
+/// A script that runs rustdoc with unstable options, since docs.rs uses a nightly compiler. In the environment of the
+/// whole build, `RUSTC_BOOTSTRAP` would cause a rebuild of every dependency.
 #[cfg(unix)]
 fn nightly_rustdoc(workspace: &Workspace) -> Result<PathBuf> {
     use std::os::unix::fs::PermissionsExt;
-    let dir = workspace.own_dir().join("lint");
+    let dir = workspace.xtask_dir().join("lint");
     fs::create_dir_all(&dir).with_context(|| format!("cannot make {}", dir.display()))?;
     let script = dir.join("rustdoc");
     fs::write(
@@ -223,7 +222,7 @@ fn check_files(name: &str, list: &str) -> Vec<String> {
     ];
     let missing = wanted
         .iter()
-        // The changes of all crates are in one list.
+        // All crates share one changelog.
         .filter(|file| name == "vestibule" || **file != "CHANGELOG.md")
         .filter(|file| !list.lines().any(|line| line == **file))
         .map(|file| format!("{name}: {file} is not published"));
@@ -239,14 +238,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_profile_is_that_of_development() {
+    fn only_the_dev_profile_is_copied() {
         let manifest = "[workspace]\n\n[profile.dev]\ndebug = 1\n\n[profile.bench]\nlto = true\n";
         let tables: Vec<String> = dev_profile(manifest).collect();
         assert_eq!(tables, ["\n[profile.dev]\ndebug = 1\n\n"]);
     }
 
     #[test]
-    fn another_readme_is_not_the_crate_s() {
+    fn missing_files_and_a_second_readme_are_reported() {
         let own = "CHANGELOG.md\nLICENSE-APACHE\nLICENSE-MIT\nREADME.md\nsrc/lib.rs\n";
         assert!(check_files("vestibule", own).is_empty());
         let others = [own, "pkg/README.md\n"].concat();

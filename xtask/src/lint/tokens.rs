@@ -1,16 +1,16 @@
-//! Rust source as a flat list of tokens, without comments and literals.
+//! Reads Rust source as a flat list of tokens, without comments and the text of literals.
 
 use proc_macro2::{LineColumn, TokenStream, TokenTree};
 use std::str::FromStr;
 
-/// A name or a punctuation mark, and the line it stands on.
+/// A name or a punctuation mark, and its line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Token {
     pub text: String,
     pub line: usize,
 }
 
-/// Reads source; an error says where it is no Rust.
+/// Reads source; an error says where it is not valid Rust.
 pub fn read(source: &str) -> Result<Vec<Token>, String> {
     let stream = TokenStream::from_str(source).map_err(|error| error.to_string())?;
     let mut tokens = Vec::new();
@@ -58,13 +58,14 @@ fn flatten(stream: TokenStream, tokens: &mut Vec<Token>) {
 
 /// A path into the library, without `crate` or `vestibule`, and the line on which it ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reach {
+pub struct PathUse {
     pub path: String,
     pub line: usize,
 }
 
-/// Every path after `crate::` or `vestibule::`, those in braces (`crate::{a, b::{c, d}}`) told one by one.
-pub fn paths_into_library(tokens: &[Token]) -> Vec<Reach> {
+/// Every path after `crate::` or `vestibule::`. A group in braces (`crate::{a, b::{c, d}}`) gives one path for each
+/// name.
+pub fn paths_into_library(tokens: &[Token]) -> Vec<PathUse> {
     let mut found = Vec::new();
     for (index, token) in tokens.iter().enumerate() {
         let rest = tokens.get(index + 1..).unwrap_or_default();
@@ -79,7 +80,7 @@ fn is_root(name: &str) -> bool {
     name == "crate" || name == "vestibule"
 }
 
-/// How many modules up the longest chain of `super::` goes, and where it is.
+/// The longest chain of `super::`: its length and its first token.
 pub fn longest_super(tokens: &[Token]) -> Option<(usize, &Token)> {
     let chain = |start: usize| {
         let mut rest = tokens.get(start..).unwrap_or_default();
@@ -99,7 +100,7 @@ pub fn longest_super(tokens: &[Token]) -> Option<(usize, &Token)> {
 }
 
 /// Follows a path, or a tree of paths, and returns what comes after it.
-fn walk<'a>(prefix: &str, tokens: &'a [Token], found: &mut Vec<Reach>) -> &'a [Token] {
+fn walk<'a>(prefix: &str, tokens: &'a [Token], found: &mut Vec<PathUse>) -> &'a [Token] {
     let Some((first, mut rest)) = tokens.split_first() else {
         return tokens;
     };
@@ -107,7 +108,7 @@ fn walk<'a>(prefix: &str, tokens: &'a [Token], found: &mut Vec<Reach>) -> &'a [T
         while let Some(next) = rest.first().filter(|token| token.text != "}") {
             rest = match next.text.as_str() {
                 "," => rest.get(1..).unwrap_or_default(),
-                _ => past_rename(walk(prefix, rest, found)),
+                _ => skip_rename(walk(prefix, rest, found)),
             };
         }
         return rest.get(1..).unwrap_or_default();
@@ -117,13 +118,13 @@ fn walk<'a>(prefix: &str, tokens: &'a [Token], found: &mut Vec<Reach>) -> &'a [T
     } else {
         format!("{prefix}::{}", first.text)
     };
-    let goes_on = |token: &Token| token.text == "{" || is_name(&token.text);
+    let continues_path = |token: &Token| token.text == "{" || is_name(&token.text);
     match rest.get(2) {
-        Some(next) if starts_with(rest, &[":", ":"]) && goes_on(next) => {
+        Some(next) if starts_with(rest, &[":", ":"]) && continues_path(next) => {
             walk(&path, rest.get(2..).unwrap_or_default(), found)
         }
         _ => {
-            found.push(Reach {
+            found.push(PathUse {
                 path,
                 line: first.line,
             });
@@ -132,8 +133,8 @@ fn walk<'a>(prefix: &str, tokens: &'a [Token], found: &mut Vec<Reach>) -> &'a [T
     }
 }
 
-/// What comes after `as name`, in a list of imports.
-fn past_rename(tokens: &[Token]) -> &[Token] {
+/// Skips `as name` in a list of imports.
+fn skip_rename(tokens: &[Token]) -> &[Token] {
     let end = tokens
         .iter()
         .position(|token| token.text == "," || token.text == "}")
@@ -160,7 +161,7 @@ mod tests {
     fn after_crate(source: &str) -> Vec<String> {
         let tokens = read(source).unwrap();
         let found = paths_into_library(&tokens);
-        found.into_iter().map(|reach| reach.path).collect()
+        found.into_iter().map(|path_use| path_use.path).collect()
     }
 
     #[test]
@@ -179,13 +180,13 @@ mod tests {
     }
 
     #[test]
-    fn comments_and_strings_are_no_code() {
+    fn paths_in_comments_and_strings_are_ignored() {
         let source = "/// [`crate::flow`]\n// crate::x\nconst A: &str = \"crate::y\";";
         assert_eq!(after_crate(source), Vec::<String>::new());
     }
 
     #[test]
-    fn the_longest_way_up_is_found() {
+    fn the_longest_super_chain_is_found() {
         let tokens = read("use super::a;\nuse super::super::b;").unwrap();
         let (length, token) = longest_super(&tokens).unwrap();
         assert_eq!((length, token.line), (2, 2));

@@ -1,4 +1,4 @@
-//! A module, from the compiler to the optimiser.
+//! Builds a WebAssembly module: compiler, wasm-bindgen, splitter, optimiser.
 
 use super::files::{read, replace_dir};
 use super::module::{Module, Variant, file_of};
@@ -14,25 +14,24 @@ use std::path::{Path, PathBuf};
 use vestibule_split::optimise::{self, Effort};
 use vestibule_split::{self as split, order, shorten, trim};
 
-/// What wasm-bindgen makes, and the name of the main module.
-pub const BOUND: &str = "vestibule_bg.wasm";
+/// The file that wasm-bindgen writes; also the name of the main module.
+pub const MAIN_MODULE: &str = "vestibule_bg.wasm";
 
-/// Ends the names of modules whose functions have theirs.
-const NAMED: &str = "named.wasm";
+/// The extension of modules that have kept their functions' names.
+const WITH_NAMES: &str = "named.wasm";
 
-/// The memory begins with the stack, and constants stand behind it. Half of what the linker gives is
-/// plenty, and an address that begins below a megabyte is a byte shorter wherever code names it.
-const STACK: &str = "-Clink-arg=-zstack-size=524288";
+/// The stack's size: half of the linker's default. The stack is at the beginning of the memory and the constants follow
+/// it, so that their addresses, below a megabyte, are one byte shorter in the code.
+const STACK_SIZE: &str = "-Clink-arg=-zstack-size=524288";
 
-/// What the linker only warns of does not run: where a function is called by another signature than it
-/// has, it puts a trap. The 128-bit product (`__multi3`) is such a function, where pairs are given back as
-/// two values, and so nothing may compute in 128 bits.
-const STRICT: &str = "-Clink-arg=--fatal-warnings";
+/// Makes the linker's warnings errors: where a function is called with another signature than it has, the linker only
+/// warns and inserts a trap. With multiple return values the 128-bit product (`__multi3`) is such a function, so no code
+/// may multiply in 128 bits.
+const FATAL_WARNINGS: &str = "-Clink-arg=--fatal-warnings";
 
-/// Panics are bare traps, so nobody reads where they came from; nothing prints by `Debug`; and of
-/// SHA-256 the rolled-up form is taken, a few kilobytes less for some microseconds more. The digits of
-/// crypto-bigint have 32 bits: those of 64, which it takes for WebAssembly by itself, need the 128-bit product,
-/// which takes half as long again.
+/// Compiler flags of the small build. Panics are traps without a location, and `Debug` prints nothing. SHA-256 is the
+/// compact implementation: a few kilobytes less for some microseconds more. crypto-bigint uses 32-bit limbs: its default
+/// for WebAssembly, 64 bits, needs the 128-bit product and is 1.5 times as slow.
 const SMALL_FLAGS: [&str; 6] = [
     "-Zunstable-options",
     "-Cpanic=immediate-abort",
@@ -42,7 +41,7 @@ const SMALL_FLAGS: [&str; 6] = [
     "--cfg=cpubits=\"32\"",
 ];
 
-/// Builds a module into `dist`, which holds nothing else afterwards, and its glue into `work`.
+/// Builds a module into `dist`, whose old content is removed, and its glue into `work`.
 pub(super) fn build_module(
     workspace: &Workspace,
     variant: Variant,
@@ -55,40 +54,40 @@ pub(super) fn build_module(
     let compiled = compile(workspace, variant, module, work, progress)?;
     bind(workspace, &compiled, work, progress)?;
     replace_dir(dist)?;
-    let bound = read(&work.join(BOUND))?;
+    let bound = read(&work.join(MAIN_MODULE))?;
     let path = work.join("vestibule.js");
     let glue =
         fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-    let glue = trim::classes(&glue, module.unasked)?;
-    let glue = match module.parts {
+    let glue = trim::remove_classes(&glue, module.unused_classes)?;
+    let glue = match module.chunks {
         [] => glue,
-        _ => trim::helpers(&glue),
+        _ => trim::simplify_helpers(&glue),
     };
     let cut = split::split(
         &read(&compiled)?,
         &bound,
         &glue,
-        module.parts,
-        module.unasked,
+        module.chunks,
+        module.unused_classes,
     )
-    .context("the parts")?;
-    let files = module.parts.iter().map(file_of);
+    .context("cannot split the module")?;
+    let files = module.chunks.iter().map(file_of);
     let mut imported = BTreeSet::new();
-    let written = [(BOUND.to_owned(), &cut.main)]
+    let written = [(MAIN_MODULE.to_owned(), &cut.main)]
         .into_iter()
         .chain(files.zip(&cut.chunks));
     for (file, bytes) in written {
-        let named = work.join(&file).with_extension(NAMED);
+        let named = work.join(&file).with_extension(WITH_NAMES);
         fs::write(&named, bytes).with_context(|| format!("cannot write {}", named.display()))?;
         optimise(workspace, &named, &dist.join(&file), progress)?;
-        imported.extend(shorten::imported(&read(&dist.join(&file))?)?);
+        imported.extend(shorten::imported_names(&read(&dist.join(&file))?)?);
     }
-    let glue = shorten::glue(&glue, &cut, &imported)?;
+    let glue = shorten::shorten_glue(&glue, &cut, &imported)?;
     fs::write(&path, glue).with_context(|| format!("cannot write {}", path.display()))
 }
 
 pub(super) fn work_dir(workspace: &Workspace, variant: Variant, module: Module) -> PathBuf {
-    let dir = workspace.own_dir().join("pkg").join(variant.folder());
+    let dir = workspace.xtask_dir().join("pkg").join(variant.folder());
     match module.folder {
         "" => dir,
         folder => dir.join(folder),
@@ -103,14 +102,14 @@ fn compile(
     progress: &Progress,
 ) -> Result<PathBuf> {
     let (cargo, target) = match variant {
-        Variant::Small(compiler) => {
-            let target = workspace.own_dir().join("pkg/target");
+        Variant::SmallStd(compiler) => {
+            let target = workspace.xtask_dir().join("pkg/target");
             (
                 compiler.cargo(workspace).env("CARGO_TARGET_DIR", &target),
                 target,
             )
         }
-        Variant::Usual => {
+        Variant::PrebuiltStd => {
             let toolchain =
                 wasm::Toolchain::find(workspace).context("the wasm32 target is not installed")?;
             (
@@ -121,22 +120,22 @@ fn compile(
     };
     let cargo = cargo
         .args(["rustc", "--package", module.package, "--lib", "--release"])
-        .args(module.switches);
+        .args(module.cargo_flags);
     let cargo = match variant {
-        Variant::Small(compiler) => {
-            let own = workspace.own_dir().join("pkg");
-            small_std_flags(cargo, &compiler.describe_target(workspace, &own)?)
+        Variant::SmallStd(compiler) => {
+            let own = workspace.xtask_dir().join("pkg");
+            small_std_flags(cargo, &compiler.write_target(workspace, &own)?)
         }
-        Variant::Usual => cargo.args(["--target", wasm::TARGET]),
+        Variant::PrebuiltStd => cargo.args(["--target", wasm::TARGET]),
     };
-    // What follows is for the compiler alone: whose each function is, the linker's relocations tell.
+    // The splitter reads from the linker's relocations which function needs which.
     let relocations = "-Clink-arg=--emit-relocs";
-    let cargo = cargo.args(["--", STACK, STRICT]);
-    let cargo = match (module.parts, module.unasked) {
+    let cargo = cargo.args(["--", STACK_SIZE, FATAL_WARNINGS]);
+    let cargo = match (module.chunks, module.unused_classes) {
         ([], []) => cargo,
         _ => cargo.arg(relocations),
     };
-    cargo.must(&work.join("compile.log"), progress)?;
+    cargo.run_or_fail(&work.join("compile.log"), progress)?;
     let built = target.join(wasm::TARGET).join("release");
     Ok(built.join(module.file))
 }
@@ -145,7 +144,7 @@ fn small_std_flags(cargo: Cmd, target: &Target) -> Cmd {
     cargo
         .arg("--target")
         .arg(&target.file)
-        .args(target.switch)
+        .args(target.cargo_flag)
         .args([
             "-Zbuild-std=std,panic_abort",
             "-Zbuild-std-features=optimize_for_size",
@@ -171,12 +170,12 @@ fn bind(workspace: &Workspace, module: &Path, work: &Path, progress: &Progress) 
             "--out-dir",
         ])
         .arg(work)
-        .must(&work.join("wasm-bindgen.log"), progress)?;
+        .run_or_fail(&work.join("wasm-bindgen.log"), progress)?;
     Ok(())
 }
 
-/// A file of the last build of a module, optimised as the published one, with the names of its functions.
-pub fn with_names(
+/// A file of a module's last build, optimised like the published one but with the names of its functions.
+pub fn module_with_names(
     workspace: &Workspace,
     variant: Variant,
     module: Module,
@@ -188,42 +187,43 @@ pub fn with_names(
     setup::tool(workspace, "wasm-opt")
         .args(optimise::arguments_with_names(Effort::Smallest))
         .arg("--debuginfo")
-        .arg(work.join(file).with_extension(NAMED))
+        .arg(work.join(file).with_extension(WITH_NAMES))
         .arg("-o")
         .arg(&to)
-        .must(&work.join("names.log"), &progress)?;
-    progress.drop_quietly();
+        .run_or_fail(&work.join("names.log"), &progress)?;
+    progress.clear();
     Ok(to)
 }
 
-/// Optimises a module, or takes what came of it when it was last made: the same input gives the same output.
+/// Optimises a module, or reuses the last output if the input is the same.
 fn optimise(workspace: &Workspace, from: &Path, to: &Path, progress: &Progress) -> Result<()> {
-    let (kept, stamp) = (
+    let (cached, stamp) = (
         from.with_extension("optimised"),
         from.with_extension("stamp"),
     );
-    let made_of = made_of(workspace, from)?;
-    if !stamp::holds(&stamp, &made_of) {
+    let inputs = optimiser_inputs(workspace, from)?;
+    if !stamp::matches(&stamp, &inputs) {
         setup::tool(workspace, "wasm-opt")
             .args(optimise::arguments(Effort::Smallest))
             .arg(from)
             .arg("-o")
-            .arg(&kept)
-            .must(&from.with_file_name("wasm-opt.log"), progress)?;
-        let ordered = order::alike_together(&read(&kept)?)?;
-        fs::write(&kept, ordered).with_context(|| format!("cannot write {}", kept.display()))?;
-        stamp::write(&stamp, &made_of)?;
+            .arg(&cached)
+            .run_or_fail(&from.with_file_name("wasm-opt.log"), progress)?;
+        let ordered = order::order_by_similarity(&read(&cached)?)?;
+        fs::write(&cached, ordered)
+            .with_context(|| format!("cannot write {}", cached.display()))?;
+        stamp::write(&stamp, &inputs)?;
     }
-    fs::copy(&kept, to).with_context(|| format!("cannot write {}", to.display()))?;
+    fs::copy(&cached, to).with_context(|| format!("cannot write {}", to.display()))?;
     Ok(())
 }
 
-/// All that the outcome depends on: the module, the switches, the optimiser, and this program, which orders the
+/// Everything that the output depends on: the module, the arguments, the optimiser, and this program, which orders the
 /// functions.
-fn made_of(workspace: &Workspace, module: &Path) -> Result<String> {
+fn optimiser_inputs(workspace: &Workspace, module: &Path) -> Result<String> {
     let optimiser = workspace.node_modules().join("binaryen/package.json");
-    let own = std::env::current_exe().context("this program does not know its own file")?;
-    let files = [module, &optimiser, &own].map(stamp::of_file);
+    let own = std::env::current_exe().context("cannot find this program's file")?;
+    let files = [module, &optimiser, &own].map(stamp::hash_file);
     let files = files.into_iter().collect::<Result<Vec<_>>>()?;
     Ok([
         files.join(" "),

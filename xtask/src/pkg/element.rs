@@ -1,4 +1,4 @@
-//! The custom elements: a module with the screens in it, beside the package's own.
+//! Builds the custom elements: a module with the screens, separate from the package's own.
 
 use super::GLUE;
 use super::compile::{build_module, work_dir};
@@ -15,45 +15,45 @@ use vestibule_split::chunks;
 #[path = "../../../src/ui/minify_css.rs"]
 mod minify_css;
 
-/// The screens as the elements show them.
+/// The module of the custom elements.
 pub const ELEMENT: Module = Module {
     package: "vestibule-element",
-    switches: &[],
+    cargo_flags: &[],
     file: "vestibule_element.wasm",
-    parts: &chunks::OF_ELEMENTS,
+    chunks: &chunks::OF_ELEMENTS,
     entry: None,
-    unasked: &chunks::STREAMS,
+    unused_classes: &chunks::LEPTOS_STREAM_CLASSES,
     folder: "element",
 };
 
-/// What defines the elements.
+/// The script that defines the elements.
 pub const SCRIPT: &str = "element.js";
 
-/// By this name the script imports what wasm-bindgen writes beside the module.
+/// The name under which the script imports the glue that wasm-bindgen writes.
 const SCRIPT_GLUE: &str = "element-glue.js";
 
-/// Scripts of the library that only chunks ask for: the glue takes [`LAZY`] in their place, which loads them with those
-/// chunks, as one file.
+/// The file with the library's scripts that only chunks use. The glue imports [`LAZY`] instead of them, which loads this
+/// file with the first of those chunks.
 pub(super) const EXTRA: &str = "element-extra.js";
 pub(super) const HELD: &str = "held.js";
 const LAZY: &str = "element-lazy.ts";
-const ONLY_OF_CHUNKS: [(&str, &str); 2] = [
+const CHUNK_ONLY_SCRIPTS: [(&str, &str); 2] = [
     ("src/platform/browser/extra.js", "extra"),
     ("src/ui/language/held.js", "hold"),
 ];
-/// By this one it has the style sheet of the sign-in form, which is seen before the module is there.
+/// The script with the style sheet of the sign-in form, which is shown before the module is loaded.
 const SHEET: &str = "element-sheet.js";
 
-/// The module, without its chunks.
+/// The main module, without its chunks.
 const MAIN: &str = "element_bg.wasm";
 
-/// What a page fetches until the sign-in form can be used.
+/// The files that a page fetches until the sign-in form can be used.
 pub const FETCHED: [&str; 2] = [SCRIPT, MAIN];
 
-/// What it fetches besides until somebody is signed in by a password.
+/// The chunk that it also fetches for a sign-in by password.
 pub const SIGN_IN: &str = "element_sign_in.wasm";
 
-/// Builds the module into the package, and the glue to where the scripts find it; the answer is the names of its
+/// Builds the module into `dist`, and the glue and the style sheet into `scripts`. Returns the names of the module's
 /// files.
 pub(super) fn build(
     workspace: &Workspace,
@@ -64,11 +64,11 @@ pub(super) fn build(
     let work = work_dir(workspace, variant, ELEMENT);
     let built = work.join("dist");
     build_module(workspace, variant, ELEMENT, &work, &built, progress)?;
-    use_lazy_scripts(&work.join("snippets"), &scripts.join(LAZY))?;
+    redirect_chunk_only_scripts(&work.join("snippets"), &scripts.join(LAZY))?;
     let glue = format!("export * from \"../{}/{GLUE}\";\n", ELEMENT.folder);
     fs::write(scripts.join(SCRIPT_GLUE), glue)
         .with_context(|| format!("cannot write {}", scripts.display()))?;
-    let sheet = sheet(workspace)?;
+    let sheet = style_sheet(workspace)?;
     let script = format!("export const SHEET = {};\n", Value::from(sheet.as_str()));
     fs::write(scripts.join(SHEET), script)
         .with_context(|| format!("cannot write {}", scripts.display()))?;
@@ -80,14 +80,14 @@ pub(super) fn build(
         copy(&path, &dist.join(&name))?;
         names.push(name);
     }
-    blank(&dist.join(MAIN), &sheet)?;
+    blank_out_style_sheet(&dist.join(MAIN), &sheet)?;
     names.sort();
     Ok(names)
 }
 
-/// Puts `lazy` in the place of the scripts that only chunks use.
-fn use_lazy_scripts(snippets: &Path, lazy: &Path) -> Result<()> {
-    for (script, name) in ONLY_OF_CHUNKS {
+/// Replaces the scripts in `snippets` that only chunks use with re-exports from `lazy`.
+fn redirect_chunk_only_scripts(snippets: &Path, lazy: &Path) -> Result<()> {
+    for (script, name) in CHUNK_ONLY_SCRIPTS {
         let crates = fs::read_dir(snippets)
             .with_context(|| format!("cannot list {}", snippets.display()))?;
         let mut found = Vec::new();
@@ -111,34 +111,35 @@ fn use_lazy_scripts(snippets: &Path, lazy: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The style sheet that every screen needs, as the crate has it in the module.
-fn sheet(workspace: &Workspace) -> Result<String> {
+/// The style sheet of all screens, minified as the crate has it in the module.
+fn style_sheet(workspace: &Workspace) -> Result<String> {
     let path = workspace.root.join("src/ui/style.css");
     let css = String::from_utf8(read(&path)?)?;
-    let (short, length) = minify_css::minify::<LONGEST>(&css);
+    let (short, length) = minify_css::minify::<MAX_STYLE_SHEET_BYTES>(&css);
     let short = short.get(..length).context("style.css is too long")?;
     Ok(String::from_utf8(short.to_vec())?)
 }
 
-/// How long it may be.
-const LONGEST: usize = 1 << 16;
+/// The buffer for the style sheet, in bytes.
+const MAX_STYLE_SHEET_BYTES: usize = 1 << 16;
 
-/// The script has the text, and takes none for that of the module: nobody has to fetch it twice.
-fn blank(module: &Path, text: &str) -> Result<()> {
-    let bytes = without(read(module)?, text.as_bytes())
+/// Overwrites the style sheet in the module with spaces: the script has it and passes its own copy on, so that no page
+/// downloads it twice.
+fn blank_out_style_sheet(module: &Path, text: &str) -> Result<()> {
+    let bytes = blanked(read(module)?, text.as_bytes())
         .with_context(|| format!("the style sheet in {}", module.display()))?;
     fs::write(module, bytes).with_context(|| format!("cannot write {}", module.display()))
 }
 
-/// The bytes with spaces in the place of these ones, which have to be there, and once.
-fn without(mut bytes: Vec<u8>, text: &[u8]) -> Result<Vec<u8>> {
+/// The bytes with spaces in place of `text`, which has to occur exactly once.
+fn blanked(mut bytes: Vec<u8>, text: &[u8]) -> Result<Vec<u8>> {
     let found: Vec<usize> = bytes
         .windows(text.len())
         .enumerate()
         .filter_map(|(at, window)| (window == text).then_some(at))
         .collect();
     let [at] = found[..] else {
-        bail!("it is there {} times", found.len());
+        bail!("it occurs {} times", found.len());
     };
     for byte in bytes.iter_mut().skip(at).take(text.len()) {
         *byte = b' ';
@@ -148,14 +149,14 @@ fn without(mut bytes: Vec<u8>, text: &[u8]) -> Result<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
-    use super::without;
+    use super::blanked;
 
     #[test]
-    fn what_the_script_has_is_blank_in_the_module() {
-        let blank = without(b"1{a:b}2".to_vec(), b"{a:b}").unwrap();
-        assert_eq!(blank, b"1     2");
+    fn the_text_is_replaced_by_spaces_if_it_occurs_once() {
+        let left = blanked(b"1{a:b}2".to_vec(), b"{a:b}").unwrap();
+        assert_eq!(left, b"1     2");
         for other in ["", "{a:b}{a:b}"] {
-            assert!(without(other.as_bytes().to_vec(), b"{a:b}").is_err());
+            assert!(blanked(other.as_bytes().to_vec(), b"{a:b}").is_err());
         }
     }
 }

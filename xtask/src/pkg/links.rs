@@ -1,31 +1,31 @@
-//! Imports for the names that documentation links to: the compiler leaves out what only comments name, and an
-//! editor finds nothing behind `{@link Name}` then.
+//! Adds imports to the type declarations for names that only `{@link Name}` uses: tsc drops imports that only comments
+//! need, and editors could not follow the links.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Which file exports a name.
-pub(super) type Homes = BTreeMap<String, String>;
+/// Maps each exported name to the file that exports it.
+pub(super) type Exports = BTreeMap<String, String>;
 
-/// What files of types export, each given by its name and its text.
-pub(super) fn homes(files: &[(String, String)]) -> Homes {
-    let mut homes = Homes::new();
+/// The exports of files, which are given by name and text.
+pub(super) fn exports(files: &[(String, String)]) -> Exports {
+    let mut exports = Exports::new();
     for (file, text) in files {
         for line in text.lines() {
-            if let Some(name) = exported(line) {
-                homes.insert(name.to_owned(), file.clone());
+            if let Some(name) = exported_name(line) {
+                exports.insert(name.to_owned(), file.clone());
             }
         }
     }
-    homes
+    exports
 }
 
-/// The text of a file of types, with an import of each name that a link needs.
-pub(super) fn with_imports(file: &str, text: &str, homes: &Homes) -> String {
+/// The text of a file with an import for each name that a link needs.
+pub(super) fn with_imports(file: &str, text: &str, exports: &Exports) -> String {
     let mut imports = String::new();
-    for name in linked(text) {
-        match homes.get(name) {
-            Some(home) if home != file && !is_imported(text, name) => {
-                imports += &format!("import type {{ {name} }} from \"./{home}.js\";\n");
+    for name in linked_names(text) {
+        match exports.get(name) {
+            Some(exporter) if exporter != file && !is_imported(text, name) => {
+                imports += &format!("import type {{ {name} }} from \"./{exporter}.js\";\n");
             }
             _ => {}
         }
@@ -33,8 +33,8 @@ pub(super) fn with_imports(file: &str, text: &str, homes: &Homes) -> String {
     imports + text
 }
 
-/// The name that a line exports by a declaration.
-fn exported(line: &str) -> Option<&str> {
+/// The name that a line declares and exports.
+fn exported_name(line: &str) -> Option<&str> {
     let declaration = line.strip_prefix("export ")?;
     let declaration = declaration.strip_prefix("declare ").unwrap_or(declaration);
     let (what, rest) = declaration.split_once(' ')?;
@@ -44,8 +44,8 @@ fn exported(line: &str) -> Option<&str> {
         .filter(|name| !name.is_empty())
 }
 
-/// The names that links begin with: `Config` of `{@link Config.storage}`.
-fn linked(text: &str) -> BTreeSet<&str> {
+/// The first name of each link, such as `Config` in `{@link Config.storage}`.
+fn linked_names(text: &str) -> BTreeSet<&str> {
     text.split("{@link ").skip(1).map(first_word).collect()
 }
 
@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_that_only_documentation_has_is_imported_from_where_it_is_declared() {
+    fn names_that_only_links_use_are_imported() {
         let index = "import type { Config } from \"./config.js\";\n/** {@link Config.storage} {@link Fault} {@link index} */\nexport declare class Auth<T> {}\n";
         let config = "/** {@link Auth.fetch}, {@link Config}, {@link https://example.com} */\nexport interface Config {}\n";
         let files = [
@@ -79,14 +79,14 @@ mod tests {
                 "export declare class Fault extends Error {}\n".to_owned(),
             ),
         ];
-        let homes = homes(&files);
+        let exports = exports(&files);
         let import = |name, file| format!("import type {{ {name} }} from \"./{file}.js\";\n");
         assert_eq!(
-            with_imports("index", index, &homes),
+            with_imports("index", index, &exports),
             import("Fault", "error") + index
         );
         assert_eq!(
-            with_imports("config", config, &homes),
+            with_imports("config", config, &exports),
             import("Auth", "index") + config
         );
     }

@@ -1,7 +1,7 @@
-//! `cargo xtask pkg`: the npm package, from the library crate and the hand-written files in `pkg/src`.
+//! `cargo xtask pkg`: builds the npm package from the library crate and the hand-written files in `pkg/src`.
 //!
-//! `module` says what is compiled into which module, `compile` does it, `files` brings the scripts and the types,
-//! and `links` has the documentation in those lead somewhere.
+//! `module` defines the WebAssembly modules, `compile` builds them, `files` bundles and copies the scripts, `types` and
+//! `links` write the type declarations.
 
 mod compile;
 pub mod element;
@@ -10,7 +10,7 @@ mod links;
 mod module;
 mod types;
 
-use crate::made;
+use crate::build_cache;
 use crate::report::Progress;
 use crate::setup::{self, Mention, Need};
 use crate::workspace::Workspace;
@@ -19,36 +19,35 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-pub use compile::{BOUND, with_names};
+pub use compile::{MAIN_MODULE, module_with_names};
 pub use module::{BOTH, Module, OPERATIONS, PACKAGE, SCREENS, Variant};
 
 use compile::{build_module, work_dir};
 use files::{
-    PARTS_OF_JAVASCRIPT, PRERENDER, WORKER, bundle, bundle_command, bundle_commonjs, bundle_into,
-    copy, copy_all, copy_files, replace_dir, write_assets,
+    LAZY_SCRIPTS, PRERENDER, WORKER, bundle, bundle_command, bundle_commonjs, bundle_into, copy,
+    copy_all, copy_files, replace_dir, write_assets,
 };
 
-/// What a page fetches to sign somebody in; the other files of the package are for people and
-/// compilers.
-pub const FETCHED: [&str; 4] = ["index.js", "core.js", BOUND, "vestibule_sign_in.wasm"];
+/// The files that a page fetches for a sign-in.
+pub const FETCHED: [&str; 4] = ["index.js", "core.js", MAIN_MODULE, "vestibule_sign_in.wasm"];
 
-/// What a page fetches to read a session that is fresh.
+/// The script that a page fetches to read a fresh session.
 pub const ENTRY: &str = "index.js";
 
-/// What the entry fetches beside the module, when something is asked for that needs it.
+/// The script that the entry fetches together with the module, when a command needs it.
 const CORE: &str = "core.js";
 
-/// What the core fetches beside the larger parts of the module, and what of it is the crate's, too.
+/// The script that the core fetches with the larger chunks, and the part of it that the crate also has.
 const MORE: &str = "more.js";
 const EXTRA: &str = "extra.js";
 
-/// The origin's database, which comes with the records' chunk, and is the crate's, too.
+/// The script for IndexedDB, which is loaded with the chunk of records. The crate has it, too.
 const DATABASE: &str = "database.js";
 
 /// The hand-written files.
 const SOURCES: &str = "pkg/src";
 
-/// What wasm-bindgen writes beside the module.
+/// The script that wasm-bindgen writes for the module.
 const GLUE: &str = "vestibule.js";
 
 const NEEDS: [Need; 3] = [Need::Wasm, Need::Npm, Need::WasmBindgen];
@@ -64,7 +63,7 @@ pub fn run(workspace: &Workspace) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Builds what is published, into `pkg/dist`.
+/// Builds the published package into `pkg/dist`.
 pub fn publishable(workspace: &Workspace) -> Result<PathBuf> {
     setup::ensure(workspace, &[Need::SmallStd], Mention::InstalledOnly)?;
     let variant = Variant::published(workspace);
@@ -73,19 +72,22 @@ pub fn publishable(workspace: &Workspace) -> Result<PathBuf> {
     Ok(dist)
 }
 
-/// Builds the package into `dist`, which holds nothing else afterwards.
+/// Builds the package into `dist`, whose old content is removed.
 pub fn build(workspace: &Workspace, variant: Variant, dist: &Path) -> Result<()> {
     setup::ensure(workspace, &NEEDS, Mention::InstalledOnly)?;
     let progress = Progress::start("npm package");
-    let described = variant.described(workspace);
-    let made = made::once(workspace, &described, dist, || {
-        build_anew(workspace, variant, dist, &progress)
+    let description = variant.description(workspace);
+    let outcome = build_cache::build_if_changed(workspace, &description, dist, || {
+        build_package(workspace, variant, dist, &progress)
     })?;
-    progress.finish("✓", &format!("{} with {described}", made.verb()));
+    progress.finish(
+        "✓",
+        &format!("{} with {description}", outcome.description()),
+    );
     Ok(())
 }
 
-fn build_anew(
+fn build_package(
     workspace: &Workspace,
     variant: Variant,
     dist: &Path,
@@ -96,7 +98,7 @@ fn build_anew(
     build_module(workspace, variant, PACKAGE, &work, &partial, progress)?;
     let sources = workspace.root.join(SOURCES);
     let browser = workspace.root.join("src/platform/browser");
-    // Where the glue, and what is the crate's, too, stand beside them.
+    // The scripts that import the glue, or scripts of the crate, are bundled from a folder with both.
     let scripts = work.join("scripts");
     replace_dir(&scripts)?;
     copy_all(&sources, &scripts)?;
@@ -110,20 +112,19 @@ fn build_anew(
         format!("export * from \"../{GLUE}\";\n"),
     )
     .with_context(|| format!("cannot write {}", scripts.display()))?;
-    let of_element = element::build(workspace, variant, (&scripts, &partial), progress)?;
+    let element_files = element::build(workspace, variant, (&scripts, &partial), progress)?;
     for script in [ENTRY, CORE] {
         let (from, to) = (scripts.join(script), partial.join(script));
         bundle(workspace, &from, &to, progress)?;
     }
-    for part in PARTS_OF_JAVASCRIPT {
-        let from = match part {
-            // Of scripts beside them that are not in the same folder.
-            MORE | PRERENDER | element::SCRIPT | element::EXTRA => scripts.join(part),
-            DATABASE => browser.join(part),
-            part => sources.join(part),
+    for script in LAZY_SCRIPTS {
+        let from = match script {
+            MORE | PRERENDER | element::SCRIPT | element::EXTRA => scripts.join(script),
+            DATABASE => browser.join(script),
+            script => sources.join(script),
         };
-        let log = work.join(part);
-        bundle_into(workspace, &from, &partial.join(part), &log, progress)?;
+        let log = work.join(script);
+        bundle_into(workspace, &from, &partial.join(script), &log, progress)?;
     }
     let from = browser.join(WORKER);
     let log = work.join(WORKER);
@@ -131,11 +132,11 @@ fn build_anew(
     bundle_commonjs(workspace, &partial, &log, progress)?;
     bundle_command(workspace, &partial, &log, progress)?;
     types::write_types(workspace, &work, &partial, progress)?;
-    let chunks = PACKAGE.parts.iter().map(module::file_of);
-    let modules: Vec<String> = [BOUND.to_owned()]
+    let chunks = PACKAGE.chunks.iter().map(module::file_of);
+    let modules: Vec<String> = [MAIN_MODULE.to_owned()]
         .into_iter()
         .chain(chunks)
-        .chain(of_element)
+        .chain(element_files)
         .collect();
     write_assets(workspace, &partial, &modules)?;
     copy_files(workspace, &partial)?;
@@ -145,8 +146,8 @@ fn build_anew(
     fs::rename(&partial, dist).with_context(|| format!("cannot write {}", dist.display()))
 }
 
-/// Builds a module and its glue alone into `dist`, under the same names as the package.
-pub fn build_bare(
+/// Builds only a module and its glue into `dist`, with the package's file names.
+pub fn build_module_only(
     workspace: &Workspace,
     variant: Variant,
     module: Module,
@@ -157,15 +158,18 @@ pub fn build_bare(
         "" => "npm module",
         folder => folder,
     });
-    let described = variant.described(workspace);
-    let made = made::once(workspace, &described, dist, || {
-        build_bare_anew(workspace, variant, module, dist, &progress)
+    let description = variant.description(workspace);
+    let outcome = build_cache::build_if_changed(workspace, &description, dist, || {
+        build_module_and_glue(workspace, variant, module, dist, &progress)
     })?;
-    progress.finish("✓", &format!("{} with {described}", made.verb()));
+    progress.finish(
+        "✓",
+        &format!("{} with {description}", outcome.description()),
+    );
     Ok(())
 }
 
-fn build_bare_anew(
+fn build_module_and_glue(
     workspace: &Workspace,
     variant: Variant,
     module: Module,

@@ -1,41 +1,41 @@
-//! What is compiled into which module, and with which standard library.
+//! The WebAssembly modules, and the standard library that they are built with.
 
 use crate::setup::small_std;
 use crate::workspace::Workspace;
 use vestibule_split::{Chunk, chunks};
 
-/// What is compiled into one module.
+/// How a WebAssembly module is built.
 #[derive(Clone, Copy)]
 pub struct Module {
     pub(super) package: &'static str,
-    /// Where the crate is no module by itself, or not the whole of it is wanted.
-    pub(super) switches: &'static [&'static str],
+    /// Further arguments of `cargo rustc`, such as a crate type or features.
+    pub(super) cargo_flags: &'static [&'static str],
     pub(super) file: &'static str,
-    /// What a page loads when it wants it.
-    pub(super) parts: &'static [Chunk],
-    /// The page's side of a module that is no package; without it, the glue itself.
+    /// The chunks that a page loads on demand.
+    pub(super) chunks: &'static [Chunk],
+    /// The script that is bundled with the glue, for a module that is not a package. Without it, the glue itself.
     pub(super) entry: Option<&'static str>,
-    /// Classes that come along with a dependency, and that no script of the page asks for.
-    pub(super) unasked: &'static [&'static str],
-    /// Where its parts lie while it is built.
+    /// Classes that a dependency exports and no script uses.
+    pub(super) unused_classes: &'static [&'static str],
+    /// The subfolder for intermediate files.
     pub(super) folder: &'static str,
 }
 
-/// The npm package's.
+/// The module of the npm package.
 pub const PACKAGE: Module = Module {
     package: "vestibule-npm",
-    switches: &["--crate-type", "cdylib"],
+    cargo_flags: &["--crate-type", "cdylib"],
     file: "vestibule_npm.wasm",
-    parts: &chunks::ALL,
+    chunks: &chunks::ALL,
     entry: None,
-    unasked: &[],
+    unused_classes: &[],
     folder: "",
 };
 
-/// The file of a chunk: `vestibule_sign_in.wasm` of `signIn`.
-pub(super) fn file_of(part: &Chunk) -> String {
+/// The file of a chunk: `vestibule_sign_in.wasm` for `signIn`.
+pub(super) fn file_of(chunk: &Chunk) -> String {
     let mut file = "vestibule_".to_owned();
-    for letter in part.name.chars() {
+    for letter in chunk.name.chars() {
         if letter.is_ascii_uppercase() {
             file.push('_');
         }
@@ -44,79 +44,79 @@ pub(super) fn file_of(part: &Chunk) -> String {
     file + ".wasm"
 }
 
-/// The screens and everything below them, as a page with nothing else would have them.
+/// The screens and everything they need, for a page with nothing else.
 pub const SCREENS: Module = Module {
     package: "vestibule-screens",
-    switches: &[],
+    cargo_flags: &[],
     file: "vestibule_screens.wasm",
-    parts: &chunks::OF_SCREENS,
+    chunks: &chunks::OF_SCREENS,
     entry: Some("bench/screens/index.js"),
-    unasked: &chunks::STREAMS,
+    unused_classes: &chunks::LEPTOS_STREAM_CLASSES,
     folder: "screens",
 };
 
-/// The screens beside everything that the npm package offers, in one module: no site needs more.
+/// The screens and the whole npm package in one module: the largest build that a site could need.
 pub const BOTH: Module = Module {
-    switches: &["--features", "npm"],
-    parts: &chunks::ALL,
+    cargo_flags: &["--features", "npm"],
+    chunks: &chunks::ALL,
     folder: "both",
     ..SCREENS
 };
 
-/// The library with calls of four operations, and of twenty.
+/// Programs that call four and twenty operations, to measure the size of one operation.
 pub const OPERATIONS: [Module; 2] = [
     Module {
         package: "vestibule-operation",
-        switches: &[],
+        cargo_flags: &[],
         file: "vestibule_operation.wasm",
         folder: "four",
-        parts: &[],
+        chunks: &[],
         entry: None,
-        unasked: &[],
+        unused_classes: &[],
     },
     Module {
         package: "vestibule-operation",
-        switches: &["--features", "more"],
+        cargo_flags: &["--features", "more"],
         file: "vestibule_operation.wasm",
         folder: "twenty",
-        parts: &[],
+        chunks: &[],
         entry: None,
-        unasked: &[],
+        unused_classes: &[],
     },
 ];
 
-/// Which standard library the module is made with.
+/// The standard library that a module is built with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Variant {
-    /// One built for size, a panic being a bare trap.
-    Small(small_std::Compiler),
-    /// The one that comes with the compiler.
-    Usual,
+    /// Built from source and optimised for size; a panic is a trap.
+    SmallStd(small_std::Compiler),
+    /// The one that is installed with the compiler.
+    PrebuiltStd,
 }
 
 impl Variant {
-    /// The one that is published from this machine.
+    /// The variant that this machine publishes.
     pub fn published(workspace: &Workspace) -> Self {
         match small_std::Compiler::find(workspace) {
-            Some(compiler) => Variant::Small(compiler),
-            None => Variant::Usual,
+            Some(compiler) => Variant::SmallStd(compiler),
+            None => Variant::PrebuiltStd,
         }
     }
 
     pub(super) fn folder(self) -> &'static str {
         match self {
-            Variant::Small(_) => "small",
-            Variant::Usual => "usual",
+            Variant::SmallStd(_) => "small",
+            Variant::PrebuiltStd => "usual",
         }
     }
 
-    pub fn described(self, workspace: &Workspace) -> String {
+    pub fn description(self, workspace: &Workspace) -> String {
         match self {
-            Variant::Small(_) => format!(
-                "a standard library made for size, {}, panics as traps",
-                small_std::look(workspace).unwrap_or_default()
+            Variant::SmallStd(_) => format!(
+                "a standard library built for size, {}, panics as traps",
+                small_std::detect(workspace).unwrap_or_default()
             ),
-            Variant::Usual => "the usual standard library".to_owned(),
+            Variant::PrebuiltStd => "the prebuilt standard library".to_owned(),
         }
     }
 }
@@ -126,21 +126,20 @@ mod tests {
     use super::{chunks, file_of};
     use toml::Table;
 
-    /// What the scripts load is what is cut, and with it what it stands on.
     #[test]
-    fn the_chunks_are_those_of_the_table_of_commands() {
+    fn the_chunks_and_their_dependencies_are_those_of_the_command_table() {
         let table: Table = include_str!("../../../pkg/commands.toml").parse().unwrap();
         let rows = table["chunks"].as_table().unwrap();
-        let mut names: Vec<_> = chunks::ALL.iter().map(|part| part.name).collect();
+        let mut names: Vec<_> = chunks::ALL.iter().map(|chunk| chunk.name).collect();
         names.sort_unstable();
         let mut found: Vec<_> = rows.keys().map(String::as_str).collect();
         found.sort_unstable();
         assert_eq!(names, found);
-        for part in &chunks::ALL {
-            let row = &rows[part.name];
-            assert_eq!(row["file"].as_str(), Some(&*file_of(part)));
+        for chunk in &chunks::ALL {
+            let row = &rows[chunk.name];
+            assert_eq!(row["file"].as_str(), Some(&*file_of(chunk)));
             let on = row.get("on").and_then(|on| on.as_str());
-            assert_eq!(part.on, on, "{}", part.name);
+            assert_eq!(chunk.on, on, "{}", chunk.name);
         }
     }
 }

@@ -1,6 +1,6 @@
-//! The types of the package: what the compiler declares of `pkg/src`, for modules and for CommonJS.
+//! Writes the package's type declarations, for ES modules and for CommonJS.
 
-use super::files::{IMPORTED, read, replace_dir};
+use super::files::{ENTRY_POINTS, read, replace_dir};
 use super::links;
 use crate::report::Progress;
 use crate::setup;
@@ -10,11 +10,11 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
 
-/// What compilers of frameworks read about the custom elements, and no script.
+/// Type declarations of the custom elements for frameworks, which belong to no script.
 const FRAMEWORKS: [&str; 3] = ["element-react", "element-svelte", "element-vue"];
 
-/// The types, as the compiler declares them: of what an app imports, and of what those files name in turn. What only
-/// the package's own scripts share (`@internal`) is left out.
+/// Writes the declarations that tsc emits for the entry points and for the files that these import. Items that only the
+/// package's own scripts share (`@internal`) are left out.
 pub(super) fn write_types(
     workspace: &Workspace,
     work: &Path,
@@ -30,15 +30,15 @@ pub(super) fn write_types(
         .args(["--noEmit", "false", "--emitDeclarationOnly"])
         .args(["--declaration", "--stripInternal", "--outDir"])
         .arg(&types)
-        .must(&work.join("tsc.log"), progress)?;
-    let files = declared(&types)?;
-    let homes = links::homes(&files);
-    let mut names = IMPORTED.map(str::to_owned).to_vec();
+        .run_or_fail(&work.join("tsc.log"), progress)?;
+    let files = read_declarations(&types)?;
+    let exports = links::exports(&files);
+    let mut names = ENTRY_POINTS.map(str::to_owned).to_vec();
     let mut done = 0;
     while let Some(name) = names.get(done) {
         let text = files.iter().find(|(file, _)| file == name);
-        let (_, text) = text.with_context(|| format!("tsc has declared no {name}"))?;
-        let text = links::with_imports(name, text, &homes);
+        let (_, text) = text.with_context(|| format!("tsc has emitted no {name}.d.ts"))?;
+        let text = links::with_imports(name, text, &exports);
         let imported = write_types_of(name, &text, dist)?;
         for other in imported {
             if !names.contains(&other) {
@@ -57,7 +57,7 @@ pub(super) fn write_types(
     Ok(())
 }
 
-/// Writes a file of types, and its twin for CommonJS; the answer is the files that it names.
+/// Writes a declaration file and its CommonJS version. Returns the files that it imports.
 fn write_types_of(name: &str, text: &str, dist: &Path) -> Result<Vec<String>> {
     let (imported, commonjs) = with_imports_for_commonjs(text);
     for (end, text) in [("d.ts", text), ("d.cts", &commonjs)] {
@@ -67,8 +67,8 @@ fn write_types_of(name: &str, text: &str, dist: &Path) -> Result<Vec<String>> {
     Ok(imported)
 }
 
-/// What the compiler has declared: each file by its name, with its text.
-fn declared(types: &Path) -> Result<Vec<(String, String)>> {
+/// The declaration files that tsc has emitted: name and text.
+fn read_declarations(types: &Path) -> Result<Vec<(String, String)>> {
     let list = || format!("cannot list {}", types.display());
     let mut files = Vec::new();
     for entry in fs::read_dir(types).with_context(list)? {
@@ -82,7 +82,7 @@ fn declared(types: &Path) -> Result<Vec<(String, String)>> {
     Ok(files)
 }
 
-/// The names of the files that a file of types names, and the same file for CommonJS: it names those for CommonJS.
+/// The files that a declaration file imports, and the same declarations with imports of `.cjs` files.
 fn with_imports_for_commonjs(types: &str) -> (Vec<String>, String) {
     let mut names = Vec::new();
     let mut text = String::new();
@@ -110,7 +110,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn types_for_commonjs_name_those_for_commonjs() {
+    fn declarations_for_commonjs_import_cjs_files() {
         let types =
             "import type { A } from \"./a.js\";\n/** \"./x\" */\nexport * from \"./b-c.js\";\n";
         let (names, commonjs) = with_imports_for_commonjs(types);

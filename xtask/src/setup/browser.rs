@@ -18,7 +18,7 @@ const MAC: &str = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 // The fonts let screenshots show letters, and emoji in passwords.
 const PACKAGES: [&str; 3] = ["chromium", "chromium-driver", "fonts-liberation"];
 
-/// The browser: what `CHROME` names, or else the first one found.
+/// The browser: the one that `CHROME` names, otherwise the first that is found.
 pub fn chromium() -> Option<PathBuf> {
     env::var_os("CHROME")
         .map(PathBuf::from)
@@ -27,7 +27,7 @@ pub fn chromium() -> Option<PathBuf> {
         .filter(|path| path.is_file())
 }
 
-/// The driver: what `CHROMEDRIVER` names, or else the one in `PATH`.
+/// The driver: the one that `CHROMEDRIVER` names, otherwise the one in `PATH`.
 pub fn driver() -> Option<PathBuf> {
     env::var_os("CHROMEDRIVER")
         .map(PathBuf::from)
@@ -35,7 +35,7 @@ pub fn driver() -> Option<PathBuf> {
         .filter(|path| path.is_file())
 }
 
-pub fn look() -> Option<String> {
+pub fn detect() -> Option<String> {
     let browser = version(&Cmd::new(chromium()?).arg("--version").read()?)?;
     let driver = version(&Cmd::new(driver()?).arg("--version").read()?)?;
     // A driver refuses a browser of another major version.
@@ -56,11 +56,11 @@ pub fn install(workspace: &Workspace, progress: &Progress) -> Result<()> {
 }
 
 fn version(output: &str) -> Option<String> {
-    let looks_like_one =
+    let is_version =
         |word: &&str| word.contains('.') && word.starts_with(|c: char| c.is_ascii_digit());
     output
         .split_whitespace()
-        .find(looks_like_one)
+        .find(is_version)
         .map(str::to_owned)
 }
 
@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn versions_are_read_from_what_the_programs_say() {
+    fn versions_are_read_from_the_programs_output() {
         let chromium = "Chromium 156.0.8078.79 built on Debian GNU/Linux 12 (bookworm)";
         assert_eq!(version(chromium).as_deref(), Some("156.0.8078.79"));
         let driver = "ChromeDriver 156.0.8078.79 (abc-refs/branch-heads/8078@{#1})";

@@ -1,4 +1,4 @@
-//! Tools that come as Rust programs: by cargo-binstall where that is there, else built from source.
+//! Tools that are Rust programs: installed by cargo-binstall if it exists, otherwise built from source.
 
 use super::logs;
 use crate::process::Cmd;
@@ -26,13 +26,13 @@ pub fn trunk() -> Tool {
     }
 }
 
-/// The tool refuses a module that was made with another version of the library.
+/// wasm-bindgen in the version of Cargo.lock: the tool refuses a module that was built with another version.
 pub fn wasm_bindgen(workspace: &Workspace) -> Result<Tool> {
     let path = workspace.root.join("Cargo.lock");
     let lock =
         fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
     let version = locked_version(&lock, "wasm-bindgen")
-        .context("Cargo.lock holds no wasm-bindgen: its version decides the tool's")?;
+        .context("Cargo.lock has no wasm-bindgen, whose version decides the tool's")?;
     Ok(Tool {
         package: "wasm-bindgen-cli",
         program: "wasm-bindgen",
@@ -41,12 +41,12 @@ pub fn wasm_bindgen(workspace: &Workspace) -> Result<Tool> {
     })
 }
 
-pub fn look(workspace: &Workspace, tool: &Tool) -> Option<String> {
-    let ours = root(workspace, tool).join("bin").join(tool.program);
-    let candidates = [Some(ours), which(tool.program)];
+pub fn detect(workspace: &Workspace, tool: &Tool) -> Option<String> {
+    let installed = root(workspace, tool).join("bin").join(tool.program);
+    let candidates = [Some(installed), which(tool.program)];
     let found = candidates.into_iter().flatten().any(|program| {
         let said = Cmd::new(&program).arg("--version").read();
-        said.is_some_and(|text| says_version(&text, &tool.version))
+        said.is_some_and(|text| names_version(&text, &tool.version))
     });
     found.then(|| tool.version.clone())
 }
@@ -60,22 +60,22 @@ pub fn install(workspace: &Workspace, tool: &Tool, progress: &Progress) -> Resul
         "building {} (about {} minutes)",
         tool.version, tool.minutes
     ));
-    // The crate's own lock file first: the versions that its authors tested. Where a registry
-    // lags behind and has not all of them, the newest ones that fit.
+    // First with the crate's lock file, the versions that its authors tested. If the registry lacks one of them, with
+    // the newest compatible ones.
     let locked = build(workspace, tool)
         .arg("--locked")
-        .logged(&log, progress)?;
+        .run_logged(&log, progress)?;
     if !locked.success {
         progress.note("trying without the crate's lock file");
         let by_hand = format!("cargo install {} --version {}", tool.package, tool.version);
         build(workspace, tool)
-            .by_hand(by_hand)
-            .must(&log, progress)?;
+            .advice(by_hand)
+            .run_or_fail(&log, progress)?;
     }
     Ok(())
 }
 
-/// Folders of the tools that setup built.
+/// The folders of the tools that setup has installed.
 pub fn bin_dirs(workspace: &Workspace) -> Vec<PathBuf> {
     let tools = [Some(trunk()), wasm_bindgen(workspace).ok()];
     tools
@@ -103,7 +103,7 @@ fn binstall(
         .args(["binstall", "--no-confirm", "--force", "--root"])
         .arg(root(workspace, tool))
         .arg(format!("{}@{}", tool.package, tool.version))
-        .logged(log, progress)?;
+        .run_logged(log, progress)?;
     Ok(output.success)
 }
 
@@ -113,16 +113,16 @@ fn build(workspace: &Workspace, tool: &Tool) -> Cmd {
         .args(["install", "--force", "--root"])
         .arg(root(workspace, tool))
         .args([tool.package, "--version", &tool.version])
-        // A build that was cut off goes on from where it was.
-        .quiet_env(
+        // Kept, so that an interrupted build continues where it stopped.
+        .env_not_shown(
             "CARGO_TARGET_DIR",
             workspace.cache.join("build").join(tool.program),
         )
-        // What counts is when the tool is there, not its last bit of speed.
-        .quiet_env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
-        .quiet_env("CARGO_PROFILE_RELEASE_LTO", "off")
-        .quiet_env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
-        .quiet_env("CARGO_PROFILE_RELEASE_DEBUG", "0")
+        // Optimised for the time that the build takes.
+        .env_not_shown("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+        .env_not_shown("CARGO_PROFILE_RELEASE_LTO", "off")
+        .env_not_shown("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
+        .env_not_shown("CARGO_PROFILE_RELEASE_DEBUG", "0")
 }
 
 fn locked_version(lock: &str, package: &str) -> Option<String> {
@@ -133,7 +133,7 @@ fn locked_version(lock: &str, package: &str) -> Option<String> {
     version.strip_suffix('"').map(str::to_owned)
 }
 
-fn says_version(output: &str, version: &str) -> bool {
+fn names_version(output: &str, version: &str) -> bool {
     output.split_whitespace().any(|word| word == version)
 }
 
@@ -145,7 +145,7 @@ mod tests {
                         [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\nsource = \"x\"\n";
 
     #[test]
-    fn the_version_comes_from_the_package_of_just_that_name() {
+    fn the_locked_version_is_that_of_the_package_with_the_exact_name() {
         assert_eq!(
             locked_version(LOCK, "wasm-bindgen").as_deref(),
             Some("0.2.130")
@@ -154,9 +154,9 @@ mod tests {
     }
 
     #[test]
-    fn a_version_is_a_whole_word() {
-        assert!(says_version("wasm-bindgen 0.2.130\n", "0.2.130"));
-        assert!(!says_version("wasm-bindgen 0.2.13\n", "0.2.130"));
-        assert!(!says_version("trunk 0.21.140", "0.21.14"));
+    fn a_version_is_compared_as_a_whole_word() {
+        assert!(names_version("wasm-bindgen 0.2.130\n", "0.2.130"));
+        assert!(!names_version("wasm-bindgen 0.2.13\n", "0.2.130"));
+        assert!(!names_version("trunk 0.21.140", "0.21.14"));
     }
 }

@@ -1,14 +1,14 @@
-//! Debian's packages, and Debian's compiler as the one that builds for the browser.
+//! Debian's packages, and Debian's Rust compiler for builds for the browser.
 
 use super::{logs, small_std, stamp, wasm::TARGET};
-use crate::process::{Cmd, Scratch, words};
+use crate::process::{Cmd, TempDir, words};
 use crate::report::Progress;
 use crate::workspace::{Workspace, which};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The name under which rustup knows Debian's compiler.
+/// The name of Debian's compiler as a rustup toolchain.
 pub const TOOLCHAIN: &str = "vestibule-wasm";
 pub const LINKER: &str = "wasm-ld-22";
 
@@ -21,7 +21,7 @@ const PACKAGES: [&str; 5] = [
 ];
 const SYSROOT: &str = "/usr";
 
-/// Whether this is Debian or a child of it, with a package manager.
+/// Whether this is Debian, or derived from it, with `apt-get`.
 pub fn is_debian() -> bool {
     let release = fs::read_to_string("/etc/os-release").unwrap_or_default();
     names_debian(&release) && which("apt-get").is_some()
@@ -31,21 +31,21 @@ pub fn is_debian() -> bool {
 pub fn apt_install(workspace: &Workspace, packages: &[&str], progress: &Progress) -> Result<()> {
     let log = logs(workspace).join(format!("apt-{}.log", packages.first().unwrap_or(&"none")));
     progress.note(&format!("apt-get install {}", packages.join(" ")));
-    // A package list that cannot be renewed may still be good enough; the install will tell.
-    apt(workspace)?.arg("update").logged(&log, progress)?;
+    // A failed update is ignored: the old package list may be good enough.
+    apt(workspace)?.arg("update").run_logged(&log, progress)?;
     apt(workspace)?
         .args(["install", "-y", "--no-install-recommends"])
         .args(packages)
-        .by_hand(format!(
+        .advice(format!(
             "as root, `dpkg --configure -a`, then `apt-get update` and `apt-get install {}`; \
              then run setup again",
             packages.join(" ")
         ))
-        .must(&log, progress)?;
+        .run_or_fail(&log, progress)?;
     Ok(())
 }
 
-/// Lets a command that runs cargo or rustc use Debian's compiler for the browser.
+/// Makes a command that runs cargo or rustc use Debian's compiler.
 pub fn apply(cmd: Cmd) -> Cmd {
     let cmd = cmd.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", LINKER);
     if which("rustup").is_some() {
@@ -55,13 +55,13 @@ pub fn apply(cmd: Cmd) -> Cmd {
     }
 }
 
-/// Whether the standard library that [`install_std`] built is there, whole, and made by the
-/// compiler that is installed now.
-pub fn std_is_whole() -> bool {
-    debian_rustc().is_some_and(|version| stamp::holds(&stamp_path(), &version))
+/// Whether the standard library of [`install_std`] is completely installed and was built by the compiler that is
+/// installed now.
+pub fn std_is_complete() -> bool {
+    debian_rustc().is_some_and(|version| stamp::matches(&stamp_path(), &version))
 }
 
-/// Whether Debian's compiler is there with its sources and a linker.
+/// Whether Debian's compiler is installed with its sources and a linker.
 pub fn has_sources() -> bool {
     version().is_some() && small_std::has_sources(Path::new(SYSROOT)) && which(LINKER).is_some()
 }
@@ -77,7 +77,7 @@ pub fn install_compiler(workspace: &Workspace, progress: &Progress) -> Result<()
     apt_install(workspace, &PACKAGES, progress)
 }
 
-/// Debian's cargo and compiler, past rustup.
+/// Debian's cargo with Debian's compiler, without rustup.
 pub fn cargo(workspace: &Workspace) -> Cmd {
     workspace
         .cmd("/usr/bin/cargo")
@@ -86,18 +86,18 @@ pub fn cargo(workspace: &Workspace) -> Cmd {
         .env_remove("RUSTUP_TOOLCHAIN")
 }
 
-/// Debian's compiler, past rustup.
+/// Debian's compiler, without rustup.
 pub fn rustc(workspace: &Workspace) -> Cmd {
     workspace
         .cmd("/usr/bin/rustc")
         .env_remove("RUSTUP_TOOLCHAIN")
 }
 
-/// Builds the standard library for the browser by Debian's compiler from Debian's sources.
+/// Builds and installs the standard library for the browser with Debian's compiler, from Debian's sources.
 pub fn install_std(workspace: &Workspace, progress: &Progress) -> Result<()> {
     install_compiler(workspace, progress)?;
     progress.note("building the standard library (about a minute)");
-    let scratch = Scratch::new(&workspace.own_dir(), "wasm-std")?;
+    let scratch = TempDir::new(&workspace.xtask_dir(), "wasm-std")?;
     write_empty_crate(&scratch.0)?;
     let log = logs(workspace).join("wasm-std.log");
     let target_dir = scratch.0.join("target");
@@ -105,17 +105,17 @@ pub fn install_std(workspace: &Workspace, progress: &Progress) -> Result<()> {
         .dir(&scratch.0)
         .args(words("build --release -Zbuild-std=std,panic_abort,proc_macro,test --target"))
         .arg(TARGET)
-        // Debian's sources are the very ones of its compiler; the switch is for this one command.
+        // `-Zbuild-std` needs it. Debian's sources are those of its compiler.
         .env("RUSTC_BOOTSTRAP", "1")
         .env("RUSTFLAGS", "-Cembed-bitcode=yes")
         .env("CARGO_TARGET_DIR", &target_dir)
-        .by_hand("install a toolchain that has the target, e.g. by `rustup target add wasm32-unknown-unknown`")
-        .must(&log, progress)?;
-    place(&target_dir.join(TARGET).join("release/deps"))?;
+        .advice("install a toolchain that has the target, e.g. by `rustup target add wasm32-unknown-unknown`")
+        .run_or_fail(&log, progress)?;
+    install_library(&target_dir.join(TARGET).join("release/deps"))?;
     if which("rustup").is_some() {
         Cmd::new("rustup")
             .args(["toolchain", "link", TOOLCHAIN, SYSROOT])
-            .must(&logs(workspace).join("rustup-link.log"), progress)?;
+            .run_or_fail(&logs(workspace).join("rustup-link.log"), progress)?;
     }
     let version = debian_rustc().context("/usr/bin/rustc does not say its version")?;
     stamp::write(&stamp_path(), &version)
@@ -145,7 +145,7 @@ fn apt(workspace: &Workspace) -> Result<Cmd> {
         );
     };
     Ok(cmd
-        .quiet_env("DEBIAN_FRONTEND", "noninteractive")
+        .env_not_shown("DEBIAN_FRONTEND", "noninteractive")
         .args(["-o", "DPkg::Lock::Timeout=600"]))
 }
 
@@ -179,8 +179,8 @@ fn write_empty_crate(dir: &Path) -> Result<()> {
         .with_context(|| format!("cannot write in {}", dir.display()))
 }
 
-/// Copies the library's files beside its place and moves them there in one step.
-fn place(built: &Path) -> Result<()> {
+/// Copies the library's files into a temporary folder and renames it, so that the library is never half installed.
+fn install_library(built: &Path) -> Result<()> {
     let library = library_dir();
     let partial = library.with_extension("partial");
     let copy = || -> std::io::Result<()> {
@@ -220,7 +220,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn debian_and_its_children_are_known_by_their_release_file() {
+    fn debian_and_derived_systems_are_recognised_by_their_release_file() {
         assert!(names_debian("NAME=\"Debian GNU/Linux\"\nID=debian\n"));
         assert!(names_debian("ID=ubuntu\nID_LIKE=debian\n"));
         assert!(names_debian("ID=mint\nID_LIKE=\"ubuntu debian\"\n"));
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn the_empty_crate_is_no_part_of_the_standard_library() {
+    fn only_the_standard_librarys_files_are_installed() {
         assert!(is_std_file("libstd-0123.rlib"));
         assert!(is_std_file("libcore-0123.rmeta"));
         assert!(!is_std_file("libvestibule_empty-0123.rlib"));

@@ -1,4 +1,4 @@
-//! Firefox, for the end-to-end tests that prove what a second browser does.
+//! Firefox, for the end-to-end tests that run in a second browser.
 
 use super::debian;
 use crate::process::Cmd;
@@ -12,7 +12,7 @@ const NAMES: [&str; 2] = ["firefox-esr", "firefox"];
 const MAC: &str = "/Applications/Firefox.app/Contents/MacOS/firefox";
 const PACKAGES: [&str; 2] = ["firefox-esr", "fonts-liberation"];
 
-/// The browser: what `FIREFOX` names, or else the first one found.
+/// The browser: the one that `FIREFOX` names, otherwise the first that is found.
 pub fn program() -> Option<PathBuf> {
     env::var_os("FIREFOX")
         .map(PathBuf::from)
@@ -21,10 +21,11 @@ pub fn program() -> Option<PathBuf> {
         .filter(|path| path.is_file())
 }
 
-/// The version, as it says it.
-pub fn look() -> Option<String> {
-    let said = Cmd::new(program()?).arg("--version").read()?;
-    said.trim()
+/// The version that Firefox prints.
+pub fn detect() -> Option<String> {
+    let output = Cmd::new(program()?).arg("--version").read()?;
+    output
+        .trim()
         .strip_prefix("Mozilla Firefox ")
         .map(str::to_owned)
 }

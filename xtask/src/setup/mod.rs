@@ -1,16 +1,15 @@
-//! Finds what a machine lacks and installs it.
+//! `cargo xtask setup`: installs the tools that the machine lacks.
 //!
-//! Every part is looked for by asking the real thing (`--version`, a trial compilation) or by a
-//! stamp that is written only when all of it is in place, so that what an interrupted run left
-//! behind is never taken for installed.
+//! A tool counts as installed if it works (`--version`, a trial compilation) or if a stamp says so that is written after
+//! everything else. What an interrupted installation has left behind therefore never counts.
 
 pub mod browser;
 mod cargo_tools;
 mod debian;
 pub mod firefox;
+pub mod headless_shell;
 mod npm;
 pub mod python;
-pub mod shell;
 pub mod small_std;
 pub mod stamp;
 pub mod wasm;
@@ -26,12 +25,12 @@ use std::process::ExitCode;
 
 #[derive(Args)]
 pub struct Options {
-    /// Set up only these parts
+    /// Set up only these tools
     #[arg(value_enum)]
-    parts: Vec<Need>,
+    tools: Vec<Need>,
 }
 
-/// A part of the machine that some verb needs.
+/// A tool that some command needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Need {
     /// The standard library for wasm32-unknown-unknown
@@ -54,8 +53,8 @@ pub enum Need {
     SmallStd,
 }
 
-/// In the order in which a bare machine is best served: what is quick, and what others wait for, first.
-pub const EVERYTHING: [Need; 9] = [
+/// In the order of installation: quick ones, and those that others need, come first.
+pub const ALL: [Need; 9] = [
     Need::Wasm,
     Need::Browser,
     Need::HeadlessShell,
@@ -67,7 +66,7 @@ pub const EVERYTHING: [Need; 9] = [
     Need::SmallStd,
 ];
 
-/// Whether parts that were found are mentioned.
+/// Which tools are mentioned in the output.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Mention {
     All,
@@ -76,10 +75,10 @@ pub enum Mention {
 
 /// `cargo xtask setup`
 pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
-    let needs = if options.parts.is_empty() {
-        EVERYTHING.to_vec()
+    let needs = if options.tools.is_empty() {
+        ALL.to_vec()
     } else {
-        options.parts.clone()
+        options.tools.clone()
     };
     let whole = Progress::start("setup");
     ensure(workspace, &needs, Mention::All)?;
@@ -87,20 +86,20 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Makes sure of the given parts, in their order.
+/// Installs those of the tools that are missing, in the given order.
 pub fn ensure(workspace: &Workspace, needs: &[Need], mention: Mention) -> Result<()> {
     for need in needs {
         let progress = Progress::start(need.title());
-        if let Some(found) = need.look(workspace) {
+        if let Some(found) = need.detect(workspace) {
             match mention {
                 Mention::All => progress.finish("✓", &found),
-                Mention::InstalledOnly => progress.drop_quietly(),
+                Mention::InstalledOnly => progress.clear(),
             }
             continue;
         }
         let _lock = lock(workspace, &progress)?;
-        // Somebody else may have installed it while we waited for the lock.
-        if let Some(found) = need.look(workspace) {
+        // Another setup may have installed it while this one waited for the lock.
+        if let Some(found) = need.detect(workspace) {
             progress.finish("✓", &found);
             continue;
         }
@@ -111,10 +110,10 @@ pub fn ensure(workspace: &Workspace, needs: &[Need], mention: Mention) -> Result
             if !need.is_optional() {
                 return Err(error);
             }
-            progress.finish("-", &format!("done without: {error:#}"));
+            progress.finish("-", &format!("continuing without it: {error:#}"));
             continue;
         }
-        let found = need.look(workspace).with_context(|| {
+        let found = need.detect(workspace).with_context(|| {
             format!(
                 "{} was installed without an error, and still does not work; logs are in {}",
                 need.title(),
@@ -126,19 +125,19 @@ pub fn ensure(workspace: &Workspace, needs: &[Need], mention: Mention) -> Result
     Ok(())
 }
 
-/// Where the programs that setup installed are to be found, to be put in front of `PATH`.
+/// The folders of the installed programs, for `PATH`.
 fn bin_dirs(workspace: &Workspace) -> Vec<PathBuf> {
     let mut dirs = cargo_tools::bin_dirs(workspace);
     dirs.push(workspace.node_modules().join(".bin"));
-    // This program's own: cargo calls it for tests in a browser.
+    // The folder of this program: it has `vestibule-split`, which Trunk runs.
     let own = std::env::current_exe().ok();
     dirs.extend(own.as_deref().and_then(Path::parent).map(Path::to_path_buf));
     dirs
 }
 
-/// A command that finds everything that setup installed.
+/// A command whose `PATH` has everything that setup installed.
 pub fn tool(workspace: &Workspace, program: &str) -> Cmd {
-    workspace.cmd(program).path_first(&bin_dirs(workspace))
+    workspace.cmd(program).prepend_path(&bin_dirs(workspace))
 }
 
 impl Need {
@@ -156,25 +155,25 @@ impl Need {
         }
     }
 
-    /// Whether everything works without it, if not as well.
+    /// Whether everything works without it, only slower or larger.
     fn is_optional(self) -> bool {
         matches!(self, Need::SmallStd | Need::HeadlessShell)
     }
 
-    /// What is there, told in a few words; `None` where it is missing, too old or broken.
-    fn look(self, workspace: &Workspace) -> Option<String> {
+    /// Describes the installed tool in a few words; `None` if it is missing, too old or broken.
+    fn detect(self, workspace: &Workspace) -> Option<String> {
         match self {
-            Need::Wasm => wasm::look(workspace),
-            Need::Browser => browser::look(),
-            Need::HeadlessShell => shell::look(),
-            Need::Firefox => firefox::look(),
-            Need::Npm => npm::look(workspace),
-            Need::Python => python::look(workspace),
+            Need::Wasm => wasm::detect(workspace),
+            Need::Browser => browser::detect(),
+            Need::HeadlessShell => headless_shell::detect(),
+            Need::Firefox => firefox::detect(),
+            Need::Npm => npm::detect(workspace),
+            Need::Python => python::detect(workspace),
             Need::WasmBindgen => {
-                cargo_tools::look(workspace, &cargo_tools::wasm_bindgen(workspace).ok()?)
+                cargo_tools::detect(workspace, &cargo_tools::wasm_bindgen(workspace).ok()?)
             }
-            Need::Trunk => cargo_tools::look(workspace, &cargo_tools::trunk()),
-            Need::SmallStd => small_std::look(workspace),
+            Need::Trunk => cargo_tools::detect(workspace, &cargo_tools::trunk()),
+            Need::SmallStd => small_std::detect(workspace),
         }
     }
 
@@ -182,7 +181,7 @@ impl Need {
         match self {
             Need::Wasm => wasm::install(workspace, progress),
             Need::Browser => browser::install(workspace, progress),
-            Need::HeadlessShell => shell::install(workspace, progress),
+            Need::HeadlessShell => headless_shell::install(workspace, progress),
             Need::Firefox => firefox::install(workspace, progress),
             Need::Npm => npm::install(workspace, progress),
             Need::Python => python::install(workspace, progress),
@@ -196,10 +195,10 @@ impl Need {
 }
 
 fn logs(workspace: &Workspace) -> PathBuf {
-    workspace.own_dir().join("setup")
+    workspace.xtask_dir().join("setup")
 }
 
-/// Two setups on one machine wait for each other.
+/// Takes the lock by which only one setup runs on a machine at a time.
 fn lock(workspace: &Workspace, progress: &Progress) -> Result<File> {
     fs::create_dir_all(&workspace.cache)
         .with_context(|| format!("cannot make {}", workspace.cache.display()))?;

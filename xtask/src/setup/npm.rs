@@ -1,4 +1,4 @@
-//! The npm packages: test tools, other people's Cognito clients, `wasm-opt`.
+//! The npm packages: test tools, other Cognito clients, `wasm-opt`.
 
 use super::{debian, logs, stamp};
 use crate::process::Cmd;
@@ -7,16 +7,16 @@ use crate::workspace::{Workspace, which};
 use anyhow::{Result, bail};
 use std::path::PathBuf;
 
-/// The oldest Node.js that the packages work on.
+/// The oldest major version of Node.js that the packages support.
 const NODE_MAJOR: u32 = 20;
 
-pub fn look(workspace: &Workspace) -> Option<String> {
-    let wanted = wanted(workspace).ok()?;
-    if !stamp::holds(&stamp_path(workspace), &wanted) {
+pub fn detect(workspace: &Workspace) -> Option<String> {
+    let lock_hash = lock_hash(workspace).ok()?;
+    if !stamp::matches(&stamp_path(workspace), &lock_hash) {
         return None;
     }
     let node = node_version()?;
-    // The packages can be whole and a tool still not run, for want of a newer Node.js, say.
+    // A tool may fail although all packages are installed, with an old Node.js for example.
     let wasm_opt = workspace
         .cmd(workspace.node_modules().join(".bin/wasm-opt"))
         .arg("--version")
@@ -29,18 +29,18 @@ pub fn look(workspace: &Workspace) -> Option<String> {
 }
 
 pub fn install(workspace: &Workspace, progress: &Progress) -> Result<()> {
-    make_sure_of_node(workspace, progress)?;
+    ensure_node(workspace, progress)?;
     // `npm ci` removes the folder first, and the stamp with it.
     workspace
         .cmd("npm")
         .args(["ci", "--no-audit", "--no-fund"])
-        .quiet_env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
-        .by_hand("run `npm ci` at the top of the repository")
-        .must(&logs(workspace).join("npm.log"), progress)?;
-    stamp::write(&stamp_path(workspace), &wanted(workspace)?)
+        .env_not_shown("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
+        .advice("run `npm ci` at the top of the repository")
+        .run_or_fail(&logs(workspace).join("npm.log"), progress)?;
+    stamp::write(&stamp_path(workspace), &lock_hash(workspace)?)
 }
 
-fn make_sure_of_node(workspace: &Workspace, progress: &Progress) -> Result<()> {
+fn ensure_node(workspace: &Workspace, progress: &Progress) -> Result<()> {
     let found = node_version();
     let new_enough = found
         .as_deref()
@@ -77,8 +77,8 @@ fn major(version: &str) -> Option<u32> {
     version.split('.').next()?.parse().ok()
 }
 
-fn wanted(workspace: &Workspace) -> Result<String> {
-    stamp::of_file(&workspace.root.join("package-lock.json"))
+fn lock_hash(workspace: &Workspace) -> Result<String> {
+    stamp::hash_file(&workspace.root.join("package-lock.json"))
 }
 
 fn stamp_path(workspace: &Workspace) -> PathBuf {
@@ -90,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_major_version_is_what_stands_before_the_first_dot() {
+    fn the_major_version_is_the_number_before_the_first_dot() {
         assert_eq!(major("20.20.2"), Some(20));
         assert_eq!(major("nonsense"), None);
     }

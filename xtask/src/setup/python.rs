@@ -1,4 +1,4 @@
-//! AWS's own client for Python, in a virtual environment inside the build folder.
+//! boto3, AWS's client for Python, in a virtual environment inside the build folder.
 
 use super::{logs, stamp};
 use crate::report::Progress;
@@ -6,17 +6,17 @@ use crate::workspace::{Workspace, which};
 use anyhow::{Context, Result};
 use std::path::PathBuf;
 
-/// The interpreter that has the packages.
+/// The interpreter of the virtual environment.
 pub fn interpreter(workspace: &Workspace) -> PathBuf {
     venv(workspace).join("bin/python")
 }
 
-pub fn look(workspace: &Workspace) -> Option<String> {
-    let wanted = wanted(workspace).ok()?;
-    if !stamp::holds(&stamp_path(workspace), &wanted) {
+pub fn detect(workspace: &Workspace) -> Option<String> {
+    let requirements_hash = requirements_hash(workspace).ok()?;
+    if !stamp::matches(&stamp_path(workspace), &requirements_hash) {
         return None;
     }
-    // The interpreter that the environment was made from may have gone since.
+    // The interpreter that the environment was created from may have been removed.
     let text = workspace
         .cmd(interpreter(workspace))
         .arg("--version")
@@ -34,8 +34,8 @@ pub fn install(workspace: &Workspace, progress: &Progress) -> Result<()> {
         .cmd("python3")
         .args(["-m", "venv", "--clear"])
         .arg(venv(workspace))
-        .by_hand("make sure that `python3 -m venv` works (Debian: `apt-get install python3-venv`)")
-        .must(&log, progress)?;
+        .advice("make sure that `python3 -m venv` works (Debian: `apt-get install python3-venv`)")
+        .run_or_fail(&log, progress)?;
     workspace
         .cmd(interpreter(workspace))
         .args([
@@ -47,9 +47,9 @@ pub fn install(workspace: &Workspace, progress: &Progress) -> Result<()> {
             "-r",
         ])
         .arg(requirements(workspace))
-        .by_hand("check that pip can reach its index, then run setup again")
-        .must(&log, progress)?;
-    stamp::write(&stamp_path(workspace), &wanted(workspace)?)
+        .advice("check that pip can reach its index, then run setup again")
+        .run_or_fail(&log, progress)?;
+    stamp::write(&stamp_path(workspace), &requirements_hash(workspace)?)
 }
 
 fn requirements(workspace: &Workspace) -> PathBuf {
@@ -57,13 +57,13 @@ fn requirements(workspace: &Workspace) -> PathBuf {
 }
 
 fn venv(workspace: &Workspace) -> PathBuf {
-    workspace.own_dir().join("venv")
+    workspace.xtask_dir().join("venv")
 }
 
 fn stamp_path(workspace: &Workspace) -> PathBuf {
     venv(workspace).join("vestibule.stamp")
 }
 
-fn wanted(workspace: &Workspace) -> Result<String> {
-    stamp::of_file(&requirements(workspace))
+fn requirements_hash(workspace: &Workspace) -> Result<String> {
+    stamp::hash_file(&requirements(workspace))
 }

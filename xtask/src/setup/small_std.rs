@@ -1,5 +1,5 @@
-//! A compiler that can build its own standard library, made for size: for the published package
-//! alone, which does without it where there is none.
+//! A compiler that can build the standard library from source, optimised for size. Only the published package uses it,
+//! and falls back to the prebuilt standard library.
 
 use super::wasm::TARGET;
 use super::{debian, logs};
@@ -13,15 +13,15 @@ use std::path::{Path, PathBuf};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Compiler {
-    /// The one in use for everything else, its sources installed by `rustup component add rust-src`.
-    Usual,
+    /// The one that builds everything else, with the sources of `rustup component add rust-src`.
+    Default,
     Debian,
 }
 
 impl Compiler {
     pub fn find(workspace: &Workspace) -> Option<Self> {
-        if usual_has_sources(workspace) {
-            Some(Compiler::Usual)
+        if default_has_sources(workspace) {
+            Some(Compiler::Default)
         } else if debian::has_sources() {
             Some(Compiler::Debian)
         } else {
@@ -29,21 +29,21 @@ impl Compiler {
         }
     }
 
-    /// `cargo` of this compiler, its unstable switches open for the one command.
+    /// `cargo` of this compiler, with unstable options allowed.
     pub fn cargo(self, workspace: &Workspace) -> Cmd {
         let cargo = match self {
-            Compiler::Usual => workspace.cmd("cargo"),
+            Compiler::Default => workspace.cmd("cargo"),
             Compiler::Debian => debian::cargo(workspace),
         };
         cargo.env("RUSTC_BOOTSTRAP", "1")
     }
 
-    /// Describes, in a file in this folder, the target with functions that give back more than one value
-    /// as such. Without it a pair goes through memory, at every call; browsers have had it since 2020.
-    /// Only Rust's own calls change: what JavaScript sees is called as ever.
-    pub fn describe_target(self, workspace: &Workspace, folder: &Path) -> Result<Target> {
+    /// Writes a description of the target with multiple return values into `folder`. Without them a returned pair goes
+    /// through memory at every call. Browsers have had them since 2020. Only calls inside of Rust change, not the
+    /// functions that JavaScript calls.
+    pub fn write_target(self, workspace: &Workspace, folder: &Path) -> Result<Target> {
         let rustc = match self {
-            Compiler::Usual => workspace.cmd("rustc"),
+            Compiler::Default => workspace.cmd("rustc"),
             Compiler::Debian => debian::rustc(workspace),
         };
         let printed = rustc
@@ -53,28 +53,28 @@ impl Compiler {
             ))
             .arg(TARGET)
             .read()
-            .context("the compiler does not describe its target")?;
-        let description = with_several_results(&printed)?;
+            .context("the compiler does not print its target's description")?;
+        let description = with_multiple_return_values(&printed)?;
         let file = folder.join(TARGET).with_extension("json");
         fs::write(&file, description)
             .with_context(|| format!("cannot write {}", file.display()))?;
-        let switches = self.cargo(workspace).arg("-Zhelp").read();
-        let must_be_allowed = switches.is_some_and(|text| text.contains("json-target-spec"));
+        let options = self.cargo(workspace).arg("-Zhelp").read();
+        let needs_flag = options.is_some_and(|text| text.contains("json-target-spec"));
         Ok(Target {
             file,
-            switch: must_be_allowed.then_some("-Zjson-target-spec"),
+            cargo_flag: needs_flag.then_some("-Zjson-target-spec"),
         })
     }
 }
 
-/// A target that a file describes. It has the usual one's name, and so its settings and folders.
+/// A target that a file describes. It has the name of the built-in target, and so its settings and folders.
 pub struct Target {
     pub file: PathBuf,
-    /// By which cargo reads it, where it wants to be told.
-    pub switch: Option<&'static str>,
+    /// The flag that allows the file, for a cargo that needs it.
+    pub cargo_flag: Option<&'static str>,
 }
 
-fn with_several_results(description: &str) -> Result<String> {
+fn with_multiple_return_values(description: &str) -> Result<String> {
     let mut target: Value =
         serde_json::from_str(description).context("the target's description is not JSON")?;
     let fields = target.as_object_mut();
@@ -83,10 +83,10 @@ fn with_several_results(description: &str) -> Result<String> {
     Ok(target.to_string())
 }
 
-pub fn look(workspace: &Workspace) -> Option<String> {
+pub fn detect(workspace: &Workspace) -> Option<String> {
     Some(match Compiler::find(workspace)? {
-        Compiler::Usual => "by the usual compiler's rust-src".to_owned(),
-        Compiler::Debian => format!("by Debian's rustc {}", debian::version()?),
+        Compiler::Default => "with the default compiler's rust-src".to_owned(),
+        Compiler::Debian => format!("with Debian's rustc {}", debian::version()?),
     })
 }
 
@@ -101,12 +101,12 @@ pub fn install(workspace: &Workspace, progress: &Progress) -> Result<()> {
     )
 }
 
-fn usual_has_sources(workspace: &Workspace) -> bool {
+fn default_has_sources(workspace: &Workspace) -> bool {
     let sysroot = workspace.cmd("rustc").args(["--print", "sysroot"]).read();
     sysroot.is_some_and(|path| has_sources(Path::new(path.trim())))
 }
 
-/// Where cargo looks for them under a compiler's folder.
+/// Whether a compiler's folder has the sources where cargo expects them.
 pub fn has_sources(sysroot: &Path) -> bool {
     sysroot
         .join("lib/rustlib/src/rust/library/std/Cargo.toml")
@@ -118,9 +118,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_target_is_the_same_but_for_what_functions_give_back() {
+    fn only_the_targets_abi_is_changed() {
         let description = r#"{"arch":"wasm32","os":"unknown"}"#;
-        let described = with_several_results(description).unwrap();
+        let described = with_multiple_return_values(description).unwrap();
         let described: Value = serde_json::from_str(&described).unwrap();
         let wanted = json!({
             "arch": "wasm32",
@@ -128,6 +128,6 @@ mod tests {
             "os": "unknown",
         });
         assert_eq!(described, wanted);
-        assert!(with_several_results("[]").is_err());
+        assert!(with_multiple_return_values("[]").is_err());
     }
 }

@@ -1,8 +1,8 @@
-//! The standard library for `wasm32-unknown-unknown`: from rustup, or else built from Debian's
-//! sources by Debian's compiler.
+//! The standard library for `wasm32-unknown-unknown`: from rustup, otherwise built by Debian's compiler from Debian's
+//! sources.
 
 use super::debian;
-use crate::process::{Cmd, Scratch};
+use crate::process::{Cmd, TempDir};
 use crate::report::Progress;
 use crate::workspace::{Workspace, which};
 use anyhow::{Result, bail};
@@ -13,24 +13,24 @@ pub const TARGET: &str = "wasm32-unknown-unknown";
 /// The compiler that builds for the browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Toolchain {
-    /// The one in use for everything else.
-    Usual,
-    /// Debian's, linked into rustup under [`debian::TOOLCHAIN`].
+    /// The one that builds everything else.
+    Default,
+    /// Debian's, linked into rustup as [`debian::TOOLCHAIN`].
     Debian,
 }
 
 impl Toolchain {
-    /// The first one that works; `None` before setup.
+    /// The first that works; `None` before setup.
     pub fn find(workspace: &Workspace) -> Option<Self> {
-        [Toolchain::Usual, Toolchain::Debian]
+        [Toolchain::Default, Toolchain::Debian]
             .into_iter()
             .find(|toolchain| toolchain.works(workspace))
     }
 
-    /// Lets a command that runs cargo or rustc use this compiler.
+    /// Makes a command that runs cargo or rustc use this compiler.
     pub fn apply(self, cmd: Cmd) -> Cmd {
         match self {
-            Toolchain::Usual => cmd,
+            Toolchain::Default => cmd,
             Toolchain::Debian => debian::apply(cmd),
         }
     }
@@ -40,12 +40,12 @@ impl Toolchain {
         text.split_whitespace().nth(1).map(str::to_owned)
     }
 
-    /// Compiles and links an empty module: proof of the library and of the linker.
+    /// Whether an empty module can be compiled and linked.
     fn works(self, workspace: &Workspace) -> bool {
-        if self == Toolchain::Debian && !debian::std_is_whole() {
+        if self == Toolchain::Debian && !debian::std_is_complete() {
             return false;
         }
-        let Ok(scratch) = Scratch::new(&workspace.own_dir(), "wasm-trial") else {
+        let Ok(scratch) = TempDir::new(&workspace.xtask_dir(), "wasm-trial") else {
             return false;
         };
         let source = scratch.0.join("empty.rs");
@@ -66,17 +66,17 @@ impl Toolchain {
 
     fn linker_flags(self) -> Vec<String> {
         match self {
-            Toolchain::Usual => Vec::new(),
+            Toolchain::Default => Vec::new(),
             Toolchain::Debian => vec![format!("-Clinker={}", debian::LINKER)],
         }
     }
 }
 
-pub fn look(workspace: &Workspace) -> Option<String> {
+pub fn detect(workspace: &Workspace) -> Option<String> {
     let toolchain = Toolchain::find(workspace)?;
     let version = toolchain.version(workspace)?;
     Some(match toolchain {
-        Toolchain::Usual => format!("{TARGET}, rustc {version}"),
+        Toolchain::Default => format!("{TARGET}, rustc {version}"),
         Toolchain::Debian => format!("{TARGET}, Debian's rustc {version}"),
     })
 }
@@ -87,7 +87,7 @@ pub fn install(workspace: &Workspace, progress: &Progress) -> Result<()> {
         let added = workspace
             .cmd("rustup")
             .args(["target", "add", TARGET])
-            .logged(&log, progress)?;
+            .run_logged(&log, progress)?;
         if added.success {
             return Ok(());
         }

@@ -1,8 +1,8 @@
-//! The Leptos app of the README's quick start: made by the README's own text, built by Trunk and weighed.
+//! The Leptos app of the README's quick start: written from the README's text, built by Trunk and measured.
 
 use super::budgets;
-use super::weight::Weight;
-use crate::made;
+use super::file_size::FileSize;
+use crate::build_cache;
 use crate::report::Progress;
 use crate::setup::{self, Mention, Need, wasm};
 use crate::split;
@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 /// Its name in `bench/budgets.json`.
 pub const NAME: &str = "app";
 
-/// What the README gives, each behind its name: `` `Cargo.toml`: ``.
+/// The files in the README, each as a code block after its name: `` `Cargo.toml`: ``.
 const FILES: [&str; 5] = [
     "Cargo.toml",
     "src/main.rs",
@@ -24,47 +24,47 @@ const FILES: [&str; 5] = [
     ".cargo/config.toml",
 ];
 
-/// What takes the place of the pool in `src/main.rs`, as the README says for the local Cognito.
+/// Replacements in `src/main.rs` by which the app uses the local Cognito, as the README describes.
 const LOCAL_COGNITO: [(&str, &str); 3] = [
     ("\"eu-west-1_AbCdEfGhI\"", "\"eu-west-1_Vestibule\""),
     ("\"1example23456789\"", "\"vestibuledemobrowser000001\""),
     ("// let config = config", "let config = config"),
 ];
 
-/// Holds the app against its budget, as one test.
+/// Checks the app's size against its budget, as one test.
 pub fn check(workspace: &Workspace) -> Counts {
     let title = ["size: ", NAME].concat();
     let progress = Progress::start(&title);
     let judged = build(workspace, &progress)
-        .and_then(|dist| Ok((weigh(workspace, &dist)?, budgets::read(workspace, NAME)?)));
+        .and_then(|dist| Ok((measure(workspace, &dist)?, budgets::read(workspace, NAME)?)));
     match judged {
-        Ok((weight, budget)) => {
-            let fits = weight.fetched.br <= budget.limit;
+        Ok((size, budget)) => {
+            let fits = size.fetched.br <= budget.limit;
             let line = format!(
                 "{} bytes by brotli 11 until somebody is signed in, {} in all, {budget}",
-                weight.fetched.br, weight.all.br
+                size.fetched.br, size.all.br
             );
             progress.finish(if fits { "✓" } else { "✗" }, &line);
             Counts::one(fits)
         }
         Err(error) => {
-            let outcome = Outcome::broken(format!("{error:#}"));
+            let outcome = Outcome::could_not_run(format!("{error:#}"));
             outcome.print(&title, progress);
             outcome.counts
         }
     }
 }
 
-/// Where the app that was built lies.
+/// The folder with the built app.
 pub fn dist(workspace: &Workspace) -> PathBuf {
     folder(workspace).join("dist")
 }
 
 fn folder(workspace: &Workspace) -> PathBuf {
-    workspace.own_dir().join("readme-app")
+    workspace.xtask_dir().join("readme-app")
 }
 
-/// Builds the app as the README says; the answer is where it lies.
+/// Builds the app as the README describes. Returns its folder.
 fn build(workspace: &Workspace, progress: &Progress) -> Result<PathBuf> {
     setup::ensure(
         workspace,
@@ -72,11 +72,11 @@ fn build(workspace: &Workspace, progress: &Progress) -> Result<PathBuf> {
         Mention::InstalledOnly,
     )?;
     let dist = dist(workspace);
-    made::once(workspace, "", &dist, || build_anew(workspace, progress))?;
+    build_cache::build_if_changed(workspace, "", &dist, || run_trunk(workspace, progress))?;
     Ok(dist)
 }
 
-fn build_anew(workspace: &Workspace, progress: &Progress) -> Result<()> {
+fn run_trunk(workspace: &Workspace, progress: &Progress) -> Result<()> {
     split::build(workspace, progress)?;
     write(workspace)?;
     let toolchain =
@@ -86,45 +86,45 @@ fn build_anew(workspace: &Workspace, progress: &Progress) -> Result<()> {
         .args(["build", "--release", "--skip-version-check"])
         .env(
             "CARGO_TARGET_DIR",
-            workspace.own_dir().join("readme-app-target"),
+            workspace.xtask_dir().join("readme-app-target"),
         )
-        .quiet_env("RUST_BACKTRACE", "0")
+        .env_not_shown("RUST_BACKTRACE", "0")
         .env_remove("NO_COLOR");
     toolchain
         .apply(trunk)
-        .must(&workspace.own_dir().join("readme-app.log"), progress)?;
+        .run_or_fail(&workspace.xtask_dir().join("readme-app.log"), progress)?;
     Ok(())
 }
 
 #[derive(Default)]
-struct Weighed {
-    /// What a page fetches until somebody is signed in by a password.
-    fetched: Weight,
-    all: Weight,
+struct MeasuredApp {
+    /// The files that a page fetches for a sign-in by password.
+    fetched: FileSize,
+    all: FileSize,
 }
 
-fn weigh(workspace: &Workspace, folder: &Path) -> Result<Weighed> {
-    let mut sum = Weighed::default();
+fn measure(workspace: &Workspace, folder: &Path) -> Result<MeasuredApp> {
+    let mut sum = MeasuredApp::default();
     for entry in
         fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))?
     {
         let path = entry.context("cannot list the app's files")?.path();
         if path.is_dir() {
-            let inside = weigh(workspace, &path)?;
+            let inside = measure(workspace, &path)?;
             sum.fetched = sum.fetched + inside.fetched;
             sum.all = sum.all + inside.all;
             continue;
         }
-        let weight = Weight::of_file(workspace, &path)?;
-        sum.all = sum.all + weight;
+        let size = FileSize::of_file(workspace, &path)?;
+        sum.all = sum.all + size;
         if is_fetched(&path) {
-            sum.fetched = sum.fetched + weight;
+            sum.fetched = sum.fetched + size;
         }
     }
     Ok(sum)
 }
 
-/// Everything but the chunks that come when the page has come to rest.
+/// Whether a page fetches the file for a sign-in: all but the chunks that are fetched when the page is idle.
 fn is_fetched(file: &Path) -> bool {
     let name = file.to_string_lossy();
     !name.ends_with(".wasm") || name.ends_with("_bg.wasm") || name.ends_with("_signIn.wasm")
@@ -136,10 +136,10 @@ fn write(workspace: &Workspace) -> Result<()> {
         fs::read_to_string(&readme).with_context(|| format!("cannot read {}", readme.display()))?;
     let app = folder(workspace);
     for file in FILES {
-        let text = here(file, text_of(&readme, file)?, workspace)?;
+        let text = adapt(file, code_block(&readme, file)?, workspace)?;
         let to = app.join(file);
         let folder = to.parent().unwrap_or(&app);
-        // What has not changed is not compiled again.
+        // An unchanged file keeps its time, so that cargo does not compile it again.
         if fs::read_to_string(&to).is_ok_and(|written| written == text) {
             continue;
         }
@@ -147,14 +147,14 @@ fn write(workspace: &Workspace) -> Result<()> {
             .and_then(|()| fs::write(&to, text))
             .with_context(|| format!("cannot write {}", to.display()))?;
     }
-    // The same versions of everything as the rest of the project.
+    // The same dependencies as the rest of the project.
     fs::copy(workspace.root.join("Cargo.lock"), app.join("Cargo.lock"))
         .context("cannot copy Cargo.lock")?;
     Ok(())
 }
 
-/// What stands in the first block of code after the file's name.
-fn text_of<'a>(readme: &'a str, file: &str) -> Result<&'a str> {
+/// The first code block after the file's name.
+fn code_block<'a>(readme: &'a str, file: &str) -> Result<&'a str> {
     let quick_start = readme.split_once("\n### Leptos\n").map(|(_, it)| it);
     let named = ["`", file, "`"].concat();
     quick_start
@@ -166,15 +166,15 @@ fn text_of<'a>(readme: &'a str, file: &str) -> Result<&'a str> {
         .with_context(|| format!("the README's quick start has no `{file}`"))
 }
 
-/// The text of a file with what is published, or has to be installed, in this workspace, and with the
-/// local Cognito's pool.
-fn here(file: &str, text: &str, workspace: &Workspace) -> Result<String> {
+/// The text of a file changed so that it uses this workspace instead of published crates and tools, and the local
+/// Cognito's pool.
+fn adapt(file: &str, text: &str, workspace: &Workspace) -> Result<String> {
     let quoted = |path: PathBuf| format!("{:?}", path.display().to_string());
     match file {
         "Cargo.toml" => {
             let path = quoted(workspace.root.clone());
             let text = replaced(text, "version = \"0.1\"", &format!("path = {path}"))?;
-            // Outside of this workspace.
+            // The app is not part of this workspace.
             Ok(text + "\n[workspace]\n")
         }
         "Trunk.toml" => {
@@ -203,21 +203,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_readme_has_each_file() {
+    fn the_readme_has_each_file_of_the_app() {
         let workspace = Workspace::find().unwrap();
         let readme = fs::read_to_string(workspace.root.join("README.md")).unwrap();
-        let text = |file| here(file, text_of(&readme, file).unwrap(), &workspace).unwrap();
+        let text = |file| adapt(file, code_block(&readme, file).unwrap(), &workspace).unwrap();
         for file in FILES {
             assert!(!text(file).is_empty(), "{file}");
         }
         assert!(text("Cargo.toml").contains("\nvestibule = { path = \"/"));
         assert!(text("src/main.rs").contains("\n    let config = config.endpoint("));
         assert!(text("Trunk.toml").contains("debug/vestibule-split\""));
-        assert!(text_of(&readme, "nothing.rs").is_err());
+        assert!(code_block(&readme, "nothing.rs").is_err());
     }
 
     #[test]
-    fn later_chunks_are_not_fetched_for_a_sign_in() {
+    fn only_the_sign_in_chunk_is_fetched_for_a_sign_in() {
         let fetched = [
             "index.html",
             "my-app-1.js",

@@ -1,7 +1,7 @@
-//! How heavy each part may be: `bench/budgets.json`, and the check of it.
+//! Size budgets: `bench/budgets.json`, and the check of them.
 
 use super::app;
-use super::parts::{self, Part};
+use super::downloads::{self, Download};
 use super::symbols;
 use crate::pkg::{self, Variant};
 use crate::process::tail;
@@ -14,66 +14,76 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-/// How many symbols are named where a budget is broken.
+/// How many symbols are shown if a budget is exceeded.
 const SHOWN_SYMBOLS: usize = 20;
 
-/// What one part may weigh, in bytes by brotli 11.
+/// A size budget, in bytes compressed by brotli 11.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Budget {
-    /// More than this is a failure.
+    /// A larger download fails the test.
     pub limit: usize,
-    /// What is worked towards; `why` says what stands in the way.
+    /// The size to work towards. A limit above it needs a reason (`why`).
     pub goal: usize,
 }
 
-/// Holds everything against its budget, each as one test.
+/// Checks the app and every download against its budget, each as one test.
 pub fn check(workspace: &Workspace, variant: Variant, package: &Path) -> Counts {
-    // With the compiler as everybody has it, whatever is published here.
+    // The app is built with the prebuilt standard library, whatever this machine publishes.
     let mut counts = app::check(workspace);
-    counts += check_parts(workspace, variant, package);
+    counts += check_downloads(workspace, variant, package);
     counts
 }
 
-/// The same, but the app. The budgets are of the build that is published; one with the usual standard library is
-/// not judged, and counts as no test.
-pub fn check_parts(workspace: &Workspace, variant: Variant, package: &Path) -> Counts {
+/// Checks every download against its budget. The budgets are for the small standard library; a build with the prebuilt
+/// one is not checked and counts as no test.
+pub fn check_downloads(workspace: &Workspace, variant: Variant, package: &Path) -> Counts {
     let mut counts = Counts::default();
-    if variant == Variant::Usual {
+    if variant == Variant::PrebuiltStd {
         Progress::start("size").finish(
             "-",
-            "not judged: the budgets are for a standard library made for size",
+            "not checked: the budgets are for a standard library built for size",
         );
         return counts;
     }
-    for part in Part::ALL {
-        counts += check_part(workspace, variant, package, part);
+    for download in Download::ALL {
+        counts += check_download(workspace, variant, package, download);
     }
     counts
 }
 
-/// Weighs one of them, and holds it against its budget.
-pub fn check_part(workspace: &Workspace, variant: Variant, package: &Path, part: Part) -> Counts {
-    let weighed = part.weigh(workspace, variant, package);
-    let br = weighed.map(|files| parts::sum(&files).br);
-    check_one(workspace, variant, part, br)
+/// Measures a download and checks it against its budget.
+pub fn check_download(
+    workspace: &Workspace,
+    variant: Variant,
+    package: &Path,
+    download: Download,
+) -> Counts {
+    let measured = download.measure(workspace, variant, package);
+    let br = measured.map(|files| downloads::sum(&files).br);
+    check_size(workspace, variant, download, br)
 }
 
-/// Holds what a part weighs against its budget, as one test.
-pub fn check_one(workspace: &Workspace, variant: Variant, part: Part, br: Result<usize>) -> Counts {
-    let title = ["size: ", part.name()].concat();
+/// Checks a download's size against its budget, as one test.
+pub fn check_size(
+    workspace: &Workspace,
+    variant: Variant,
+    download: Download,
+    br: Result<usize>,
+) -> Counts {
+    let title = ["size: ", download.name()].concat();
     let progress = Progress::start(&title);
-    match br.and_then(|br| judge(workspace, variant, part, br)) {
-        Ok(verdict) if verdict.heaviest.is_empty() => {
+    match br.and_then(|br| compare(workspace, variant, download, br)) {
+        Ok(verdict) if verdict.largest.is_empty() => {
             progress.finish("✓", &verdict.line);
             Counts::one(true)
         }
         Ok(verdict) => {
             progress.finish("✗", &verdict.line);
-            print!("{}", tail(&verdict.heaviest, SHOWN_SYMBOLS + 1));
+            print!("{}", tail(&verdict.largest, SHOWN_SYMBOLS + 1));
             Counts::one(false)
         }
         Err(error) => {
-            let outcome = Outcome::broken(format!("{error:#}"));
+            let outcome = Outcome::could_not_run(format!("{error:#}"));
             outcome.print(&title, progress);
             outcome.counts
         }
@@ -82,50 +92,55 @@ pub fn check_one(workspace: &Workspace, variant: Variant, part: Part, br: Result
 
 struct Verdict {
     line: String,
-    /// The heaviest symbols, where the budget is broken.
-    heaviest: String,
+    /// The largest symbols, if the budget is exceeded.
+    largest: String,
 }
 
-fn judge(workspace: &Workspace, variant: Variant, part: Part, br: usize) -> Result<Verdict> {
-    let budget = read(workspace, part.name())?;
-    let heaviest = match br <= budget.limit {
+fn compare(
+    workspace: &Workspace,
+    variant: Variant,
+    download: Download,
+    br: usize,
+) -> Result<Verdict> {
+    let budget = read(workspace, download.name())?;
+    let largest = match br <= budget.limit {
         true => String::new(),
-        false => heaviest(workspace, variant, part, SHOWN_SYMBOLS)?,
+        false => largest_symbols(workspace, variant, download, SHOWN_SYMBOLS)?,
     };
     Ok(Verdict {
         line: format!("{br} bytes by brotli 11, {budget}"),
-        heaviest,
+        largest,
     })
 }
 
-/// The heaviest symbols of a part, a line each: of its main module, or of the chunks that it is.
-pub fn heaviest(
+/// The largest symbols of a download's main module or of its chunks, a line each.
+pub fn largest_symbols(
     workspace: &Workspace,
     variant: Variant,
-    part: Part,
+    download: Download,
     count: usize,
 ) -> Result<String> {
-    let files = match part.chunks() {
-        [] => &[pkg::BOUND],
+    let files = match download.chunks() {
+        [] => &[pkg::MAIN_MODULE],
         chunks => chunks,
     };
     let mut all = Vec::new();
     for file in files {
-        let module = pkg::with_names(workspace, variant, part.module(), file)?;
+        let module = pkg::module_with_names(workspace, variant, download.module(), file)?;
         let bytes =
             fs::read(&module).with_context(|| format!("cannot read {}", module.display()))?;
-        all.extend(symbols::heaviest(&bytes, count)?);
+        all.extend(symbols::largest(&bytes, count)?);
     }
     all.sort_by_key(|symbol| usize::MAX - symbol.bytes);
     all.truncate(count);
-    let mut text = "the heaviest symbols, in bytes before compression:\n".to_owned();
+    let mut text = "the largest symbols, in bytes before compression:\n".to_owned();
     for symbol in all {
         writeln!(text, "{:>8}  {}", symbol.bytes, symbol.name).context("cannot write")?;
     }
     Ok(text)
 }
 
-/// The budget of that name in `bench/budgets.json`.
+/// Reads a budget from `bench/budgets.json`.
 pub fn read(workspace: &Workspace, name: &str) -> Result<Budget> {
     let path = workspace.root.join("bench/budgets.json");
     let text =
@@ -182,17 +197,17 @@ mod tests {
     }
 
     #[test]
-    fn a_budget_that_is_missing_or_half_written_is_no_budget() {
+    fn a_missing_or_incomplete_budget_is_an_error() {
         assert!(parse(&json!({}), "a").is_err());
         assert!(parse(&json!({"a": {"limit": 2}}), "a").is_err());
         assert!(parse(&json!({"a": {"limit": -2, "goal": 1}}), "a").is_err());
     }
 
     #[test]
-    fn the_committed_budgets_are_whole() {
+    fn the_committed_budgets_are_complete() {
         let workspace = Workspace::find().unwrap();
-        for part in Part::ALL {
-            read(&workspace, part.name()).unwrap();
+        for download in Download::ALL {
+            read(&workspace, download.name()).unwrap();
         }
         read(&workspace, app::NAME).unwrap();
     }

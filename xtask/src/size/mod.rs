@@ -1,11 +1,11 @@
-//! `cargo xtask size`: how heavy the published package is, beside its peers and its budgets.
+//! `cargo xtask size`: measures the published package, and compares it with its peers and its budgets.
 
 pub mod app;
 pub mod budgets;
-pub mod parts;
+pub mod downloads;
+pub mod file_size;
 pub mod peers;
 mod symbols;
-pub mod weight;
 
 use crate::pkg::{self, Variant};
 use crate::setup::{self, Mention, Need, small_std};
@@ -13,25 +13,25 @@ use crate::test::Counts;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
 use clap::Args;
-use parts::{File, Part};
+use downloads::{Download, File};
+use file_size::FileSize;
 use serde_json::{Map, Value};
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
-use weight::Weight;
 
 #[derive(Args)]
 pub struct Options {
-    /// Write the figures to bench/sizes.json, against which later ones are compared
+    /// Write the figures to bench/sizes.json, the baseline of later runs
     #[arg(long)]
     save: bool,
-    /// Only hold what is published against its budgets
+    /// Only check the published build against its budgets
     #[arg(long, conflicts_with = "save")]
     check: bool,
-    /// Of these, the one of that name alone, as bench/budgets.json has it
-    #[arg(long, value_name = "PART", requires = "check")]
+    /// Check only the budget of this name in bench/budgets.json
+    #[arg(long, value_name = "NAME", requires = "check")]
     only: Option<String>,
-    /// Name the heaviest symbols: of the npm package and of the screens, or of the one part
+    /// List the largest symbols of the npm package and the screens, or of the download that --only names
     #[arg(long, value_name = "COUNT")]
     symbols: Option<usize>,
 }
@@ -41,19 +41,22 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
         return Ok(exit_code(app::check(workspace)));
     }
     if let Some(name) = &options.only {
-        let part = Part::ALL.into_iter().find(|part| part.name() == name);
-        let part = part.with_context(|| format!("there is no part {name}"))?;
+        let download = Download::ALL
+            .into_iter()
+            .find(|download| download.name() == name);
+        let download = download.with_context(|| format!("there is no budget {name}"))?;
         let variant = Variant::published(workspace);
-        let package = match part {
-            Part::Headless | Part::Session | Part::Element | Part::ElementSignIn => {
-                pkg::publishable(workspace)?
-            }
-            // Files of the module alone.
-            part if !part.chunks().is_empty() => parts::package(workspace, variant)?,
+        let package = match download {
+            Download::Headless
+            | Download::Session
+            | Download::Element
+            | Download::ElementSignIn => pkg::publishable(workspace)?,
+            // Chunks need only the module.
+            download if !download.chunks().is_empty() => downloads::package(workspace, variant)?,
             _ => workspace.root.join("pkg/dist"),
         };
-        let counts = budgets::check_part(workspace, variant, &package, part);
-        print_symbols(workspace, variant, part, options.symbols)?;
+        let counts = budgets::check_download(workspace, variant, &package, download);
+        print_symbols(workspace, variant, download, options.symbols)?;
         return Ok(exit_code(counts));
     }
     if options.check {
@@ -68,44 +71,44 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     for (name, variant) in variants(workspace)? {
         let package = match name {
             "published" => workspace.root.join("pkg/dist"),
-            _ => workspace.own_dir().join("pkg").join(name).join("dist"),
+            _ => workspace.xtask_dir().join("pkg").join(name).join("dist"),
         };
         pkg::build(workspace, variant, &package)?;
         let known = baseline.get(name);
-        let mut weighed = Map::new();
-        for part in Part::ALL {
-            let files = part.weigh(workspace, variant, &package)?;
-            let title = format!("{}: {}", name, part.title());
+        let mut measured = Map::new();
+        for download in Download::ALL {
+            let files = download.measure(workspace, variant, &package)?;
+            let title = format!("{}: {}", name, download.title());
             print(
                 &title,
                 &files,
-                known.and_then(|known| known.get(part.name())),
+                known.and_then(|known| known.get(download.name())),
             );
-            weighed.insert(part.name().to_owned(), to_json(&files));
+            measured.insert(download.name().to_owned(), to_json(&files));
             if name == "published" {
-                published.push((part, variant, parts::sum(&files)));
+                published.push((download, variant, downloads::sum(&files)));
             }
         }
-        report.insert(name.to_owned(), weighed.into());
+        report.insert(name.to_owned(), measured.into());
     }
     let ours = published
         .first()
         .map(|(_, _, sum)| *sum)
         .unwrap_or_default();
-    let peers = peers::weigh(workspace)?;
+    let peers = peers::measure(workspace)?;
     print_peers(&peers, ours);
     let peers = peers
         .iter()
-        .map(|(name, weight)| ((*name).to_owned(), weight.to_json()));
+        .map(|(name, size)| ((*name).to_owned(), size.to_json()));
     report.insert("peers".to_owned(), Value::Object(peers.collect()));
     println!();
     let mut counts = Counts::default();
-    for (part, variant, sum) in published {
-        if matches!(variant, Variant::Small(_)) {
-            counts += budgets::check_one(workspace, variant, part, Ok(sum.br));
+    for (download, variant, sum) in published {
+        if matches!(variant, Variant::SmallStd(_)) {
+            counts += budgets::check_size(workspace, variant, download, Ok(sum.br));
         }
-        if matches!(part, Part::Headless | Part::Screens) {
-            print_symbols(workspace, variant, part, options.symbols)?;
+        if matches!(download, Download::Headless | Download::Screens) {
+            print_symbols(workspace, variant, download, options.symbols)?;
         }
     }
     counts += app::check(workspace);
@@ -119,11 +122,14 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
 fn print_symbols(
     workspace: &Workspace,
     variant: Variant,
-    part: Part,
+    download: Download,
     count: Option<usize>,
 ) -> Result<()> {
     if let Some(count) = count {
-        print!("{}", budgets::heaviest(workspace, variant, part, count)?);
+        print!(
+            "{}",
+            budgets::largest_symbols(workspace, variant, download, count)?
+        );
     }
     Ok(())
 }
@@ -135,15 +141,15 @@ fn exit_code(counts: Counts) -> ExitCode {
     }
 }
 
-/// The usual build beside the published one, where they differ.
+/// The variants to measure: the published one, and the one with the prebuilt standard library if it is another.
 fn variants(workspace: &Workspace) -> Result<Vec<(&'static str, Variant)>> {
     setup::ensure(workspace, &[Need::SmallStd], Mention::InstalledOnly)?;
     Ok(match small_std::Compiler::find(workspace) {
         Some(compiler) => vec![
-            ("usual", Variant::Usual),
-            ("published", Variant::Small(compiler)),
+            ("usual", Variant::PrebuiltStd),
+            ("published", Variant::SmallStd(compiler)),
         ],
-        None => vec![("published", Variant::Usual)],
+        None => vec![("published", Variant::PrebuiltStd)],
     })
 }
 
@@ -153,37 +159,37 @@ fn print(title: &str, files: &[File], known: Option<&Value>) {
         "", "raw", "gzip 9", "brotli 11"
     );
     for file in files {
-        print_row(&file.name, file.weight, known_br(known, &file.name));
+        print_row(&file.name, file.size, known_br(known, &file.name));
     }
     if files.len() > 1 {
-        print_row(SUM, parts::sum(files), known_br(known, SUM));
+        print_row(SUM, downloads::sum(files), known_br(known, SUM));
     }
 }
 
-/// What a page fetches of a part, in tables and in the baseline.
+/// The name of the sum of fetched files, in tables and in the baseline.
 const SUM: &str = "sum of what a page fetches";
 
-/// The peers, and the part of each that ours comes to.
-fn print_peers(peers: &[(&str, Weight)], ours: Weight) {
+/// Prints the peers' sizes and the published package's size relative to each.
+fn print_peers(peers: &[(&str, FileSize)], ours: FileSize) {
     println!(
-        "\n{:<26}{:>10}{:>10}{:>10}  the published package is, by brotli",
+        "\n{:<26}{:>10}{:>10}{:>10}  the published package, by brotli",
         "the peers", "raw", "gzip 9", "brotli 11"
     );
-    for (name, Weight { raw, gz, br }) in peers {
+    for (name, FileSize { raw, gz, br }) in peers {
         let ratio = ours.br as f64 / (*br).max(1) as f64;
         println!("{name:<26}{raw:>10}{gz:>10}{br:>10}  {ratio:.2} of it");
     }
 }
 
-fn print_row(name: &str, weight: Weight, known: Option<i64>) {
-    let now = i64::try_from(weight.br).unwrap_or(i64::MAX);
+fn print_row(name: &str, size: FileSize, known: Option<i64>) {
+    let now = i64::try_from(size.br).unwrap_or(i64::MAX);
     let change = match known {
         Some(known) => format!("{:+} br", now - known),
         None => String::new(),
     };
     println!(
         "{name:<26}{:>10}{:>10}{:>10}  {change}",
-        weight.raw, weight.gz, weight.br
+        size.raw, size.gz, size.br
     );
 }
 
@@ -194,8 +200,8 @@ fn known_br(baseline: Option<&Value>, name: &str) -> Option<i64> {
 fn to_json(files: &[File]) -> Value {
     let rows = files
         .iter()
-        .map(|file| (file.name.clone(), file.weight.to_json()));
-    let sum = (SUM.to_owned(), parts::sum(files).to_json());
+        .map(|file| (file.name.clone(), file.size.to_json()));
+    let sum = (SUM.to_owned(), downloads::sum(files).to_json());
     rows.chain([sum]).collect::<Map<_, _>>().into()
 }
 
@@ -221,8 +227,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_baseline_gives_back_what_was_saved() {
-        let weight = Weight {
+    fn saved_sizes_are_found_in_the_baseline() {
+        let size = FileSize {
             raw: 30,
             gz: 20,
             br: 10,
@@ -230,7 +236,7 @@ mod tests {
         let saved = to_json(&[File {
             name: "a".to_owned(),
             fetched: true,
-            weight,
+            size,
         }]);
         assert_eq!(known_br(Some(&saved), "a"), Some(10));
         assert_eq!(known_br(Some(&saved), SUM), Some(10));

@@ -1,6 +1,6 @@
-//! The peers, bundled from the versions that `bench/package-lock.json` fixes.
+//! Bundles and measures the peers, in the versions of `bench/package-lock.json`.
 
-use super::weight::Weight;
+use super::file_size::FileSize;
 use crate::report::Progress;
 use crate::setup::{self, Mention, Need, stamp};
 use crate::workspace::Workspace;
@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use std::fs;
 use std::path::PathBuf;
 
-/// The entry files in `bench/peers/`, and what they are called in tables.
+/// The entry files in `bench/peers/`, and their names in tables.
 pub const PEERS: [(&str, &str); 7] = [
     ("amplify-four", "Amplify: four functions"),
     ("amplify-a", "Amplify: A"),
@@ -19,13 +19,13 @@ pub const PEERS: [(&str, &str); 7] = [
     ("sdk-aws", "AWS SDK: AWS credentials"),
 ];
 
-/// Bundles every peer, and answers with the folder that holds nothing else.
+/// Bundles every peer. Returns the folder with the bundles.
 pub fn build(workspace: &Workspace) -> Result<PathBuf> {
     setup::ensure(workspace, &[Need::Npm], Mention::InstalledOnly)?;
     let progress = Progress::start("peers");
     install(workspace, &progress)?;
     let bench = workspace.root.join("bench");
-    let out = workspace.own_dir().join("bench/peers");
+    let out = workspace.xtask_dir().join("bench/peers");
     if out.exists() {
         fs::remove_dir_all(&out).with_context(|| format!("cannot clear {}", out.display()))?;
     }
@@ -44,16 +44,16 @@ pub fn build(workspace: &Workspace) -> Result<PathBuf> {
             "--define:global=globalThis",
         ])
         .arg(format!("--outdir={}", out.display()))
-        .must(&workspace.own_dir().join("bench/peers.log"), &progress)?;
+        .run_or_fail(&workspace.xtask_dir().join("bench/peers.log"), &progress)?;
     progress.finish("✓", "bundled");
     Ok(out)
 }
 
-/// What a page fetches for each peer: its script, and its style sheet where it has one.
-pub fn weigh(workspace: &Workspace) -> Result<Vec<(&'static str, Weight)>> {
+/// Measures what a page fetches for each peer: its script, and its style sheet if it has one.
+pub fn measure(workspace: &Workspace) -> Result<Vec<(&'static str, FileSize)>> {
     let dir = build(workspace)?;
-    let weigh_one = |(entry, title): (&str, &'static str)| {
-        let mut sum = Weight::default();
+    let measure_one = |(entry, title): (&str, &'static str)| {
+        let mut sum = FileSize::default();
         for kind in ["js", "css"] {
             let path = dir.join(entry).with_extension(kind);
             if kind == "css" && !path.exists() {
@@ -61,25 +61,25 @@ pub fn weigh(workspace: &Workspace) -> Result<Vec<(&'static str, Weight)>> {
             }
             let bytes =
                 fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-            sum = sum + Weight::of(&bytes)?;
+            sum = sum + FileSize::of(&bytes)?;
         }
         Ok((title, sum))
     };
-    PEERS.into_iter().map(weigh_one).collect()
+    PEERS.into_iter().map(measure_one).collect()
 }
 
 fn install(workspace: &Workspace, progress: &Progress) -> Result<()> {
     let bench = workspace.root.join("bench");
-    let wanted = stamp::of_file(&bench.join("package-lock.json"))?;
+    let wanted = stamp::hash_file(&bench.join("package-lock.json"))?;
     let path = bench.join("node_modules/.vestibule-stamp");
-    if stamp::holds(&path, &wanted) {
+    if stamp::matches(&path, &wanted) {
         return Ok(());
     }
     workspace
         .cmd("npm")
         .dir(&bench)
         .args(["ci", "--no-audit", "--no-fund"])
-        .by_hand("run `npm ci` in bench/")
-        .must(&workspace.own_dir().join("bench/npm.log"), progress)?;
+        .advice("run `npm ci` in bench/")
+        .run_or_fail(&workspace.xtask_dir().join("bench/npm.log"), progress)?;
     stamp::write(&path, &wanted)
 }

@@ -1,18 +1,18 @@
-//! The heaviest functions of a module that has kept their names.
+//! The largest functions of a module that has kept their names.
 
 use anyhow::{Context, Result, bail};
 use std::collections::HashMap;
 use wasmparser::{KnownCustom, Name, Parser, Payload, TypeRef};
 
-/// A function, and the bytes of its body.
+/// A function and its body's size in bytes.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Symbol {
     pub name: String,
     pub bytes: usize,
 }
 
-/// The `count` heaviest functions, the heaviest first.
-pub fn heaviest(module: &[u8], count: usize) -> Result<Vec<Symbol>> {
+/// The `count` largest functions, the largest first.
+pub fn largest(module: &[u8], count: usize) -> Result<Vec<Symbol>> {
     let mut names = HashMap::new();
     let mut sizes = Vec::new();
     let mut imported = 0;
@@ -41,7 +41,7 @@ pub fn heaviest(module: &[u8], count: usize) -> Result<Vec<Symbol>> {
         }
     }
     if names.is_empty() {
-        bail!("the module has lost the names of its functions");
+        bail!("the module has no function names");
     }
     let mut symbols: Vec<Symbol> = (imported..)
         .zip(sizes)
@@ -72,18 +72,18 @@ mod tests {
         \0\x20\x04name\x01\x19\x02\x01\x05small\x02\x0f_ZN3big6numberE";
 
     #[test]
-    fn functions_are_named_past_the_imported_ones() {
-        let symbols = heaviest(MODULE, 9).unwrap();
+    fn function_indices_begin_after_the_imports() {
+        let symbols = largest(MODULE, 9).unwrap();
         assert_eq!(symbols.len(), 2);
         assert_eq!(symbols[0].name, "big::number");
         assert_eq!(symbols[1].name, "small");
         assert_eq!(symbols[0].bytes, symbols[1].bytes + 4);
-        assert_eq!(heaviest(MODULE, 1).unwrap().len(), 1);
+        assert_eq!(largest(MODULE, 1).unwrap().len(), 1);
     }
 
     #[test]
-    fn a_module_without_names_is_refused() {
-        assert!(heaviest(&MODULE[..8], 9).is_err());
-        assert!(heaviest(b"nonsense", 9).is_err());
+    fn a_module_without_names_is_an_error() {
+        assert!(largest(&MODULE[..8], 9).is_err());
+        assert!(largest(b"nonsense", 9).is_err());
     }
 }

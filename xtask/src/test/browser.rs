@@ -1,9 +1,9 @@
 //! Tests inside headless Chromium, by wasm-bindgen's test runner.
 
-use super::counts::Dialect;
+use super::counts::RunnerFormat;
 use super::{Counts, Outcome, log, proxy};
 use crate::report::Progress;
-use crate::service::Speak;
+use crate::service::ServiceOutput;
 use crate::setup::{self, wasm};
 use crate::workspace::Workspace;
 use crate::{emulator, ports};
@@ -14,13 +14,12 @@ use std::path::PathBuf;
 
 const RUNNER: &str = "wasm-bindgen-test-runner";
 
-/// How long a page may run its tests, in seconds: a hung one is seen by then, and a slow machine is done. The
-/// runner's own limit is 20.
+/// How long a page may run its tests, in seconds: enough for a slow machine. The runner's default is 20.
 const TEST_TIMEOUT: &str = "300";
-/// How long ChromeDriver may take to listen, in seconds.
+/// How long ChromeDriver may take to start, in seconds.
 const DRIVER_TIMEOUT: &str = "60";
 
-/// Compiled into the tests, so always the same where it is free: a new one means a new build.
+/// The port is compiled into the tests, so another one causes a rebuild.
 const EMULATOR_PORT: u16 = 9239;
 
 pub fn run(workspace: &Workspace) -> Result<Counts> {
@@ -28,7 +27,12 @@ pub fn run(workspace: &Workspace) -> Result<Counts> {
     let program = emulator::build(workspace, &progress)?;
     let port = ports::choose(EMULATOR_PORT, &[])?;
     let emulator_log = log(workspace, "browser-emulator");
-    let _emulator = emulator::start(workspace, &program, port, Speak::Log(&emulator_log))?;
+    let _emulator = emulator::start(
+        workspace,
+        &program,
+        port,
+        ServiceOutput::LogFile(&emulator_log),
+    )?;
     let toolchain =
         wasm::Toolchain::find(workspace).context("the wasm32 target is not installed")?;
     let driver = setup::browser::driver().context("ChromeDriver is not installed")?;
@@ -53,13 +57,14 @@ pub fn run(workspace: &Workspace) -> Result<Counts> {
         .env("VESTIBULE_EMULATOR_URL", emulator::url(port))
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", RUNNER);
     let path = log(workspace, "browser");
-    let output = toolchain.apply(cmd).logged(&path, &progress)?;
-    let outcome = Outcome::judge(&output, Dialect::Libtest.read(&output.text), path);
+    let output = toolchain.apply(cmd).run_logged(&path, &progress)?;
+    let outcome = Outcome::of_runner(&output, RunnerFormat::Libtest.read(&output.text), path);
     outcome.print("browser", progress);
     Ok(outcome.counts)
 }
 
-/// What Chromium is started with: what stands beside the tests, and the proxy for all but the emulator.
+/// Writes Chromium's capabilities: those of `tests/browser/webdriver.json`, and the proxy for everything but the
+/// emulator.
 fn capabilities(workspace: &Workspace, proxy: u16, emulator: u16) -> Result<PathBuf> {
     let given = workspace.root.join("tests/browser/webdriver.json");
     let text =
@@ -70,7 +75,7 @@ fn capabilities(workspace: &Workspace, proxy: u16, emulator: u16) -> Result<Path
         .and_then(Value::as_array_mut)
         .context("webdriver.json has no arguments for Chromium")?;
     arguments.push(json!(format!("--proxy-server=http://127.0.0.1:{proxy}")));
-    // Chromium passes loopback by unless it is told not to.
+    // `<-loopback>`: without it Chromium uses no proxy for loopback addresses.
     arguments.push(json!(format!(
         "--proxy-bypass-list=<-loopback>;127.0.0.1:{emulator}"
     )));

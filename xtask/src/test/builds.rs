@@ -1,37 +1,36 @@
-//! What the suites try is built while those before them run: a compiler that links keeps one core busy, and tests
-//! wait for each other.
+//! Builds what later suites need while earlier ones run: linking uses only one core, and tests often wait.
 
 use super::{Counts, Suite};
-use crate::beside::Beside;
+use crate::background::BackgroundTask;
 use crate::demo;
 use crate::pkg::{self, Variant};
 use crate::prerender::Prerendered;
 use crate::report::Progress;
 use crate::setup::{self, Mention};
-use crate::size::{app, budgets, parts};
+use crate::size::{app, budgets, downloads};
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::Scope;
 
-/// What is being built.
+/// The builds that run in the background.
 #[derive(Default)]
 pub struct Builds<'scope> {
-    package: Option<Arc<Beside<'scope, ()>>>,
-    modules: Option<Beside<'scope, Counts>>,
-    pages: Option<Beside<'scope, Pages>>,
+    package: Option<Arc<BackgroundTask<'scope, ()>>>,
+    modules: Option<BackgroundTask<'scope, Counts>>,
+    pages: Option<BackgroundTask<'scope, Pages>>,
 }
 
-/// What the pages are made of that Trunk builds, and those on the usual standard library.
+/// The results of building the pages.
 pub struct Pages {
     pub form: Prerendered,
-    /// Whether the app of the README keeps to its budget.
+    /// Whether the README's app is within its budget.
     pub sizes: Counts,
 }
 
 impl<'scope> Builds<'scope> {
-    /// Begins to build what these suites need.
+    /// Starts the builds that these suites need.
     pub fn start(
         scope: &'scope Scope<'scope, '_>,
         workspace: &'scope Workspace,
@@ -41,13 +40,17 @@ impl<'scope> Builds<'scope> {
         if !suites.contains(&Suite::Interop) && !suites.contains(&Suite::E2e) {
             return builds;
         }
-        let package = Beside::start(scope, move || pkg::publishable(workspace).map(drop));
+        let package = BackgroundTask::start(scope, move || pkg::publishable(workspace).map(drop));
         let package = Arc::new(package);
         if suites.contains(&Suite::E2e) {
             let before = Arc::clone(&package);
-            builds.modules = Some(Beside::start(scope, move || modules(workspace, &before)));
+            builds.modules = Some(BackgroundTask::start(scope, move || {
+                modules(workspace, &before)
+            }));
             let before = Arc::clone(&package);
-            builds.pages = Some(Beside::start(scope, move || pages(workspace, &before)));
+            builds.pages = Some(BackgroundTask::start(scope, move || {
+                pages(workspace, &before)
+            }));
         }
         builds.package = Some(package);
         builds
@@ -55,59 +58,60 @@ impl<'scope> Builds<'scope> {
 
     /// Waits for the npm package in `pkg/dist`.
     pub fn package(&self) -> Result<()> {
-        let package = self.package.as_ref().context("it was not begun")?;
+        let package = self.package.as_ref().context("it was not started")?;
         package.wait().copied()
     }
 
-    /// Waits for the modules that are no package; whether they and the package keep to their budgets.
+    /// Waits for the modules outside of the package, and for the check of their and the package's budgets.
     pub fn modules(&self) -> Result<Counts> {
-        let modules = self.modules.as_ref().context("they were not begun")?;
+        let modules = self.modules.as_ref().context("they were not started")?;
         modules.wait().copied()
     }
 
+    /// Waits for the demo, the README's app, the package with the prebuilt standard library, and the prerendered form.
     pub fn pages(&self) -> Result<&Pages> {
-        self.pages.as_ref().context("they were not begun")?.wait()
+        self.pages.as_ref().context("they were not started")?.wait()
     }
 }
 
-/// Where the demo is built.
+/// The folder of the built demo.
 pub fn demo_dist(workspace: &Workspace) -> PathBuf {
-    workspace.own_dir().join("e2e/dist")
+    workspace.xtask_dir().join("e2e/dist")
 }
 
-/// Where the site lies whose package has the usual standard library.
-pub fn usual_root(workspace: &Workspace) -> PathBuf {
-    workspace.own_dir().join("e2e/usual")
+/// The root of the site whose package is built with the prebuilt standard library.
+pub fn prebuilt_std_root(workspace: &Workspace) -> PathBuf {
+    workspace.xtask_dir().join("e2e/prebuilt-std")
 }
 
 fn package_dist(workspace: &Workspace) -> PathBuf {
     workspace.root.join("pkg/dist")
 }
 
-fn modules(workspace: &Workspace, package: &Beside<'_, ()>) -> Result<Counts> {
+fn modules(workspace: &Workspace, package: &BackgroundTask<'_, ()>) -> Result<Counts> {
     package.wait()?;
     let published = Variant::published(workspace);
-    if published == Variant::Usual {
-        parts::screens(workspace, published)?;
+    if published == Variant::PrebuiltStd {
+        downloads::screens(workspace, published)?;
     }
-    Ok(budgets::check_parts(
+    Ok(budgets::check_downloads(
         workspace,
         published,
         &package_dist(workspace),
     ))
 }
 
-fn pages(workspace: &Workspace, package: &Beside<'_, ()>) -> Result<Pages> {
+fn pages(workspace: &Workspace, package: &BackgroundTask<'_, ()>) -> Result<Pages> {
     setup::ensure(workspace, Suite::E2e.needs(), Mention::InstalledOnly)?;
     let progress = Progress::start("demo");
-    let made = demo::publish(workspace, &demo_dist(workspace), &progress)?;
-    progress.finish("✓", made.verb());
+    let outcome = demo::publish(workspace, &demo_dist(workspace), &progress)?;
+    progress.finish("✓", outcome.description());
     let sizes = app::check(workspace);
-    // Which standard library is published is known when the package is there.
+    // Only after the package is built it is known which standard library is published.
     package.wait()?;
-    if Variant::published(workspace) != Variant::Usual {
-        let dist = usual_root(workspace).join("pkg/dist");
-        pkg::build(workspace, Variant::Usual, &dist)?;
+    if Variant::published(workspace) != Variant::PrebuiltStd {
+        let dist = prebuilt_std_root(workspace).join("pkg/dist");
+        pkg::build(workspace, Variant::PrebuiltStd, &dist)?;
     }
     let form = Prerendered::make(workspace)?;
     Ok(Pages { form, sizes })

@@ -1,4 +1,4 @@
-//! What a change can reach: the suites that `cargo xtask test --changed` runs.
+//! Finds the suites that a change can affect, which `cargo xtask test --changed` runs.
 
 use crate::lint::BROWSER_CRATES;
 use crate::workspace::Workspace;
@@ -9,16 +9,16 @@ use std::path::Path;
 
 /// The crates whose tests run in a browser.
 const IN_BROWSER: [&str; 2] = ["vestibule-browser-tests", "vestibule-ui-browser-tests"];
-/// The crates without a test of their own.
+/// The crates without tests.
 const WITHOUT_TESTS: [&str; 4] = [
     "records-server",
     "vestibule-native-bench",
     "vestibule-operation",
     "vestibule-screens",
 ];
-/// Whose tests read documents, the package's types, and the names of all other tests.
+/// The crate whose tests read documents, the package's types, and the names of all other tests.
 const READERS: &str = "vestibule-native-tests";
-/// What is built by these is what a browser gets: the package, the demo, the screens.
+/// The crates that the package, the demo and the screens are built from, and the emulator, which their tests use.
 const PUBLISHED: [&str; 6] = [
     "vestibule",
     "vestibule-npm",
@@ -28,48 +28,48 @@ const PUBLISHED: [&str; 6] = [
     "vestibule-split",
 ];
 
-/// What has to run.
+/// The suites that have to run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Reach {
+pub struct Affected {
     /// The crates whose tests run on this machine.
     pub native: BTreeSet<String>,
     pub browser: bool,
-    pub interop: Part,
-    pub e2e: Part,
+    pub interop: Subset,
+    pub e2e: Subset,
 }
 
-/// How much of a suite.
+/// How much of a suite has to run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Part {
+pub enum Subset {
     #[default]
     Nothing,
-    /// By their names.
+    /// These tests, by name.
     Some(BTreeSet<String>),
     All,
 }
 
-/// The crates of the workspace, and who depends on whom.
+/// The crates of the workspace and their dependencies.
 pub struct Crates {
-    /// By its folder, relative to the root; the root's own is the empty text.
+    /// The crates' names by their folder relative to the root; the root's own folder is the empty string.
     by_folder: BTreeMap<String, String>,
     dependents: BTreeMap<String, BTreeSet<String>>,
 }
 
-impl Part {
+impl Subset {
     fn add(&mut self, name: &str) {
         match self {
-            Part::Nothing => *self = Part::Some(BTreeSet::from([name.to_owned()])),
-            Part::Some(names) => drop(names.insert(name.to_owned())),
-            Part::All => {}
+            Subset::Nothing => *self = Subset::Some(BTreeSet::from([name.to_owned()])),
+            Subset::Some(names) => drop(names.insert(name.to_owned())),
+            Subset::All => {}
         }
     }
 }
 
-/// What the changes since `base` reach, those that are not committed included.
+/// The suites that the changes since `base` can affect, uncommitted ones included.
 ///
 /// # Errors
-/// Where git does not know `base`, or cargo the workspace.
-pub fn since(workspace: &Workspace, base: &str) -> Result<Reach> {
+/// If git does not know `base`, or if cargo cannot read the workspace.
+pub fn affected_since(workspace: &Workspace, base: &str) -> Result<Affected> {
     let git = |arguments: &[&str]| {
         workspace
             .cmd("git")
@@ -78,7 +78,7 @@ pub fn since(workspace: &Workspace, base: &str) -> Result<Reach> {
             .with_context(|| format!("`git {}` failed", arguments.join(" ")))
     };
     let fork = git(&["merge-base", base, "HEAD"])?;
-    // What was moved has gone from where it was.
+    // A moved file counts as removed from its old place.
     let changed = git(&["diff", "--name-only", "--no-renames", fork.trim()])?;
     let new = git(&["ls-files", "--others", "--exclude-standard"])?;
     let metadata = workspace
@@ -86,131 +86,131 @@ pub fn since(workspace: &Workspace, base: &str) -> Result<Reach> {
         .args(["metadata", "--no-deps", "--format-version", "1"])
         .read()
         .context("`cargo metadata` failed")?;
-    let crates = Crates::read(&metadata).context("`cargo metadata` says something unknown")?;
-    let mut reach = reach(&crates, changed.lines().chain(new.lines()));
-    if let Part::Some(specs) = &mut reach.e2e {
+    let crates = Crates::read(&metadata).context("`cargo metadata` has an unknown form")?;
+    let mut affected = affected_by(&crates, changed.lines().chain(new.lines()));
+    if let Subset::Some(specs) = &mut affected.e2e {
         specs.retain(|spec| workspace.root.join("tests/e2e").join(spec).exists());
         if specs.is_empty() {
-            reach.e2e = Part::Nothing;
+            affected.e2e = Subset::Nothing;
         }
     }
-    Ok(reach)
+    Ok(affected)
 }
 
-/// What these files reach. A file that nobody has thought of reaches everything.
-fn reach<'a>(crates: &Crates, files: impl Iterator<Item = &'a str>) -> Reach {
-    let mut reach = Reach::default();
+/// The suites that these files can affect. An unknown file affects everything.
+fn affected_by<'a>(crates: &Crates, files: impl Iterator<Item = &'a str>) -> Affected {
+    let mut affected = Affected::default();
     for file in files {
-        add(&mut reach, crates, file);
+        add(&mut affected, crates, file);
     }
-    reach
+    affected
 }
 
-fn add(reach: &mut Reach, crates: &Crates, file: &str) {
+fn add(affected: &mut Affected, crates: &Crates, file: &str) {
     let parts: Vec<&str> = file.split('/').collect();
     match parts.as_slice() {
         ["tests", "interop", "support", ..] => {
-            reach.interop = Part::All;
-            reach.native.insert(READERS.to_owned());
+            affected.interop = Subset::All;
+            affected.native.insert(READERS.to_owned());
         }
         ["tests", "interop", suite, _, ..] => {
-            reach.interop.add(suite);
-            reach.native.insert(READERS.to_owned());
+            affected.interop.add(suite);
+            affected.native.insert(READERS.to_owned());
         }
         ["tests", "e2e", spec] if spec.ends_with(".spec.ts") => {
-            reach.e2e.add(spec);
-            reach.native.insert(READERS.to_owned());
+            affected.e2e.add(spec);
+            affected.native.insert(READERS.to_owned());
         }
-        ["tests", "e2e", ..] => reach.e2e = Part::All,
-        // The crate takes these as well.
-        ["pkg", "src", "sealed.js" | "cookies.js"] => add_crate(reach, crates, "vestibule"),
+        ["tests", "e2e", ..] => affected.e2e = Subset::All,
+        // The crate includes these, too.
+        ["pkg", "src", "sealed.js" | "cookies.js"] => add_crate(affected, crates, "vestibule"),
         ["pkg" | "www", rest @ ..] if rest.first() != Some(&"wasm") => {
-            reach.interop = Part::All;
-            reach.e2e = Part::All;
-            reach.native.insert(READERS.to_owned());
+            affected.interop = Subset::All;
+            affected.e2e = Subset::All;
+            affected.native.insert(READERS.to_owned());
         }
         ["README.md"] => {
-            reach.e2e.add("quick-start.spec.ts");
-            // Its examples are the crate's, and the app of its quick start is made by xtask.
+            affected.e2e.add("quick-start.spec.ts");
+            // The crate tests its examples, and xtask builds the app of its quick start.
             let readers = ["vestibule", "xtask", READERS];
-            reach.native.extend(readers.map(str::to_owned));
+            affected.native.extend(readers.map(str::to_owned));
         }
         ["docs", "recipes", ..] => {
-            reach.interop.add("recipes");
+            affected.interop.add("recipes");
             if file.ends_with("user-pool.md") {
-                reach.interop.add("pool");
+                affected.interop.add("pool");
             }
             let readers = ["vestibule-ui-tests", READERS];
-            reach.native.extend(readers.map(str::to_owned));
+            affected.native.extend(readers.map(str::to_owned));
         }
         ["docs", "RECORDS.md"] => {
-            // The emulator sets up what it says.
+            // A test of the emulator applies what it describes.
             let readers = ["vestibule-emulator", READERS];
-            reach.native.extend(readers.map(str::to_owned));
+            affected.native.extend(readers.map(str::to_owned));
         }
-        ["examples", "copy-records", ..] => reach.interop.add("copy-records"),
+        ["examples", "copy-records", ..] => affected.interop.add("copy-records"),
         [_] | ["docs", ..] if file.ends_with(".md") => {
-            reach.native.insert(READERS.to_owned());
+            affected.native.insert(READERS.to_owned());
         }
         [
             "xtask",
             "src",
-            "pkg" | "setup" | "size" | "made.rs" | "beside.rs",
+            "pkg" | "setup" | "size" | "build_cache.rs" | "background.rs",
             ..,
         ]
         | ["xtask", "src", "test", "builds.rs"] => {
-            reach.interop = Part::All;
-            reach.e2e = Part::All;
-            add_crate(reach, crates, "xtask");
+            affected.interop = Subset::All;
+            affected.e2e = Subset::All;
+            add_crate(affected, crates, "xtask");
         }
         ["xtask", "src", "test", file] => {
             match *file {
-                "browser.rs" | "runner.rs" => reach.browser = true,
-                "interop.rs" => reach.interop = Part::All,
-                "e2e.rs" => reach.e2e = Part::All,
+                "browser.rs" | "runner.rs" => affected.browser = true,
+                "interop.rs" => affected.interop = Subset::All,
+                "e2e.rs" => affected.e2e = Subset::All,
                 _ => {}
             }
-            add_crate(reach, crates, "xtask");
+            add_crate(affected, crates, "xtask");
         }
-        _ => match crates.of(file) {
-            Some(name) => add_crate(reach, crates, name),
-            None => *reach = everything(crates),
+        _ => match crates.owner_of(file) {
+            Some(name) => add_crate(affected, crates, name),
+            None => *affected = everything(crates),
         },
     }
 }
 
-fn add_crate(reach: &mut Reach, crates: &Crates, name: &str) {
-    let reached = crates.reached_from(name);
-    let has = |names: &[&str]| names.iter().any(|name| reached.contains(*name));
-    reach.browser |= has(&IN_BROWSER) || has(&["vestibule-emulator"]);
+fn add_crate(affected: &mut Affected, crates: &Crates, name: &str) {
+    let dependents = crates.with_dependents(name);
+    let has = |names: &[&str]| names.iter().any(|name| dependents.contains(*name));
+    affected.browser |= has(&IN_BROWSER) || has(&["vestibule-emulator"]);
     if IN_BROWSER.contains(&name) {
-        reach.native.insert(READERS.to_owned());
+        affected.native.insert(READERS.to_owned());
     }
     if has(&PUBLISHED) {
-        reach.interop = Part::All;
-        reach.e2e = Part::All;
+        affected.interop = Subset::All;
+        affected.e2e = Subset::All;
     }
-    reach
+    affected
         .native
-        .extend(reached.into_iter().filter(|name| runs_here(name)));
+        .extend(dependents.into_iter().filter(|name| has_native_tests(name)));
 }
 
-fn runs_here(name: &str) -> bool {
-    let elsewhere = [&IN_BROWSER[..], &BROWSER_CRATES, &WITHOUT_TESTS];
-    !elsewhere.iter().any(|names| names.contains(&name))
+fn has_native_tests(name: &str) -> bool {
+    let others = [&IN_BROWSER[..], &BROWSER_CRATES, &WITHOUT_TESTS];
+    !others.iter().any(|names| names.contains(&name))
 }
 
-fn everything(crates: &Crates) -> Reach {
-    Reach {
+fn everything(crates: &Crates) -> Affected {
+    Affected {
         native: crates
             .by_folder
             .values()
-            .filter(|name| runs_here(name))
+            .filter(|name| has_native_tests(name))
             .cloned()
             .collect(),
         browser: true,
-        interop: Part::All,
-        e2e: Part::All,
+        interop: Subset::All,
+        e2e: Subset::All,
     }
 }
 
@@ -236,29 +236,29 @@ impl Crates {
         })
     }
 
-    /// The crate that a file belongs to. Of what lies in the root, only the sources are the root's crate:
-    /// `Cargo.lock` and the like are everybody's.
-    fn of(&self, file: &str) -> Option<&str> {
+    /// The crate that a file belongs to. In the root folder only `src/` belongs to the root's crate: other files, such as
+    /// `Cargo.lock`, concern all crates.
+    fn owner_of(&self, file: &str) -> Option<&str> {
         let folders = Path::new(file).ancestors().skip(1);
         let deepest = folders
             .filter_map(Path::to_str)
             .find(|folder| self.by_folder.contains_key(*folder))?;
-        let whole = deepest.is_empty() && !file.starts_with("src/");
-        (!whole).then(|| self.by_folder.get(deepest).map(String::as_str))?
+        let concerns_all = deepest.is_empty() && !file.starts_with("src/");
+        (!concerns_all).then(|| self.by_folder.get(deepest).map(String::as_str))?
     }
 
-    /// A crate, and all that depend on it, however far.
-    fn reached_from(&self, name: &str) -> BTreeSet<String> {
-        let mut reached = BTreeSet::from([name.to_owned()]);
+    /// A crate and its direct and indirect dependents.
+    fn with_dependents(&self, name: &str) -> BTreeSet<String> {
+        let mut dependents = BTreeSet::from([name.to_owned()]);
         let mut open = vec![name.to_owned()];
         while let Some(next) = open.pop() {
             for dependent in self.dependents.get(&next).into_iter().flatten() {
-                if reached.insert(dependent.clone()) {
+                if dependents.insert(dependent.clone()) {
                     open.push(dependent.clone());
                 }
             }
         }
-        reached
+        dependents
     }
 }
 
@@ -294,8 +294,8 @@ mod tests {
         Crates::read(&metadata).unwrap()
     }
 
-    fn of(files: &[&str]) -> Reach {
-        reach(&crates(), files.iter().copied())
+    fn of(files: &[&str]) -> Affected {
+        affected_by(&crates(), files.iter().copied())
     }
 
     fn names(names: &[&str]) -> BTreeSet<String> {
@@ -303,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn a_crate_reaches_whoever_depends_on_it() {
+    fn a_crate_affects_its_dependents() {
         let protocol = of(&["protocol/src/jwt.rs"]);
         assert_eq!(
             protocol.native,
@@ -314,74 +314,74 @@ mod tests {
                 "vestibule-protocol"
             ])
         );
-        assert!(protocol.browser && protocol.interop == Part::All && protocol.e2e == Part::All);
+        assert!(protocol.browser && protocol.interop == Subset::All && protocol.e2e == Subset::All);
         let emulator = of(&["emulator/src/main.rs", "emulator/ASSUMED.md"]);
         assert_eq!(
             emulator.native,
             names(&["vestibule-emulator", "vestibule-native-tests"])
         );
-        assert!(emulator.browser && emulator.e2e == Part::All);
+        assert!(emulator.browser && emulator.e2e == Subset::All);
     }
 
     #[test]
-    fn a_test_reaches_itself() {
+    fn a_test_affects_itself() {
         let native = of(&["tests/native/tests/client/mfa.rs", "xtask/src/main.rs"]);
         assert_eq!(native.native, names(&["vestibule-native-tests", "xtask"]));
-        assert!(!native.browser && native.e2e == Part::Nothing);
-        // The table of coverage names them all.
+        assert!(!native.browser && native.e2e == Subset::Nothing);
+        // The coverage table lists all tests.
         let browser = of(&["tests/browser/tests/browser/tabs.rs"]);
         assert!(browser.browser && browser.native == names(&["vestibule-native-tests"]));
         let specs = of(&["tests/e2e/tabs.spec.ts", "tests/interop/boto3/run.py"]);
-        assert_eq!(specs.e2e, Part::Some(names(&["tabs.spec.ts"])));
-        assert_eq!(specs.interop, Part::Some(names(&["boto3"])));
+        assert_eq!(specs.e2e, Subset::Some(names(&["tabs.spec.ts"])));
+        assert_eq!(specs.interop, Subset::Some(names(&["boto3"])));
         let shared = of(&["tests/interop/support/suite.mjs"]);
-        assert_eq!(shared.interop, Part::All);
+        assert_eq!(shared.interop, Subset::All);
         assert_eq!(specs.native, names(&["vestibule-native-tests"]));
         let runner = of(&["xtask/src/test/runner.rs"]);
-        assert!(runner.browser && runner.e2e == Part::Nothing);
-        for file in ["pkg/files.rs", "made.rs", "test/builds.rs"] {
+        assert!(runner.browser && runner.e2e == Subset::Nothing);
+        for file in ["pkg/files.rs", "build_cache.rs", "test/builds.rs"] {
             let built = of(&[&["xtask/src/", file].concat()]);
             assert!(
-                built.e2e == Part::All && built.interop == Part::All,
+                built.e2e == Subset::All && built.interop == Subset::All,
                 "{file}"
             );
         }
     }
 
     #[test]
-    fn the_npm_package_s_own_crate_reaches_the_package() {
+    fn the_npm_packages_crate_affects_the_package() {
         let npm = of(&["pkg/wasm/src/view.rs"]);
         assert_eq!(npm.native, names(&["vestibule-npm"]));
-        assert!(npm.interop == Part::All && npm.e2e == Part::All && !npm.browser);
+        assert!(npm.interop == Subset::All && npm.e2e == Subset::All && !npm.browser);
     }
 
     #[test]
-    fn a_script_that_the_crate_takes_reaches_the_browser() {
+    fn a_script_that_the_crate_includes_affects_the_browser_tests() {
         let sealed = of(&["pkg/src/sealed.js"]);
-        assert!(sealed.browser && sealed.interop == Part::All && sealed.e2e == Part::All);
+        assert!(sealed.browser && sealed.interop == Subset::All && sealed.e2e == Subset::All);
         assert!(!of(&["pkg/src/index.ts"]).browser);
     }
 
     #[test]
-    fn documents_reach_the_tests_that_read_them() {
+    fn documents_affect_the_tests_that_read_them() {
         let documents = of(&["docs/COVERAGE.md", "docs/decisions/0001.md", "CHANGELOG.md"]);
         assert_eq!(documents.native, names(&["vestibule-native-tests"]));
-        assert!(documents.e2e == Part::Nothing && !documents.browser);
-        let quick_start = Part::Some(names(&["quick-start.spec.ts"]));
+        assert!(documents.e2e == Subset::Nothing && !documents.browser);
+        let quick_start = Subset::Some(names(&["quick-start.spec.ts"]));
         let readme = of(&["README.md"]);
         assert!(readme.e2e == quick_start && readme.native.contains("vestibule"));
-        let recipes = Part::Some(names(&["recipes"]));
+        let recipes = Subset::Some(names(&["recipes"]));
         assert_eq!(of(&["docs/recipes/react.md"]).interop, recipes);
         let copied = of(&["examples/copy-records/copy_records.py"]);
-        assert_eq!(copied.interop, Part::Some(names(&["copy-records"])));
+        assert_eq!(copied.interop, Subset::Some(names(&["copy-records"])));
         let records = of(&["docs/RECORDS.md"]);
         assert!(records.native.contains("vestibule-emulator") && !records.browser);
-        let pool = Part::Some(names(&["pool", "recipes"]));
+        let pool = Subset::Some(names(&["pool", "recipes"]));
         assert_eq!(of(&["docs/recipes/user-pool.md"]).interop, pool);
     }
 
     #[test]
-    fn what_is_everybodys_reaches_everything() {
+    fn lock_files_and_unknown_files_affect_everything() {
         for file in ["Cargo.lock", ".ci/run", "package-lock.json", "new/thing"] {
             assert_eq!(of(&[file]), everything(&crates()), "{file}");
         }

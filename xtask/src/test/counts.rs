@@ -1,4 +1,4 @@
-//! How many tests passed and failed, read from what the runners print.
+//! Reads from the runners' output how many tests passed and failed.
 
 use serde_json::Value;
 use std::fmt;
@@ -36,9 +36,9 @@ impl fmt::Display for Counts {
     }
 }
 
-/// The runners that are understood.
+/// The output format of a test runner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Dialect {
+pub enum RunnerFormat {
     /// cargo-nextest: `Summary [ 0.1s] 3 tests run: 2 passed, 1 failed, 0 skipped`
     Nextest,
     /// cargo test and wasm-bindgen-test, a line for each binary: `test result: ok. 3 passed; 0 failed; …`
@@ -47,14 +47,14 @@ pub enum Dialect {
     Plain,
 }
 
-impl Dialect {
-    /// `None` where the runner did not get as far as its summary.
+impl RunnerFormat {
+    /// The counts of the summary; `None` if the runner printed none.
     pub fn read(self, output: &str) -> Option<Counts> {
         let clean = without_colours(output);
         match self {
-            Dialect::Nextest => nextest(&clean),
-            Dialect::Libtest => libtest(&clean),
-            Dialect::Plain => clean
+            RunnerFormat::Nextest => nextest(&clean),
+            RunnerFormat::Libtest => libtest(&clean),
+            RunnerFormat::Plain => clean
                 .lines()
                 .rev()
                 .find(|line| !line.trim().is_empty())
@@ -63,26 +63,25 @@ impl Dialect {
     }
 }
 
-/// So many tests may pass at the second try; beyond that, each counts as failed.
+/// How many tests may pass at the second try. With more of them, each counts as failed.
 ///
-/// A machine that is busy with other things delays a page now and then; a fault of the product shows in the
-/// same test again, or in many.
-const MOST_FLAKY: usize = 3;
+/// A busy machine delays a page now and then; a real bug fails the same test again, or many tests.
+const MAX_FLAKY: usize = 3;
 
-/// What Playwright's JSON report says.
+/// The results in Playwright's JSON report.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Played {
+pub struct PlaywrightResults {
     pub counts: Counts,
     /// The tests that passed at the second try.
     pub flaky: Vec<String>,
 }
 
 /// Reads Playwright's JSON report.
-pub fn playwright(report: &str) -> Option<Played> {
+pub fn playwright(report: &str) -> Option<PlaywrightResults> {
     let report: Value = serde_json::from_str(report).ok()?;
     let stats = report.get("stats")?;
     let number = |key: &str| stats.get(key).and_then(Value::as_u64);
-    // Errors outside any test: a file that does not load, a setup that broke.
+    // Errors outside of any test, such as a file that cannot be loaded.
     let errors = items(&report, "errors").count();
     let mut counts = Counts {
         passed: number("expected")?,
@@ -91,14 +90,14 @@ pub fn playwright(report: &str) -> Option<Played> {
     let flaky = items(&report, "suites")
         .flat_map(flaky_of)
         .collect::<Vec<_>>();
-    match flaky.len() > MOST_FLAKY {
+    match flaky.len() > MAX_FLAKY {
         true => counts.failed += number("flaky")?,
         false => counts.passed += number("flaky")?,
     }
-    Some(Played { counts, flaky })
+    Some(PlaywrightResults { counts, flaky })
 }
 
-/// The flaky tests of a suite of the report, and of the suites in it.
+/// The flaky tests of a suite and of its subsuites.
 fn flaky_of(suite: &Value) -> Vec<String> {
     let file = suite.get("file").and_then(Value::as_str).unwrap_or("?");
     let own = items(suite, "specs").filter(|spec| {
@@ -123,7 +122,7 @@ fn nextest(output: &str) -> Option<Counts> {
         .rev()
         .find(|line| line.trim_start().starts_with("Summary ["))?;
     let (_, parts) = summary.split_once(" run: ")?;
-    // What stands in brackets tells how many of the passed were slow or leaky.
+    // Leaves out the brackets, which say how many of the passed tests were slow or leaky.
     let mut plain = String::new();
     let mut depth = 0_u32;
     for c in parts.chars() {
@@ -141,7 +140,7 @@ fn nextest(output: &str) -> Option<Counts> {
         match word.trim() {
             "passed" => counts.passed += number,
             "skipped" => {}
-            // failed, timed out, exec failed: whatever else there is, it is no success.
+            // failed, timed out, exec failed
             _ => counts.failed += number,
         }
     }
@@ -201,8 +200,8 @@ mod tests {
     }
 
     #[test]
-    fn nextest_is_understood() {
-        let read = |text| Dialect::Nextest.read(text);
+    fn nextest_summaries_are_read() {
+        let read = |text| RunnerFormat::Nextest.read(text);
         assert_eq!(
             read("     Summary [   0.005s] 3 tests run: 3 passed, 0 skipped"),
             counts(3, 0)
@@ -223,25 +222,28 @@ mod tests {
     }
 
     #[test]
-    fn every_binary_of_cargo_test_counts() {
+    fn the_counts_of_all_test_binaries_are_summed() {
         let text = "test result: ok. 3 passed; 0 failed; 1 ignored; 0 measured\n\
                     test result: FAILED. 1 passed; 2 failed; 0 ignored";
-        assert_eq!(Dialect::Libtest.read(text), counts(4, 2));
-        assert_eq!(Dialect::Libtest.read("panicked"), None);
+        assert_eq!(RunnerFormat::Libtest.read(text), counts(4, 2));
+        assert_eq!(RunnerFormat::Libtest.read("panicked"), None);
     }
 
     #[test]
-    fn a_script_speaks_in_its_last_line() {
+    fn a_scripts_counts_are_in_its_last_line() {
         assert_eq!(
-            Dialect::Plain.read("ok 1\ninterop: 12 passed, 1 failed\n\n"),
+            RunnerFormat::Plain.read("ok 1\ninterop: 12 passed, 1 failed\n\n"),
             counts(12, 1)
         );
-        assert_eq!(Dialect::Plain.read("1 passed, 0 failed\nTraceback"), None);
-        assert_eq!(Dialect::Plain.read(""), None);
+        assert_eq!(
+            RunnerFormat::Plain.read("1 passed, 0 failed\nTraceback"),
+            None
+        );
+        assert_eq!(RunnerFormat::Plain.read(""), None);
     }
 
     #[test]
-    fn playwright_is_understood() {
+    fn playwright_reports_are_read() {
         let read = |report: &str| playwright(report).map(|played| played.counts);
         let report = r#"{"errors":[],"stats":{"expected":5,"unexpected":1,"flaky":0,"skipped":2}}"#;
         assert_eq!(read(report), counts(5, 1));
@@ -264,11 +266,11 @@ mod tests {
     }
 
     #[test]
-    fn a_few_may_pass_at_the_second_try_and_are_named() {
+    fn a_few_flaky_tests_pass_and_are_listed_and_many_fail() {
         let played = playwright(&report_with_flaky(2)).unwrap();
         assert_eq!(Some(played.counts), counts(4, 0));
         assert_eq!(played.flaky, ["a.spec.ts: test 0", "a.spec.ts: test 1"]);
-        let many = playwright(&report_with_flaky(MOST_FLAKY + 1)).unwrap();
+        let many = playwright(&report_with_flaky(MAX_FLAKY + 1)).unwrap();
         assert_eq!(Some(many.counts), counts(4, 4));
     }
 }

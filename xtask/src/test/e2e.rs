@@ -1,4 +1,4 @@
-//! Playwright in Chromium and Firefox: the demo as a site would publish it, the plain page, and the README's app.
+//! The end-to-end suite: Playwright in Chromium and Firefox, on the demo, the plain page, and the README's app.
 
 use super::builds::{self, Builds, Pages as Built};
 use super::counts::{self, Counts};
@@ -7,9 +7,9 @@ use crate::pkg::Variant;
 use crate::prerender::Prerendered;
 use crate::report::Progress;
 use crate::serve::{FileServer, Rewrite, Routes};
-use crate::service::Speak;
-use crate::setup::{self, browser, firefox, shell};
-use crate::size::parts;
+use crate::service::ServiceOutput;
+use crate::setup::{self, browser, firefox, headless_shell};
+use crate::size::downloads;
 use crate::workspace::Workspace;
 use crate::{demo, emulator, ports, size};
 use anyhow::{Context, Result};
@@ -19,23 +19,22 @@ use std::path::{Path, PathBuf};
 const EMULATOR_PORT: u16 = 9259;
 const DEMO_PORT: u16 = 8180;
 const SITE_PORT: u16 = 8190;
-const USUAL_SITE_PORT: u16 = 8200;
+const PREBUILT_STD_SITE_PORT: u16 = 8200;
 const SCREENS_PORT: u16 = 8210;
 
-/// The specs that run on the other build of the package, in the whole Chromium: a smoke test, of a page that signs
-/// in, by windows of its own as well, an app, and the worker.
+/// The specs of the smoke test, which runs on the package with the prebuilt standard library in the full Chromium.
 const SMOKE: [&str; 4] = ["app", "popup", "site", "worker"];
 
-/// In one word: a project by itself would take the names of specs that follow for its own.
+/// One word with `=`, since `--project chromium` would take the names of specs that follow for projects.
 const IN_CHROMIUM: &str = "--project=chromium";
 const IN_FIREFOX: &str = "--project=firefox";
 
-/// Names Chromium's headless shell to Playwright's configuration.
-const SHELL: &str = "HEADLESS_SHELL";
+/// The environment variable from which Playwright's configuration takes the headless shell.
+const HEADLESS_SHELL: &str = "HEADLESS_SHELL";
 
-const USUAL: &str = "e2e-usual-std";
+const PREBUILT_STD: &str = "e2e-prebuilt-std";
 
-/// Firefox plays what its project in Playwright's configuration names.
+/// The run in Firefox, of the specs that Playwright's configuration names for it.
 const FIREFOX: &str = "e2e-firefox";
 
 pub fn run(workspace: &Workspace, builds: &Builds<'_>, more: &[String]) -> Result<Counts> {
@@ -49,8 +48,8 @@ pub fn run(workspace: &Workspace, builds: &Builds<'_>, more: &[String]) -> Resul
     all += *sizes;
     progress.finish("✓", "waited for");
     let published = Variant::published(workspace);
-    let usual_root = builds::usual_root(workspace);
-    copy_dir(&workspace.root.join("www"), &usual_root.join("www"))?;
+    let prebuilt_std_root = builds::prebuilt_std_root(workspace);
+    copy_dir(&workspace.root.join("www"), &prebuilt_std_root.join("www"))?;
 
     let progress = Progress::start("e2e");
     let emulator_port = ports::choose(EMULATOR_PORT, &[])?;
@@ -59,25 +58,25 @@ pub fn run(workspace: &Workspace, builds: &Builds<'_>, more: &[String]) -> Resul
         workspace,
         &program,
         emulator_port,
-        Speak::Log(&emulator_log),
+        ServiceOutput::LogFile(&emulator_log),
     )?;
-    // What is built names the emulator at its usual address.
+    // The builds name the emulator's default address.
     let rewrite = Rewrite {
-        from: emulator::url(emulator::USUAL_PORT),
+        from: emulator::url(emulator::DEFAULT_PORT),
         to: emulator::url(emulator_port),
     };
     let serve =
         |root: &Path, port, routes| FileServer::start(root, port, routes, Some(rewrite.clone()));
     let demo_port = ports::choose(DEMO_PORT, &[])?;
     let demo = serve(&builds::demo_dist(workspace), demo_port, Routes::App)?;
-    // The plain page lives in www/ and imports the package from pkg/dist/: both are under the root.
+    // The plain page is in www/ and imports the package from pkg/dist/; both are under the root.
     let site_port = ports::choose(SITE_PORT, &[demo.port])?;
     let site = serve(&workspace.root, site_port, Routes::Files)?;
-    // The same page on a package with the usual standard library.
-    let usual_port = ports::choose(USUAL_SITE_PORT, &[demo.port, site.port])?;
-    let usual = serve(&usual_root, usual_port, Routes::Files)?;
-    let screens = screens(workspace, published, form)?;
-    let taken = [demo.port, site.port, usual.port];
+    // The same page with the package that is built with the prebuilt standard library.
+    let prebuilt_port = ports::choose(PREBUILT_STD_SITE_PORT, &[demo.port, site.port])?;
+    let prebuilt_site = serve(&prebuilt_std_root, prebuilt_port, Routes::Files)?;
+    let screens = write_screens_page(workspace, published, form)?;
+    let taken = [demo.port, site.port, prebuilt_site.port];
     let screens_port = ports::choose(SCREENS_PORT, &taken)?;
     let screens = serve(&screens, screens_port, Routes::App)?;
     let origin = |port: u16| format!("http://localhost:{port}/");
@@ -87,9 +86,9 @@ pub fn run(workspace: &Workspace, builds: &Builds<'_>, more: &[String]) -> Resul
         demo: origin(demo.port),
         screens: origin(screens.port),
         site: origin(site.port),
-        shell: shell::program(),
+        shell: headless_shell::program(),
     };
-    // Whoever asks for some tests alone says in which browser, too.
+    // The caller's arguments also choose the browser.
     if !more.is_empty() {
         all += play(workspace, "e2e", &pages, more, progress)?;
         return Ok(all);
@@ -104,32 +103,32 @@ pub fn run(workspace: &Workspace, builds: &Builds<'_>, more: &[String]) -> Resul
     let progress = Progress::start(FIREFOX);
     let firefox = [IN_FIREFOX.to_owned()];
     all += play(workspace, FIREFOX, &pages, &firefox, progress)?;
-    // What is published and what the compiler's own standard library makes have to behave alike: a panic
-    // is a bare trap in the one and not in the other. So have a Chromium with windows and one without.
-    if published != Variant::Usual {
-        let progress = Progress::start(USUAL);
+    // The published package and one with the prebuilt standard library have to behave alike, although a panic is a
+    // trap only in the former. So do the full Chromium and the headless shell.
+    if published != Variant::PrebuiltStd {
+        let progress = Progress::start(PREBUILT_STD);
         let specs = SMOKE.map(|spec| format!("tests/e2e/{spec}.spec.ts"));
         let project = IN_CHROMIUM.to_owned();
         let smoke: Vec<String> = [project].into_iter().chain(specs).collect();
         let pages = Pages {
-            site: origin(usual.port),
+            site: origin(prebuilt_site.port),
             shell: None,
             ..pages
         };
-        all += play(workspace, USUAL, &pages, &smoke, progress)?;
+        all += play(workspace, PREBUILT_STD, &pages, &smoke, progress)?;
     }
     Ok(all)
 }
 
-/// What a run of Playwright is about.
+/// The pages and programs of a Playwright run.
 struct Pages<'a> {
     emulator: String,
     program: &'a Path,
     demo: String,
     screens: String,
-    /// The origin of the plain page, and of the package beside it.
+    /// The origin of the plain page and its package.
     site: String,
-    /// What plays in the place of the whole Chromium, but for pictures.
+    /// The headless shell, which is used instead of the full Chromium for everything but screenshots.
     shell: Option<PathBuf>,
 }
 
@@ -141,7 +140,7 @@ fn play(
     more: &[String],
     progress: Progress,
 ) -> Result<Counts> {
-    let report = workspace.own_dir().join(format!("test/{name}.json"));
+    let report = workspace.xtask_dir().join(format!("test/{name}.json"));
     if report.exists() {
         fs::remove_file(&report).with_context(|| format!("cannot remove {}", report.display()))?;
     }
@@ -161,23 +160,23 @@ fn play(
         .env("VESTIBULE_EMULATOR_PROGRAM", pages.program)
         .env("VESTIBULE_DEMO_URL", &pages.demo)
         .env("VESTIBULE_SCREENS_URL", &pages.screens)
-        // The check of the sizes has built it.
+        // Built by the size check.
         .env("VESTIBULE_QUICK_START", size::app::dist(workspace))
         .env("VESTIBULE_SITE_URL", format!("{}www/", pages.site))
         .env(
             "VESTIBULE_E2E_RESULTS",
-            workspace.own_dir().join("e2e/results").join(name),
+            workspace.xtask_dir().join("e2e/results").join(name),
         )
         .env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report);
     let cmd = match &pages.shell {
-        Some(shell) => cmd.env(SHELL, shell),
-        None => cmd.env_remove(SHELL),
+        Some(shell) => cmd.env(HEADLESS_SHELL, shell),
+        None => cmd.env_remove(HEADLESS_SHELL),
     };
-    let output = cmd.logged(&path, &progress)?;
+    let output = cmd.run_logged(&path, &progress)?;
     let played = fs::read_to_string(&report)
         .ok()
         .and_then(|report| counts::playwright(&report));
-    let outcome = Outcome::judge(&output, played.as_ref().map(|played| played.counts), path);
+    let outcome = Outcome::of_runner(&output, played.as_ref().map(|played| played.counts), path);
     outcome.print(name, progress);
     for test in played.iter().flat_map(|played| &played.flaky) {
         println!("    passed at the second try: {test}");
@@ -185,7 +184,7 @@ fn play(
     Ok(outcome.counts)
 }
 
-/// Copies the files of a folder that holds nothing else.
+/// Copies the files of a folder without subfolders.
 fn copy_dir(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to).with_context(|| format!("cannot make {}", to.display()))?;
     for entry in fs::read_dir(from).with_context(|| format!("cannot list {}", from.display()))? {
@@ -196,10 +195,14 @@ fn copy_dir(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-/// A page with the screens, whose module is cut into parts; the answer is where it lies.
-fn screens(workspace: &Workspace, published: Variant, form: &Prerendered) -> Result<PathBuf> {
-    let built = parts::dist(workspace, published, parts::SCREENS);
-    let page = workspace.own_dir().join("e2e/screens");
+/// Writes a page with the screens, whose module is split into chunks. Returns its folder.
+fn write_screens_page(
+    workspace: &Workspace,
+    published: Variant,
+    form: &Prerendered,
+) -> Result<PathBuf> {
+    let built = downloads::dist(workspace, published, downloads::SCREENS);
+    let page = workspace.xtask_dir().join("e2e/screens");
     copy_dir(&built, &page)?;
     copy_dir(&workspace.root.join("bench/screens/page"), &page)?;
     let write = |name: &str, content: &str| {
@@ -209,10 +212,13 @@ fn screens(workspace: &Workspace, published: Variant, form: &Prerendered) -> Res
     write("vestibule.css", &form.style)?;
     let plain = fs::read_to_string(page.join("index.html")).context("cannot read the page")?;
     let link = "<link rel=\"stylesheet\" href=\"/vestibule.css\">";
-    write("prerendered.html", &form.put_into(&plain, link))?;
-    write("styled.html", &form.put_into(&plain, &form.style_element))?;
+    write("prerendered.html", &form.insert_into(&plain, link))?;
+    write(
+        "styled.html",
+        &form.insert_into(&plain, &form.style_element),
+    )?;
     write("style-source.txt", &form.style_source)?;
-    let config = demo::write_config(workspace, emulator::USUAL_PORT)?;
+    let config = demo::write_config(workspace, emulator::DEFAULT_PORT)?;
     fs::copy(&config, page.join("config.json"))
         .with_context(|| format!("cannot copy {}", config.display()))?;
     Ok(page)

@@ -1,11 +1,11 @@
-//! Other people's clients and servers: every `run.py` and `run.mjs` in a folder of `tests/interop`.
+//! The interop suite, with other clients and servers: every `run.py` and `run.mjs` in a folder of `tests/interop`.
 
 use super::builds::Builds;
-use super::counts::Dialect;
+use super::counts::RunnerFormat;
 use super::{Counts, Outcome, log, native};
 use crate::process::Cmd;
 use crate::report::Progress;
-use crate::service::Speak;
+use crate::service::ServiceOutput;
 use crate::setup::{self, browser, python, stamp};
 use crate::workspace::Workspace;
 use crate::{emulator, ports};
@@ -18,13 +18,13 @@ use std::thread;
 
 const EMULATOR_PORT: u16 = 9249;
 
-/// What takes longest begins first, so that nothing runs alone in the end.
-const LONG: [&str; 4] = ["models", "upgrade", "bundlers", "recipes"];
+/// The slowest suites, which start first, so that none of them runs alone at the end.
+const SLOWEST: [&str; 4] = ["models", "upgrade", "bundlers", "recipes"];
 
-/// Ports are chosen one after another: one that was chosen is free until its server listens there.
-static STARTING: Mutex<()> = Mutex::new(());
+/// Held from choosing a port until the emulator listens there, so that no port is chosen twice.
+static PORT_LOCK: Mutex<()> = Mutex::new(());
 
-/// Runs these suites, or all.
+/// Runs these suites, or all of them.
 pub fn run(
     workspace: &Workspace,
     builds: &Builds<'_>,
@@ -32,46 +32,46 @@ pub fn run(
 ) -> Result<Counts> {
     let mut scripts = scripts(&workspace.root.join("tests/interop"))?;
     if scripts.is_empty() {
-        bail!("tests/interop holds no suite: a folder with a run.py or a run.mjs");
+        bail!("tests/interop has no suite: a folder with a run.py or a run.mjs");
     }
     scripts.retain(|script| only.is_none_or(|only| only.contains(&name_of(script))));
     let progress = Progress::start("emulator");
     let program = emulator::build(workspace, &progress)?;
     progress.finish("✓", "built");
     builds.package()?;
-    scripts.sort_by_key(|script| !LONG.contains(&name_of(script).as_str()));
-    let left = Mutex::new(scripts.into_iter());
-    let next = || left.lock().ok().and_then(|mut left| left.next());
-    let in_turn = || {
+    scripts.sort_by_key(|script| !SLOWEST.contains(&name_of(script).as_str()));
+    let queue = Mutex::new(scripts.into_iter());
+    let next = || queue.lock().ok().and_then(|mut queue| queue.next());
+    let work = || {
         let mut counts = Counts::default();
         while let Some(script) = next() {
-            counts += named(workspace, &program, &script);
+            counts += run_reported(workspace, &program, &script);
         }
         counts
     };
-    // Some wait more than they work.
-    let at_once = thread::available_parallelism().map_or(1, usize::from) + 1;
+    // One more than there are cores, since suites often wait.
+    let workers = thread::available_parallelism().map_or(1, usize::from) + 1;
     thread::scope(|scope| {
-        let lanes: Vec<_> = (0..at_once).map(|_| scope.spawn(in_turn)).collect();
+        let threads: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
         let mut counts = Counts::default();
-        for lane in lanes {
-            counts += lane.join().unwrap_or(Counts::one(false));
+        for thread in threads {
+            counts += thread.join().unwrap_or(Counts::one(false));
         }
         Ok(counts)
     })
 }
 
-fn named(workspace: &Workspace, program: &PathBuf, script: &Path) -> Counts {
+fn run_reported(workspace: &Workspace, program: &PathBuf, script: &Path) -> Counts {
     let name = format!("interop/{}", name_of(script));
     let progress = Progress::start(&name);
-    let outcome = one(workspace, program, script, &progress)
-        .unwrap_or_else(|error| Outcome::broken(format!("{error:#}")));
+    let outcome = run_script(workspace, program, script, &progress)
+        .unwrap_or_else(|error| Outcome::could_not_run(format!("{error:#}")));
     outcome.print(&name, progress);
     outcome.counts
 }
 
-/// Each script has an emulator of its own, so that no suite sees what another left.
-fn one(
+/// Runs a script with an emulator of its own, so that suites do not affect each other.
+fn run_script(
     workspace: &Workspace,
     program: &PathBuf,
     script: &Path,
@@ -79,41 +79,46 @@ fn one(
 ) -> Result<Outcome> {
     let name = name_of(script);
     let emulator_log = log(workspace, &format!("interop-{name}-emulator"));
-    let starting = STARTING.lock();
+    let port_lock = PORT_LOCK.lock();
     let port = ports::choose(EMULATOR_PORT, &[])?;
-    let _emulator = emulator::start(workspace, program, port, Speak::Log(&emulator_log))?;
-    drop(starting);
-    packages(workspace, script, progress)?;
+    let _emulator = emulator::start(
+        workspace,
+        program,
+        port,
+        ServiceOutput::LogFile(&emulator_log),
+    )?;
+    drop(port_lock);
+    install_packages(workspace, script, progress)?;
     let path = log(workspace, &format!("interop-{name}"));
     let cmd = interpreter(workspace, script)
         .arg(script)
         .env("VESTIBULE_EMULATOR_URL", emulator::url(port))
         .env("VESTIBULE_EMULATOR_PROGRAM", program)
         .env("CHROME", browser::chromium().unwrap_or_default());
-    // What the native tests of this run have exchanged need not be exchanged again.
+    // The exchanges that the native tests of this run have recorded.
     let exchanges = native::exchanges(workspace);
     let cmd = match exchanges.exists() {
         true => cmd.env(native::EXCHANGES, exchanges),
         false => cmd,
     };
-    let output = cmd.logged(&path, progress)?;
-    Ok(Outcome::judge(
+    let output = cmd.run_logged(&path, progress)?;
+    Ok(Outcome::of_runner(
         &output,
-        Dialect::Plain.read(&output.text),
+        RunnerFormat::Plain.read(&output.text),
         path,
     ))
 }
 
-/// The npm packages of a suite that has some of its own.
-fn packages(workspace: &Workspace, script: &Path, progress: &Progress) -> Result<()> {
+/// Installs the suite's own npm packages, if it has any.
+fn install_packages(workspace: &Workspace, script: &Path, progress: &Progress) -> Result<()> {
     let folder = script.parent().context("a script is in a folder")?;
     let lock = folder.join("package-lock.json");
     if !lock.is_file() {
         return Ok(());
     }
-    let wanted = stamp::of_file(&lock)?;
+    let wanted = stamp::hash_file(&lock)?;
     let path = folder.join("node_modules/.vestibule-stamp");
-    if stamp::holds(&path, &wanted) {
+    if stamp::matches(&path, &wanted) {
         return Ok(());
     }
     let name = name_of(script);
@@ -121,8 +126,8 @@ fn packages(workspace: &Workspace, script: &Path, progress: &Progress) -> Result
         .cmd("npm")
         .dir(folder)
         .args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"])
-        .by_hand(format!("run `npm ci` in tests/interop/{name}"))
-        .must(&log(workspace, &format!("interop-{name}-npm")), progress)?;
+        .advice(format!("run `npm ci` in tests/interop/{name}"))
+        .run_or_fail(&log(workspace, &format!("interop-{name}-npm")), progress)?;
     stamp::write(&path, &wanted)
 }
 
@@ -167,11 +172,11 @@ fn name_of(script: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::process::Scratch;
+    use crate::process::TempDir;
 
     #[test]
     fn a_suite_is_a_folder_with_a_run_file() {
-        let scratch = Scratch::new(&std::env::temp_dir(), "xtask-interop").unwrap();
+        let scratch = TempDir::new(&std::env::temp_dir(), "xtask-interop").unwrap();
         for (folder, file) in [("b", "run.mjs"), ("a", "run.py"), ("c", "helper.mjs")] {
             fs::create_dir_all(scratch.0.join(folder)).unwrap();
             fs::write(scratch.0.join(folder).join(file), "").unwrap();

@@ -1,4 +1,4 @@
-//! `cargo xtask test`: every suite, a line each, and the sum at the end.
+//! `cargo xtask test`: runs the suites, prints a line for each, and the sum at the end.
 
 mod browser;
 mod builds;
@@ -19,7 +19,7 @@ use crate::setup::{self, Mention, Need};
 use crate::workspace::Workspace;
 use anyhow::Result;
 use builds::Builds;
-use changed::{Part, Reach};
+use changed::{Affected, Subset};
 use clap::{Args, ValueEnum};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -29,13 +29,13 @@ use std::time::Duration;
 
 #[derive(Args)]
 pub struct Options {
-    /// Run only these
+    /// Run only these suites
     #[arg(value_enum)]
     suites: Vec<Suite>,
-    /// Run only what the changes since this commit can reach, those that are not committed included
+    /// Run only what the changes since this commit can affect, uncommitted ones included
     #[arg(long, value_name = "COMMIT", num_args = 0..=1, default_missing_value = "main", conflicts_with = "suites")]
     changed: Option<String>,
-    /// After `--`: what Playwright is to be told besides, e.g. `-- --grep "sign in"`
+    /// After `--`: further arguments for Playwright, e.g. `-- --grep "sign in"`
     #[arg(last = true)]
     playwright: Vec<String>,
 }
@@ -48,14 +48,14 @@ pub enum Suite {
     Native,
     /// Tests inside a headless browser
     Browser,
-    /// Other people's clients and servers
+    /// Other clients and servers
     Interop,
-    /// The demo and the plain page, used as a person uses them
+    /// The demo and the plain page in a browser
     E2e,
 }
 
-/// What took less is not listed at the end.
-const WORTH_TELLING: Duration = Duration::from_secs(10);
+/// Steps that took less are not listed at the end.
+const MIN_LISTED_DURATION: Duration = Duration::from_secs(10);
 
 const ALL: [Suite; 5] = [
     Suite::Lint,
@@ -67,22 +67,22 @@ const ALL: [Suite; 5] = [
 
 pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     let plan = Plan::of(workspace, options)?;
-    native::forget_exchanges(workspace)?;
+    native::remove_exchanges(workspace)?;
     let whole = Progress::start("all suites");
     let counts = thread::scope(|scope| {
         let builds = Builds::start(scope, workspace, &plan.suites);
         let mut counts = Counts::default();
         for suite in &plan.suites {
-            counts += run_one(workspace, *suite, &plan, &builds);
+            counts += run_suite(workspace, *suite, &plan, &builds);
         }
         counts
     });
-    report::say("\nWhere the time went:");
-    for (step, took) in report::longest(WORTH_TELLING) {
-        report::say(&format!("  {:>12}  {step}", report::time(took)));
+    report::print("\nThe slowest steps:");
+    for (step, took) in report::longest_steps(MIN_LISTED_DURATION) {
+        report::print(&format!("  {:>12}  {step}", report::format_duration(took)));
     }
     whole.finish(if counts.failed == 0 { "✓" } else { "✗" }, "done");
-    report::say(&format!("\n{counts}"));
+    report::print(&format!("\n{counts}"));
     Ok(if counts.failed == 0 {
         ExitCode::SUCCESS
     } else {
@@ -90,14 +90,14 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     })
 }
 
-/// What is to run.
+/// The suites to run.
 struct Plan {
     suites: Vec<Suite>,
-    /// The crates whose tests run on this machine; all, where nobody chose.
+    /// The crates whose native tests run; `None` for all.
     crates: Option<BTreeSet<String>>,
-    /// The suites of `tests/interop`; all, where nobody chose.
+    /// The suites of `tests/interop`; `None` for all.
     interop: Option<BTreeSet<String>>,
-    /// What Playwright is to be told besides.
+    /// Further arguments for Playwright.
     playwright: Vec<String>,
 }
 
@@ -113,42 +113,42 @@ impl Plan {
             playwright: options.playwright.clone(),
         };
         if let Some(base) = &options.changed {
-            plan.narrow(changed::since(workspace, base)?);
+            plan.narrow(changed::affected_since(workspace, base)?);
         }
         Ok(plan)
     }
 
-    fn narrow(&mut self, reach: Reach) {
+    fn narrow(&mut self, affected: Affected) {
         let mut suites = vec![Suite::Lint];
-        if !reach.native.is_empty() {
+        if !affected.native.is_empty() {
             suites.push(Suite::Native);
-            self.crates = Some(reach.native);
+            self.crates = Some(affected.native);
         }
-        if reach.browser {
+        if affected.browser {
             suites.push(Suite::Browser);
         }
-        match reach.interop {
-            Part::Nothing => {}
-            Part::Some(names) => {
+        match affected.interop {
+            Subset::Nothing => {}
+            Subset::Some(names) => {
                 suites.push(Suite::Interop);
                 self.interop = Some(names);
             }
-            Part::All => suites.push(Suite::Interop),
+            Subset::All => suites.push(Suite::Interop),
         }
-        match reach.e2e {
-            Part::Nothing => {}
-            Part::Some(specs) => {
+        match affected.e2e {
+            Subset::Nothing => {}
+            Subset::Some(specs) => {
                 suites.push(Suite::E2e);
                 self.playwright.extend(specs);
             }
-            Part::All => suites.push(Suite::E2e),
+            Subset::All => suites.push(Suite::E2e),
         }
         self.suites = suites;
     }
 }
 
-/// A suite that cannot be started fails as one test, and the others still run.
-fn run_one(workspace: &Workspace, suite: Suite, plan: &Plan, builds: &Builds<'_>) -> Counts {
+/// Runs a suite. One that cannot be started counts as one failed test.
+fn run_suite(workspace: &Workspace, suite: Suite, plan: &Plan, builds: &Builds<'_>) -> Counts {
     let ran =
         setup::ensure(workspace, suite.needs(), Mention::InstalledOnly).and_then(
             |()| match suite {
@@ -160,7 +160,7 @@ fn run_one(workspace: &Workspace, suite: Suite, plan: &Plan, builds: &Builds<'_>
             },
         );
     ran.unwrap_or_else(|error| {
-        report::say(&format!("✗ {:<18} could not run: {error:#}", suite.name()));
+        report::print(&format!("✗ {:<18} could not run: {error:#}", suite.name()));
         Counts::one(false)
     })
 }
@@ -202,5 +202,8 @@ impl Suite {
 }
 
 fn log(workspace: &Workspace, name: &str) -> PathBuf {
-    workspace.own_dir().join("test").join(format!("{name}.log"))
+    workspace
+        .xtask_dir()
+        .join("test")
+        .join(format!("{name}.log"))
 }

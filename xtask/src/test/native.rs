@@ -1,6 +1,6 @@
-//! Tests that run on this machine: with nextest where it is there, and the documentation's examples.
+//! The native suite: tests (with nextest if it is installed), the documentation's examples, and simulations.
 
-use super::counts::Dialect;
+use super::counts::RunnerFormat;
 use super::{Counts, Outcome, log};
 use crate::lint::{NATIVE_FEATURES, except_browser_crates};
 use crate::process::Cmd;
@@ -12,45 +12,45 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
-/// Names the file to which the tests of the client write what they exchange with the emulator
+/// The environment variable with the file to which the client's tests write their exchanges with the emulator
 /// (`tests/native/src/wire.rs`).
 pub const EXCHANGES: &str = "VESTIBULE_EXCHANGES";
 
-/// Where that file is after a run in which they passed: `tests/interop/models` reads it.
+/// The file with the exchanges of a run that passed, which `tests/interop/models` reads.
 pub fn exchanges(workspace: &Workspace) -> PathBuf {
-    workspace.own_dir().join("test/exchanges.jsonl")
+    workspace.xtask_dir().join("test/exchanges.jsonl")
 }
 
-/// Runs the tests of these crates, or of all.
+/// Runs the tests of these crates, or of all of them.
 pub fn run(workspace: &Workspace, only: Option<&BTreeSet<String>>) -> Result<Counts> {
     let has = |name: &str| only.is_none_or(|only| only.contains(name));
     let mut counts = Counts::default();
-    let (mut cmd, dialect) = if which("cargo-nextest").is_some() {
+    let (mut cmd, format) = if which("cargo-nextest").is_some() {
         (
             workspace
                 .cmd("cargo")
                 .args(["nextest", "run", "--no-fail-fast"]),
-            Dialect::Nextest,
+            RunnerFormat::Nextest,
         )
     } else {
         (
             workspace
                 .cmd("cargo")
                 .args(["test", "--no-fail-fast", "--all-targets"]),
-            Dialect::Libtest,
+            RunnerFormat::Libtest,
         )
     };
-    if let (Some(only), Dialect::Nextest) = (only, dialect) {
-        // All are built as ever, with the same features, so that what is built already serves.
+    if let (Some(only), RunnerFormat::Nextest) = (only, format) {
+        // All crates are built, with the same features as ever, so that cargo reuses earlier builds.
         let packages = only.iter().map(|name| format!("package(={name})"));
         let filter = packages.collect::<Vec<_>>().join(" | ");
         cmd = cmd.args(["--no-tests", "pass", "--filterset", &filter]);
     }
     let partial = exchanges(workspace).with_extension("partial");
     let cmd = native_crates(cmd).env(EXCHANGES, &partial);
-    let tests = one(workspace, "native", cmd, dialect)?;
+    let tests = run_command(workspace, "native", cmd, format)?;
     if tests.failed == 0 && partial.exists() {
-        fs::rename(&partial, exchanges(workspace)).context("cannot keep what was exchanged")?;
+        fs::rename(&partial, exchanges(workspace)).context("cannot save the exchanges")?;
     }
     counts += tests;
     if has("vestibule-native-tests") {
@@ -72,10 +72,10 @@ pub fn run(workspace: &Workspace, only: Option<&BTreeSet<String>>) -> Result<Cou
     Ok(counts)
 }
 
-/// Removes what the tests of an earlier run have exchanged.
-pub fn forget_exchanges(workspace: &Workspace) -> Result<()> {
-    let kept = exchanges(workspace);
-    for path in [kept.with_extension("partial"), kept] {
+/// Removes the exchanges of an earlier run.
+pub fn remove_exchanges(workspace: &Workspace) -> Result<()> {
+    let file = exchanges(workspace);
+    for path in [file.with_extension("partial"), file] {
         if path.exists() {
             fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))?;
         }
@@ -83,34 +83,39 @@ pub fn forget_exchanges(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-/// The client as an app builds it without SRP: in the workspace, features are those of all crates.
+/// Tests the client without the feature `srp`, alone: in the workspace, cargo unifies the features of all crates.
 fn without_srp(workspace: &Workspace) -> Result<Counts> {
     let cmd = workspace
         .cmd("cargo")
         .args(["test", "--package", "vestibule-native-tests"])
         .args(["--no-default-features", "--test", "without_srp"]);
-    one(workspace, "without srp", cmd, Dialect::Libtest)
+    run_command(workspace, "without srp", cmd, RunnerFormat::Libtest)
 }
 
-/// Those of the documentation.
+/// Runs the documentation's examples.
 fn examples(workspace: &Workspace) -> Result<Counts> {
     let examples = native_crates(
         workspace
             .cmd("cargo")
             .args(["test", "--doc", "--no-fail-fast"]),
     );
-    one(workspace, "doc examples", examples, Dialect::Libtest)
+    run_command(workspace, "doc examples", examples, RunnerFormat::Libtest)
 }
 
 fn native_crates(cmd: Cmd) -> Cmd {
     except_browser_crates(cmd.arg("--workspace")).args(["--features", NATIVE_FEATURES])
 }
 
-fn one(workspace: &Workspace, name: &str, cmd: Cmd, dialect: Dialect) -> Result<Counts> {
+fn run_command(
+    workspace: &Workspace,
+    name: &str,
+    cmd: Cmd,
+    format: RunnerFormat,
+) -> Result<Counts> {
     let progress = Progress::start(name);
     let path = log(workspace, &name.replace(' ', "-"));
-    let output = cmd.logged(&path, &progress)?;
-    let outcome = Outcome::judge(&output, dialect.read(&output.text), path);
+    let output = cmd.run_logged(&path, &progress)?;
+    let outcome = Outcome::of_runner(&output, format.read(&output.text), path);
     outcome.print(name, progress);
     Ok(outcome.counts)
 }

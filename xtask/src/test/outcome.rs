@@ -1,16 +1,16 @@
-//! What came of a suite.
+//! The outcome of a suite.
 
 use super::counts::Counts;
 use crate::process::{Output, tail};
 use crate::report::Progress;
 use std::path::PathBuf;
 
-/// How much of the end of a failed suite's output is shown; all of it is in its log.
+/// How many lines are shown of the end of a failed suite's output; all of it is in its log.
 const SHOWN_LINES: usize = 40;
-/// How much is shown of what a failed suite said before its end, around the lines that speak of trouble.
-const TROUBLE_LINES: usize = 60;
-/// What stands in the lines that speak of trouble.
-const TROUBLE: [&str; 7] = [
+/// How many lines are shown of what comes before that end: those around lines with a word of [`FAILURE_WORDS`].
+const SHOWN_FAILURE_LINES: usize = 60;
+/// Words in lines that report a failure.
+const FAILURE_WORDS: [&str; 7] = [
     "FAIL",
     "panicked",
     "Failed to",
@@ -19,59 +19,59 @@ const TROUBLE: [&str; 7] = [
     "timed out",
     "not ok",
 ];
-/// How many lines before and after a line that speaks of trouble are shown with it.
-const AROUND: usize = 3;
+/// How many lines before and after such a line are shown with it.
+const CONTEXT_LINES: usize = 3;
 
 pub struct Outcome {
     pub counts: Counts,
-    /// What went wrong, to be shown.
-    pub trouble: Option<String>,
+    /// The output to show for a failure.
+    pub failure: Option<String>,
     pub log: Option<PathBuf>,
 }
 
 impl Outcome {
-    /// A suite that could not run at all: one failure.
-    pub fn broken(why: String) -> Self {
+    /// A suite that could not run counts as one failed test.
+    pub fn could_not_run(why: String) -> Self {
         Self {
             counts: Counts::one(false),
-            trouble: Some(why),
+            failure: Some(why),
             log: None,
         }
     }
 
-    /// A check that names what it found, a line each: one test.
-    pub fn complaints(found: &[String]) -> Self {
+    /// A check counts as one test, which fails if it found anything.
+    pub fn from_findings(found: &[String]) -> Self {
         Self {
             counts: Counts::one(found.is_empty()),
-            trouble: (!found.is_empty()).then(|| found.join("\n")),
+            failure: (!found.is_empty()).then(|| found.join("\n")),
             log: None,
         }
     }
 
-    /// Judges a runner by its exit code and by the counts read from its output. Success without
-    /// a single test is a failure: something was not found that should have been.
-    pub fn judge(output: &Output, counts: Option<Counts>, log: PathBuf) -> Self {
+    /// The outcome of a runner, by its exit code and the counts in its output. Success without a single test is a
+    /// failure.
+    pub fn of_runner(output: &Output, counts: Option<Counts>, log: PathBuf) -> Self {
         let mut counts = counts.unwrap_or_default();
-        let mut trouble = (!output.success || counts.failed > 0).then(|| output.text.clone());
+        let mut failure = (!output.success || counts.failed > 0).then(|| output.text.clone());
         if output.success && counts.total() == 0 {
-            trouble = Some(format!("{}\nno test ran, or none was counted", output.text));
+            failure = Some(format!("{}\nno test ran, or none was counted", output.text));
         }
-        if trouble.is_some() && counts.failed == 0 {
+        if failure.is_some() && counts.failed == 0 {
             counts.failed = 1;
         }
         Self {
             counts,
-            trouble,
+            failure,
             log: Some(log),
         }
     }
 
-    /// Prints the suite's line, and what went wrong.
+    /// Prints the suite's line and its failures.
     pub fn print(&self, name: &str, progress: Progress) {
-        let mark = if self.trouble.is_none() { "✓" } else { "✗" };
+        let mark = if self.failure.is_none() { "✓" } else { "✗" };
         let mut below = String::new();
-        if let Some(trouble) = &self.trouble {
-            below.push_str(shown(trouble).trim_end());
+        if let Some(failure) = &self.failure {
+            below.push_str(excerpt(failure).trim_end());
             if let Some(log) = &self.log {
                 below.push_str(&format!(
                     "\n    ({name}: all of it is in {})",
@@ -83,21 +83,21 @@ impl Outcome {
     }
 }
 
-/// The end of an output, and what it says of trouble before: other binaries may have run since.
-fn shown(text: &str) -> String {
+/// The end of an output, and the failures before it: other test binaries may have run since.
+fn excerpt(text: &str) -> String {
     let lines: Vec<&str> = text.trim_end().lines().collect();
     let (before, _) = lines.split_at(lines.len().saturating_sub(SHOWN_LINES));
-    let speaks = |line: &&str| TROUBLE.iter().any(|word| line.contains(word));
+    let reports_failure = |line: &&str| FAILURE_WORDS.iter().any(|word| line.contains(word));
     let mut shown = String::new();
     let mut next = 0;
     let near = (0..before.len()).filter(|&at| {
-        let from = at.saturating_sub(AROUND);
-        let to = (at + AROUND + 1).min(before.len());
+        let from = at.saturating_sub(CONTEXT_LINES);
+        let to = (at + CONTEXT_LINES + 1).min(before.len());
         before
             .get(from..to)
-            .is_some_and(|near| near.iter().any(speaks))
+            .is_some_and(|near| near.iter().any(reports_failure))
     });
-    for at in near.take(TROUBLE_LINES) {
+    for at in near.take(SHOWN_FAILURE_LINES) {
         if at > next {
             shown.push_str("    …\n");
         }
@@ -111,27 +111,27 @@ fn shown(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn judged(success: bool, counts: Option<(u64, u64)>) -> Counts {
+    fn counted(success: bool, counts: Option<(u64, u64)>) -> Counts {
         let output = Output {
             success,
             code: Some(i32::from(!success)),
             text: "text".to_owned(),
         };
         let counts = counts.map(|(passed, failed)| Counts { passed, failed });
-        Outcome::judge(&output, counts, PathBuf::from("log")).counts
+        Outcome::of_runner(&output, counts, PathBuf::from("log")).counts
     }
 
     #[test]
-    fn what_the_runner_counted_stands() {
+    fn the_runners_counts_are_kept() {
         assert_eq!(
-            judged(true, Some((3, 0))),
+            counted(true, Some((3, 0))),
             Counts {
                 passed: 3,
                 failed: 0
             }
         );
         assert_eq!(
-            judged(false, Some((3, 2))),
+            counted(false, Some((3, 2))),
             Counts {
                 passed: 3,
                 failed: 2
@@ -140,12 +140,12 @@ mod tests {
     }
 
     #[test]
-    fn trouble_is_shown_however_much_was_said_after_it() {
+    fn an_early_failure_is_shown_with_its_context() {
         let mut lines: Vec<String> = (0..300).map(|n| format!("line {n}")).collect();
         if let Some(line) = lines.get_mut(50) {
             *line = "thread 'x' panicked at y".to_owned();
         }
-        let text = shown(&lines.join("\n"));
+        let text = excerpt(&lines.join("\n"));
         assert!(
             text.contains("    …\n    line 47\n") && text.contains("panicked at y\n    line 51")
         );
@@ -156,21 +156,21 @@ mod tests {
     #[test]
     fn a_crash_and_an_empty_suite_are_failures() {
         assert_eq!(
-            judged(false, None),
+            counted(false, None),
             Counts {
                 passed: 0,
                 failed: 1
             }
         );
         assert_eq!(
-            judged(true, None),
+            counted(true, None),
             Counts {
                 passed: 0,
                 failed: 1
             }
         );
         assert_eq!(
-            judged(true, Some((0, 0))),
+            counted(true, Some((0, 0))),
             Counts {
                 passed: 0,
                 failed: 1
@@ -178,7 +178,7 @@ mod tests {
         );
         // Every test passed, and then the runner died.
         assert_eq!(
-            judged(false, Some((3, 0))),
+            counted(false, Some((3, 0))),
             Counts {
                 passed: 3,
                 failed: 1

@@ -1,34 +1,33 @@
-//! A proxy between Chromium and the server of wasm-bindgen's test runner, which takes one request for each
-//! connection.
+//! A proxy between Chromium and the server of wasm-bindgen's test runner, which closes each connection after one
+//! request.
 //!
-//! The server (tiny_http) gives each connection a thread of its own, but counts as idle a thread that has just
-//! been given another: of two connections that come at once, one may wait until the other is closed. A browser
-//! keeps its connections open, so its page would wait for a module for minutes. Behind this proxy each connection
-//! is closed after its answer, and nothing waits for long.
+//! The server (tiny_http) has a thread for each connection, but counts a thread as idle that has just got another
+//! connection. Of two connections at the same time, one may then wait until the other is closed. Since a browser keeps
+//! its connections open, its page would wait for a module for minutes. Closing each connection avoids that.
 
 use anyhow::{Context, Result};
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::thread;
 
-/// What the head of a request or the first line of an answer may take, in bytes.
-const HEAD: usize = 64 << 10;
+/// The maximum length of a request's head or a response's status line, in bytes.
+const MAX_HEAD_BYTES: usize = 64 << 10;
 
-/// Starts it, for as long as this program runs, and says at which port.
+/// Starts the proxy, which runs until this program ends. Returns its port.
 pub fn start() -> Result<u16> {
     let listener = TcpListener::bind(("127.0.0.1", 0)).context("no port is free for a proxy")?;
     let port = listener.local_addr()?.port();
     thread::spawn(move || {
         for browser in listener.incoming().flatten() {
-            // What fails is a request that fails, as the browser sees by the end of the connection.
-            thread::spawn(move || pass(browser));
+            // On an error the connection is closed, so that the browser's request fails.
+            thread::spawn(move || forward(browser));
         }
     });
     Ok(port)
 }
 
-/// One request to where its address says, and its answer back.
-fn pass(mut browser: TcpStream) -> io::Result<()> {
+/// Forwards one request to its server, and the response back.
+fn forward(mut browser: TcpStream) -> io::Result<()> {
     let (head, mut body) = read_until(&mut browser, b"\r\n\r\n")?;
     let request = Request::read(&head).ok_or(io::ErrorKind::InvalidData)?;
     let mut server = TcpStream::connect(&request.server)?;
@@ -46,30 +45,33 @@ fn pass(mut browser: TcpStream) -> io::Result<()> {
     browser.shutdown(Shutdown::Both)
 }
 
-/// What comes up to this mark, with it, and what came behind it already.
-fn read_until(stream: &mut TcpStream, mark: &[u8]) -> io::Result<(Vec<u8>, Vec<u8>)> {
+/// Reads up to and including `delimiter`. Returns that, and the bytes after it that were read as well.
+fn read_until(stream: &mut TcpStream, delimiter: &[u8]) -> io::Result<(Vec<u8>, Vec<u8>)> {
     let mut bytes = Vec::new();
     let mut chunk = [0; 4096];
     loop {
         let read = stream.read(&mut chunk)?;
-        if read == 0 || bytes.len() > HEAD {
+        if read == 0 || bytes.len() > MAX_HEAD_BYTES {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
         bytes.extend_from_slice(&chunk[..read]);
-        if let Some(at) = bytes.windows(mark.len()).position(|bytes| bytes == mark) {
-            let rest = bytes.split_off(at + mark.len());
+        if let Some(at) = bytes
+            .windows(delimiter.len())
+            .position(|bytes| bytes == delimiter)
+        {
+            let rest = bytes.split_off(at + delimiter.len());
             return Ok((bytes, rest));
         }
     }
 }
 
-/// A request as the server is to get it.
+/// A request as it is sent to the server.
 #[derive(Debug, PartialEq, Eq)]
 struct Request {
     /// Host and port.
     server: String,
     head: String,
-    /// How many bytes the body has.
+    /// The length of the body, in bytes.
     length: u64,
 }
 
@@ -105,7 +107,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_request_is_for_one_connection() {
+    fn a_request_asks_the_server_to_close_the_connection() {
         let request = Request::read(
             b"POST http://127.0.0.1:7/a?b HTTP/1.1\r\nHost: 127.0.0.1:7\r\nProxy-Connection: keep-alive\r\n\
               Content-Length: 3\r\n\r\n",
@@ -124,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn two_requests_at_once_are_answered_by_a_server_of_one() {
+    fn concurrent_requests_do_not_wait_for_each_other() {
         let server = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = server.local_addr().unwrap();
         // Takes the next connection only when the one before it has been closed by the other side.

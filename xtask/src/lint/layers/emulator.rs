@@ -1,12 +1,12 @@
-//! Which folder of the emulator may name which other.
+//! The layers of the emulator: which folders each folder may use.
 
 use super::rules::Rule;
 
-const BECAUSE: &str = "the emulator's folders stand one above the other: crypto, iam and signing, errors and config, state, \
+const BECAUSE: &str = "the emulator's folders are layers, from the lowest: crypto, iam and signing, errors and config, state, \
      account, saml, hosted, idp, access, the AWS services, service";
 
-/// All that stand one above the other.
-const FLOORS: &[&str] = &[
+/// All folders that are layers.
+const LAYERS: &[&str] = &[
     "crypto",
     "iam",
     "signing",
@@ -132,12 +132,12 @@ pub static EMULATOR: [Rule; 17] = [
     ),
 ];
 
-/// The folder may name these, itself among them.
+/// The folder may use these folders, which include itself.
 const fn only(folder: &'static str, these: &'static [&'static str]) -> Rule {
     Rule {
         folder,
         names: &[],
-        modules: FLOORS,
+        modules: LAYERS,
         except: these,
         because: BECAUSE,
     }

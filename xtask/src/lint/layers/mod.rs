@@ -1,4 +1,4 @@
-//! Holds the tree to the rules of layering.
+//! Checks the rules of layering: which folder may use which other.
 
 mod emulator;
 mod rules;
@@ -9,26 +9,26 @@ use crate::test::Outcome;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
 use emulator::EMULATOR;
-use rules::{LIBRARY, Rule, STRANGERS};
+use rules::{FORBIDDEN_DEPENDENCIES, LIBRARY, Rule};
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 pub fn check(workspace: &Workspace, _progress: &Progress) -> Result<Outcome> {
-    let mut breaches = of_tree(&workspace.root)?;
-    breaches.extend(dependencies(workspace)?);
-    Ok(Outcome::complaints(&breaches))
+    let mut breaches = source_breaches(&workspace.root)?;
+    breaches.extend(dependency_breaches(workspace)?);
+    Ok(Outcome::from_findings(&breaches))
 }
 
-/// Each breach of a rule in the files below `root`.
-fn of_tree(root: &Path) -> Result<Vec<String>> {
+/// The breaches in the source files below `root`.
+fn source_breaches(root: &Path) -> Result<Vec<String>> {
     let mut breaches = Vec::new();
     for rule in rules() {
         for path in rust_files(&root.join(rule.folder))? {
             let source = fs::read_to_string(&path)
                 .with_context(|| format!("cannot read {}", path.display()))?;
-            let place = path.strip_prefix(root).unwrap_or(&path);
-            breaches.extend(rule.breaches(place, &source));
+            let file = path.strip_prefix(root).unwrap_or(&path);
+            breaches.extend(rule.breaches(file, &source));
         }
     }
     Ok(breaches)
@@ -39,32 +39,29 @@ fn rules() -> impl Iterator<Item = &'static Rule> {
 }
 
 impl Rule {
-    /// Each breach as `file:line: what (why not)`.
-    fn breaches(&self, place: &Path, source: &str) -> Vec<String> {
+    /// Each breach as `file:line: name: reason`.
+    fn breaches(&self, file: &Path, source: &str) -> Vec<String> {
         let tokens = match tokens::read(source) {
             Ok(tokens) => tokens,
             Err(error) => {
-                return vec![format!(
-                    "{}: not readable as Rust: {error}",
-                    place.display()
-                )];
+                return vec![format!("{}: not readable as Rust: {error}", file.display())];
             }
         };
-        let named = tokens
+        let forbidden_names = tokens
             .iter()
             .filter(|token| self.names.contains(&token.text.as_str()))
             .map(|token| (token.line, token.text.clone()));
-        let reached = tokens::paths_into_library(&tokens)
+        let forbidden_paths = tokens::paths_into_library(&tokens)
             .into_iter()
-            .filter(|reach| self.forbids(&reach.path))
-            .map(|reach| (reach.line, reach.path));
-        let climbed = tokens::longest_super(&tokens)
-            .filter(|(up, _)| *up > self.depth(place, &tokens))
-            .map(|(up, token)| (token.line, "super::".repeat(up)));
-        named
-            .chain(reached)
-            .chain(climbed)
-            .map(|(line, what)| format!("{}:{}: `{what}`: {}", place.display(), line, self.because))
+            .filter(|path_use| self.forbids(&path_use.path))
+            .map(|path_use| (path_use.line, path_use.path));
+        let leaving_folder = tokens::longest_super(&tokens)
+            .filter(|(length, _)| *length > self.depth(file, &tokens))
+            .map(|(length, token)| (token.line, "super::".repeat(length)));
+        forbidden_names
+            .chain(forbidden_paths)
+            .chain(leaving_folder)
+            .map(|(line, name)| format!("{}:{}: `{name}`: {}", file.display(), line, self.because))
             .collect()
     }
 
@@ -72,10 +69,9 @@ impl Rule {
         under_any(path, self.modules) && !under_any(path, self.except)
     }
 
-    /// How far up `super` may go from a file before it leaves the folder. Modules inside a file
-    /// add to it, so each counts as one more.
-    fn depth(&self, place: &Path, tokens: &[Token]) -> usize {
-        let inside = place.strip_prefix(self.folder).unwrap_or(place);
+    /// How many times `super::` may be repeated in a file before the path leaves the folder. An inline module adds one.
+    fn depth(&self, file: &Path, tokens: &[Token]) -> usize {
+        let inside = file.strip_prefix(self.folder).unwrap_or(file);
         let folders = inside.components().count().saturating_sub(1);
         let module_file = inside
             .file_stem()
@@ -85,7 +81,7 @@ impl Rule {
     }
 }
 
-/// Whether a path is one of `modules`, or lies in one.
+/// Whether a path is one of `modules` or inside of one.
 fn under_any(path: &str, modules: &[&str]) -> bool {
     modules.iter().any(|module| {
         path.strip_prefix(module)
@@ -100,7 +96,8 @@ fn has_inline_module(tokens: &[Token]) -> bool {
     })
 }
 
-fn dependencies(workspace: &Workspace) -> Result<Vec<String>> {
+/// The breaches in the crates' manifests.
+fn dependency_breaches(workspace: &Workspace) -> Result<Vec<String>> {
     let text = workspace
         .cmd("cargo")
         .args([
@@ -113,12 +110,11 @@ fn dependencies(workspace: &Workspace) -> Result<Vec<String>> {
         ])
         .read()
         .context("`cargo metadata` did not work")?;
-    let metadata: Value =
-        serde_json::from_str(&text).context("`cargo metadata` did not speak JSON")?;
-    Ok(strangers(&metadata))
+    let metadata: Value = serde_json::from_str(&text).context("`cargo metadata` is not JSON")?;
+    Ok(forbidden_dependencies(&metadata))
 }
 
-fn strangers(metadata: &Value) -> Vec<String> {
+fn forbidden_dependencies(metadata: &Value) -> Vec<String> {
     let list = |value: &Value, key: &str| {
         value
             .get(key)
@@ -129,7 +125,7 @@ fn strangers(metadata: &Value) -> Vec<String> {
     let is = |value: &Value, name: &str| value.get("name").and_then(Value::as_str) == Some(name);
     let mut breaches = Vec::new();
     for package in list(metadata, "packages") {
-        for (user, used) in STRANGERS {
+        for (user, used) in FORBIDDEN_DEPENDENCIES {
             if is(&package, user)
                 && list(&package, "dependencies")
                     .iter()
@@ -167,18 +163,18 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn breaches(place: &str, source: &str) -> Vec<String> {
+    fn breaches(file: &str, source: &str) -> Vec<String> {
         rules()
-            .filter(|rule| Path::new(place).starts_with(rule.folder))
-            .flat_map(|rule| rule.breaches(Path::new(place), source))
+            .filter(|rule| Path::new(file).starts_with(rule.folder))
+            .flat_map(|rule| rule.breaches(Path::new(file), source))
             .collect()
     }
 
     #[test]
-    fn the_emulators_folders_name_what_stands_below_them() {
-        let place = "emulator/src/access/mod.rs";
-        assert!(breaches(place, "use crate::state::State; use crate::access::role;").is_empty());
-        assert_eq!(breaches(place, "use crate::sync::Request;").len(), 1);
+    fn the_emulators_folders_use_lower_layers_only() {
+        let file = "emulator/src/access/mod.rs";
+        assert!(breaches(file, "use crate::state::State; use crate::access::role;").is_empty());
+        assert_eq!(breaches(file, "use crate::sync::Request;").len(), 1);
     }
 
     #[test]
@@ -187,19 +183,19 @@ mod tests {
         for entry in fs::read_dir(source).unwrap() {
             let entry = entry.unwrap();
             let folder = format!("emulator/src/{}", entry.file_name().display());
-            // What stands above all of them may name all of them.
-            let is_free = !entry.path().is_dir() || folder.ends_with("/service");
+            // The top layer may use all of them.
+            let needs_no_rule = !entry.path().is_dir() || folder.ends_with("/service");
             assert!(
-                is_free || EMULATOR.iter().any(|rule| rule.folder == folder),
+                needs_no_rule || EMULATOR.iter().any(|rule| rule.folder == folder),
                 "{folder}"
             );
         }
     }
 
     #[test]
-    fn ways_up_that_stay_inside_are_fine() {
-        let place = "src/flow/sign_in/steps.rs";
-        assert!(breaches(place, "use super::super::sign_up;").is_empty());
+    fn super_paths_that_stay_inside_of_the_folder_are_allowed() {
+        let file = "src/flow/sign_in/steps.rs";
+        assert!(breaches(file, "use super::super::sign_up;").is_empty());
         assert!(breaches("src/flow/totp.rs", "mod tests { use super::*; }").is_empty());
         assert_eq!(
             breaches("src/flow/totp.rs", "use super::super::session;").len(),
@@ -208,23 +204,23 @@ mod tests {
     }
 
     #[test]
-    fn the_tree_keeps_the_rules() {
+    fn the_repository_has_no_breaches() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-        assert_eq!(of_tree(root).unwrap(), Vec::<String>::new());
+        assert_eq!(source_breaches(root).unwrap(), Vec::<String>::new());
     }
 
     #[test]
-    fn the_emulator_s_state_knows_no_page() {
-        let place = "emulator/src/state/pool.rs";
-        assert_eq!(breaches(place, "use crate::hosted::HostedState;").len(), 1);
-        assert!(breaches(place, "use crate::config::PoolSettings;").is_empty());
+    fn the_emulators_state_does_not_use_hosted_pages() {
+        let file = "emulator/src/state/pool.rs";
+        assert_eq!(breaches(file, "use crate::hosted::HostedState;").len(), 1);
+        assert!(breaches(file, "use crate::config::PoolSettings;").is_empty());
         let page = "emulator/src/hosted/login.rs";
         assert!(breaches(page, "use crate::state::hosted::Next;").is_empty());
         assert_eq!(breaches(page, "use crate::idp::Step;").len(), 1);
     }
 
     #[test]
-    fn flows_and_sessions_do_not_see_the_browser() {
+    fn flows_and_sessions_do_not_use_the_browser() {
         assert_eq!(
             breaches("src/flow/sign_in.rs", "use js_sys::Date;").len(),
             1
@@ -247,18 +243,18 @@ mod tests {
     }
 
     #[test]
-    fn arrows_point_down_only() {
+    fn lower_layers_do_not_use_higher_ones() {
         assert_eq!(
             breaches("src/platform/mod.rs", "use crate::session::Session;").len(),
             1
         );
-        for (place, source) in [
+        for (file, source) in [
             ("src/platform/mod.rs", "use crate::client::Client;"),
             ("src/client/mod.rs", "use crate::flow::Wanted;"),
             ("src/config/mod.rs", "use crate::flow::Extras;"),
             ("src/error/mod.rs", "use crate::session::Session;"),
         ] {
-            assert_eq!(breaches(place, source).len(), 1, "{place}");
+            assert_eq!(breaches(file, source).len(), 1, "{file}");
         }
         assert_eq!(
             breaches("src/ui/sign_in.rs", "use crate::protocol::srp;").len(),
@@ -271,22 +267,19 @@ mod tests {
     }
 
     #[test]
-    fn plain_values_are_for_everybody() {
-        let place = "pkg/wasm/src/core.rs";
-        assert!(breaches(place, "use vestibule::protocol::json::{self, Value};").is_empty());
+    fn modules_with_plain_values_are_exceptions() {
+        let file = "pkg/wasm/src/core.rs";
+        assert!(breaches(file, "use vestibule::protocol::json::{self, Value};").is_empty());
         assert_eq!(
-            breaches(place, "use vestibule::protocol::{json, idp};").len(),
+            breaches(file, "use vestibule::protocol::{json, idp};").len(),
             1
         );
-        assert_eq!(breaches(place, "use vestibule::protocol;").len(), 1);
-        assert_eq!(
-            breaches(place, "use vestibule::protocol::jsonish;").len(),
-            1
-        );
+        assert_eq!(breaches(file, "use vestibule::protocol;").len(), 1);
+        assert_eq!(breaches(file, "use vestibule::protocol::jsonish;").len(), 1);
     }
 
     #[test]
-    fn the_emulator_and_the_library_are_strangers() {
+    fn the_emulator_and_the_library_do_not_depend_on_each_other() {
         assert_eq!(
             breaches("emulator/src/lib.rs", "use vestibule::Client;").len(),
             1
@@ -297,9 +290,12 @@ mod tests {
         );
         let metadata = |user: &str, used: &str| json!({"packages": [{"name": user, "dependencies": [{"name": used}]}]});
         assert_eq!(
-            strangers(&metadata("vestibule", "vestibule-emulator")).len(),
+            forbidden_dependencies(&metadata("vestibule", "vestibule-emulator")).len(),
             1
         );
-        assert!(strangers(&metadata("vestibule-native-tests", "vestibule-emulator")).is_empty());
+        assert!(
+            forbidden_dependencies(&metadata("vestibule-native-tests", "vestibule-emulator"))
+                .is_empty()
+        );
     }
 }

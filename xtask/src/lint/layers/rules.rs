@@ -1,13 +1,13 @@
-//! Which folder of the library may name what.
+//! The layers of the library: which names and modules each folder may not use.
 
-/// What the files of one folder must do without.
+/// What the files of one folder may not use.
 pub struct Rule {
     pub folder: &'static str,
-    /// Names that must not stand anywhere in the code.
+    /// Names that may not occur anywhere in the code.
     pub names: &'static [&'static str],
-    /// What must not follow `crate::`, or `vestibule::` where the folder is another crate.
+    /// Modules that may not follow `crate::`, or `vestibule::` if the folder is another crate.
     pub modules: &'static [&'static str],
-    /// Parts of those that may, all the same: plain values that know nothing of Cognito.
+    /// Modules inside of these that are allowed: plain values without knowledge of Cognito.
     pub except: &'static [&'static str],
     pub because: &'static str,
 }
@@ -29,28 +29,28 @@ pub static LIBRARY: [Rule; 11] = [
         names: BROWSER,
         modules: &["ui", "npm", "element"],
         except: &[],
-        because: "flows see the outside only through the platform's traits",
+        because: "flows use the browser only through the platform's traits",
     },
     Rule {
         folder: "src/engine",
         names: BROWSER,
         modules: &["flow", "ui", "npm", "element"],
         except: &[],
-        because: "the session engine stands below the flows and sees the outside only through the platform's traits",
+        because: "the session engine is below the flows and uses the browser only through the platform's traits",
     },
     Rule {
         folder: "src/session",
         names: BROWSER,
         modules: &["client", "engine", "flow", "ui", "npm", "element"],
         except: &[],
-        because: "what is known of a session are plain values, which know no client",
+        because: "the session module has plain values, which do not depend on the client",
     },
     Rule {
         folder: "src/client",
         names: BROWSER,
         modules: &["engine", "flow", "ui", "npm", "element"],
         except: &[],
-        because: "the client knows neither the engine nor a flow: what they need of the flows is client::hooks",
+        because: "the client depends neither on the engine nor on the flows: what they need of the flows is client::hooks",
     },
     Rule {
         folder: "src/config",
@@ -59,7 +59,7 @@ pub static LIBRARY: [Rule; 11] = [
             "client", "session", "engine", "flow", "ui", "npm", "element",
         ],
         except: &[],
-        because: "settings are values, which know nobody who reads them",
+        because: "settings are plain values, which do not depend on their readers",
     },
     Rule {
         folder: "src/error",
@@ -68,7 +68,7 @@ pub static LIBRARY: [Rule; 11] = [
             "client", "session", "engine", "flow", "ui", "npm", "element",
         ],
         except: &[],
-        because: "an error knows nobody who makes it",
+        because: "errors do not depend on the code that creates them",
     },
     Rule {
         folder: "src/platform",
@@ -77,14 +77,14 @@ pub static LIBRARY: [Rule; 11] = [
             "client", "engine", "flow", "session", "protocol", "ui", "npm", "element",
         ],
         except: &["protocol::http", "protocol::json", "protocol::text"],
-        because: "the platform stands at the bottom and knows nobody above it",
+        because: "the platform is the lowest layer",
     },
     Rule {
         folder: "src/ui",
         names: &[],
         modules: &["protocol", "npm", "element"],
         except: &["protocol::json", "protocol::secret", "protocol::text"],
-        because: "screens hold no protocol knowledge",
+        because: "screens do not use the protocol",
     },
     Rule {
         folder: "pkg/wasm/src",
@@ -96,7 +96,7 @@ pub static LIBRARY: [Rule; 11] = [
             "protocol::secret",
             "protocol::text",
         ],
-        because: "the npm package's WebAssembly holds no protocol knowledge",
+        because: "the npm package's WebAssembly does not use the protocol",
     },
     Rule {
         folder: "src",
@@ -114,8 +114,8 @@ pub static LIBRARY: [Rule; 11] = [
     },
 ];
 
-/// No dependency either way, not even for tests of one crate.
-pub const STRANGERS: [(&str, &str); 4] = [
+/// Dependencies (crate, dependency) that are forbidden, even for the tests of one crate.
+pub const FORBIDDEN_DEPENDENCIES: [(&str, &str); 4] = [
     ("vestibule", "vestibule-emulator"),
     ("vestibule-protocol", "vestibule-emulator"),
     ("vestibule-emulator", "vestibule"),

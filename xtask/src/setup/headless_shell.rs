@@ -1,4 +1,4 @@
-//! Chromium without its windows, menus and extensions, for the end-to-end tests: the same engine for half the work.
+//! Chromium's headless shell, for the end-to-end tests: the same engine without windows needs half the processor time.
 
 use super::debian;
 use crate::process::Cmd;
@@ -10,7 +10,8 @@ use std::path::PathBuf;
 
 const NAMES: [&str; 2] = ["chromium-headless-shell", "chrome-headless-shell"];
 
-/// The shell: what `HEADLESS_SHELL` names, or else the first one found. Who names a Chromium wants that one.
+/// The headless shell: the one that `HEADLESS_SHELL` names, otherwise the first that is found. `None` if `CHROME` names
+/// another browser.
 pub fn program() -> Option<PathBuf> {
     let named = env::var_os("HEADLESS_SHELL").map(PathBuf::from);
     if named.is_none() && env::var_os("CHROME").is_some() {
@@ -21,13 +22,14 @@ pub fn program() -> Option<PathBuf> {
         .filter(|path| path.is_file())
 }
 
-/// Its version, or that the Chromium is taken that somebody has named.
-pub fn look() -> Option<String> {
+/// The version, or a note that `CHROME` names another browser.
+pub fn detect() -> Option<String> {
     if program().is_none() && env::var_os("CHROME").is_some() {
-        return Some("not looked for: CHROME names a browser".to_owned());
+        return Some("not needed: CHROME names a browser".to_owned());
     }
-    let said = Cmd::new(program()?).arg("--version").read()?;
-    said.split_whitespace()
+    let output = Cmd::new(program()?).arg("--version").read()?;
+    output
+        .split_whitespace()
         .find(|word| word.starts_with(|letter: char| letter.is_ascii_digit()))
         .map(str::to_owned)
 }

@@ -1,4 +1,4 @@
-//! Process groups: what we start, and what that starts, ends with us, however we end.
+//! Process groups: ends the started programs and their children when this program ends.
 
 use anyhow::{Context, Result};
 use rustix::process::{Pid, Signal, kill_process_group};
@@ -9,25 +9,25 @@ use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How long a program may take to end after it was asked to.
+/// How long a program may take to end after SIGTERM before it is killed.
 const KILL_AFTER: Duration = Duration::from_secs(4);
 
 /// The groups that are running now.
 static RUNNING: Mutex<Vec<Pid>> = Mutex::new(Vec::new());
 
-/// Whether we were told to end; what goes wrong from then on is no news.
+/// Whether Ctrl-C was pressed; later failures are consequences and are not reported.
 static ENDING: AtomicBool = AtomicBool::new(false);
 
-/// A running program, and whatever it has started.
-pub struct Group {
+/// A running program and its children.
+pub struct ProcessGroup {
     pub child: Child,
     pid: Pid,
 }
 
-impl Group {
-    /// Starts a program in a group of its own: a signal to the group reaches its children, too.
+impl ProcessGroup {
+    /// Starts a program in a process group of its own, so that a signal to the group also reaches its children.
     pub fn spawn(command: &mut Command, shown: &str) -> Result<Self> {
-        end_with_us();
+        install_ctrl_c_handler();
         let child = command
             .process_group(0)
             .spawn()
@@ -38,29 +38,29 @@ impl Group {
     }
 }
 
-impl Drop for Group {
+impl Drop for ProcessGroup {
     fn drop(&mut self) {
         signal(self.pid, Signal::TERM);
         let end = Instant::now() + KILL_AFTER;
         while Instant::now() < end && self.child.try_wait().is_ok_and(|status| status.is_none()) {
             thread::sleep(Duration::from_millis(20));
         }
-        // Also when the program itself has ended: a child of its may have stayed.
+        // Even if the program has ended: a child may still run.
         signal(self.pid, Signal::KILL);
         let _ = self.child.wait();
         running().retain(|other| *other != self.pid);
     }
 }
 
-/// Leaves the last word to the handler of Ctrl-C, where it is at work.
-pub fn wait_if_ending() {
+/// Blocks if the Ctrl-C handler is running, so that the handler sets the exit code.
+pub fn wait_for_ctrl_c_handler() {
     while ENDING.load(Ordering::SeqCst) {
         thread::park();
     }
 }
 
-/// Sees to it that Ctrl-C, and a request to end, reach every group.
-fn end_with_us() {
+/// Makes Ctrl-C and SIGTERM end every group.
+fn install_ctrl_c_handler() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let set = ctrlc::set_handler(|| {
@@ -89,7 +89,7 @@ fn stop_all() {
 }
 
 fn signal(group: Pid, signal: Signal) {
-    // A group that has ended already is what we want.
+    // An error means that the group has ended already.
     let _ = kill_process_group(group, signal);
 }
 

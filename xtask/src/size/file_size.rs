@@ -14,36 +14,37 @@ use std::path::Path;
 
 /// Bytes as they are, by gzip 9, and by brotli 11.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Weight {
+pub struct FileSize {
     pub raw: usize,
     pub gz: usize,
     pub br: usize,
 }
 
-impl Weight {
-    /// The weight of a file. Compressing takes a second for every few hundred kilobytes, so what came of it is kept
-    /// for as long as nothing else has the file's place.
+impl FileSize {
+    /// The sizes of a file. Compression takes a second for every few hundred kilobytes, so the result is cached by the
+    /// file's path and content.
     pub fn of_file(workspace: &Workspace, path: &Path) -> Result<Self> {
         let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-        let kept = workspace.own_dir().join("weights");
-        let kept = kept.join(stamp::of_text(&path.to_string_lossy()));
-        let sum = stamp::short_name(&bytes);
-        let known = fs::read_to_string(&kept).ok();
-        if let Some(weight) = known.and_then(|text| Self::kept(&text, &sum)) {
-            return Ok(weight);
+        let folder = workspace.xtask_dir().join("sizes");
+        let cached = folder.join(stamp::hash_text(&path.to_string_lossy()));
+        let hash = stamp::hash_bytes(&bytes);
+        let text = fs::read_to_string(&cached).ok();
+        if let Some(size) = text.and_then(|text| Self::from_cache(&text, &hash)) {
+            return Ok(size);
         }
-        let weight = Self::of(&bytes)?;
-        fs::create_dir_all(workspace.own_dir().join("weights")).context("cannot keep weights")?;
+        let size = Self::of(&bytes)?;
+        fs::create_dir_all(&folder).context("cannot cache sizes")?;
         stamp::write(
-            &kept,
-            &json!([sum, weight.raw, weight.gz, weight.br]).to_string(),
+            &cached,
+            &json!([hash, size.raw, size.gz, size.br]).to_string(),
         )?;
-        Ok(weight)
+        Ok(size)
     }
 
-    fn kept(text: &str, sum: &str) -> Option<Self> {
-        let (of, raw, gz, br): (String, usize, usize, usize) = serde_json::from_str(text).ok()?;
-        (of == sum).then_some(Self { raw, gz, br })
+    fn from_cache(text: &str, hash: &str) -> Option<Self> {
+        let (cached, raw, gz, br): (String, usize, usize, usize) =
+            serde_json::from_str(text).ok()?;
+        (cached == hash).then_some(Self { raw, gz, br })
     }
 
     pub fn of(bytes: &[u8]) -> Result<Self> {
@@ -62,7 +63,7 @@ impl Weight {
     }
 }
 
-/// As a site would compress its files once, when it publishes them.
+/// Compresses with the slowest and best settings, as a site does when it publishes its files.
 pub fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
     let mut br = Vec::new();
     let settings = brotli::enc::BrotliEncoderParams {
@@ -75,7 +76,7 @@ pub fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
     Ok(br)
 }
 
-impl Add for Weight {
+impl Add for FileSize {
     type Output = Self;
 
     fn add(self, other: Self) -> Self {
@@ -87,27 +88,27 @@ impl Add for Weight {
     }
 }
 
-impl Sum for Weight {
-    fn sum<I: Iterator<Item = Self>>(weights: I) -> Self {
-        weights.fold(Self::default(), Add::add)
+impl Sum for FileSize {
+    fn sum<I: Iterator<Item = Self>>(sizes: I) -> Self {
+        sizes.fold(Self::default(), Add::add)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::process::Scratch;
+    use crate::process::TempDir;
 
     #[test]
     fn compression_finds_repetition() {
-        let weight = Weight::of(&[7; 10_000]).unwrap();
-        assert_eq!(weight.raw, 10_000);
-        assert!(weight.gz < 100 && weight.br < 100);
+        let size = FileSize::of(&[7; 10_000]).unwrap();
+        assert_eq!(size.raw, 10_000);
+        assert!(size.gz < 100 && size.br < 100);
     }
 
     #[test]
-    fn what_is_kept_is_the_weight_of_that_file_alone() {
-        let scratch = Scratch::new(&std::env::temp_dir(), "xtask-weight").unwrap();
+    fn a_cached_size_is_used_for_the_same_content_only() {
+        let scratch = TempDir::new(&std::env::temp_dir(), "xtask-size").unwrap();
         let workspace = Workspace {
             root: scratch.0.clone(),
             target: scratch.0.join("target"),
@@ -116,24 +117,27 @@ mod tests {
         let path = scratch.0.join("a");
         for bytes in [[7; 100].as_slice(), &[8; 200]] {
             fs::write(&path, bytes).unwrap();
-            let weight = Weight::of(bytes).unwrap();
+            let size = FileSize::of(bytes).unwrap();
             for _ in 0..2 {
-                assert_eq!(Weight::of_file(&workspace, &path).unwrap(), weight);
+                assert_eq!(FileSize::of_file(&workspace, &path).unwrap(), size);
             }
         }
-        assert_eq!(Weight::kept("[\"x\",3,2,1]", "x").map(|it| it.br), Some(1));
-        assert_eq!(Weight::kept("[\"x\",3,2,1]", "y"), None);
-        assert_eq!(Weight::kept("half", "x"), None);
+        assert_eq!(
+            FileSize::from_cache("[\"x\",3,2,1]", "x").map(|it| it.br),
+            Some(1)
+        );
+        assert_eq!(FileSize::from_cache("[\"x\",3,2,1]", "y"), None);
+        assert_eq!(FileSize::from_cache("half", "x"), None);
     }
 
     #[test]
     fn each_measure_is_summed_by_itself() {
-        let weight = Weight {
+        let size = FileSize {
             raw: 3,
             gz: 2,
             br: 1,
         };
-        let sum: Weight = [weight, weight].into_iter().sum();
+        let sum: FileSize = [size, size].into_iter().sum();
         assert_eq!((sum.raw, sum.gz, sum.br), (6, 4, 2));
     }
 }
