@@ -1,4 +1,4 @@
-//! Requests and responses, and small things to do with them.
+//! HTTP requests and responses, and helpers for them.
 
 use std::fmt::Write;
 
@@ -10,12 +10,12 @@ pub type Request = http::Request<Vec<u8>>;
 /// A response with its whole body.
 pub type Response = http::Response<Vec<u8>>;
 
-/// A header of the request, where it is there and is text.
+/// The value of a header; `None` if it is missing or not text.
 pub(crate) fn header<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
     request.headers().get(name)?.to_str().ok()
 }
 
-/// A response with a body of this media type.
+/// Builds a response with a body of this media type.
 pub(crate) fn response(status: StatusCode, media_type: &'static str, body: Vec<u8>) -> Response {
     let mut response = Response::new(body);
     *response.status_mut() = status;
@@ -23,12 +23,12 @@ pub(crate) fn response(status: StatusCode, media_type: &'static str, body: Vec<u
     response
 }
 
-/// A JSON body.
+/// Builds a JSON response.
 pub(crate) fn json(status: StatusCode, body: &Value) -> Response {
     response(status, "application/json", body.to_string().into_bytes())
 }
 
-/// A page for people; not for framing, and with no script of its own.
+/// Builds an HTML response whose policy forbids scripts and framing.
 pub(crate) fn page(status: StatusCode, html: String) -> Response {
     let mut response = response(status, "text/html; charset=utf-8", html.into_bytes());
     let policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
@@ -37,14 +37,14 @@ pub(crate) fn page(status: StatusCode, html: String) -> Response {
     response
 }
 
-/// Sets a header; a value that cannot stand in one is left out.
+/// Sets a header; a value that is not valid in a header is ignored.
 pub(crate) fn set(response: &mut Response, name: &'static str, value: &str) {
     if let Ok(value) = HeaderValue::from_str(value) {
         response.headers_mut().insert(name, value);
     }
 }
 
-/// A value of `application/x-www-form-urlencoded` text.
+/// Encodes a value for `application/x-www-form-urlencoded`.
 pub(crate) fn form_encoded(value: &str) -> String {
     let mut encoded = String::with_capacity(value.len());
     for byte in value.bytes() {
@@ -59,7 +59,7 @@ pub(crate) fn form_encoded(value: &str) -> String {
     encoded
 }
 
-/// Text that can stand in HTML, in an attribute's value too.
+/// Escapes text for HTML content and attribute values.
 pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
@@ -94,7 +94,7 @@ pub(crate) fn form(text: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Undoes percent-encoding and `+`; a lone `%` stays as it is, bytes that are no UTF-8 are replaced.
+/// Decodes percent-encoding and `+`. A lone `%` is kept; invalid UTF-8 is replaced.
 pub(crate) fn decode(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
@@ -123,7 +123,7 @@ mod tests {
     use super::{decode, form};
 
     #[test]
-    fn forms_decode() {
+    fn forms_are_decoded() {
         assert_eq!(decode("a%2Bb+c%zz%"), "a+b c%zz%");
         assert_eq!(decode("%C3%A9"), "é");
         assert_eq!(decode("%+1"), "% 1");

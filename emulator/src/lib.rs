@@ -1,9 +1,8 @@
 //! Amazon Cognito user pools and identity pools on your own machine, and AWS services that take their credentials.
 //!
-//! [`Emulator::handle`] takes a request and the time, and gives the response that Cognito
-//! would have given. It opens no socket and reads no clock, so that a test can run years in
-//! a moment; all randomness comes from the seed, so that a run can be run again. The binary
-//! of this package puts a server on 127.0.0.1 around it.
+//! [`Emulator::handle`] takes a request and the current time, and returns the response that Cognito would give. It opens
+//! no socket and reads no clock, so that a test can simulate years in milliseconds. All randomness comes from the seed,
+//! so that a run can be repeated. The binary of this package is a server on 127.0.0.1.
 //!
 //! ```
 //! use std::time::SystemTime;
@@ -25,9 +24,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! # What it is not
-//! The administrators' operations of user pools take any request that looks signed. It sends
-//! no mail. Its signing keys are public. It must never guard anything.
+//! # Limits
+//! It is for development and tests only. Its signing keys are public, the administrators' operations accept any request
+//! that looks signed, and it sends no messages.
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
@@ -44,7 +43,6 @@ mod http;
 mod iam;
 mod identity_pool;
 mod idp;
-mod moment;
 mod outgoing;
 mod random;
 mod saml;
@@ -54,6 +52,7 @@ mod state;
 mod storage;
 mod sts;
 mod sync;
+mod timestamp;
 mod tokens;
 mod xml;
 
@@ -73,23 +72,22 @@ pub use config::{
     ValidityUnit, ValidityUnits, WebAcl, WebAclAction, WebAclRule, WebAuthnConfiguration,
 };
 pub use http::{Request, Response};
-pub use outgoing::{Outgoing, Turn};
+pub use outgoing::{OutgoingRequest, Reply};
 pub use state::{Channel, Message, MessageKind};
 
 use std::time::SystemTime;
 
-use crate::moment::Moment;
-use crate::outgoing::Answers;
+use crate::outgoing::ProviderResponses;
 use crate::state::State;
+use crate::timestamp::Timestamp;
 
-/// A local Cognito: pools, clients, users, and everything that has happened to them.
+/// A local Cognito: pools, clients, users and their state.
 pub struct Emulator {
     state: State,
 }
 
 impl Emulator {
-    /// An emulator with the pools of `config`. The same seed and the same requests give the
-    /// same responses.
+    /// Creates an emulator with the pools of `config`. The same seed and the same requests give the same responses.
     ///
     /// # Errors
     /// A [`ConfigError`] that names the first setting that is not valid.
@@ -99,79 +97,79 @@ impl Emulator {
         })
     }
 
-    /// The response to `request` at the time `now`.
+    /// Returns the response to `request` at the time `now`.
     ///
-    /// Any request gets a response; those that Cognito would not understand get its errors. No
-    /// identity provider can be reached: whoever has a network calls [`begin`](Self::begin).
+    /// Every request gets a response, invalid ones Cognito's errors. Identity providers count as unreachable; a caller
+    /// with a network uses [`begin`](Self::begin).
     pub fn handle(&mut self, now: SystemTime, request: &Request) -> Response {
         let mut turn = self.begin(now, request);
         loop {
             match turn {
-                Turn::Done(response) => return response,
-                Turn::Ask(outgoing) => turn = self.resume(now, outgoing, None),
+                Reply::Response(response) => return response,
+                Reply::NeedsRequest(outgoing) => turn = self.resume(now, outgoing, None),
             }
         }
     }
 
-    /// Begins to answer `request` at the time `now`: with the response, or with a request to an
-    /// identity provider, whose answer [`resume`](Self::resume) goes on with. Others can be
-    /// answered meanwhile.
-    pub fn begin(&mut self, now: SystemTime, request: &Request) -> Turn {
+    /// Handles `request` at the time `now`. Returns the response, or a request to an identity provider whose response
+    /// [`resume`](Self::resume) takes. Other requests can be handled in between.
+    pub fn begin(&mut self, now: SystemTime, request: &Request) -> Reply {
         let answered = service::local::refusal(&self.state, request)
             .or_else(|| service::clock::handle(&mut self.state, now, request));
         if let Some(response) = answered {
-            return Turn::Done(response);
+            return Reply::Response(response);
         }
-        self.go_on(now, request, Answers::default())
+        self.process(now, request, ProviderResponses::default())
     }
 
-    /// Goes on with what [`begin`](Self::begin) began: `answer` is what came back, or none where
-    /// nobody answered.
+    /// Continues a request of [`begin`](Self::begin) with the identity provider's response; `None` if there was none.
     pub fn resume(
         &mut self,
         now: SystemTime,
-        outgoing: Outgoing,
+        outgoing: OutgoingRequest,
         answer: Option<Response>,
-    ) -> Turn {
+    ) -> Reply {
         let (request, answers) = outgoing.answered(answer);
-        self.go_on(now, &request, answers)
+        self.process(now, &request, answers)
     }
 
-    fn go_on(&mut self, now: SystemTime, request: &Request, answers: Answers) -> Turn {
-        let now = Moment::from(now) + self.state.advanced;
+    fn process(&mut self, now: SystemTime, request: &Request, answers: ProviderResponses) -> Reply {
+        let now = Timestamp::from(now) + self.state.clock_offset;
         let answered = storage::handle(&mut self.state, now, request)
             .or_else(|| execute_api::handle(&mut self.state, now, request))
             .or_else(|| dynamodb::handle(&mut self.state, now, request))
             .or_else(|| sync::handle(&mut self.state, now, request))
             .or_else(|| sts::handle(&mut self.state, now, request));
         if let Some(response) = answered {
-            return Turn::Done(response);
+            return Reply::Response(response);
         }
         let document = || identity_pool::document(&self.state, request);
         if let Some(response) = service::handle(&self.state, request).or_else(document) {
-            return Turn::Done(response);
+            return Reply::Response(response);
         }
         match hosted::handle(&mut self.state, now, request, &answers) {
-            Some(Ok(response)) => Turn::Done(response),
-            Some(Err(wanted)) => Turn::Ask(Outgoing::new(wanted, request.clone(), answers)),
-            None => Turn::Done(self.answer(now, request)),
+            Some(Ok(response)) => Reply::Response(response),
+            Some(Err(wanted)) => {
+                Reply::NeedsRequest(OutgoingRequest::new(wanted, request.clone(), answers))
+            }
+            None => Reply::Response(self.answer(now, request)),
         }
     }
 
-    /// What is no page.
-    fn answer(&mut self, now: Moment, request: &Request) -> Response {
+    /// Handles requests that are not for a page: operations of identity pools and user pools.
+    fn answer(&mut self, now: Timestamp, request: &Request) -> Response {
         identity_pool::handle(&mut self.state, now, request)
             .unwrap_or_else(|| idp::handle(&mut self.state, now, request))
     }
 
-    /// Answers `/_inbox`, `/_pools`, `/_clock` and the administrators' operations under this host name
-    /// as well, and to pages of that host: without it, to programs and pages of this machine alone
-    /// (`localhost`, names below it, and loopback addresses).
+    /// Also allows this host name, and pages of this host, for `/_inbox`, `/_pools`, `/_clock` and the administrators'
+    /// operations. By default only programs and pages of this machine are allowed (`localhost`, its subdomains, and
+    /// loopback addresses).
     pub fn allow_host(&mut self, name: impl Into<String>) {
         self.state.allowed_hosts.push(name.into());
     }
 
-    /// What Cognito would have sent by e-mail or text message, oldest first.
+    /// The messages that Cognito would have sent by e-mail or text message, oldest first.
     #[must_use]
     pub fn inbox(&self) -> &[Message] {
         &self.state.inbox

@@ -15,17 +15,17 @@ use vestibule_emulator::{Config, Emulator};
 #[derive(Parser)]
 #[command(version, about)]
 struct Arguments {
-    /// Port on 127.0.0.1; 0 takes any free one.
+    /// Port on 127.0.0.1; 0 for any free port.
     #[arg(long, default_value_t = 9229)]
     port: u16,
-    /// Pools, clients and users, in TOML; built-in ones unless given.
+    /// TOML file with pools, clients and users; without it, the built-in ones.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Answer the inbox, the pools, the clock and administrators under this host name, too, and to pages of
-    /// that host; otherwise to this machine's own names alone. Can be given several times.
+    /// Also allow this host name, and pages of this host, for the inbox, the pools, the clock and administrators'
+    /// operations; by default only this machine's own names. Can be repeated.
     #[arg(long, value_name = "NAME")]
     allow_host: Vec<String>,
-    /// Print the built-in configuration, to start one's own from.
+    /// Print the built-in configuration, as a start for your own.
     #[arg(long)]
     print_config: bool,
 }

@@ -1,39 +1,39 @@
-//! Requests that the emulator wants made: to identity providers.
+//! Requests to identity providers, which the caller of the emulator sends.
 //!
-//! Nothing here opens a socket. What needs an answer from elsewhere asks [`Answers`] for it, gives
-//! up where it is not there yet, and is begun again once whoever runs the emulator has brought it.
-//! So nothing may be changed before the last answer is there.
+//! The emulator opens no socket. A handler looks for a provider's response in [`ProviderResponses`]. If it is missing, the
+//! handler returns [`NeedsRequest`], and runs again from the start once the caller has the response. It may therefore not
+//! change any state before it has all responses.
 
 use crate::http::{Request, Response};
 
-/// What a request comes to.
+/// The result of handling a request.
 #[derive(Debug)]
-pub enum Turn {
+pub enum Reply {
     /// The response.
-    Done(Response),
-    /// Another request, which has to be made first.
-    Ask(Outgoing),
+    Response(Response),
+    /// A request to an identity provider, which the caller has to send first.
+    NeedsRequest(OutgoingRequest),
 }
 
-/// A request that the emulator wants made on behalf of one that it is answering.
+/// A request to an identity provider, on behalf of a request to the emulator.
 #[derive(Debug)]
-pub struct Outgoing(Box<Parts>);
+pub struct OutgoingRequest(Box<Parts>);
 
 #[derive(Debug)]
 struct Parts {
     request: Request,
     cause: Request,
-    answers: Answers,
+    answers: ProviderResponses,
 }
 
-impl Outgoing {
-    /// What to send, to an absolute address.
+impl OutgoingRequest {
+    /// The request to send; its URI is absolute.
     #[must_use]
     pub fn request(&self) -> &Request {
         &self.0.request
     }
 
-    pub(crate) fn new(wanted: Wanted, cause: Request, answers: Answers) -> Self {
+    pub(crate) fn new(wanted: NeedsRequest, cause: Request, answers: ProviderResponses) -> Self {
         Self(Box::new(Parts {
             request: *wanted.0,
             cause,
@@ -41,28 +41,28 @@ impl Outgoing {
         }))
     }
 
-    /// The request that is being answered, and all that was brought for it.
-    pub(crate) fn answered(self, answer: Option<Response>) -> (Request, Answers) {
+    /// The request to the emulator, and all responses for it.
+    pub(crate) fn answered(self, answer: Option<Response>) -> (Request, ProviderResponses) {
         let mut parts = *self.0;
         parts.answers.0.push((parts.request, answer));
         (parts.cause, parts.answers)
     }
 }
 
-/// What came from elsewhere for one request: none where nobody answered.
+/// The responses of identity providers for one request; `None` for a provider that could not be reached.
 #[derive(Debug, Default)]
-pub(crate) struct Answers(Vec<(Request, Option<Response>)>);
+pub(crate) struct ProviderResponses(Vec<(Request, Option<Response>)>);
 
-/// An answer that is not there yet.
+/// The request of a response that is missing.
 #[derive(Debug)]
-pub(crate) struct Wanted(Box<Request>);
+pub(crate) struct NeedsRequest(Box<Request>);
 
-/// One request never needs more than this.
-const MOST: usize = 8;
+/// The maximum number of requests to providers for one request.
+const MAX_REQUESTS: usize = 8;
 
-impl Answers {
-    /// The answer to a request; none where nobody answered.
-    pub(crate) fn to(&self, request: Request) -> Result<Option<&Response>, Wanted> {
+impl ProviderResponses {
+    /// The response to a request; `None` if the provider could not be reached.
+    pub(crate) fn to(&self, request: Request) -> Result<Option<&Response>, NeedsRequest> {
         let is_same = |other: &Request| {
             other.method() == request.method()
                 && other.uri() == request.uri()
@@ -70,8 +70,8 @@ impl Answers {
         };
         match self.0.iter().find(|(asked, _)| is_same(asked)) {
             Some((_, answer)) => Ok(answer.as_ref()),
-            None if self.0.len() >= MOST => Ok(None),
-            None => Err(Wanted(Box::new(request))),
+            None if self.0.len() >= MAX_REQUESTS => Ok(None),
+            None => Err(NeedsRequest(Box::new(request))),
         }
     }
 }
@@ -87,10 +87,10 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_is_that_of_the_same_request() {
-        let answers = Answers::default();
+    fn a_response_is_found_by_its_request() {
+        let answers = ProviderResponses::default();
         let wanted = answers.to(request("http://a/", "1")).unwrap_err();
-        let asked = Outgoing::new(wanted, request("/", ""), answers);
+        let asked = OutgoingRequest::new(wanted, request("/", ""), answers);
         assert_eq!(asked.request().uri(), "http://a/");
         let (cause, answers) = asked.answered(Some(Response::new(b"yes".to_vec())));
         assert_eq!(cause.uri(), "/");
@@ -101,14 +101,14 @@ mod tests {
     }
 
     #[test]
-    fn asking_ends() {
-        let mut answers = Answers::default();
+    fn the_number_of_requests_is_limited() {
+        let mut answers = ProviderResponses::default();
         let mut count = 0;
         while let Err(wanted) = answers.to(request(&format!("http://a/{count}"), "")) {
-            let outgoing = Outgoing::new(wanted, request("/", ""), answers);
+            let outgoing = OutgoingRequest::new(wanted, request("/", ""), answers);
             answers = outgoing.answered(None).1;
             count += 1;
         }
-        assert_eq!(count, MOST);
+        assert_eq!(count, MAX_REQUESTS);
     }
 }

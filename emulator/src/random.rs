@@ -1,4 +1,4 @@
-//! Everything random, from one seeded source, so that a run can be run again.
+//! Random values from one seeded source, so that a run can be repeated.
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -24,19 +24,19 @@ impl Random {
         uuid_from(self.bytes())
     }
 
-    /// Six digits, as Cognito sends by e-mail.
+    /// A code of six digits, for confirmation and MFA.
     pub(crate) fn six_digits(&mut self) -> String {
         let number = u64::from_le_bytes(self.bytes()) % 1_000_000;
         format!("{number:06}")
     }
 
-    /// Eight digits, as Cognito sends to sign in without a password.
+    /// A code of eight digits, for passwordless sign-in.
     pub(crate) fn eight_digits(&mut self) -> String {
         let number = u64::from_le_bytes(self.bytes()) % 100_000_000;
         format!("{number:08}")
     }
 
-    /// The `SessionId` of a sign-in: `tkn` and 25 lower-case letters and digits.
+    /// A `SessionId`: `tkn` or `sso`, and 25 lower-case letters and digits.
     pub(crate) fn session_id(&mut self, kind: SessionKind) -> String {
         const LETTERS: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";
         let bytes: [u8; 25] = self.bytes();
@@ -61,7 +61,7 @@ impl Random {
         STANDARD.encode(self.bytes::<N>())
     }
 
-    /// A refresh token: to look at, the encrypted JWT that Cognito gives out.
+    /// A refresh token in the form of Cognito's encrypted JWTs.
     pub(crate) fn refresh_token(&mut self) -> String {
         let header = URL_SAFE_NO_PAD.encode(r#"{"cty":"JWT","enc":"A256GCM","alg":"RSA-OAEP"}"#);
         let key = self.base64url::<256>();
@@ -92,17 +92,17 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// What ListUserSessions tells apart.
+/// The kinds of sessions in ListUserSessions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum SessionKind {
-    /// A refresh token, and the tokens that come of it.
+    /// A refresh token and the tokens that it gives.
     Token,
-    /// A browser at the hosted pages.
+    /// A browser session of the hosted pages.
     Sso,
 }
 
 impl SessionKind {
-    /// What its ids begin with
+    /// The prefix of its ids
     /// ([RevokeUserSession](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RevokeUserSession.html)).
     fn prefix(self) -> &'static str {
         match self {

@@ -1,4 +1,4 @@
-//! The server: one emulator behind a lock, on the loopback address only.
+//! The server: one emulator behind a lock, on the loopback address.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
@@ -10,11 +10,11 @@ use axum::extract::State;
 use axum::http::{Request, Response, StatusCode};
 use tokio::net::TcpListener;
 use ureq::Agent;
-use vestibule_emulator::{Emulator, Outgoing, Turn};
+use vestibule_emulator::{Emulator, OutgoingRequest, Reply};
 
-/// Room for a file that goes into a bucket; Cognito's own requests are smaller by far.
-const LARGEST_BODY: usize = 16 << 20;
-/// How long an identity provider may take.
+/// The maximum length of a body, in bytes: large enough for files in buckets.
+const MAX_BODY: usize = 16 << 20;
+/// The timeout of requests to identity providers.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
 
 #[derive(Clone)]
@@ -23,7 +23,7 @@ struct Shared {
     network: Agent,
 }
 
-/// Serves until Ctrl-C or until the process is asked to end.
+/// Serves until Ctrl-C or SIGTERM.
 pub(crate) async fn serve(emulator: Emulator, port: u16) -> Result<(), String> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let listener = TcpListener::bind(address).await.map_err(|error| {
@@ -36,7 +36,7 @@ pub(crate) async fn serve(emulator: Emulator, port: u16) -> Result<(), String> {
         network: network(),
     };
     let app = Router::new().fallback(answer).with_state(shared);
-    // Open connections are not waited for: a browser would keep the server alive for ever.
+    // Does not wait for open connections, since a browser would keep the server alive for ever.
     tokio::select! {
         served = axum::serve(listener, app) => served.map_err(|error| error.to_string()),
         () = stop() => Ok(()),
@@ -45,19 +45,19 @@ pub(crate) async fn serve(emulator: Emulator, port: u16) -> Result<(), String> {
 
 async fn answer(State(shared): State<Shared>, request: Request<Body>) -> Response<Body> {
     let (parts, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
+    let Ok(body) = to_bytes(body, MAX_BODY).await else {
         return plain(StatusCode::PAYLOAD_TOO_LARGE, "the request is too large");
     };
     let request = Request::from_parts(parts, body.to_vec());
     let mut turn = shared.with(|emulator| emulator.begin(SystemTime::now(), &request));
     loop {
         match turn {
-            Turn::Done(response) => return response.map(Body::from),
-            Turn::Ask(outgoing) => {
-                // Nobody else waits meanwhile: the provider may be another pool of this emulator.
+            Reply::Response(response) => return response.map(Body::from),
+            Reply::NeedsRequest(outgoing) => {
+                // Without the lock, since the provider may be another pool of this emulator.
                 let (outgoing, answer) = shared.ask(outgoing).await;
                 let Some(outgoing) = outgoing else {
-                    return plain(StatusCode::INTERNAL_SERVER_ERROR, "the request got lost");
+                    return plain(StatusCode::INTERNAL_SERVER_ERROR, "the request was lost");
                 };
                 turn = shared.with(|emulator| emulator.resume(SystemTime::now(), outgoing, answer));
             }
@@ -67,7 +67,7 @@ async fn answer(State(shared): State<Shared>, request: Request<Body>) -> Respons
 
 impl Shared {
     fn with<T>(&self, act: impl FnOnce(&mut Emulator) -> T) -> T {
-        // A panic in another request leaves the emulator as it was: better to go on than to stop.
+        // Continues after a panic in another request instead of failing every later one.
         let mut emulator = self
             .emulator
             .lock()
@@ -75,8 +75,11 @@ impl Shared {
         act(&mut emulator)
     }
 
-    /// What an identity provider answers; none where it cannot be reached.
-    async fn ask(&self, outgoing: Outgoing) -> (Option<Outgoing>, Option<Response<Vec<u8>>>) {
+    /// Sends a request to an identity provider; the response is `None` if it cannot be reached.
+    async fn ask(
+        &self,
+        outgoing: OutgoingRequest,
+    ) -> (Option<OutgoingRequest>, Option<Response<Vec<u8>>>) {
         let network = self.network.clone();
         let asked = tokio::task::spawn_blocking(move || {
             let answer = send(&network, &outgoing);
@@ -95,16 +98,16 @@ fn network() -> Agent {
         .into()
 }
 
-fn send(network: &Agent, outgoing: &Outgoing) -> Option<Response<Vec<u8>>> {
+fn send(network: &Agent, outgoing: &OutgoingRequest) -> Option<Response<Vec<u8>>> {
     let request = outgoing.request();
     let answer = match request.method().as_str() {
-        // A body, even an empty one, is for POST alone.
+        // Only POST has a body, even if it is empty.
         "GET" => network.run(request.clone().map(|_| ())),
         _ => network.run(request.clone()),
     };
     let failed = |error: ureq::Error| eprintln!("{}: {error}", request.uri());
     let (parts, mut body) = answer.map_err(failed).ok()?.into_parts();
-    let body = body.with_config().limit(LARGEST_BODY as u64).read_to_vec();
+    let body = body.with_config().limit(MAX_BODY as u64).read_to_vec();
     Some(Response::from_parts(parts, body.map_err(failed).ok()?))
 }
 
@@ -114,7 +117,7 @@ fn plain(status: StatusCode, text: &'static str) -> Response<Body> {
     response
 }
 
-/// Ends when the process is told to end.
+/// Waits for Ctrl-C or SIGTERM.
 async fn stop() {
     #[cfg(unix)]
     {

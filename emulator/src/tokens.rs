@@ -1,4 +1,4 @@
-//! Tokens with Cognito's claims
+//! Access, ID and refresh tokens with Cognito's claims
 //! ([ID token](https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html),
 //! [access token](https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html)).
 
@@ -6,43 +6,42 @@ use serde_json::{Map, Value, json};
 
 use crate::config::{ClientSettings, RotationFeature};
 use crate::crypto::jwt::at_hash;
-use crate::moment::Moment;
 use crate::random::SessionKind;
 use crate::state::{Context, ExternalIdentity, Grant, Methods, SignInWay, User};
+use crate::timestamp::Timestamp;
 
-/// The scope of access tokens that did not come through the hosted pages.
+/// The scope of access tokens of sign-ins by the API.
 pub(crate) const USER_ADMIN_SCOPE: &str = "aws.cognito.signin.user.admin";
 
-/// What a finished sign-in gives.
+/// The tokens of a finished sign-in.
 pub(crate) struct TokenSet {
     pub(crate) access_token: String,
     pub(crate) id_token: String,
-    /// None where an old one stays in use.
+    /// `None` if the old one stays valid.
     pub(crate) refresh_token: Option<String>,
-    /// Seconds that the access token lives.
+    /// The lifetime of the access token, in seconds.
     pub(crate) expires_in: u64,
 }
 
-/// A sign-in that has just been proved.
+/// A sign-in that is complete and gets tokens.
 pub(crate) struct SignedIn<'a> {
     /// `cognito:username`.
     pub(crate) username: &'a str,
     pub(crate) scopes: Vec<String>,
-    /// Of the authorization request.
+    /// The nonce of the authorization request.
     pub(crate) nonce: Option<&'a str>,
-    /// What the access token is for (RFC 8707).
+    /// The resource that the access token is bound to (RFC 8707).
     pub(crate) resource: Option<&'a str>,
-    /// When the person proved who they are; earlier than now after a redirect.
-    pub(crate) auth_time: Moment,
-    /// The session of the hosted pages that it came from, as ListUserSessions calls it.
+    /// When the user signed in; earlier than now after a redirect.
+    pub(crate) auth_time: Timestamp,
+    /// The hosted pages' session that it comes from, by its id in ListUserSessions.
     pub(crate) origin_session: Option<&'a str>,
-    /// How they did.
+    /// The authentication methods of the sign-in.
     pub(crate) methods: Methods,
 }
 
 impl Context<'_> {
-    /// Starts a grant: an access token, an ID token, and a refresh token. None for a user who
-    /// is no longer there.
+    /// Starts a grant: an access token, an ID token and a refresh token. `None` if the user has been deleted.
     pub(crate) fn sign_in(
         &mut self,
         client: &ClientSettings,
@@ -52,7 +51,7 @@ impl Context<'_> {
         self.sign_in_from(client, proof, SignInWay::Hosted, device_key)
     }
 
-    /// The same from a device that the pool knows or has just been given a key for.
+    /// Like [`Context::sign_in`], with a known or new device.
     pub(crate) fn sign_in_from(
         &mut self,
         client: &ClientSettings,
@@ -76,7 +75,7 @@ impl Context<'_> {
         Some(tokens)
     }
 
-    /// Starts a grant without a refresh token, as the implicit grant does.
+    /// Starts a grant without a refresh token, for the implicit flow.
     pub(crate) fn sign_in_implicitly(
         &mut self,
         client: &ClientSettings,
@@ -88,14 +87,14 @@ impl Context<'_> {
         Some(tokens)
     }
 
-    /// New tokens for an old grant; with rotation a new refresh token too, which ends when the
-    /// old one would have.
+    /// Issues new tokens for a grant. With rotation there is also a new refresh token, which expires when the old one
+    /// would have.
     pub(crate) fn renew(
         &mut self,
         client: &ClientSettings,
         grant: &Grant,
         old_token: &str,
-        expires: Moment,
+        expires: Timestamp,
     ) -> Option<TokenSet> {
         let mut tokens = self.access_and_id_token(client, grant, None)?;
         self.pool.grants.touch(self.now, &grant.origin_jti);
@@ -156,7 +155,7 @@ impl Context<'_> {
                 // Source: amazon-cognito-user-pools-using-the-access-token.
                 "client_id": client.id,
                 // Source: amazon-cognito-user-pools-using-the-access-token, authorization-endpoint (the scopes of the request;
-                // of a sign-in by the API `aws.cognito.signin.user.admin` alone).
+                // for a sign-in by the API only `aws.cognito.signin.user.admin`).
                 "scope": grant.scopes.join(" "),
                 // Source: amazon-cognito-user-pools-using-the-access-token, API_CreateUserPoolClient (`AccessTokenValidity`).
                 "exp": access_expires.seconds(),
@@ -288,10 +287,9 @@ impl Context<'_> {
     }
 }
 
-/// The attributes of a user that these scopes are for and the client can read, as an ID token carries them: two of
-/// them as truth values.
+/// The claims for a user's attributes that the scopes cover and the client can read. Two of them are booleans.
 ///
-/// Tokens whose scopes name no kind of attribute carry all of them
+/// Tokens without a scope for attributes have all of them
 /// ([scopes](https://docs.aws.amazon.com/cognito/latest/developerguide/userinfo-endpoint.html)).
 // Source: userinfo-endpoint (which scope gives which attribute), amazon-cognito-user-pools-using-the-id-token (the example has
 // `"email_verified": true`; "custom attribute values … as strings regardless of attribute type"). Assumed: that

@@ -1,11 +1,11 @@
-//! XML that is written.
+//! Writes XML.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html> (its example)
 
 use crate::http::escape;
 
-/// An element with a text, or with others.
+/// An element with text or child elements.
 #[derive(Debug, Clone)]
 pub(crate) struct Element {
     name: String,
@@ -33,7 +33,7 @@ impl Element {
         }
     }
 
-    /// As the root, with its namespace.
+    /// Writes the element as the root, with its namespace.
     pub(crate) fn to_xml(&self, namespace: &str) -> String {
         let mut text = format!("<{} xmlns=\"{}\">", self.name, escape(namespace));
         self.write_content(&mut text);
@@ -41,7 +41,7 @@ impl Element {
         text
     }
 
-    /// Without a namespace, after the declaration that S3 begins with.
+    /// Writes the element without a namespace, after the XML declaration, as S3 does.
     pub(crate) fn to_document(&self) -> String {
         let mut text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".to_owned();
         self.write(&mut text);

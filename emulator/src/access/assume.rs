@@ -1,4 +1,4 @@
-//! Taking on a role.
+//! Assuming a role.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html>
@@ -9,46 +9,46 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::iam::{Keys, Policy, PrincipalKind, Verdict};
-use crate::moment::Moment;
 use crate::state::iam::temporary_key;
 use crate::state::{Session, State};
+use crate::timestamp::Timestamp;
 
-/// Who wants to take on which role.
-pub(crate) struct Assumption<'a> {
+/// A request to assume a role.
+pub(crate) struct RoleRequest<'a> {
     pub(crate) role_arn: &'a str,
     /// `sts:AssumeRoleWithWebIdentity`
     pub(crate) action: &'a str,
-    /// Of the sort `Federated`: as `aws:FederatedProvider` has it.
+    /// The federated principal, in the form of `aws:FederatedProvider`.
     pub(crate) provider: &'a str,
-    /// What the provider says, by condition key.
+    /// The condition keys that the provider's token sets.
     pub(crate) keys: Keys,
     pub(crate) session_name: &'a str,
     pub(crate) duration: Duration,
     pub(crate) tags: BTreeMap<String, String>,
-    /// No more is allowed than these allow, too.
+    /// Session policies: the session is allowed only what these allow, too.
     pub(crate) policies: Option<Vec<Policy>>,
 }
 
-/// Why somebody does not get a role.
+/// Why a role cannot be assumed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum NotAssumed {
-    /// There is no such role, or its trust policy does not name this somebody.
+pub(crate) enum AssumeRoleError {
+    /// There is no such role, or its trust policy does not allow this principal.
     NotTrusted,
-    /// The trust policy lets nobody bring tags.
+    /// The trust policy does not allow `sts:TagSession`.
     TagsNotTrusted,
 }
 
-/// A session of the role, for who its trust policy names.
+/// Starts a session of the role, if its trust policy allows it.
 // Source: role-trust-and-permissions, id_session-tags ("you must have … the `sts:TagSession` action allowed" in the
 // role's trust policy).
 pub(crate) fn assume(
     state: &mut State,
-    now: Moment,
-    wanted: Assumption<'_>,
-) -> Result<Arc<Session>, NotAssumed> {
+    now: Timestamp,
+    wanted: RoleRequest<'_>,
+) -> Result<Arc<Session>, AssumeRoleError> {
     let role = state.iam.role(wanted.role_arn);
-    let role = role.ok_or(NotAssumed::NotTrusted)?;
-    let trust = role.trust.as_ref().ok_or(NotAssumed::NotTrusted)?;
+    let role = role.ok_or(AssumeRoleError::NotTrusted)?;
+    let trust = role.trust.as_ref().ok_or(AssumeRoleError::NotTrusted)?;
     let principal = (PrincipalKind::Federated, wanted.provider);
     let mut asked = wanted.keys.clone();
     asked.set("sts:RoleSessionName", wanted.session_name);
@@ -57,11 +57,11 @@ pub(crate) fn assume(
     }
     asked.set_all("aws:TagKeys", wanted.tags.keys().cloned().collect());
     if trust.trusts(principal, wanted.action, &asked) != Verdict::Allows {
-        return Err(NotAssumed::NotTrusted);
+        return Err(AssumeRoleError::NotTrusted);
     }
     let tags_session = || trust.trusts(principal, "sts:TagSession", &asked);
     if !wanted.tags.is_empty() && tags_session() != Verdict::Allows {
-        return Err(NotAssumed::TagsNotTrusted);
+        return Err(AssumeRoleError::TagsNotTrusted);
     }
     let (access_key_id, secret, token) = temporary_key(&mut state.random);
     let (account, name) = account_and_name(wanted.role_arn);
@@ -93,7 +93,7 @@ pub(crate) fn assume(
     Ok(session)
 }
 
-/// The account and the name of `arn:aws:iam::123456789012:role/path/Name`.
+/// The account and the name in a role's ARN, such as `arn:aws:iam::123456789012:role/path/Name`.
 // Source: reference_identifiers#identifiers-arns.
 fn account_and_name(role_arn: &str) -> (&str, &str) {
     let account = role_arn.split(':').nth(4).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Who has signed a request.
+//! Checks the AWS signature of a request.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html>
@@ -9,89 +9,89 @@ use std::time::Duration;
 
 use crate::http::{Request, header};
 use crate::iam::{Decision, Keys, Permissions, Policy, Question};
-use crate::moment::Moment;
 use crate::signing::{Malformed, Mismatch, Place, Signature, Style, UNSIGNED, sha256};
 use crate::state::iam::User;
 use crate::state::{Session, State};
+use crate::timestamp::Timestamp;
 
-/// Who has signed.
+/// The principal whose key has signed a request.
 pub(crate) enum Principal {
-    /// Somebody with an access key of one's own.
+    /// An IAM user with a long-term access key.
     User(Arc<User>),
-    /// Somebody with a role for a while.
+    /// A session of an assumed role.
     Session(Arc<Session>),
 }
 
-/// What a service asks of a signature.
+/// What a service requires of a signature.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Wanted<'a> {
-    /// As scopes name it.
+pub(crate) struct SignatureRequirements<'a> {
+    /// The service's name in the credential scope.
     pub(crate) service: &'a str,
-    /// The Region of what the request is about; any where none is said.
+    /// The Region of the resource; `None` for any.
     pub(crate) region: Option<&'a str>,
     pub(crate) style: Style,
-    /// How far the request's time may be off.
+    /// The maximum difference between the request's time and the emulator's.
     pub(crate) window: Duration,
 }
 
-/// Why a signature does not count.
+/// Why a signature is not valid.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Fault {
-    /// There is none.
+pub(crate) enum SignatureError {
+    /// The request is not signed.
     Missing,
     Malformed(Malformed),
-    /// For another service: the one that it is for.
+    /// The scope names this other service.
     Service(String),
-    /// For another Region: the one that it is for.
+    /// The scope names this other Region.
     Region(String),
-    /// Of another day than the request.
+    /// The scope's date is not that of the request.
     Day,
     UnknownKey(String),
-    /// Not the token of the key's session.
+    /// The security token is not that of the key's session.
     Token,
     SessionExpired,
-    /// Too old, or of the future.
-    Skewed(Skew),
-    /// A presigned address, past its time.
+    /// The request's time is outside of the window.
+    Skewed(ClockSkew),
+    /// A presigned URL has expired.
     Expired {
         expires: u64,
     },
-    /// Headers that had to be signed.
+    /// These headers have to be signed.
     HeadersNotSigned(Vec<String>),
-    /// S3 wants `x-amz-content-sha256`.
+    /// S3 requires `x-amz-content-sha256`.
     NoPayloadHash,
-    /// The payload is another one.
+    /// The payload does not have the given hash.
     Payload {
-        said: String,
-        is: String,
+        given_hash: String,
+        actual: String,
     },
     Signature(Box<Mismatch>),
 }
 
-/// A time that is too far off.
+/// A request's time outside of the window.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Skew {
-    /// As the request has it.
+pub(crate) struct ClockSkew {
+    /// The time in the request.
     pub(crate) time: String,
     pub(crate) is_early: bool,
 }
 
-/// Who has signed a request, if the signature is good.
+/// The principal that has signed a request, if the signature is valid.
 // Source: reference_sigv-troubleshooting, sig-v4-header-based-auth. Assumed: the order of the checks.
 pub(crate) fn authenticate(
     state: &State,
-    now: Moment,
+    now: Timestamp,
     request: &Request,
-    wanted: Wanted<'_>,
-) -> Result<Principal, Fault> {
-    let signature = Signature::read(request).map_err(Fault::Malformed)?;
-    let signature = signature.ok_or(Fault::Missing)?;
+    wanted: SignatureRequirements<'_>,
+) -> Result<Principal, SignatureError> {
+    let signature = Signature::read(request).map_err(SignatureError::Malformed)?;
+    let signature = signature.ok_or(SignatureError::Missing)?;
     check_scope(&signature, wanted)?;
     let id = &signature.credential.access_key_id;
     let principal = match (state.iam.session(id), state.iam.user(id)) {
         (Some(session), _) => Principal::Session(session),
         (None, Some(user)) => Principal::User(user),
-        (None, None) => return Err(Fault::UnknownKey(id.clone())),
+        (None, None) => return Err(SignatureError::UnknownKey(id.clone())),
     };
     check_token(&principal, &signature, now)?;
     check_time(state, now, &signature, wanted.window)?;
@@ -99,7 +99,7 @@ pub(crate) fn authenticate(
     let payload = payload(request, &signature, wanted.style)?;
     signature
         .check(request, principal.secret(), wanted.style, &payload)
-        .map_err(|mismatch| Fault::Signature(Box::new(mismatch)))?;
+        .map_err(|mismatch| SignatureError::Signature(Box::new(mismatch)))?;
     Ok(principal)
 }
 
@@ -119,7 +119,7 @@ impl Principal {
         }
     }
 
-    /// What policies know of it.
+    /// The condition keys of the principal.
     // Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
     pub(crate) fn keys(&self) -> Keys {
         match self {
@@ -136,8 +136,8 @@ impl Principal {
         }
     }
 
-    /// Whether it may.
-    pub(crate) fn may(&self, question: &Question<'_>) -> Decision {
+    /// The decision of the principal's policies.
+    pub(crate) fn decide(&self, question: &Question<'_>) -> Decision {
         let (identity, session): (&[Policy], _) = match self {
             Self::User(user) => (&user.policies, None),
             Self::Session(session) => (&session.role.policies, session.policies.as_deref()),
@@ -154,54 +154,61 @@ impl Principal {
 }
 
 // Source: reference_sigv-troubleshooting ("credential scope").
-fn check_scope(signature: &Signature, wanted: Wanted<'_>) -> Result<(), Fault> {
+fn check_scope(
+    signature: &Signature,
+    wanted: SignatureRequirements<'_>,
+) -> Result<(), SignatureError> {
     let credential = &signature.credential;
     if credential.service != wanted.service {
-        return Err(Fault::Service(credential.service.clone()));
+        return Err(SignatureError::Service(credential.service.clone()));
     }
     if wanted
         .region
         .is_some_and(|region| region != credential.region)
     {
-        return Err(Fault::Region(credential.region.clone()));
+        return Err(SignatureError::Region(credential.region.clone()));
     }
     match signature.time.starts_with(&credential.day) {
         true => Ok(()),
-        false => Err(Fault::Day),
+        false => Err(SignatureError::Day),
     }
 }
 
 // Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_use-resources.html ("you must also include
 // the session token").
-fn check_token(principal: &Principal, signature: &Signature, now: Moment) -> Result<(), Fault> {
+fn check_token(
+    principal: &Principal,
+    signature: &Signature,
+    now: Timestamp,
+) -> Result<(), SignatureError> {
     let Principal::Session(session) = principal else {
         return match signature.token {
-            Some(_) => Err(Fault::Token),
+            Some(_) => Err(SignatureError::Token),
             None => Ok(()),
         };
     };
     if signature.token.as_ref() != Some(&session.token) {
-        return Err(Fault::Token);
+        return Err(SignatureError::Token);
     }
     match now < session.expires {
         true => Ok(()),
-        false => Err(Fault::SessionExpired),
+        false => Err(SignatureError::SessionExpired),
     }
 }
 
-/// By the clock that is ahead or by that of everybody else, where the emulator's was moved.
+/// Accepts the times of the emulator's clock and of the real clock, since tests can move the former ahead.
 // Source: reference_sigv-troubleshooting, sigv4-query-string-auth (`X-Amz-Expires`).
 fn check_time(
     state: &State,
-    now: Moment,
+    now: Timestamp,
     signature: &Signature,
     window: Duration,
-) -> Result<(), Fault> {
+) -> Result<(), SignatureError> {
     let (now, window) = (now.seconds(), window.as_secs());
-    let theirs = now.saturating_sub(state.advanced.as_secs());
+    let unshifted_now = now.saturating_sub(state.clock_offset.as_secs());
     if signature.seconds > now.saturating_add(window) {
         let time = signature.time.clone();
-        return Err(Fault::Skewed(Skew {
+        return Err(SignatureError::Skewed(ClockSkew {
             time,
             is_early: false,
         }));
@@ -212,12 +219,12 @@ fn check_time(
         let expires = signature.seconds.saturating_add(expires);
         return match now < expires {
             true => Ok(()),
-            false => Err(Fault::Expired { expires }),
+            false => Err(SignatureError::Expired { expires }),
         };
     }
-    if signature.seconds.saturating_add(window) < theirs {
+    if signature.seconds.saturating_add(window) < unshifted_now {
         let time = signature.time.clone();
-        return Err(Fault::Skewed(Skew {
+        return Err(SignatureError::Skewed(ClockSkew {
             time,
             is_early: true,
         }));
@@ -225,10 +232,14 @@ fn check_time(
     Ok(())
 }
 
-/// `host`, and at S3 each header of AWS's own.
+/// Checks that `host` is signed, and for S3 every `x-amz-` header.
 // Source: reference_sigv-create-signed-request ("you must include the host header … and any x-amz-* headers in the request"),
 // sig-v4-header-based-auth.
-fn check_headers(request: &Request, signature: &Signature, style: Style) -> Result<(), Fault> {
+fn check_headers(
+    request: &Request,
+    signature: &Signature,
+    style: Style,
+) -> Result<(), SignatureError> {
     let is_signed = |name: &str| signature.signed_headers.iter().any(|it| it == name);
     let names = request.headers().keys().map(|name| name.as_str());
     let is_wanted = |name: &&str| style == Style::S3 && name.starts_with("x-amz-");
@@ -242,28 +253,32 @@ fn check_headers(request: &Request, signature: &Signature, style: Style) -> Resu
     }
     match missing.is_empty() {
         true => Ok(()),
-        false => Err(Fault::HeadersNotSigned(missing)),
+        false => Err(SignatureError::HeadersNotSigned(missing)),
     }
 }
 
-/// The hash of the payload, as the canonical request has it.
+/// The hash of the payload in the canonical request.
 // Source: sig-v4-header-based-auth (`x-amz-content-sha256`), sigv4-query-string-auth ("You don't include a payload hash").
-fn payload(request: &Request, signature: &Signature, style: Style) -> Result<String, Fault> {
-    let is = sha256(request.body());
-    let said = header(request, "x-amz-content-sha256");
-    match (said, style, signature.place) {
+fn payload(
+    request: &Request,
+    signature: &Signature,
+    style: Style,
+) -> Result<String, SignatureError> {
+    let actual = sha256(request.body());
+    let given_hash = header(request, "x-amz-content-sha256");
+    match (given_hash, style, signature.place) {
         (None, Style::S3, Place::Query { .. }) => Ok(UNSIGNED.to_owned()),
-        (None, Style::S3, Place::Header) => Err(Fault::NoPayloadHash),
-        (None, Style::Other, _) => Ok(is),
-        (Some(said), Style::S3, _)
-            if said == UNSIGNED || said.starts_with("STREAMING-UNSIGNED") =>
+        (None, Style::S3, Place::Header) => Err(SignatureError::NoPayloadHash),
+        (None, Style::Other, _) => Ok(actual),
+        (Some(given_hash), Style::S3, _)
+            if given_hash == UNSIGNED || given_hash.starts_with("STREAMING-UNSIGNED") =>
         {
-            Ok(said.to_owned())
+            Ok(given_hash.to_owned())
         }
-        (Some(said), ..) if said == is => Ok(is),
-        (Some(said), ..) => Err(Fault::Payload {
-            said: said.to_owned(),
-            is,
+        (Some(given_hash), ..) if given_hash == actual => Ok(actual),
+        (Some(given_hash), ..) => Err(SignatureError::Payload {
+            given_hash: given_hash.to_owned(),
+            actual,
         }),
     }
 }

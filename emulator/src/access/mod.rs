@@ -1,15 +1,16 @@
-//! Who may do what: tokens of others that stand for somebody, roles that are taken on, and what IAM says then.
-//!
-//! It stands above the services' state and below the services.
+//! Authentication and authorization for the AWS services: tokens of identity providers, assumed roles, signatures, and
+//! the decisions of IAM policies.
 
 mod assume;
 mod authenticate;
+mod messages;
 mod saml;
 mod web_identity;
-mod words;
 
-pub(crate) use assume::{Assumption, NotAssumed, assume};
-pub(crate) use authenticate::{Fault, Principal, Skew, Wanted, authenticate};
-pub(crate) use saml::{SamlFault, SamlIdentity, verify_assertion};
-pub(crate) use web_identity::{COGNITO_ISSUER, TAGS, TokenFault, WebIdentity, verify};
-pub(crate) use words::{refused, why_not, words_of_skew};
+pub(crate) use assume::{AssumeRoleError, RoleRequest, assume};
+pub(crate) use authenticate::{
+    ClockSkew, Principal, SignatureError, SignatureRequirements, authenticate,
+};
+pub(crate) use messages::{denial_message, signature_failure, skew_message};
+pub(crate) use saml::{SamlError, SamlIdentity, verify_assertion};
+pub(crate) use web_identity::{COGNITO_ISSUER, TAGS, TokenError, WebIdentity, verify};

@@ -1,4 +1,4 @@
-//! SAML assertions that stand for somebody at AWS: to STS, and in the `Logins` of an identity pool.
+//! SAML assertions as credentials for STS and in the `Logins` of an identity pool.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_saml_assertions.html>
@@ -11,21 +11,21 @@ use ring::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 use serde_json::{Map, Value};
 
 use crate::iam::Keys;
-use crate::moment::Moment;
 use crate::saml::{self, Expected, Metadata, Refusal};
 use crate::state::State;
+use crate::timestamp::Timestamp;
 
-/// Where assertions for AWS are sent.
+/// The `Recipient` of assertions for AWS.
 // Source: id_roles_providers_create_saml_assertions (`Recipient`).
 const CONSUMER: &str = "https://signin.aws.amazon.com/saml";
-/// Whom they are for.
+/// The audiences of assertions for AWS.
 // Source: id_roles_providers_create_saml_assertions (`AudienceRestriction`).
 const AUDIENCES: [&str; 2] = [CONSUMER, "urn:amazon:webservices"];
 
 const ROLE: &str = "https://aws.amazon.com/SAML/Attributes/Role";
 const SESSION_NAME: &str = "https://aws.amazon.com/SAML/Attributes/RoleSessionName";
 
-/// Whom a good assertion stands for.
+/// The identity in a valid assertion.
 #[derive(Debug)]
 pub(crate) struct SamlIdentity {
     pub(crate) issuer: String,
@@ -34,26 +34,26 @@ pub(crate) struct SamlIdentity {
     pub(crate) subject_type: String,
     pub(crate) audience: &'static str,
     pub(crate) name_qualifier: String,
-    /// ARNs of roles that the provider gives.
+    /// The ARNs of the roles that the provider allows.
     pub(crate) roles: Vec<String>,
     pub(crate) session_name: Option<String>,
     /// The attributes, by name.
     pub(crate) claims: Value,
 }
 
-/// What is wrong with an assertion.
+/// Why an assertion is not valid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum SamlFault {
+pub(crate) enum SamlError {
     /// IAM has no such provider.
     NoProvider,
     Signature,
     Expired,
-    /// A part is missing or not what it must be.
+    /// This element is missing or not valid.
     Part(&'static str),
 }
 
 impl SamlIdentity {
-    /// What policies know of it.
+    /// The condition keys of the identity.
     // Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-saml
     pub(crate) fn keys(&self) -> Keys {
         let mut keys = Keys::default();
@@ -66,18 +66,18 @@ impl SamlIdentity {
     }
 }
 
-/// Checks an assertion of this provider of IAM's, in base64.
-// Source: id_roles_providers_create_saml_assertions. Assumed: that one that came unasked is as good as any.
+/// Checks an assertion, in base64, of an IAM SAML provider.
+// Source: id_roles_providers_create_saml_assertions. Assumed: that an assertion without a request is accepted.
 pub(crate) fn verify_assertion(
     state: &State,
-    now: Moment,
+    now: Timestamp,
     provider_arn: &str,
     assertion: &str,
-) -> Result<SamlIdentity, SamlFault> {
+) -> Result<SamlIdentity, SamlError> {
     let mut known = state.account.saml_providers.iter();
     let provider = known.find(|it| it.arn == provider_arn);
-    let provider = provider.ok_or(SamlFault::NoProvider)?;
-    let metadata = Metadata::read(&provider.metadata).ok_or(SamlFault::NoProvider)?;
+    let provider = provider.ok_or(SamlError::NoProvider)?;
+    let metadata = Metadata::read(&provider.metadata).ok_or(SamlError::NoProvider)?;
     let base64: String = assertion.split_ascii_whitespace().collect();
     let document = STANDARD.decode(base64).ok();
     let document = document.and_then(|bytes| String::from_utf8(bytes).ok());
@@ -89,14 +89,14 @@ pub(crate) fn verify_assertion(
         consumer: CONSUMER,
         request: None,
         now: seconds(now.seconds()),
-        theirs: seconds(now.seconds().saturating_sub(state.advanced.as_secs())),
+        unshifted_now: seconds(now.seconds().saturating_sub(state.clock_offset.as_secs())),
     };
     let read = saml::read(&document.unwrap_or_default(), &expected);
     let assertion = read.map_err(|refusal| match refusal {
-        Refusal::Signature => SamlFault::Signature,
-        Refusal::Status(..) => SamlFault::Part("Status"),
-        Refusal::Part("Conditions") => SamlFault::Expired,
-        Refusal::Part(part) => SamlFault::Part(part),
+        Refusal::Signature => SamlError::Signature,
+        Refusal::Status(..) => SamlError::Part("Status"),
+        Refusal::Part("Conditions") => SamlError::Expired,
+        Refusal::Part(part) => SamlError::Part(part),
     })?;
     let roles = assertion
         .values
@@ -124,7 +124,7 @@ pub(crate) fn verify_assertion(
     })
 }
 
-/// The role of `role,provider`, whichever stands first, where it is this provider.
+/// The role in `role,provider` or `provider,role`, if it is this provider.
 // Source: id_roles_providers_create_saml_assertions (`Role`).
 fn role_of(pair: &str, provider_arn: &str) -> Option<String> {
     let (first, second) = pair.split_once(',')?;

@@ -1,4 +1,4 @@
-//! ID tokens: of user pools, of identity pools, and of providers of OpenID Connect that IAM knows.
+//! ID tokens of user pools, identity pools and IAM OpenID Connect providers.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flow.html>
@@ -9,33 +9,33 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::crypto::jwt::{signed_by_one_of, unverified};
-use crate::moment::Moment;
 use crate::state::State;
+use crate::timestamp::Timestamp;
 
-/// `iss` of the tokens of identity pools.
+/// The `iss` of identity pools' tokens.
 // Source: role-based-access-control (as the principal of its trust policy).
 pub(crate) const COGNITO_ISSUER: &str = "https://cognito-identity.amazonaws.com";
 
-/// The claim of session tags.
+/// The claim with session tags.
 // Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html#id_session-tags_adding-assume-role-idp
 pub(crate) const TAGS: &str = "https://aws.amazon.com/tags";
 
-/// A token whose signature and times are good.
+/// The claims of a valid token.
 #[derive(Debug)]
 pub(crate) struct WebIdentity {
     pub(crate) claims: Value,
 }
 
-/// What is wrong with a token.
+/// Why a token is not valid.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum TokenFault {
-    /// No JSON web token.
+pub(crate) enum TokenError {
+    /// Not a JSON Web Token.
     Malformed,
     /// Not signed by its issuer.
     Signature,
-    /// Nobody knows the keys of its issuer.
+    /// The issuer's keys are not known.
     UnknownIssuer(String),
-    /// Seconds since 1970.
+    /// Times in seconds since 1970.
     Expired {
         now: u64,
         expires: u64,
@@ -57,7 +57,7 @@ impl WebIdentity {
         issuer.strip_prefix("https://").unwrap_or(issuer)
     }
 
-    /// `aud`, of which there may be several.
+    /// The values of `aud`.
     pub(crate) fn audiences(&self) -> Vec<&str> {
         match self.claims.get("aud") {
             Some(Value::Array(all)) => all.iter().filter_map(Value::as_str).collect(),
@@ -66,7 +66,7 @@ impl WebIdentity {
         }
     }
 
-    /// The session tags that it carries.
+    /// The token's session tags.
     pub(crate) fn tags(&self) -> BTreeMap<String, String> {
         let all = self
             .claims
@@ -80,7 +80,7 @@ impl WebIdentity {
         all.filter_map(tag).collect()
     }
 
-    /// A claim with several values, or one.
+    /// The values of a claim that is a string or an array.
     pub(crate) fn texts(&self, claim: &str) -> Vec<String> {
         match self.claims.get(claim) {
             Some(Value::Array(all)) => all
@@ -94,28 +94,32 @@ impl WebIdentity {
     }
 }
 
-/// Checks the signature, the times, and that it says for whom it is and about whom.
+/// Checks the signature, the expiration, and that `aud` and `sub` are present.
 // Source: authentication-flow ("The token is valid and from the configured provider. The token is not expired").
-pub(crate) fn verify(state: &State, now: Moment, token: &str) -> Result<WebIdentity, TokenFault> {
-    let unverified = unverified(token).ok_or(TokenFault::Malformed)?;
+pub(crate) fn verify(
+    state: &State,
+    now: Timestamp,
+    token: &str,
+) -> Result<WebIdentity, TokenError> {
+    let unverified = unverified(token).ok_or(TokenError::Malformed)?;
     let issuer = unverified.get("iss").and_then(Value::as_str);
-    let issuer = issuer.ok_or(TokenFault::MissingClaim("iss"))?.to_owned();
+    let issuer = issuer.ok_or(TokenError::MissingClaim("iss"))?.to_owned();
     let claims = signed_claims(state, &issuer, token)?;
     let number = |name: &str| claims.get(name).and_then(Value::as_u64);
-    let expires = number("exp").ok_or(TokenFault::MissingClaim("exp"))?;
+    let expires = number("exp").ok_or(TokenError::MissingClaim("exp"))?;
     let now = now.seconds();
     if now >= expires {
-        return Err(TokenFault::Expired { now, expires });
+        return Err(TokenError::Expired { now, expires });
     }
     for claim in ["aud", "sub"] {
         if claims.get(claim).is_none() {
-            return Err(TokenFault::MissingClaim(claim));
+            return Err(TokenError::MissingClaim(claim));
         }
     }
     Ok(WebIdentity { claims })
 }
 
-fn signed_claims(state: &State, issuer: &str, token: &str) -> Result<Value, TokenFault> {
+fn signed_claims(state: &State, issuer: &str, token: &str) -> Result<Value, TokenError> {
     let claims = if issuer == COGNITO_ISSUER {
         let key = state.identity_token_key.as_ref();
         key.and_then(|key| key.verify(token))
@@ -128,8 +132,8 @@ fn signed_claims(state: &State, issuer: &str, token: &str) -> Result<Value, Toke
             .find(|it| it.url == issuer)
             .and_then(|it| it.jwks.as_deref());
         let keys = keys.and_then(|text| serde_json::from_str::<Value>(text).ok());
-        let keys = keys.ok_or_else(|| TokenFault::UnknownIssuer(issuer.to_owned()))?;
+        let keys = keys.ok_or_else(|| TokenError::UnknownIssuer(issuer.to_owned()))?;
         signed_by_one_of(token, &keys)
     };
-    claims.ok_or(TokenFault::Signature)
+    claims.ok_or(TokenError::Signature)
 }

@@ -1,4 +1,4 @@
-//! Users whom administrators make.
+//! Users that administrators create.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/how-to-create-user-accounts.html>
@@ -9,25 +9,25 @@ use crate::config::{FirstFactor, UserStatus};
 use crate::errors::Failure;
 use crate::state::{Context, User};
 
-/// A user to be made.
+/// A user to create.
 pub(crate) struct NewUser<'a> {
     pub(crate) name: &'a str,
-    /// Made up where there is none.
+    /// Generated if there is none.
     pub(crate) password: Option<&'a str>,
     pub(crate) attributes: Attributes,
-    /// The attribute that the invitation goes to; none is sent without.
+    /// The attribute with the invitation's address; without it no invitation is sent.
     pub(crate) invite_to: Option<&'a str>,
 }
 
 impl Context<'_> {
-    /// Makes a user who must choose a new password, and gives the `cognito:username`. "When you create users
+    /// Creates a user who must choose a new password, and returns the `cognito:username`. "When you create users
     /// without passwords, they immediately go into a `CONFIRMED` state", where the pool has one-time passwords
     /// and an attribute of the user takes one; those "must have values for all required attributes", and
     /// elsewhere in such a pool "you can't automatically generate a password"
     /// (<https://docs.aws.amazon.com/cognito/latest/developerguide/how-to-create-user-accounts.html>).
     pub(crate) fn create_user(&mut self, new: NewUser<'_>) -> Result<String, Failure> {
         check_schema(&self.pool.settings, &new.attributes)?;
-        let mut user = self.draft(new.name, new.attributes)?;
+        let mut user = self.new_unsaved_user(new.name, new.attributes)?;
         if let Some(password) = new.password {
             self.check_policy(password)?;
         }
@@ -50,7 +50,7 @@ impl Context<'_> {
         Ok(username)
     }
 
-    /// Whether a first factor of the pool's is a code to an attribute that the user has.
+    /// Whether the pool allows a one-time password as first factor for an attribute that the user has.
     fn can_get_code(&self, user: &User) -> bool {
         let policy = &self.pool.settings.sign_in_policy;
         (policy.allows(FirstFactor::EmailOtp) && user.attribute("email").is_some())
@@ -89,7 +89,7 @@ impl Context<'_> {
     ) -> Result<(), Failure> {
         let password = password
             .map(str::to_owned)
-            .unwrap_or_else(|| self.make_password());
+            .unwrap_or_else(|| self.generate_password());
         self.set_password(username, &password, UserStatus::ForceChangePassword)?;
         if let Some(attribute) = attribute {
             self.send_invitation(username, attribute, Some(&password));

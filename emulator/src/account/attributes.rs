@@ -1,4 +1,4 @@
-//! A user's attributes: what may be set, by whom, and what follows.
+//! Checking and updating a user's attributes.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use crate::config::{AttributeDataType, ClientSettings, PoolSettings, SchemaAttri
 use crate::errors::Failure;
 use crate::state::{CodePurpose, Context, Delivery};
 
-/// Attributes by name, as a request carries them.
+/// The attributes of a request, by name.
 pub(crate) type Attributes = BTreeMap<String, String>;
 
 /// [Standard attributes](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html#cognito-user-pools-standard-attributes).
@@ -32,7 +32,7 @@ const STANDARD: [&str; 19] = [
     "zoneinfo",
 ];
 
-/// What only Cognito and administrators set.
+/// Attributes that app clients cannot set.
 const NOT_FOR_CLIENTS: [&str; 3] = ["sub", "email_verified", "phone_number_verified"];
 
 /// Whether the pool has an attribute of this name.
@@ -42,21 +42,21 @@ pub(super) fn exists(pool: &PoolSettings, name: &str) -> bool {
         || rules(pool, name).is_some()
 }
 
-/// Whether users of the client can write it at all. "All app clients can write user pool required attributes"
+/// Whether an app client can write the attribute. "All app clients can write user pool required attributes"
 /// ([permissions](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html#user-pool-settings-attribute-permissions-and-scopes)).
 pub(super) fn is_writable(pool: &PoolSettings, client: &ClientSettings, name: &str) -> bool {
     let is_required = pool.required_attributes.iter().any(|other| other == name);
     !NOT_FOR_CLIENTS.contains(&name) && (is_required || client.may_write(name))
 }
 
-/// Whether it can change once it has a value.
+/// Whether the attribute can change once it has a value.
 pub(super) fn is_mutable(pool: &PoolSettings, name: &str) -> bool {
     rules(pool, name).is_none_or(|rules| rules.mutable)
 }
 
 /// Checks names and values against the pool's schema.
 // Source: user-pool-settings-attributes#cognito-user-pools-standard-attributes, API_SchemaAttributeType.
-// Assumed: the words.
+// Assumed: the message.
 pub(crate) fn check_schema(pool: &PoolSettings, attributes: &Attributes) -> Result<(), Failure> {
     let unknown = |name: &str| format!("{name}: Attribute does not exist in the schema.");
     let problem = |(name, value): (&String, &String)| match exists(pool, name) {
@@ -95,7 +95,7 @@ fn rules<'a>(pool: &'a PoolSettings, name: &str) -> Option<&'a SchemaAttribute> 
     pool.schema.iter().find(|rules| rules.name == name)
 }
 
-/// What a value has against it, in the words of the schema's errors.
+/// The schema error for a value that breaks a rule.
 fn broken_rule(rules: &SchemaAttribute, value: &str) -> Option<&'static str> {
     let length = value.chars().count();
     let is_short = rules.min_length.is_some_and(|least| length < least);
@@ -129,8 +129,8 @@ fn broken_rule(rules: &SchemaAttribute, value: &str) -> Option<&'static str> {
     }
 }
 
-/// Checks that nothing is missing that the pool requires.
-// Source: user-pool-settings-attributes#cognito-user-pools-standard-attributes. Assumed: the words.
+/// Checks that all attributes are present that the pool requires.
+// Source: user-pool-settings-attributes#cognito-user-pools-standard-attributes. Assumed: the message.
 pub(crate) fn check_required(pool: &PoolSettings, attributes: &Attributes) -> Result<(), Failure> {
     let is_missing = |name: &&String| attributes.get(*name).is_none_or(String::is_empty);
     let required = |name: &String| format!("{name}: The attribute is required");
@@ -147,9 +147,9 @@ pub(crate) fn check_required(pool: &PoolSettings, attributes: &Attributes) -> Re
     }
 }
 
-/// Checks that a client may write all of these; what the pool does not have is for its schema to refuse.
+/// Checks that a client may write all of these attributes. Unknown ones pass; the schema check rejects them.
 // Source: user-pool-settings-attributes#user-pool-settings-attribute-permissions-and-scopes. Assumed: the
-// words, and that an attribute which the pool does not have is no question of permission.
+// message, and that permissions are not checked for unknown attributes.
 pub(crate) fn check_writable(
     pool: &PoolSettings,
     client: &ClientSettings,
@@ -166,9 +166,8 @@ pub(crate) fn check_writable(
 }
 
 impl Context<'_> {
-    /// Changes a user's own attributes. A new address or number is no longer verified, and a
-    /// code goes there where the pool verifies such attributes; where the pool says so, the new
-    /// one waits for its code.
+    /// Changes a user's own attributes. A new address or number is unverified, and gets a code if the pool verifies such
+    /// attributes. If the pool requires it, the new value is stored only after its verification.
     pub(crate) fn update_attributes(
         &mut self,
         client: &ClientSettings,
@@ -179,7 +178,7 @@ impl Context<'_> {
         check_schema(&self.pool.settings, &attributes)?;
         self.check_mutable(username, &attributes)?;
         self.check_aliases(username, &attributes)?;
-        let mut to_verify = self.hold_back(username, &mut attributes)?;
+        let mut to_verify = self.defer_unverified_changes(username, &mut attributes)?;
         let changed = self.store_attributes(username, attributes)?;
         let verified = &self.pool.settings.auto_verified_attributes;
         let is_verified = |name: &String| verified.contains(name);
@@ -193,8 +192,8 @@ impl Context<'_> {
             .collect()
     }
 
-    /// Takes out the changes that must be verified first, and says which those are.
-    fn hold_back(
+    /// Moves changes that have to be verified first to the pending attributes. Returns their names.
+    fn defer_unverified_changes(
         &mut self,
         username: &str,
         attributes: &mut Attributes,
@@ -221,7 +220,7 @@ impl Context<'_> {
 
     /// "You can only write a value to an immutable attribute when you create a user"
     /// ([custom attributes](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html#user-pool-settings-custom-attributes)).
-    // Source: API_SchemaAttributeType (`Mutable`). Assumed: the words.
+    // Source: API_SchemaAttributeType (`Mutable`). Assumed: the message.
     fn check_mutable(&self, username: &str, attributes: &Attributes) -> Result<(), Failure> {
         let user = self.user(username)?;
         let settings = &self.pool.settings;
@@ -234,7 +233,7 @@ impl Context<'_> {
         }
     }
 
-    /// Writes attributes that have been checked, and says which addresses and numbers changed.
+    /// Stores checked attributes. Returns the names of changed addresses and numbers.
     // Source: user-pool-settings-email-phone-verification, API_UpdateUserAttributes.
     pub(crate) fn store_attributes(
         &mut self,
@@ -261,7 +260,7 @@ impl Context<'_> {
         Ok(changed)
     }
 
-    /// Refuses an alias that somebody else already signs in with.
+    /// Rejects an alias that another user signs in with.
     // Source: user-pool-settings-attributes#user-pool-settings-aliases.
     pub(crate) fn check_aliases(
         &self,
@@ -275,7 +274,7 @@ impl Context<'_> {
             let taken = if signs_in_with {
                 users.attribute_holder(name, value, username).is_some()
             } else {
-                // An unverified address is nobody's yet; preferred usernames are never verified.
+                // Only verified addresses are aliases; preferred usernames are never verified.
                 settings.alias_attributes.contains(name)
                     && name == "preferred_username"
                     && users.alias_holder(name, value, username).is_some()
@@ -316,7 +315,7 @@ mod tests {
     use super::{is_email, is_phone_number};
 
     #[test]
-    fn addresses_and_numbers() {
+    fn email_addresses_and_phone_numbers_are_checked() {
         for good in ["a@b.c", "ada+test@example.com", "ünï@exämple.com"] {
             assert!(is_email(good), "{good}");
         }

@@ -1,4 +1,4 @@
-//! What an app client must prove, and what it may do.
+//! The checks of an app client's secret and permissions.
 
 use crate::config::{ClientSettings, UserExistenceErrors};
 use crate::crypto::secret_hash;
@@ -7,8 +7,8 @@ use crate::tokens::USER_ADMIN_SCOPE;
 
 impl ClientSettings {
     /// Checks `SECRET_HASH` for `username`. A client without a secret must send none.
-    // Source: API_ForgotPassword ("returns NotAuthorizedException"), API_InitiateAuth. Assumed: the words,
-    // and what a client without a secret gets as an answer.
+    // Source: API_ForgotPassword ("returns NotAuthorizedException"), API_InitiateAuth. Assumed: the message,
+    // and the error for a client without a secret.
     pub(crate) fn check_secret_hash(
         &self,
         username: &str,
@@ -30,15 +30,15 @@ impl ClientSettings {
         self.explicit_auth_flows.iter().any(allows)
     }
 
-    /// Whether a token that this client asks for may have this scope. Tokens of the API have that of the
-    /// self-service operations, whatever the client may ask the hosted pages for
+    /// Whether this client's tokens may have this scope. Tokens of the API have the scope of the self-service operations,
+    /// whatever scopes the client has at the hosted pages
     /// ([scopes](https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-define-resource-servers.html)).
     pub(crate) fn may_have_scope(&self, scope: &str) -> bool {
         let mut allowed = self.allowed_oauth_scopes.iter();
         scope == USER_ADMIN_SCOPE || allowed.any(|other| other == scope)
     }
 
-    /// Whether unknown users must look like known ones.
+    /// Whether responses must not reveal which users exist.
     pub(crate) fn hides_users(&self) -> bool {
         self.prevent_user_existence_errors == UserExistenceErrors::Enabled
     }

@@ -1,4 +1,4 @@
-//! Confirming a sign-up, and what a session goes on with.
+//! Confirming a sign-up, and the sessions that continue it.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmSignUp.html>
@@ -11,7 +11,7 @@ use crate::state::{
 };
 
 impl Context<'_> {
-    /// The `Session` of a sign-up, which ConfirmSignUp takes; none where the client does not
+    /// The `Session` of a sign-up, which ConfirmSignUp takes; `None` if the client does not
     /// sign in by USER_AUTH.
     pub(crate) fn sign_up_session(
         &mut self,
@@ -65,9 +65,9 @@ impl Context<'_> {
         Some(session)
     }
 
-    /// Confirms a sign-up with the code that was sent. With [`AliasConflict::Move`] an address that
-    /// belongs to another user moves to this one.
-    // Source: API_ConfirmSignUp, cognito-user-pool-managing-errors. Assumed: the words, and what nobody is
+    /// Confirms a sign-up with the code that was sent. With [`AliasConflict::Move`] an alias of another user moves to this
+    /// one.
+    // Source: API_ConfirmSignUp, cognito-user-pool-managing-errors. Assumed: the message, and what nobody is
     // told.
     pub(crate) fn confirm_sign_up(
         &mut self,
@@ -89,7 +89,7 @@ impl Context<'_> {
         match user.codes.check(self.now, &CodePurpose::SignUp, code) {
             CodeCheck::Right => {}
             CodeCheck::Wrong => return Err(Failure::code_mismatch()),
-            CodeCheck::Gone => return Err(Failure::code_expired()),
+            CodeCheck::Expired => return Err(Failure::code_expired()),
             CodeCheck::TooManyTries => return Err(Failure::limit_exceeded()),
         }
         self.confirm_with_alias(&username, alias)?;
@@ -97,7 +97,7 @@ impl Context<'_> {
     }
 
     /// Confirms a user without a code, as administrators do.
-    // Source: API_AdminConfirmSignUp. Assumed: the words.
+    // Source: API_AdminConfirmSignUp. Assumed: the message.
     pub(crate) fn confirm_by_admin(&mut self, username: &str) -> Result<(), Failure> {
         let now = self.now;
         let user = self.user_mut(username)?;
@@ -111,7 +111,7 @@ impl Context<'_> {
 
     /// Sends another code. None is sent, and nobody told, where there is no such user and the
     /// client must not know.
-    // Source: cognito-user-pool-managing-errors, API_ResendConfirmationCode. Assumed: the words.
+    // Source: cognito-user-pool-managing-errors, API_ResendConfirmationCode. Assumed: the message.
     pub(crate) fn resend_sign_up_code(
         &mut self,
         client: &ClientSettings,
@@ -172,7 +172,7 @@ impl Context<'_> {
     }
 }
 
-/// What happens to an address that another confirmed user signs in with
+/// How to handle an alias that another confirmed user has
 /// (`ForceAliasCreation`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum AliasConflict {

@@ -1,18 +1,17 @@
-//! Codes on their way to people.
+//! Sending codes and invitations.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-settings-message-customizations.html>
 
-use super::mail::Reach;
+use super::mail::SendOutcome;
 use crate::config::Trigger;
 use crate::errors::Failure;
 use crate::state::{Channel, CodePurpose, Context, Delivery, Message, MessageKind, SentCode};
 
 impl Context<'_> {
-    /// Makes a code for a user and sends it to the attribute's value. `note` comes back when
-    /// the code is spent.
+    /// Creates a code for a user and sends it to the attribute's value. `note` is returned when the code is spent.
     // Source: API_GetUserAttributeVerificationCode, managing-users-passwords (attempts an hour). Assumed: the
-    // words.
+    // message.
     pub(crate) fn send_code(
         &mut self,
         username: &str,
@@ -32,11 +31,14 @@ impl Context<'_> {
                 "User has no attribute {attribute}"
             )));
         };
-        self.must_arrive(Channel::of(attribute), &to)?;
+        self.ensure_delivered(Channel::of(attribute), &to)?;
         let now = self.now;
         let user = self.user_mut(username)?;
-        let (kind, text) = words(&purpose, &code);
-        if !user.codes.ask(now, purpose, code.clone(), note.to_owned()) {
+        let (kind, text) = default_text(&purpose, &code);
+        if !user
+            .codes
+            .request(now, purpose, code.clone(), note.to_owned())
+        {
             return Err(Failure::limit_exceeded());
         }
         let username = user.username.clone();
@@ -54,8 +56,8 @@ impl Context<'_> {
         Ok(delivery)
     }
 
-    /// Sends a code that is part of a sign-in. Whoever asks learns no more than that it was sent.
-    pub(crate) fn post_code(
+    /// Sends a code of a sign-in. The response does not reveal whether the sandbox holds it back.
+    pub(crate) fn deliver_sign_in_code(
         &mut self,
         username: &str,
         to: &str,
@@ -63,7 +65,7 @@ impl Context<'_> {
         code: &str,
     ) -> Result<Delivery, Failure> {
         let delivery = Delivery::to(sent.attribute(), to);
-        if self.may_send(delivery.channel, to)? == Reach::Held {
+        if self.check_sending(delivery.channel, to)? == SendOutcome::HeldInSandbox {
             return Ok(delivery);
         }
         let (kind, text) = match sent {
@@ -89,8 +91,8 @@ impl Context<'_> {
         Ok(delivery)
     }
 
-    /// Sends a temporary password to a user whom an administrator made; to one without a password, the
-    /// name alone: "When you create users with no password, the message says `Your username is {userName}.`"
+    /// Sends a temporary password to a user that an administrator created, or only the name if there is no password:
+    /// "When you create users with no password, the message says `Your username is {userName}.`"
     /// ([users without passwords](https://docs.aws.amazon.com/cognito/latest/developerguide/how-to-create-user-accounts.html)).
     pub(crate) fn send_invitation(
         &mut self,
@@ -120,8 +122,8 @@ impl Context<'_> {
     }
 }
 
-/// The words of Cognito's own templates.
-fn words(purpose: &CodePurpose, code: &str) -> (MessageKind, String) {
+/// The text of Cognito's default templates.
+fn default_text(purpose: &CodePurpose, code: &str) -> (MessageKind, String) {
     match purpose {
         CodePurpose::SignUp => (
             MessageKind::SignUp,

@@ -1,4 +1,4 @@
-//! Tokens that are exchanged for narrower ones.
+//! Exchanging a token for one with fewer scopes.
 //!
 //! <https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-token-exchange.html>
 
@@ -8,11 +8,11 @@ use crate::config::{ClientSettings, Trigger};
 use crate::errors::Failure;
 use crate::state::Context;
 
-/// Whom a token of the pool is about, and what it says.
+/// The user and the claims of a valid token of the pool.
 pub(crate) struct TokenHolder {
     username: String,
     claims: Map<String, Value>,
-    /// None for an ID token, which has none.
+    /// `None` for an ID token.
     scopes: Option<Vec<String>>,
 }
 
@@ -27,10 +27,10 @@ impl TokenHolder {
     }
 }
 
-/// What is asked of an exchange.
-pub(crate) struct Derivation<'a> {
+/// The parameters of an exchange.
+pub(crate) struct TokenExchange<'a> {
     pub(crate) actor: Option<&'a TokenHolder>,
-    /// Those of the subject's token where there are none.
+    /// If empty, the scopes of the subject's token.
     pub(crate) scopes: &'a [&'a str],
     /// The `aud` of the new token.
     pub(crate) target: Option<&'a str>,
@@ -53,16 +53,16 @@ impl Requested {
     }
 }
 
-/// What came of an exchange.
-pub(crate) struct Derived {
+/// The result of an exchange.
+pub(crate) struct DerivedToken {
     pub(crate) token: String,
-    /// Seconds.
+    /// The lifetime in seconds.
     pub(crate) expires_in: u64,
     pub(crate) scopes: Vec<String>,
 }
 
 impl Context<'_> {
-    /// Who holds a token of this pool, where the token is good.
+    /// Checks a token of this pool.
     // Source: API_GetDerivedToken. Assumed: which error it is.
     pub(crate) fn token_holder(&self, token: &str, kind: &str) -> Result<TokenHolder, Failure> {
         let (key, token_use) = match kind {
@@ -113,11 +113,11 @@ impl Context<'_> {
         &mut self,
         client: &ClientSettings,
         subject: &TokenHolder,
-        asked: &Derivation<'_>,
-    ) -> Result<Derived, Failure> {
+        asked: &TokenExchange<'_>,
+    ) -> Result<DerivedToken, Failure> {
         let source = "TokenGeneration_TokenExchange";
         self.trigger_from(Trigger::PreTokenGeneration, source, &subject.username)?;
-        let scopes = narrowed(client, subject, asked)?;
+        let scopes = narrowed_scopes(client, subject, asked)?;
         let lifetime = match asked.requested {
             Requested::AccessToken => client.access_token_lifetime(),
             Requested::IdToken => client.id_token_lifetime(),
@@ -149,14 +149,14 @@ impl Context<'_> {
                 self.pool.id_token_key.sign(&Value::Object(claims))
             }
         };
-        Ok(Derived {
+        Ok(DerivedToken {
             token,
             expires_in: lifetime.as_secs(),
             scopes,
         })
     }
 
-    /// What the new token says as the subject's does.
+    /// The claims that the new token takes over from the subject's.
     fn carried_claims(&self, subject: &TokenHolder) -> Map<String, Value> {
         let carried = [
             "sub",
@@ -173,10 +173,10 @@ impl Context<'_> {
 }
 
 // Source: API_GetDerivedToken. Assumed: an empty intersection.
-fn narrowed(
+fn narrowed_scopes(
     client: &ClientSettings,
     subject: &TokenHolder,
-    asked: &Derivation<'_>,
+    asked: &TokenExchange<'_>,
 ) -> Result<Vec<String>, Failure> {
     let is_allowed = |scope: &str| client.may_have_scope(scope);
     let held = subject.scopes.as_deref();

@@ -1,4 +1,4 @@
-//! The devices of somebody who is signed in.
+//! The devices of a signed-in user.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-device-tracking.html>
@@ -10,16 +10,16 @@ use crate::crypto::srp::Verifier;
 use crate::errors::Failure;
 use crate::state::{Context, Device};
 
-/// A device to be confirmed.
+/// A device to confirm.
 pub(crate) struct DeviceToConfirm<'a> {
     pub(crate) key: &'a str,
     pub(crate) name: Option<&'a str>,
-    /// Of the device's secret, big-endian.
+    /// The SRP verifier of the device's secret, big-endian.
     pub(crate) verifier: &'a [u8],
     pub(crate) salt: &'a [u8],
 }
 
-/// Whether the user must say that the device is to be remembered.
+/// Whether the user has to confirm that the device is remembered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Confirmation {
     Necessary,
@@ -27,8 +27,8 @@ pub(crate) enum Confirmation {
 }
 
 impl Context<'_> {
-    /// Confirms a device whose key came with the tokens.
-    // Source: API_ConfirmDevice, amazon-cognito-user-pools-device-tracking. Assumed: the words.
+    /// Confirms a device whose key was issued with tokens.
+    // Source: API_ConfirmDevice, amazon-cognito-user-pools-device-tracking. Assumed: the message.
     pub(crate) fn confirm_device(
         &mut self,
         username: &str,
@@ -64,7 +64,7 @@ impl Context<'_> {
         })
     }
 
-    /// Remembers a device or not; nothing changes where `remembered` is none.
+    /// Sets whether a device is remembered; `None` changes nothing.
     // Source: API_UpdateDeviceStatus.
     pub(crate) fn update_device(
         &mut self,
@@ -92,7 +92,7 @@ impl Context<'_> {
         }
     }
 
-    // Source: API_ConfirmDevice (`InvalidUserPoolConfigurationException`). Assumed: the words.
+    // Source: API_ConfirmDevice (`InvalidUserPoolConfigurationException`). Assumed: the message.
     pub(crate) fn check_devices(&self) -> Result<(), Failure> {
         match self.remembers_devices() {
             true => Ok(()),

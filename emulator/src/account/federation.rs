@@ -1,4 +1,4 @@
-//! People whom an identity provider vouches for
+//! Users of identity providers
 //! ([what Cognito makes of them](https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-identity-federation.html)).
 
 use std::collections::BTreeMap;
@@ -9,15 +9,15 @@ use crate::errors::Failure;
 use crate::http::form_encoded;
 use crate::state::{Context, ExternalIdentity, User};
 
-/// The triggers before and after the profile is stored, each with its `triggerSource`. That of token generation comes
-/// when the tokens are made.
+/// The triggers before and after the profile is stored, each with its `triggerSource`. The trigger of token generation
+/// runs when the tokens are created.
 // Source: cognito-user-pools-working-with-lambda-triggers#lambda-triggers-for-federated-users.
 const FIRST_SIGN_IN: [(Trigger, &str); 2] = [
     (Trigger::PreSignUp, "PreSignUp_ExternalProvider"),
     (Trigger::PostConfirmation, "PostConfirmation_ConfirmSignUp"),
 ];
 
-/// The same for somebody who has signed in before.
+/// The triggers for a user who has signed in before.
 // Source: cognito-user-pools-working-with-lambda-triggers#lambda-triggers-for-federated-users.
 const LATER_SIGN_IN: [(Trigger, &str); 2] = [
     (
@@ -30,50 +30,49 @@ const LATER_SIGN_IN: [(Trigger, &str); 2] = [
     ),
 ];
 
-/// Whom a provider vouches for.
+/// A user's profile at a provider.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Profile {
-    /// What tells its people apart.
+    /// The provider's unique id of the user.
     pub(crate) subject: String,
     /// The entity id of a SAML provider.
     pub(crate) issuer: Option<String>,
-    /// What it says of the person, each a text.
+    /// The claims about the user, as text.
     pub(crate) claims: BTreeMap<String, String>,
 }
 
-/// Why somebody whom a provider vouches for does not get in.
+/// Why a federated sign-in is refused.
 #[derive(Debug)]
-pub(crate) enum NotAdmitted {
-    /// The pool requires attributes that did not come.
+pub(crate) enum FederationRefusal {
+    /// These required attributes are missing.
     Required(Vec<String>),
-    /// A value that the pool's schema refuses, or an attribute that the client cannot write.
+    /// A value does not fit the pool's schema, or the client cannot write an attribute.
     Attributes(String),
-    /// An administrator disabled the user.
+    /// The user is disabled.
     Disabled,
-    /// The user of this name is somebody whose subject differs by case.
+    /// The user with this name has a subject that differs only in case.
     OtherCase(String),
     /// A trigger refused.
     Trigger(Failure),
 }
 
 impl Context<'_> {
-    /// Makes the user of a profile, or brings the one that is there up to date. Gives the
-    /// `cognito:username`.
+    /// Creates or updates the user of a profile. Returns the `cognito:username`.
     // Source: cognito-user-pools-working-with-lambda-triggers#lambda-triggers-for-federated-users (which triggers there
     // are, and in which order). Assumed: that the profile is checked before any of them.
-    pub(crate) fn admit(
+    pub(crate) fn sign_in_federated(
         &mut self,
         client: &ClientSettings,
         provider: &ProviderSettings,
         profile: &Profile,
-    ) -> Result<String, NotAdmitted> {
+    ) -> Result<String, FederationRefusal> {
         let username = self.external_username(provider, profile);
         let attributes = mapped(provider, profile);
         self.check_mapped(client, &attributes)?;
         let is_new = match self.pool.users.by_username(&username) {
-            Some(user) if !user.enabled => return Err(NotAdmitted::Disabled),
+            Some(user) if !user.enabled => return Err(FederationRefusal::Disabled),
             Some(user) if !is_of(user, provider, profile) => {
-                return Err(NotAdmitted::OtherCase(username));
+                return Err(FederationRefusal::OtherCase(username));
             }
             Some(_) => false,
             None => true,
@@ -83,13 +82,13 @@ impl Context<'_> {
             false => LATER_SIGN_IN,
         };
         self.trigger_from(before.0, before.1, &username)
-            .map_err(NotAdmitted::Trigger)?;
+            .map_err(FederationRefusal::Trigger)?;
         if is_new {
             self.add_external(provider, profile, &username);
         }
-        self.refill(&username, attributes, &blank(provider, profile));
+        self.update_mapped_attributes(&username, attributes, &blank(provider, profile));
         self.trigger_from(after.0, after.1, &username)
-            .map_err(NotAdmitted::Trigger)?;
+            .map_err(FederationRefusal::Trigger)?;
         Ok(username)
     }
 
@@ -111,23 +110,23 @@ impl Context<'_> {
         &self,
         client: &ClientSettings,
         attributes: &Attributes,
-    ) -> Result<(), NotAdmitted> {
+    ) -> Result<(), FederationRefusal> {
         let settings = &self.pool.settings;
         let is_missing = |name: &&String| !attributes.contains_key(*name);
         let required = &settings.required_attributes;
         let missing: Vec<_> = required.iter().filter(is_missing).cloned().collect();
         if !missing.is_empty() {
-            return Err(NotAdmitted::Required(missing));
+            return Err(FederationRefusal::Required(missing));
         }
         check_schema(settings, attributes)
-            .map_err(|failure| NotAdmitted::Attributes(failure.message().to_owned()))?;
-        // Who says that an address is verified is the provider, not the client.
+            .map_err(|failure| FederationRefusal::Attributes(failure.message().to_owned()))?;
+        // The provider, not the client, sets whether an address is verified.
         let mut names = attributes
             .keys()
             .filter(|name| !name.ends_with("_verified"));
         let required = &self.pool.settings.required_attributes;
         match names.find(|name| !client.may_write(name) && !required.contains(name)) {
-            Some(name) => Err(NotAdmitted::Attributes(format!(
+            Some(name) => Err(FederationRefusal::Attributes(format!(
                 "user.{name}: Attribute cannot be updated."
             ))),
             None => Ok(()),
@@ -150,12 +149,17 @@ impl Context<'_> {
         self.pool.users.add(user);
     }
 
-    /// Every sign-in writes what the provider says now, and takes away what it says is blank. What it no longer
-    /// says stays.
+    /// Updates the mapped attributes at every sign-in. An attribute with a blank claim is removed; one whose claim is
+    /// missing is kept.
     // Source: cognito-user-pools-specifying-attribute-mapping ("Amazon Cognito doesn't remove attributes from users when
     // the source attribute is no longer sent"; "By default, mapped email addresses are unverified"). Assumed: that a
     // new address is unverified, too.
-    fn refill(&mut self, username: &str, attributes: Attributes, blank: &[&String]) {
+    fn update_mapped_attributes(
+        &mut self,
+        username: &str,
+        attributes: Attributes,
+        blank: &[&String],
+    ) {
         let now = self.now;
         let Some(user) = self.pool.users.by_username_mut(username) else {
             return;
@@ -173,7 +177,7 @@ impl Context<'_> {
     }
 }
 
-/// Several values of one claim in a text: `[a, b]`, each in form encoding.
+/// Joins several values of a claim into one text, `[a, b]`, each form-encoded.
 // Source: cognito-user-pools-specifying-attribute-mapping ("flattens all values into a single comma-delimited string
 // enclosed in the square-bracket characters"). Assumed: the space after a comma.
 pub(crate) fn flattened(values: &[String]) -> String {
@@ -181,8 +185,7 @@ pub(crate) fn flattened(values: &[String]) -> String {
     format!("[{}]", values.join(", "))
 }
 
-/// Whether the provider means this user: its subject counts with its case, in a pool that does not tell case apart as
-/// well.
+/// Whether the profile is of this user. The subject is case-sensitive, even in a case-insensitive pool.
 // Source: cognito-user-pools-saml-idp ("Because `NameId` must be an exact case match, the sign-in doesn't succeed"),
 // user-pool-case-sensitivity ("Regardless of the case sensitivity settings of your user pool, Amazon Cognito requires
 // that a federated user from a SAML or OIDC identity provider (IdP) pass a unique and case-sensitive `NameId` or `sub`").
@@ -194,7 +197,7 @@ fn is_of(user: &User, provider: &ProviderSettings, profile: &Profile) -> bool {
         })
 }
 
-/// The attributes that the provider says are blank.
+/// The attributes whose claims are blank.
 fn blank<'a>(provider: &'a ProviderSettings, profile: &Profile) -> Vec<&'a String> {
     let is_blank = |claim: &String| profile.claims.get(claim).is_some_and(String::is_empty);
     let mapping = provider.attribute_mapping.iter();
@@ -203,7 +206,7 @@ fn blank<'a>(provider: &'a ProviderSettings, profile: &Profile) -> Vec<&'a Strin
         .collect()
 }
 
-/// What the mapping makes of the claims; a claim without a value counts as not there.
+/// The attributes that the mapping gives; a blank claim counts as missing.
 fn mapped(provider: &ProviderSettings, profile: &Profile) -> Attributes {
     let mapping = provider.attribute_mapping.iter();
     let filled = mapping.filter(|(name, _)| *name != "username");

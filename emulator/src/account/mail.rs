@@ -1,4 +1,4 @@
-//! Whether AWS lets a pool send its messages.
+//! Whether the AWS account allows a pool to send e-mail and text messages.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-email.html>
@@ -11,38 +11,42 @@ use crate::state::{Channel, Context};
 
 const COGNITO: &str = "cognito-idp.amazonaws.com";
 
-/// Whether a message arrives.
+/// Whether a message is delivered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reach {
-    Arrives,
-    /// The service takes it, and keeps it: it is in its sandbox.
-    Held,
+pub(super) enum SendOutcome {
+    Delivered,
+    /// Accepted but not delivered, since the AWS account is in the sandbox.
+    HeldInSandbox,
 }
 
 impl Context<'_> {
-    /// Whether the pool may send a message to an address or a number, and whether that arrives.
-    /// A pool without a configuration of its own sends by Cognito's.
-    pub(super) fn may_send(&self, channel: Channel, to: &str) -> Result<Reach, Failure> {
+    /// Checks whether the pool may send a message to an address or a number, and whether it is delivered. A pool without
+    /// a configuration uses Cognito's default, which always delivers.
+    pub(super) fn check_sending(&self, channel: Channel, to: &str) -> Result<SendOutcome, Failure> {
         match channel {
-            Channel::Email => self.may_mail(to),
-            Channel::Sms => self.may_text(to),
+            Channel::Email => self.check_email(to),
+            Channel::Sms => self.check_sms(to),
         }
     }
 
-    /// What is to be said where a message must arrive.
+    /// Checks that a message would be delivered.
     // Source: API_SignUp (`CodeDeliveryFailureException`), user-pool-sms-settings.
-    pub(super) fn must_arrive(&self, channel: Channel, to: &str) -> Result<(), Failure> {
-        match (self.may_send(channel, to)?, channel) {
-            (Reach::Arrives, _) => Ok(()),
-            (Reach::Held, Channel::Email) => Err(Failure::not_verified_in_sandbox("Email address")),
-            (Reach::Held, Channel::Sms) => Err(Failure::not_verified_in_sandbox("Phone number")),
+    pub(super) fn ensure_delivered(&self, channel: Channel, to: &str) -> Result<(), Failure> {
+        match (self.check_sending(channel, to)?, channel) {
+            (SendOutcome::Delivered, _) => Ok(()),
+            (SendOutcome::HeldInSandbox, Channel::Email) => {
+                Err(Failure::not_verified_in_sandbox("Email address"))
+            }
+            (SendOutcome::HeldInSandbox, Channel::Sms) => {
+                Err(Failure::not_verified_in_sandbox("Phone number"))
+            }
         }
     }
 
     // Source: user-pool-email, API_SignUp (`InvalidEmailRoleAccessPolicyException`).
-    fn may_mail(&self, to: &str) -> Result<Reach, Failure> {
+    fn check_email(&self, to: &str) -> Result<SendOutcome, Failure> {
         let Some(configuration) = &self.pool.settings.email_configuration else {
-            return Ok(Reach::Arrives);
+            return Ok(SendOutcome::Delivered);
         };
         let mut identities = self.account.identities.iter();
         let identity = identities.find(|one| one.arn == configuration.source_arn);
@@ -51,16 +55,16 @@ impl Context<'_> {
         }
         Ok(
             match self.account.ses_sandbox && !is_verified(self.account, to) {
-                true => Reach::Held,
-                false => Reach::Arrives,
+                true => SendOutcome::HeldInSandbox,
+                false => SendOutcome::Delivered,
             },
         )
     }
 
     // Source: user-pool-sms-settings, API_SmsConfigurationType.
-    fn may_text(&self, to: &str) -> Result<Reach, Failure> {
+    fn check_sms(&self, to: &str) -> Result<SendOutcome, Failure> {
         let Some(configuration) = &self.pool.settings.sms_configuration else {
-            return Ok(Reach::Arrives);
+            return Ok(SendOutcome::Delivered);
         };
         let mut roles = self.account.roles.iter();
         let role = roles.find(|role| role.arn == configuration.sns_caller_arn);
@@ -75,14 +79,14 @@ impl Context<'_> {
         let verified = self.account.sns_sandbox.as_ref();
         Ok(
             match verified.is_none_or(|all| all.iter().any(|one| one == to)) {
-                true => Reach::Arrives,
-                false => Reach::Held,
+                true => SendOutcome::Delivered,
+                false => SendOutcome::HeldInSandbox,
             },
         )
     }
 }
 
-/// By itself, or by its domain.
+/// Whether an address, its domain, or a number is verified.
 fn is_verified(account: &AccountSettings, to: &str) -> bool {
     let domain = to.split_once('@').map_or("", |(_, domain)| domain);
     let mut verified = account.identities.iter().filter(|one| one.verified);

@@ -1,4 +1,4 @@
-//! Setting up second factors, and preferring one.
+//! Second factors of a signed-in user: set-up and preferences.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa-totp.html>
@@ -12,7 +12,7 @@ use crate::crypto::totp;
 use crate::errors::Failure;
 use crate::state::{Context, SoftwareToken, User};
 
-/// What somebody wants of one second factor.
+/// The preference for one second factor.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Preference {
     pub(crate) kind: MfaKind,
@@ -21,7 +21,7 @@ pub(crate) struct Preference {
 }
 
 impl Context<'_> {
-    /// AssociateSoftwareToken of somebody who is signed in: a secret, in base32.
+    /// AssociateSoftwareToken with an access token. Returns the secret in base32.
     pub(crate) fn new_token(&mut self, username: &str) -> Result<String, Failure> {
         self.check_software_tokens()?;
         let secret: [u8; 32] = self.random.bytes();
@@ -29,8 +29,7 @@ impl Context<'_> {
         Ok(totp::to_base32(&secret))
     }
 
-    /// VerifySoftwareToken of somebody who is signed in. The new app takes the place of an older
-    /// one.
+    /// VerifySoftwareToken with an access token. The new app replaces an older one.
     // Source: API_VerifySoftwareToken.
     pub(crate) fn verify_token(
         &mut self,
@@ -56,7 +55,7 @@ impl Context<'_> {
         Ok(())
     }
 
-    /// SetUserMFAPreference: all of it, or nothing.
+    /// SetUserMFAPreference: changes all preferences or none.
     // Source: API_SetUserMFAPreference ("Only one factor can be set as preferred").
     pub(crate) fn set_mfa_preferences(
         &mut self,
@@ -86,7 +85,7 @@ impl Context<'_> {
         Ok(())
     }
 
-    /// SetUserSettings, which knows only text messages.
+    /// SetUserSettings, which supports only text messages.
     pub(crate) fn set_legacy_mfa(&mut self, username: &str, is_on: bool) -> Result<(), Failure> {
         let preference = Preference {
             kind: MfaKind::Sms,
@@ -141,7 +140,7 @@ impl Context<'_> {
         }
     }
 
-    /// A passkey counts as a second factor only where the pool says so, and beside another one.
+    /// Checks that a passkey may be a second factor: the pool has to allow it, and another factor has to be on.
     // Source: API_SetUserMFAPreference (`WebAuthnMfaSettings`). Assumed: that another one must be on.
     fn check_passkey_as_factor(
         &self,

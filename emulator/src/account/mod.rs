@@ -1,8 +1,7 @@
-//! What people and their apps can do with an account, whichever door they come through:
-//! the API and the hosted pages both end up here.
+//! Operations on accounts, for both the API and the hosted pages.
 //!
-//! Each file adds a family of actions to [`Context`](crate::state::Context). They take values
-//! and give values; nothing here reads a request or writes a response.
+//! Each file adds a group of operations to [`Context`](crate::state::Context). They take and return plain values; nothing
+//! here reads a request or writes a response.
 
 mod admin;
 mod attributes;
@@ -27,20 +26,20 @@ mod verify;
 pub(crate) use admin::NewUser;
 pub(crate) use attributes::Attributes;
 pub(crate) use confirm::AliasConflict;
-pub(crate) use derived_token::{Derivation, Requested};
+pub(crate) use derived_token::{Requested, TokenExchange};
 pub(crate) use device::{Confirmation, DeviceToConfirm};
-pub(crate) use federation::{NotAdmitted, Profile, flattened};
+pub(crate) use federation::{FederationRefusal, Profile, flattened};
 pub(crate) use mfa::Preference;
 pub(crate) use session::RefreshEndpoint;
 pub(crate) use sign_in::{
-    Admitted, Answer, Ask, Claim, Given, SignedInState, Step, Target, Tokens,
+    Admitted, Answer, ChoiceInput, IssuedChallenge, SignedInState, SrpProof, Step, Target, Tokens,
 };
 
 use crate::errors::Failure;
 use crate::state::{Context, User};
 
 impl Context<'_> {
-    /// The user with this `cognito:username`, who may have been deleted meanwhile.
+    /// The user with this `cognito:username`; an error if it has been deleted.
     // Source: API_GetUser (`UserNotFoundException`).
     pub(crate) fn user(&self, username: &str) -> Result<&User, Failure> {
         let user = self.pool.users.by_username(username);

@@ -11,11 +11,11 @@ use crate::crypto::web_authn::{Expected, Refusal, check_registration};
 use crate::errors::Failure;
 use crate::state::{Context, Passkey, Registration};
 
-/// How long a ceremony may take.
-// Assumed: how long, which is AuthSessionValidity by default.
-pub(crate) const CEREMONY: Duration = Duration::from_secs(180);
+/// The timeout of a WebAuthn ceremony.
+// Assumed: the time, which is the default of AuthSessionValidity.
+pub(crate) const CEREMONY_TIMEOUT: Duration = Duration::from_secs(180);
 /// [Passkeys of one user](https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html#amazon-cognito-user-pools-authentication-flow-methods-passkey).
-const MOST_PASSKEYS: usize = 20;
+const MAX_PASSKEYS: usize = 20;
 
 /// The JSON form of a `PublicKeyCredential`, whose bytes are base64url.
 pub(crate) struct Parts<'a>(pub(crate) &'a Value);
@@ -70,9 +70,9 @@ impl Context<'_> {
     ) -> Result<Value, Failure> {
         let settings = self.relying_party()?;
         let challenge: [u8; 32] = self.random.bytes();
-        let expires = self.now + CEREMONY;
+        let expires = self.now + CEREMONY_TIMEOUT;
         let user = self.user_mut(username)?;
-        if user.passkeys.len() >= MOST_PASSKEYS {
+        if user.passkeys.len() >= MAX_PASSKEYS {
             return Err(Failure::too_many_passkeys());
         }
         user.registration = Some(Registration {
@@ -97,7 +97,7 @@ impl Context<'_> {
                 { "type": "public-key", "alg": -7 },
                 { "type": "public-key", "alg": -257 },
             ],
-            "timeout": u64::try_from(CEREMONY.as_millis()).unwrap_or(u64::MAX),
+            "timeout": u64::try_from(CEREMONY_TIMEOUT.as_millis()).unwrap_or(u64::MAX),
             "excludeCredentials": existing,
             "authenticatorSelection": {
                 "requireResidentKey": true,
@@ -109,8 +109,8 @@ impl Context<'_> {
         }))
     }
 
-    /// Takes a credential that a browser has made. A registration can be finished once, and by the app client
-    /// that began it: WebAuthnClientMismatchException "is thrown when the access token is for a different
+    /// Registers a credential that a browser has created. A registration can be finished once, by the app client
+    /// that started it: WebAuthnClientMismatchException "is thrown when the access token is for a different
     /// client than the one in the original StartWebAuthnRegistration request"
     /// (<https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CompleteWebAuthnRegistration.html#API_CompleteWebAuthnRegistration_Errors>).
     pub(crate) fn complete_passkey(
@@ -164,7 +164,7 @@ impl Context<'_> {
         Ok(())
     }
 
-    // Source: API_DeleteWebAuthnCredential. Assumed: the words.
+    // Source: API_DeleteWebAuthnCredential. Assumed: the message.
     pub(crate) fn delete_passkey(&mut self, username: &str, id: &str) -> Result<(), Failure> {
         let id = URL_SAFE_NO_PAD.decode(id).unwrap_or_default();
         let passkeys = &mut self.user_mut(username)?.passkeys;
@@ -176,7 +176,7 @@ impl Context<'_> {
         }
     }
 
-    /// The pool's settings for passkeys, where it allows them.
+    /// The pool's settings for passkeys; an error if it does not allow them.
     // Source: API_StartWebAuthnRegistration (`WebAuthnNotEnabledException`,
     // `WebAuthnConfigurationMissingException`).
     pub(crate) fn relying_party(&self) -> Result<WebAuthnConfiguration, Failure> {
@@ -189,13 +189,13 @@ impl Context<'_> {
     }
 }
 
-// Source: API_CompleteWebAuthnRegistration. Assumed: which error is whose.
+// Source: API_CompleteWebAuthnRegistration. Assumed: which problem causes which error.
 fn registration_refused(refusal: Refusal) -> Failure {
     match refusal {
         Refusal::Challenge => Failure::passkey_challenge_not_found(),
         Refusal::Origin => Failure::passkey_origin(),
         Refusal::RelyingParty => Failure::passkey_relying_party(),
-        // "Credentials from an unsupported device or provider": one that does not check who holds it, too.
+        // "Credentials from an unsupported device or provider", including one without user verification.
         Refusal::NotPresent
         | Refusal::NotVerified
         | Refusal::Unsupported

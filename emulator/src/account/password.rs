@@ -9,16 +9,16 @@ use crate::state::Context;
 const SYMBOLS: &str = "^$*.[]{}()?-\"!@#%&/\\,><':;|_~`+= ";
 
 impl Context<'_> {
-    /// Whether `password` may be chosen by somebody who has none yet.
+    /// Checks a password against the policy.
     // Source: managing-users-passwords#user-pool-settings-policies.
     pub(crate) fn check_policy(&self, password: &str) -> Result<(), Failure> {
-        match lacking(&self.pool.settings.password_policy, password) {
+        match policy_violation(&self.pool.settings.password_policy, password) {
             None => Ok(()),
             Some(problem) => Err(Failure::invalid_password(problem)),
         }
     }
 
-    /// Whether the user may take `password` next.
+    /// Checks a new password against the policy and the user's password history.
     // Source: managing-users-passwords#user-pool-settings-policies, API_ChangePassword
     // (`PasswordHistoryPolicyViolationException`).
     pub(crate) fn check_new_password(&self, username: &str, password: &str) -> Result<(), Failure> {
@@ -35,7 +35,7 @@ impl Context<'_> {
         Ok(())
     }
 
-    /// Gives the user a password that has been checked, and with it a clean slate.
+    /// Sets a checked password, and resets the lockout.
     // Source: API_AdminSetUserPassword.
     pub(crate) fn set_password(
         &mut self,
@@ -65,7 +65,7 @@ impl Context<'_> {
         Ok(())
     }
 
-    /// Changes the password of somebody who is signed in and knows the old one. "Users who don't have a
+    /// Changes the password of a signed-in user who knows the old one. "Users who don't have a
     /// password can submit ChangePassword API requests without the `PreviousPassword` parameter"
     /// ([passwordless sign-in](https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html#amazon-cognito-user-pools-authentication-flow-methods-passwordless)).
     pub(crate) fn change_password(
@@ -96,8 +96,8 @@ impl Context<'_> {
         self.set_password(username, proposed, UserStatus::Confirmed)
     }
 
-    /// A password that fits the policy, for an invitation.
-    pub(crate) fn make_password(&mut self) -> String {
+    /// Generates a temporary password that fits the policy.
+    pub(crate) fn generate_password(&mut self) -> String {
         let length = self.pool.settings.password_policy.minimum_length.max(8);
         let mut password = String::from("aA1!");
         while password.len() < length {
@@ -107,8 +107,8 @@ impl Context<'_> {
     }
 }
 
-/// The first thing that `policy` misses, in Cognito's words.
-fn lacking(policy: &PasswordPolicy, password: &str) -> Option<&'static str> {
+/// Cognito's message for the first rule that the password breaks.
+fn policy_violation(policy: &PasswordPolicy, password: &str) -> Option<&'static str> {
     let has = |is: fn(char) -> bool| password.chars().any(is);
     if password.chars().count() < policy.minimum_length {
         return Some("Password not long enough");
@@ -130,11 +130,11 @@ fn lacking(policy: &PasswordPolicy, password: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::lacking;
+    use super::policy_violation;
     use crate::config::PasswordPolicy;
 
     #[test]
-    fn each_rule_has_its_words() {
+    fn each_broken_rule_has_its_message() {
         let policy = PasswordPolicy {
             require_symbols: true,
             ..PasswordPolicy::default()
@@ -149,7 +149,7 @@ mod tests {
             ("Ünïcödé 12 abC😀", None),
         ];
         for (password, problem) in expected {
-            assert_eq!(lacking(&policy, password), problem, "{password}");
+            assert_eq!(policy_violation(&policy, password), problem, "{password}");
         }
     }
 }

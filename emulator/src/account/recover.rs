@@ -1,4 +1,4 @@
-//! A forgotten password: the code, and the new one.
+//! Recovering an account with a code.
 
 use crate::config::{ClientSettings, MfaKind, Trigger, UserStatus};
 use crate::errors::Failure;
@@ -7,7 +7,7 @@ use crate::state::{CodeCheck, CodePurpose, Context, Delivery, User};
 impl Context<'_> {
     /// Sends a code to a verified address or number.
     ///
-    /// Where the client must not know who has an account, a user who is not there, is disabled
+    /// Where the client must not know who has an account, an unknown user, is disabled
     /// or cannot be reached looks like any other
     /// ([managing error responses](https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-managing-errors.html)).
     pub(crate) fn forgot_password(
@@ -15,19 +15,21 @@ impl Context<'_> {
         client: &ClientSettings,
         name: &str,
     ) -> Result<Delivery, Failure> {
-        match self.who_recovers(name) {
+        match self.recovery_target(name) {
             Ok((username, attribute)) => {
                 self.send_code(&username, attribute, CodePurpose::ForgotPassword, attribute)
             }
-            Err(NoRecovery::State(failure)) => Err(failure),
-            Err(NoRecovery::Hidden(_)) if client.hides_users() => Ok(self.simulated_delivery(name)),
-            Err(NoRecovery::Hidden(failure)) => Err(failure),
+            Err(RecoveryError::State(failure)) => Err(failure),
+            Err(RecoveryError::Hidden(_)) if client.hides_users() => {
+                Ok(self.simulated_delivery(name))
+            }
+            Err(RecoveryError::Hidden(failure)) => Err(failure),
         }
     }
 
     /// Sets a new password with the code that was sent.
-    // Source: cognito-user-pool-managing-errors, API_ConfirmForgotPassword. Assumed: which error ends the
-    // tries.
+    // Source: cognito-user-pool-managing-errors, API_ConfirmForgotPassword. Assumed: the error for too many
+    // attempts.
     pub(crate) fn confirm_forgot_password(
         &mut self,
         client: &ClientSettings,
@@ -49,10 +51,10 @@ impl Context<'_> {
         {
             CodeCheck::Right => {}
             CodeCheck::Wrong => return Err(Failure::code_mismatch()),
-            CodeCheck::Gone => return Err(Failure::code_expired()),
+            CodeCheck::Expired => return Err(Failure::code_expired()),
             CodeCheck::TooManyTries => return Err(Failure::limit_exceeded()),
         }
-        // The code is spent last, so that a password that the policy refuses does not cost it.
+        // The code is spent last, so that it stays valid if the policy rejects the password.
         self.check_new_password(&username, password)?;
         self.set_password(&username, password, UserStatus::Confirmed)?;
         if let Some(user) = self.pool.users.by_username_mut(&username) {
@@ -61,12 +63,14 @@ impl Context<'_> {
         self.trigger(Trigger::PostConfirmation, &username)
     }
 
-    /// Asks a user for a new password, as administrators do, and sends the code.
+    /// Resets a user's password by an administrator, and sends the code.
     // Source: API_AdminResetUserPassword.
     pub(crate) fn reset_by_admin(&mut self, username: &str) -> Result<(), Failure> {
-        let (username, attribute) = match self.who_recovers(username) {
+        let (username, attribute) = match self.recovery_target(username) {
             Ok(found) => found,
-            Err(NoRecovery::State(failure) | NoRecovery::Hidden(failure)) => return Err(failure),
+            Err(RecoveryError::State(failure) | RecoveryError::Hidden(failure)) => {
+                return Err(failure);
+            }
         };
         self.send_code(&username, attribute, CodePurpose::ForgotPassword, attribute)?;
         let now = self.now;
@@ -76,8 +80,8 @@ impl Context<'_> {
         Ok(())
     }
 
-    /// What a delivery to this user would look like: the address itself where that is what was
-    /// typed, else one made up, the same each time. "The simulated delivery medium is determined by the
+    /// The simulated delivery for an unknown user: to the address or number that was entered, otherwise to an invented
+    /// one, which is always the same for a name. "The simulated delivery medium is determined by the
     /// input username format and verification settings of the user pool"
     /// ([managing error responses](https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-managing-errors.html)).
     pub(super) fn simulated_delivery(&self, name: &str) -> Delivery {
@@ -87,7 +91,7 @@ impl Context<'_> {
         if name.starts_with('+') {
             return Delivery::to("phone_number", name);
         }
-        let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, &self.pool.pretence);
+        let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, &self.pool.simulation_key);
         let tag = ring::hmac::sign(&key, name.to_lowercase().as_bytes());
         let letter = |at: usize| {
             tag.as_ref()
@@ -103,35 +107,35 @@ impl Context<'_> {
         Delivery::to("email", &format!("{}@{}", letter(0), letter(1)))
     }
 
-    /// The user, and what to send the code to.
-    // Source: cognito-user-pool-managing-errors, managing-users-passwords. Assumed: who has no password to be
-    // reset.
-    fn who_recovers(&self, name: &str) -> Result<(String, &'static str), NoRecovery> {
+    /// The user, and the attribute that the code is sent to.
+    // Source: cognito-user-pool-managing-errors, managing-users-passwords. Assumed: which users have no password that can
+    // be reset.
+    fn recovery_target(&self, name: &str) -> Result<(String, &'static str), RecoveryError> {
         let user = self.pool.users.find(name);
-        let user = user.ok_or(NoRecovery::Hidden(Failure::username_client_not_found()))?;
+        let user = user.ok_or(RecoveryError::Hidden(Failure::username_client_not_found()))?;
         if !user.enabled {
-            return Err(NoRecovery::Hidden(Failure::user_disabled()));
+            return Err(RecoveryError::Hidden(Failure::user_disabled()));
         }
         let has_no_password = [
             UserStatus::ForceChangePassword,
             UserStatus::ExternalProvider,
         ];
         if has_no_password.contains(&user.status) {
-            return Err(NoRecovery::State(Failure::cannot_be_reset()));
+            return Err(RecoveryError::State(Failure::cannot_be_reset()));
         }
-        match self.recovers_at(user) {
+        match self.recovery_attribute(user) {
             Some(attribute) => Ok((user.username.clone(), attribute)),
-            None => Err(NoRecovery::Hidden(Failure::no_way_to_recover())),
+            None => Err(RecoveryError::Hidden(Failure::no_way_to_recover())),
         }
     }
 
-    /// Where a user gets the code. "If you do not specify `AccountRecoverySetting`, Amazon Cognito sends the
+    /// The attribute that a user's code is sent to. "If you do not specify `AccountRecoverySetting`, Amazon Cognito sends the
     /// recovery code to a verified phone number first, and to a verified email address if users don't have a
     /// phone number attribute." "Users whose preferred MFA is by email message can't receive a password-reset
     /// code by email", nor by text message whose preferred MFA is that; and "when you define
     /// `AccountRecoverySetting` and a user has SMS MFA configured, SMS cannot be used"
     /// ([password reset](https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html)).
-    fn recovers_at(&self, user: &User) -> Option<&'static str> {
+    fn recovery_attribute(&self, user: &User) -> Option<&'static str> {
         let setting = &self.pool.settings.account_recovery_setting;
         let attributes: Vec<_> = match setting.as_slice() {
             [] => vec!["phone_number", "email"],
@@ -139,7 +143,7 @@ impl Context<'_> {
         };
         let kinds = self.second_factors(user);
         let preferred = user.mfa.preferred.filter(|kind| kinds.contains(kind));
-        // Whoever has one factor alone prefers it.
+        // A single factor counts as preferred.
         let preferred = preferred.or(match kinds.as_slice() {
             [only] => Some(*only),
             _ => None,
@@ -154,9 +158,9 @@ impl Context<'_> {
 }
 
 /// Why a password cannot be reset.
-enum NoRecovery {
-    /// Told to everybody.
+enum RecoveryError {
+    /// An error for every client.
     State(Failure),
-    /// Told only to clients that may know who has an account.
+    /// An error only for clients that may know which users exist.
     Hidden(Failure),
 }

@@ -1,4 +1,4 @@
-//! The question whether a sign-in was the user's own.
+//! Threat protection: notifications of risky sign-ins, and feedback on them.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-settings-threat-protection.html>
@@ -9,8 +9,8 @@ use crate::errors::Failure;
 use crate::state::{AuthEvent, Context, Message, MessageKind};
 
 impl Context<'_> {
-    /// Tells the user by e-mail of a sign-in that came after wrong passwords.
-    pub(super) fn ask_about_risk(&mut self, username: &str) {
+    /// Sends the user an e-mail about a sign-in after wrong passwords.
+    pub(super) fn send_risk_notification(&mut self, username: &str) {
         if self.pool.settings.advanced_security_mode == AdvancedSecurityMode::Off {
             return;
         }
@@ -42,7 +42,7 @@ impl Context<'_> {
     }
 
     /// UpdateAuthEventFeedback.
-    // Source: API_UpdateAuthEventFeedback. Assumed: the words.
+    // Source: API_UpdateAuthEventFeedback. Assumed: the message.
     pub(crate) fn note_feedback(
         &mut self,
         name: &str,

@@ -1,4 +1,4 @@
-//! What tokens are still good for.
+//! Checking access tokens and renewing tokens.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/token-revocation.html>
@@ -12,17 +12,16 @@ use serde_json::Value;
 
 use crate::config::{ClientSettings, Trigger, UserStatus};
 use crate::errors::Failure;
-use crate::moment::Moment;
 use crate::state::{Context, Grant, RefreshOutcome, SignInWay, State};
+use crate::timestamp::Timestamp;
 use crate::tokens::TokenSet;
 
 impl State {
-    /// The sign-in that an access token is from, where the token is good and not revoked.
-    /// What its scopes allow is for the caller to look at.
-    // Source: token-revocation, API_GetUser (`PasswordResetRequiredException`). Assumed: the words.
+    /// Checks an access token. Returns its grant, whose scopes the caller checks.
+    // Source: token-revocation, API_GetUser (`PasswordResetRequiredException`). Assumed: the message.
     pub(crate) fn of_access_token(
         &mut self,
-        now: Moment,
+        now: Timestamp,
         token: &str,
     ) -> Result<(Context<'_>, Grant), Failure> {
         let context = self.context(now, |pool| pool.access_token_key.is_named_by(token));
@@ -58,9 +57,9 @@ impl State {
 }
 
 impl Context<'_> {
-    /// New tokens for a refresh token, once `check` has nothing against its user.
+    /// Renews tokens with a refresh token, if `check` accepts its user.
     // Source: amazon-cognito-user-pools-using-the-refresh-token, token-revocation,
-    // API_GetTokensFromRefreshToken. Assumed: the words.
+    // API_GetTokensFromRefreshToken. Assumed: the message.
     pub(crate) fn refresh(
         &mut self,
         client: &ClientSettings,
@@ -90,7 +89,7 @@ impl Context<'_> {
         tokens.ok_or(Failure::refresh_token_invalid())
     }
 
-    /// Whether a pool that tracks devices renews tokens.
+    /// Whether tokens can be renewed in a pool that tracks devices.
     ///
     /// - "You must provide the confirmed device key in this request if device remembering is enabled in
     ///   your user pool":
@@ -114,7 +113,7 @@ impl Context<'_> {
     }
 }
 
-/// Where tokens are renewed.
+/// The endpoint at which tokens are renewed.
 #[derive(Clone, Copy)]
 pub(crate) enum RefreshEndpoint<'a> {
     /// GetTokensFromRefreshToken and InitiateAuth.

@@ -14,17 +14,17 @@ use crate::state::{CodePurpose, Context, Delivery, User};
 pub(crate) struct SignedUp {
     pub(crate) username: String,
     pub(crate) sub: String,
-    /// Whether the pool's trigger has confirmed the account at once.
+    /// Whether the pool's trigger has confirmed the account.
     pub(crate) is_confirmed: bool,
-    /// None where the pool verifies nothing that the user gave.
+    /// `None` if the pool verifies none of the user's attributes.
     pub(crate) delivery: Option<Delivery>,
 }
 
 impl Context<'_> {
-    /// Makes an unconfirmed user and sends the code. An empty password is none, which a pool
-    /// allows where people can sign in without.
+    /// Creates an unconfirmed user and sends the code. An empty password counts as none, which passwordless pools
+    /// allow.
     // Source: API_SignUp, how-to-create-user-accounts ("Disabling self-registration"), quotas. Assumed: the
-    // words.
+    // message.
     pub(crate) fn sign_up(
         &mut self,
         client: &ClientSettings,
@@ -40,7 +40,7 @@ impl Context<'_> {
             return Err(Failure::too_many_users());
         }
         check_writable(&self.pool.settings, client, &attributes)?;
-        let mut user = self.draft(name, attributes)?;
+        let mut user = self.new_unsaved_user(name, attributes)?;
         check_required(&self.pool.settings, &user.attributes)?;
         let has_password = !password.is_empty();
         if has_password || !self.can_do_without_password(client, &user) {
@@ -68,7 +68,7 @@ impl Context<'_> {
         })
     }
 
-    /// Whether somebody may sign up without a password: "passwordless sign-in is active in your user pool and
+    /// Whether a user may sign up without a password: "passwordless sign-in is active in your user pool and
     /// app client", "users provide attribute values for the passwordless sign-in methods", and "your user pool
     /// automatically verifies the attributes"
     /// (<https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html>).
@@ -109,7 +109,7 @@ impl Context<'_> {
         }
     }
 
-    /// What the pool's `PreSignUp` trigger decides.
+    /// Applies the pool's `PreSignUp` trigger.
     fn pre_sign_up(&self, user: &mut User) {
         let trigger = self.pool.settings.pre_sign_up;
         if trigger.auto_confirm_user {
@@ -127,9 +127,13 @@ impl Context<'_> {
         }
     }
 
-    /// A user who is not in the pool yet, with name and attributes checked, but not whether
-    /// the name is free or anything is missing.
-    pub(crate) fn draft(&mut self, name: &str, attributes: Attributes) -> Result<User, Failure> {
+    /// Creates a user that is not in the pool yet. Checks the name and the attributes, but not whether the name is free or
+    /// required attributes are missing.
+    pub(crate) fn new_unsaved_user(
+        &mut self,
+        name: &str,
+        attributes: Attributes,
+    ) -> Result<User, Failure> {
         self.check_name(name)?;
         let mut user = self.pool.new_user(name, self.random, self.now);
         user.attributes.extend(attributes);
@@ -145,7 +149,7 @@ impl Context<'_> {
         Ok(user)
     }
 
-    /// Refuses a name or a sign-in address that is taken.
+    /// Rejects a name or a sign-in address that is taken.
     // Source: cognito-user-pool-managing-errors, user-pool-settings-attributes#user-pool-settings-aliases.
     pub(crate) fn check_free(&self, name: &str, user: &User) -> Result<(), Failure> {
         let settings = &self.pool.settings;
@@ -167,7 +171,7 @@ impl Context<'_> {
         self.check_aliases(&user.username, &user.attributes)
     }
 
-    // Source: user-pool-settings-attributes#user-pool-settings-aliases. Assumed: the words.
+    // Source: user-pool-settings-attributes#user-pool-settings-aliases. Assumed: the message.
     fn check_name(&self, name: &str) -> Result<(), Failure> {
         let settings = &self.pool.settings;
         let by = |attribute: &str| {
@@ -205,7 +209,7 @@ impl Context<'_> {
         Ok(())
     }
 
-    /// To the phone number where the pool verifies those, else to the e-mail address.
+    /// Sends the code to the phone number if the pool verifies phone numbers, otherwise to the e-mail address.
     // Source: user-pool-settings-email-phone-verification ("Amazon Cognito sends a verification code to the
     // phone number").
     pub(super) fn send_sign_up_code(

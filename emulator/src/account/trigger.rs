@@ -1,18 +1,17 @@
-//! Lambda triggers that fail, as the pool's settings have them.
+//! Failing Lambda triggers, which the pool's settings define.
 
 use crate::config::{Trigger, TriggerErrorKind};
 use crate::errors::Failure;
 use crate::state::Context;
 
 impl Context<'_> {
-    /// What a trigger says when it is called for `username`.
+    /// Calls a trigger for `username`.
     pub(crate) fn trigger(&self, trigger: Trigger, username: &str) -> Result<(), Failure> {
         self.trigger_from(trigger, "", username)
     }
 
-    /// The same, where the function is told by its
-    /// [`triggerSource`](https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html)
-    /// what it is called for.
+    /// Calls a trigger with this
+    /// [`triggerSource`](https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html).
     pub(crate) fn trigger_from(
         &self,
         trigger: Trigger,

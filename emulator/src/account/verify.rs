@@ -1,4 +1,4 @@
-//! Codes that verify an address or a number of somebody who is signed in, and attributes that go.
+//! Verifying and deleting attributes of a signed-in user.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUserAttributeVerificationCode.html>
@@ -10,7 +10,7 @@ use crate::errors::Failure;
 use crate::state::{CodeCheck, CodePurpose, Context, Delivery};
 
 impl Context<'_> {
-    /// Sends a code to an address or a number, the new one where a new one waits.
+    /// Sends a code to an address or a number: to the pending one, if there is one.
     pub(crate) fn send_attribute_code(
         &mut self,
         username: &str,
@@ -21,10 +21,9 @@ impl Context<'_> {
         self.send_code(username, attribute, purpose, attribute)
     }
 
-    /// Verifies an address or a number with the code that went there. A value that has waited
-    /// for it takes the old one's place.
-    // Source: API_VerifyUserAttribute, user-pool-settings-email-phone-verification. Assumed: which error ends
-    // the tries.
+    /// Verifies an address or a number with its code. A pending value replaces the old one.
+    // Source: API_VerifyUserAttribute, user-pool-settings-email-phone-verification. Assumed: the error for too many
+    // attempts.
     pub(crate) fn verify_attribute(
         &mut self,
         username: &str,
@@ -38,7 +37,7 @@ impl Context<'_> {
         match user.codes.check(now, &purpose, code) {
             CodeCheck::Right => {}
             CodeCheck::Wrong => return Err(Failure::code_mismatch()),
-            CodeCheck::Gone => return Err(Failure::code_expired()),
+            CodeCheck::Expired => return Err(Failure::code_expired()),
             CodeCheck::TooManyTries => return Err(Failure::limit_exceeded()),
         }
         let value = user.pending_attributes.get(attribute).cloned();
@@ -55,7 +54,7 @@ impl Context<'_> {
         Ok(())
     }
 
-    /// Takes attributes away. Those that the pool requires, or signs people in by, stay.
+    /// Deletes attributes. Those that the pool requires or uses for sign-in cannot be deleted.
     // Source: API_DeleteUserAttributes. Assumed: the cases.
     pub(crate) fn delete_attributes(
         &mut self,
@@ -106,7 +105,7 @@ impl Context<'_> {
         Ok(())
     }
 
-    /// Refuses an address or a number that somebody else signs in with.
+    /// Rejects an address or a number that another user signs in with.
     // Source: user-pool-settings-attributes#user-pool-settings-aliases, API_VerifyUserAttribute.
     fn check_alias_free(
         &self,
@@ -128,7 +127,7 @@ impl Context<'_> {
 }
 
 // Source: user-pool-settings-attributes#cognito-user-pools-standard-attributes ("Only the email and
-// phone_number attributes can be verified"). Assumed: the words.
+// phone_number attributes can be verified"). Assumed: the message.
 fn check_contact(attribute: &str) -> Result<(), Failure> {
     match attribute {
         "email" | "phone_number" => Ok(()),

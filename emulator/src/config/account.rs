@@ -1,4 +1,4 @@
-//! What an AWS account has around its pools: roles, mail identities, sandboxes, quotas.
+//! Settings of the AWS account: roles, SES identities, sandboxes, quotas.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::{AccessKeySettings, OpenIdProviderSettings, SamlProviderSettings, SocialTokenSettings};
 
-/// The account that the pools are in.
+/// The AWS account of the pools.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct AccountSettings {
@@ -19,18 +19,18 @@ pub struct AccountSettings {
     #[serde(rename = "identity")]
     pub identities: Vec<IdentitySettings>,
     /// SES is in its [sandbox](https://docs.aws.amazon.com/ses/latest/dg/request-production-access.html):
-    /// it sends to verified identities alone.
+    /// it sends only to verified identities.
     pub ses_sandbox: bool,
     /// SNS is in its [sandbox](https://docs.aws.amazon.com/sns/latest/dg/sns-sms-sandbox.html): it
-    /// sends to these numbers alone. Nothing here stands for no sandbox.
+    /// sends only to these numbers. Unset: not in the sandbox.
     pub sns_sandbox: Option<Vec<String>>,
-    /// Requests per second, by category; as many as come unless set. Cognito's own quotas are in
+    /// The quota of requests per second, by category; unlimited unless set. Cognito's own quotas are in
     /// [its guide](https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html).
     pub request_rates: BTreeMap<QuotaCategory, u32>,
-    /// Requests per second to identity pools, by operation; as many as come unless set. Cognito's own are in
+    /// The quota of requests per second to identity pools, by operation; unlimited unless set. Cognito's own are in
     /// [its guide](https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html).
     pub identity_request_rates: BTreeMap<String, u32>,
-    /// How many users a pool may have; any number unless set.
+    /// The maximum number of users of a pool; unlimited unless set.
     pub users_per_pool: Option<usize>,
     /// Access keys of IAM users, each under `[[account.access_key]]`.
     #[serde(rename = "access_key")]
@@ -41,47 +41,47 @@ pub struct AccountSettings {
     /// SAML providers, each under `[[account.saml_provider]]`.
     #[serde(rename = "saml_provider")]
     pub saml_providers: Vec<SamlProviderSettings>,
-    /// Tokens of Facebook and Amazon, each under `[[account.social_token]]`.
+    /// Access tokens of Facebook and Amazon, each under `[[account.social_token]]`.
     #[serde(rename = "social_token")]
     pub social_tokens: Vec<SocialTokenSettings>,
 }
 
 impl AccountSettings {
-    /// Its number.
+    /// The account number.
     #[must_use]
     pub fn id(&self) -> &str {
         self.id.as_deref().unwrap_or("123456789012")
     }
 }
 
-/// An IAM role: one that Cognito may take on to send text messages, or that people of an identity pool get.
+/// An IAM role: one that Cognito assumes to send text messages, or one for identities of an identity pool.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RoleSettings {
     /// `arn:aws:iam::123456789012:role/Name`
     pub arn: String,
-    /// The services that its trust policy lets take it on: `cognito-idp.amazonaws.com`.
+    /// The services that its trust policy allows to assume it: `cognito-idp.amazonaws.com`.
     #[serde(default)]
     pub trusts: Vec<String>,
-    /// The `sts:ExternalId` that the trust policy asks for, if any.
+    /// The `sts:ExternalId` that the trust policy requires, if any.
     #[serde(default)]
     pub external_id: Option<String>,
     /// The actions that its policies allow: `sns:Publish`.
     #[serde(default)]
     pub allows: Vec<String>,
-    /// Who else may take it on, in JSON as AWS writes it.
+    /// The trust policy for other principals, as AWS's JSON.
     #[serde(default)]
     pub trust_policy: Option<String>,
-    /// What it may do, by the policies' names, each a document in JSON as AWS writes it.
+    /// The role's policies by name, each a JSON policy document.
     #[serde(default)]
     pub policies: BTreeMap<String, String>,
-    /// How long a session may last, in seconds, 3600 to 43200; 3600 unless set.
+    /// The maximum duration of a session, in seconds, 3600 to 43200; 3600 unless set.
     #[serde(default)]
     pub max_session_duration: Option<u32>,
 }
 
 impl RoleSettings {
-    /// How long a session may last, in seconds.
+    /// The maximum duration of a session, in seconds.
     // Source: API_CreateRole ("If you do not specify a value for this setting, the default value of one hour is applied").
     #[must_use]
     pub fn max_session_duration(&self) -> u32 {
@@ -95,11 +95,11 @@ impl RoleSettings {
 pub struct IdentitySettings {
     /// `arn:aws:ses:eu-west-1:123456789012:identity/example.com`
     pub arn: String,
-    /// Whether its owner has proved that it is theirs.
+    /// Whether it is verified.
     // The emulator's own.
     #[serde(default)]
     pub verified: bool,
-    /// The services that its policy lets send from it: `cognito-idp.amazonaws.com`.
+    /// The services that its policy allows to send from it: `cognito-idp.amazonaws.com`.
     #[serde(default)]
     pub senders: Vec<String>,
 }
@@ -116,11 +116,11 @@ impl IdentitySettings {
 /// <https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html#category_operations>
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 pub enum QuotaCategory {
-    /// Signing in. Answers to challenges have three times as much, of their own.
+    /// Signing in. Answers to challenges have a separate quota that is three times as high.
     UserAuthentication,
-    /// Making and confirming users.
+    /// Creating and confirming users.
     UserCreation,
-    /// Passwords forgotten and changed.
+    /// Recovering and changing passwords.
     UserAccountRecovery,
     /// Reading users.
     UserRead,
@@ -128,9 +128,9 @@ pub enum QuotaCategory {
     UserUpdate,
     /// Renewing and revoking tokens.
     UserToken,
-    /// Reading what users have: devices, factors, sessions.
+    /// Reading users' resources: devices, factors, sessions.
     UserResourceRead,
-    /// Changing what users have.
+    /// Changing users' resources.
     UserResourceUpdate,
 }
 
@@ -148,9 +148,9 @@ pub struct EmailConfiguration {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SmsConfiguration {
-    /// The role that it takes on.
+    /// The ARN of the role that it assumes.
     pub sns_caller_arn: String,
-    /// What it says to the role's trust policy.
+    /// The external id that it sends to the role's trust policy.
     #[serde(default)]
     pub external_id: Option<String>,
 }

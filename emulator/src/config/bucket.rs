@@ -1,4 +1,4 @@
-//! Buckets, and APIs that echo.
+//! Settings of buckets and of echo APIs.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html>
@@ -15,29 +15,29 @@ pub struct BucketSettings {
     pub name: String,
     /// Its Region.
     pub region: String,
-    /// What pages of other origins may do, each under `[[bucket.cors_rule]]`.
+    /// The CORS rules, each under `[[bucket.cors_rule]]`.
     #[serde(default, rename = "cors_rule")]
     pub cors_rules: Vec<CorsRule>,
-    /// What is in it at first, each under `[[bucket.object]]`.
+    /// The initial objects, each under `[[bucket.object]]`.
     #[serde(default, rename = "object")]
     pub objects: Vec<ObjectSettings>,
 }
 
-/// One rule for pages; see [`CORSRule`](https://docs.aws.amazon.com/AmazonS3/latest/API/API_CORSRule.html).
+/// A CORS rule; see [`CORSRule`](https://docs.aws.amazon.com/AmazonS3/latest/API/API_CORSRule.html).
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CorsRule {
-    /// `https://www.example.com`, with one `*` at the most.
+    /// Allowed origins such as `https://www.example.com`, with at most one `*`.
     pub allowed_origins: Vec<String>,
     /// GET, PUT, HEAD, POST, DELETE.
     pub allowed_methods: Vec<String>,
-    /// Headers that a page may send, each with one `*` at the most.
+    /// Headers that a page may send, each with at most one `*`.
     #[serde(default)]
     pub allowed_headers: Vec<String>,
     /// Headers that a page may read.
     #[serde(default)]
     pub expose_headers: Vec<String>,
-    /// How long a browser may remember it.
+    /// How long a browser may cache the preflight response, in seconds.
     #[serde(default)]
     pub max_age_seconds: Option<u32>,
 }
@@ -48,14 +48,14 @@ pub struct CorsRule {
 pub struct ObjectSettings {
     /// Its key.
     pub key: String,
-    /// What is in it.
+    /// Its content.
     pub body: String,
     /// `binary/octet-stream` unless set.
     #[serde(default)]
     pub content_type: Option<String>,
 }
 
-/// An API of Amazon API Gateway with IAM authorization, every method of which answers with what it was asked.
+/// An API of Amazon API Gateway with IAM authorization, whose methods echo the request.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ApiSettings {

@@ -1,4 +1,4 @@
-//! The checks that a configuration passes before an emulator is built from it.
+//! Checks of the configuration.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPool.html>

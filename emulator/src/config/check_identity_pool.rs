@@ -1,4 +1,4 @@
-//! The checks of identity pools, and of what IAM has.
+//! Checks of identity pools, IAM settings and buckets.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_CreateIdentityPool.html>
@@ -12,9 +12,9 @@ use super::{
 };
 use crate::iam::Policy;
 
-/// The most rules of one provider.
+/// The maximum number of rules for a provider.
 // Source: role-based-access-control ("you can create up to 25 rules").
-const MOST_RULES: usize = 25;
+const MAX_RULES: usize = 25;
 
 pub(super) fn identity_pools(config: &Config) -> Result<(), ConfigError> {
     for pool in &config.identity_pools {
@@ -80,7 +80,7 @@ fn problem_of_mapping(mapping: &RoleMapping) -> Option<&'static str> {
         (RoleMappingType::Token, 0) => None,
         (RoleMappingType::Token, _) => Some("rules are for the type Rules"),
         (RoleMappingType::Rules, 0) => Some("the type Rules needs rules"),
-        (RoleMappingType::Rules, count) if count > MOST_RULES => {
+        (RoleMappingType::Rules, count) if count > MAX_RULES => {
             Some("there are more than 25 rules")
         }
         (RoleMappingType::Rules, _) => None,

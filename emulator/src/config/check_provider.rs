@@ -1,11 +1,11 @@
-//! The checks of identity providers.
+//! Checks of identity providers.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateIdentityProvider.html>
 
 use super::{ConfigError, PoolSettings, ProviderSettings, ProviderType};
 
-/// All providers of a pool, and what its clients say of them.
+/// Checks a pool's providers, and its clients' references to them.
 pub(super) fn providers(pool: &PoolSettings) -> Result<(), ConfigError> {
     pool.providers.iter().try_for_each(provider)?;
     for client in &pool.clients {

@@ -1,4 +1,4 @@
-//! Settings of an app client.
+//! Settings of app clients.
 
 use std::fmt;
 use std::time::Duration;
@@ -9,12 +9,12 @@ use serde::Deserialize;
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClientSettings {
-    /// 26 lower-case letters and digits in Cognito; here any of up to 128.
+    /// The client id: 26 lower-case letters and digits in Cognito, here up to 128.
     pub id: String,
-    /// What people call it.
+    /// The name of the client.
     #[serde(default)]
     pub name: String,
-    /// 24 to 64 letters and digits; a client that has one must prove it in every call.
+    /// The client secret, 24 to 64 letters and digits. A client with a secret has to prove it in every call.
     #[serde(default)]
     pub secret: Option<String>,
     /// `ALLOW_USER_PASSWORD_AUTH`, `ALLOW_USER_SRP_AUTH`, `ALLOW_REFRESH_TOKEN_AUTH`,
@@ -23,16 +23,16 @@ pub struct ClientSettings {
     // Source: API_CreateUserPoolClient ("If you don't specify a value for `ExplicitAuthFlows`").
     #[serde(default = "default_flows")]
     pub explicit_auth_flows: Vec<String>,
-    /// Whether the client hears who has an account.
+    /// Whether responses reveal which users exist.
     // Source: API_CreateUserPoolClient ("Defaults to LEGACY"). Assumed: ENABLED, as the console makes app clients.
     #[serde(default)]
     pub prevent_user_existence_errors: UserExistenceErrors,
-    /// Whether refresh tokens can be revoked; tokens then carry `origin_jti`.
+    /// Whether refresh tokens can be revoked; tokens then have `origin_jti`.
     // Source: API_CreateUserPoolClient ("If you don't include this parameter, token revocation is automatically
     // activated").
     #[serde(default = "yes")]
     pub enable_token_revocation: bool,
-    /// Whether a refresh token is used once.
+    /// Rotation of refresh tokens.
     // Source: API_CreateUserPoolClient. Assumed: DISABLED where there is no setting.
     #[serde(default)]
     pub refresh_token_rotation: RotationSettings,
@@ -48,26 +48,26 @@ pub struct ClientSettings {
     // Source: API_CreateUserPoolClient ("your refresh tokens are valid for 30 days"), API_TokenValidityUnitsType.
     #[serde(default)]
     pub refresh_token_validity: Option<u64>,
-    /// The units of the three above.
+    /// The units of the three settings above.
     // Source: API_CreateUserPoolClient ("The default unit for refresh tokens is days, and the default for ID and
     // access tokens are hours").
     #[serde(default)]
     pub token_validity_units: ValidityUnits,
-    /// Minutes that a challenge waits for its answer, 3 to 15.
+    /// The validity of a challenge's session in minutes, 3 to 15.
     // Source: API_CreateUserPoolClient (3 to 15), authentication#authentication-flow-session-duration.
     #[serde(default = "default_session_validity")]
     pub auth_session_validity: u64,
-    /// Grants that the hosted pages give this client.
+    /// The OAuth flows that this client can use.
     #[serde(default)]
     pub allowed_oauth_flows: Vec<OauthFlow>,
-    /// Scopes that it can ask for.
+    /// The scopes that it can request.
     #[serde(default)]
     pub allowed_oauth_scopes: Vec<String>,
-    /// Where the hosted pages send people back to; compared as text, but for `*` as a port
-    /// and a final `/*` on the loopback names.
+    /// The allowed redirect URIs. They are compared as text, except that on loopback names the port can be `*` and the path
+    /// can end with `/*`.
     #[serde(default)]
     pub callback_urls: Vec<String>,
-    /// Where `/logout` sends people; compared likewise.
+    /// The allowed sign-out URLs, which are compared in the same way.
     #[serde(default)]
     pub logout_urls: Vec<String>,
     /// `COGNITO` for the pool's own users, and names of the pool's identity providers.
@@ -116,21 +116,21 @@ impl ClientSettings {
         }
     }
 
-    /// How long an access token lives.
+    /// The lifetime of an access token.
     #[must_use]
     pub fn access_token_lifetime(&self) -> Duration {
         let unit = self.token_validity_units.access_token;
         lifetime(self.access_token_validity, unit, Duration::from_secs(3600))
     }
 
-    /// How long an ID token lives.
+    /// The lifetime of an ID token.
     #[must_use]
     pub fn id_token_lifetime(&self) -> Duration {
         let unit = self.token_validity_units.id_token;
         lifetime(self.id_token_validity, unit, Duration::from_secs(3600))
     }
 
-    /// How long a refresh token lives.
+    /// The lifetime of a refresh token.
     #[must_use]
     pub fn refresh_token_lifetime(&self) -> Duration {
         let unit = self.token_validity_units.refresh_token;
@@ -141,13 +141,13 @@ impl ClientSettings {
         )
     }
 
-    /// How long a challenge waits for its answer.
+    /// The validity of a challenge's session.
     #[must_use]
     pub fn session_lifetime(&self) -> Duration {
         Duration::from_secs(self.auth_session_validity.saturating_mul(60))
     }
 
-    /// Whether people may be sent back to `url` after signing in.
+    /// Whether `url` is an allowed redirect URI.
     #[must_use]
     pub fn allows_callback(&self, url: &str) -> bool {
         self.callback_urls
@@ -155,14 +155,14 @@ impl ClientSettings {
             .any(|pattern| url_matches(pattern, url))
     }
 
-    /// Whether the hosted pages let people of this provider in, or of `COGNITO`.
+    /// Whether the client supports sign-in with this provider, or with `COGNITO`.
     #[must_use]
     pub fn supports_provider(&self, name: &str) -> bool {
         let providers = &self.supported_identity_providers;
         providers.iter().any(|other| other == name)
     }
 
-    /// Whether people may be sent to `url` after signing out.
+    /// Whether `url` is an allowed sign-out URL.
     #[must_use]
     pub fn allows_logout(&self, url: &str) -> bool {
         self.logout_urls
@@ -185,14 +185,14 @@ impl fmt::Debug for ClientSettings {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum UserExistenceErrors {
-    /// Unknown users look like known ones.
+    /// Responses do not reveal which users exist.
     #[default]
     Enabled,
     /// `UserNotFoundException` for unknown users.
     Legacy,
 }
 
-/// A grant of the hosted pages.
+/// An OAuth flow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OauthFlow {
@@ -200,7 +200,7 @@ pub enum OauthFlow {
     Code,
     /// Tokens in the URL's fragment.
     Implicit,
-    /// For programs; not part of the emulator's pages.
+    /// Client credentials, for programs; the emulator does not support it.
     ClientCredentials,
 }
 
@@ -212,7 +212,7 @@ pub struct RotationSettings {
     // Source: API_RefreshTokenRotationType. Assumed: DISABLED where there is no setting.
     #[serde(default)]
     pub feature: RotationFeature,
-    /// Seconds in which the old token still works, 0 to 60.
+    /// How long the old token stays valid, in seconds, 0 to 60.
     // Source: API_RefreshTokenRotationType ("When `RetryGracePeriodSeconds` is `0`, the grace period is
     // disabled"). Assumed: 0 where there is no setting.
     #[serde(default)]
@@ -223,9 +223,9 @@ pub struct RotationSettings {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum RotationFeature {
-    /// Each refresh gives a new refresh token.
+    /// Each renewal returns a new refresh token.
     Enabled,
-    /// One refresh token until it expires.
+    /// The refresh token stays the same until it expires.
     #[default]
     Disabled,
 }
@@ -234,11 +234,11 @@ pub enum RotationFeature {
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ValidityUnits {
-    /// Of `access_token_validity`; hours unless set.
+    /// The unit of `access_token_validity`; hours unless set.
     pub access_token: ValidityUnit,
-    /// Of `id_token_validity`; hours unless set.
+    /// The unit of `id_token_validity`; hours unless set.
     pub id_token: ValidityUnit,
-    /// Of `refresh_token_validity`; days unless set.
+    /// The unit of `refresh_token_validity`; days unless set.
     pub refresh_token: ValidityUnit,
 }
 
@@ -332,7 +332,7 @@ fn url_matches(pattern: &str, url: &str) -> bool {
     host_fits && path_fits
 }
 
-/// Host with port, and path, of an `http` URL on a loopback name.
+/// The host with port and the path of an `http` URL on a loopback name.
 fn loopback(url: &str) -> Option<(&str, &str)> {
     let rest = url.strip_prefix("http://")?;
     let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));

@@ -7,7 +7,7 @@ pub enum ConfigError {
     /// Not TOML, or a setting that does not exist.
     #[error("the configuration cannot be read: {0}")]
     Syntax(String),
-    /// No pool at all.
+    /// There is no pool.
     #[error(
         "the configuration has no pool: add a [[pool]] with an id such as \"eu-west-1_Example\""
     )]
@@ -15,17 +15,17 @@ pub enum ConfigError {
     /// A value that Cognito would not accept.
     #[error("{setting} of {owner} is not valid: {problem}")]
     Value {
-        /// Which pool, client or user.
+        /// The pool, client or user.
         owner: String,
-        /// The setting's name, as it is written in the configuration.
+        /// The setting's name in the configuration.
         setting: &'static str,
         /// What is wrong with it.
         problem: String,
     },
-    /// Two things with one name.
+    /// Two items have the same name.
     #[error("{what} \"{id}\" is there twice: each needs a name of its own")]
     Duplicate {
-        /// What sort of thing.
+        /// The kind of item.
         what: &'static str,
         /// Its name.
         id: String,

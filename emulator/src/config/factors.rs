@@ -1,4 +1,4 @@
-//! How people sign in to a pool: first factors, second factors, remembered devices, passkeys.
+//! Settings of first factors, second factors, remembered devices and passkeys.
 
 use serde::Deserialize;
 
@@ -6,12 +6,12 @@ use serde::Deserialize;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum MfaConfiguration {
-    /// Nobody is asked for a second factor.
+    /// No second factor.
     #[default]
     Off,
-    /// Whoever has set one up is asked for it.
+    /// A second factor for users who have set one up.
     Optional,
-    /// Everybody is asked for one, and must set one up first.
+    /// A second factor for all users, who have to set one up.
     On,
 }
 
@@ -41,7 +41,7 @@ impl MfaKind {
     }
 }
 
-/// A way to recover a password, in the order of
+/// An account recovery mechanism of
 /// [`RecoveryMechanisms`](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AccountRecoverySettingType.html).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -55,7 +55,7 @@ pub enum RecoveryMechanism {
 }
 
 impl RecoveryMechanism {
-    /// The attribute that the code goes to.
+    /// The attribute that the code is sent to.
     #[must_use]
     pub fn attribute(self) -> Option<&'static str> {
         match self {
@@ -70,7 +70,7 @@ impl RecoveryMechanism {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum FirstFactor {
-    /// A password, sent or proved.
+    /// A password, in plain text or by SRP.
     Password,
     /// A code by e-mail.
     EmailOtp,
@@ -97,18 +97,18 @@ impl FirstFactor {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SignInPolicy {
-    /// What USER_AUTH offers.
+    /// The first factors that USER_AUTH allows.
     pub allowed_first_auth_factors: Vec<FirstFactor>,
 }
 
 impl SignInPolicy {
-    /// Whether USER_AUTH offers this factor.
+    /// Whether USER_AUTH allows this factor.
     #[must_use]
     pub fn allows(&self, factor: FirstFactor) -> bool {
         self.allowed_first_auth_factors.contains(&factor)
     }
 
-    /// Whether somebody can have an account without a password.
+    /// Whether users can have no password.
     #[must_use]
     pub fn is_passwordless(&self) -> bool {
         self.allows(FirstFactor::EmailOtp) || self.allows(FirstFactor::SmsOtp)
@@ -131,9 +131,9 @@ impl Default for SignInPolicy {
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct DeviceConfiguration {
-    /// A remembered device takes the place of a second factor.
+    /// Whether a remembered device replaces the second factor.
     pub challenge_required_on_new_device: bool,
-    /// A device is remembered only once its user says so.
+    /// Whether a device is remembered only after its user has agreed.
     pub device_only_remembered_on_user_prompt: bool,
 }
 
@@ -141,17 +141,17 @@ pub struct DeviceConfiguration {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct WebAuthnConfiguration {
-    /// The host that passkeys belong to; `localhost` unless set. Pages of that host and of those
-    /// below it may use them, over HTTPS or on the loopback names.
+    /// The relying party id; `localhost` unless set. Pages of that host and its subdomains may use passkeys, over HTTPS or on
+    /// loopback names.
     pub relying_party_id: String,
-    /// Whether the authenticator must check who holds it.
+    /// Whether user verification is required.
     pub user_verification: UserVerification,
     /// Whether a passkey also counts as a second factor.
     pub factor_configuration: FactorConfiguration,
 }
 
 impl WebAuthnConfiguration {
-    /// What authenticators must check. "When set to `MULTI_FACTOR_WITH_USER_VERIFICATION`, your user pool
+    /// The effective requirement. "When set to `MULTI_FACTOR_WITH_USER_VERIFICATION`, your user pool
     /// requires passkey authenticators to perform user verification"
     /// ([`FactorConfiguration`](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_WebAuthnConfigurationType.html)).
     #[must_use]
@@ -179,9 +179,9 @@ impl Default for WebAuthnConfiguration {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum UserVerification {
-    /// Only passkeys that check who holds them.
+    /// Only with user verification.
     Required,
-    /// Others too.
+    /// Also without user verification.
     #[default]
     Preferred,
 }
@@ -204,6 +204,6 @@ pub enum FactorConfiguration {
     /// A passkey is a first factor.
     #[default]
     SingleFactor,
-    /// A passkey whose authenticator has checked its holder is both factors.
+    /// A passkey with user verification counts as both factors.
     MultiFactorWithUserVerification,
 }

@@ -1,4 +1,4 @@
-//! What IAM has in the account: access keys, providers of OpenID Connect, tokens of social providers.
+//! IAM settings: access keys, OpenID Connect and SAML providers, and tokens of social providers.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp.html>
@@ -9,7 +9,7 @@ use std::fmt;
 
 use serde::Deserialize;
 
-/// An access key of an IAM user, such as a server or an administrator has.
+/// An access key of an IAM user, for a server or an administrator.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AccessKeySettings {
@@ -19,7 +19,7 @@ pub struct AccessKeySettings {
     pub secret: String,
     /// The name of the IAM user.
     pub user: String,
-    /// What the user may do, by the policies' names, each a document in JSON as AWS writes it.
+    /// The user's policies by name, each a JSON policy document.
     #[serde(default)]
     pub policies: BTreeMap<String, String>,
 }
@@ -39,12 +39,12 @@ impl fmt::Debug for AccessKeySettings {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OpenIdProviderSettings {
-    /// The issuer, with `https://`. That of a user pool of the emulator's needs no keys.
+    /// The issuer, with `https://`. A user pool of the emulator needs no keys.
     pub url: String,
-    /// The audiences that it takes.
+    /// The allowed audiences.
     #[serde(default)]
     pub client_id_list: Vec<String>,
-    /// Its keys, as its `jwks_uri` gives them: the emulator asks nobody.
+    /// The JWKS, since the emulator does not fetch it.
     #[serde(default)]
     pub jwks: Option<String>,
 }
@@ -70,11 +70,11 @@ impl OpenIdProviderSettings {
 pub struct SamlProviderSettings {
     /// `arn:aws:iam::123456789012:saml-provider/Name`
     pub arn: String,
-    /// What the provider says of itself, the document.
+    /// The provider's metadata document.
     pub metadata: String,
 }
 
-/// An access token of Facebook or of Login with Amazon, which say themselves whose it is: in place of asking them.
+/// An access token of Facebook or Login with Amazon, and its user, since the emulator does not ask these providers.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SocialTokenSettings {
@@ -82,9 +82,9 @@ pub struct SocialTokenSettings {
     pub provider: String,
     /// The token.
     pub token: String,
-    /// The app that it was made for.
+    /// The app id.
     pub app_id: String,
-    /// Whose it is.
+    /// The user's id at the provider.
     pub user_id: String,
 }
 

@@ -1,4 +1,4 @@
-//! Settings of an identity pool.
+//! Settings of identity pools.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_CreateIdentityPool.html>
@@ -16,18 +16,18 @@ use serde::Deserialize;
 pub struct IdentityPoolSettings {
     /// `<region>:<UUID>`
     pub id: String,
-    /// What people call it.
+    /// The name of the pool.
     #[serde(default)]
     pub name: String,
-    /// Whether guests get an identity.
+    /// Whether guests can get an identity.
     // Source: API_CreateIdentityPool ("TRUE if the identity pool supports unauthenticated logins", which is required).
     // Assumed: false where there is no setting.
     #[serde(default)]
     pub allow_unauthenticated_identities: bool,
-    /// Whether GetOpenIdToken gives tokens for STS. It does unless it was set to false.
+    /// Whether the classic flow, GetOpenIdToken for STS, is allowed; true unless set.
     #[serde(default)]
     pub allow_classic_flow: Option<bool>,
-    /// The name of the app's own server as a provider.
+    /// The provider name of developer-authenticated identities.
     #[serde(default)]
     pub developer_provider_name: Option<String>,
     /// User pools, each with one app client, under `[[identity_pool.cognito_identity_provider]]`.
@@ -42,15 +42,15 @@ pub struct IdentityPoolSettings {
     /// The app's id, or ids separated by commas, at Facebook, Google, Amazon and Apple.
     #[serde(default)]
     pub supported_login_providers: BTreeMap<String, String>,
-    /// The roles of people who are signed in and of guests.
+    /// The roles of authenticated identities and of guests.
     // Assumed: none where there is no setting, as in a pool that SetIdentityPoolRoles was never called for.
     #[serde(default)]
     pub roles: IdentityPoolRoles,
-    /// How roles are chosen, by provider; of a user pool and its app client
+    /// How roles are chosen, by provider. A user pool with an app client is
     /// `cognito-idp.<region>.amazonaws.com/<pool id>:<client id>`.
     #[serde(default)]
     pub role_mappings: BTreeMap<String, RoleMapping>,
-    /// What becomes a principal tag, by provider.
+    /// The claims that become principal tags, by provider.
     #[serde(default)]
     pub principal_tags: BTreeMap<String, PrincipalTagMap>,
 }
@@ -62,7 +62,7 @@ impl IdentityPoolSettings {
         self.id.split_once(':').map_or("", |(region, _)| region)
     }
 
-    /// Whether GetOpenIdToken gives tokens.
+    /// Whether the classic flow is allowed.
     #[must_use]
     pub fn allows_classic_flow(&self) -> bool {
         self.allow_classic_flow != Some(false)
@@ -78,7 +78,7 @@ pub struct CognitoProviderSettings {
     pub provider_name: String,
     /// The app client.
     pub client_id: String,
-    /// Whether somebody who has signed out everywhere, or was deleted, is refused at once.
+    /// Whether tokens of users who have signed out globally or were deleted are refused.
     // Source: API_CognitoIdentityProvider. Assumed: false where there is no setting.
     #[serde(default)]
     pub server_side_token_check: bool,
@@ -88,10 +88,10 @@ pub struct CognitoProviderSettings {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct IdentityPoolRoles {
-    /// Of people who are signed in.
+    /// The role of authenticated identities.
     #[serde(default)]
     pub authenticated: Option<String>,
-    /// Of guests.
+    /// The role of guests.
     #[serde(default)]
     pub unauthenticated: Option<String>,
 }
@@ -101,17 +101,17 @@ pub struct IdentityPoolRoles {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RoleMapping {
-    /// By what.
+    /// The kind of mapping.
     #[serde(rename = "type")]
     pub kind: RoleMappingType,
-    /// What becomes of somebody for whom that gives no role, or several.
+    /// The resolution if the mapping gives no role or several.
     pub ambiguous_role_resolution: AmbiguousRoleResolution,
-    /// Of `Rules`, in their order.
+    /// The rules of `Rules`, in order.
     #[serde(default)]
     pub rules: Vec<MappingRule>,
 }
 
-/// By what a role is chosen.
+/// How a role is chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub enum RoleMappingType {
     /// By `cognito:preferred_role` and `cognito:roles`.
@@ -120,12 +120,12 @@ pub enum RoleMappingType {
     Rules,
 }
 
-/// What becomes of somebody without a role of one's own.
+/// The resolution if there is no unambiguous role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub enum AmbiguousRoleResolution {
-    /// The pool's role of people who are signed in.
+    /// The pool's role of authenticated identities.
     AuthenticatedRole,
-    /// A refusal.
+    /// The request is refused.
     Deny,
 }
 
@@ -134,35 +134,35 @@ pub enum AmbiguousRoleResolution {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MappingRule {
-    /// The claim of the token.
+    /// The name of the claim.
     pub claim: String,
-    /// How it compares.
+    /// The comparison.
     pub match_type: MatchType,
-    /// With what.
+    /// The value that it is compared with.
     pub value: String,
-    /// The role.
+    /// The ARN of the role.
     pub role_arn: String,
 }
 
-/// How a claim compares.
+/// The comparison of a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub enum MatchType {
-    /// The same text.
+    /// Equal.
     Equals,
-    /// Somewhere in it.
+    /// Contains the value.
     Contains,
-    /// At its beginning.
+    /// Begins with the value.
     StartsWith,
-    /// Another text.
+    /// Not equal.
     NotEqual,
 }
 
-/// What becomes a principal tag; see
+/// The claims that become principal tags; see
 /// [`SetPrincipalTagAttributeMap`](https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_SetPrincipalTagAttributeMap.html).
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PrincipalTagMap {
-    /// `client` from `aud`, and `username` from `sub`.
+    /// Whether the default mapping applies: `client` from `aud`, and `username` from `sub`.
     // Assumed: false where there is no setting.
     #[serde(default)]
     pub use_defaults: bool,

@@ -1,8 +1,7 @@
-//! The emulator's configuration: pools, their app clients and their first users.
+//! The emulator's configuration: pools, their app clients and their initial users.
 //!
-//! The names and the meaning of the settings are those of Cognito's own API
-//! ([`CreateUserPool`], [`CreateUserPoolClient`]), in snake case. Nothing here is state:
-//! what happens to a pool afterwards lives in `state`.
+//! The settings have the names and meanings of Cognito's API ([`CreateUserPool`], [`CreateUserPoolClient`]), in snake case.
+//! State that changes later is in `state`.
 //!
 //! [`CreateUserPool`]: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPool.html
 //! [`CreateUserPoolClient`]: https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html
@@ -13,6 +12,7 @@ mod check;
 mod check_identity_pool;
 mod check_provider;
 mod client;
+mod environment;
 mod error;
 mod factors;
 mod iam;
@@ -21,7 +21,6 @@ mod pool;
 mod provider;
 mod region;
 mod schema;
-mod surroundings;
 mod table;
 mod triggers;
 mod user;
@@ -34,6 +33,9 @@ pub use bucket::{ApiSettings, BucketSettings, CorsRule, ObjectSettings};
 pub use client::{
     ClientSettings, OauthFlow, RotationFeature, RotationSettings, UserExistenceErrors,
     ValidityUnit, ValidityUnits,
+};
+pub use environment::{
+    PoolReplica, PositionalConstraint, UserPoolTier, WebAcl, WebAclAction, WebAclRule,
 };
 pub use error::ConfigError;
 pub use factors::{
@@ -53,9 +55,6 @@ pub use schema::{
     AdvancedSecurityMode, AttributeDataType, AttributeUpdateSettings, GroupSettings,
     SchemaAttribute,
 };
-pub use surroundings::{
-    PoolReplica, PositionalConstraint, UserPoolTier, WebAcl, WebAclAction, WebAclRule,
-};
 pub use table::TableSettings;
 pub(crate) use table::check as check_table;
 pub use triggers::{CustomAuth, CustomRound, PreSignUp, Trigger, TriggerError, TriggerErrorKind};
@@ -63,14 +62,14 @@ pub use user::{UserMfaSettings, UserSettings, UserStatus};
 
 use serde::Deserialize;
 
-/// The pools of one emulator.
+/// The configuration of an emulator.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
     /// The user pools, each under `[[pool]]`.
     #[serde(rename = "pool")]
     pub pools: Vec<PoolSettings>,
-    /// What the AWS account has around them, under `[account]`.
+    /// The AWS account, under `[account]`.
     // The emulator's own.
     #[serde(default)]
     pub account: AccountSettings,
@@ -83,7 +82,7 @@ pub struct Config {
     /// Tables of DynamoDB, each under `[[table]]`.
     #[serde(default, rename = "table")]
     pub tables: Vec<TableSettings>,
-    /// APIs that echo, each under `[[api]]`.
+    /// Echo APIs, each under `[[api]]`.
     #[serde(default, rename = "api")]
     pub apis: Vec<ApiSettings>,
 }
@@ -98,17 +97,17 @@ impl Config {
         toml::from_str(text).map_err(|error| ConfigError::Syntax(error.to_string()))
     }
 
-    /// The text of the configuration that [`Config::development`] gives, comments and all.
+    /// The TOML text of [`Config::development`].
     pub const DEVELOPMENT: &str = include_str!("../../default.toml");
 
-    /// Two pools with clients for every way to sign in, and a few users with known passwords.
+    /// Two pools with clients for every kind of sign-in, and a few users with known passwords.
     #[must_use]
     pub fn development() -> Self {
-        // The text is a constant, and a test parses it: without one it stays an empty emulator.
+        // The text is a constant that a test parses, so the default is never used.
         Self::from_toml(Self::DEVELOPMENT).unwrap_or_default()
     }
 
-    /// Looks at every value, before anything is built from it.
+    /// Checks every value.
     pub(crate) fn check(&self) -> Result<(), ConfigError> {
         check::config(self)
     }

@@ -1,4 +1,4 @@
-//! Settings of a user pool.
+//! Settings of user pools.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -18,62 +18,59 @@ use super::{
 pub struct PoolSettings {
     /// `<region>_<letters and digits>`, at most 55 characters.
     pub id: String,
-    /// What people call it.
+    /// The name of the pool.
     #[serde(default)]
     pub name: String,
-    /// The `iss` of its tokens, in place of what [`IssuerConfiguration`] makes it.
+    /// The `iss` of its tokens; overrides [`IssuerConfiguration`].
     #[serde(default)]
     pub issuer: Option<String>,
-    /// Which form the `iss` of its tokens has.
+    /// The form of the `iss` of its tokens.
     // Source: API_IssuerConfigurationType (the forms). Assumed: ORIGINAL where there is no setting.
     #[serde(default)]
     pub issuer_configuration: IssuerConfiguration,
-    /// Where its hosted pages are said to be in `openid-configuration`, such as
-    /// `http://127.0.0.1:9229`; the address of the request unless set.
+    /// The base URL of its hosted pages in `openid-configuration`, such as `http://127.0.0.1:9229`; the host of the request
+    /// unless set.
     #[serde(default)]
     pub domain: Option<String>,
-    /// `email`, `phone_number` or both: people sign in with these in place of a username,
-    /// and Cognito makes up the username.
+    /// `email`, `phone_number` or both: users sign in with these instead of a username, which Cognito generates.
     #[serde(default)]
     pub username_attributes: Vec<String>,
-    /// `email`, `phone_number`, `preferred_username`: people can sign in with these besides
-    /// their username, once verified. Not together with `username_attributes`.
+    /// `email`, `phone_number`, `preferred_username`: users can also sign in with these once they are verified. Not together
+    /// with `username_attributes`.
     #[serde(default)]
     pub alias_attributes: Vec<String>,
-    /// Whether `Ada` and `ada` are two people. No unless set, as in pools that the console makes; CreateUserPool
-    /// makes pools of which it is true.
+    /// Whether user names are case-sensitive. False unless set, as in pools that the console creates; in pools that
+    /// CreateUserPool creates it is true.
     // Source: API_UsernameConfigurationType (true: "This is the default value"), user-pool-case-sensitivity.
-    // Assumed: false, as the console makes pools.
+    // Assumed: false, as in pools that the console creates.
     #[serde(default)]
     pub username_case_sensitive: bool,
-    /// `email`, `phone_number`: what a code is sent to at sign-up.
+    /// `email`, `phone_number`: the attributes that a sign-up verifies with a code.
     #[serde(default)]
     pub auto_verified_attributes: Vec<String>,
-    /// What nobody can sign up without.
+    /// The required attributes.
     #[serde(default)]
     pub required_attributes: Vec<String>,
     /// Names of custom attributes, each starting with `custom:`.
     #[serde(default)]
     pub custom_attributes: Vec<String>,
-    /// Attributes with rules of their own, each under `[[pool.schema]]`; custom ones need not
-    /// be in `custom_attributes` too.
+    /// Attributes with rules, each under `[[pool.schema]]`; custom ones need not be in `custom_attributes`.
     #[serde(default)]
     pub schema: Vec<SchemaAttribute>,
     /// Names of groups that users can be in.
     #[serde(default)]
     pub groups: Vec<String>,
-    /// Groups with a role or a precedence, each under `[[pool.group]]`; they need not be in
-    /// `groups` too.
+    /// Groups with a role or a precedence, each under `[[pool.group]]`; they need not be in `groups`.
     #[serde(default, rename = "group")]
     pub group_settings: Vec<GroupSettings>,
-    /// Whether people are asked for a second factor.
+    /// Whether a second factor is used.
     // Source: API_CreateUserPool. Assumed: OFF where there is no setting.
     #[serde(default)]
     pub mfa_configuration: MfaConfiguration,
-    /// Which second factors there are.
+    /// The available second factors.
     #[serde(default)]
     pub enabled_mfas: Vec<MfaKind>,
-    /// What USER_AUTH offers; a password alone unless set.
+    /// The first factors of USER_AUTH; only a password unless set.
     // Source: API_SignInPolicyType. Assumed: PASSWORD where there is no setting.
     #[serde(default)]
     pub sign_in_policy: SignInPolicy,
@@ -84,7 +81,7 @@ pub struct PoolSettings {
     /// Passkeys.
     #[serde(default)]
     pub web_authn_configuration: Option<WebAuthnConfiguration>,
-    /// What happens when somebody changes an address or a number.
+    /// How changes of addresses and numbers are handled.
     // Source: API_UserAttributeUpdateSettingsType ("can immediately update").
     #[serde(default)]
     pub user_attribute_update_settings: AttributeUpdateSettings,
@@ -92,33 +89,33 @@ pub struct PoolSettings {
     // Source: API_CreateUserPool. Assumed: OFF where there is no setting.
     #[serde(default)]
     pub advanced_security_mode: AdvancedSecurityMode,
-    /// In place of the Lambda triggers of CUSTOM_AUTH.
+    /// Replaces the Lambda triggers of CUSTOM_AUTH.
     #[serde(default)]
     pub custom_auth: Option<CustomAuth>,
-    /// In place of the Lambda trigger before a sign-up.
+    /// Replaces the pre sign-up Lambda trigger.
     // The emulator's own.
     #[serde(default)]
     pub pre_sign_up: PreSignUp,
     /// Triggers that fail, each under `[[pool.trigger_error]]`.
     #[serde(default, rename = "trigger_error")]
     pub trigger_errors: Vec<TriggerError>,
-    /// How it sends e-mail; by Cognito's own address unless set.
+    /// How it sends e-mail; from Cognito's default address unless set.
     #[serde(default)]
     pub email_configuration: Option<EmailConfiguration>,
-    /// How it sends text messages; in no way that could fail unless set.
+    /// How it sends text messages; unless set, sending always succeeds.
     #[serde(default)]
     pub sms_configuration: Option<SmsConfiguration>,
-    /// Its firewall.
+    /// Its web ACL.
     #[serde(default)]
     pub web_acl: Option<WebAcl>,
-    /// Its place among the Regions that have it.
+    /// Its role in multi-Region replication.
     // The emulator's own.
     #[serde(default)]
     pub replica: PoolReplica,
     /// The Region of this replica; the one in the pool's id unless set.
     #[serde(default)]
     pub replica_region: Option<String>,
-    /// Whether it is being recovered to an earlier time, so that nothing is written.
+    /// Whether a recovery to an earlier time is in progress, during which writes are refused.
     // The emulator's own.
     #[serde(default)]
     pub point_in_time_recovery: bool,
@@ -126,26 +123,26 @@ pub struct PoolSettings {
     // Source: API_CreateUserPool ("Defaults to `ESSENTIALS`").
     #[serde(default)]
     pub user_pool_tier: UserPoolTier,
-    /// How many token sessions a user can have (`MaxPerUser`, 1 to 100), which
+    /// The maximum number of token sessions of a user (`MaxPerUser`, 1 to 100), which
     /// [SetUserPoolSessionConfiguration](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetUserPoolSessionConfiguration.html)
-    /// sets; any number unless set.
+    /// sets; unlimited unless set.
     #[serde(default)]
     pub max_token_sessions_per_user: Option<usize>,
-    /// Names of the levels of sign-ins in place of `urn:cognito:loa:1` to `:4`, by `Level1` to `Level4`
+    /// Custom names of the authentication levels, by `Level1` to `Level4`; `urn:cognito:loa:1` to `:4` unless set
     /// ([`AcrConfiguration`](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AcrLevelConfigType.html)).
     #[serde(default)]
     pub acr_configuration: BTreeMap<String, String>,
-    /// Where the code for a forgotten password goes, the first that the user has verified: a text message
-    /// before an e-mail unless set.
+    /// The recovery mechanisms in order of priority; the first that the user has verified is used. Unless set, text message
+    /// before e-mail.
     // Source: API_CreateUserPool ("In the absence of this setting, Amazon Cognito uses the legacy behavior …
     // where SMS is preferred over email"), managing-users-passwords.
     #[serde(default)]
     pub account_recovery_setting: Vec<RecoveryMechanism>,
-    /// Only administrators make users.
+    /// Whether only administrators can create users.
     // Source: API_AdminCreateUserConfigType. Assumed: false where there is no setting.
     #[serde(default)]
     pub admin_create_user_only: bool,
-    /// What a password must have.
+    /// The password policy.
     // Source: API_PasswordPolicyType. Assumed: its defaults, but for `temporary_password_validity_days`.
     #[serde(default)]
     pub password_policy: PasswordPolicy,
@@ -165,13 +162,13 @@ pub struct PoolSettings {
     /// App clients, each under `[[pool.client]]`.
     #[serde(default, rename = "client")]
     pub clients: Vec<ClientSettings>,
-    /// The first users, each under `[[pool.user]]`.
+    /// The initial users, each under `[[pool.user]]`.
     #[serde(default, rename = "user")]
     pub users: Vec<UserSettings>,
 }
 
 impl PoolSettings {
-    /// A pool with Cognito's defaults and nobody in it.
+    /// A pool with Cognito's defaults and without users.
     #[must_use]
     pub fn new(id: &str) -> Self {
         Self {
@@ -228,7 +225,7 @@ impl PoolSettings {
             .unwrap_or_else(|| format!("urn:cognito:loa:{level}"))
     }
 
-    /// The level of that name.
+    /// The level with this name.
     #[must_use]
     pub fn acr_level(&self, name: &str) -> Option<u8> {
         (1..=4).find(|level| self.acr_name(*level) == name)
@@ -261,7 +258,7 @@ impl PoolSettings {
     }
 }
 
-/// Which form the `iss` of a pool's tokens has; see
+/// The form of the `iss` of a pool's tokens; see
 /// [`IssuerConfigurationType`](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_IssuerConfigurationType.html).
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -287,39 +284,38 @@ pub enum IssuerType {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TokenSignatures {
-    /// As Cognito signs them.
+    /// RS256, like Cognito.
     #[default]
     Rs256,
-    /// By something that stands in a signature's place and takes no time to make, for tests that
-    /// need many tokens and verify none. The JWKS is empty.
+    /// A fast placeholder instead of a signature, for tests that need many tokens and do not verify them. The JWKS is empty.
     Placeholder,
 }
 
-/// What a password must have; see [`PasswordPolicyType`](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_PasswordPolicyType.html).
+/// The password policy; see [`PasswordPolicyType`](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_PasswordPolicyType.html).
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct PasswordPolicy {
-    /// 6 to 99 characters.
+    /// The minimum length, 6 to 99 characters.
     // Source: API_PasswordPolicyType (6 to 99).
     pub minimum_length: usize,
-    /// A letter from a to z.
+    /// Whether a letter from a to z is required.
     pub require_lowercase: bool,
-    /// A letter from A to Z.
+    /// Whether a letter from A to Z is required.
     pub require_uppercase: bool,
-    /// A digit.
+    /// Whether a digit is required.
     pub require_numbers: bool,
-    /// One of Cognito's symbols.
+    /// Whether one of Cognito's symbols is required.
     pub require_symbols: bool,
-    /// How many earlier passwords may not come back, 0 to 24.
+    /// The number of earlier passwords that cannot be reused, 0 to 24.
     pub password_history_size: usize,
-    /// Days, 1 to 365.
+    /// The validity of temporary passwords in days, 1 to 365.
     pub temporary_password_validity_days: u32,
 }
 
 // Source: API_PasswordPolicyType (`TemporaryPasswordValidityDays`: "Defaults to `7`"), managing-users-passwords ("a
 // minimum length of at least eight characters"). Assumed: the rest.
 impl Default for PasswordPolicy {
-    /// What Cognito's console offers first, less its symbols: eight characters, lower and upper case, digits.
+    /// The default of Cognito's console without symbols: eight characters, lower and upper case, digits.
     fn default() -> Self {
         Self {
             minimum_length: 8,
@@ -333,7 +329,7 @@ impl Default for PasswordPolicy {
     }
 }
 
-/// What AWS's hosts in a Region end with.
+/// The DNS suffix of AWS's hosts in a Region.
 ///
 /// <https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html>
 fn dns_suffix(region: &str) -> &'static str {

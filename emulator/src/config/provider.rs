@@ -1,4 +1,4 @@
-//! Identity providers behind a pool.
+//! Settings of a user pool's identity providers.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -9,35 +9,34 @@ use serde::Deserialize;
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ProviderSettings {
-    /// What `identity_provider` calls it, 1 to 32 characters; for a social provider its type's
-    /// name.
+    /// The name in `identity_provider`, 1 to 32 characters; a social provider has the name of its type.
     pub name: String,
-    /// Which protocol it speaks.
+    /// The type, which decides on the protocol.
     #[serde(rename = "type")]
     pub provider_type: ProviderType,
-    /// Where it is and what the pool shows it; see [`ProviderDetails`].
+    /// Its endpoints and the pool's credentials; see [`ProviderDetails`].
     pub details: ProviderDetails,
-    /// Claims of the provider by the attribute of the pool that they fill; `username` is the claim
-    /// that tells its people apart, `sub` unless set, or the `NameID` of SAML.
+    /// The provider's claims by the pool's attributes that they are mapped to. `username` is the claim with the user's unique
+    /// id: `sub` unless set, or the `NameID` of SAML.
     // Source: cognito-user-pools-specifying-attribute-mapping#cognito-user-pools-specifying-attribute-mapping-requirements
     // (`sub`, `NameID`). Assumed: `sub` of Facebook and of Login with Amazon, whose own are `id` and `user_id`.
     #[serde(default)]
     pub attribute_mapping: BTreeMap<String, String>,
-    /// What `idp_identifier` can call it, such as the domain of its people's addresses.
+    /// The values of `idp_identifier` that select it, such as the domain of its users' addresses.
     #[serde(default)]
     pub idp_identifiers: Vec<String>,
 }
 
 impl ProviderSettings {
-    /// The claim that tells its people apart, where the mapping names one.
+    /// The claim with the user's unique id, if the mapping names one.
     #[must_use]
     pub fn username_claim(&self) -> Option<&str> {
         self.attribute_mapping.get("username").map(String::as_str)
     }
 }
 
-/// `ProviderType`. A social provider is one of OpenID Connect with a name of Cognito's own: it too
-/// says where it is, so that a test can stand in for it.
+/// `ProviderType`. A social provider is an OpenID Connect provider with a fixed name. Its endpoints are also configured, so
+/// that a test can replace it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub enum ProviderType {
     /// SAML 2.0
@@ -70,48 +69,46 @@ impl ProviderType {
         }
     }
 
-    /// Whether its provider must have its name.
+    /// Whether it is a social provider, whose name is fixed.
     #[must_use]
     pub fn is_social(self) -> bool {
         !matches!(self, Self::Saml | Self::Oidc)
     }
 }
 
-/// `ProviderDetails`, in snake case. An address that begins with `/` is one of the emulator's own:
-/// so can a pool be the provider of another one.
+/// `ProviderDetails`, in snake case. A URL that begins with `/` is a path of the emulator, so that a pool can be the provider
+/// of another one.
 #[derive(Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ProviderDetails {
-    /// OpenID Connect: what the provider calls the pool.
+    /// OpenID Connect: the client id.
     pub client_id: Option<String>,
-    /// OpenID Connect: sent with the code, in the body.
+    /// OpenID Connect: the client secret, which is sent with the code in the body.
     pub client_secret: Option<String>,
-    /// OpenID Connect: apart by spaces, `openid` among them.
+    /// OpenID Connect: the scopes, separated by spaces, including `openid`.
     pub authorize_scopes: Option<String>,
-    /// OpenID Connect: what its tokens have as `iss`. The addresses that are not set come from
-    /// its discovery document.
+    /// OpenID Connect: the issuer. Endpoints that are not set are read from its discovery document.
     pub oidc_issuer: Option<String>,
-    /// OpenID Connect: how the userinfo endpoint is asked.
+    /// OpenID Connect: the HTTP method for the userinfo endpoint.
     // Source: API_CreateIdentityProvider (its example has GET). Assumed: GET where there is no setting.
     pub attributes_request_method: RequestMethod,
-    /// OpenID Connect: where people are sent.
+    /// OpenID Connect: the authorization endpoint.
     pub authorize_url: Option<String>,
-    /// OpenID Connect: where a code is exchanged.
+    /// OpenID Connect: the token endpoint.
     pub token_url: Option<String>,
-    /// OpenID Connect: the userinfo endpoint; not asked where neither this nor the discovery
-    /// document names one.
+    /// OpenID Connect: the userinfo endpoint; not used if neither this nor the discovery document names one.
     pub attributes_url: Option<String>,
-    /// OpenID Connect: its keys.
+    /// OpenID Connect: the URL of the JWKS.
     pub jwks_uri: Option<String>,
-    /// SAML: the metadata document itself. In place of the three below.
+    /// SAML: the metadata document. Replaces the three settings below.
     pub metadata_file: Option<String>,
-    /// SAML: where the metadata document is. In place of the three below.
+    /// SAML: the URL of the metadata document. Replaces the three settings below.
     pub metadata_url: Option<String>,
     /// SAML: the provider's entity id.
     pub entity_id: Option<String>,
-    /// SAML: where people are sent, by the HTTP-Redirect binding.
+    /// SAML: the single sign-on URL for the HTTP-Redirect binding.
     pub sso_url: Option<String>,
-    /// SAML: the certificate that signs, in PEM or base64.
+    /// SAML: the signing certificate, in PEM or base64.
     pub certificate: Option<String>,
 }
 
@@ -130,9 +127,9 @@ impl fmt::Debug for ProviderDetails {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum RequestMethod {
-    /// The access token in a header.
+    /// GET with the access token in a header.
     #[default]
     Get,
-    /// The same, by POST.
+    /// POST with the access token in a header.
     Post,
 }

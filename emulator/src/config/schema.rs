@@ -1,4 +1,4 @@
-//! Attributes and groups of a pool.
+//! Settings of a pool's attributes and groups.
 
 use serde::Deserialize;
 
@@ -8,7 +8,7 @@ use serde::Deserialize;
 pub struct SchemaAttribute {
     /// A standard name, or one that starts with `custom:`.
     pub name: String,
-    /// What its value must look like.
+    /// The type of its values.
     // Source: API_SchemaAttributeType. Assumed: String where there is no setting.
     #[serde(default)]
     pub attribute_data_type: AttributeDataType,
@@ -16,10 +16,10 @@ pub struct SchemaAttribute {
     // Source: API_SchemaAttributeType. Assumed: true where there is no setting.
     #[serde(default = "yes")]
     pub mutable: bool,
-    /// Characters at least.
+    /// The minimum length in characters.
     #[serde(default)]
     pub min_length: Option<usize>,
-    /// Characters at most.
+    /// The maximum length in characters.
     #[serde(default)]
     pub max_length: Option<usize>,
     /// Of a number.
@@ -48,18 +48,18 @@ pub enum AttributeDataType {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct GroupSettings {
-    /// What tokens call it.
+    /// The name of the group.
     pub name: String,
     /// The IAM role of its members.
     #[serde(default)]
     pub role_arn: Option<String>,
-    /// The lowest counts first; a group without one counts last.
+    /// The precedence: the lowest comes first, a group without one last.
     // Source: API_GroupType ("take precedence over groups with higher or null `Precedence` values").
     #[serde(default)]
     pub precedence: Option<u32>,
 }
 
-/// What happens when somebody changes an address or a number; see
+/// How changes of addresses and numbers are handled; see
 /// [`UserAttributeUpdateSettingsType`](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserAttributeUpdateSettingsType.html).
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -75,9 +75,9 @@ pub enum AdvancedSecurityMode {
     /// No risk is assessed.
     #[default]
     Off,
-    /// People hear of a sign-in that followed wrong passwords, and can say whether it was theirs.
+    /// Users are notified of a sign-in after wrong passwords, and can give feedback.
     Audit,
-    /// The same; the emulator blocks nobody.
+    /// Like `Audit`; the emulator blocks no sign-ins.
     Enforced,
 }
 

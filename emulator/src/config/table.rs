@@ -1,4 +1,4 @@
-//! Tables of DynamoDB.
+//! Settings of DynamoDB tables.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html>
@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::region::is_region;
 
-/// A table of Amazon DynamoDB, both keys of which are texts.
+/// A table of Amazon DynamoDB with string keys.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TableSettings {
@@ -20,15 +20,15 @@ pub struct TableSettings {
     /// The name of the sort key, if it has one.
     #[serde(default)]
     pub sort_key: Option<String>,
-    /// The attribute with the second at which an item expires, if any has one.
+    /// The time-to-live attribute, in seconds since 1970.
     #[serde(default)]
     pub time_to_live: Option<String>,
-    /// Requests per second; as many as come unless set.
+    /// The limit of requests per second; unlimited unless set.
     #[serde(default)]
     pub request_rate: Option<u32>,
 }
 
-/// What is wrong with a table: the setting, and the problem.
+/// Checks a table; an error has the setting and the problem.
 // Source: API_CreateTable (`TableName`), https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html.
 pub(crate) fn check(table: &TableSettings) -> Result<(), (&'static str, &'static str)> {
     let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');

@@ -1,20 +1,20 @@
-//! What stands for a pool's Lambda triggers: settings in place of code.
+//! Settings that replace a pool's Lambda triggers.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Deserialize;
 
-/// CUSTOM_AUTH without Lambda functions: rounds of a question and its answer, in place of
+/// CUSTOM_AUTH without Lambda functions: rounds of questions and answers, which replace
 /// [`DefineAuthChallenge`, `CreateAuthChallenge` and `VerifyAuthChallengeResponse`](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-challenge.html).
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CustomAuth {
-    /// Wrong answers, over all rounds, before the sign-in fails.
+    /// The number of wrong answers, in all rounds, at which the sign-in fails.
     // The emulator's own: it is the functions that decide.
     #[serde(default = "three")]
     pub tries: u32,
-    /// What is asked, in order; the sign-in is done when all are answered.
+    /// The rounds in order; the sign-in is complete after the last one.
     #[serde(rename = "round")]
     pub rounds: Vec<CustomRound>,
 }
@@ -23,10 +23,10 @@ pub struct CustomAuth {
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CustomRound {
-    /// `publicChallengeParameters`: what the client gets.
+    /// `publicChallengeParameters`, which the client gets.
     #[serde(default)]
     pub parameters: BTreeMap<String, String>,
-    /// What the client must answer.
+    /// The correct answer.
     pub answer: String,
 }
 
@@ -38,7 +38,7 @@ impl fmt::Debug for CustomRound {
     }
 }
 
-/// What the `PreSignUp` trigger says.
+/// The response of the `PreSignUp` trigger.
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct PreSignUp {
@@ -54,19 +54,19 @@ pub struct PreSignUp {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TriggerError {
-    /// Which one.
+    /// The trigger.
     pub trigger: Trigger,
-    /// For whom; for everybody unless set.
+    /// The username for which it fails; all users unless set.
     #[serde(default)]
     pub username: Option<String>,
-    /// For which `triggerSource` it fails, such as `TokenGeneration_RefreshTokens`; for all unless
-    /// set. The emulator tells those of `PreTokenGeneration`, and of sign-ins by an identity provider, apart.
+    /// The `triggerSource` for which it fails, such as `TokenGeneration_RefreshTokens`; all unless set. The emulator has
+    /// different sources for `PreTokenGeneration` and for federated sign-ins.
     #[serde(default)]
     pub source: Option<String>,
-    /// The function's own words.
+    /// The function's error message.
     #[serde(default)]
     pub message: String,
-    /// What the client gets.
+    /// The kind of error that the client gets.
     // The emulator's own.
     #[serde(default)]
     pub kind: TriggerErrorKind,
@@ -75,28 +75,28 @@ pub struct TriggerError {
 /// A [Lambda trigger](https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub enum Trigger {
-    /// Before an account is made.
+    /// Before an account is created.
     PreSignUp,
     /// After it is confirmed.
     PostConfirmation,
-    /// Before a sign-in is looked at.
+    /// Before a sign-in is checked.
     PreAuthentication,
-    /// After it has worked.
+    /// After a successful sign-in.
     PostAuthentication,
-    /// What CUSTOM_AUTH asks next.
+    /// Decides on the next challenge of CUSTOM_AUTH.
     DefineAuthChallenge,
-    /// The question.
+    /// Creates the challenge.
     CreateAuthChallenge,
-    /// The answer.
+    /// Checks the answer.
     VerifyAuthChallengeResponse,
-    /// Before tokens are made.
+    /// Before tokens are created.
     PreTokenGeneration,
     /// Before a message is sent.
     CustomMessage,
 }
 
 impl Trigger {
-    /// As errors name it.
+    /// The name in errors.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -116,14 +116,14 @@ impl Trigger {
 /// How a trigger fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 pub enum TriggerErrorKind {
-    /// The function refused, in its own words.
+    /// The function threw an error.
     #[default]
     #[serde(rename = "UserLambdaValidationException")]
     UserLambdaValidation,
-    /// The function broke.
+    /// The function crashed.
     #[serde(rename = "UnexpectedLambdaException")]
     UnexpectedLambda,
-    /// The function answered with something that Cognito does not understand.
+    /// The function returned an invalid response.
     #[serde(rename = "InvalidLambdaResponseException")]
     InvalidLambdaResponse,
 }

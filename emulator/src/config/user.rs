@@ -1,4 +1,4 @@
-//! Settings of a user who is there from the start.
+//! Settings of a pool's initial users.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -7,32 +7,31 @@ use serde::Deserialize;
 
 use super::MfaKind;
 
-/// A user whom a pool has from the start.
+/// An initial user of a pool.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct UserSettings {
-    /// What the user signs in with: in a pool with `username_attributes` an e-mail address or
-    /// a phone number.
+    /// The name for signing in: in a pool with `username_attributes` an e-mail address or a phone number.
     pub username: String,
-    /// The password in clear; the emulator keeps only a verifier. Empty for somebody without.
+    /// The password in plain text, of which the emulator stores only a verifier. Empty for a user without a password.
     #[serde(default)]
     pub password: String,
-    /// Confirmed unless set.
+    /// The status; confirmed unless set.
     // The emulator's own.
     #[serde(default)]
     pub status: UserStatus,
-    /// Whether the user can sign in at all.
+    /// Whether the user is enabled.
     // The emulator's own.
     #[serde(default = "yes")]
     pub enabled: bool,
-    /// Groups of the pool, in order of precedence.
+    /// The user's groups, in order of precedence.
     #[serde(default)]
     pub groups: Vec<String>,
-    /// Attributes by name, each a text: `email_verified = "true"`. The e-mail address of a
-    /// confirmed user counts as verified unless this says otherwise.
+    /// The attributes by name, each a string: `email_verified = "true"`. The e-mail address of a confirmed user counts as
+    /// verified unless this is set.
     #[serde(default)]
     pub attributes: BTreeMap<String, String>,
-    /// Second factors that are set up.
+    /// The user's second factors.
     // The emulator's own.
     #[serde(default)]
     pub mfa: UserMfaSettings,
@@ -63,7 +62,7 @@ impl fmt::Debug for UserSettings {
     }
 }
 
-/// Second factors that a user has from the start.
+/// The second factors of an initial user.
 #[derive(Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct UserMfaSettings {
@@ -73,7 +72,7 @@ pub struct UserMfaSettings {
     pub email: bool,
     /// The secret of an authenticator app, in base32 and at least 128 bits.
     pub software_token_secret: Option<String>,
-    /// Which one is asked for where there are several.
+    /// The preferred factor.
     pub preferred: Option<MfaKind>,
 }
 
@@ -81,16 +80,16 @@ pub struct UserMfaSettings {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum UserStatus {
-    /// Signed up, and the code has not come back yet.
+    /// Signed up, not confirmed yet.
     Unconfirmed,
     /// Can sign in.
     #[default]
     Confirmed,
-    /// Must get a code and choose a new password.
+    /// Has to reset the password with a code.
     ResetRequired,
-    /// Must choose a new password at the next sign-in.
+    /// Has to choose a new password at the next sign-in.
     ForceChangePassword,
-    /// Signs in at an identity provider, and nowhere else.
+    /// Signs in only at an identity provider.
     #[serde(skip_deserializing)]
     ExternalProvider,
 }

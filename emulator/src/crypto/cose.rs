@@ -1,4 +1,4 @@
-//! Public keys of authenticators (RFC 9052) and the signatures that they check.
+//! Public keys of authenticators (RFC 9052) and verification of their signatures.
 
 use ciborium::Value;
 use coset::iana::{self, EnumI64};
@@ -6,9 +6,9 @@ use coset::{Algorithm, AsCborValue, CoseKey, KeyType, Label};
 use ring::rsa::PublicKeyComponents;
 use ring::signature::{ECDSA_P256_SHA256_ASN1, RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey};
 
-/// A key that a pool takes: ES256 on P-256, or RS256.
+/// A supported key: ES256 on P-256, or RS256.
 pub(crate) enum PublicKey {
-    /// The point, uncompressed.
+    /// The uncompressed point.
     Es256(Vec<u8>),
     Rs256 {
         n: Vec<u8>,
@@ -17,7 +17,7 @@ pub(crate) enum PublicKey {
 }
 
 impl PublicKey {
-    /// Reads a `COSE_Key`. `None` for one of another algorithm, or one whose parts are missing.
+    /// Reads a `COSE_Key`; `None` if it is of another algorithm or incomplete.
     pub(crate) fn from_cbor(value: Value) -> Option<Self> {
         let key = CoseKey::from_cbor_value(value).ok()?;
         match (&key.kty, &key.alg) {
@@ -36,7 +36,7 @@ impl PublicKey {
         }
     }
 
-    /// The number of its algorithm in the COSE registry.
+    /// The COSE number of its algorithm.
     pub(crate) fn algorithm(&self) -> i64 {
         match self {
             Self::Es256(_) => iana::Algorithm::ES256.to_i64(),

@@ -1,4 +1,4 @@
-//! RS256 tokens and the keys that sign them (RFC 7515, RFC 7517).
+//! Signing and verifying JSON Web Tokens (RFC 7515, RFC 7517).
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -11,14 +11,14 @@ use ring::signature::{
 };
 use serde_json::{Value, json};
 
-/// A key with the name that a pool gives it.
+/// A signing key with its key id.
 pub(crate) struct SigningKey {
     kid: String,
     algorithm: Algorithm,
     secret: Secret,
 }
 
-/// How tokens are signed.
+/// The signature algorithm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Algorithm {
     Rs256,
@@ -50,13 +50,13 @@ impl Algorithm {
 
 enum Secret {
     Rsa(KeyPair),
-    /// Makes something in a signature's place, a thousand times as fast.
+    /// Creates a placeholder instead of a signature, a thousand times as fast.
     Placeholder(hmac::Key),
 }
 
 impl SigningKey {
-    /// Reads PKCS#8 in PEM; the key's name comes from `pool_id` and `purpose`, so that pools
-    /// with the same key do not share names.
+    /// Reads PKCS#8 in PEM. The key id is derived from `pool_id` and `purpose`, so that pools with the same key have
+    /// different ids.
     pub(crate) fn from_pem(pem: &str, pool_id: &str, purpose: &str) -> Result<Self, String> {
         let der = pem_body(pem).ok_or("it is not a PEM file with a PRIVATE KEY")?;
         let pair = KeyPair::from_pkcs8(&der).map_err(|error| error.to_string())?;
@@ -67,7 +67,7 @@ impl SigningKey {
         })
     }
 
-    /// The key of the tokens of identity pools, which are signed with SHA-512.
+    /// The key of identity pools' tokens, which are signed by RS512.
     pub(crate) fn of_identity_pools(pem: &str) -> Result<Self, String> {
         let key = Self::from_pem(pem, "identity pools", "openid")?;
         Ok(Self {
@@ -76,7 +76,7 @@ impl SigningKey {
         })
     }
 
-    /// A key whose signatures only the emulator itself takes for such.
+    /// A key with placeholder signatures, which only the emulator accepts.
     pub(crate) fn placeholder(pool_id: &str, purpose: &str) -> Self {
         let kid = kid(pool_id, purpose);
         Self {
@@ -86,7 +86,7 @@ impl SigningKey {
         }
     }
 
-    /// The claims, signed, in compact form.
+    /// Signs claims. Returns the token in compact form.
     pub(crate) fn sign(&self, claims: &Value) -> String {
         let header = json!({ "kid": self.kid, "alg": self.algorithm.name() });
         let text = format!(
@@ -104,8 +104,8 @@ impl SigningKey {
             Secret::Placeholder(key) => return hmac::sign(key, text).as_ref().to_vec(),
         };
         let mut signature = vec![0; pair.public().modulus_len()];
-        // PKCS#1 v1.5 takes no random input, and the buffer has the modulus's length: the
-        // only two things that can go wrong. A token without signature is refused everywhere.
+        // Cannot fail: PKCS#1 v1.5 takes no random input, and the buffer has the modulus's length. An empty signature would
+        // be refused everywhere.
         let random = SystemRandom::new();
         if pair
             .sign(self.algorithm.signing(), &random, text, &mut signature)
@@ -116,14 +116,13 @@ impl SigningKey {
         signature
     }
 
-    /// Whether a token says that this key has signed it; [`SigningKey::verify`] says whether
-    /// that is true.
+    /// Whether a token has this key's id. The signature is checked by [`SigningKey::verify`].
     pub(crate) fn is_named_by(&self, token: &str) -> bool {
         header(token)
             .is_some_and(|header| header.get("kid").and_then(Value::as_str) == Some(&self.kid))
     }
 
-    /// The claims of a token that this key has signed.
+    /// Verifies the signature of a token. Returns the claims.
     pub(crate) fn verify(&self, token: &str) -> Option<Value> {
         let (text, signature) = token.rsplit_once('.')?;
         let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
@@ -146,7 +145,7 @@ impl SigningKey {
         serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).ok()?).ok()
     }
 
-    /// The public half, as it stands in a JWKS; a placeholder has none.
+    /// The public key for a JWKS; `None` for a placeholder.
     pub(crate) fn jwk(&self) -> Option<Value> {
         let Secret::Rsa(pair) = &self.secret else {
             return None;
@@ -175,7 +174,7 @@ pub(crate) fn at_hash(access_token: &str) -> String {
     URL_SAFE_NO_PAD.encode(half)
 }
 
-/// The claims of a token, whoever has signed it.
+/// The claims of a token without verification.
 pub(crate) fn unverified(token: &str) -> Option<Value> {
     let mut parts = token.split('.');
     let (_, claims, _) = (parts.next()?, parts.next()?, parts.next()?);
@@ -183,8 +182,7 @@ pub(crate) fn unverified(token: &str) -> Option<Value> {
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).ok()?).ok()
 }
 
-/// The claims of a token that one of a set of keys (RFC 7517) has signed. A token without a `kid` is tried with
-/// each.
+/// Verifies a token with a JWK set (RFC 7517). Without a `kid`, every key is tried.
 pub(crate) fn signed_by_one_of(token: &str, keys: &Value) -> Option<Value> {
     let (text, signature) = token.rsplit_once('.')?;
     let header = header(token)?;

@@ -1,7 +1,6 @@
-//! The cryptography of a user pool: password verifiers and their proof, signed tokens, codes of
-//! authenticator apps, keys of passkeys.
+//! Cryptography: SRP, signed tokens, codes of authenticator apps, passkeys.
 //!
-//! Nothing here knows a user, a request or the time.
+//! Nothing here depends on users, requests or the time.
 
 pub(crate) mod cose;
 pub(crate) mod jwt;

@@ -1,4 +1,4 @@
-//! The server's side of Secure Remote Password, as Cognito speaks it.
+//! The server side of Cognito's Secure Remote Password (SRP) protocol.
 //!
 //! SRP-6a (RFC 5054 describes it for TLS) on the 3072-bit group of RFC 3526, section 4, with
 //! SHA-256. Integers are hashed as a signed big-endian number: with a zero byte in front where
@@ -43,15 +43,15 @@ static GROUP: LazyLock<Group> = LazyLock::new(|| {
     Group { n, g, k }
 });
 
-/// Who a password belongs to: the pool's name (its id after the underscore) and the username;
-/// of a device's secret, the device group's key and the device's.
+/// The owner of a password: the pool's name (its id after the underscore) and the username, or for a device's secret the
+/// device group's key and the device's.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Identity<'a> {
     pub(crate) pool_name: &'a str,
     pub(crate) user_id: &'a str,
 }
 
-/// What is kept of a password.
+/// The salt and the verifier of a password.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Verifier {
     salt: BigUint,
@@ -76,8 +76,8 @@ impl Verifier {
         Self { salt, v }
     }
 
-    /// One that no password fits, for a user who is not there: the same salt every time.
-    pub(crate) fn imaginary(salt: [u8; 16], v: [u8; 32]) -> Self {
+    /// A simulated verifier for an unknown user, which no password matches.
+    pub(crate) fn simulated(salt: [u8; 16], v: [u8; 32]) -> Self {
         let v = GROUP.g.modpow(&BigUint::from_bytes_be(&v), &GROUP.n);
         Self {
             salt: BigUint::from_bytes_be(&salt),
@@ -85,7 +85,7 @@ impl Verifier {
         }
     }
 
-    /// One that a device made of its own secret: big-endian bytes.
+    /// The verifier of a device's secret, from big-endian bytes.
     pub(crate) fn of_device(salt: &[u8], v: &[u8]) -> Self {
         Self {
             salt: BigUint::from_bytes_be(salt),
@@ -93,7 +93,7 @@ impl Verifier {
         }
     }
 
-    /// Whether `password` is the one that this was made from.
+    /// Whether this is the verifier of `password`.
     pub(crate) fn matches(&self, identity: Identity<'_>, password: &str) -> bool {
         let x = private_key(&self.salt, identity, password);
         GROUP.g.modpow(&x, &GROUP.n) == self.v
@@ -104,7 +104,7 @@ impl Verifier {
     }
 }
 
-/// A proof of password under way: what the server must remember until the answer.
+/// A started SRP exchange.
 pub(crate) struct Exchange {
     a_public: BigUint,
     b_secret: BigUint,
@@ -113,10 +113,10 @@ pub(crate) struct Exchange {
 }
 
 impl Exchange {
-    /// Takes the client's `SRP_A`, in hexadecimal. `None` for what is no number, or 0 modulo N.
+    /// Starts an exchange with the client's `SRP_A` in hexadecimal; `None` if it is not a number or 0 modulo N.
     pub(crate) fn begin(random: &mut Random, srp_a: &str, verifier: Verifier) -> Option<Self> {
         let is_hex = srp_a.bytes().all(|byte| byte.is_ascii_hexdigit());
-        // More than N has digits is not a number that a client can have computed.
+        // A client's number has at most as many digits as N.
         if !is_hex || srp_a.len() > PRIME.len() + 2 {
             return None;
         }
@@ -207,7 +207,7 @@ fn hash_number(parts: &[&[u8]]) -> BigUint {
     BigUint::from_bytes_be(context.finish().as_ref())
 }
 
-/// Big-endian bytes, with a zero in front where the top bit is set.
+/// Big-endian bytes, with a leading zero if the top bit is set.
 fn signed(number: &BigUint) -> Vec<u8> {
     let mut bytes = number.to_bytes_be();
     if bytes.first().is_some_and(|byte| byte & 0x80 != 0) {

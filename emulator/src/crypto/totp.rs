@@ -1,16 +1,15 @@
-//! Codes of authenticator apps (RFC 6238): SHA-1, six digits, a new one each 30 seconds.
+//! Codes of authenticator apps (RFC 6238): SHA-1, six digits, 30 seconds.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa-totp.html>
 
 use totp_rs::{Algorithm, Builder, Totp};
 
-/// Seconds that one code lives.
+/// The time step in seconds.
 // Source: user-pool-settings-mfa-totp ("within 30 seconds before or after the attempt").
 const STEP: u64 = 30;
 
-/// Which 30 seconds `code` belongs to, where they are those of `time`, the ones before, or the
-/// ones after.
+/// The time step of `code`, if it is that of `time`, the one before, or the one after.
 pub(crate) fn step_of(secret: &[u8], code: &str, time: u64) -> Option<u64> {
     let totp = totp(secret);
     let now = time / STEP;
@@ -28,12 +27,12 @@ fn totp(secret: &[u8]) -> Totp {
         .build_noncompliant()
 }
 
-/// The secret as people copy it: base32 without padding.
+/// Encodes a secret in base32 without padding.
 pub(crate) fn to_base32(secret: &[u8]) -> String {
     data_encoding::BASE32_NOPAD.encode(secret)
 }
 
-/// The secret in base32 that `text` is; spaces and lower case do not matter.
+/// Decodes a secret in base32; spaces and case are ignored.
 pub(crate) fn from_base32(text: &str) -> Option<Vec<u8>> {
     let text: String = text.split_whitespace().collect();
     let text = text.to_ascii_uppercase();
@@ -46,9 +45,9 @@ pub(crate) fn from_base32(text: &str) -> Option<Vec<u8>> {
 mod tests {
     use super::{from_base32, step_of, to_base32};
 
-    /// RFC 6238, appendix B, of whose eight digits the last six count here.
+    /// The vectors of RFC 6238, appendix B, with the last six of their eight digits.
     #[test]
-    fn the_codes_of_the_rfc() {
+    fn codes_match_the_rfcs_vectors() {
         let secret = b"12345678901234567890";
         for (time, code) in [
             (59, "287082"),
@@ -63,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn secrets_in_base32() {
+    fn secrets_are_encoded_and_decoded_in_base32() {
         let secret = [7; 20];
         assert_eq!(from_base32(&to_base32(&secret)).unwrap(), secret);
         assert_eq!(from_base32("mzxw 6yq").unwrap(), b"foob");

@@ -1,5 +1,5 @@
-//! The two ceremonies of [WebAuthn](https://www.w3.org/TR/webauthn-3/), as the relying party
-//! checks them: section 7.1 for a registration, 7.2 for an assertion.
+//! The relying party's checks of [WebAuthn](https://www.w3.org/TR/webauthn-3/) registrations (section 7.1) and assertions
+//! (section 7.2).
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html>
@@ -16,18 +16,18 @@ use super::cose::PublicKey;
 const USER_PRESENT: u8 = 0x01;
 const USER_VERIFIED: u8 = 0x04;
 const HAS_CREDENTIAL: u8 = 0x40;
-/// SHA-256 of the relying party's id, flags, counter.
+/// The length of the authenticator data's head: SHA-256 of the relying party's id, flags, counter.
 const HEAD: usize = 37;
 const AAGUID: usize = 16;
 
-/// What a ceremony must fit.
+/// The expected values of a ceremony.
 pub(crate) struct Expected<'a> {
     pub(crate) challenge: &'a [u8],
     pub(crate) relying_party_id: &'a str,
     pub(crate) user_verification: Verification,
 }
 
-/// Whether the authenticator must have checked who holds it.
+/// Whether user verification is required.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Verification {
     Needed,
@@ -59,7 +59,7 @@ pub(crate) enum Refusal {
     Counter,
 }
 
-/// A credential that has just been made.
+/// A new credential.
 pub(crate) struct Registered {
     pub(crate) id: Vec<u8>,
     pub(crate) key: PublicKey,
@@ -73,13 +73,13 @@ pub(crate) struct Assertion<'a> {
     pub(crate) signature: &'a [u8],
 }
 
-/// What an assertion shows.
+/// The result of an assertion.
 pub(crate) struct Asserted {
     pub(crate) counter: u32,
     pub(crate) is_user_verified: bool,
 }
 
-/// Checks a registration with attestation `none`, or `packed` by the credential's own key.
+/// Checks a registration with attestation `none`, or `packed` with self attestation.
 pub(crate) fn check_registration(
     expected: &Expected<'_>,
     client_data: &[u8],
@@ -101,7 +101,7 @@ pub(crate) fn check_registration(
     Ok(Registered { id, key, counter })
 }
 
-/// Checks an assertion by `key`, whose counter was last seen at `counter`.
+/// Checks an assertion by `key`, with the last known signature counter.
 pub(crate) fn check_assertion(
     expected: &Expected<'_>,
     assertion: &Assertion<'_>,
@@ -125,7 +125,7 @@ pub(crate) fn check_assertion(
     })
 }
 
-/// `CollectedClientData`, as far as it is looked at.
+/// The fields of `CollectedClientData` that are checked.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct ClientData {
@@ -150,7 +150,7 @@ fn check_client_data(expected: &Expected<'_>, json: &[u8], ceremony: &str) -> Re
     Ok(())
 }
 
-/// Pages of the relying party's host and of those below it, over HTTPS or on loopback names.
+/// Whether an origin is of the relying party's host or a subdomain, over HTTPS or on a loopback name.
 fn is_origin_of(origin: &str, relying_party_id: &str) -> bool {
     let Some((scheme, rest)) = origin.split_once("://") else {
         return false;
@@ -192,7 +192,7 @@ fn check_head(expected: &Expected<'_>, data: &[u8]) -> Result<Head, Refusal> {
     Ok(Head { flags, counter })
 }
 
-/// The credential's id and its key, still as CBOR.
+/// The credential's id and its key as CBOR.
 fn credential(data: &[u8]) -> Option<(Vec<u8>, Value)> {
     let rest = data.get(HEAD + AAGUID..)?;
     let (length, rest) = rest.split_first_chunk::<2>()?;
@@ -236,7 +236,7 @@ mod tests {
     use super::is_origin_of;
 
     #[test]
-    fn origins_of_a_relying_party() {
+    fn only_origins_of_the_relying_party_are_accepted() {
         for (origin, id) in [
             ("https://example.com", "example.com"),
             ("https://app.example.com:8443", "example.com"),

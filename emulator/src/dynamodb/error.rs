@@ -8,42 +8,42 @@ use ::http::StatusCode;
 use serde_json::{Value, json};
 
 use super::{MEDIA_TYPE, WINDOW};
-use crate::access::{Fault, words_of_skew};
+use crate::access::{SignatureError, skew_message};
 use crate::http::{Response, response, set};
-use crate::moment::Moment;
+use crate::timestamp::Timestamp;
 
-/// Why a request is refused.
+/// An error response of DynamoDB.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Denied {
-    Signature(Fault),
-    /// IAM says no: in these words.
+pub(super) enum DynamoDbError {
+    Signature(SignatureError),
+    /// Denied by IAM, with the message.
     Forbidden(String),
     UnknownOperation,
     Serialization,
     Validation(String),
-    /// There is no such table: its name, where the operation is about tables.
+    /// There is no such table. Operations on tables have its name in the message.
     NoTable(Option<String>),
     TableInUse(String),
     Condition,
     Throughput,
-    /// A reason for each item of the transaction.
-    Cancelled(Vec<Reason>),
+    /// A cancelled transaction, with a reason for each item.
+    Cancelled(Vec<CancellationReason>),
     OtherParameters,
 }
 
-/// Why an item of a transaction is not written.
+/// The cancellation reason of an item of a transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reason {
+pub(super) enum CancellationReason {
     None,
     Condition,
 }
 
-impl Denied {
+impl DynamoDbError {
     pub(super) fn validation(words: impl Into<String>) -> Self {
         Self::Validation(words.into())
     }
 
-    /// A member that has to be there.
+    /// A required member is missing.
     pub(super) fn is_null(name: &str) -> Self {
         let mut chars = name.chars();
         let first = chars.next().map(|c| c.to_ascii_lowercase());
@@ -53,11 +53,11 @@ impl Denied {
         ))
     }
 
-    pub(super) fn into_response(self, now: Moment) -> Response {
-        let (namespace, kind, words) = self.said(now);
+    pub(super) fn into_response(self, now: Timestamp) -> Response {
+        let (namespace, kind, words) = self.describe(now);
         let mut body = json!({ "__type": format!("{namespace}#{kind}") });
         let name = match self {
-            // DynamoDB spells it so for some of its errors.
+            // DynamoDB uses this spelling for some of its errors.
             Self::Cancelled(_) | Self::Forbidden(_) => "Message",
             _ => "message",
         };
@@ -73,8 +73,8 @@ impl Denied {
         answer
     }
 
-    // Source: Programming.Errors, CommonErrors. Assumed: the words and namespaces, as reports have them.
-    fn said(&self, now: Moment) -> (&'static str, &'static str, String) {
+    // Source: Programming.Errors, CommonErrors. Assumed: the message and namespaces, as reports have them.
+    fn describe(&self, now: Timestamp) -> (&'static str, &'static str, String) {
         const OWN: &str = "com.amazonaws.dynamodb.v20120810";
         const SERVICE: &str = "com.amazon.coral.service";
         const VALIDATE: &str = "com.amazon.coral.validate";
@@ -119,7 +119,7 @@ impl Denied {
     }
 }
 
-impl Reason {
+impl CancellationReason {
     fn code(self) -> &'static str {
         match self {
             Self::None => "None",
@@ -138,44 +138,46 @@ impl Reason {
     }
 }
 
-// Source: CommonErrors. Assumed: the words, as those of API Gateway.
+// Source: CommonErrors. Assumed: the message, as those of API Gateway.
 fn of_signature(
     namespace: &'static str,
-    fault: &Fault,
-    now: Moment,
+    fault: &SignatureError,
+    now: Timestamp,
 ) -> (&'static str, &'static str, String) {
     let is = |kind, words: &str| (namespace, kind, words.to_owned());
     match fault {
-        Fault::Missing => is(
+        SignatureError::Missing => is(
             "MissingAuthenticationTokenException",
             "Request is missing Authentication Token",
         ),
-        Fault::Malformed(_) | Fault::HeadersNotSigned(_) => is(
+        SignatureError::Malformed(_) | SignatureError::HeadersNotSigned(_) => is(
             "IncompleteSignatureException",
             "The request signature does not conform to AWS standards.",
         ),
-        Fault::UnknownKey(_) | Fault::Token => is(
+        SignatureError::UnknownKey(_) | SignatureError::Token => is(
             "UnrecognizedClientException",
             "The security token included in the request is invalid.",
         ),
-        Fault::SessionExpired => is(
+        SignatureError::SessionExpired => is(
             "ExpiredTokenException",
             "The security token included in the request is expired",
         ),
-        Fault::Skewed(skew) => is(
+        SignatureError::Skewed(skew) => is(
             "InvalidSignatureException",
-            &words_of_skew(skew, now, WINDOW),
+            &skew_message(skew, now, WINDOW),
         ),
-        Fault::Expired { .. } => is("InvalidSignatureException", "Signature expired"),
-        Fault::Service(_) => is(
+        SignatureError::Expired { .. } => is("InvalidSignatureException", "Signature expired"),
+        SignatureError::Service(_) => is(
             "InvalidSignatureException",
             "Credential should be scoped to correct service: 'dynamodb'. ",
         ),
-        Fault::Region(_) | Fault::Day => is(
+        SignatureError::Region(_) | SignatureError::Day => is(
             "InvalidSignatureException",
             "Credential should be scoped to a valid region. ",
         ),
-        Fault::NoPayloadHash | Fault::Payload { .. } | Fault::Signature(_) => is(
+        SignatureError::NoPayloadHash
+        | SignatureError::Payload { .. }
+        | SignatureError::Signature(_) => is(
             "InvalidSignatureException",
             "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access \
              Key and signing method. Consult the service documentation for details.",

@@ -1,4 +1,4 @@
-//! Single items.
+//! GetItem, PutItem and DeleteItem.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GetItem.html>
@@ -8,7 +8,7 @@
 use serde_json::{Map, Value, json};
 
 use super::Call;
-use super::error::Denied;
+use super::error::DynamoDbError;
 use super::expression::{Condition, Placeholders};
 use super::permission::{Asked, check};
 use super::value::{bare_key, check_item, key_of};
@@ -17,7 +17,7 @@ use crate::state::{Item, Table, Tables};
 
 /// [GetItem](https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GetItem.html)
 // Source: API_GetItem ("If there is no matching item, GetItem does not return any data and there will be no Item element").
-pub(super) fn get(tables: &mut Tables, call: &Call<'_>) -> Result<Value, Denied> {
+pub(super) fn get(tables: &mut Tables, call: &Call<'_>) -> Result<Value, DynamoDbError> {
     let name = call.text("TableName")?;
     let key = as_item(call.members.get("Key").unwrap_or(&Value::Null))?;
     let placeholders = Placeholders::read(call.members)?;
@@ -40,32 +40,41 @@ pub(super) fn get(tables: &mut Tables, call: &Call<'_>) -> Result<Value, Denied>
 }
 
 /// [PutItem](https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html)
-pub(super) fn put(tables: &mut Tables, call: &Call<'_>) -> Result<Value, Denied> {
+pub(super) fn put(tables: &mut Tables, call: &Call<'_>) -> Result<Value, DynamoDbError> {
     let name = call.text("TableName")?.to_owned();
     let write = Write::read(call.members, Action::Put)?;
     one(tables, call, &name, write)
 }
 
 /// [DeleteItem](https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteItem.html)
-pub(super) fn delete(tables: &mut Tables, call: &Call<'_>) -> Result<Value, Denied> {
+pub(super) fn delete(tables: &mut Tables, call: &Call<'_>) -> Result<Value, DynamoDbError> {
     let name = call.text("TableName")?.to_owned();
     let write = Write::read(call.members, Action::Delete)?;
     one(tables, call, &name, write)
 }
 
 // Source: API_PutItem (`ReturnValues`: NONE or ALL_OLD; `ConditionalCheckFailedException`).
-fn one(tables: &mut Tables, call: &Call<'_>, name: &str, write: Write) -> Result<Value, Denied> {
+fn one(
+    tables: &mut Tables,
+    call: &Call<'_>,
+    name: &str,
+    write: Write,
+) -> Result<Value, DynamoDbError> {
     let wants_old = match call.members.get("ReturnValues").and_then(Value::as_str) {
         None | Some("NONE") => false,
         Some("ALL_OLD") => true,
-        Some(_) => return Err(Denied::validation("Return values set to invalid value")),
+        Some(_) => {
+            return Err(DynamoDbError::validation(
+                "Return values set to invalid value",
+            ));
+        }
     };
     let asked = write.asked(settings(tables, call, name).as_ref());
     check(call, write.action.permission(), name, &asked)?;
     let table = call.table(tables, name)?;
     let key = write.key(&table.settings)?;
-    if !write.may(table, &key) {
-        return Err(Denied::Condition);
+    if !write.condition_is_met(table, &key) {
+        return Err(DynamoDbError::Condition);
     }
     let old = write.apply(table, key);
     Ok(match old.filter(|_| wants_old) {
@@ -74,19 +83,19 @@ fn one(tables: &mut Tables, call: &Call<'_>, name: &str, write: Write) -> Result
     })
 }
 
-/// What is done to an item.
+/// The kind of a write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Action {
     Put,
     Delete,
-    /// Only a condition, in a transaction.
+    /// Only checks a condition, in a transaction.
     Check,
 }
 
-/// A write of one item, by itself or in a transaction.
+/// A write of one item, alone or in a transaction.
 pub(super) struct Write {
     pub(super) action: Action,
-    /// The item, or the key of what is deleted or looked at.
+    /// The item, or the key for a deletion or a check.
     item: Item,
     condition: Option<Condition>,
 }
@@ -110,9 +119,12 @@ impl Action {
 }
 
 impl Write {
-    pub(super) fn read(members: &Map<String, Value>, action: Action) -> Result<Self, Denied> {
+    pub(super) fn read(
+        members: &Map<String, Value>,
+        action: Action,
+    ) -> Result<Self, DynamoDbError> {
         let item = members.get(action.member());
-        let item = as_item(item.ok_or_else(|| Denied::is_null(action.member()))?)?.clone();
+        let item = as_item(item.ok_or_else(|| DynamoDbError::is_null(action.member()))?)?.clone();
         let placeholders = Placeholders::read(members)?;
         let condition = placeholders.condition(members, "ConditionExpression")?;
         placeholders.finish()?;
@@ -136,7 +148,7 @@ impl Write {
     }
 
     // Source: API_PutItem, API_DeleteItem.
-    pub(super) fn key(&self, table: &TableSettings) -> Result<(String, String), Denied> {
+    pub(super) fn key(&self, table: &TableSettings) -> Result<(String, String), DynamoDbError> {
         match self.action {
             Action::Put => {
                 check_item(&self.item)?;
@@ -146,20 +158,20 @@ impl Write {
         }
     }
 
-    /// The bytes that it writes.
+    /// The size of the written item, in bytes.
     pub(super) fn size(&self) -> usize {
         super::value::size_of(&self.item)
     }
 
-    /// Whether its condition holds.
-    pub(super) fn may(&self, table: &Table, key: &(String, String)) -> bool {
+    /// Whether its condition is met.
+    pub(super) fn condition_is_met(&self, table: &Table, key: &(String, String)) -> bool {
         let nothing = Item::new();
         let found = table.items.get(key).unwrap_or(&nothing);
         let condition = self.condition.as_ref();
         condition.is_none_or(|condition| condition.holds(found))
     }
 
-    /// Does it, and hands out what was there.
+    /// Applies the write. Returns the old item.
     pub(super) fn apply(self, table: &mut Table, key: (String, String)) -> Option<Item> {
         match self.action {
             Action::Put => table.items.insert(key, self.item),
@@ -169,18 +181,18 @@ impl Write {
     }
 }
 
-/// The settings of a table, where there is one.
+/// The settings of a table, if it exists.
 pub(super) fn settings(tables: &Tables, call: &Call<'_>, name: &str) -> Option<TableSettings> {
     Some(tables.get(name, call.region)?.settings.clone())
 }
 
-/// The partition key of an item, as IAM hears of it.
+/// The partition key of an item, for the condition key `dynamodb:LeadingKeys`.
 fn leading_keys(table: Option<&TableSettings>, item: &Item) -> Vec<String> {
     let value = table.and_then(|table| item.get(&table.partition_key)?.get("S")?.as_str());
     value.map(str::to_owned).into_iter().collect()
 }
 
-/// These attributes of an item; all where none are named.
+/// These attributes of an item; `None` for all.
 pub(super) fn projected(item: &Item, names: Option<&[String]>) -> Item {
     match names {
         None => item.clone(),
@@ -191,6 +203,6 @@ pub(super) fn projected(item: &Item, names: Option<&[String]>) -> Item {
     }
 }
 
-pub(super) fn as_item(value: &Value) -> Result<&Item, Denied> {
-    value.as_object().ok_or(Denied::Serialization)
+pub(super) fn as_item(value: &Value) -> Result<&Item, DynamoDbError> {
+    value.as_object().ok_or(DynamoDbError::Serialization)
 }

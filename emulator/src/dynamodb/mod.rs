@@ -1,8 +1,8 @@
-//! Amazon DynamoDB, as much as a store of records needs: tables whose keys are texts, and single items, queries and
-//! transactions on them, with their conditions.
+//! The part of Amazon DynamoDB that a store of records needs: tables with string keys, and single items, queries and
+//! transactions with conditions.
 //!
-//! `table` has the operations on tables, `item` and `query` those on items, `transact` those on several at once.
-//! `expression` reads and evaluates conditions, `value` checks attributes, `permission` asks IAM, `error` has the errors.
+//! `table` has the operations on tables, `item` and `query` those on items, `transact` transactions. `expression` parses and
+//! evaluates conditions, `value` checks attributes, `permission` checks IAM policies, `error` has the errors.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html>
@@ -21,24 +21,24 @@ use std::time::Duration;
 use ::http::{Method, StatusCode};
 use serde_json::{Map, Value};
 
-use crate::access::{Principal, Wanted, authenticate};
+use crate::access::{Principal, SignatureRequirements, authenticate};
 use crate::http::{Request, Response, header, response};
 use crate::idp;
-use crate::moment::Moment;
 use crate::signing::{Signature, Style};
 use crate::state::{State, Table, Tables};
-use error::Denied;
+use crate::timestamp::Timestamp;
+use error::DynamoDbError;
 
 const MEDIA_TYPE: &str = "application/x-amz-json-1.0";
 const TARGET_PREFIX: &str = "DynamoDB_20120810.";
 
-/// How far the time of a request may be off.
+/// The maximum difference between a request's time and the server's.
 // Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html (15 minutes).
 const WINDOW: Duration = Duration::from_secs(900);
 
-/// What an operation needs to know besides the tables.
+/// A call of an operation.
 struct Call<'a> {
-    now: Moment,
+    now: Timestamp,
     caller: &'a Principal,
     /// The Region that the request was signed for.
     region: &'a str,
@@ -46,7 +46,7 @@ struct Call<'a> {
     members: &'a Map<String, Value>,
 }
 
-type Run = fn(&mut Tables, &Call<'_>) -> Result<Value, Denied>;
+type Run = fn(&mut Tables, &Call<'_>) -> Result<Value, DynamoDbError>;
 
 const OPERATIONS: [(&str, Run); 9] = [
     ("CreateTable", table::create),
@@ -60,8 +60,8 @@ const OPERATIONS: [(&str, Run); 9] = [
     ("UpdateTimeToLive", table::update_time_to_live),
 ];
 
-/// The answer to a call of the API; none for other requests.
-pub(crate) fn handle(state: &mut State, now: Moment, request: &Request) -> Option<Response> {
+/// Handles a call of the API; `None` for other requests.
+pub(crate) fn handle(state: &mut State, now: Timestamp, request: &Request) -> Option<Response> {
     let is_call = request.method() == Method::POST && request.uri().path() == "/";
     let name = header(request, "x-amz-target")?.strip_prefix(TARGET_PREFIX)?;
     if !is_call {
@@ -75,25 +75,30 @@ pub(crate) fn handle(state: &mut State, now: Moment, request: &Request) -> Optio
 }
 
 // Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html. Assumed: that the signature
-// is looked at before the body.
-fn run(state: &mut State, now: Moment, request: &Request, name: &str) -> Result<Value, Denied> {
-    let wanted = Wanted {
+// is checked before the body.
+fn run(
+    state: &mut State,
+    now: Timestamp,
+    request: &Request,
+    name: &str,
+) -> Result<Value, DynamoDbError> {
+    let wanted = SignatureRequirements {
         service: "dynamodb",
         region: None,
         style: Style::Other,
         window: WINDOW,
     };
-    let caller = authenticate(state, now, request, wanted).map_err(Denied::Signature)?;
+    let caller = authenticate(state, now, request, wanted).map_err(DynamoDbError::Signature)?;
     let signature = Signature::read(request).ok().flatten();
     let region = signature.map(|it| it.credential.region).unwrap_or_default();
     let is_it = |operation: &&(&str, Run)| operation.0 == name;
     let (_, operation) = OPERATIONS
         .iter()
         .find(is_it)
-        .ok_or(Denied::UnknownOperation)?;
+        .ok_or(DynamoDbError::UnknownOperation)?;
     let body: Result<Value, _> = serde_json::from_slice(request.body());
     let Ok(Value::Object(members)) = body else {
-        return Err(Denied::Serialization);
+        return Err(DynamoDbError::Serialization);
     };
     refuse_what_is_missing(&members)?;
     let account = state.account.id().to_owned();
@@ -107,7 +112,7 @@ fn run(state: &mut State, now: Moment, request: &Request, name: &str) -> Result<
     operation(&mut state.tables, &call)
 }
 
-/// Members that mean something which the emulator does not do: better refused than passed over.
+/// Members that the emulator does not support, and therefore refuses.
 const MISSING: [&str; 9] = [
     "AttributesToGet",
     "ConditionalOperator",
@@ -121,9 +126,9 @@ const MISSING: [&str; 9] = [
 ];
 
 // Assumed: all of it, a limit of the emulator's.
-fn refuse_what_is_missing(members: &Map<String, Value>) -> Result<(), Denied> {
+fn refuse_what_is_missing(members: &Map<String, Value>) -> Result<(), DynamoDbError> {
     match MISSING.into_iter().find(|it| members.contains_key(*it)) {
-        Some(name) => Err(Denied::validation(format!(
+        Some(name) => Err(DynamoDbError::validation(format!(
             "the emulator does not have {name}"
         ))),
         None => Ok(()),
@@ -131,10 +136,10 @@ fn refuse_what_is_missing(members: &Map<String, Value>) -> Result<(), Denied> {
 }
 
 impl Call<'_> {
-    /// A member that is a text.
-    fn text(&self, name: &'static str) -> Result<&str, Denied> {
+    /// A string member.
+    fn text(&self, name: &'static str) -> Result<&str, DynamoDbError> {
         let text = self.members.get(name).and_then(Value::as_str);
-        text.ok_or_else(|| Denied::is_null(name))
+        text.ok_or_else(|| DynamoDbError::is_null(name))
     }
 
     fn arn(&self, table: &str) -> String {
@@ -144,15 +149,19 @@ impl Call<'_> {
         )
     }
 
-    /// The table of that name in the Region, with what has expired taken out, unless it has had too many requests.
+    /// The table with this name in the Region, without expired items; an error if it has had too many requests.
     // Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html.
-    fn table<'a>(&self, tables: &'a mut Tables, name: &str) -> Result<&'a mut Table, Denied> {
+    fn table<'a>(
+        &self,
+        tables: &'a mut Tables,
+        name: &str,
+    ) -> Result<&'a mut Table, DynamoDbError> {
         let table = tables.get_mut(name, self.region);
-        let table = table.ok_or(Denied::NoTable(None))?;
+        let table = table.ok_or(DynamoDbError::NoTable(None))?;
         table.expire(self.now);
         match table.count(self.now) {
             true => Ok(table),
-            false => Err(Denied::Throughput),
+            false => Err(DynamoDbError::Throughput),
         }
     }
 }

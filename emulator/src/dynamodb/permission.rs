@@ -5,23 +5,23 @@
 //! - <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html>
 
 use super::Call;
-use super::error::Denied;
-use crate::access::why_not;
+use super::error::DynamoDbError;
+use crate::access::denial_message;
 use crate::iam::{Keys, Question};
 
 /// What a policy may look at, besides action and table.
 #[derive(Debug, Default)]
 pub(super) struct Asked {
-    /// The partition keys of the items; none for what is about a table.
+    /// The partition keys of the items; `None` for what is about a table.
     pub(super) leading_keys: Vec<String>,
-    /// The top-level attributes that the request names.
+    /// The top-level attributes in the request.
     pub(super) attributes: Vec<String>,
-    /// `SPECIFIC_ATTRIBUTES` and the like, of a read.
+    /// The value of `Select`, such as `SPECIFIC_ATTRIBUTES`, for a read.
     pub(super) select: Option<&'static str>,
     pub(super) is_in_transaction: bool,
 }
 
-/// Whether the caller may do this to the table.
+/// Checks whether the caller is allowed to do this to the table.
 // Source: specifying-conditions (`dynamodb:LeadingKeys`, `dynamodb:Attributes`, `dynamodb:Select`), list_amazondynamodb
 // (`dynamodb:EnclosingOperation`, `dynamodb:ReturnValues`).
 pub(super) fn check(
@@ -29,7 +29,7 @@ pub(super) fn check(
     action: &str,
     table: &str,
     asked: &Asked,
-) -> Result<(), Denied> {
+) -> Result<(), DynamoDbError> {
     let mut keys: Keys = call.caller.keys();
     if !asked.leading_keys.is_empty() {
         keys.set_all("dynamodb:LeadingKeys", asked.leading_keys.clone());
@@ -52,8 +52,8 @@ pub(super) fn check(
         resource: &call.arn(table),
         keys: &keys,
     };
-    match why_not(call.caller, &question) {
+    match denial_message(call.caller, &question) {
         None => Ok(()),
-        Some(words) => Err(Denied::Forbidden(words)),
+        Some(words) => Err(DynamoDbError::Forbidden(words)),
     }
 }

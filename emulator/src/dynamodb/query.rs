@@ -1,4 +1,4 @@
-//! The items of one partition.
+//! Query.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html>
@@ -7,7 +7,7 @@
 use serde_json::{Value, json};
 
 use super::Call;
-use super::error::Denied;
+use super::error::DynamoDbError;
 use super::expression::{Comparator, Condition, Operand, Placeholders};
 use super::item::{as_item, projected, settings};
 use super::permission::{Asked, check};
@@ -15,18 +15,18 @@ use super::value::{bare_key, size_of};
 use crate::config::TableSettings;
 use crate::state::{Item, Table, Tables};
 
-/// The most bytes of a page.
+/// The maximum size of a page, in bytes.
 // Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html (1 MB).
-const LARGEST_PAGE: usize = 1 << 20;
+const MAX_PAGE: usize = 1 << 20;
 
 /// [Query](https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html)
-// Source: API_Query. Assumed: that an expression is looked at before IAM is asked.
-pub(super) fn query(tables: &mut Tables, call: &Call<'_>) -> Result<Value, Denied> {
+// Source: API_Query. Assumed: that an expression is checked before IAM policies.
+pub(super) fn query(tables: &mut Tables, call: &Call<'_>) -> Result<Value, DynamoDbError> {
     let name = call.text("TableName")?;
     let placeholders = Placeholders::read(call.members)?;
     let condition = placeholders.condition(call.members, "KeyConditionExpression")?;
     let condition = condition.ok_or_else(|| {
-        Denied::validation(
+        DynamoDbError::validation(
             "Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.",
         )
     })?;
@@ -36,7 +36,7 @@ pub(super) fn query(tables: &mut Tables, call: &Call<'_>) -> Result<Value, Denie
     let known = settings(tables, call, name);
     let key_condition = known.as_ref().map(|it| KeyCondition::of(it, &condition));
     let partition = key_condition.and_then(Result::ok).map(|it| it.partition);
-    may(
+    authorize(
         call,
         name,
         partition,
@@ -50,7 +50,7 @@ pub(super) fn query(tables: &mut Tables, call: &Call<'_>) -> Result<Value, Denie
     page(table, call, &keys, filter.as_ref(), projection.as_deref())
 }
 
-/// Which items of which partition.
+/// The key condition: the partition and a condition on the sort key.
 struct KeyCondition<'a> {
     partition: String,
     sort: Option<&'a Condition>,
@@ -58,8 +58,8 @@ struct KeyCondition<'a> {
 
 impl<'a> KeyCondition<'a> {
     // Source: Query.KeyConditionExpressions ("You must specify an equality condition for the partition key. You can optionally
-    // provide a second condition for the sort key"). Assumed: the words, as reports have them.
-    fn of(table: &TableSettings, condition: &'a Condition) -> Result<Self, Denied> {
+    // provide a second condition for the sort key"). Assumed: the message, as reports have them.
+    fn of(table: &TableSettings, condition: &'a Condition) -> Result<Self, DynamoDbError> {
         let (first, second) = match condition {
             Condition::All(left, right) => (left.as_ref(), Some(right.as_ref())),
             single => (single, None),
@@ -78,7 +78,7 @@ impl<'a> KeyCondition<'a> {
                 return Err(
                     match (name, condition.attributes().first() == name.as_ref()) {
                         (Some(name), false) => missed(name),
-                        _ => Denied::validation("Query key condition not supported"),
+                        _ => DynamoDbError::validation("Query key condition not supported"),
                     },
                 );
             }
@@ -87,9 +87,9 @@ impl<'a> KeyCondition<'a> {
     }
 }
 
-// Source: Query.KeyConditionExpressions. Assumed: the words, as reports have them.
-fn missed(name: &str) -> Denied {
-    Denied::validation(format!("Query condition missed key schema element: {name}"))
+// Source: Query.KeyConditionExpressions. Assumed: the message, as reports have them.
+fn missed(name: &str) -> DynamoDbError {
+    DynamoDbError::validation(format!("Query condition missed key schema element: {name}"))
 }
 
 fn partition_of(table: &TableSettings, condition: &Condition) -> Option<String> {
@@ -119,26 +119,26 @@ fn is_about_sort_key(name: Option<&str>, condition: &Condition) -> bool {
 }
 
 // Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.FilterExpression.html ("A filter expression
-// cannot contain partition key or sort key attributes"). Assumed: the words, as reports have them.
-fn check_filter(table: &TableSettings, filter: &Condition) -> Result<(), Denied> {
+// cannot contain partition key or sort key attributes"). Assumed: the message, as reports have them.
+fn check_filter(table: &TableSettings, filter: &Condition) -> Result<(), DynamoDbError> {
     let is_key = |it: &&str| *it == table.partition_key || Some(*it) == table.sort_key.as_deref();
     match filter.attributes().into_iter().find(is_key) {
-        Some(name) => Err(Denied::validation(format!(
+        Some(name) => Err(DynamoDbError::validation(format!(
             "Filter Expression can only contain non-primary key attributes: Primary key attribute: {name}"
         ))),
         None => Ok(()),
     }
 }
 
-/// All that names attributes: the condition on the keys, the filter, and what is asked for.
-type Named<'a> = (&'a Condition, Option<&'a Condition>, Option<&'a [String]>);
+/// Everything that names attributes: the key condition, the filter and the projection.
+type AttributeUses<'a> = (&'a Condition, Option<&'a Condition>, Option<&'a [String]>);
 
-fn may(
+fn authorize(
     call: &Call<'_>,
     table: &str,
     partition: Option<String>,
-    (condition, filter, projection): Named<'_>,
-) -> Result<(), Denied> {
+    (condition, filter, projection): AttributeUses<'_>,
+) -> Result<(), DynamoDbError> {
     let mut attributes: Vec<String> = condition
         .attributes()
         .into_iter()
@@ -167,7 +167,7 @@ fn page(
     keys: &KeyCondition<'_>,
     filter: Option<&Condition>,
     projection: Option<&[String]>,
-) -> Result<Value, Denied> {
+) -> Result<Value, DynamoDbError> {
     let most = most(call)?;
     let is_forward = call.members.get("ScanIndexForward") != Some(&Value::Bool(false));
     let start = match call.members.get("ExclusiveStartKey") {
@@ -191,7 +191,7 @@ fn page(
     let (mut bytes, mut scanned, mut items) = (0, 0, Vec::new());
     let mut last = None;
     for item in &found {
-        if scanned == most || bytes >= LARGEST_PAGE {
+        if scanned == most || bytes >= MAX_PAGE {
             break;
         }
         scanned += 1;
@@ -202,7 +202,7 @@ fn page(
         }
     }
     let mut answer = json!({ "Count": items.len(), "ScannedCount": scanned });
-    let is_page_full = scanned == most || bytes >= LARGEST_PAGE;
+    let is_page_full = scanned == most || bytes >= MAX_PAGE;
     if let Some(last) = last.filter(|_| is_page_full) {
         answer["LastEvaluatedKey"] = Value::Object(key_attributes(&table.settings, last));
     }
@@ -213,14 +213,14 @@ fn page(
 }
 
 // Source: API_Query (`Limit`: "Minimum value of 1").
-fn most(call: &Call<'_>) -> Result<usize, Denied> {
+fn most(call: &Call<'_>) -> Result<usize, DynamoDbError> {
     let Some(limit) = call.members.get("Limit") else {
         return Ok(usize::MAX);
     };
     let limit = limit.as_u64().filter(|it| *it > 0);
     let limit = limit.and_then(|it| usize::try_from(it).ok());
     limit.ok_or_else(|| {
-        Denied::validation(
+        DynamoDbError::validation(
             "1 validation error detected: Value '0' at 'limit' failed to satisfy constraint: Member must have value greater \
              than or equal to 1",
         )

@@ -1,4 +1,4 @@
-//! Several writes at once.
+//! TransactWriteItems.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html>
@@ -10,25 +10,25 @@ use std::time::Duration;
 use serde_json::{Map, Value, json};
 
 use super::Call;
-use super::error::{Denied, Reason};
+use super::error::{CancellationReason, DynamoDbError};
 use super::item::{Action, Write, settings};
 use super::permission::check;
 use crate::signing::sha256;
-use crate::state::{Done, Tables};
+use crate::state::{CompletedTransaction, Tables};
 
-/// The most writes of one transaction.
+/// The maximum number of writes in a transaction.
 // Source: API_TransactWriteItems ("up to 100 action requests").
-const MOST_ITEMS: usize = 100;
-/// The most bytes of one transaction.
+const MAX_ITEMS: usize = 100;
+/// The maximum size of a transaction, in bytes.
 // Source: transaction-apis ("The aggregate size of the items in the transaction cannot exceed 4 MB").
-const MOST_BYTES: usize = 4 << 20;
-/// How long a token stands for its request.
+const MAX_BYTES: usize = 4 << 20;
+/// How long a client request token is valid.
 // Source: transaction-apis ("A client token is valid for 10 minutes after the request that uses it finishes").
-const LIFE_OF_TOKEN: Duration = Duration::from_secs(600);
+const TOKEN_LIFETIME: Duration = Duration::from_secs(600);
 
 /// [TransactWriteItems](https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html)
 // Source: API_TransactWriteItems. Assumed: the order of the checks.
-pub(super) fn write(tables: &mut Tables, call: &Call<'_>) -> Result<Value, Denied> {
+pub(super) fn write(tables: &mut Tables, call: &Call<'_>) -> Result<Value, DynamoDbError> {
     let writes = read(call)?;
     for (name, write) in &writes {
         let mut asked = write.asked(settings(tables, call, name).as_ref());
@@ -49,8 +49,8 @@ pub(super) fn write(tables: &mut Tables, call: &Call<'_>) -> Result<Value, Denie
     }
     let keys = keys(tables, call, &writes)?;
     let reasons = reasons(tables, call, &writes, &keys);
-    if reasons.iter().any(|it| *it != Reason::None) {
-        return Err(Denied::Cancelled(reasons));
+    if reasons.iter().any(|it| *it != CancellationReason::None) {
+        return Err(DynamoDbError::Cancelled(reasons));
     }
     remember(tables, call, &writes, token);
     for ((name, write), key) in writes.into_iter().zip(keys) {
@@ -61,34 +61,34 @@ pub(super) fn write(tables: &mut Tables, call: &Call<'_>) -> Result<Value, Denie
     Ok(json!({}))
 }
 
-// Source: API_TransactWriteItems ("up to 100 action requests", `ConditionCheck`, `Put`, `Delete`). Assumed: the words; that there is
+// Source: API_TransactWriteItems ("up to 100 action requests", `ConditionCheck`, `Put`, `Delete`). Assumed: the message; that there is
 // no `Update`, a limit of the emulator's.
-fn read(call: &Call<'_>) -> Result<Vec<(String, Write)>, Denied> {
+fn read(call: &Call<'_>) -> Result<Vec<(String, Write)>, DynamoDbError> {
     let items = call.members.get("TransactItems").and_then(Value::as_array);
-    let items = items.ok_or_else(|| Denied::is_null("TransactItems"))?;
-    if !(1..=MOST_ITEMS).contains(&items.len()) {
-        return Err(Denied::validation(format!(
+    let items = items.ok_or_else(|| DynamoDbError::is_null("TransactItems"))?;
+    if !(1..=MAX_ITEMS).contains(&items.len()) {
+        return Err(DynamoDbError::validation(format!(
             "1 validation error detected: Value at 'transactItems' failed to satisfy constraint: Member must have length less \
-             than or equal to {MOST_ITEMS} and greater than or equal to 1"
+             than or equal to {MAX_ITEMS} and greater than or equal to 1"
         )));
     }
     let writes: Vec<_> = items.iter().map(one).collect::<Result<_, _>>()?;
     let bytes: usize = writes.iter().map(|(_, write)| write.size()).sum();
-    match bytes <= MOST_BYTES {
+    match bytes <= MAX_BYTES {
         true => Ok(writes),
-        false => Err(Denied::validation(
+        false => Err(DynamoDbError::validation(
             "Collective size of items in transaction exceeds the limit of 4MB",
         )),
     }
 }
 
-// Source: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItem.html. Assumed: the words.
-fn one(item: &Value) -> Result<(String, Write), Denied> {
-    let fields = item.as_object().ok_or(Denied::Serialization)?;
+// Source: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItem.html. Assumed: the message.
+fn one(item: &Value) -> Result<(String, Write), DynamoDbError> {
+    let fields = item.as_object().ok_or(DynamoDbError::Serialization)?;
     let (action, inner) = match (fields.iter().next(), fields.len()) {
         (Some((action, inner)), 1) => (action.as_str(), inner),
         _ => {
-            return Err(Denied::validation(
+            return Err(DynamoDbError::validation(
                 "TransactItems can only contain one of Check, Put, Update or Delete",
             ));
         }
@@ -98,34 +98,36 @@ fn one(item: &Value) -> Result<(String, Write), Denied> {
         "Delete" => Action::Delete,
         "ConditionCheck" => Action::Check,
         _ => {
-            return Err(Denied::validation(
+            return Err(DynamoDbError::validation(
                 "the emulator has no Update in transactions",
             ));
         }
     };
-    let members: &Map<String, Value> = inner.as_object().ok_or(Denied::Serialization)?;
+    let members: &Map<String, Value> = inner.as_object().ok_or(DynamoDbError::Serialization)?;
     if action == Action::Check && !members.contains_key("ConditionExpression") {
-        return Err(Denied::is_null("ConditionExpression"));
+        return Err(DynamoDbError::is_null("ConditionExpression"));
     }
     let table = members.get("TableName").and_then(Value::as_str);
-    let table = table.ok_or_else(|| Denied::is_null("TableName"))?;
+    let table = table.ok_or_else(|| DynamoDbError::is_null("TableName"))?;
     Ok((table.to_owned(), Write::read(members, action)?))
 }
 
-/// The keys of all items, each of which may be there once.
+/// The keys of all items, which have to be different.
 // Source: transaction-apis ("You can't target the same item with multiple operations within the same transaction").
 fn keys(
     tables: &Tables,
     call: &Call<'_>,
     writes: &[(String, Write)],
-) -> Result<Vec<(String, String)>, Denied> {
+) -> Result<Vec<(String, String)>, DynamoDbError> {
     let mut seen = BTreeSet::new();
     let mut keys = Vec::new();
     for (name, write) in writes {
-        let table = tables.get(name, call.region).ok_or(Denied::NoTable(None))?;
+        let table = tables
+            .get(name, call.region)
+            .ok_or(DynamoDbError::NoTable(None))?;
         let key = write.key(&table.settings)?;
         if !seen.insert((name, key.clone())) {
-            return Err(Denied::validation(
+            return Err(DynamoDbError::validation(
                 "Transaction request cannot include multiple operations on one item",
             ));
         }
@@ -139,19 +141,19 @@ fn reasons(
     call: &Call<'_>,
     writes: &[(String, Write)],
     keys: &[(String, String)],
-) -> Vec<Reason> {
+) -> Vec<CancellationReason> {
     let all = writes.iter().zip(keys);
     let reason = |((name, write), key): (&(String, Write), &(String, String))| match tables
         .get(name, call.region)
-        .is_some_and(|table| write.may(table, key))
+        .is_some_and(|table| write.condition_is_met(table, key))
     {
-        true => Reason::None,
-        false => Reason::Condition,
+        true => CancellationReason::None,
+        false => CancellationReason::Condition,
     };
     all.map(reason).collect()
 }
 
-/// Whether the same request with the same token has been done within ten minutes.
+/// Whether the same request with the same token was completed within ten minutes.
 // Source: transaction-apis#transaction-apis-txwriteitems-idempotency ("If you repeat a request with the same client token within the
 // 10-minute idempotency window but change some other request parameter, DynamoDB returns an IdempotentParameterMismatch exception").
 fn is_done(
@@ -159,7 +161,7 @@ fn is_done(
     call: &Call<'_>,
     writes: &[(String, Write)],
     token: &str,
-) -> Result<bool, Denied> {
+) -> Result<bool, DynamoDbError> {
     let Some(table) = writes
         .first()
         .and_then(|it| tables.get_mut(&it.0, call.region))
@@ -169,11 +171,11 @@ fn is_done(
     let now = call.now;
     table
         .done
-        .retain(|_, done| now.since(done.at) <= LIFE_OF_TOKEN);
+        .retain(|_, done| now.since(done.at) <= TOKEN_LIFETIME);
     match table.done.get(token) {
         None => Ok(false),
         Some(done) if done.request == digest(call) => Ok(true),
-        Some(_) => Err(Denied::OtherParameters),
+        Some(_) => Err(DynamoDbError::OtherParameters),
     }
 }
 
@@ -182,7 +184,7 @@ fn remember(tables: &mut Tables, call: &Call<'_>, writes: &[(String, Write)], to
         .first()
         .and_then(|it| tables.get_mut(&it.0, call.region));
     if let (Some(table), Some(token)) = (table, token) {
-        let done = Done {
+        let done = CompletedTransaction {
             request: digest(call),
             at: call.now,
         };

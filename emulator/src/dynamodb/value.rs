@@ -1,4 +1,4 @@
-//! Attributes: what they may be, how large they are, and how they compare.
+//! Attribute values: validation, size and comparison.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html>
@@ -9,41 +9,41 @@ use std::cmp::Ordering;
 
 use serde_json::Value;
 
-use super::error::Denied;
+use super::error::DynamoDbError;
 use crate::config::TableSettings;
 use crate::state::Item;
 
-/// The most bytes of an item, names and values.
+/// The maximum size of an item, names and values, in bytes.
 // Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-items (400 KB).
-const LARGEST_ITEM: usize = 400 * 1024;
-/// The most bytes of a partition key.
+const MAX_ITEM: usize = 400 * 1024;
+/// The maximum length of a partition key, in bytes.
 // Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-partition-sort-keys
-const LONGEST_PARTITION_KEY: usize = 2048;
-/// The most bytes of a sort key.
+const MAX_PARTITION_KEY: usize = 2048;
+/// The maximum length of a sort key, in bytes.
 // Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-partition-sort-keys
-const LONGEST_SORT_KEY: usize = 1024;
-/// The most digits of a number.
+const MAX_SORT_KEY: usize = 1024;
+/// The maximum number of digits of a number.
 // Source: HowItWorks.NamingRulesDataTypes ("up to 38 digits of precision").
-const MOST_DIGITS: usize = 38;
+const MAX_DIGITS: usize = 38;
 
-/// The one type of an attribute and what is in it: `("S", "text")`.
+/// The type and the content of an attribute value: `("S", "text")`.
 // Source: API_AttributeValue.
-pub(super) fn typed(value: &Value) -> Result<(&str, &Value), Denied> {
+pub(super) fn typed(value: &Value) -> Result<(&str, &Value), DynamoDbError> {
     let mut fields = value.as_object().into_iter().flatten();
     match (fields.next(), fields.next()) {
         (Some((kind, inner)), None) => Ok((kind, inner)),
-        (None, _) => Err(Denied::validation(
+        (None, _) => Err(DynamoDbError::validation(
             "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes",
         )),
-        (Some(_), Some(_)) => Err(Denied::validation(
+        (Some(_), Some(_)) => Err(DynamoDbError::validation(
             "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes",
         )),
     }
 }
 
-/// Refuses what is no attribute.
+/// Checks an attribute value.
 // Source: API_AttributeValue, HowItWorks.NamingRulesDataTypes. Assumed: that numbers are whole ones, a limit of the emulator's.
-pub(super) fn check(value: &Value) -> Result<(), Denied> {
+pub(super) fn check(value: &Value) -> Result<(), DynamoDbError> {
     let (kind, inner) = typed(value)?;
     match (kind, inner) {
         ("S" | "B", Value::String(_)) | ("BOOL", Value::Bool(_)) | ("NULL", Value::Bool(true)) => {
@@ -55,42 +55,42 @@ pub(super) fn check(value: &Value) -> Result<(), Denied> {
         ("SS" | "BS", Value::Array(items)) if !items.is_empty() => {
             match items.iter().all(Value::is_string) {
                 true => Ok(()),
-                false => Err(Denied::Serialization),
+                false => Err(DynamoDbError::Serialization),
             }
         }
         ("NS", Value::Array(items)) if !items.is_empty() => {
             let mut texts = items.iter();
             texts.try_for_each(|it| check_number(it.as_str().unwrap_or_default()))
         }
-        ("SS" | "NS" | "BS", Value::Array(_)) => Err(Denied::validation(
+        ("SS" | "NS" | "BS", Value::Array(_)) => Err(DynamoDbError::validation(
             "One or more parameter values were invalid: An string set  may not be empty",
         )),
         ("S" | "N" | "B" | "BOOL" | "NULL" | "L" | "M" | "SS" | "NS" | "BS", _) => {
-            Err(Denied::Serialization)
+            Err(DynamoDbError::Serialization)
         }
-        _ => Err(Denied::validation(
+        _ => Err(DynamoDbError::validation(
             "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes",
         )),
     }
 }
 
 // Source: HowItWorks.NamingRulesDataTypes. Assumed: that numbers are whole ones, a limit of the emulator's.
-fn check_number(text: &str) -> Result<(), Denied> {
+fn check_number(text: &str) -> Result<(), DynamoDbError> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     if digits.is_empty() || !digits.bytes().all(|it| it.is_ascii_digit()) {
-        return Err(Denied::validation(format!(
+        return Err(DynamoDbError::validation(format!(
             "The parameter cannot be converted to a numeric value: {text}"
         )));
     }
-    match digits.len() <= MOST_DIGITS {
+    match digits.len() <= MAX_DIGITS {
         true => Ok(()),
-        false => Err(Denied::validation(
+        false => Err(DynamoDbError::validation(
             "Attempting to store more than 38 significant digits in a Number",
         )),
     }
 }
 
-/// How two attributes of one type compare; none where they do not.
+/// How two attributes of one type compare; `None` if they do not.
 // Source: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Condition.html ("String value comparisons for
 // greater than, equals, or less than are based on Unicode with UTF-8 binary encoding").
 pub(super) fn compare(left: &Value, right: &Value) -> Option<Ordering> {
@@ -106,7 +106,7 @@ pub(super) fn compare(left: &Value, right: &Value) -> Option<Ordering> {
     }
 }
 
-/// Whether two attributes are the same.
+/// Whether two values are equal.
 pub(super) fn is_same(left: &Value, right: &Value) -> bool {
     match compare(left, right) {
         Some(ordering) => ordering.is_eq(),
@@ -114,12 +114,15 @@ pub(super) fn is_same(left: &Value, right: &Value) -> bool {
     }
 }
 
-/// Partition key and sort key of an item, or of a key alone.
+/// The partition key and the sort key of an item or a key.
 // Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.CoreComponents.html#HowItWorks.CoreComponents.PrimaryKey.
-pub(super) fn key_of(table: &TableSettings, item: &Item) -> Result<(String, String), Denied> {
+pub(super) fn key_of(
+    table: &TableSettings,
+    item: &Item,
+) -> Result<(String, String), DynamoDbError> {
     let partition = part(item, &table.partition_key)?;
-    if partition.len() > LONGEST_PARTITION_KEY {
-        return Err(Denied::validation(
+    if partition.len() > MAX_PARTITION_KEY {
+        return Err(DynamoDbError::validation(
             "One or more parameter values were invalid: Size of hashkey has exceeded the maximum size limit of2048 bytes",
         ));
     }
@@ -127,20 +130,24 @@ pub(super) fn key_of(table: &TableSettings, item: &Item) -> Result<(String, Stri
         Some(name) => part(item, name)?,
         None => String::new(),
     };
-    match sort.len() <= LONGEST_SORT_KEY {
+    match sort.len() <= MAX_SORT_KEY {
         true => Ok((partition, sort)),
-        false => Err(Denied::validation(
+        false => Err(DynamoDbError::validation(
             "One or more parameter values were invalid: Aggregated size of all range keys has exceeded the size limit of \
              1024 bytes",
         )),
     }
 }
 
-/// The key of `Key`, which has nothing else.
+/// The keys in `Key`, which may not have other attributes.
 // Source: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GetItem.html#DDB-GetItem-request-Key.
-pub(super) fn bare_key(table: &TableSettings, key: &Item) -> Result<(String, String), Denied> {
+pub(super) fn bare_key(
+    table: &TableSettings,
+    key: &Item,
+) -> Result<(String, String), DynamoDbError> {
     let names = 1 + usize::from(table.sort_key.is_some());
-    let mismatch = || Denied::validation("The provided key element does not match the schema");
+    let mismatch =
+        || DynamoDbError::validation("The provided key element does not match the schema");
     let has = |name: &String| key.get(name).is_some_and(|it| it.get("S").is_some());
     let is_whole = has(&table.partition_key) && table.sort_key.as_ref().is_none_or(has);
     match is_whole && key.len() == names {
@@ -149,48 +156,48 @@ pub(super) fn bare_key(table: &TableSettings, key: &Item) -> Result<(String, Str
     }
 }
 
-// Source: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html. Assumed: the words.
-fn part(item: &Item, name: &str) -> Result<String, Denied> {
+// Source: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html. Assumed: the message.
+fn part(item: &Item, name: &str) -> Result<String, DynamoDbError> {
     let value = item.get(name).ok_or_else(|| {
-        Denied::validation(format!(
+        DynamoDbError::validation(format!(
             "One or more parameter values were invalid: Missing the key {name} in the item"
         ))
     })?;
     let (kind, inner) = typed(value)?;
     let text = inner.as_str().filter(|_| kind == "S").ok_or_else(|| {
-        Denied::validation(format!(
+        DynamoDbError::validation(format!(
             "One or more parameter values were invalid: Type mismatch for key {name} expected: S actual: {kind}"
         ))
     })?;
     match text.is_empty() {
         false => Ok(text.to_owned()),
-        true => Err(Denied::validation(format!(
+        true => Err(DynamoDbError::validation(format!(
             "One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty \
              string value. Key: {name}"
         ))),
     }
 }
 
-/// Refuses an item that cannot be stored.
+/// Checks that an item can be stored.
 // Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-items.
-pub(super) fn check_item(item: &Item) -> Result<(), Denied> {
+pub(super) fn check_item(item: &Item) -> Result<(), DynamoDbError> {
     item.values().try_for_each(check)?;
-    match size_of(item) <= LARGEST_ITEM {
+    match size_of(item) <= MAX_ITEM {
         true => Ok(()),
-        false => Err(Denied::validation(
+        false => Err(DynamoDbError::validation(
             "Item size has exceeded the maximum allowed size",
         )),
     }
 }
 
-/// The bytes of an item.
+/// The size of an item, in bytes.
 // Source: CapacityUnitCalculations ("The size of a string is (length of attribute name) + (number of UTF-8-encoded bytes)").
 pub(super) fn size_of(item: &Item) -> usize {
     let sizes = item.iter().map(|(name, value)| name.len() + size(value));
     sizes.sum()
 }
 
-/// The bytes of one attribute.
+/// The size of a value, in bytes.
 // Source: CapacityUnitCalculations.
 pub(super) fn size(value: &Value) -> usize {
     let Ok((kind, inner)) = typed(value) else {

@@ -1,4 +1,4 @@
-//! Second factors, passkeys, devices, sessions, attributes of somebody who is signed in.
+//! Errors of second factors, passkeys, devices, sessions and attributes.
 
 use super::Failure;
 
@@ -174,7 +174,7 @@ impl Failure {
     }
 }
 
-/// Attributes, and what people say of a sign-in.
+/// Attributes, and feedback on sign-ins.
 impl Failure {
     pub(crate) fn not_verifiable() -> Self {
         Self::new(

@@ -1,4 +1,4 @@
-//! Identity pools. The words of those that name no source are known from reports of other people's apps.
+//! Errors of identity pools. Messages without a source are known from public reports.
 
 use super::Failure;
 
@@ -108,7 +108,7 @@ impl Failure {
     }
 }
 
-/// The answer to the app's own server.
+/// Developer-authenticated identities.
 impl Failure {
     pub(crate) fn developer_provider() -> Self {
         Self::invalid_parameter("Please provide the developer provider of this identity pool.")

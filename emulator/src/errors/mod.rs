@@ -1,16 +1,15 @@
-//! Every error of the API, in one place: type, message, status.
+//! All errors of the API: type, message and status.
 //!
-//! The words are those that Cognito itself answers with, as far as they are known; clients
-//! compare them.
+//! The messages are Cognito's, as far as they are known, since clients compare them.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/CommonErrors.html>
 //! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html#API_InitiateAuth_Errors> (and each operation's own list)
 
+mod environment;
 mod factors;
 mod identity_pool;
 mod sign_in;
-mod surroundings;
 mod sync;
 mod tokens;
 
@@ -21,10 +20,10 @@ use serde_json::json;
 
 use crate::http::{Response, response, set};
 
-/// Bytes of a message that is repeated in a header.
-const LONGEST_HEADER: usize = 8192;
+/// The maximum length of a message that is repeated in a header, in bytes.
+const MAX_HEADER: usize = 8192;
 
-/// An error as Cognito gives it.
+/// An error response of Cognito.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Failure {
     kind: &'static str,
@@ -37,7 +36,7 @@ impl Failure {
         self.kind
     }
 
-    /// The words, empty where Cognito gives none.
+    /// The message; empty if Cognito sends none.
     pub(crate) fn message(&self) -> &str {
         self.message.as_deref().unwrap_or_default()
     }
@@ -54,8 +53,8 @@ impl Failure {
             "x-amzn-errortype",
             &format!("{}:", self.kind),
         );
-        // No client reads a header of any length.
-        let short = |message: &&Cow<'static, str>| message.len() <= LONGEST_HEADER;
+        // HTTP clients limit the length of headers.
+        let short = |message: &&Cow<'static, str>| message.len() <= MAX_HEADER;
         if let Some(message) = self.message.as_ref().filter(short) {
             set(
                 &mut response,
@@ -193,7 +192,7 @@ impl Failure {
         Self::new("UserNotFoundException", "User does not exist.")
     }
 
-    /// What ForgotPassword and its relatives say of an unknown user.
+    /// The error of ForgotPassword and related operations for an unknown user.
     pub(crate) fn username_client_not_found() -> Self {
         Self::new(
             "UserNotFoundException",
@@ -262,7 +261,7 @@ impl Failure {
         )
     }
 
-    /// `problem` is what the policy wants, in Cognito's words.
+    /// `problem` is Cognito's message for the broken rule.
     pub(crate) fn invalid_password(problem: &str) -> Self {
         Self::new(
             "InvalidPasswordException",

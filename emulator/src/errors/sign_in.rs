@@ -1,10 +1,10 @@
-//! Signing in by steps, and the triggers on the way.
+//! Errors of challenges and Lambda triggers.
 
 use super::Failure;
 
 /// Challenges.
 impl Failure {
-    /// A wrong code, or one for a challenge that was not given out.
+    /// A wrong code, or a code for another challenge.
     pub(crate) fn code_or_state() -> Self {
         Self::new(
             "CodeMismatchException",
@@ -97,7 +97,7 @@ impl Failure {
 
 /// Lambda triggers.
 impl Failure {
-    /// `message` is what the function threw.
+    /// `message` is the function's error.
     pub(crate) fn user_lambda_validation(trigger: &str, message: &str) -> Self {
         Self::new(
             "UserLambdaValidationException",

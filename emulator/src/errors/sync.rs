@@ -1,4 +1,4 @@
-//! Cognito Sync. The words of those that name no source are known from reports of other people's apps.
+//! Errors of Cognito Sync. Messages without a source are known from public reports.
 
 use super::Failure;
 

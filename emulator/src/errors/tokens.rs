@@ -1,4 +1,4 @@
-//! Tokens: those that are sent, and those that are asked for.
+//! Errors of tokens.
 
 use super::Failure;
 

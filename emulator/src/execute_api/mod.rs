@@ -1,6 +1,6 @@
-//! APIs of Amazon API Gateway with IAM authorization, each method of which answers with what it was asked, and by whom.
+//! APIs of Amazon API Gateway with IAM authorization, whose methods echo the request and the caller.
 //!
-//! They are at `/execute-api/<id>/<stage>/…`, and at `<id>.execute-api.….localhost`.
+//! Their URLs are `/execute-api/<id>/<stage>/…` and `<id>.execute-api.….localhost`.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html>
@@ -12,23 +12,25 @@ use std::time::Duration;
 use ::http::{Method, StatusCode};
 use serde_json::{Map, Value, json};
 
-use crate::access::{Fault, Principal, Wanted, authenticate, why_not, words_of_skew};
+use crate::access::{
+    Principal, SignatureError, SignatureRequirements, authenticate, denial_message, skew_message,
+};
 use crate::config::ApiSettings;
 use crate::http::{Request, Response, header, set};
 use crate::iam::Question;
-use crate::moment::Moment;
 use crate::signing::{Signature, Style};
 use crate::state::State;
+use crate::timestamp::Timestamp;
 
-/// How far the time of a request may be off.
+/// The maximum difference between a request's time and the server's.
 // Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html (five minutes).
 const WINDOW: Duration = Duration::from_secs(300);
 
-/// What a request is refused with: the type, and the words.
-struct Denied(&'static str, String);
+/// An error: its type and its message.
+struct ApiError(&'static str, String);
 
-/// The answer to a request for an API; none for others.
-pub(crate) fn handle(state: &mut State, now: Moment, request: &Request) -> Option<Response> {
+/// Handles a request for an API; `None` for other requests.
+pub(crate) fn handle(state: &mut State, now: Timestamp, request: &Request) -> Option<Response> {
     let (id, path) = address(request)?;
     let mut answer = match *request.method() {
         Method::OPTIONS => preflight(),
@@ -46,7 +48,7 @@ pub(crate) fn handle(state: &mut State, now: Moment, request: &Request) -> Optio
     Some(answer)
 }
 
-/// The id of the API, and the path from the stage on.
+/// The id of the API, and the path beginning with the stage.
 fn address(request: &Request) -> Option<(String, String)> {
     let path = request.uri().path();
     if let Some(rest) = path.strip_prefix("/execute-api/") {
@@ -60,16 +62,16 @@ fn address(request: &Request) -> Option<(String, String)> {
 // Source: api-gateway-control-access-using-iam-policies-to-invoke-api (`execute-api:Invoke`, and the ARN), access-control-iam.
 fn run(
     state: &State,
-    now: Moment,
+    now: Timestamp,
     request: &Request,
     id: &str,
     path: &str,
-) -> Result<Response, Denied> {
+) -> Result<Response, ApiError> {
     let (stage, path) = path.split_once('/').unwrap_or((path, ""));
     let is_it = |api: &&ApiSettings| api.id == id && api.stages.iter().any(|it| it == stage);
     let api = state.apis.iter().find(is_it);
-    let api = api.ok_or(Denied("ForbiddenException", "Forbidden".to_owned()))?;
-    let wanted = Wanted {
+    let api = api.ok_or(ApiError("ForbiddenException", "Forbidden".to_owned()))?;
+    let wanted = SignatureRequirements {
         service: "execute-api",
         region: Some(&api.region),
         style: Style::Other,
@@ -86,12 +88,12 @@ fn run(
         resource: &resource,
         keys: &principal.keys(),
     };
-    if let Some(words) = why_not(&principal, &question) {
-        // Only the last digits of the account are told.
+    if let Some(words) = denial_message(&principal, &question) {
+        // The message has only the last digits of the account.
         let masked = format!("********{}", account.get(8..).unwrap_or_default());
         let shown = format!("arn:aws:execute-api:{}:{masked}:{of_api}", api.region);
         let words = words.replace(&resource, &shown);
-        return Err(Denied("AccessDeniedException", words));
+        return Err(ApiError("AccessDeniedException", words));
     }
     Ok(crate::http::json(
         StatusCode::OK,
@@ -99,7 +101,7 @@ fn run(
     ))
 }
 
-/// What was asked, and by whom, as the proxy integration of a Lambda function hears it.
+/// The request and the caller, in the form of a Lambda proxy integration's event.
 // Source: api-gateway-mapping-template-reference (`identity`). Assumed: that `cognitoAuthenticationProvider` is made of `amr`.
 fn echo(state: &State, request: &Request, principal: &Principal, path: &str) -> Value {
     let pairs = request
@@ -140,40 +142,41 @@ fn echo(state: &State, request: &Request, principal: &Principal, path: &str) -> 
     })
 }
 
-// Source: supported-gateway-response-types (403 of each). Assumed: the words, as reports have them.
-fn denied(fault: &Fault, now: Moment) -> Denied {
-    let is = |kind, words: &str| Denied(kind, words.to_owned());
+// Source: supported-gateway-response-types (403 of each). Assumed: the message, as reports have them.
+fn denied(fault: &SignatureError, now: Timestamp) -> ApiError {
+    let is = |kind, words: &str| ApiError(kind, words.to_owned());
     match fault {
-        Fault::Missing => is(
+        SignatureError::Missing => is(
             "MissingAuthenticationTokenException",
             "Missing Authentication Token",
         ),
-        Fault::Malformed(_) | Fault::HeadersNotSigned(_) => is(
+        SignatureError::Malformed(_) | SignatureError::HeadersNotSigned(_) => is(
             "IncompleteSignatureException",
             "The request signature does not conform to AWS standards.",
         ),
-        Fault::UnknownKey(_) | Fault::Token => is(
+        SignatureError::UnknownKey(_) | SignatureError::Token => is(
             "UnrecognizedClientException",
             "The security token included in the request is invalid.",
         ),
-        Fault::SessionExpired => is(
+        SignatureError::SessionExpired => is(
             "ExpiredTokenException",
             "The security token included in the request is expired",
         ),
-        Fault::Skewed(skew) => Denied(
-            "InvalidSignatureException",
-            words_of_skew(skew, now, WINDOW),
-        ),
-        Fault::Expired { .. } => is("InvalidSignatureException", "Signature expired"),
-        Fault::Service(_) => is(
+        SignatureError::Skewed(skew) => {
+            ApiError("InvalidSignatureException", skew_message(skew, now, WINDOW))
+        }
+        SignatureError::Expired { .. } => is("InvalidSignatureException", "Signature expired"),
+        SignatureError::Service(_) => is(
             "InvalidSignatureException",
             "Credential should be scoped to correct service: 'execute-api'.",
         ),
-        Fault::Region(_) | Fault::Day => is(
+        SignatureError::Region(_) | SignatureError::Day => is(
             "InvalidSignatureException",
             "Credential should be scoped to a valid region.",
         ),
-        Fault::NoPayloadHash | Fault::Payload { .. } | Fault::Signature(_) => is(
+        SignatureError::NoPayloadHash
+        | SignatureError::Payload { .. }
+        | SignatureError::Signature(_) => is(
             "InvalidSignatureException",
             "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access \
              Key and signing method. Consult the service documentation for details.",
@@ -181,9 +184,9 @@ fn denied(fault: &Fault, now: Moment) -> Denied {
     }
 }
 
-/// The words of IAM stand in `Message`, all others in `message`.
+/// Builds the error response. IAM's messages are in `Message`, all others in `message`.
 // Source: supported-gateway-response-types. Assumed: the two spellings, as reports have them.
-fn refusal(Denied(kind, words): Denied) -> Response {
+fn refusal(ApiError(kind, words): ApiError) -> Response {
     let body = match kind {
         "AccessDeniedException" => json!({ "Message": words }),
         _ => json!({ "message": words }),

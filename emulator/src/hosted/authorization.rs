@@ -1,7 +1,7 @@
-//! What an app asks for when it sends a person here
+//! The authorization request of an app
 //! ([authorize endpoint](https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html)).
 //!
-//! Every page carries the whole request in its address, and reads and checks it again.
+//! Every page has the whole request in its URL, and reads and checks it again.
 
 use std::sync::Arc;
 
@@ -10,12 +10,12 @@ use super::page_error::PageError;
 use super::parameters::{
     Denial, Prompt, ResponseType, code_challenge, is_resource, prompt, response_type, scopes,
 };
-use super::redirect::{self, Elsewhere, Part};
+use super::redirect::{self, Redirect, ResponseMode};
 use crate::config::{ClientSettings, OauthFlow, ProviderSettings};
 use crate::http::{Request, Response};
 use crate::state::State;
 
-/// Parameters that pages hand on to each other.
+/// The parameters that pages pass on to each other.
 const PARAMETERS: [&str; 16] = [
     "response_type",
     "client_id",
@@ -35,7 +35,7 @@ const PARAMETERS: [&str; 16] = [
     "max_age",
 ];
 
-/// What of them the sign-out page hands on.
+/// The parameters that the logout endpoint passes on.
 const LOGOUT_PARAMETERS: [&str; 6] = [
     "response_type",
     "client_id",
@@ -45,37 +45,37 @@ const LOGOUT_PARAMETERS: [&str; 6] = [
     "nonce",
 ];
 
-/// A request that its client may make.
+/// A valid authorization request.
 pub(super) struct Authorization {
     pub(super) client: Arc<ClientSettings>,
     pub(super) redirect_uri: String,
     pub(super) response_type: ResponseType,
     pub(super) scopes: Vec<String>,
     pub(super) nonce: Option<String>,
-    /// S256.
+    /// The PKCE code challenge (S256).
     pub(super) code_challenge: Option<String>,
     pub(super) login_hint: Option<String>,
     pub(super) prompt: Prompt,
-    /// What of `prompt` an identity provider gets: all but `none`.
+    /// The values of `prompt` that identity providers get: all but `none`.
     pub(super) prompt_of_provider: Option<String>,
-    /// What the access token is for (RFC 8707).
+    /// The resource that the access token is bound to (RFC 8707).
     pub(super) resource: Option<String>,
-    /// Seconds since the person has signed in, at the most
+    /// The maximum age of the sign-in, in seconds
     /// ([authorize endpoint](https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html)).
     pub(super) max_age: Option<u64>,
-    /// Levels of which the first that the person can reach is wanted
+    /// The requested levels, of which the first that the user can reach applies
     /// ([step-up](https://docs.aws.amazon.com/cognito/latest/developerguide/login-endpoint.html#login-endpoint-step-up)).
     pub(super) acr_values: Option<String>,
-    pub(super) door: Door,
+    pub(super) sign_in_method: SignInMethod,
     state: Option<String>,
     query: String,
 }
 
-/// How the person gets in.
-pub(super) enum Door {
-    /// As the person chooses.
+/// How the user signs in.
+pub(super) enum SignInMethod {
+    /// By any of the client's methods.
     Any,
-    /// As a user of the pool itself.
+    /// As a user of the pool, not of a provider.
     Cognito,
     /// By this provider.
     Provider(Box<ProviderSettings>),
@@ -85,27 +85,27 @@ impl Authorization {
     /// Reads and checks the query.
     ///
     /// # Errors
-    /// Where to go with a request that does not pass: to the app once client and redirect
-    /// URI are sure, to the error page before that.
+    /// The redirect for an invalid request: to the app once the client and the redirect URI are valid, otherwise to the
+    /// error page.
     // Source: authorization-endpoint#get-authorize-negative. Assumed: which of several faults is reported first.
-    pub(super) fn read(state: &State, request: &Request) -> Result<Self, Elsewhere> {
+    pub(super) fn read(state: &State, request: &Request) -> Result<Self, Redirect> {
         Self::of_query(state, Form::of_query(request))
     }
 
-    /// Reads and checks what somebody who signs out asks for next: of the parameters, those that the sign-out page
-    /// takes. A provider that is named there is not even looked up.
+    /// Reads and checks the authorization request in the parameters of the logout endpoint. Only the parameters that it
+    /// accepts count; a provider is ignored.
     ///
     /// # Errors
-    /// Where to go with a request that does not pass.
+    /// The redirect for an invalid request.
     // Source: logout-endpoint#get-logout-request-parameters ("the logout endpoint doesn't support automatic IdP redirect
     // with `identity_provider` or `idp_identifier` parameters"). Assumed: that parameters which it does not take are
     // passed over, and no error.
-    pub(super) fn read_after_logout(state: &State, query: &Form) -> Result<Self, Elsewhere> {
+    pub(super) fn read_after_logout(state: &State, query: &Form) -> Result<Self, Redirect> {
         Self::of_query(state, query.only(&LOGOUT_PARAMETERS))
     }
 
     // Source: authorization-endpoint#get-authorize-negative.
-    fn of_query(state: &State, query: Form) -> Result<Self, Elsewhere> {
+    fn of_query(state: &State, query: Form) -> Result<Self, Redirect> {
         let target = Target::read(state, &query)?;
         let text = |name: &str| query.get(name).map(str::to_owned);
         let read = || -> Result<_, Denial> {
@@ -130,7 +130,7 @@ impl Authorization {
         };
         let (response_type, scopes, code_challenge, prompt, max_age) =
             read().map_err(|denial| target.deny(denial))?;
-        let door = door(state, &target.client, &query)?;
+        let sign_in_method = sign_in_method(state, &target.client, &query)?;
         let carried = PARAMETERS.map(|name| (name, query.get(name)));
         Ok(Self {
             response_type,
@@ -144,7 +144,7 @@ impl Authorization {
             resource: text("resource"),
             max_age,
             acr_values: text("acr_values"),
-            door,
+            sign_in_method,
             query: redirect::query(&carried),
             client: target.client,
             redirect_uri: target.redirect_uri,
@@ -152,7 +152,7 @@ impl Authorization {
         })
     }
 
-    /// The address of another page for the same request.
+    /// The URL of another page for the same request.
     pub(super) fn link(&self, path: &str, more: &[(&str, &str)]) -> String {
         let more = more.iter().map(|(name, value)| (*name, Some(*value)));
         let more = redirect::query(&more.collect::<Vec<_>>());
@@ -160,8 +160,8 @@ impl Authorization {
         format!("{path}?{}{mark}{more}", self.query)
     }
 
-    /// The address of the sign-in page for who has just signed out: with the parameters that the sign-out page takes,
-    /// and all scopes of the client where none was asked for.
+    /// The URL of the sign-in page after a sign-out: with the parameters that the logout endpoint accepts, and with all
+    /// scopes of the client if none is requested.
     // Source: logout-endpoint#get-logout-request-parameters ("The additional parameters that you add to the logout
     // request must be in the list").
     pub(super) fn link_after_logout(&self, query: &Form) -> String {
@@ -173,23 +173,22 @@ impl Authorization {
         format!("/login?{}", redirect::query(&carried))
     }
 
-    /// Sends the person back to the app with what it asked for, and its `state`.
+    /// Redirects to the app with the response and its `state`.
     pub(super) fn answer(&self, parameters: &[(&str, Option<&str>)]) -> Response {
         let part = match self.response_type {
-            ResponseType::Code => Part::Query,
-            ResponseType::Token => Part::Fragment,
+            ResponseType::Code => ResponseMode::Query,
+            ResponseType::Token => ResponseMode::Fragment,
         };
         let mut parameters = parameters.to_vec();
         parameters.push(("state", self.state.as_deref()));
         redirect::found(&redirect::with(&self.redirect_uri, part, &parameters))
     }
 
-    /// Sends the person back to the app with what an identity provider, or a check of what it
-    /// says, has against it.
+    /// Redirects to the app with the error of a federated sign-in.
     pub(super) fn fail(&self, error: &str, description: &str) -> Response {
         let part = match self.response_type {
-            ResponseType::Code => Part::Query,
-            ResponseType::Token => Part::Fragment,
+            ResponseType::Code => ResponseMode::Query,
+            ResponseType::Token => ResponseMode::Fragment,
         };
         let parameters = [
             ("error_description", Some(description)),
@@ -199,27 +198,27 @@ impl Authorization {
         redirect::found(&redirect::with(&self.redirect_uri, part, &parameters))
     }
 
-    /// Sends the person back to the app without.
+    /// Redirects to the app with an error.
     pub(super) fn deny(&self, denial: Denial) -> Response {
         let part = match self.response_type {
-            ResponseType::Code => Part::Query,
-            ResponseType::Token => Part::Fragment,
+            ResponseType::Code => ResponseMode::Query,
+            ResponseType::Token => ResponseMode::Fragment,
         };
         denied(&self.redirect_uri, part, self.state.as_deref(), denial).into_response()
     }
 }
 
-/// Who asks, and where answers go: to be known before anything can be said to the app.
+/// The client and the redirect URI, which have to be valid before an error can be sent to the app.
 struct Target {
     client: Arc<ClientSettings>,
     redirect_uri: String,
-    part: Part,
+    part: ResponseMode,
     state: Option<String>,
 }
 
 impl Target {
     // Source: authorization-endpoint#get-authorize-request-parameters. Assumed: that these stay on a page.
-    fn read(state: &State, query: &Form) -> Result<Self, Elsewhere> {
+    fn read(state: &State, query: &Form) -> Result<Self, Redirect> {
         let client = client(state, query)?;
         let refuse = |error: PageError| error.page(Some(&client.id));
         let uri = query
@@ -234,22 +233,22 @@ impl Target {
         Ok(Self {
             redirect_uri: uri.to_owned(),
             part: match query.get("response_type") {
-                Some("token") => Part::Fragment,
-                _ => Part::Query,
+                Some("token") => ResponseMode::Fragment,
+                _ => ResponseMode::Query,
             },
             state: query.get("state").map(str::to_owned),
             client,
         })
     }
 
-    fn deny(&self, denial: Denial) -> Elsewhere {
+    fn deny(&self, denial: Denial) -> Redirect {
         denied(&self.redirect_uri, self.part, self.state.as_deref(), denial)
     }
 }
 
 /// The client that `client_id` names.
-// Source: authorization-endpoint#get-authorize-request-parameters. Assumed: the words of the page.
-pub(super) fn client(state: &State, query: &Form) -> Result<Arc<ClientSettings>, Elsewhere> {
+// Source: authorization-endpoint#get-authorize-request-parameters. Assumed: the message of the page.
+pub(super) fn client(state: &State, query: &Form) -> Result<Arc<ClientSettings>, Redirect> {
     let id = query
         .get("client_id")
         .ok_or(PageError::Missing("client_id").page(None))?;
@@ -260,14 +259,18 @@ pub(super) fn client(state: &State, query: &Form) -> Result<Arc<ClientSettings>,
     client.ok_or_else(|| PageError::UnknownClient.page(Some(id)))
 }
 
-/// The provider that is named, where the client supports it. Without a name it is for the person to choose, on the
-/// sign-in page, and that from one button where the client has one provider and no users of the pool itself.
+/// The requested provider, if the client supports it. Without one the user chooses on the sign-in page, even if the client
+/// has only one provider.
 // Source: authorization-endpoint ("If you include an `identity_provider` or `idp_identifier` parameter in the URL, it
 // silently redirects your user to the sign-in page for that identity provider … Otherwise, it redirects to the Login
 // endpoint"), cognito-user-pools-managing-saml-idp-naming ("If you assign only one SAML IdP to your app client, the
 // hosted UI sign-in page displays a button to sign in with that IdP"). Assumed: that the case of an identifier does not
 // count, that `identity_provider` goes before `idp_identifier`, and the words of the error.
-fn door(state: &State, client: &ClientSettings, query: &Form) -> Result<Door, Elsewhere> {
+fn sign_in_method(
+    state: &State,
+    client: &ClientSettings,
+    query: &Form,
+) -> Result<SignInMethod, Redirect> {
     let pools = state.pools.iter();
     let mut pools = pools.filter(|pool| pool.clients.contains_key(&client.id));
     let providers = pools.next().map(|pool| pool.settings.providers.as_slice());
@@ -276,7 +279,9 @@ fn door(state: &State, client: &ClientSettings, query: &Form) -> Result<Door, El
         .iter()
         .filter(|provider| client.supports_provider(&provider.name));
     let found = match (query.get("identity_provider"), query.get("idp_identifier")) {
-        (Some("COGNITO"), _) if client.supports_provider("COGNITO") => return Ok(Door::Cognito),
+        (Some("COGNITO"), _) if client.supports_provider("COGNITO") => {
+            return Ok(SignInMethod::Cognito);
+        }
         (Some(name), _) => providers.find(|provider| provider.name == name),
         (None, Some(identifier)) => providers.find(|provider| {
             let identifiers = &provider.idp_identifiers;
@@ -284,23 +289,23 @@ fn door(state: &State, client: &ClientSettings, query: &Form) -> Result<Door, El
                 .iter()
                 .any(|one| one.eq_ignore_ascii_case(identifier))
         }),
-        (None, None) => return Ok(Door::Any),
+        (None, None) => return Ok(SignInMethod::Any),
     };
     match found {
-        Some(provider) => Ok(Door::Provider(Box::new(provider.clone()))),
+        Some(provider) => Ok(SignInMethod::Provider(Box::new(provider.clone()))),
         None => Err(PageError::NoSuchProvider.page(Some(&client.id))),
     }
 }
 
-/// In the order in which Cognito writes it.
-fn denied(uri: &str, part: Part, state: Option<&str>, denial: Denial) -> Elsewhere {
-    let (error, description) = denial.words();
+/// The redirect with an error, with the parameters in Cognito's order.
+fn denied(uri: &str, part: ResponseMode, state: Option<&str>, denial: Denial) -> Redirect {
+    let (error, description) = denial.message();
     let parameters = [
         ("error_description", description),
         ("state", state),
         ("error", Some(error)),
     ];
-    Elsewhere(redirect::with(uri, part, &parameters))
+    Redirect(redirect::with(uri, part, &parameters))
 }
 
 fn has_no_grant(client: &ClientSettings) -> bool {

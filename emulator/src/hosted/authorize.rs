@@ -1,23 +1,22 @@
-//! `GET /oauth2/authorize`: where apps send people.
+//! `GET /oauth2/authorize`.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html>
 
-use super::authorization::Door;
+use super::authorization::SignInMethod;
 use super::parameters::{Denial, Prompt};
 use super::visit::Visit;
 use super::{federation, finish, second_factor};
 use crate::http::Response;
-use crate::outgoing::Wanted;
+use crate::outgoing::NeedsRequest;
 
-/// Straight back to the app where somebody is signed in, else to an identity provider or to the
-/// sign-in page.
+/// Redirects back to the app if the user is signed in, otherwise to an identity provider or to the sign-in page.
 // Source: authorization-endpoint#get-authorize-request-parameters (`prompt`, `login_required`),
 // login-endpoint#login-endpoint-step-up. Assumed: that `prompt=none` says so of a level that is wanting.
-pub(super) fn authorize(visit: &mut Visit<'_>) -> Result<Response, Wanted> {
-    let provider = match &visit.authorization.door {
-        Door::Provider(provider) => Some(provider.clone()),
-        Door::Any | Door::Cognito => None,
+pub(super) fn authorize(visit: &mut Visit<'_>) -> Result<Response, NeedsRequest> {
+    let provider = match &visit.authorization.sign_in_method {
+        SignInMethod::Provider(provider) => Some(provider.clone()),
+        SignInMethod::Any | SignInMethod::Cognito => None,
     };
     let is_signed_in = is_signed_in(visit);
     let login = visit.browser.login(visit.context.pool);
@@ -33,12 +32,12 @@ pub(super) fn authorize(visit: &mut Visit<'_>) -> Result<Response, Wanted> {
             Ok(finish::finish(visit))
         }
         (Prompt::None, false, _) => Ok(visit.authorization.deny(Denial::LoginRequired)),
-        (_, _, Some(provider)) => federation::depart(visit, &provider),
+        (_, _, Some(provider)) => federation::redirect_to_provider(visit, &provider),
         (_, _, None) => Ok(visit.go("/login", &[])),
     }
 }
 
-/// Whether somebody is, and as the app asks for: by the provider, or as a user of the pool itself.
+/// Whether a user is signed in by the requested method.
 // Source: cognito-user-pools-identity-federation ("If your user signs in again with a different IdP … they must
 // provide credentials").
 pub(super) fn is_signed_in(visit: &Visit<'_>) -> bool {
@@ -52,10 +51,10 @@ pub(super) fn is_signed_in(visit: &Visit<'_>) -> bool {
     let user = pool.users.by_username(&login.username);
     let identities = user.map(|user| user.identities.as_slice());
     let mut identities = identities.unwrap_or_default().iter();
-    match &visit.authorization.door {
-        Door::Any => true,
-        Door::Cognito => identities.next().is_none(),
-        Door::Provider(provider) => {
+    match &visit.authorization.sign_in_method {
+        SignInMethod::Any => true,
+        SignInMethod::Cognito => identities.next().is_none(),
+        SignInMethod::Provider(provider) => {
             identities.any(|identity| identity.provider_name == provider.name)
         }
     }

@@ -1,38 +1,38 @@
-//! A browser: the cookies that it brought, and those that it gets.
+//! The cookies of the hosted pages.
 //!
-//! Cognito gives each pool a host of its own. Here all pools share one, so the cookie may
-//! hold a session for each of several pools.
+//! In Cognito each pool has a host of its own. Here all pools share one, so the cookie can have a session for each of
+//! several pools.
 
 use ::http::{HeaderValue, header};
 
 use crate::http::{Request, Response};
-use crate::moment::Moment;
 use crate::random::{Random, SessionKind};
 use crate::state::hosted::BrowserLogin;
 use crate::state::{Methods, Pool, State};
+use crate::timestamp::Timestamp;
 
 const SESSION_COOKIE: &str = "cognito";
 const CSRF_COOKIE: &str = "XSRF-TOKEN";
-/// Ties a sign-in at an identity provider to its browser. The second one is for browsers that
-/// keep no cookie for other sites' forms without TLS.
+/// Binds a sign-in at an identity provider to the browser. The second one is for browsers that send no `SameSite=None`
+/// cookie without TLS.
 const AWAY_COOKIES: [&str; 2] = ["csrf-state", "csrf-state-legacy"];
 /// [Session cookies](https://docs.aws.amazon.com/cognito/latest/developerguide/managed-login-endpoints.html)
 /// of the hosted pages are good for an hour.
 const SESSION_SECONDS: u64 = 3600;
 
-/// One browser during one request.
+/// The cookies of a request and its response.
 pub(super) struct Browser {
-    /// Keys of sessions that some pool knows.
+    /// The keys of valid sessions.
     sessions: Vec<String>,
-    /// What its forms must carry.
+    /// The CSRF token of forms.
     csrf: String,
-    /// What was given to it before it went to an identity provider.
+    /// The token that binds federated sign-ins to the browser.
     away: Option<String>,
     new_cookies: Vec<String>,
 }
 
 impl Browser {
-    pub(super) fn new(state: &mut State, now: Moment, request: &Request) -> Self {
+    pub(super) fn new(state: &mut State, now: Timestamp, request: &Request) -> Self {
         let is_known = |key: &&str| {
             let logins = state
                 .pools
@@ -60,12 +60,12 @@ impl Browser {
         browser
     }
 
-    /// What forms carry to show that this browser was given them.
+    /// The CSRF token for forms.
     pub(super) fn csrf(&self) -> &str {
         &self.csrf
     }
 
-    /// What somebody who comes back from elsewhere must bring, one for all sign-ins of this browser.
+    /// The token that binds federated sign-ins to this browser.
     pub(super) fn bind(&mut self, random: &mut Random) -> String {
         let token = self.away.clone().unwrap_or_else(|| random.uuid());
         let [any_site, same_site] = AWAY_COOKIES;
@@ -77,14 +77,14 @@ impl Browser {
         token
     }
 
-    /// Whether the request comes from the browser that was given this.
+    /// Whether the request has the cookie with this token.
     pub(super) fn is_bound(request: &Request, token: &str) -> bool {
         AWAY_COOKIES
             .iter()
             .any(|name| cookie(request, name) == Some(token))
     }
 
-    /// Who is signed in to the pool in this browser.
+    /// The pool's signed-in user in this browser.
     pub(super) fn login<'a>(&self, pool: &'a Pool) -> Option<&'a BrowserLogin> {
         let login = self
             .sessions
@@ -94,12 +94,12 @@ impl Browser {
         user.enabled.then_some(login)
     }
 
-    /// Signs a user in to the pool, in place of whoever was.
+    /// Signs a user in to the pool; replaces an earlier session.
     pub(super) fn sign_in(
         &mut self,
         pool: &mut Pool,
         random: &mut Random,
-        now: Moment,
+        now: Timestamp,
         username: &str,
         methods: Methods,
     ) {
@@ -129,7 +129,7 @@ impl Browser {
         self.write_sessions();
     }
 
-    /// Gives the response the cookies that have changed.
+    /// Adds the changed cookies to the response.
     pub(super) fn write_cookies(self, response: &mut Response) {
         for cookie in self.new_cookies {
             if let Ok(cookie) = HeaderValue::from_str(&cookie) {

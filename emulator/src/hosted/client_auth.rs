@@ -1,4 +1,4 @@
-//! The OAuth endpoints that programs call: who calls, and how they are answered.
+//! Client authentication and responses of the OAuth endpoints.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html>
@@ -58,13 +58,13 @@ impl OauthError {
     }
 }
 
-/// JSON that no cache keeps and every origin may read.
+/// Builds a JSON response that is not cached and that every origin may read.
 pub(super) fn answer(status: StatusCode, body: &Value) -> Response {
     let body = body.to_string().into_bytes();
     uncached(response(status, "application/json;charset=UTF-8", body))
 }
 
-/// Marks a response as one that no cache keeps and every origin may read.
+/// Adds the headers for a response that is not cached and that every origin may read.
 pub(super) fn uncached(mut response: Response) -> Response {
     set(&mut response, "cache-control", "no-store");
     set(&mut response, "pragma", "no-cache");
@@ -72,8 +72,8 @@ pub(super) fn uncached(mut response: Response) -> Response {
     response
 }
 
-/// The client that calls: by Basic authorization, or by `client_id` and `client_secret` in the
-/// form. One with a secret must prove it; one without must not claim to have any.
+/// Authenticates the client by Basic authorization, or by `client_id` and `client_secret` in the form. A client without a
+/// secret must not send one.
 // Source: token-endpoint#post-token-request-parameters, token-endpoint#post-token-negative.
 pub(super) fn client(
     state: &State,

@@ -1,4 +1,4 @@
-//! `/confirm` and `/resendcode`: the code that proves an address after a sign-up.
+//! `/confirm` and `/resendcode`: confirming a sign-up with a code.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/managed-login-endpoints.html>

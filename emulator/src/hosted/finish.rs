@@ -1,4 +1,4 @@
-//! Back to the app, with what it asked for.
+//! The end of a sign-in: the redirect to the app with a code or tokens.
 
 use std::time::Duration;
 
@@ -12,11 +12,11 @@ use crate::state::hosted::AuthorizationCode;
 use crate::tokens::SignedIn;
 
 /// [Codes](https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html)
-/// are good for five minutes.
+/// are valid for five minutes.
 // Source: authorization-endpoint ("The authorization code is valid for five minutes").
 const CODE_LIFETIME: Duration = Duration::from_secs(300);
 
-/// Signs the user in to this browser, and goes back to the app.
+/// Starts a session in this browser, and redirects to the app.
 pub(super) fn sign_in(visit: &mut Visit<'_>, username: &str, methods: Methods) -> Response {
     let context = &mut visit.context;
     visit
@@ -25,7 +25,7 @@ pub(super) fn sign_in(visit: &mut Visit<'_>, username: &str, methods: Methods) -
     finish(visit)
 }
 
-/// Back to the app for whoever is signed in to this browser.
+/// Redirects to the app for the user who is signed in in this browser.
 pub(super) fn finish(visit: &mut Visit<'_>) -> Response {
     match visit.authorization.response_type {
         ResponseType::Code => with_code(visit),

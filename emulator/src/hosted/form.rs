@@ -1,12 +1,12 @@
-//! What came in a request's body or query.
+//! The parameters of a request's body or query.
 
 use crate::http::{Request, form, header};
 
-/// Pairs in the order in which they came.
+/// Names and values in their order.
 pub(super) struct Form(Vec<(String, String)>);
 
 impl Form {
-    /// Of the body, where that is a form; else empty.
+    /// Reads the body; empty if it is not a form.
     pub(super) fn of_body(request: &Request) -> Self {
         if !is_form(request) {
             return Self(Vec::new());
@@ -27,7 +27,7 @@ impl Form {
         Self(named.cloned().collect())
     }
 
-    /// The first value; none where it is empty.
+    /// The first value; `None` if it is empty.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         let found = self.0.iter().find(|(key, _)| key == name);
         found
@@ -35,7 +35,7 @@ impl Form {
             .filter(|value| !value.is_empty())
     }
 
-    /// The first value, or nothing at all.
+    /// The first value, or an empty text.
     pub(super) fn text(&self, name: &str) -> &str {
         self.get(name).unwrap_or_default()
     }
@@ -44,14 +44,14 @@ impl Form {
         self.0.iter().any(|(key, _)| key == name)
     }
 
-    /// Whether a parameter came twice, which
+    /// Whether a parameter occurs twice, which
     /// [RFC 6749, section 3.1](https://www.rfc-editor.org/rfc/rfc6749#section-3.1) forbids.
     pub(super) fn repeats(&self, name: &str) -> bool {
         self.0.iter().filter(|(key, _)| key == name).count() > 1
     }
 }
 
-/// Whether the body says that it is a form.
+/// Whether the content type is that of a form.
 pub(super) fn is_form(request: &Request) -> bool {
     let media_type = header(request, "content-type").unwrap_or_default();
     let essence = media_type.split(';').next().unwrap_or_default().trim();

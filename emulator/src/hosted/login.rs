@@ -1,4 +1,4 @@
-//! `/login`: user name and password.
+//! `/login`: sign-in with user name and password.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/login-endpoint.html>
@@ -19,7 +19,7 @@ pub(super) fn show(visit: &mut Visit<'_>) -> Response {
     render(visit, StatusCode::OK, None)
 }
 
-// Assumed: that somebody can cancel, which Cognito has at other providers alone.
+// Assumed: that the user can cancel, which in Cognito only other providers allow.
 pub(super) fn submit(visit: &mut Visit<'_>) -> Response {
     if visit.form.has("cancel") {
         return visit.authorization.deny(Denial::AccessDenied);
@@ -36,10 +36,10 @@ pub(super) fn submit(visit: &mut Visit<'_>) -> Response {
     let client = visit.authorization.client.clone();
     match visit.context.check_password(&client, &name, password) {
         Ok((username, SignedInState::Done)) => {
-            second_factor::go_on(visit, &username, Methods::of(Method::Password))
+            second_factor::continue_sign_in(visit, &username, Methods::of(Method::Password))
         }
         Ok((username, SignedInState::NewPasswordRequired)) => {
-            let session = visit.context.ask_new_password(&client, &username);
+            let session = visit.context.start_new_password(&client, &username);
             visit.go_to_step(
                 "/changePassword",
                 &name,
@@ -52,7 +52,7 @@ pub(super) fn submit(visit: &mut Visit<'_>) -> Response {
     }
 }
 
-/// Some refusals have a page of their own.
+/// Shows the error, or the page on which the user can resolve it.
 fn refuse(visit: &mut Visit<'_>, name: &str, failure: &Failure) -> Response {
     match failure.kind() {
         "UserNotConfirmedException" => {
@@ -88,7 +88,7 @@ fn render(visit: &Visit<'_>, status: StatusCode, failure: Option<&Failure>) -> R
     visit.render(status, &Page::Login(page))
 }
 
-/// Whether somebody who is signed in can go on as that.
+/// Whether the signed-in user can continue without a password.
 fn may_continue(visit: &Visit<'_>) -> bool {
     visit.authorization.prompt != Prompt::Login && authorize::is_signed_in(visit)
 }

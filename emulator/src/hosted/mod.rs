@@ -1,13 +1,11 @@
 //! The hosted pages and the OAuth 2.0 endpoints of a user pool
 //! ([reference](https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-userpools-server-contract-reference.html)).
 //!
-//! A file per page or endpoint. `authorization` reads what an app asks for, `visit` joins it
-//! with the browser that came, `pages` has the HTML, `finish` sends the person back to the
-//! app. What happens to an account lives in [`account`](crate::account).
+//! Each page or endpoint has a file. `authorization` reads an app's request, `visit` combines it with the browser's session,
+//! `pages` renders HTML, and `finish` redirects to the app. Operations on accounts are in [`account`](crate::account).
 //!
-//! One thing here is not Cognito's: the sign-in page has a *Cancel* button, which sends the
-//! person back with `error=access_denied`. In Cognito that answer comes from another provider
-//! where the person says no; apps must be able to meet it without one.
+//! Unlike Cognito's, the sign-in page has a *Cancel* button, which redirects to the app with `error=access_denied`. Cognito
+//! sends this error only if the user cancels at another provider; here apps can be tested without one.
 
 mod authorization;
 mod authorize;
@@ -36,20 +34,20 @@ mod visit;
 use ::http::{Method, StatusCode};
 
 use crate::http::{Request, Response, response, set};
-use crate::moment::Moment;
-use crate::outgoing::{Answers, Wanted};
+use crate::outgoing::{NeedsRequest, ProviderResponses};
 use crate::state::State;
+use crate::timestamp::Timestamp;
 use page_error::PageError;
 use visit::Visit;
 
-/// The answer to a request for a hosted page or an OAuth endpoint; none for other paths, and
-/// none for the preflight requests of browsers, which the API answers.
+/// Handles a request for a hosted page or an OAuth endpoint. Returns `None` for other paths and for preflight requests,
+/// which the API handles.
 pub(crate) fn handle(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     request: &Request,
-    answers: &Answers,
-) -> Option<Result<Response, Wanted>> {
+    answers: &ProviderResponses,
+) -> Option<Result<Response, NeedsRequest>> {
     let endpoint = endpoint(request.uri().path())?;
     let handler = match *request.method() {
         Method::OPTIONS => return None,
@@ -57,21 +55,21 @@ pub(crate) fn handle(
         Method::POST => endpoint.post,
         _ => None,
     };
-    let came = Came {
+    let page_request = PageRequest {
         now,
         request,
         answers,
     };
     Some(match handler {
-        Some(Handler::Program(answer)) => Ok(answer(state, now, request)),
-        Some(Handler::Arrival(answer)) => answer(state, now, request, answers),
-        Some(Handler::Page(answer)) => came.visit(state, |visit| Ok(answer(visit))),
-        Some(Handler::Way(answer)) => came.visit(state, answer),
+        Some(Handler::Api(answer)) => Ok(answer(state, now, request)),
+        Some(Handler::ProviderReturn(answer)) => answer(state, now, request, answers),
+        Some(Handler::Page(answer)) => page_request.visit(state, |visit| Ok(answer(visit))),
+        Some(Handler::FetchingPage(answer)) => page_request.visit(state, answer),
         None => Ok(not_allowed(&endpoint)),
     })
 }
 
-/// What answers at one path.
+/// The handlers of a path.
 struct Endpoint {
     get: Option<Handler>,
     post: Option<Handler>,
@@ -79,31 +77,33 @@ struct Endpoint {
 
 #[derive(Clone, Copy)]
 enum Handler {
-    /// Reads the request by itself.
-    Program(fn(&mut State, Moment, &Request) -> Response),
-    /// For a person in a browser, on the way to an app.
+    /// An endpoint for programs.
+    Api(fn(&mut State, Timestamp, &Request) -> Response),
+    /// A page for an authorization request.
     Page(fn(&mut Visit<'_>) -> Response),
-    /// The same, and it may need something from elsewhere.
-    Way(fn(&mut Visit<'_>) -> Result<Response, Wanted>),
-    /// For a person who comes back from an identity provider.
-    Arrival(fn(&mut State, Moment, &Request, &Answers) -> Result<Response, Wanted>),
+    /// A page that may need a response of an identity provider.
+    FetchingPage(fn(&mut Visit<'_>) -> Result<Response, NeedsRequest>),
+    /// The return from an identity provider.
+    ProviderReturn(
+        fn(&mut State, Timestamp, &Request, &ProviderResponses) -> Result<Response, NeedsRequest>,
+    ),
 }
 
 fn endpoint(path: &str) -> Option<Endpoint> {
-    use Handler::{Arrival, Page, Program, Way};
+    use Handler::{Api, FetchingPage, Page, ProviderReturn};
     let (get, post) = match path {
-        "/oauth2/authorize" => (Some(Way(authorize::authorize)), None),
+        "/oauth2/authorize" => (Some(FetchingPage(authorize::authorize)), None),
         "/oauth2/idpresponse" => {
-            let both = Some(Arrival(federation::oidc_response));
+            let both = Some(ProviderReturn(federation::oidc_response));
             (both, both)
         }
-        "/oauth2/token" => (None, Some(Program(token::token))),
+        "/oauth2/token" => (None, Some(Api(token::token))),
         "/oauth2/userInfo" => {
-            let both = Some(Program(user_info::user_info));
+            let both = Some(Api(user_info::user_info));
             (both, both)
         }
-        "/oauth2/revoke" => (None, Some(Program(revoke::revoke))),
-        "/saml2/idpresponse" => (None, Some(Arrival(federation::saml_response))),
+        "/oauth2/revoke" => (None, Some(Api(revoke::revoke))),
+        "/saml2/idpresponse" => (None, Some(ProviderReturn(federation::saml_response))),
         "/login" => (Some(Page(login::show)), Some(Page(login::submit))),
         "/signup" => (Some(Page(sign_up::show)), Some(Page(sign_up::submit))),
         "/confirm" => (Some(Page(confirm::show)), Some(Page(confirm::submit))),
@@ -124,31 +124,31 @@ fn endpoint(path: &str) -> Option<Endpoint> {
             Some(Page(second_factor::show)),
             Some(Page(second_factor::submit)),
         ),
-        "/logout" => (Some(Program(logout::logout)), None),
-        "/error" => (Some(Program(error_page::show)), None),
+        "/logout" => (Some(Api(logout::logout)), None),
+        "/error" => (Some(Api(error_page::show)), None),
         _ => return None,
     };
     Some(Endpoint { get, post })
 }
 
 /// A request for a page.
-struct Came<'a> {
-    now: Moment,
+struct PageRequest<'a> {
+    now: Timestamp,
     request: &'a Request,
-    answers: &'a Answers,
+    answers: &'a ProviderResponses,
 }
 
-impl Came<'_> {
-    /// Lets `answer` meet a person whose app may ask for this, and whose form is one of ours.
-    // Source: authorization-endpoint#get-authorize-request-parameters (`client_id`). Assumed: the words of the page.
+impl PageRequest<'_> {
+    /// Runs `answer` if the authorization request is valid and a submitted form has the CSRF token.
+    // Source: authorization-endpoint#get-authorize-request-parameters (`client_id`). Assumed: the message of the page.
     fn visit(
         &self,
         state: &mut State,
-        answer: impl FnOnce(&mut Visit<'_>) -> Result<Response, Wanted>,
-    ) -> Result<Response, Wanted> {
+        answer: impl FnOnce(&mut Visit<'_>) -> Result<Response, NeedsRequest>,
+    ) -> Result<Response, NeedsRequest> {
         let mut visit = match Visit::open(state, self.now, self.request, self.answers) {
             Ok(visit) => visit,
-            Err(elsewhere) => return Ok(elsewhere.into_response()),
+            Err(redirect) => return Ok(redirect.into_response()),
         };
         let client = &visit.authorization.client;
         if !client.supports_provider("COGNITO") && is_for_own_users(self.request) {
@@ -164,7 +164,7 @@ impl Came<'_> {
     }
 }
 
-/// Whether a page is of no use to people of identity providers.
+/// Whether a page is only for users of the pool itself.
 fn is_for_own_users(request: &Request) -> bool {
     let is_common = matches!(request.uri().path(), "/oauth2/authorize" | "/login");
     !is_common || request.method() == Method::POST

@@ -1,4 +1,4 @@
-//! `/changePassword`: in place of a temporary password, one of the person's own.
+//! `/changePassword`: replacing a temporary password.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/managed-login-endpoints.html>
@@ -16,14 +16,14 @@ use crate::state::hosted::{Next, Step};
 use crate::state::{Method, Methods};
 
 pub(super) fn show(visit: &mut Visit<'_>) -> Response {
-    match under_way(visit) {
+    match current_step(visit) {
         Some((step, _, username)) => render(visit, StatusCode::OK, &step, &username, None),
         None => start_again(visit),
     }
 }
 
 pub(super) fn submit(visit: &mut Visit<'_>) -> Response {
-    let Some((step, session, username)) = under_way(visit) else {
+    let Some((step, session, username)) = current_step(visit) else {
         return start_again(visit);
     };
     let password = visit.form.text("password").to_owned();
@@ -39,7 +39,7 @@ pub(super) fn submit(visit: &mut Visit<'_>) -> Response {
     {
         Ok(username) => {
             visit.end_step();
-            second_factor::go_on(visit, &username, Methods::of(Method::Password))
+            second_factor::continue_sign_in(visit, &username, Methods::of(Method::Password))
         }
         Err(failure) => {
             let words = Some(failure.message());
@@ -48,8 +48,8 @@ pub(super) fn submit(visit: &mut Visit<'_>) -> Response {
     }
 }
 
-/// The step, its `Session`, and its user, while the session lasts.
-fn under_way(visit: &Visit<'_>) -> Option<(Step, String, String)> {
+/// The current step, its `Session`, and its user, if the session has not expired.
+fn current_step(visit: &Visit<'_>) -> Option<(Step, String, String)> {
     let step = visit.step()?;
     let Next::NewPassword { session } = step.next.clone() else {
         return None;
@@ -88,7 +88,7 @@ fn render(
     visit.render(status, &Page::NewPassword(page))
 }
 
-/// Attributes that the pool requires and the user does not have yet.
+/// The required attributes that the user does not have yet.
 fn missing<'a>(visit: &'a Visit<'_>, username: &str) -> Vec<Field<'a>> {
     let pool = &visit.context.pool;
     let user = pool.users.by_username(username);

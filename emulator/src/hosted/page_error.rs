@@ -1,33 +1,37 @@
-//! What is wrong with a request where the app cannot be told.
+//! Errors that are shown on the error page, since they cannot be sent to the app.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/managed-login-endpoints.html>
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html>
 
-use super::redirect::{self, Elsewhere};
+use super::redirect::{self, Redirect};
 
-/// Why a request cannot be answered by way of the app.
+/// An error that cannot be sent to the app.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum PageError {
-    /// A URL that is not among the client's.
+    /// The redirect URI is not one of the client's.
     RedirectMismatch,
     /// No such client.
     UnknownClient,
-    /// The client has no redirect sign-in, or a parameter came twice.
+    /// The client has no OAuth flow, or a parameter occurs twice.
     InvalidRequest,
     /// A parameter is missing.
     Missing(&'static str),
     /// No such identity provider.
     NoSuchProvider,
-    /// Nobody waits for what an identity provider says.
+    /// There is no sign-in for an identity provider's response.
     UnknownState,
 }
 
 impl PageError {
     /// `/error` with this error.
-    pub(super) fn page(&self, client_id: Option<&str>) -> Elsewhere {
+    pub(super) fn page(&self, client_id: Option<&str>) -> Redirect {
         let parameters = [("error", Some(&*self.code())), ("client_id", client_id)];
-        Elsewhere(redirect::with("/error", redirect::Part::Query, &parameters))
+        Redirect(redirect::with(
+            "/error",
+            redirect::ResponseMode::Query,
+            &parameters,
+        ))
     }
 
     pub(super) fn code(&self) -> String {
@@ -58,8 +62,8 @@ impl PageError {
         all.into_iter().find(|error| error.code() == code)
     }
 
-    /// What the developer at the screen needs to know.
-    pub(super) fn words(&self) -> String {
+    /// The explanation for the developer.
+    pub(super) fn message(&self) -> String {
         match self {
             Self::RedirectMismatch => "The URL to return to is not among those of the app client: \
                  callback URLs for signing in, sign-out URLs for signing out. They are compared \
@@ -69,7 +73,7 @@ impl PageError {
                 "Invalid client id: no user pool has this app client.".to_owned()
             }
             Self::InvalidRequest => "The request is not one that this app client can make. Check \
-                 that it has redirect sign-in (allowed OAuth flows), and that no parameter came \
+                 that it has redirect sign-in (allowed OAuth flows), and that no parameter page_request \
                  twice."
                 .to_owned(),
             Self::Missing(_) => format!("{}.", self.code()),

@@ -1,10 +1,10 @@
-//! The parameters of an app's request, each read by itself
+//! The parameters of an authorization request
 //! ([authorize endpoint](https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html#get-authorize-request-parameters)).
 
 use super::form::Form;
 use crate::config::{ClientSettings, OauthFlow};
 
-/// Scopes that stand for claims, and so need `openid` beside them.
+/// Scopes for claims, which need the scope `openid`.
 const CLAIM_SCOPES: [&str; 3] = ["email", "phone", "profile"];
 
 /// `response_type`.
@@ -14,38 +14,38 @@ pub(super) enum ResponseType {
     Token,
 }
 
-/// `prompt`, as far as it matters here.
+/// The parameter `prompt`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Prompt {
-    /// Sign in, unless somebody is.
+    /// Without `prompt`: shows the sign-in page unless a user is signed in.
     Automatic,
-    /// Show no page.
+    /// `none`: shows no page.
     None,
-    /// Sign in again, whoever is.
+    /// `login`: always shows the sign-in page.
     Login,
     /// `select_account` or `consent`, for an identity provider: "this value has no effect on local sign-in"
     /// ([authorize endpoint](https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html#get-authorize-request-parameters)).
     OfProvider,
 }
 
-/// What an app receives when it does not get what it asked for.
+/// An error that is sent to the app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Denial {
     InvalidRequest,
-    /// The client does not have this grant.
+    /// The client does not allow this flow.
     UnauthorizedClient,
     UnsupportedResponseType,
     InvalidScope,
-    /// `prompt=none`, and nobody is signed in.
+    /// `prompt=none`, and no user is signed in.
     LoginRequired,
-    /// The person does not want to.
+    /// The user has cancelled.
     AccessDenied,
 }
 
 impl Denial {
-    /// `error` and `error_description`. Cognito itself gives `invalid_request` for a scope or
-    /// a grant that the client does not have, and says in the description which it was.
-    pub(super) fn words(self) -> (&'static str, Option<&'static str>) {
+    /// `error` and `error_description`. For a scope or a flow that the client does not have, Cognito uses `invalid_request`
+    /// with the actual error as the description.
+    pub(super) fn message(self) -> (&'static str, Option<&'static str>) {
         match self {
             Self::InvalidRequest => ("invalid_request", None),
             Self::UnauthorizedClient => ("invalid_request", Some("unauthorized_client")),
@@ -74,7 +74,7 @@ pub(super) fn response_type(
     }
 }
 
-/// Those asked for, each once; all of the client's where none is.
+/// The requested scopes without duplicates; all scopes of the client if none is requested.
 // Source: authorization-endpoint#get-authorize-request-parameters. Assumed: that others are refused, and how
 // the app learns of it.
 pub(super) fn scopes(client: &ClientSettings, given: &str) -> Result<Vec<String>, Denial> {
@@ -103,8 +103,8 @@ pub(super) fn scopes(client: &ClientSettings, given: &str) -> Result<Vec<String>
     }
 }
 
-/// [RFC 7636](https://www.rfc-editor.org/rfc/rfc7636#section-4.3), of which Cognito takes S256
-/// alone: a SHA-256 in base64url, 43 characters.
+/// The code challenge ([RFC 7636](https://www.rfc-editor.org/rfc/rfc7636#section-4.3)). Cognito accepts only S256: a SHA-256
+/// in base64url, 43 characters.
 // Source: authorization-endpoint#get-authorize-negative.
 pub(super) fn code_challenge(query: &Form) -> Result<Option<String>, Denial> {
     match (
@@ -124,7 +124,7 @@ fn is_challenge(text: &str) -> bool {
     text.len() == 43 && text.bytes().all(fits)
 }
 
-/// A URL by `https`, on `http://localhost`, or by a scheme of an app's own; without a fragment
+/// Whether a text is a URL with `https`, `http://localhost` or an app's own scheme, without a fragment
 /// ([RFC 8707, section 2](https://www.rfc-editor.org/rfc/rfc8707#section-2)).
 pub(super) fn is_resource(text: &str) -> bool {
     let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');

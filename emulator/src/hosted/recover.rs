@@ -1,4 +1,4 @@
-//! `/forgotPassword` and `/confirmForgotPassword`: a code, and with it a new password.
+//! `/forgotPassword` and `/confirmForgotPassword`: setting a new password with a code.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/managed-login-endpoints.html>
@@ -13,7 +13,7 @@ use crate::errors::Failure;
 use crate::http::Response;
 use crate::state::hosted::Next;
 
-/// The message where the two new passwords differ.
+/// The message if the two new passwords differ.
 pub(super) const PASSWORDS_DIFFER: &str = "The two passwords are not the same.";
 
 pub(super) fn show_forgot(visit: &mut Visit<'_>) -> Response {

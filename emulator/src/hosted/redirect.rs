@@ -1,4 +1,4 @@
-//! Sending a browser elsewhere.
+//! Redirects.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html>
@@ -10,17 +10,17 @@ use ::http::StatusCode;
 
 use crate::http::{Response, form_encoded, set};
 
-/// Where the parameters of an answer to an app stand.
+/// The part of the redirect URI that gets the response's parameters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
+pub(super) enum ResponseMode {
     Query,
     Fragment,
 }
 
-/// Where a browser must go in place of what it asked for.
-pub(super) struct Elsewhere(pub(super) String);
+/// A redirect to this URL.
+pub(super) struct Redirect(pub(super) String);
 
-impl Elsewhere {
+impl Redirect {
     pub(super) fn into_response(self) -> Response {
         found(&self.0)
     }
@@ -35,12 +35,12 @@ pub(super) fn found(location: &str) -> Response {
     response
 }
 
-/// `uri` with the parameters that have a value added to the part.
-pub(super) fn with(uri: &str, part: Part, parameters: &[(&str, Option<&str>)]) -> String {
+/// `uri` with the parameters that have a value.
+pub(super) fn with(uri: &str, part: ResponseMode, parameters: &[(&str, Option<&str>)]) -> String {
     let mark = match part {
-        Part::Fragment => '#',
-        Part::Query if uri.contains('?') => '&',
-        Part::Query => '?',
+        ResponseMode::Fragment => '#',
+        ResponseMode::Query if uri.contains('?') => '&',
+        ResponseMode::Query => '?',
     };
     let query = query(parameters);
     if query.is_empty() {
@@ -62,7 +62,7 @@ pub(super) fn query(parameters: &[(&str, Option<&str>)]) -> String {
     text
 }
 
-/// What can stand in a header: all but visible ASCII is percent-encoded.
+/// Percent-encodes everything but visible ASCII, for a header.
 fn printable(location: &str) -> String {
     let mut text = String::with_capacity(location.len());
     for byte in location.bytes() {
@@ -76,24 +76,31 @@ fn printable(location: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Part, found, with};
+    use super::{ResponseMode, found, with};
 
     #[test]
-    fn parameters_join_what_is_there() {
+    fn parameters_are_added_to_an_existing_query() {
         let parameters = [("code", Some("a b&c=é+")), ("state", None), ("x", Some(""))];
         assert_eq!(
-            with("https://app.example/cb?y=1", Part::Query, &parameters),
+            with(
+                "https://app.example/cb?y=1",
+                ResponseMode::Query,
+                &parameters
+            ),
             "https://app.example/cb?y=1&code=a+b%26c%3D%C3%A9%2B&x="
         );
         assert_eq!(
-            with("app://cb", Part::Fragment, &[("x", Some("1"))]),
+            with("app://cb", ResponseMode::Fragment, &[("x", Some("1"))]),
             "app://cb#x=1"
         );
-        assert_eq!(with("app://cb", Part::Query, &[("x", None)]), "app://cb");
+        assert_eq!(
+            with("app://cb", ResponseMode::Query, &[("x", None)]),
+            "app://cb"
+        );
     }
 
     #[test]
-    fn a_location_always_fits_a_header() {
+    fn a_location_is_always_a_valid_header() {
         let response = found("http://localhost/é\r\nset-cookie: x=1");
         assert_eq!(
             response.headers()["location"],

@@ -6,14 +6,14 @@ use ::http::StatusCode;
 use super::client_auth::{self, OauthError};
 use super::form::Form;
 use crate::http::{Request, Response};
-use crate::moment::Moment;
 use crate::state::State;
+use crate::timestamp::Timestamp;
 
-/// Ends what a refresh token stands for. A token that nobody was given counts as revoked
+/// Revokes the grant of a refresh token. An unknown token counts as revoked
 /// ([RFC 7009, section 2.2](https://www.rfc-editor.org/rfc/rfc7009#section-2.2)).
 // Source: revocation-endpoint#revocation-response-error (200 with an empty body; 401 of wrong credentials, 400 of all
 // else).
-pub(super) fn revoke(state: &mut State, now: Moment, request: &Request) -> Response {
+pub(super) fn revoke(state: &mut State, now: Timestamp, request: &Request) -> Response {
     match end(state, now, request) {
         Ok(()) => client_auth::uncached(Response::new(Vec::new())),
         Err(error @ (OauthError::InvalidClient | OauthError::InvalidClientSecret)) => {
@@ -25,7 +25,7 @@ pub(super) fn revoke(state: &mut State, now: Moment, request: &Request) -> Respo
 
 // Source: revocation-endpoint#revocation-response-error, token-revocation ("You can revoke refresh tokens only in app
 // clients with token revocation enabled"). Assumed: which of several faults is reported first.
-fn end(state: &mut State, now: Moment, request: &Request) -> Result<(), OauthError> {
+fn end(state: &mut State, now: Timestamp, request: &Request) -> Result<(), OauthError> {
     let form = Form::of_body(request);
     let token = form.get("token").ok_or(OauthError::InvalidRequest)?;
     let client = client_auth::client(state, request, &form)?;

@@ -1,4 +1,4 @@
-//! `/mfa`: the second factor that the person, the pool or the app wants.
+//! `/mfa`: the second factor that the user, the pool or the app requires.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html>
@@ -10,26 +10,30 @@ use super::finish;
 use super::pages::{FactorPage, Notice, Page};
 use super::parameters::Denial;
 use super::visit::Visit;
-use crate::account::{Admitted, Answer, Ask, Step};
+use crate::account::{Admitted, Answer, IssuedChallenge, Step};
 use crate::errors::Failure;
 use crate::http::Response;
 use crate::state::Methods;
 use crate::state::hosted::{Factor, Next, Step as PageStep};
 
-/// Asks somebody who is signed in for what is missing, and for no password: max_age alone makes them
-/// "authenticate again from scratch instead of only stepping up"
+/// Asks a signed-in user for the missing factor without a password: only max_age makes users "authenticate again from
+/// scratch instead of only stepping up"
 /// (<https://docs.aws.amazon.com/cognito/latest/developerguide/login-endpoint.html#login-endpoint-step-up>).
 pub(super) fn step_up(visit: &mut Visit<'_>) -> Response {
     let login = visit.browser.login(visit.context.pool);
     let shown = login.map(|login| (login.username.clone(), login.methods.clone()));
     match shown {
-        Some((username, methods)) => go_on(visit, &username, methods),
+        Some((username, methods)) => continue_sign_in(visit, &username, methods),
         None => visit.go("/login", &[]),
     }
 }
 
-/// What follows what somebody has shown: a second factor, or the app.
-pub(super) fn go_on(visit: &mut Visit<'_>, username: &str, methods: Methods) -> Response {
+/// Continues with a second factor, or redirects to the app.
+pub(super) fn continue_sign_in(
+    visit: &mut Visit<'_>,
+    username: &str,
+    methods: Methods,
+) -> Response {
     let client = visit.authorization.client.clone();
     let level = visit.level(username);
     let next = visit.context.hosted_next(&client, username, methods, level);
@@ -42,19 +46,19 @@ pub(super) fn go_on(visit: &mut Visit<'_>, username: &str, methods: Methods) -> 
 }
 
 pub(super) fn show(visit: &mut Visit<'_>) -> Response {
-    match under_way(visit) {
+    match current_step(visit) {
         Some((_, factor)) => render(visit, StatusCode::OK, &factor, None),
         None => start_again(visit),
     }
 }
 
-// Assumed: that somebody can cancel, and the words of the page.
+// Assumed: that the user can cancel, and the messages of the page.
 pub(super) fn submit(visit: &mut Visit<'_>) -> Response {
     if visit.form.has("cancel") {
         visit.end_step();
         return visit.authorization.deny(Denial::AccessDenied);
     }
-    let Some((_, factor)) = under_way(visit) else {
+    let Some((_, factor)) = current_step(visit) else {
         return start_again(visit);
     };
     match answer(visit, &factor) {
@@ -102,12 +106,12 @@ fn follow(visit: &mut Visit<'_>, username: &str, step: Step) -> Response {
         Step::Admitted(Admitted { username, methods }) => {
             finish::sign_in(visit, &username, methods)
         }
-        Step::Challenge(ask) => ask_for(visit, username, ask),
+        Step::Challenge(ask) => show_challenge(visit, username, ask),
         Step::Tokens(_) => visit.go("/login", &[]),
     }
 }
 
-fn ask_for(visit: &mut Visit<'_>, username: &str, ask: Ask) -> Response {
+fn show_challenge(visit: &mut Visit<'_>, username: &str, ask: IssuedChallenge) -> Response {
     let parameter = |name: &str| ask.parameters.get(name).cloned();
     let listed = parameter("MFAS_CAN_CHOOSE").or(parameter("MFAS_CAN_SETUP"));
     let choices: Vec<String> = listed
@@ -126,7 +130,7 @@ fn ask_for(visit: &mut Visit<'_>, username: &str, ask: Ask) -> Response {
         .iter()
         .any(|kind| kind == "SOFTWARE_TOKEN_MFA");
     if factor.challenge == "MFA_SETUP" && takes_app {
-        // The page of the pool's other factor, an e-mail address, comes only where there is no app.
+        // The pages do not support the set-up of an e-mail address as a factor.
         match visit.context.new_token_in_session(&factor.session) {
             Ok((secret, session)) => {
                 factor.secret = Some(secret);
@@ -138,7 +142,7 @@ fn ask_for(visit: &mut Visit<'_>, username: &str, ask: Ask) -> Response {
     visit.go_to_step("/mfa", username, None, Next::SecondFactor(factor), None)
 }
 
-fn under_way(visit: &Visit<'_>) -> Option<(PageStep, Factor)> {
+fn current_step(visit: &Visit<'_>) -> Option<(PageStep, Factor)> {
     let step = visit.step()?;
     match step.next.clone() {
         Next::SecondFactor(factor) => Some((step, factor)),

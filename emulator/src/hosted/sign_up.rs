@@ -1,4 +1,4 @@
-//! `/signup`: a new account.
+//! `/signup`: signing up.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/managed-login-endpoints.html>
@@ -38,14 +38,14 @@ pub(super) fn submit(visit: &mut Visit<'_>) -> Response {
     match signed_up {
         Ok(signed_up) => match signed_up.delivery {
             Some(to) => visit.go_to_step("/confirm", &name, Some(to), Next::ConfirmAndSignIn, None),
-            // Nothing to confirm it with: an administrator must.
+            // Without a code, an administrator has to confirm the user.
             None => visit.go("/login", &[("notice", Notice::WaitForAdmin.code())]),
         },
         Err(failure) => render(visit, StatusCode::BAD_REQUEST, Some(&failure)),
     }
 }
 
-/// Signs in somebody who has just confirmed a sign-up made in this browser. "The second authentication factor
+/// Signs in a user who has just confirmed a sign-up in this browser. "The second authentication factor
 /// when your user signs in for the first time is their confirmation of the verification message"
 /// ([MFA](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html)).
 pub(super) fn sign_in_confirmed(visit: &mut Visit<'_>, name: &str) -> Response {
@@ -65,8 +65,7 @@ fn render(visit: &Visit<'_>, status: StatusCode, failure: Option<&Failure>) -> R
     visit.render(status, &Page::SignUp(page))
 }
 
-/// What the pool requires, and what it would send a code to; not what people sign in with,
-/// which is the user name.
+/// The fields for required attributes and for those that the pool verifies, without the attribute that is the user name.
 fn fields<'a>(visit: &'a Visit<'_>) -> Vec<Field<'a>> {
     let PoolSettings {
         required_attributes,

@@ -12,18 +12,18 @@ use super::form::{Form, is_form};
 use crate::account::RefreshEndpoint;
 use crate::config::{ClientSettings, OauthFlow, Trigger};
 use crate::http::{Request, Response};
-use crate::moment::Moment;
 use crate::state::hosted::AuthorizationCode;
 use crate::state::{Context, State};
+use crate::timestamp::Timestamp;
 use crate::tokens::{SignedIn, TokenSet};
 
-/// `triggerSource` of the trigger before tokens of the hosted pages are made.
+/// The `triggerSource` of the pre token generation trigger for the hosted pages.
 // Source: cognito-user-pools-working-with-lambda-triggers (`TokenGeneration_HostedAuth`: "Amazon Cognito
 // authenticates the user from your managed login sign-in page"). Assumed: that it runs when the code is exchanged, and
 // that users of the pool itself have the same.
 pub(super) const TRIGGER_SOURCE: &str = "TokenGeneration_HostedAuth";
 
-pub(super) fn token(state: &mut State, now: Moment, request: &Request) -> Response {
+pub(super) fn token(state: &mut State, now: Timestamp, request: &Request) -> Response {
     match grant(state, now, request) {
         Ok(body) => client_auth::answer(StatusCode::OK, &body),
         Err(error) => error.into_response(StatusCode::BAD_REQUEST),
@@ -31,7 +31,7 @@ pub(super) fn token(state: &mut State, now: Moment, request: &Request) -> Respon
 }
 
 // Source: token-endpoint#post-token-negative.
-fn grant(state: &mut State, now: Moment, request: &Request) -> Result<Value, OauthError> {
+fn grant(state: &mut State, now: Timestamp, request: &Request) -> Result<Value, OauthError> {
     let form = Form::of_body(request);
     if !is_form(request) || form.repeats("code") || form.repeats("refresh_token") {
         return Err(OauthError::InvalidRequest);
@@ -60,7 +60,7 @@ fn by_code(
     let key = form.get("code").ok_or(OauthError::InvalidRequest)?;
     let redirect_uri = form.get("redirect_uri").ok_or(OauthError::InvalidRequest)?;
     let codes = &mut context.pool.hosted.codes;
-    // A code that is another client's stays good for that one.
+    // Another client's code stays valid for that client.
     let is_ours = codes
         .get(key)
         .is_some_and(|code| code.client_id == client.id);
@@ -130,8 +130,8 @@ fn body(tokens: TokenSet, scopes: &[String]) -> Value {
     body
 }
 
-/// [RFC 7636, section 4.6](https://www.rfc-editor.org/rfc/rfc7636#section-4.6). A verifier
-/// without a challenge is refused too, since somebody may have taken the challenge away.
+/// Checks the code verifier ([RFC 7636, section 4.6](https://www.rfc-editor.org/rfc/rfc7636#section-4.6)). A verifier without
+/// a challenge is refused, too, since an attacker may have removed the challenge.
 fn verifier_fits(code: &AuthorizationCode, verifier: Option<&str>) -> bool {
     match (&code.code_challenge, verifier) {
         (None, None) => true,

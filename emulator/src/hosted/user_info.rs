@@ -6,17 +6,17 @@ use serde_json::{Map, Value, json};
 
 use super::client_auth::{answer, uncached};
 use crate::http::{Request, Response, header, set};
-use crate::moment::Moment;
 use crate::state::State;
+use crate::timestamp::Timestamp;
 use crate::tokens::attribute_claims;
 
 const BAD_TOKEN: &str = "Access token is expired, disabled, or deleted, or the user has globally \
                          signed out.";
 
-/// What the access token's scopes let its bearer know of the user.
-// Source: userinfo-endpoint ("The `openid` scope must be one of the access token claims"). Assumed: the words where it
+/// The user's attributes that the access token's scopes cover.
+// Source: userinfo-endpoint ("The `openid` scope must be one of the access token claims"). Assumed: the message where it
 // is not, `identities`, and that POST does as well (OpenID Connect Core, section 5.3.1).
-pub(super) fn user_info(state: &mut State, now: Moment, request: &Request) -> Response {
+pub(super) fn user_info(state: &mut State, now: Timestamp, request: &Request) -> Response {
     let Some(token) = bearer(request) else {
         let words = "Bad OAuth2 request at UserInfo Endpoint";
         return refused(StatusCode::BAD_REQUEST, "invalid_request", words);
@@ -56,7 +56,7 @@ fn bearer(request: &Request) -> Option<&str> {
     (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)
 }
 
-/// Cognito gives truth values as text here.
+/// Booleans are text here.
 // Source: userinfo-endpoint ("returns the values for `email_verified` and `phone_number_verified` as strings").
 fn as_text(value: Value) -> Value {
     match value {
@@ -65,8 +65,8 @@ fn as_text(value: Value) -> Value {
     }
 }
 
-// Source: userinfo-endpoint#get-userinfo-negative. Assumed: `Bearer` before it, which RFC 6750 wants and the page's
-// example leaves out, and the body.
+// Source: userinfo-endpoint#get-userinfo-negative. Assumed: the scheme `Bearer`, which RFC 6750 requires and the page's
+// example lacks, and the body.
 fn refused(status: StatusCode, error: &str, words: &str) -> Response {
     let body = json!({ "error": error, "error_description": words });
     let mut response = uncached(answer(status, &body));

@@ -1,4 +1,4 @@
-//! A person in a browser, on the way to an app.
+//! A page request: the authorization request and the browser's session.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html>
@@ -8,26 +8,26 @@ use super::authorization::Authorization;
 use super::browser::Browser;
 use super::form::Form;
 use super::page_error::PageError;
-use super::redirect::{self, Elsewhere};
+use super::redirect::{self, Redirect};
 use crate::config::PoolSettings;
 use crate::http::{Request, Response, header};
-use crate::moment::Moment;
-use crate::outgoing::Answers;
+use crate::outgoing::ProviderResponses;
 use crate::state::hosted::{BrowserLogin, Next, Step};
 use crate::state::{Context, Delivery, State};
+use crate::timestamp::Timestamp;
 
-/// One request for a page.
+/// A request for a page.
 pub(super) struct Visit<'a> {
     pub(super) context: Context<'a>,
     pub(super) authorization: Authorization,
     pub(super) browser: Browser,
-    /// What was typed; empty unless something was sent.
+    /// The submitted form; empty if there is none.
     pub(super) form: Form,
     pub(super) query: Form,
-    /// The address of these pages.
+    /// The base URL of the hosted pages.
     pub(super) address: String,
-    /// What came from elsewhere for this request.
-    pub(super) answers: &'a Answers,
+    /// The responses of identity providers for this request.
+    pub(super) answers: &'a ProviderResponses,
 }
 
 impl<'a> Visit<'a> {
@@ -40,13 +40,13 @@ impl<'a> Visit<'a> {
         most.is_some_and(|most| age > std::time::Duration::from_secs(most))
     }
 
-    /// The level that the app asks for, where somebody can reach it.
+    /// The level that the app requests, if the user can reach it.
     pub(super) fn level(&self, username: &str) -> Option<u8> {
         let acr_values = self.authorization.acr_values.as_deref()?;
         self.context.hosted_level(username, acr_values)
     }
 
-    /// Whether somebody who is signed in has to show more for what the app asks for.
+    /// Whether a signed-in user needs another factor for the requested level.
     pub(super) fn lacks_level(&self, login: &BrowserLogin) -> bool {
         let level = self.level(&login.username);
         level.is_some() && login.methods.level() < level
@@ -56,13 +56,13 @@ impl<'a> Visit<'a> {
     ///
     /// # Errors
     /// Where to go with a request that does not pass.
-    // Source: authorization-endpoint#get-authorize-request-parameters. Assumed: the words of the page.
+    // Source: authorization-endpoint#get-authorize-request-parameters. Assumed: the message of the page.
     pub(super) fn open(
         state: &'a mut State,
-        now: Moment,
+        now: Timestamp,
         request: &Request,
-        answers: &'a Answers,
-    ) -> Result<Self, Elsewhere> {
+        answers: &'a ProviderResponses,
+    ) -> Result<Self, Redirect> {
         let authorization = Authorization::read(state, request)?;
         let browser = Browser::new(state, now, request);
         let form = Form::of_body(request);

@@ -1,4 +1,4 @@
-//! `Condition`: operators, and the keys and values that they compare.
+//! The element `Condition`: operators, keys and values.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html>
@@ -14,12 +14,12 @@ use super::pattern::{Case, Pattern, Wildcards};
 use super::texts::texts;
 use super::version::Version;
 
-/// One key under one operator.
+/// A key with an operator and values.
 #[derive(Debug, Clone)]
 pub(super) struct Condition {
     operator: Operator,
     quantifier: Quantifier,
-    /// Whether it is met by a request without the key: `…IfExists`.
+    /// Whether a request without the key meets the condition: `…IfExists`.
     absence: Absence,
     key: String,
     values: Vec<String>,
@@ -65,7 +65,7 @@ enum Comparison {
 }
 
 impl Condition {
-    /// All of a `Condition` element.
+    /// Reads all conditions of a `Condition` element.
     pub(super) fn all(blocks: &Map<String, Value>) -> Result<Vec<Self>, String> {
         let mut all = Vec::new();
         for (name, keys) in blocks {
@@ -110,7 +110,7 @@ impl Condition {
         }
     }
 
-    /// One of the policy's values is meant, or, of a negated operator, none of them.
+    /// Whether one of the policy's values matches or, for a negated operator, none of them.
     fn fits(&self, found: &str, keys: &Keys, version: Version) -> bool {
         let is_meant = self
             .values
@@ -130,7 +130,7 @@ impl Operator {
         )
     }
 
-    /// Without its negation.
+    /// Compares without the operator's negation.
     fn compares(self, value: &str, found: &str, keys: &Keys, version: Version) -> bool {
         match self {
             Self::Text(_, wildcards, case) => Pattern::new(value, keys, version, wildcards)
@@ -168,13 +168,13 @@ fn number(text: &str) -> Option<f64> {
     text.parse().ok()
 }
 
-/// Seconds since 1970, or a time of ISO 8601.
+/// Reads seconds since 1970, or an ISO 8601 time.
 fn date(text: &str) -> Option<i64> {
     let time = text.parse::<jiff::Timestamp>();
     text.parse().ok().or(time.ok().map(|it| it.as_second()))
 }
 
-/// `ForAnyValue:StringLikeIfExists`
+/// Reads the name of an operator, such as `ForAnyValue:StringLikeIfExists`.
 // Source: reference_policies_elements_condition_operators.
 fn operator(name: &str) -> Option<(Operator, Quantifier, Absence)> {
     let (quantifier, name) = match name.split_once(':') {
@@ -203,9 +203,9 @@ fn text_operator(name: &str) -> Option<Operator> {
         "StringNotEquals" => (Sense::IsNot, Wildcards::Literal, Case::Sensitive),
         "StringEqualsIgnoreCase" => (Sense::Is, Wildcards::Literal, Case::Ignored),
         "StringNotEqualsIgnoreCase" => (Sense::IsNot, Wildcards::Literal, Case::Ignored),
-        "StringLike" | "ArnLike" | "ArnEquals" => (Sense::Is, Wildcards::Meant, Case::Sensitive),
+        "StringLike" | "ArnLike" | "ArnEquals" => (Sense::Is, Wildcards::Active, Case::Sensitive),
         "StringNotLike" | "ArnNotLike" | "ArnNotEquals" => {
-            (Sense::IsNot, Wildcards::Meant, Case::Sensitive)
+            (Sense::IsNot, Wildcards::Active, Case::Sensitive)
         }
         _ => return None,
     };

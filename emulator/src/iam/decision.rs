@@ -1,4 +1,4 @@
-//! What policies say together.
+//! Evaluates policies.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html>
@@ -11,44 +11,44 @@ use super::document::{Effect, Names, Policy, PrincipalKind, Principals, Statemen
 use super::pattern::{Case, Pattern, Wildcards};
 use super::version::Version;
 
-/// Whether somebody may do something.
+/// A request to authorize.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Question<'a> {
     /// `s3:GetObject`
     pub(crate) action: &'a str,
-    /// The ARN of what it is done to.
+    /// The ARN of the resource.
     pub(crate) resource: &'a str,
     pub(crate) keys: &'a Keys,
 }
 
-/// What one policy, or several of one sort, say.
+/// The result of one or several policies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Verdict {
     Allows,
     Denies,
-    /// Neither.
+    /// Neither allows nor denies.
     Silent,
 }
 
-/// Whether somebody may, and if not, why.
+/// The decision, with the reason for a denial.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Decision {
     Allowed,
-    /// A `Deny` of the identity's own policies.
+    /// A `Deny` in an identity-based policy.
     DeniedByIdentity,
-    /// A `Deny` of the session's policies.
+    /// A `Deny` in a session policy.
     DeniedBySession,
-    /// No policy of the identity's allows it.
+    /// No identity-based policy allows it.
     NotAllowedByIdentity,
-    /// The policies of the session do not allow it.
+    /// No session policy allows it.
     NotAllowedBySession,
 }
 
-/// What somebody's policies are.
+/// The policies of a principal.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Permissions<'a> {
     pub(crate) identity: &'a [Policy],
-    /// Of the session, if it has any: no more is allowed than they allow, too.
+    /// The session policies, if any; a request needs their permission as well.
     pub(crate) session: Option<&'a [Policy]>,
 }
 
@@ -69,7 +69,7 @@ impl Permissions<'_> {
 }
 
 impl Policy {
-    /// What a trust policy says of somebody who wants to take on its role.
+    /// The verdict of a trust policy on a principal that assumes its role.
     // Source: reference_policies_elements_principal.
     pub(crate) fn trusts(
         &self,
@@ -132,7 +132,8 @@ fn has_resource(statement: &Statement, resource: &str, keys: &Keys, version: Ver
 
 fn is_named(names: &Names, name: &str, keys: &Keys, (version, case): (Version, Case)) -> bool {
     let fits = |text: &String| {
-        Pattern::new(text, keys, version, Wildcards::Meant).is_some_and(|it| it.matches(name, case))
+        Pattern::new(text, keys, version, Wildcards::Active)
+            .is_some_and(|it| it.matches(name, case))
     };
     match names {
         Names::Of(all) => all.iter().any(fits),

@@ -1,4 +1,4 @@
-//! A policy in JSON.
+//! Parses policy documents.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html>
@@ -22,10 +22,10 @@ pub(crate) struct Policy {
 #[derive(Debug, Clone)]
 pub(super) struct Statement {
     pub(super) effect: Effect,
-    /// Of a trust policy.
+    /// The principals of a trust policy.
     pub(super) principals: Option<Principals>,
     pub(super) actions: Names,
-    /// None stands for any, in a trust policy.
+    /// The resources; `None` in a trust policy, where it means any.
     pub(super) resources: Option<Names>,
     pub(super) conditions: Vec<Condition>,
 }
@@ -51,7 +51,7 @@ pub(super) enum Principals {
     AllBut(BTreeMap<PrincipalKind, Vec<String>>),
 }
 
-/// What sort of principal it is.
+/// The kind of a principal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum PrincipalKind {
     Aws,
@@ -64,7 +64,7 @@ impl Policy {
     /// Reads a document.
     ///
     /// # Errors
-    /// What is wrong with it, in a few words.
+    /// A short description of the problem.
     // Source: reference_policies_grammar.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let document: Value =
@@ -86,7 +86,7 @@ impl Policy {
         })
     }
 
-    /// Whether each statement names who is meant, as a trust policy does, or none, as others do.
+    /// Whether all statements name principals, as in a trust policy.
     pub(crate) fn names_principals(&self) -> bool {
         let mut all = self.statements.iter();
         all.all(|statement| statement.principals.is_some())

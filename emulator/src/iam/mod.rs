@@ -1,8 +1,7 @@
-//! IAM: policies as AWS writes them, and what they say to a request.
+//! IAM policies and their evaluation.
 //!
-//! `document` reads a policy, `pattern` has its wildcards and variables, `condition` its operators, `texts` its values, `version` which of its two languages it
-//! speaks, and `decision`
-//! puts policies together. Nothing here knows a service, a request of HTTP or the time.
+//! `document` parses a policy, `pattern` matches wildcards and variables, `condition` has the operators, `texts` the values,
+//! `version` the language's version, and `decision` evaluates policies. Nothing here depends on a service, HTTP or the time.
 
 mod condition;
 mod decision;
@@ -16,8 +15,7 @@ pub(crate) use document::{Policy, PrincipalKind};
 
 use std::collections::BTreeMap;
 
-/// What is known of a request: values by condition key. The names of keys have no case; that of a tag, too, is
-/// looked up so.
+/// The values of a request's condition keys. Names of keys are case-insensitive, including those of tags.
 ///
 /// Sources:
 /// - <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html>
@@ -29,7 +27,7 @@ impl Keys {
         self.set_all(name, vec![value.into()]);
     }
 
-    /// A key with several values, or none.
+    /// Sets a key with any number of values.
     pub(crate) fn set_all(&mut self, name: &str, values: Vec<String>) {
         self.0.insert(name.to_ascii_lowercase(), values);
     }
@@ -54,7 +52,7 @@ impl Keys {
         self.values(name)?.first().cloned()
     }
 
-    /// The value of a key that has just one: a variable can stand for no other.
+    /// The value of a key with exactly one value, as variables need it.
     fn single(&self, name: &str) -> Option<&str> {
         match self.values(name)? {
             [only] => Some(only),

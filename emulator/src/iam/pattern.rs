@@ -1,4 +1,4 @@
-//! Texts of a policy that stand for several: `*`, `?`, and variables.
+//! Patterns of a policy: `*`, `?` and variables.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html>
@@ -7,18 +7,18 @@
 use super::Keys;
 use super::version::Version;
 
-/// How letters compare.
+/// Whether case is significant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Case {
     Sensitive,
     Ignored,
 }
 
-/// What `*` and `?` are.
+/// How `*` and `?` are interpreted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Wildcards {
-    Meant,
-    /// Characters like any other.
+    Active,
+    /// As ordinary characters.
     Literal,
 }
 
@@ -36,7 +36,7 @@ enum Piece {
 pub(super) struct Pattern(Vec<Piece>);
 
 impl Pattern {
-    /// None where a variable has no single value: such a text matches nothing. What a variable stands for has no
+    /// `None` if a variable has no single value: such a text matches nothing. What a variable stands for has no
     /// wildcards of its own.
     // Source: reference_policies_variables.
     pub(super) fn new(
@@ -58,8 +58,8 @@ impl Pattern {
                 continue;
             }
             pieces.push(match (first, wildcards) {
-                ('*', Wildcards::Meant) => Piece::Any,
-                ('?', Wildcards::Meant) => Piece::One,
+                ('*', Wildcards::Active) => Piece::Any,
+                ('?', Wildcards::Active) => Piece::One,
                 _ => Piece::Char(first),
             });
             rest = rest.get(first.len_utf8()..).unwrap_or_default();
@@ -70,7 +70,7 @@ impl Pattern {
     pub(super) fn matches(&self, text: &str, case: Case) -> bool {
         let text: Vec<char> = text.chars().collect();
         let (mut at, mut piece) = (0, 0);
-        // Where the last `*` was, and what it has taken so far.
+        // The position of the last `*`, and how much it has matched.
         let mut back: Option<(usize, usize)> = None;
         while let Some(c) = text.get(at) {
             match self.0.get(piece) {
@@ -103,7 +103,7 @@ fn is_same(a: char, b: char, case: Case) -> bool {
     }
 }
 
-/// `${aws:username}`, `${aws:username, 'nobody'}`, and `${*}`, `${?}`, `${$}` for the characters themselves.
+/// The value of a variable: `${aws:username}`, `${aws:username, 'default'}`, or `${*}`, `${?}`, `${$}` for these characters.
 // Source: reference_policies_variables.
 fn value_of(variable: &str, keys: &Keys) -> Option<String> {
     if matches!(variable, "*" | "?" | "$") {

@@ -43,7 +43,7 @@ const OWN_PREFIX: &str = r#"{
 }"#;
 
 #[test]
-fn one_s_own_prefix_is_one_s_own() {
+fn a_user_can_access_only_the_own_prefix() {
     let policies = [policy(OWN_PREFIX)];
     let sub = "cognito-identity.amazonaws.com:sub";
     let mut known = keys(&[(sub, &["eu-west-1:me"])]);
@@ -69,14 +69,14 @@ fn one_s_own_prefix_is_one_s_own() {
     );
     known.set("s3:prefix", "eu-west-1:you/");
     assert_eq!(ask(&policies, "s3:ListBucket", bucket, &known), not);
-    // Without the key nothing is one's own, and a star in its value is no wildcard.
+    // Nothing matches without the key, and a star in its value is not a wildcard.
     assert_eq!(ask(&policies, "s3:GetObject", own, &Keys::default()), not);
     let star = keys(&[(sub, &["*"])]);
     assert_eq!(ask(&policies, "s3:GetObject", own, &star), not);
 }
 
 #[test]
-fn a_deny_wins_whatever_the_order() {
+fn a_deny_overrides_an_allow_in_any_order() {
     let allow = r#"{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
     let deny = r#"{"Statement":{"Effect":"Deny","NotAction":"s3:Get*","NotResource":"arn:x"}}"#;
     let policies = [policy(allow), policy(deny)];
@@ -96,7 +96,7 @@ fn a_deny_wins_whatever_the_order() {
 }
 
 #[test]
-fn a_session_allows_no_more_than_its_policies_do() {
+fn session_policies_restrict_the_session() {
     let all = [policy(
         r#"{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#,
     )];
@@ -132,7 +132,7 @@ fn a_session_allows_no_more_than_its_policies_do() {
 }
 
 #[test]
-fn operators_compare_as_aws_says() {
+fn operators_compare_as_documented() {
     let known = keys(&[
         ("aws:PrincipalTag/team", &["Blue"]),
         ("amr", &["authenticated", "graph.facebook.com"]),
@@ -165,7 +165,7 @@ fn operators_compare_as_aws_says() {
             true,
         ),
         (r#"{"StringNotLike":{"aws:PrincipalTag/team":"R*"}}"#, true),
-        // A key that is not there.
+        // A missing key.
         (r#"{"StringEquals":{"no":"x"}}"#, false),
         (r#"{"StringNotEquals":{"no":"x"}}"#, true),
         (r#"{"StringEqualsIfExists":{"no":"x"}}"#, true),
@@ -228,7 +228,7 @@ fn operators_compare_as_aws_says() {
 }
 
 #[test]
-fn the_older_version_has_no_variables() {
+fn the_old_policy_version_has_no_variables() {
     let text = r#"{"Version":"2008-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"${me}"}}"#;
     let known = keys(&[("me", &["x"])]);
     let not = Decision::NotAllowedByIdentity;
@@ -240,7 +240,7 @@ fn the_older_version_has_no_variables() {
 }
 
 #[test]
-fn a_trust_policy_names_who_may() {
+fn a_trust_policy_allows_only_its_principals() {
     let text = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow",
         "Principal":{"Federated":["cognito-identity.amazonaws.com"]},
         "Action":["sts:AssumeRoleWithWebIdentity","sts:TagSession"],
@@ -271,7 +271,7 @@ fn a_trust_policy_names_who_may() {
 }
 
 #[test]
-fn what_is_no_policy_is_said() {
+fn an_invalid_policy_is_an_error() {
     let bad = [
         ("x", "it is no JSON"),
         ("[]", "it is no JSON object"),

@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-/// A text, or a list of them; in conditions also numbers and truth values.
+/// Reads a string or a list of strings; in conditions also numbers and booleans.
 pub(super) fn texts(value: &Value, of: &str) -> Result<Vec<String>, String> {
     let one = |value: &Value| match value {
         Value::String(text) => Ok(text.clone()),

@@ -1,4 +1,4 @@
-//! The operations of the app's own server, and of administrators: each needs a signature, and a policy that allows it.
+//! Operations for servers and administrators, which need a signature and a policy that allows them.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -13,8 +13,8 @@ use super::rules::{
 use super::{Operation, token};
 use crate::errors::Failure;
 use crate::idp::request::Input;
-use crate::moment::Moment;
-use crate::state::{Identity, LinkedLogin, Standing, State};
+use crate::state::{Identity, IdentityStatus, LinkedLogin, State};
+use crate::timestamp::Timestamp;
 
 pub(super) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -47,18 +47,17 @@ pub(super) const OPERATIONS: &[Operation] = &[
     },
 ];
 
-/// How long a token for the app's people is good, in seconds, unless the server says it.
+/// The default lifetime of a token for a developer-authenticated identity, in seconds.
 // Source: API_GetOpenIdTokenForDeveloperIdentity ("If you don't provide an expiration time, the token is valid for 15
 // minutes").
 const TOKEN_LIFETIME: i64 = 900;
 
 /// [GetOpenIdTokenForDeveloperIdentity](https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_GetOpenIdTokenForDeveloperIdentity.html)
 // Source: API_GetOpenIdTokenForDeveloperIdentity ("You can only specify one developer provider as part of the `Logins` map"),
-// authentication-flow. Assumed: the words where there is none, and that somebody who is known with another identity is
-// refused.
+// authentication-flow. Assumed: the message if there is none, and that a user who is linked to another identity is refused.
 fn get_open_id_token_for_developer_identity(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let mut input = Input::new(members);
@@ -99,7 +98,7 @@ fn get_open_id_token_for_developer_identity(
             let is_own = |it: &login::Login| identity.logins.contains(&it.link);
             let may =
                 identity.is_guest() || identity.logins.contains(&link) || logins.iter().any(is_own);
-            if identity.standing != Standing::Enabled {
+            if identity.standing != IdentityStatus::Enabled {
                 return Err(Failure::identity_forbidden(id));
             }
             if !may {
@@ -138,7 +137,7 @@ fn get_open_id_token_for_developer_identity(
 // `ResourceConflictException` is thrown"). Assumed: that all of an identity's users are on one page.
 fn lookup_developer_identity(
     state: &mut State,
-    _now: Moment,
+    _now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let mut input = Input::new(members);
@@ -182,7 +181,7 @@ fn lookup_developer_identity(
 // but as two different users, an exception will be thrown").
 fn merge_developer_identities(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let mut input = Input::new(members);
@@ -217,7 +216,7 @@ fn merge_developer_identities(
 // Source: API_UnlinkDeveloperIdentity ("removing the last linked login makes this identity inaccessible" in other words).
 fn unlink_developer_identity(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let mut input = Input::new(members);
@@ -240,7 +239,7 @@ fn unlink_developer_identity(
 /// [DescribeIdentity](https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_DescribeIdentity.html)
 fn describe_identity(
     state: &mut State,
-    _now: Moment,
+    _now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let mut input = Input::new(members);
@@ -250,10 +249,10 @@ fn describe_identity(
 }
 
 /// [ListIdentities](https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_ListIdentities.html)
-// Assumed: that a page begins after the identity that `NextToken` names.
+// Assumed: that a page begins after the identity in `NextToken`.
 fn list_identities(
     state: &mut State,
-    _now: Moment,
+    _now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let mut input = Input::new(members);
@@ -267,7 +266,7 @@ fn list_identities(
     let pool = state.identity_pool(pool_id);
     let pool = pool.ok_or_else(|| Failure::no_such_identity_pool(pool_id))?;
     let most = usize::try_from(most).unwrap_or(60);
-    let is_shown = |it: &&Identity| !hides_disabled || it.standing == Standing::Enabled;
+    let is_shown = |it: &&Identity| !hides_disabled || it.standing == IdentityStatus::Enabled;
     let is_after = |it: &&Identity| after.is_none_or(|after| it.id.as_str() > after);
     let mut found: Vec<_> = pool
         .iter()
@@ -286,10 +285,10 @@ fn list_identities(
 }
 
 /// [DeleteIdentities](https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_DeleteIdentities.html)
-// Source: API_DeleteIdentities (1 to 60). Assumed: that one that is not there is deleted.
+// Source: API_DeleteIdentities (1 to 60). Assumed: that an unknown identity counts as deleted.
 fn delete_identities(
     state: &mut State,
-    _now: Moment,
+    _now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let mut input = Input::new(members);
@@ -304,7 +303,7 @@ fn delete_identities(
     Ok(json!({ "UnprocessedIdentityIds": [] }))
 }
 
-/// Somebody of the app's own server, as `amr` has it.
+/// The linked login of a developer-authenticated user.
 fn developer_link(pool_id: &str, provider: &str, user: &str) -> LinkedLogin {
     LinkedLogin {
         provider: provider.to_owned(),

@@ -1,14 +1,14 @@
-//! Which identity a request is about: the one that it names, one that a login is linked to, or a new one.
+//! Finds, links and creates the identity of a request.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flow.html>
 
 use super::login::Login;
 use crate::errors::Failure;
-use crate::moment::Moment;
-use crate::state::{Identity, IdentityPool, LinkedLogin, Standing, State};
+use crate::state::{Identity, IdentityPool, IdentityStatus, LinkedLogin, State};
+use crate::timestamp::Timestamp;
 
-/// The pool of an identity, and the identity, as a request names it.
+/// The pool and the identity with this id.
 // Source: API_GetCredentialsForIdentity (`ResourceNotFoundException`).
 pub(super) fn find<'a>(
     state: &'a State,
@@ -20,11 +20,11 @@ pub(super) fn find<'a>(
         .ok_or_else(|| Failure::no_such_identity(identity_id))
 }
 
-/// The identity of a guest.
+/// Checks that an identity is an enabled guest and that the pool allows guests.
 // Source: authentication-flow ("It is not possible to get an unauthenticated token for authenticated or disabled
 // identities"), API_CreateIdentityPool.
 pub(super) fn guest(pool: &IdentityPool, identity: &Identity) -> Result<(), Failure> {
-    if !identity.is_guest() || identity.standing != Standing::Enabled {
+    if !identity.is_guest() || identity.standing != IdentityStatus::Enabled {
         return Err(Failure::identity_forbidden(&identity.id));
     }
     match pool.settings.allow_unauthenticated_identities {
@@ -33,8 +33,8 @@ pub(super) fn guest(pool: &IdentityPool, identity: &Identity) -> Result<(), Fail
     }
 }
 
-/// The id of the identity that these logins have from now on, where somebody names `identity_id`: its own, or that
-/// of the one that the logins were linked to before.
+/// Links logins to the named identity, or merges it with the one that they were linked to. Returns the id of the resulting
+/// identity.
 // Source: authentication-flow ("you must pass at least one valid token for a login already associated with that identity",
 // "If you pass in a token for a login that is not already associated with any identity, the login is considered to be
 // "linked"", "You may only link one login per public provider", "the two identities are merged"). Assumed: that a guest is
@@ -44,17 +44,17 @@ pub(super) fn resolve(
     pool: &mut IdentityPool,
     identity_id: &str,
     logins: &[Login],
-    now: Moment,
+    now: Timestamp,
 ) -> Result<String, Failure> {
     let identity = pool.get(identity_id).cloned();
     let identity = identity.ok_or_else(|| Failure::no_such_identity(identity_id))?;
     let owners = owners(pool, logins);
     match &identity.standing {
-        Standing::Enabled => {}
-        Standing::MergedInto(other) if owners.contains(other) => {
+        IdentityStatus::Enabled => {}
+        IdentityStatus::MergedInto(other) if owners.contains(other) => {
             return resolve(pool, &other.clone(), logins, now);
         }
-        Standing::MergedInto(_) | Standing::Disabled => {
+        IdentityStatus::MergedInto(_) | IdentityStatus::Disabled => {
             return Err(Failure::identity_forbidden(identity_id));
         }
     }
@@ -83,14 +83,14 @@ pub(super) fn resolve(
     Ok(kept)
 }
 
-/// The identity of logins alone, a new one where they have none.
+/// The identity that logins are linked to; a new one if there is none.
 // Source: authentication-flow#getid ("creates a new authenticated identity or returns the identity already associated
 // with that particular login"). Assumed: that several logins of several identities are one person's.
 pub(super) fn of_logins(
     state: &mut State,
     pool_id: &str,
     logins: &[Login],
-    now: Moment,
+    now: Timestamp,
 ) -> Result<String, Failure> {
     let new_id = new_id(state, pool_id);
     let pool = state.identity_pool_mut(pool_id);
@@ -103,7 +103,7 @@ pub(super) fn of_logins(
     resolve(pool, &id, logins, now)
 }
 
-/// The Region of the pool, and a UUID.
+/// A new identity id: the pool's Region and a UUID.
 pub(super) fn new_id(state: &mut State, pool_id: &str) -> String {
     let region = pool_id.split_once(':').map_or("", |(region, _)| region);
     format!("{region}:{}", state.random.uuid())

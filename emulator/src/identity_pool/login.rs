@@ -1,4 +1,4 @@
-//! The tokens of providers in `Logins`: whom they stand for, where the identity pool takes them.
+//! Checks the providers' tokens in `Logins`.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flow.html>
@@ -8,32 +8,32 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::access::{self, COGNITO_ISSUER, SamlFault, SamlIdentity, TokenFault, WebIdentity};
+use crate::access::{self, COGNITO_ISSUER, SamlError, SamlIdentity, TokenError, WebIdentity};
 use crate::config::{IdentityPoolSettings, SocialTokenSettings};
 use crate::errors::Failure;
-use crate::moment::Moment;
 use crate::state::{LinkedLogin, State};
+use crate::timestamp::Timestamp;
 
-/// The key of `Logins` for tokens of the identity pool itself, which the app's own server gets.
+/// The key in `Logins` for tokens of the identity pool itself, which servers get.
 pub(super) const DEVELOPER: &str = "cognito-identity.amazonaws.com";
 
-/// Providers that say of an access token whose it is.
+/// Providers whose access tokens are checked by asking the provider.
 const SOCIAL: [&str; 2] = ["graph.facebook.com", "www.amazon.com"];
 
-/// A token that the pool takes.
+/// A valid login.
 #[derive(Debug)]
 pub(super) struct Login {
     pub(super) link: LinkedLogin,
-    /// What roles and tags are chosen by: the provider, of a user pool with the app client.
+    /// The key for role and tag mappings: the provider, for a user pool with the app client.
     pub(super) role_key: String,
     pub(super) claims: Value,
 }
 
-/// All tokens of a request: one that does not count makes the whole call fail.
+/// Checks all tokens of a request.
 // Source: authentication-flow ("if any of the tokens fail, the whole call fails").
 pub(super) fn check_all(
     state: &State,
-    now: Moment,
+    now: Timestamp,
     pool: &IdentityPoolSettings,
     logins: &BTreeMap<&str, &str>,
 ) -> Result<Vec<Login>, Failure> {
@@ -45,7 +45,7 @@ pub(super) fn check_all(
 // Source: authentication-flow, open-id.
 fn check(
     state: &State,
-    now: Moment,
+    now: Timestamp,
     pool: &IdentityPoolSettings,
     provider: &str,
     token: &str,
@@ -77,12 +77,12 @@ fn check(
     }
 }
 
-/// A token of the identity pool itself, which is about one identity.
+/// Checks a token of the identity pool itself.
 // Source: API_GetCredentialsForIdentity ("If the token is for `cognito-identity.amazonaws.com`, it will be passed through to
-// AWS Security Token Service"), developer-authenticated-identities. Assumed: the words of one about another identity.
+// AWS Security Token Service"), developer-authenticated-identities. Assumed: the message of one about another identity.
 pub(super) fn check_developer(
     state: &State,
-    now: Moment,
+    now: Timestamp,
     pool: &IdentityPoolSettings,
     identity_id: &str,
     token: &str,
@@ -99,7 +99,7 @@ pub(super) fn check_developer(
     }
 }
 
-/// Google's tokens name their issuer in two ways.
+/// Whether the token's issuer is the provider. Google has two forms of its issuer.
 // Source: open-id ("ProviderName must match iss"). Assumed: of the issuer `https://accounts.google.com`, as Google has it.
 fn is_issuer_of(provider: &str, identity: &WebIdentity) -> bool {
     identity.provider() == provider
@@ -107,7 +107,7 @@ fn is_issuer_of(provider: &str, identity: &WebIdentity) -> bool {
             && provider.rsplit_once(":oidc-provider/").map(|it| it.1) == Some(identity.provider())
 }
 
-/// None where the provider is no user pool.
+/// Checks a token of a user pool; `None` if the provider is not a user pool.
 // Source: API_CognitoIdentityProvider, amazon-cognito-integrating-user-pools-with-identity-pools.
 fn user_pool(
     state: &State,
@@ -138,8 +138,8 @@ fn user_pool(
     }))
 }
 
-/// Whether the user has signed out everywhere since, or is not there any more.
-// Source: API_CognitoIdentityProvider ("the user has not been globally signed out or deleted"). Assumed: the words.
+/// Whether the user has signed out globally or was deleted.
+// Source: API_CognitoIdentityProvider ("the user has not been globally signed out or deleted"). Assumed: the message.
 fn is_signed_out(state: &State, identity: &WebIdentity) -> bool {
     let mut pools = state.pools.iter();
     let Some(pool) = pools.find(|pool| pool.settings.issuer() == identity.text("iss")) else {
@@ -153,8 +153,8 @@ fn is_signed_out(state: &State, identity: &WebIdentity) -> bool {
     !is_there || grant.is_some_and(|grant| grant.revoked)
 }
 
-/// Google, Apple, and any provider of OpenID Connect.
-// Source: open-id, google, apple. Assumed: the words of an audience that is none of the provider's.
+/// Checks a token of Google, Apple, or another OpenID Connect provider.
+// Source: open-id, google, apple. Assumed: the message of an audience that is none of the provider's.
 fn openid(
     state: &State,
     pool: &IdentityPoolSettings,
@@ -187,13 +187,13 @@ fn openid(
             provider: identity.provider().to_owned(),
             subject: format!("{audience}:{}", identity.text("sub")),
         },
-        // The mapping of a provider that IAM knows is under its ARN.
+        // The mapping of an IAM provider has its ARN as the key.
         role_key: registered.map_or_else(|| provider.to_owned(), |it| it.arn(account)),
         claims: identity.claims,
     })
 }
 
-/// A SAML assertion, whose roles are those that the provider gives.
+/// The login of a SAML assertion, with the roles in it.
 // Source: saml-identity-provider, API_GetCredentialsForIdentity (`CustomRoleArn`: "when multiple roles were received in the
 // token from the identity provider. For example, a SAML-based identity provider"). Assumed: that they count as
 // `cognito:roles` do.
@@ -212,20 +212,20 @@ fn saml(provider: &str, identity: SamlIdentity) -> Login {
     }
 }
 
-// Source: saml-identity-provider. Assumed: the words.
-fn assertion_refused(fault: SamlFault) -> Failure {
+// Source: saml-identity-provider. Assumed: the message.
+fn assertion_refused(fault: SamlError) -> Failure {
     match fault {
-        SamlFault::NoProvider => Failure::provider_not_supported(),
-        SamlFault::Signature => Failure::login_token("Couldn't verify signed token."),
-        SamlFault::Expired => Failure::login_token("SAML assertion has expired."),
-        SamlFault::Part(part) => {
+        SamlError::NoProvider => Failure::provider_not_supported(),
+        SamlError::Signature => Failure::login_token("Couldn't verify signed token."),
+        SamlError::Expired => Failure::login_token("SAML assertion has expired."),
+        SamlError::Part(part) => {
             Failure::login_token(&format!("Not a valid SAML assertion: {part}."))
         }
     }
 }
 
-/// An access token of a provider that says itself whose it is.
-// Source: facebook, amazon, role-based-access-control (the claims `iss`, `aud`, `sub`). Assumed: the words of a token that
+/// Checks an access token of a social provider.
+// Source: facebook, amazon, role-based-access-control (the claims `iss`, `aud`, `sub`). Assumed: the message of a token that
 // the provider does not know.
 fn social(
     known: &[SocialTokenSettings],
@@ -254,15 +254,15 @@ fn social(
 
 // Source: https://repost.aws/knowledge-center/cognito-invalid-identity-pool-configuration (that such tokens are refused).
 // Assumed: which words of the known ones stand for an issuer whose keys nobody knows.
-fn refused(fault: TokenFault) -> Failure {
+fn refused(fault: TokenError) -> Failure {
     match fault {
-        TokenFault::Malformed => Failure::login_token("Not a valid OpenId Connect identity token."),
-        TokenFault::Signature => Failure::login_token("Couldn't verify signed token."),
-        TokenFault::UnknownIssuer(_) => Failure::provider_not_supported(),
-        TokenFault::Expired { now, expires } => {
+        TokenError::Malformed => Failure::login_token("Not a valid OpenId Connect identity token."),
+        TokenError::Signature => Failure::login_token("Couldn't verify signed token."),
+        TokenError::UnknownIssuer(_) => Failure::provider_not_supported(),
+        TokenError::Expired { now, expires } => {
             Failure::login_token(&format!("Token expired: {now} >= {expires}"))
         }
-        TokenFault::MissingClaim(name) => {
+        TokenError::MissingClaim(name) => {
             Failure::login_token(&format!("Missing a required claim: {name}"))
         }
     }

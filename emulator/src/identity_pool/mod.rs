@@ -1,14 +1,14 @@
 //! The `cognito-identity` API: JSON 1.1 over `POST /`.
 //!
-//! `public` has the operations that need no key, `developer` those of the app's own server. `login` checks the tokens of
-//! providers, `linking` finds the identity that they mean, `role` what role it gets, and `token` makes the tokens of
-//! identity pools.
+//! `public` has the operations without a signature, `developer` those for servers, which `authorize` checks. `login` checks
+//! the providers' tokens, `linking` finds the identity, `role` chooses its role, and `token` creates the identity pool's
+//! tokens.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_Operations.html>
 
+mod authorize;
 mod developer;
-mod gate;
 mod linking;
 mod login;
 mod public;
@@ -23,21 +23,21 @@ use serde_json::{Map, Value, json};
 use crate::errors::Failure;
 use crate::http::{Request, Response, header, response};
 use crate::idp::{self, MEDIA_TYPE};
-use crate::moment::Moment;
-use crate::state::{Counted, State};
+use crate::state::{QuotaKey, State};
+use crate::timestamp::Timestamp;
 
 const TARGET_PREFIX: &str = "AWSCognitoIdentityService.";
 
-/// Members in, members out.
-type Run = fn(&mut State, Moment, &Map<String, Value>) -> Result<Value, Failure>;
+/// The function of an operation.
+type Run = fn(&mut State, Timestamp, &Map<String, Value>) -> Result<Value, Failure>;
 
 struct Operation {
     name: &'static str,
     run: Run,
 }
 
-/// The answer to a call of the API; none for other requests.
-pub(crate) fn handle(state: &mut State, now: Moment, request: &Request) -> Option<Response> {
+/// Handles a call of the API; `None` for other requests.
+pub(crate) fn handle(state: &mut State, now: Timestamp, request: &Request) -> Option<Response> {
     let is_call = request.method() == Method::POST && request.uri().path() == "/";
     let name = header(request, "x-amz-target")?.strip_prefix(TARGET_PREFIX)?;
     if !is_call {
@@ -50,18 +50,18 @@ pub(crate) fn handle(state: &mut State, now: Moment, request: &Request) -> Optio
     Some(idp::finished(state, now, answer))
 }
 
-/// Refuses what is more than the account's rate.
+/// Checks the account's quota.
 // Source: API_GetId (`TooManyRequestsException`), quotas.
-fn count(state: &mut State, now: Moment, name: &'static str) -> Result<(), Failure> {
+fn count(state: &mut State, now: Timestamp, name: &'static str) -> Result<(), Failure> {
     let most = state.account.identity_request_rates.get(name);
     let most = most.copied().unwrap_or(u32::MAX);
-    match state.requests.count(now, Counted::Operation(name), most) {
+    match state.requests.count(now, QuotaKey::Operation(name), most) {
         true => Ok(()),
         false => Err(Failure::too_many_requests()),
     }
 }
 
-/// `/.well-known/openid-configuration` and `/.well-known/jwks_uri` of the issuer of identity pools; none for other
+/// Handles `/.well-known/openid-configuration` and `/.well-known/jwks_uri` of the identity pools' issuer; `None` for other
 /// paths.
 // Source: open-id (that the tokens are of OpenID Connect). Assumed: the documents, which AWS's issuer has there.
 pub(crate) fn document(state: &State, request: &Request) -> Option<Response> {
@@ -91,7 +91,7 @@ pub(crate) fn document(state: &State, request: &Request) -> Option<Response> {
 // Source: https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/CommonErrors.html
 fn dispatch(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     request: &Request,
     name: &str,
 ) -> Result<Value, Failure> {
@@ -107,7 +107,7 @@ fn dispatch(
     let members = idp::request::parse(request.body())?;
     count(state, now, operation.name)?;
     if developer.is_some() {
-        gate::pass(state, now, request, name, &members)?;
+        authorize::authorize_call(state, now, request, name, &members)?;
     }
     (operation.run)(state, now, &members)
 }

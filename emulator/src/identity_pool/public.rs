@@ -1,4 +1,4 @@
-//! The operations that need no key.
+//! Operations without a signature.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -11,8 +11,8 @@ use super::rules::{ACCOUNT_ID, ARN, IDENTITY_ID, logins};
 use super::{Operation, role, token};
 use crate::errors::Failure;
 use crate::idp::request::Input;
-use crate::moment::Moment;
 use crate::state::{Identity, Session, State};
+use crate::timestamp::Timestamp;
 
 pub(super) const OPERATIONS: &[Operation] = &[
     Operation {
@@ -33,13 +33,17 @@ pub(super) const OPERATIONS: &[Operation] = &[
     },
 ];
 
-/// How long the tokens of GetOpenIdToken are good.
+/// The lifetime of GetOpenIdToken's tokens.
 // Source: API_GetOpenIdToken ("The OpenID token is valid for 10 minutes").
 const TOKEN_LIFETIME: Duration = Duration::from_secs(600);
 
 /// [GetId](https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_GetId.html)
-// Assumed: that `AccountId` is not compared.
-fn get_id(state: &mut State, now: Moment, members: &Map<String, Value>) -> Result<Value, Failure> {
+// Assumed: that `AccountId` is not checked.
+fn get_id(
+    state: &mut State,
+    now: Timestamp,
+    members: &Map<String, Value>,
+) -> Result<Value, Failure> {
     let mut input = Input::new(members);
     let pool_id = input.required("IdentityPoolId", &IDENTITY_ID);
     input.optional("AccountId", &ACCOUNT_ID);
@@ -67,7 +71,7 @@ fn get_id(state: &mut State, now: Moment, members: &Map<String, Value>) -> Resul
 /// [GetCredentialsForIdentity](https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_GetCredentialsForIdentity.html)
 fn get_credentials_for_identity(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let mut input = Input::new(members);
@@ -95,7 +99,7 @@ fn get_credentials_for_identity(
 // Source: authentication-flow (the basic flow), API_CreateIdentityPool (`AllowClassicFlow`).
 fn get_open_id_token(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let mut input = Input::new(members);
@@ -119,10 +123,10 @@ fn get_open_id_token(
 }
 
 /// [UnlinkIdentity](https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_UnlinkIdentity.html)
-// Assumed: that a provider without a login is not complained about.
+// Assumed: that a provider without a login is not an error.
 fn unlink_identity(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let mut input = Input::new(members);
@@ -148,27 +152,27 @@ fn unlink_identity(
     Ok(json!({}))
 }
 
-/// An identity whose request has shown that it may be used.
-struct Proved {
+/// An identity that the request may use.
+struct AuthorizedIdentity {
     pool_id: String,
     identity: Identity,
     logins: Vec<Login>,
-    /// What the app's own server wants to be said.
+    /// The session tags that the server has set.
     tags: BTreeMap<String, String>,
 }
 
-/// The identity that counts: that of a guest, of a token of the identity pool's own, or of these logins.
-// Source: authentication-flow, developer-authenticated-identities. Assumed: that a token of the identity pool's own stands
-// alone.
+/// The identity of a request: a guest, that of the identity pool's own token, or that of the logins.
+// Source: authentication-flow, developer-authenticated-identities. Assumed: that a token of the identity pool itself has to
+// be the only login.
 fn prove(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     identity_id: &str,
     tokens: &BTreeMap<&str, &str>,
-) -> Result<Proved, Failure> {
+) -> Result<AuthorizedIdentity, Failure> {
     let (pool, identity) = find(state, identity_id)?;
     let settings = pool.settings.clone();
-    let proved = |identity: Identity, logins, tags| Proved {
+    let proved = |identity: Identity, logins, tags| AuthorizedIdentity {
         pool_id: settings.id.clone(),
         identity,
         logins,
@@ -181,7 +185,7 @@ fn prove(
     if let Some(token) = tokens.get(DEVELOPER) {
         let identity = identity.clone();
         let shown = login::check_developer(state, now, &settings, identity_id, token)?;
-        if identity.standing != crate::state::Standing::Enabled {
+        if identity.standing != crate::state::IdentityStatus::Enabled {
             return Err(Failure::identity_forbidden(identity_id));
         }
         return Ok(proved(identity, Vec::new(), shown.tags()));
@@ -195,7 +199,7 @@ fn prove(
     Ok(proved(identity, logins, BTreeMap::new()))
 }
 
-/// `Credentials`; a time is a number here.
+/// `Credentials`, with the expiration as a number.
 // Source: API_Credentials.
 fn credentials(session: &Session) -> Value {
     json!({

@@ -1,4 +1,4 @@
-//! The role that somebody gets, and a session of it.
+//! Chooses the role of an identity and starts its session.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/role-based-access-control.html>
@@ -13,38 +13,38 @@ use serde_json::Value;
 
 use super::login::{DEVELOPER, Login};
 use super::scope_down;
-use crate::access::{Assumption, assume};
+use crate::access::{RoleRequest, assume};
 use crate::config::{
     AmbiguousRoleResolution, IdentityPoolSettings, MappingRule, MatchType, PrincipalTagMap,
     RoleMapping, RoleMappingType,
 };
 use crate::errors::Failure;
 use crate::iam::Keys;
-use crate::moment::Moment;
 use crate::state::{Identity, Session, State};
+use crate::timestamp::Timestamp;
 
-/// How long credentials of the enhanced flow live.
+/// The lifetime of credentials of the enhanced flow.
 // Assumed: an hour (`https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html` has it as the
 // default of `DurationSeconds`).
 const LIFETIME: Duration = Duration::from_secs(3600);
 
-/// The name of sessions of the enhanced flow.
+/// The role session name of the enhanced flow.
 // Assumed: as logs of CloudTrail have it.
 const SESSION_NAME: &str = "CognitoIdentityCredentials";
 
-/// Credentials of the enhanced flow.
+/// Starts a session of the enhanced flow.
 // Source: API_GetCredentialsForIdentity (`InvalidIdentityPoolConfigurationException`), iam-roles ("Amazon Cognito applies a
 // scope-down policy to credentials that you assign your unauthenticated users in the enhanced flow").
 pub(super) fn credentials(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     pool: &IdentityPoolSettings,
     identity: &Identity,
     tags: BTreeMap<String, String>,
     role_arn: &str,
 ) -> Result<Arc<Session>, Failure> {
     let policies = identity.is_guest().then(scope_down::policies);
-    let assumption = Assumption {
+    let assumption = RoleRequest {
         role_arn,
         action: "sts:AssumeRoleWithWebIdentity",
         provider: DEVELOPER,
@@ -57,7 +57,7 @@ pub(super) fn credentials(
     assume(state, now, assumption).map_err(|_| Failure::identity_pool_roles())
 }
 
-/// What policies know of an identity.
+/// The condition keys of an identity.
 // Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif
 fn keys(pool_id: &str, identity: &Identity) -> Keys {
     let mut keys = Keys::default();
@@ -67,7 +67,7 @@ fn keys(pool_id: &str, identity: &Identity) -> Keys {
     keys
 }
 
-/// The role of somebody with these logins, or of a guest.
+/// The role for these logins, or for a guest.
 // Source: role-based-access-control, API_SetIdentityPoolRoles. Assumed: that the first login with a mapping decides, and
 // that `CustomRoleArn` is ignored where nothing is mapped ("optional for identity providers that do not support role
 // customization").
@@ -93,7 +93,7 @@ pub(super) fn choose(
         .ok_or(Failure::identity_pool_roles())
 }
 
-/// None stands for the pool's role of people who are signed in.
+/// The role of a mapping; `None` for the pool's role of authenticated identities.
 // Source: role-based-access-control ("If this parameter doesn't match a role in `cognito:roles`, deny access"; "If the
 // `cognito:preferred_role` claim is set, use it"; "the IAM role for the first matching rule is used, unless
 // `CustomRoleArn` is specified to override the order"). Assumed: that a token with one role and no preferred one gives
@@ -150,7 +150,7 @@ fn is_met(rule: &MappingRule, claims: &Value) -> bool {
     }
 }
 
-/// The tags that the pool makes of claims.
+/// The principal tags from claims.
 // Source: provider-mappings (`aud` and `sub`), API_SetPrincipalTagAttributeMap ("default (username and clientID)").
 // Assumed: the names of the default tags, `client` and `username`.
 pub(super) fn tags(pool: &IdentityPoolSettings, logins: &[Login]) -> BTreeMap<String, String> {
@@ -177,7 +177,7 @@ fn mapped(map: &PrincipalTagMap, claims: &Value) -> BTreeMap<String, String> {
     defaults.chain(own).filter_map(value).collect()
 }
 
-/// A claim as text, or as several.
+/// The values of a claim.
 fn texts(claims: &Value, name: &str) -> Vec<String> {
     let text = |value: &Value| match value {
         Value::String(text) => Some(text.clone()),

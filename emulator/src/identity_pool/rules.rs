@@ -1,4 +1,4 @@
-//! What members of a request may look like, as the API's model has it.
+//! The constraints of the API's model for members of requests.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_Operations.html> (each field's own `Pattern`
@@ -10,7 +10,7 @@ use crate::errors::Failure;
 use crate::idp::request::Input;
 use crate::idp::rules::{Rule, all, secret, shown};
 
-/// Of pools and identities alike.
+/// The ids of pools and identities.
 pub(super) const IDENTITY_ID: Rule = shown(1, 55, r"[\w-]+:[0-9a-f-]+", is_id);
 pub(super) const ACCOUNT_ID: Rule = shown(1, 15, r"\d+", |v| all(v, |c| c.is_ascii_digit()));
 pub(super) const ARN: Rule = shown(20, 2048, "", |_| true);
@@ -25,15 +25,15 @@ pub(super) const DEVELOPER_USER: Rule = secret(1, 1024, "", |_| true);
 pub(super) const TAG_VALUE: Rule = shown(1, 256, "", |_| true);
 pub(super) const PAGE_TOKEN: Rule = shown(1, 65_535, r"[\S]+", |v| all(v, |c| !c.is_whitespace()));
 
-/// The most keys of `Logins`.
+/// The maximum number of keys in `Logins`.
 // Source: API_GetId (`Logins`: "Maximum number of 10 items").
-const MOST_LOGINS: usize = 10;
+const MAX_LOGINS: usize = 10;
 
 /// `Logins`: a token by provider.
 // Source: API_GetId.
 pub(super) fn logins<'a>(input: &mut Input<'a>) -> Result<BTreeMap<&'a str, &'a str>, Failure> {
     let logins = input.texts_by_name("Logins", &PROVIDER_TOKEN);
-    if logins.len() > MOST_LOGINS {
+    if logins.len() > MAX_LOGINS {
         return Err(Failure::invalid_parameter(
             "1 validation error detected: Value at 'logins' failed to satisfy constraint: Member must have length less \
              than or equal to 10",

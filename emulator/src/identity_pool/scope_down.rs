@@ -1,4 +1,4 @@
-//! What guests may do at the most, whatever their role says: the session policies of the enhanced flow.
+//! The session policies of the enhanced flow, which limit the permissions of guests.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/iam-roles.html#access-policies>
@@ -6,7 +6,7 @@
 
 use crate::iam::Policy;
 
-/// The inline session policy of the page `iam-roles`.
+/// The inline session policy on the page `iam-roles`.
 // Source: iam-roles#access-policies-scope-down-services.
 const INLINE: &str = r#"{
   "Version": "2012-10-17",
@@ -41,9 +41,9 @@ const MANAGED: &str = r#"{
   }]
 }"#;
 
-/// Both of them: what either allows, the session may.
+/// The session policies.
 pub(super) fn policies() -> Vec<Policy> {
-    // The texts are constants, and a test parses them: without them a guest may nothing.
+    // The texts are constants that a test parses. Without policies a guest would be allowed nothing.
     let texts = [INLINE, MANAGED].into_iter();
     texts.filter_map(|text| Policy::parse(text).ok()).collect()
 }
@@ -56,16 +56,16 @@ mod tests {
     use super::policies;
     use crate::config::Config;
     use crate::iam::{Decision, Keys, Permissions, Policy, Question};
-    use crate::moment::Moment;
     use crate::state::State;
+    use crate::timestamp::Timestamp;
 
     #[test]
-    fn both_policies_are_some() {
+    fn both_policies_can_be_parsed() {
         assert_eq!(policies().len(), 2);
     }
 
     #[test]
-    fn what_is_on_neither_list_is_for_no_guest() {
+    fn actions_in_neither_policy_are_denied() {
         let all = r#"{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
         let permissions = Permissions {
             identity: &[Policy::parse(all).unwrap()],
@@ -91,11 +91,11 @@ mod tests {
         }
     }
 
-    /// The emulator has no service that is on neither list: so the session is looked at.
+    /// Checks the session itself, since the emulator has no service that the policies deny.
     #[test]
-    fn the_session_of_a_guest_has_them_and_that_of_nobody_else() {
+    fn only_sessions_of_guests_have_the_policies() {
         let mut state = State::new(Config::development(), [0; 32]).unwrap();
-        let now = Moment::from_seconds(1_796_040_000);
+        let now = Timestamp::from_seconds(1_796_040_000);
         let mut has_policies = |logins: Value| {
             let mut ask = |name: &str, body: Value| {
                 let operation = OPERATIONS.iter().find(|it| it.name == name).unwrap();

@@ -1,4 +1,4 @@
-//! The tokens of identity pools.
+//! Tokens of identity pools.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_GetOpenIdToken.html>
@@ -10,14 +10,14 @@ use std::time::Duration;
 use serde_json::{Map, Value, json};
 
 use crate::access::{COGNITO_ISSUER, TAGS};
-use crate::moment::Moment;
 use crate::state::{Identity, State};
+use crate::timestamp::Timestamp;
 
-/// A token about an identity, for STS or for GetCredentialsForIdentity.
+/// Creates a token for an identity, for STS or GetCredentialsForIdentity.
 // Source: role-based-access-control (`iss`, `aud`, `amr`). Assumed: that there are no other claims.
 pub(super) fn make(
     state: &State,
-    now: Moment,
+    now: Timestamp,
     pool_id: &str,
     identity: &Identity,
     lifetime: Duration,

@@ -1,7 +1,6 @@
-//! The administrators' operations that seeding and tests need.
+//! Administrators' operations for setting up tests.
 //!
-//! Cognito checks them against IAM. The emulator takes any request that looks signed with Signature Version 4,
-//! and refuses one that does not.
+//! Cognito authorizes them by IAM. The emulator accepts any request that looks signed with Signature Version 4.
 
 use serde_json::{Map, Value, json};
 
@@ -15,8 +14,8 @@ use crate::config::QuotaCategory::{UserAccountRecovery, UserCreation, UserRead, 
 use crate::config::UserStatus;
 use crate::errors::Failure;
 use crate::http::{Request, header};
-use crate::moment::Moment;
 use crate::state::{Context, State, User};
+use crate::timestamp::Timestamp;
 
 pub(super) const OPERATIONS: &[Operation] = &[
     Operation::new("AdminCreateUser", create_user, Some(UserCreation), Serves).with_key(),
@@ -66,7 +65,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
     .with_key(),
 ];
 
-/// Refuses a request without a signature to look at.
+/// Checks that a request looks signed.
 // Source: CommonErrors.
 pub(super) fn check_signature(request: &Request) -> Result<(), Failure> {
     let looks_signed = |value: &str| {
@@ -84,7 +83,7 @@ pub(super) fn check_signature(request: &Request) -> Result<(), Failure> {
 /// [AdminCreateUser](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminCreateUser.html)
 fn create_user(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let mut input = Input::new(members);
@@ -100,7 +99,7 @@ fn create_user(
     input.finish()?;
 
     let mut context = of_pool(state, now, pool_id)?;
-    // Cognito texts the invitation unless it is told to use e-mail.
+    // Cognito sends the invitation by text message unless e-mail is requested.
     let attribute = if media.contains(&"EMAIL") {
         "email"
     } else {
@@ -131,7 +130,7 @@ fn create_user(
 /// [AdminAddUserToGroup](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminAddUserToGroup.html)
 fn add_user_to_group(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let (groups, group) = of_group(state, now, members)?;
@@ -144,7 +143,7 @@ fn add_user_to_group(
 /// [AdminRemoveUserFromGroup](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminRemoveUserFromGroup.html)
 fn remove_user_from_group(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let (groups, group) = of_group(state, now, members)?;
@@ -155,7 +154,7 @@ fn remove_user_from_group(
 /// [AdminConfirmSignUp](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminConfirmSignUp.html)
 fn confirm_sign_up(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let (mut context, username) = of_user(state, now, Input::new(members))?;
@@ -166,7 +165,7 @@ fn confirm_sign_up(
 /// [AdminGetUser](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminGetUser.html)
 fn get_user(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let (context, username) = of_user(state, now, Input::new(members))?;
@@ -183,7 +182,7 @@ fn get_user(
 /// [AdminResetUserPassword](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminResetUserPassword.html)
 fn reset_user_password(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let (mut context, username) = of_user(state, now, Input::new(members))?;
@@ -194,7 +193,7 @@ fn reset_user_password(
 /// [AdminSetUserPassword](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminSetUserPassword.html)
 fn set_user_password(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let mut input = Input::new(members);
@@ -212,7 +211,7 @@ fn set_user_password(
 /// [AdminUserGlobalSignOut](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminUserGlobalSignOut.html)
 fn user_global_sign_out(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let (context, username) = of_user(state, now, Input::new(members))?;
@@ -223,7 +222,7 @@ fn user_global_sign_out(
 /// [DeleteUserPoolClient](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUserPoolClient.html)
 fn delete_user_pool_client(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let mut input = Input::new(members);
@@ -237,11 +236,11 @@ fn delete_user_pool_client(
     }
 }
 
-/// The pool and the user that most of these operations name.
+/// The pool and the user of an operation.
 // Source: API_AdminGetUser.
 fn of_user<'a>(
     state: &'a mut State,
-    now: Moment,
+    now: Timestamp,
     mut input: Input<'_>,
 ) -> Result<(Context<'a>, String), Failure> {
     let pool_id = input.required("UserPoolId", &POOL_ID);
@@ -257,11 +256,11 @@ fn of_user<'a>(
     Ok((context, username))
 }
 
-/// The groups of the user that an operation names, and the group that it names, which the pool has.
+/// The groups of an operation's user, and the operation's group.
 // Source: API_AdminAddUserToGroup.
 fn of_group<'a>(
     state: &'a mut State,
-    now: Moment,
+    now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<(&'a mut Vec<String>, String), Failure> {
     let mut input = Input::new(members);
@@ -276,7 +275,7 @@ fn of_group<'a>(
 }
 
 // Source: API_AdminGetUser (`ResourceNotFoundException`).
-fn of_pool<'a>(state: &'a mut State, now: Moment, id: &str) -> Result<Context<'a>, Failure> {
+fn of_pool<'a>(state: &'a mut State, now: Timestamp, id: &str) -> Result<Context<'a>, Failure> {
     state
         .by_pool(now, id)
         .ok_or_else(|| Failure::no_such_pool(id))

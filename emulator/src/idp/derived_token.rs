@@ -1,5 +1,4 @@
-//! GetDerivedToken: the token exchange of
-//! [RFC 8693](https://www.rfc-editor.org/rfc/rfc8693), of tokens that the pool itself has issued.
+//! GetDerivedToken: token exchange ([RFC 8693](https://www.rfc-editor.org/rfc/rfc8693)) for tokens of the pool.
 //!
 //! <https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-token-exchange.html>
 
@@ -9,12 +8,12 @@ use super::operation::Operation;
 use super::operation::Secondary::Serves;
 use super::request::Input;
 use super::rules::{CLIENT_ID, CLIENT_SECRET, EXCHANGED_TOKEN, PROVIDER_NAME, SCOPE};
-use crate::account::{Derivation, Requested};
+use crate::account::{Requested, TokenExchange};
 use crate::config::QuotaCategory::UserToken;
 use crate::config::UserPoolTier;
 use crate::errors::Failure;
-use crate::moment::Moment;
 use crate::state::State;
+use crate::timestamp::Timestamp;
 
 // Assumed: the category of its quota.
 pub(super) const OPERATIONS: &[Operation] = &[Operation::new(
@@ -29,7 +28,7 @@ const KINDS: [&str; 3] = ["ACCESS_TOKEN", "ID_TOKEN", "SAML2"];
 /// [GetDerivedToken](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetDerivedToken.html)
 fn get_derived_token(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let mut input = Input::new(members);
@@ -56,7 +55,7 @@ fn get_derived_token(
         (Some(_), Some(_)) => return Err(Failure::audience_and_resource()),
         (one, None) | (None, one) => one.copied(),
     };
-    // Of ActorTokenType: "Required when you provide an ActorToken."
+    // For ActorTokenType: "Required when you provide an ActorToken."
     if actor.is_some() && actor_kind.is_none() {
         return Err(Failure::missing_parameter("ActorTokenType"));
     }
@@ -64,12 +63,12 @@ fn get_derived_token(
         None => "TOKEN_EXCHANGE_IMPERSONATION",
         Some(_) => "TOKEN_EXCHANGE_DELEGATION",
     };
-    // Token exchange is of the plans Essentials and Plus: on Lite no app client can allow it.
+    // Token exchange needs the plan Essentials or Plus.
     let is_lite = context.pool.settings.user_pool_tier == UserPoolTier::Lite;
     if is_lite || !client.allows_flow(flow) {
         return Err(Failure::flow_not_enabled(flow));
     }
-    // No provider of another kind is asked here; see ASSUMED.md.
+    // Tokens of other providers are not supported; see ASSUMED.md.
     let of_others =
         |kind: Option<&str>, provider: Option<&str>| kind == Some("SAML2") || provider.is_some();
     if of_others(Some(subject_kind), subject_provider) || of_others(actor_kind, actor_provider) {
@@ -87,7 +86,7 @@ fn get_derived_token(
     let derived = context.derive_token(
         &client,
         &subject,
-        &Derivation {
+        &TokenExchange {
             actor: actor.as_ref(),
             scopes: &scopes,
             target,
@@ -99,7 +98,7 @@ fn get_derived_token(
         "IssuedTokenType": requested.as_str(),
         "TokenType": match requested {
             Requested::AccessToken => "Bearer",
-            // As RFC 8693, section 2.2.1 has it of what is no access token.
+            // RFC 8693, section 2.2.1, for tokens other than access tokens.
             Requested::IdToken => "N_A",
         },
         "ExpiresIn": derived.expires_in,

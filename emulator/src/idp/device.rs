@@ -13,8 +13,8 @@ use super::tokens::bearer;
 use crate::account::{Confirmation, DeviceToConfirm};
 use crate::config::QuotaCategory::{UserResourceRead, UserResourceUpdate};
 use crate::errors::Failure;
-use crate::moment::Moment;
 use crate::state::{Device, State};
+use crate::timestamp::Timestamp;
 
 pub(super) const OPERATIONS: &[Operation] = &[
     Operation::new(
@@ -39,14 +39,14 @@ pub(super) const OPERATIONS: &[Operation] = &[
     ),
 ];
 
-/// Devices on one page.
+/// The maximum number of devices on a page.
 // Source: API_ListDevices.
-const MOST: usize = 60;
+const MAX_PAGE_SIZE: usize = 60;
 
 /// [ConfirmDevice](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmDevice.html)
 fn confirm_device(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let mut input = Input::new(members);
@@ -79,7 +79,7 @@ fn confirm_device(
 /// [UpdateDeviceStatus](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateDeviceStatus.html)
 fn update_device_status(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let mut input = Input::new(members);
@@ -100,7 +100,7 @@ fn update_device_status(
 /// [ListDevices](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListDevices.html)
 fn list_devices(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let mut input = Input::new(members);
@@ -113,7 +113,7 @@ fn list_devices(
     bearer.context.check_devices()?;
     let user = bearer.context.user(&bearer.username)?;
     let devices = user.devices.iter().map(describe).collect();
-    let page = page(devices, page_token, size(limit, MOST))?;
+    let page = page(devices, page_token, size(limit, MAX_PAGE_SIZE))?;
     let mut response = json!({ "Devices": page.items });
     if let Some(next) = page.next {
         response["PaginationToken"] = next.into();
@@ -124,7 +124,7 @@ fn list_devices(
 /// [GetDevice](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetDevice.html)
 fn get_device(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let (token, key) = token_and_key(members)?;
@@ -137,7 +137,7 @@ fn get_device(
 /// [ForgetDevice](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ForgetDevice.html)
 fn forget_device(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let (token, key) = token_and_key(members)?;
@@ -146,7 +146,7 @@ fn forget_device(
     Ok(json!({}))
 }
 
-/// The model lets the token be missing; without one there is nobody whose device it could be.
+/// The access token and the device key. The model allows a missing token, but without one there is no user.
 // Source: API_GetDevice.
 fn token_and_key(members: &Map<String, Value>) -> Result<(&str, &str), Failure> {
     let mut input = Input::new(members);
@@ -167,7 +167,7 @@ fn describe(device: &Device) -> Value {
             { "Name": "device_status", "Value": "valid" },
             { "Name": "device_name", "Value": device.name },
             { "Name": "dev:device_remembered_status", "Value": status },
-            // Everybody is at home.
+            // All clients are on this machine.
             { "Name": "last_ip_used", "Value": "127.0.0.1" },
         ],
         "DeviceCreateDate": device.created.seconds(),

@@ -13,8 +13,8 @@ use crate::account::{Answer, RefreshEndpoint, Step, Target};
 use crate::config::QuotaCategory::UserAuthentication;
 use crate::config::{ClientSettings, RotationFeature, UserPoolTier};
 use crate::errors::Failure;
-use crate::moment::Moment;
 use crate::state::{Context, Flow, State};
+use crate::timestamp::Timestamp;
 
 pub(super) const OPERATIONS: &[Operation] = &[Operation::new(
     "InitiateAuth",
@@ -37,7 +37,7 @@ const FLOWS: [&str; 8] = [
 /// [InitiateAuth](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html)
 fn initiate_auth(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let mut input = Input::new(members);
@@ -53,9 +53,9 @@ fn initiate_auth(
     let (mut context, client) = state.of_client(now, client_id)?;
     let step = match flow {
         "USER_PASSWORD_AUTH" => by_password(&mut context, &client, &parameters)?,
-        "USER_SRP_AUTH" => by_proof(&mut context, &client, &parameters)?,
+        "USER_SRP_AUTH" => by_srp(&mut context, &client, &parameters)?,
         "USER_AUTH" => by_choice(&mut context, &client, session, &parameters)?,
-        "CUSTOM_AUTH" => by_questions(&mut context, &client, &parameters)?,
+        "CUSTOM_AUTH" => by_custom_challenge(&mut context, &client, &parameters)?,
         "REFRESH_TOKEN_AUTH" | "REFRESH_TOKEN" => {
             return by_refresh_token(&mut context, &client, &parameters);
         }
@@ -77,7 +77,7 @@ fn by_password(
     context.sign_in_with_password(client, name, password, progress)
 }
 
-fn by_proof(
+fn by_srp(
     context: &mut Context<'_>,
     client: &ClientSettings,
     parameters: &Parameters<'_>,
@@ -91,7 +91,7 @@ fn by_proof(
 
 // Source: API_InitiateAuth,
 // cognito-user-pools-step-up-authentication#cognito-user-pools-step-up-authentication-tiers. Assumed: the
-// words.
+// message.
 fn by_choice(
     context: &mut Context<'_>,
     client: &ClientSettings,
@@ -135,8 +135,8 @@ fn by_choice(
     context.start_choice(client, name, preferred, given, device_key, target.as_ref())
 }
 
-// Source: API_InitiateAuth (CUSTOM_AUTH). Assumed: the words.
-fn by_questions(
+// Source: API_InitiateAuth (CUSTOM_AUTH). Assumed: the message.
+fn by_custom_challenge(
     context: &mut Context<'_>,
     client: &ClientSettings,
     parameters: &Parameters<'_>,
@@ -154,8 +154,8 @@ fn by_questions(
     }
 }
 
-/// `USERNAME`, where the client allows the flow.
-// Source: API_CreateUserPoolClient (`ExplicitAuthFlows`). Assumed: the words.
+/// `USERNAME`, if the client allows the flow.
+// Source: API_CreateUserPoolClient (`ExplicitAuthFlows`). Assumed: the message.
 fn named<'a>(
     client: &ClientSettings,
     flow: &str,
@@ -174,7 +174,7 @@ fn by_refresh_token(
     client: &ClientSettings,
     parameters: &Parameters<'_>,
 ) -> Result<Value, Failure> {
-    // With rotation on, GetTokensFromRefreshToken is the only way.
+    // With rotation only GetTokensFromRefreshToken renews tokens.
     let rotates = client.refresh_token_rotation.feature == RotationFeature::Enabled;
     if rotates || !client.allows_flow("REFRESH_TOKEN_AUTH") {
         return Err(Failure::flow_not_enabled("REFRESH_TOKEN_AUTH"));

@@ -12,8 +12,8 @@ use crate::account::Preference;
 use crate::config::QuotaCategory::{UserResourceRead, UserResourceUpdate};
 use crate::config::{FirstFactor, MfaKind};
 use crate::errors::Failure;
-use crate::moment::Moment;
 use crate::state::{Choice, Context, State, User};
+use crate::timestamp::Timestamp;
 
 pub(super) const OPERATIONS: &[Operation] = &[
     Operation::new(
@@ -46,7 +46,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
 /// [AssociateSoftwareToken](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AssociateSoftwareToken.html)
 fn associate_software_token(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let mut input = Input::new(members);
@@ -72,7 +72,7 @@ fn associate_software_token(
 /// [VerifySoftwareToken](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerifySoftwareToken.html)
 fn verify_software_token(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let mut input = Input::new(members);
@@ -101,7 +101,7 @@ fn verify_software_token(
 /// [SetUserMFAPreference](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetUserMFAPreference.html)
 fn set_user_mfa_preference(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let mut input = Input::new(members);
@@ -133,7 +133,7 @@ fn set_user_mfa_preference(
 /// [SetUserSettings](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetUserSettings.html)
 fn set_user_settings(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let mut input = Input::new(members);
@@ -161,7 +161,7 @@ fn set_user_settings(
 /// [GetUserAuthFactors](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUserAuthFactors.html)
 fn get_user_auth_factors(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let mut input = Input::new(members);
@@ -176,7 +176,7 @@ fn get_user_auth_factors(
     Ok(response)
 }
 
-/// `UserMFASettingList` and `PreferredMfaSetting`, where there is anything to say.
+/// `UserMFASettingList` and `PreferredMfaSetting`, if they are not empty.
 pub(super) fn mfa_settings(user: &User) -> Value {
     let mut settings = json!({});
     let active = user.mfa.active();
@@ -205,11 +205,11 @@ fn first_factors(context: &Context<'_>, user: &User) -> Vec<&'static str> {
     usable.map(|(factor, _)| factor.as_str()).collect()
 }
 
-/// The pool that a `Session` is from.
+/// The pool of a `Session`.
 // Source: API_AssociateSoftwareToken.
 fn of_session<'a>(
     state: &'a mut State,
-    now: Moment,
+    now: Timestamp,
     session: &str,
 ) -> Result<Context<'a>, Failure> {
     let context = state.context(now, |pool| pool.challenges.contains_key(session));

@@ -1,20 +1,19 @@
 //! The `cognito-idp` API: JSON 1.1 over `POST /`.
 //!
-//! A file per family of operations, each a function from the request's members to the
-//! response's, and a declaration of its name, its quota and the replicas that refuse it (`operation`);
-//! `request` reads what came. What an operation does to an account lives in
-//! [`account`](crate::account); the words of every error in [`errors`](crate::errors).
+//! Each file has a group of operations: functions from the request's members to the response's, with a declaration of the
+//! name, the quota and the replicas that refuse it (`operation`). `request` reads requests. Operations on accounts are in
+//! [`account`](crate::account), the errors in [`errors`](crate::errors).
 
 mod admin;
 mod derived_token;
 mod device;
-mod gate;
 mod initiate_auth;
 mod mfa;
 mod operation;
 mod page;
 mod passkey;
 mod password;
+mod precheck;
 mod profile;
 pub(crate) mod request;
 mod respond;
@@ -30,8 +29,8 @@ use serde_json::Value;
 
 use crate::errors::Failure;
 use crate::http::{Request, Response, header, response, set};
-use crate::moment::Moment;
 use crate::state::State;
+use crate::timestamp::Timestamp;
 use operation::Operation;
 
 pub(crate) const MEDIA_TYPE: &str = "application/x-amz-json-1.1";
@@ -52,8 +51,8 @@ const FAMILIES: &[&[Operation]] = &[
     respond::OPERATIONS,
 ];
 
-/// The answer to a call of the API, or to the preflight request before it.
-pub(crate) fn handle(state: &mut State, now: Moment, request: &Request) -> Response {
+/// Handles a call of the API or its preflight request.
+pub(crate) fn handle(state: &mut State, now: Timestamp, request: &Request) -> Response {
     let response = match *request.method() {
         Method::OPTIONS => preflight(),
         Method::POST if request.uri().path() == "/" => call(state, now, request),
@@ -66,8 +65,8 @@ pub(crate) fn handle(state: &mut State, now: Moment, request: &Request) -> Respo
     finished(state, now, response)
 }
 
-/// With the headers that every answer of the service has.
-pub(crate) fn finished(state: &mut State, now: Moment, mut response: Response) -> Response {
+/// Adds the headers of all responses.
+pub(crate) fn finished(state: &mut State, now: Timestamp, mut response: Response) -> Response {
     let id = state.random.uuid();
     set(&mut response, "x-amzn-requestid", &id);
     if let Ok(date) = jiff::Timestamp::from_second(now.seconds().cast_signed()) {
@@ -93,7 +92,7 @@ fn preflight() -> Response {
     response
 }
 
-fn call(state: &mut State, now: Moment, request: &Request) -> Response {
+fn call(state: &mut State, now: Timestamp, request: &Request) -> Response {
     match dispatch(state, now, request) {
         Ok(body) => response(StatusCode::OK, MEDIA_TYPE, body.to_string().into_bytes()),
         Err(failure) => failure.into_response(MEDIA_TYPE),
@@ -101,7 +100,7 @@ fn call(state: &mut State, now: Moment, request: &Request) -> Response {
 }
 
 // Source: CommonErrors.
-fn dispatch(state: &mut State, now: Moment, request: &Request) -> Result<Value, Failure> {
+fn dispatch(state: &mut State, now: Timestamp, request: &Request) -> Result<Value, Failure> {
     let target = header(request, "x-amz-target").unwrap_or_default();
     let name = target
         .strip_prefix(TARGET_PREFIX)
@@ -109,18 +108,18 @@ fn dispatch(state: &mut State, now: Moment, request: &Request) -> Result<Value, 
     let operation = operation(name).ok_or(Failure::unknown_operation())?;
     let is_json = |media_type: &str| media_type.starts_with(MEDIA_TYPE);
     if !header(request, "content-type").is_some_and(is_json) {
-        // What the service says of another protocol's request.
+        // The service's error for requests of other protocols.
         return Err(Failure::unknown_operation());
     }
     if operation.needs_key {
         admin::check_signature(request)?;
     }
     let members = request::parse(request.body())?;
-    gate::pass(state, now, request, operation, &members)?;
+    precheck::check(state, now, request, operation, &members)?;
     (operation.run)(state, now, &members)
 }
 
-/// Whether a request asks for what needs an administrator's IAM key on AWS.
+/// Whether a request is for an operation that needs an administrator's IAM key at AWS.
 pub(crate) fn is_administrators(request: &Request) -> bool {
     header(request, "x-amz-target")
         .and_then(|target| target.strip_prefix(TARGET_PREFIX))

@@ -1,17 +1,17 @@
-//! What is known of an operation besides what it does: each family's file declares its own.
+//! Declarations of operations.
 
 use serde_json::{Map, Value};
 
 use crate::config::QuotaCategory;
 use crate::errors::Failure;
-use crate::moment::Moment;
 use crate::state::State;
+use crate::timestamp::Timestamp;
 
-/// Members in, members out.
-pub(super) type Run = fn(&mut State, Moment, &Map<String, Value>) -> Result<Value, Failure>;
+/// The function of an operation.
+pub(super) type Run = fn(&mut State, Timestamp, &Map<String, Value>) -> Result<Value, Failure>;
 
-/// What becomes of an operation at a secondary replica, and during a point-in-time recovery. What makes users or
-/// changes their passwords, profiles and authenticator apps is refused.
+/// Whether a secondary replica, or a pool during a point-in-time recovery, allows an operation. Operations that create
+/// users or change passwords, profiles and authenticator apps are refused.
 ///
 /// <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-multi-region.html>,
 /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiatePointInTimeRecovery.html>
@@ -25,14 +25,14 @@ pub(super) enum Secondary {
 pub(super) struct Operation {
     pub(super) name: &'static str,
     pub(super) run: Run,
-    /// The quota that it counts against, if any, and how many times it has that quota.
+    /// The quota's category and the factor that applies, if there is a quota.
     ///
     /// <https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html#category_operations>
     pub(super) quota: Option<(QuotaCategory, u32)>,
     pub(super) secondary: Secondary,
     /// Whether it needs an administrator's IAM key.
     pub(super) needs_key: bool,
-    /// Whether the firewall looks at it: at what an access token or a client asks for.
+    /// Whether the web ACL applies: to operations with an access token or a client id.
     pub(super) is_guarded: bool,
 }
 
@@ -57,7 +57,7 @@ impl Operation {
         }
     }
 
-    /// Counted by itself, up to so many times the quota of its category.
+    /// With a separate quota of so many times that of its category.
     pub(super) const fn times(mut self, times: u32) -> Self {
         if let Some((category, _)) = self.quota {
             self.quota = Some((category, times));

@@ -1,4 +1,4 @@
-//! Lists that come page by page.
+//! Pagination of lists.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListDevices.html> (`PaginationToken`)
@@ -9,15 +9,15 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::errors::Failure;
 
-/// One page of a list.
+/// A page of a list.
 pub(super) struct Page<T> {
     pub(super) items: Vec<T>,
-    /// What to ask for the next page with; none on the last one.
+    /// The token of the next page; `None` on the last one.
     pub(super) next: Option<String>,
 }
 
-/// The page of `all` that `token` is for, with at most `size` items.
-// Source: API_ListDevices (`PaginationToken`). Assumed: the words.
+/// The page with this token, with at most `size` items.
+// Source: API_ListDevices (`PaginationToken`). Assumed: the message.
 pub(super) fn page<T>(all: Vec<T>, token: Option<&str>, size: usize) -> Result<Page<T>, Failure> {
     let start = match token {
         None => 0,
@@ -29,7 +29,7 @@ pub(super) fn page<T>(all: Vec<T>, token: Option<&str>, size: usize) -> Result<P
     Ok(Page { items, next })
 }
 
-/// What a client asked for; zero and nothing mean as many as there may be.
+/// The requested page size; the maximum if it is missing or zero.
 pub(super) fn size(limit: Option<i64>, most: usize) -> usize {
     let limit = limit.and_then(|limit| usize::try_from(limit).ok());
     limit.filter(|limit| *limit > 0).unwrap_or(most).min(most)

@@ -13,8 +13,8 @@ use super::rules::{PAGE_TOKEN, TEXT, TOKEN};
 use super::tokens::bearer;
 use crate::config::QuotaCategory::{UserResourceRead, UserResourceUpdate};
 use crate::errors::Failure;
-use crate::moment::Moment;
 use crate::state::{Passkey, State};
+use crate::timestamp::Timestamp;
 
 pub(super) const OPERATIONS: &[Operation] = &[
     Operation::new(
@@ -43,14 +43,14 @@ pub(super) const OPERATIONS: &[Operation] = &[
     ),
 ];
 
-/// Passkeys on one page.
+/// The maximum number of passkeys on a page.
 // Source: API_ListWebAuthnCredentials.
-const MOST: usize = 20;
+const MAX_PAGE_SIZE: usize = 20;
 
 /// [StartWebAuthnRegistration](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_StartWebAuthnRegistration.html)
 fn start_web_authn_registration(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let mut input = Input::new(members);
@@ -67,7 +67,7 @@ fn start_web_authn_registration(
 /// [CompleteWebAuthnRegistration](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CompleteWebAuthnRegistration.html)
 fn complete_web_authn_registration(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let mut input = Input::new(members);
@@ -85,7 +85,7 @@ fn complete_web_authn_registration(
 /// [ListWebAuthnCredentials](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListWebAuthnCredentials.html)
 fn list_web_authn_credentials(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let mut input = Input::new(members);
@@ -97,7 +97,7 @@ fn list_web_authn_credentials(
     let bearer = bearer(state, now, token)?;
     let user = bearer.context.user(&bearer.username)?;
     let all = user.passkeys.iter().map(describe).collect();
-    let page = page(all, page_token, size(limit, MOST))?;
+    let page = page(all, page_token, size(limit, MAX_PAGE_SIZE))?;
     let mut response = json!({ "Credentials": page.items });
     if let Some(next) = page.next {
         response["NextToken"] = next.into();
@@ -108,7 +108,7 @@ fn list_web_authn_credentials(
 /// [DeleteWebAuthnCredential](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteWebAuthnCredential.html)
 fn delete_web_authn_credential(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let mut input = Input::new(members);

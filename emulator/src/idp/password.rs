@@ -9,8 +9,8 @@ use super::rules::{CLIENT_ID, CODE, PASSWORD, SECRET_HASH, TOKEN, USERNAME};
 use super::tokens::bearer;
 use crate::config::QuotaCategory::UserAccountRecovery;
 use crate::errors::Failure;
-use crate::moment::Moment;
 use crate::state::State;
+use crate::timestamp::Timestamp;
 
 pub(super) const OPERATIONS: &[Operation] = &[
     Operation::new(
@@ -36,7 +36,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
 /// [ForgotPassword](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ForgotPassword.html)
 fn forgot_password(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let mut input = Input::new(members);
@@ -57,7 +57,7 @@ fn forgot_password(
 /// [ConfirmForgotPassword](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmForgotPassword.html)
 fn confirm_forgot_password(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let mut input = Input::new(members);
@@ -80,7 +80,7 @@ fn confirm_forgot_password(
 /// [ChangePassword](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ChangePassword.html)
 fn change_password(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let mut input = Input::new(members);

@@ -11,8 +11,8 @@ use super::rules::{ATTRIBUTE_NAME, CODE, TOKEN};
 use super::tokens::bearer;
 use crate::config::QuotaCategory::{UserRead, UserUpdate};
 use crate::errors::Failure;
-use crate::moment::Moment;
 use crate::state::{Delivery, State, User};
+use crate::timestamp::Timestamp;
 
 pub(super) const OPERATIONS: &[Operation] = &[
     Operation::new("GetUser", get_user, Some(UserRead), Serves),
@@ -46,7 +46,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
 /// [GetUser](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUser.html)
 fn get_user(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let mut input = Input::new(members);
@@ -71,7 +71,7 @@ fn get_user(
 /// [UpdateUserAttributes](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserAttributes.html)
 fn update_user_attributes(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let mut input = Input::new(members);
@@ -94,7 +94,7 @@ fn update_user_attributes(
 /// [DeleteUserAttributes](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUserAttributes.html)
 fn delete_user_attributes(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let mut input = Input::new(members);
@@ -114,7 +114,7 @@ fn delete_user_attributes(
 /// [GetUserAttributeVerificationCode](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUserAttributeVerificationCode.html)
 fn get_user_attribute_verification_code(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let mut input = Input::new(members);
@@ -133,7 +133,7 @@ fn get_user_attribute_verification_code(
 /// [VerifyUserAttribute](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerifyUserAttribute.html)
 fn verify_user_attribute(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let mut input = Input::new(members);
@@ -152,7 +152,7 @@ fn verify_user_attribute(
 /// [DeleteUser](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUser.html)
 fn delete_user(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let mut input = Input::new(members);
@@ -164,7 +164,7 @@ fn delete_user(
     Ok(json!({}))
 }
 
-/// The attributes of a user that `may_read` lets through, as `[{"Name": …, "Value": …}]`, after `sub` and `identities`.
+/// The readable attributes of a user as `[{"Name": …, "Value": …}]`, after `sub` and `identities`.
 pub(super) fn attribute_list(user: &User, may_read: impl Fn(&str) -> bool) -> Value {
     let sub = ("sub", user.sub.as_str());
     let others = user

@@ -1,7 +1,6 @@
-//! Reading a request, with the complaints that Cognito makes about one.
+//! Reads and validates requests with Cognito's error messages.
 //!
-//! [`Input`] hands out members one by one and collects what is wrong with them, so that all
-//! of it can be said at once, as Cognito does.
+//! [`Input`] returns members one by one and collects the validation errors, which Cognito reports all at once.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/CommonErrors.html>
@@ -14,9 +13,9 @@ use serde_json::{Map, Value};
 
 use super::rules::{ATTRIBUTE_NAME, Rule, TEXT, Visibility};
 use crate::errors::Failure;
-use crate::moment::Moment;
+use crate::timestamp::Timestamp;
 
-/// The body as an object. An empty one counts as `{}`.
+/// Parses the body as an object. An empty body counts as `{}`.
 // Source: CommonErrors.
 pub(crate) fn parse(body: &[u8]) -> Result<Map<String, Value>, Failure> {
     if body.is_empty() {
@@ -28,7 +27,7 @@ pub(crate) fn parse(body: &[u8]) -> Result<Map<String, Value>, Failure> {
     }
 }
 
-/// The members of a request, and what is wrong with them so far.
+/// The members of a request, and the validation errors so far.
 pub(crate) struct Input<'a> {
     members: &'a Map<String, Value>,
     complaints: Vec<String>,
@@ -44,12 +43,12 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// A text that must be there; empty where it is not, which [`Input::finish`] then says.
+    /// A required string; empty if it is missing, which [`Input::finish`] reports.
     pub(crate) fn required(&mut self, name: &str, rule: &Rule) -> &'a str {
         match self.optional(name, rule) {
             Some(value) => value,
             None => {
-                self.complain_about(name, "Member must not be null");
+                self.report(name, "Member must not be null");
                 ""
             }
         }
@@ -61,10 +60,10 @@ impl<'a> Input<'a> {
         Some(value)
     }
 
-    /// One word out of `choices`.
+    /// A required value of an enumeration.
     pub(crate) fn choice(&mut self, name: &str, choices: &[&str]) -> &'a str {
         let Some(value) = self.text(name) else {
-            self.complain_about(name, "Member must not be null");
+            self.report(name, "Member must not be null");
             return "";
         };
         if !choices.contains(&value) {
@@ -88,7 +87,7 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// A map from text to text.
+    /// A map of strings.
     pub(crate) fn map(&mut self, name: &str) -> BTreeMap<&'a str, &'a str> {
         let mut map = BTreeMap::new();
         match self.members.get(name) {
@@ -107,7 +106,7 @@ impl<'a> Input<'a> {
         map
     }
 
-    /// A map from text to text, each of which fits.
+    /// A map of strings whose values match a rule.
     pub(crate) fn texts_by_name(&mut self, name: &str, rule: &Rule) -> BTreeMap<&'a str, &'a str> {
         let map = self.map(name);
         for value in map.values() {
@@ -130,27 +129,27 @@ impl<'a> Input<'a> {
                     Some(Value::String(value)) if value.chars().count() <= 2048 => {
                         attributes.insert(key.clone(), value.clone());
                     }
-                    Some(Value::String(_)) => self.complaints.push(complaint(
+                    Some(Value::String(_)) => self.complaints.push(error_text(
                         &format!("{at}.value"),
                         "Member must have length less than or equal to 2048",
                     )),
                     None | Some(Value::Null) => drop(attributes.insert(key.clone(), String::new())),
                     Some(_) => self.is_mistyped = true,
                 },
-                (Some(Value::String(_)), _) => self.complaints.push(complaint(
+                (Some(Value::String(_)), _) => self.complaints.push(error_text(
                     &format!("{at}.name"),
                     "Member must have length less than or equal to 32",
                 )),
                 (None | Some(Value::Null), _) => self
                     .complaints
-                    .push(complaint(&format!("{at}.name"), "Member must not be null")),
+                    .push(error_text(&format!("{at}.name"), "Member must not be null")),
                 (Some(_), _) => self.is_mistyped = true,
             }
         }
         attributes
     }
 
-    /// A list of texts.
+    /// A list of strings.
     pub(crate) fn texts(&mut self, name: &str) -> Vec<&'a str> {
         let list = self.list(name).map(Vec::as_slice).unwrap_or_default();
         let texts: Vec<_> = list.iter().filter_map(Value::as_str).collect();
@@ -158,7 +157,7 @@ impl<'a> Input<'a> {
         texts
     }
 
-    /// A list of texts that must be there, each of which fits.
+    /// A required list of strings that match a rule.
     pub(crate) fn names(&mut self, name: &str, rule: &Rule) -> Vec<&'a str> {
         self.present(name);
         let texts = self.texts(name);
@@ -168,12 +167,12 @@ impl<'a> Input<'a> {
         texts
     }
 
-    /// A list of texts, no more than so many, each of which fits.
+    /// A list with at most so many strings that match a rule.
     pub(crate) fn texts_up_to(&mut self, name: &str, most: usize, rule: &Rule) -> Vec<&'a str> {
         let texts = self.texts(name);
         if texts.len() > most {
             let bound = format!("Member must have length less than or equal to {most}");
-            self.complain_about(name, &bound);
+            self.report(name, &bound);
         }
         for text in &texts {
             self.check(name, text, rule);
@@ -181,7 +180,7 @@ impl<'a> Input<'a> {
         texts
     }
 
-    /// A number within these bounds.
+    /// An integer within these bounds.
     pub(crate) fn number(&mut self, name: &str, least: i64, most: i64) -> Option<i64> {
         let value = match self.members.get(name)? {
             Value::Null => return None,
@@ -193,17 +192,17 @@ impl<'a> Input<'a> {
         };
         if value < least {
             let bound = format!("Member must have value greater than or equal to {least}");
-            self.complain_of(name, &value.to_string(), &bound);
+            self.report_value(name, &value.to_string(), &bound);
         }
         if value > most {
             let bound = format!("Member must have value less than or equal to {most}");
-            self.complain_of(name, &value.to_string(), &bound);
+            self.report_value(name, &value.to_string(), &bound);
         }
         Some(value)
     }
 
-    /// A time: seconds, with a fraction at times.
-    pub(crate) fn time(&mut self, name: &str) -> Option<Moment> {
+    /// A time in seconds, possibly with a fraction.
+    pub(crate) fn time(&mut self, name: &str) -> Option<Timestamp> {
         let value = match self.members.get(name)? {
             Value::Null => return None,
             value => value.as_f64().filter(|seconds| *seconds >= 0.0),
@@ -211,10 +210,10 @@ impl<'a> Input<'a> {
         self.is_mistyped |= value.is_none();
         let time = Duration::try_from_secs_f64((value? * 1000.0).round() / 1000.0);
         self.is_mistyped |= time.is_err();
-        Some(Moment::from_seconds(0) + time.ok()?)
+        Some(Timestamp::from_seconds(0) + time.ok()?)
     }
 
-    /// One word out of `choices`, or none.
+    /// An optional value of an enumeration.
     pub(crate) fn optional_choice(&mut self, name: &str, choices: &[&str]) -> Option<&'a str> {
         match self.members.get(name)? {
             Value::Null => None,
@@ -222,7 +221,7 @@ impl<'a> Input<'a> {
         }
     }
 
-    /// Members inside of a member: what `read` makes of them, where it is there.
+    /// A nested structure, read by `read`, if it is present.
     pub(crate) fn structure<T>(
         &mut self,
         name: &str,
@@ -243,7 +242,7 @@ impl<'a> Input<'a> {
         Some(value)
     }
 
-    /// A list of structures that must be there, one by one.
+    /// A required list of structures.
     pub(crate) fn structures<T>(
         &mut self,
         name: &str,
@@ -265,32 +264,32 @@ impl<'a> Input<'a> {
         values
     }
 
-    /// Any JSON, as it is; must be there.
+    /// Required JSON of any form.
     pub(crate) fn document(&mut self, name: &str) -> &'a Value {
         self.present(name);
         self.members.get(name).unwrap_or(&Value::Null)
     }
 
-    /// Complains where a member is not there at all.
+    /// Reports a missing member.
     pub(crate) fn present(&mut self, name: &str) {
         if self.members.get(name).is_none_or(Value::is_null) {
-            self.complain_about(name, "Member must not be null");
+            self.report(name, "Member must not be null");
         }
     }
 
-    /// `ClientMetadata`, which goes to Lambda functions, of which there are none here.
+    /// Validates `ClientMetadata`, which is only for Lambda functions and not used here.
     pub(crate) fn client_metadata(&mut self) {
         self.texts_by_name("ClientMetadata", &TEXT);
     }
 
-    /// `AnalyticsMetadata`, which nothing here counts.
+    /// Validates `AnalyticsMetadata`, which is not used here.
     pub(crate) fn analytics(&mut self) {
         self.structure("AnalyticsMetadata", |inner| {
             inner.optional("AnalyticsEndpointId", &TEXT);
         });
     }
 
-    /// `UserContextData`, which a risk would be assessed by.
+    /// Validates `UserContextData`, which is not used here.
     pub(crate) fn user_context(&mut self) {
         self.structure("UserContextData", |inner| {
             inner.optional("IpAddress", &TEXT);
@@ -298,7 +297,7 @@ impl<'a> Input<'a> {
         });
     }
 
-    /// Complains about everything at once, if there is anything.
+    /// Returns all validation errors as one.
     // Source: CommonErrors.
     pub(crate) fn finish(self) -> Result<(), Failure> {
         if self.is_mistyped {
@@ -369,25 +368,25 @@ impl<'a> Input<'a> {
         self.complaints.extend(said);
     }
 
-    fn complain_of(&mut self, name: &str, value: &str, problem: &str) {
+    fn report_value(&mut self, name: &str, value: &str, problem: &str) {
         self.complaints.push(format!(
             "Value '{value}' at '{}' failed to satisfy constraint: {problem}",
             camel(name)
         ));
     }
 
-    fn complain_about(&mut self, name: &str, problem: &str) {
+    fn report(&mut self, name: &str, problem: &str) {
         if !self.is_mistyped {
-            self.complaints.push(complaint(&camel(name), problem));
+            self.complaints.push(error_text(&camel(name), problem));
         }
     }
 }
 
-fn complaint(at: &str, problem: &str) -> String {
+fn error_text(at: &str, problem: &str) -> String {
     format!("Value at '{at}' failed to satisfy constraint: {problem}")
 }
 
-/// `ClientId` as complaints write it: `clientId`.
+/// `ClientId` in the form of error messages: `clientId`.
 fn camel(name: &str) -> String {
     let mut chars = name.chars();
     chars

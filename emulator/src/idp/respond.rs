@@ -10,12 +10,12 @@ use super::request::Input;
 use super::rules::{CLIENT_ID, SESSION, TEXT};
 use super::step::{Parameters, response};
 use super::timestamp::{is_skewed, parse_timestamp, write_timestamp};
-use crate::account::{Answer, Attributes, Claim, Given, Step};
+use crate::account::{Answer, Attributes, ChoiceInput, SrpProof, Step};
 use crate::config::ClientSettings;
 use crate::config::QuotaCategory::UserAuthentication;
 use crate::errors::Failure;
-use crate::moment::Moment;
 use crate::state::{Context, State};
+use crate::timestamp::Timestamp;
 
 pub(super) const OPERATIONS: &[Operation] = &[Operation::new(
     "RespondToAuthChallenge",
@@ -47,7 +47,7 @@ const CHALLENGES: [&str; 16] = [
 /// [RespondToAuthChallenge](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RespondToAuthChallenge.html)
 fn respond_to_auth_challenge(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let mut input = Input::new(members);
@@ -128,8 +128,8 @@ fn answer_in_session(
 }
 
 /// What may come with a choice of first factor.
-pub(super) fn given<'a>(parameters: &Parameters<'a>) -> Given<'a> {
-    Given {
+pub(super) fn given<'a>(parameters: &Parameters<'a>) -> ChoiceInput<'a> {
+    ChoiceInput {
         password: parameters.optional("PASSWORD"),
         srp_a: parameters.optional("SRP_A"),
     }
@@ -148,12 +148,12 @@ fn password_verifier(
     })
 }
 
-/// Reads the proof of a password or of a device's secret.
-// Source: API_RespondToAuthChallenge (PASSWORD_VERIFIER). Assumed: how far off a time may be.
+/// Reads the SRP proof of a password or of a device's secret.
+// Source: API_RespondToAuthChallenge (PASSWORD_VERIFIER). Assumed: the maximum difference of times.
 fn with_claim(
     context: &mut Context<'_>,
     responses: &Parameters<'_>,
-    check: impl FnOnce(&mut Context<'_>, &Claim<'_>) -> Result<Step, Failure>,
+    check: impl FnOnce(&mut Context<'_>, &SrpProof<'_>) -> Result<Step, Failure>,
 ) -> Result<Step, Failure> {
     let username = responses.required("USERNAME")?;
     let secret_block = responses.required("PASSWORD_CLAIM_SECRET_BLOCK")?;
@@ -166,7 +166,7 @@ fn with_claim(
     let signature = STANDARD
         .decode(signature)
         .map_err(|_| Failure::invalid_parameter("Invalid PASSWORD_CLAIM_SIGNATURE"))?;
-    let claim = Claim {
+    let claim = SrpProof {
         username,
         secret_block,
         timestamp: &write_timestamp(time),

@@ -1,15 +1,15 @@
-//! What members of a request may look like, as the API's model has it.
+//! The constraints of the API's model for members of requests.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_Operations.html> (each field's own `Pattern` and `Length Constraints`)
 
-/// What a request may carry in one member; see the API's own model.
+/// The constraints of a member.
 pub(crate) struct Rule {
     pub(crate) min: usize,
     pub(crate) max: usize,
     pub(crate) pattern: &'static str,
     pub(crate) fits: fn(&str) -> bool,
-    /// Whether complaints may show the value.
+    /// Whether error messages may show the value.
     pub(crate) visibility: Visibility,
 }
 
@@ -74,7 +74,7 @@ pub(crate) const EXCHANGED_TOKEN: Rule = secret(0, 131_072, r"[A-Za-z0-9-_+/=.]+
 pub(crate) const PROVIDER_NAME: Rule = shown(1, 32, r"[\p{L}\p{M}\p{S}\p{N}\p{P}\p{Z}]+", |v| {
     all(v, |c| !c.is_control())
 });
-/// Of scopes, audiences and resources.
+/// Scopes, audiences and resources.
 pub(crate) const SCOPE: Rule = shown(1, 256, r"[\x21\x23-\x5B\x5D-\x7E]+", |v| {
     all(v, |c| c.is_ascii_graphic() && c != '"' && c != '\\')
 });
@@ -100,7 +100,7 @@ pub(crate) fn all(value: &str, allows: fn(char) -> bool) -> bool {
     !value.is_empty() && value.chars().all(allows)
 }
 
-/// Spaces may stand inside a password, not at its ends.
+/// Whether a password neither begins nor ends with a space.
 fn has_solid_ends(value: &str) -> bool {
     let ends = [value.chars().next(), value.chars().next_back()];
     ends.into_iter()
@@ -139,7 +139,7 @@ fn is_token(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '=' | '.')
 }
 
-/// Letters, marks, symbols, numbers, punctuation: no spaces, no control characters.
+/// Whether a character is a letter, mark, symbol, number or punctuation, not a space or a control character.
 fn is_visible(c: char) -> bool {
     !c.is_whitespace() && !c.is_control()
 }

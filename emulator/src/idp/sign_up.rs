@@ -9,8 +9,8 @@ use super::rules::{CLIENT_ID, CODE, PASSWORD, SECRET_HASH, SESSION, USERNAME};
 use crate::account::AliasConflict;
 use crate::config::QuotaCategory::{UserCreation, UserUpdate};
 use crate::errors::Failure;
-use crate::moment::Moment;
 use crate::state::State;
+use crate::timestamp::Timestamp;
 
 pub(super) const OPERATIONS: &[Operation] = &[
     Operation::new("SignUp", sign_up, Some(UserCreation), Refuses),
@@ -29,12 +29,16 @@ pub(super) const OPERATIONS: &[Operation] = &[
 ];
 
 /// [SignUp](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html)
-fn sign_up(state: &mut State, now: Moment, members: &Map<String, Value>) -> Result<Value, Failure> {
+fn sign_up(
+    state: &mut State,
+    now: Timestamp,
+    members: &Map<String, Value>,
+) -> Result<Value, Failure> {
     let mut input = Input::new(members);
     let client_id = input.required("ClientId", &CLIENT_ID);
     let secret_hash = input.optional("SecretHash", &SECRET_HASH);
     let username = input.required("Username", &USERNAME);
-    // No password, or a blank one, is for pools that sign people in without.
+    // A missing or empty password is allowed in passwordless pools.
     let password = match members.get("Password").and_then(Value::as_str) {
         Some("") => "",
         _ => input.optional("Password", &PASSWORD).unwrap_or_default(),
@@ -67,7 +71,7 @@ fn sign_up(state: &mut State, now: Moment, members: &Map<String, Value>) -> Resu
 /// [ConfirmSignUp](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmSignUp.html)
 fn confirm_sign_up(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let mut input = Input::new(members);
@@ -98,7 +102,7 @@ fn confirm_sign_up(
 /// [ResendConfirmationCode](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ResendConfirmationCode.html)
 fn resend_confirmation_code(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let mut input = Input::new(members);

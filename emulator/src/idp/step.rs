@@ -1,4 +1,4 @@
-//! What a sign-in answers with, whichever step it is at.
+//! The responses of sign-in steps.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html>
@@ -10,20 +10,20 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::tokens::authentication_result;
-use crate::account::{Ask, Step, Tokens};
+use crate::account::{IssuedChallenge, Step, Tokens};
 use crate::errors::Failure;
 
 /// `AuthParameters` or `ChallengeResponses`.
 pub(super) struct Parameters<'a>(pub(super) BTreeMap<&'a str, &'a str>);
 
 impl<'a> Parameters<'a> {
-    // Source: API_RespondToAuthChallenge. Assumed: the words.
+    // Source: API_RespondToAuthChallenge. Assumed: the message.
     pub(super) fn required(&self, name: &str) -> Result<&'a str, Failure> {
         self.optional(name)
             .ok_or_else(|| Failure::missing_parameter(name))
     }
 
-    /// An empty text counts as none.
+    /// An empty string counts as missing.
     pub(super) fn optional(&self, name: &str) -> Option<&'a str> {
         self.0.get(name).copied().filter(|value| !value.is_empty())
     }
@@ -34,7 +34,7 @@ pub(super) fn response(step: Step) -> Value {
     match step {
         Step::Tokens(tokens) => finished(*tokens),
         Step::Challenge(ask) => challenge(ask),
-        // The hosted pages give no `Session` away.
+        // Only the hosted pages have this step.
         Step::Admitted(_) => json!({ "ChallengeParameters": {} }),
     }
 }
@@ -50,7 +50,7 @@ fn finished(tokens: Tokens) -> Value {
     json!({ "AuthenticationResult": result, "ChallengeParameters": {} })
 }
 
-fn challenge(ask: Ask) -> Value {
+fn challenge(ask: IssuedChallenge) -> Value {
     let mut response = json!({
         "ChallengeName": ask.name,
         "ChallengeParameters": ask.parameters,

@@ -1,4 +1,4 @@
-//! `TIMESTAMP`: the one form of time that enters a proof.
+//! `TIMESTAMP`, the time in an SRP proof.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RespondToAuthChallenge.html> (`TIMESTAMP`)
@@ -9,12 +9,12 @@ use jiff::civil::DateTime;
 
 use crate::state::Context;
 
-/// How far a client's clock may be from ours.
+/// The maximum difference between the client's clock and the emulator's.
 // Assumed: five minutes.
-const MOST_SKEW: Duration = Duration::from_secs(300);
+const MAX_SKEW: Duration = Duration::from_secs(300);
 
-/// `EEE MMM d HH:mm:ss z yyyy`, of which the day of the week is not looked at and the zone
-/// must be UTC: what enters the proof is [`write_timestamp`] of it.
+/// Parses `EEE MMM d HH:mm:ss z yyyy`. The day of the week is not checked, and the zone has to be UTC. The proof contains the
+/// form of [`write_timestamp`].
 pub(super) fn parse_timestamp(text: &str) -> Option<DateTime> {
     const MONTHS: [&str; 12] = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
@@ -50,16 +50,16 @@ pub(super) fn write_timestamp(time: DateTime) -> String {
     time.strftime("%a %b %-d %H:%M:%S UTC %Y").to_string()
 }
 
-/// A client does not know that the emulator's clock has been moved, and so signs the time
-/// that it was before that.
+/// Whether the time is outside of the allowed difference. A client does not know that the emulator's clock was moved, so the
+/// real time is allowed, too.
 pub(super) fn is_skewed(context: &Context<'_>, time: DateTime) -> bool {
     let Ok(time) = jiff::tz::TimeZone::UTC.to_timestamp(time) else {
         return true;
     };
     let now = context.now.seconds().cast_signed();
-    let skew = MOST_SKEW.as_secs().cast_signed();
+    let skew = MAX_SKEW.as_secs().cast_signed();
     let earliest = now
-        .saturating_sub_unsigned(context.advanced.as_secs())
+        .saturating_sub_unsigned(context.clock_offset.as_secs())
         .saturating_sub(skew);
     !(earliest..=now.saturating_add(skew)).contains(&time.as_second())
 }
@@ -69,7 +69,7 @@ mod tests {
     use super::{parse_timestamp, write_timestamp};
 
     #[test]
-    fn timestamps_take_one_form() {
+    fn only_the_documented_form_is_accepted() {
         let canonical = |text| parse_timestamp(text).map(write_timestamp);
         let good = "Sat Sep 5 22:42:34 UTC 2026";
         assert_eq!(canonical(good).as_deref(), Some(good));

@@ -1,4 +1,4 @@
-//! GetTokensFromRefreshToken, RevokeToken, GlobalSignOut, and who an access token is from.
+//! GetTokensFromRefreshToken, RevokeToken, GlobalSignOut, and checking access tokens.
 
 use serde_json::{Map, Value, json};
 
@@ -9,8 +9,8 @@ use super::rules::{CLIENT_ID, CLIENT_SECRET, DEVICE_KEY, TOKEN};
 use crate::account::RefreshEndpoint;
 use crate::config::QuotaCategory::UserToken;
 use crate::errors::Failure;
-use crate::moment::Moment;
 use crate::state::{Context, State};
+use crate::timestamp::Timestamp;
 use crate::tokens::{TokenSet, USER_ADMIN_SCOPE};
 
 pub(super) const OPERATIONS: &[Operation] = &[
@@ -27,7 +27,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
 /// [GetTokensFromRefreshToken](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetTokensFromRefreshToken.html)
 fn get_tokens_from_refresh_token(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let mut input = Input::new(members);
@@ -50,10 +50,10 @@ fn get_tokens_from_refresh_token(
 
 /// [RevokeToken](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RevokeToken.html)
 ///
-/// A token that nobody was given counts as revoked, as RFC 7009, section 2.2, wants it.
+/// An unknown token counts as revoked, as in RFC 7009, section 2.2.
 fn revoke_token(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let mut input = Input::new(members);
@@ -89,7 +89,7 @@ fn revoke_token(
 /// [GlobalSignOut](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GlobalSignOut.html)
 fn global_sign_out(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let mut input = Input::new(members);
@@ -121,15 +121,15 @@ pub(super) struct Bearer<'a> {
     /// `cognito:username`.
     pub(super) username: String,
     pub(super) client_id: String,
-    /// Of the sign-in that the token is from.
+    /// The `origin_jti` of the token's grant.
     pub(super) origin_jti: String,
 }
 
-/// Who an access token is from, where it is good and lets its user manage the account.
+/// Checks an access token and its scope for managing the account.
 // Source: API_GetUser ("It must include the scope aws.cognito.signin.user.admin").
 pub(super) fn bearer<'a>(
     state: &'a mut State,
-    now: Moment,
+    now: Timestamp,
     token: &str,
 ) -> Result<Bearer<'a>, Failure> {
     let (context, grant) = state.of_access_token(now, token)?;

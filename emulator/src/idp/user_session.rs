@@ -10,9 +10,9 @@ use super::rules::{EVENT_ID, PAGE_TOKEN, POOL_ID, SESSION_ID, TOKEN, USERNAME};
 use super::tokens::bearer;
 use crate::config::QuotaCategory::{UserResourceRead, UserResourceUpdate, UserToken};
 use crate::errors::Failure;
-use crate::moment::Moment;
 use crate::state::hosted::BrowserLogin;
 use crate::state::{Grant, State};
+use crate::timestamp::Timestamp;
 
 pub(super) const OPERATIONS: &[Operation] = &[
     Operation::new(
@@ -36,15 +36,15 @@ pub(super) const OPERATIONS: &[Operation] = &[
     .past_the_firewall(),
 ];
 
-/// Sessions on one page.
+/// The maximum number of sessions on a page.
 // Source: API_ListUserSessions.
-const MOST: usize = 60;
+const MAX_PAGE_SIZE: usize = 60;
 
 /// [ListUserSessions](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUserSessions.html):
 /// "both token sessions and SSO sessions".
 fn list_user_sessions(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let mut input = Input::new(members);
@@ -60,7 +60,7 @@ fn list_user_sessions(
         .map(|grant| describe(grant, &bearer.origin_jti));
     let sso = pool.hosted.logins_of(now, &bearer.username);
     let all = tokens.chain(sso.map(describe_login)).collect();
-    let page = page(all, page_token, MOST)?;
+    let page = page(all, page_token, MAX_PAGE_SIZE)?;
     let mut response = json!({ "Sessions": page.items });
     if let Some(next) = page.next {
         response["NextToken"] = next.into();
@@ -73,7 +73,7 @@ fn list_user_sessions(
 /// session also revokes the token sessions that came through it" where the linked ones go as well.
 fn revoke_user_session(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let mut input = Input::new(members);
@@ -114,7 +114,7 @@ fn revoke_user_session(
 /// [UpdateAuthEventFeedback](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateAuthEventFeedback.html)
 fn update_auth_event_feedback(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     members: &Map<String, Value>,
 ) -> Result<Value, Failure> {
     let mut input = Input::new(members);
@@ -140,7 +140,7 @@ fn describe(grant: &Grant, current: &str) -> Value {
         "CreateDate": grant.auth_time.seconds(),
         "LastActiveDate": grant.last_active.seconds(),
         "LastIPAddress": "127.0.0.1",
-        // What Cognito says of an address and a user agent that tell it nothing.
+        // Cognito's values for an unknown address and user agent.
         "LastLocation": { "City": "unknown", "Country": "unknown" },
         "DeviceType": "unknown",
         "IsCurrentSession": grant.origin_jti == current,

@@ -22,7 +22,7 @@ pub(crate) struct Metadata {
 }
 
 impl Metadata {
-    /// Reads the document; none where a part is missing.
+    /// Reads the document; `None` if a part is missing.
     pub(crate) fn read(document: &str) -> Option<Self> {
         let document = parse(document)?;
         let entity = document.root_element();

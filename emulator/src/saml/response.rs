@@ -30,36 +30,36 @@ pub(crate) struct Expected<'a> {
     pub(crate) consumer: &'a str,
     /// The id of the request that it answers; any, or none, where nobody was sent away.
     pub(crate) request: Option<&'a str>,
-    /// Seconds since 1970, by the clock that is ahead where two differ.
+    /// Seconds since 1970 by the emulator's clock.
     pub(crate) now: i64,
-    /// The same by the clock that is behind.
-    pub(crate) theirs: i64,
+    /// Seconds since 1970 by the real clock, which the provider uses.
+    pub(crate) unshifted_now: i64,
 }
 
-/// Whom the provider vouches for.
+/// A valid assertion.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Assertion {
     pub(crate) name_id: String,
-    /// The `Format` of it.
+    /// The `Format` of the name id.
     pub(crate) name_id_format: Option<String>,
-    /// By `Name`, one by one.
+    /// All values of each attribute, by `Name`.
     pub(crate) values: BTreeMap<String, Vec<String>>,
-    /// By `Name`; of several values Cognito makes `[a, b]`.
+    /// Each attribute as one text, by `Name`; several values become `[a, b]`.
     pub(crate) attributes: BTreeMap<String, String>,
 }
 
-/// Why a response does not count.
+/// Why a response is refused.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Refusal {
-    /// The provider says no: its second code, and its words.
+    /// The provider's status is an error: its second-level code and its message.
     Status(String, String),
-    /// Nothing is signed, or not by the provider, or it was changed.
+    /// The signature is missing or not valid.
     Signature,
-    /// A part is missing or not what it must be.
+    /// This element is missing or not valid.
     Part(&'static str),
 }
 
-/// The assertion of a response in XML.
+/// Reads and checks the assertion of a response.
 // Source: cognito-user-pools-saml-idp-things-to-know (`NameID`, `AudienceRestriction`, `InResponseTo`, `Recipient`).
 // Assumed: the order of the checks.
 pub(crate) fn read(document: &str, expected: &Expected<'_>) -> Result<Assertion, Refusal> {
@@ -117,8 +117,8 @@ fn check_response(response: Node<'_, '_>, expected: &Expected<'_>) -> Result<(),
     Err(Refusal::Status(name.to_owned(), words.unwrap_or_default()))
 }
 
-/// The only assertion of the document, where it or the response around it is signed: what is read
-/// afterwards is read from that very element, so that nothing can be put in its place.
+/// The only assertion of the document, if it or the response is signed. Everything is read from the signed element, which
+/// prevents signature wrapping.
 // Source: cognito-user-pools-saml-idp-things-to-know (any certificate of the metadata does). Assumed: that a signature of
 // the response is enough, and that there is one assertion.
 fn signed_assertion<'a, 'i: 'a>(
@@ -158,7 +158,7 @@ fn check_conditions(assertion: Node<'_, '_>, expected: &Expected<'_>) -> Result<
     if !is_in_time(conditions, expected) {
         return Err(Refusal::Part("Conditions"));
     }
-    // Each restriction has to be met by one of its audiences.
+    // One audience of each restriction has to match.
     let is_met = |restriction: Node<'_, '_>| {
         let mut audiences = children(restriction, ASSERTION, "Audience");
         audiences.any(|audience| expected.audiences.contains(&text(audience).as_str()))
@@ -170,7 +170,7 @@ fn check_conditions(assertion: Node<'_, '_>, expected: &Expected<'_>) -> Result<
     }
 }
 
-/// Whoever carries the assertion is the person, if it came here, in time, and was asked for.
+/// Whether a bearer confirmation is valid: recipient, time and request.
 // Source: cognito-user-pools-saml-idp-things-to-know (`SubjectConfirmationData`).
 fn is_confirmed(confirmation: Node<'_, '_>, expected: &Expected<'_>) -> bool {
     let Some(data) = only_child(confirmation, ASSERTION, "SubjectConfirmationData") else {
@@ -186,7 +186,7 @@ fn is_confirmed(confirmation: Node<'_, '_>, expected: &Expected<'_>) -> bool {
 fn is_in_time(node: Node<'_, '_>, expected: &Expected<'_>) -> bool {
     let time = |name: &str| {
         let given = node.attribute(name)?;
-        // What cannot be read has no good end.
+        // An unreadable time is not valid.
         Some(
             given
                 .parse::<jiff::Timestamp>()
@@ -199,7 +199,7 @@ fn is_in_time(node: Node<'_, '_>, expected: &Expected<'_>) -> bool {
         None => true,
     };
     let has_not_ended = match time("NotOnOrAfter") {
-        Some(ends) => ends.is_some_and(|ends| expected.theirs < ends + LEEWAY),
+        Some(ends) => ends.is_some_and(|ends| expected.unshifted_now < ends + LEEWAY),
         None => true,
     };
     has_begun && has_not_ended

@@ -1,6 +1,5 @@
-//! [XML signatures](https://www.w3.org/TR/xmldsig-core1/) in the one form that SAML allows: of the
-//! element around the signature, by its id, enveloped, in exclusive canonical form
-//! (SAML core, section 5.4).
+//! [XML signatures](https://www.w3.org/TR/xmldsig-core1/) in the form that SAML allows: an enveloped signature of the parent
+//! element, referenced by its id, with exclusive canonicalization (SAML core, section 5.4).
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -18,13 +17,13 @@ use super::xml::{children, only_child, text};
 const EXCLUSIVE: &str = "http://www.w3.org/2001/10/xml-exc-c14n#";
 const ENVELOPED: &str = "http://www.w3.org/2000/09/xmldsig#enveloped-signature";
 
-/// Whether an element carries a signature at all.
+/// Whether an element has a signature.
 pub(super) fn is_signed(element: Node<'_, '_>) -> bool {
     children(element, DSIG, "Signature").next().is_some()
 }
 
-/// Whether one of the keys (RSA, in PKCS#1) has signed the element, all of it. What the signature
-/// says of its own key is not looked at: everybody has a key.
+/// Whether one of the keys (RSA, in PKCS#1) has signed the whole element. The key in the signature itself is ignored, since
+/// it is not trusted.
 pub(super) fn is_signed_by(element: Node<'_, '_>, keys: &[Vec<u8>]) -> bool {
     checked(element, keys).is_some()
 }
@@ -65,7 +64,7 @@ fn checked(element: Node<'_, '_>, keys: &[Vec<u8>]) -> Option<()> {
     keys.iter().any(is_signed).then_some(())
 }
 
-/// The element's id, where no other element has it: else the signature could be of that one.
+/// The element's id, if no other element has it; otherwise the signature could be of that element.
 fn own_id<'a>(element: Node<'a, '_>) -> Option<&'a str> {
     let id = element.attribute("ID")?;
     let names = ["ID", "Id", "id"];
@@ -74,7 +73,8 @@ fn own_id<'a>(element: Node<'a, '_>) -> Option<&'a str> {
     (all.filter(has_it).count() == 1).then_some(id)
 }
 
-/// Enveloped, then exclusive: any other transform could make the signature one of something else.
+/// The prefix list, if the transforms are enveloped signature and exclusive canonicalization. Any other transform could
+/// exclude content from the signature.
 fn transforms<'a>(reference: Node<'a, '_>) -> Option<Vec<&'a str>> {
     let all = only_child(reference, DSIG, "Transforms")?;
     let all: Vec<_> = all.children().filter(Node::is_element).collect();
@@ -131,7 +131,7 @@ mod tests {
     use crate::saml::{certificate_key, xml};
 
     const CERTIFICATE: &str = include_str!("vectors/certificate.pem");
-    /// Made by signxml, libxml2 and OpenSSL: see `vectors.py`.
+    /// Created with signxml, libxml2 and OpenSSL: see `vectors.py`.
     const SIGNED: &str = include_str!("vectors/signed.xml");
     const WITH_PREFIXES: &str = include_str!("vectors/signed-with-prefix-list.xml");
     const SHA512_SIGNED: &str = include_str!("vectors/signed-sha512.xml");
@@ -147,14 +147,14 @@ mod tests {
     }
 
     #[test]
-    fn what_others_sign_is_signed() {
+    fn signatures_of_signxml_are_valid() {
         for text in [SIGNED, WITH_PREFIXES, SHA512_SIGNED] {
             assert!(is_good(text), "{text}");
         }
     }
 
     #[test]
-    fn what_does_not_change_the_meaning_does_not_matter() {
+    fn changes_that_canonicalization_removes_keep_the_signature_valid() {
         for (from, to) in [
             ("<saml:NameID>", "<saml:NameID  >"),
             ("ada@", "ada<!-- a comment -->@"),
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_changed_is_not_signed() {
+    fn a_changed_document_is_not_valid() {
         for (from, to) in [
             ("ada@", "eve@"),
             ("<saml:NameID>", "<saml:NameID Format=\"x\">"),
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn another_key_does_not_do() {
+    fn a_signature_of_another_key_is_not_valid() {
         let key = certificate_key(CERTIFICATE).unwrap();
         let other = include_str!("../../keys/development-only-id-token.pem");
         let document = xml::parse(SIGNED).unwrap();

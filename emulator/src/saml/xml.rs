@@ -1,8 +1,8 @@
-//! Finding one's way in an XML document.
+//! Helpers for XML documents.
 
 use roxmltree::{Document, Node};
 
-/// Reads a document without a DTD: with one come entities, and nobody sends them in good faith.
+/// Parses a document. A DTD is not allowed, since entities are used for attacks.
 pub(super) fn parse(text: &str) -> Option<Document<'_>> {
     Document::parse(text).ok()
 }
@@ -17,7 +17,7 @@ pub(super) fn children<'a, 'i: 'a>(
         .filter(move |child| child.has_tag_name((namespace, name)))
 }
 
-/// The only child element of this name; none where there are several.
+/// The only child element of this name; `None` if there are several.
 pub(super) fn only_child<'a, 'i: 'a>(
     node: Node<'a, 'i>,
     namespace: &'a str,
@@ -28,8 +28,7 @@ pub(super) fn only_child<'a, 'i: 'a>(
     found.next().is_none().then_some(first)
 }
 
-/// All text in an element, comments left out as the signature leaves them out: else a comment
-/// could cut a name short.
+/// All text in an element without comments, like the signed form, so that a comment cannot truncate a name.
 pub(super) fn text(node: Node<'_, '_>) -> String {
     let texts = node.descendants().filter(Node::is_text);
     let text: String = texts.filter_map(|text| text.text()).collect();

@@ -1,4 +1,4 @@
-//! A clock that tests can move forward, so that tokens and codes expire at once.
+//! `/_clock`: tests can move the clock forward, so that tokens and codes expire at once.
 
 use std::time::{Duration, SystemTime};
 
@@ -6,16 +6,16 @@ use ::http::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::http::{Request, Response, set};
-use crate::moment::Moment;
 use crate::state::State;
+use crate::timestamp::Timestamp;
 
-/// How far the clock can be moved in all: a refresh token lives for ten years at the most
+/// The maximum total offset of the clock. A refresh token lives for at most ten years
 /// (<https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html>,
-/// `RefreshTokenValidity`), and twice that outlives everything that was given out. Times that far from
-/// now are times for every client that reads them, too.
-const MOST: Duration = Duration::from_secs(20 * 365 * 24 * 60 * 60);
+/// `RefreshTokenValidity`), so twice that is after the expiration of everything. Clients can still represent such times.
+const MAX_OFFSET: Duration = Duration::from_secs(20 * 365 * 24 * 60 * 60);
 
-/// `POST /_clock` with `{"advance_seconds": n}` moves the clock, `GET` tells the time; none for other paths.
+/// Handles `POST /_clock` with `{"advance_seconds": n}`, which moves the clock, and `GET`, which returns the time. Returns
+/// `None` for other paths.
 pub(crate) fn handle(state: &mut State, now: SystemTime, request: &Request) -> Option<Response> {
     if request.uri().path() != "/_clock" {
         return None;
@@ -35,7 +35,7 @@ pub(crate) fn handle(state: &mut State, now: SystemTime, request: &Request) -> O
 }
 
 fn tell(state: &State, now: SystemTime) -> Response {
-    let now = Moment::from(now) + state.advanced;
+    let now = Timestamp::from(now) + state.clock_offset;
     crate::http::json(StatusCode::OK, &json!({ "now": now.seconds() }))
 }
 
@@ -44,13 +44,15 @@ fn advance(state: &mut State, body: &[u8]) -> Result<(), String> {
     let seconds = body
         .and_then(|body| body.get("advance_seconds")?.as_u64())
         .ok_or("send {\"advance_seconds\": n} with a whole number, 0 or more")?;
-    let advanced = state.advanced.saturating_add(Duration::from_secs(seconds));
-    if advanced > MOST {
-        let left = (MOST - state.advanced).as_secs();
+    let clock_offset = state
+        .clock_offset
+        .saturating_add(Duration::from_secs(seconds));
+    if clock_offset > MAX_OFFSET {
+        let left = (MAX_OFFSET - state.clock_offset).as_secs();
         return Err(format!(
             "the clock moves by 20 years at the most, of which {left} seconds are left"
         ));
     }
-    state.advanced = advanced;
+    state.clock_offset = clock_offset;
     Ok(())
 }

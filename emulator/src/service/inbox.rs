@@ -1,4 +1,4 @@
-//! The inbox: what Cognito would have e-mailed or texted.
+//! `/_inbox`: the messages that Cognito would have sent.
 
 use std::fmt::Write;
 
@@ -7,10 +7,10 @@ use serde_json::json;
 
 use super::pages;
 use crate::http::{Request, Response, escape, query};
-use crate::moment::Moment;
 use crate::state::State;
+use crate::timestamp::Timestamp;
 
-/// `{"messages": […]}`, oldest first; `?to=` keeps those to one address or number.
+/// `{"messages": […]}`, oldest first; `?to=` selects those to one address or number.
 pub(super) fn json(state: &State, request: &Request) -> Response {
     let to = query(request, "to");
     let wanted = |message_to: &str| {
@@ -25,7 +25,7 @@ pub(super) fn json(state: &State, request: &Request) -> Response {
     crate::http::json(StatusCode::OK, &json!({ "messages": messages }))
 }
 
-/// The newest first, for people.
+/// The messages as a page, newest first.
 pub(super) fn page(state: &State) -> Response {
     let mut html = String::from("<p>What Cognito would have sent. The newest is on top.</p>");
     if state.inbox.is_empty() {
@@ -38,7 +38,7 @@ pub(super) fn page(state: &State) -> Response {
              <p>{text}</p></article>",
             to = escape(&message.to),
             channel = message.channel.as_str(),
-            time = Moment::from(message.sent_at).to_text(),
+            time = Timestamp::from(message.sent_at).to_text(),
             user = escape(&message.username),
             pool = escape(&message.pool_id),
             text = escape(&message.text),

@@ -1,12 +1,10 @@
-//! Who may use what the emulator has besides Cognito, the administrators' operations, and the access keys of the
-//! configuration: programs of
-//! this machine, and pages that come from it.
+//! Restricts the emulator's own endpoints, the administrators' operations and the configured access keys to programs and
+//! pages of this machine.
 //!
-//! The server listens on 127.0.0.1 alone, but a browser on this machine reaches that for any site that a
-//! developer visits: by a request to another origin, which `Origin` names, or by a name of the site's own
-//! that leads to 127.0.0.1 (DNS rebinding), which `Host` names. Neither header can be set by a script of a
-//! page (<https://fetch.spec.whatwg.org/#forbidden-request-header>). A program that is no browser sends no
-//! `Origin`, and is on this machine if it got here.
+//! The server listens only on 127.0.0.1, but any site that a developer visits can reach it through the browser: by a
+//! cross-origin request, which has the site in `Origin`, or by a host name that resolves to 127.0.0.1 (DNS rebinding), which
+//! is in `Host`. Scripts cannot set either header (<https://fetch.spec.whatwg.org/#forbidden-request-header>). Programs other
+//! than browsers send no `Origin` and run on this machine.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -18,7 +16,7 @@ use crate::idp;
 use crate::signing;
 use crate::state::State;
 
-/// The answer to a request for such a thing that comes from elsewhere; none where it may go on.
+/// The error response to a request that is not allowed; `None` if it is.
 pub(crate) fn refusal(state: &State, request: &Request) -> Option<Response> {
     let is_guarded = request.uri().path().starts_with("/_")
         || idp::is_administrators(request)
@@ -34,7 +32,7 @@ pub(crate) fn refusal(state: &State, request: &Request) -> Option<Response> {
     Some(crate::http::json(StatusCode::FORBIDDEN, &problem))
 }
 
-/// Whether it is signed with an access key of the configuration, which anybody can read.
+/// Whether the request is signed with a configured access key, which is public.
 fn is_by_a_public_key(state: &State, request: &Request) -> bool {
     let signature = signing::Signature::read(request).ok().flatten();
     signature.is_some_and(|it| state.iam.user(&it.credential.access_key_id).is_some())
@@ -43,7 +41,7 @@ fn is_by_a_public_key(state: &State, request: &Request) -> bool {
 fn is_local(allowed: &[String], request: &Request) -> bool {
     let may =
         |host: &str| is_loopback(host) || allowed.iter().any(|it| it.eq_ignore_ascii_case(host));
-    // HTTP/2 has the host in the address. In memory a request can be without any.
+    // HTTP/2 has the host in the URI. A request that does not come from a network may have none.
     let hosts = [
         request.uri().authority().map(|it| it.as_str()),
         text(request, "host"),
@@ -57,7 +55,7 @@ fn is_local(allowed: &[String], request: &Request) -> bool {
         .all(may)
 }
 
-/// The value of a header; nothing for one that is not there, the empty text for one that is no text.
+/// The value of a header; `None` if it is missing, empty if it is not text.
 fn text<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
     request
         .headers()
@@ -65,7 +63,7 @@ fn text<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
         .then(|| header(request, name).unwrap_or_default())
 }
 
-/// Of `null`, which a page from a file or in a sandbox has, there is none.
+/// The host of an origin; `None` for `null`, the origin of local files and sandboxed pages.
 fn host_of_origin(origin: &str) -> Option<&str> {
     let (scheme, authority) = origin.split_once("://")?;
     matches!(scheme, "http" | "https").then(|| without_port(authority))
@@ -78,7 +76,7 @@ fn without_port(authority: &str) -> &str {
     }
 }
 
-/// `localhost` and the names below it lead to this machine wherever they are looked up
+/// Whether the host is this machine. `localhost` and its subdomains always are
 /// (<https://www.rfc-editor.org/rfc/rfc6761#section-6.3>).
 fn is_loopback(host: &str) -> bool {
     let host = host.to_ascii_lowercase();
@@ -96,7 +94,7 @@ mod tests {
     use super::{host_of_origin, is_loopback, without_port};
 
     #[test]
-    fn loopback_hosts_are_told_from_others() {
+    fn loopback_hosts_are_recognised() {
         for host in [
             "localhost",
             "LOCALHOST:1",

@@ -1,6 +1,5 @@
-//! What the emulator offers besides Cognito: a front page, the inbox, the list of pools, a
-//! clock that can be moved, and the public documents of each pool. `local` keeps them, and what an
-//! administrator does, to this machine.
+//! The emulator's own endpoints: the front page, the inbox, the list of pools and the clock; and the public documents of each
+//! pool. `local` restricts access to this machine.
 
 pub(crate) mod clock;
 mod inbox;
@@ -13,7 +12,7 @@ use ::http::Method;
 use crate::http::{Request, Response};
 use crate::state::State;
 
-/// The answer to a request for one of these pages; none for other paths.
+/// Handles a request for one of these pages; `None` for other paths.
 pub(crate) fn handle(state: &State, request: &Request) -> Option<Response> {
     let path = request.uri().path();
     let mut response = match (request.method(), path) {

@@ -1,4 +1,4 @@
-//! Pages for people who run the emulator.
+//! Pages for developers.
 
 use std::fmt::Write;
 
@@ -6,9 +6,9 @@ use ::http::StatusCode;
 
 use crate::config::ClientSettings;
 use crate::http::{Response, escape};
-use crate::state::{Identity, IdentityPool, Pool, Standing, State, User};
+use crate::state::{Identity, IdentityPool, IdentityStatus, Pool, State, User};
 
-/// What this is, and where to go.
+/// The front page.
 pub(super) fn front(state: &State) -> Response {
     let body = format!(
         "<p>A local stand-in for Amazon Cognito, with {pools}. Point a client's endpoint at this \
@@ -25,7 +25,7 @@ pub(super) fn front(state: &State) -> Response {
     page("Vestibule emulator", &body)
 }
 
-/// Each pool with its clients and users, or its identities.
+/// The page with all pools, clients, users and identities.
 pub(super) fn pools(state: &State) -> Response {
     let user_pools = state.pools.iter().map(pool);
     let identity_pools = state.identity_pools.iter().map(identity_pool);
@@ -33,7 +33,7 @@ pub(super) fn pools(state: &State) -> Response {
     page("Pools", &body)
 }
 
-/// A page in the emulator's plain clothes.
+/// Builds a page.
 pub(super) fn page(title: &str, body: &str) -> Response {
     let html = format!(
         "<!doctype html><html lang=en><meta charset=utf-8>\
@@ -94,9 +94,9 @@ fn identity_row(identity: &Identity) -> String {
         .map(|login| login.provider.as_str())
         .collect();
     let standing = match &identity.standing {
-        Standing::Enabled => String::new(),
-        Standing::Disabled => "disabled".to_owned(),
-        Standing::MergedInto(other) => format!("merged into {other}"),
+        IdentityStatus::Enabled => String::new(),
+        IdentityStatus::Disabled => "disabled".to_owned(),
+        IdentityStatus::MergedInto(other) => format!("merged into {other}"),
     };
     format!(
         "<tr><td><code>{id}</code><td>{logins}<td>{standing}</tr>",

@@ -1,4 +1,4 @@
-//! The documents that let anybody check a pool's tokens.
+//! The public documents for verifying a pool's tokens.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html>
@@ -30,8 +30,8 @@ fn jwks(pool: &Pool) -> Response {
     crate::http::json(StatusCode::OK, &json!({ "keys": keys }))
 }
 
-/// Addresses are where the request came to, since the real ones lead to AWS; the issuer is
-/// the real one, since clients compare it.
+/// The endpoints have the request's host, since the real ones are at AWS. The issuer is the real one, since clients compare
+/// it with the tokens.
 fn openid_configuration(pool: &Pool, request: &Request) -> Response {
     let here = format!("http://{}", header(request, "host").unwrap_or("localhost"));
     let pages = pool.settings.domain.as_ref().unwrap_or(&here);

@@ -1,4 +1,4 @@
-//! What a request says of its signature: in `Authorization`, or in the query.
+//! Reads the signature of a request, from `Authorization` or the query.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-authentication-methods.html>
@@ -10,19 +10,19 @@ use crate::http::{Request, form, header};
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 
-/// A signature, and what it is said to be of.
+/// A signature with its parameters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Signature {
     pub(crate) credential: Credential,
-    /// In lower case, as they are listed.
+    /// The names of signed headers in lower case, in their order.
     pub(crate) signed_headers: Vec<String>,
     /// In hexadecimal.
     pub(crate) given: String,
     /// `20261130T120000Z`
     pub(crate) time: String,
-    /// The same in seconds since 1970.
+    /// The time in seconds since 1970.
     pub(crate) seconds: u64,
-    /// Of a session.
+    /// The session's security token.
     pub(crate) token: Option<String>,
     pub(crate) place: Place,
 }
@@ -37,11 +37,11 @@ pub(crate) struct Credential {
     pub(crate) service: String,
 }
 
-/// Where the signature stands.
+/// Where the signature is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Place {
     Header,
-    /// A presigned address, good for so many seconds.
+    /// In a presigned URL, which is valid for so many seconds.
     Query {
         expires: u64,
     },
@@ -52,18 +52,18 @@ pub(crate) enum Place {
 pub(crate) enum Malformed {
     /// Another algorithm, SigV4a among them.
     Algorithm,
-    /// A part is missing, or not what it must be: its name.
+    /// This part is missing or not valid.
     Part(&'static str),
-    /// A presigned address for longer than seven days.
+    /// A presigned URL is valid for more than seven days.
     TooLong,
 }
 
-/// The longest time that a presigned address is good for, in seconds.
+/// The maximum validity of a presigned URL, in seconds.
 // Source: sigv4-query-string-auth ("The minimum value you can set is 1, and the maximum is 604800 (seven days)").
-const LONGEST: u64 = 604_800;
+const MAX_VALIDITY: u64 = 604_800;
 
 impl Signature {
-    /// The signature of a request; none where there is none.
+    /// Reads the signature of a request; `None` if it is not signed.
     pub(crate) fn read(request: &Request) -> Result<Option<Self>, Malformed> {
         if let Some(value) = header(request, "authorization") {
             return Self::of_header(request, value).map(Some);
@@ -106,11 +106,11 @@ impl Signature {
         let time = part("X-Amz-Date")?;
         let expires = match pairs.get("X-Amz-Expires") {
             Some(text) => text.parse().ok(),
-            // Services besides S3 do without.
+            // Optional at services other than S3.
             None => Some(0),
         };
         let expires: u64 = expires.ok_or(Malformed::Part("X-Amz-Expires"))?;
-        if expires > LONGEST {
+        if expires > MAX_VALIDITY {
             return Err(Malformed::TooLong);
         }
         Ok(Self {
@@ -148,7 +148,7 @@ fn headers(list: &str) -> Vec<String> {
     list.split(';').map(str::to_ascii_lowercase).collect()
 }
 
-/// Of `20261130T120000Z`.
+/// Seconds since 1970 of a time such as `20261130T120000Z`.
 fn seconds(time: &str) -> Option<u64> {
     let time = jiff::civil::DateTime::strptime("%Y%m%dT%H%M%SZ", time).ok()?;
     let timestamp = jiff::tz::Offset::UTC.to_timestamp(time).ok()?;

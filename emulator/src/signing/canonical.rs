@@ -1,4 +1,4 @@
-//! The canonical request.
+//! The canonical request, the form of a request that is signed.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html#create-canonical-request>
@@ -8,10 +8,10 @@ use std::fmt::Write;
 use super::authorization::Signature;
 use crate::http::{Request, decode, form};
 
-/// How a path is written.
+/// How the path is encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Style {
-    /// Encoded once, and otherwise as it is.
+    /// Encoded once and not normalized.
     S3,
     /// Without `.`, `..` and empty segments, and encoded twice.
     Other,
@@ -53,12 +53,12 @@ fn path(sent: &str, style: Style) -> String {
     }
 }
 
-/// In a path a plus is a plus.
+/// Keeps a plus in a path, where it is not a space.
 fn plus_kept(segment: &str) -> String {
     decode(&segment.replace('+', "%2B"))
 }
 
-/// The segments, the first of which is empty.
+/// The normalized segments; the first is empty.
 fn normalized(sent: &str) -> Vec<&str> {
     let mut segments = Vec::new();
     for segment in sent.split('/') {
@@ -87,7 +87,7 @@ fn query(sent: &str) -> String {
     pairs.collect::<Vec<_>>().join("&")
 }
 
-/// The values of a header: trimmed, with one space where there are several.
+/// The values of a header, trimmed, with consecutive spaces collapsed.
 fn values(request: &Request, name: &str) -> String {
     let all = request.headers().get_all(name).iter();
     let all = all.map(|value| {

@@ -1,10 +1,9 @@
-//! `Content-Encoding: aws-chunked`, as SDKs send bodies whose checksum comes after them.
+//! `Content-Encoding: aws-chunked`, in which SDKs send bodies with a trailing checksum.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html>
 
-/// The body of `STREAMING-UNSIGNED-PAYLOAD-TRAILER`, without the lengths of its chunks and what comes after the last.
-/// None where it is not of that form.
+/// Decodes the body of `STREAMING-UNSIGNED-PAYLOAD-TRAILER`; `None` if it is not in that form.
 pub(crate) fn decoded(mut rest: &[u8]) -> Option<Vec<u8>> {
     let mut body = Vec::new();
     loop {
@@ -26,7 +25,7 @@ mod tests {
     use super::decoded;
 
     #[test]
-    fn chunks_come_together() {
+    fn chunks_are_joined() {
         let sent = b"5\r\nhello\r\n6;x=y\r\n world\r\n0\r\nx-amz-checksum-crc32:AAAA\r\n\r\n";
         assert_eq!(decoded(sent).unwrap(), b"hello world");
         assert_eq!(decoded(b"0\r\n\r\n").unwrap(), b"");

@@ -1,7 +1,7 @@
-//! AWS Signature Version 4: what a request says of its signature, and what the signature must be.
+//! AWS Signature Version 4.
 //!
-//! `authorization` reads the header or the query, `canonical` writes the request in the form that is signed. Nothing here
-//! knows a key's owner, a service or the time.
+//! `authorization` reads the signature from a request, `canonical` writes the request in the signed form. Nothing here
+//! depends on the key's owner, the service or the time.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>
@@ -22,10 +22,10 @@ use ring::hmac;
 use crate::http::Request;
 use crate::random::hex;
 
-/// The payload's hash in place of one: nobody has signed the payload.
+/// The payload hash of a request whose payload is not signed.
 pub(crate) const UNSIGNED: &str = "UNSIGNED-PAYLOAD";
 
-/// What was signed, where the signature is another one.
+/// The details of a signature that does not match, for error messages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Mismatch {
     pub(crate) canonical_request: String,
@@ -33,7 +33,7 @@ pub(crate) struct Mismatch {
 }
 
 impl Signature {
-    /// Whether the signature is that of a request with this hash of its payload, by this secret key.
+    /// Checks the signature of a request with this payload hash and secret key.
     // Source: reference_sigv-create-signed-request.
     pub(crate) fn check(
         &self,

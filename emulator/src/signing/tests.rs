@@ -1,4 +1,4 @@
-//! Requests that botocore has signed.
+//! Tests with requests signed by botocore.
 
 use super::*;
 
@@ -35,7 +35,7 @@ fn check(request: &Request) -> Result<(), Mismatch> {
 const GET: &str = "host;x-amz-date;x-amz-security-token";
 
 #[test]
-fn requests_by_botocore_are_good() {
+fn signatures_of_botocore_are_valid() {
     let path = "a.b_c%3Ad-e/records?maxResults=1024&lastSyncCount=3";
     let signature = "e81c597260491a639df9401d62ca66bb8c261d6198da559e4bd1cd87ad33f95e";
     assert_eq!(check(&request("GET", path, "", GET, signature)), Ok(()));
@@ -54,7 +54,7 @@ fn requests_by_botocore_are_good() {
 }
 
 #[test]
-fn a_changed_request_is_not() {
+fn a_changed_request_is_not_valid() {
     let signature = "2a9ccaadcf64f2da210822b860bfbc0bfd876677e29e5e15acc0e545c4aa2047";
     for (method, path, body) in [
         ("GET", "notes", ""),
@@ -76,7 +76,7 @@ fn a_changed_request_is_not() {
 }
 
 #[test]
-fn what_is_no_signature_is_said() {
+fn malformed_signatures_are_errors() {
     let read = |value: &str| {
         let request = http::Request::get("/")
             .header("authorization", value)
@@ -132,7 +132,7 @@ fn what_is_no_signature_is_said() {
 }
 
 #[test]
-fn paths_are_written_as_the_service_has_them() {
+fn paths_are_encoded_for_the_service() {
     use super::canonical::{Style, encoded};
     assert_eq!(encoded("a b/~é"), "a%20b%2F~%C3%A9");
     let path = |sent: &str, style| {

@@ -1,4 +1,4 @@
-//! What is in a bucket.
+//! Buckets and their objects.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingObjects.html>
@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use crate::config::BucketSettings;
-use crate::moment::Moment;
 use crate::random::hex;
+use crate::timestamp::Timestamp;
 
 /// A bucket.
 pub(crate) struct Bucket {
@@ -21,7 +21,7 @@ pub(crate) struct Object {
     pub(crate) body: Vec<u8>,
     /// With its quotes.
     pub(crate) etag: String,
-    pub(crate) modified: Moment,
+    pub(crate) modified: Timestamp,
     /// Headers that came with it: `content-type`, `x-amz-meta-…` and their like.
     pub(crate) headers: BTreeMap<String, String>,
 }
@@ -34,8 +34,8 @@ impl Bucket {
                 .content_type
                 .map(|kind| ("content-type".to_owned(), kind));
             let headers = kind.into_iter().collect();
-            // What the configuration has was always there.
-            let object = Object::new(it.body.into_bytes(), headers, Moment::from_seconds(0));
+            // Objects of the configuration have no creation time.
+            let object = Object::new(it.body.into_bytes(), headers, Timestamp::from_seconds(0));
             (it.key, object)
         });
         Self {
@@ -47,7 +47,11 @@ impl Bucket {
 
 impl Object {
     // Source: API_Object ("The ETag may or may not be an MD5 digest of the object data"). Assumed: the half of a SHA-256.
-    pub(crate) fn new(body: Vec<u8>, headers: BTreeMap<String, String>, modified: Moment) -> Self {
+    pub(crate) fn new(
+        body: Vec<u8>,
+        headers: BTreeMap<String, String>,
+        modified: Timestamp,
+    ) -> Self {
         let digest = ring::digest::digest(&ring::digest::SHA256, &body);
         let half = digest.as_ref().get(..16).unwrap_or_default();
         Self {

@@ -1,4 +1,4 @@
-//! Challenges that wait for an answer.
+//! Open challenges.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html>
@@ -6,38 +6,38 @@
 
 use crate::config::MfaKind;
 use crate::crypto::srp::Exchange;
-use crate::moment::Moment;
 use crate::state::Methods;
+use crate::timestamp::Timestamp;
 
-/// A sign-in under way.
+/// An open challenge of a sign-in.
 pub(crate) struct Challenge {
     pub(crate) client_id: String,
-    /// `None` for a user who is not there and must not be seen to be missing.
+    /// `None` for an unknown user and must not be seen to be missing.
     pub(crate) username: Option<String>,
-    /// What the person called themselves.
+    /// The name that was entered.
     pub(crate) name: String,
-    pub(crate) expires: Moment,
+    pub(crate) expires: Timestamp,
     pub(crate) progress: Progress,
     pub(crate) kind: ChallengeKind,
 }
 
-/// What a sign-in under way has come to.
+/// The progress of a sign-in.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Progress {
     pub(crate) flow: Flow,
-    /// The device that the client says it is.
+    /// The device key that the client sent.
     pub(crate) device_key: Option<String>,
-    /// Whether a second factor was shown, or is not needed any more.
+    /// Whether the second factor is done or not needed.
     pub(crate) has_second_factor: bool,
-    /// Whether the device has proved itself.
+    /// Whether the device is authenticated.
     pub(crate) has_device: bool,
-    /// How the person has shown who they are, in this sign-in and, toward a level, before it.
+    /// The authentication methods of this sign-in and, for a step-up, of the presented token.
     pub(crate) methods: Methods,
-    /// The level that is asked for.
+    /// The requested level.
     pub(crate) target: Option<u8>,
 }
 
-/// Which way somebody signs in.
+/// The flow of a sign-in.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Flow {
     /// USER_SRP_AUTH.
@@ -49,7 +49,7 @@ pub(crate) enum Flow {
     Choice,
     /// The hosted pages.
     Hosted,
-    /// CUSTOM_AUTH, with the round that is next and the wrong answers so far.
+    /// CUSTOM_AUTH, with the next round and the number of wrong answers.
     Custom { round: usize, wrong: u32 },
 }
 
@@ -116,10 +116,9 @@ impl SentCode {
     }
 }
 
-/// What the client must answer.
+/// The kind of a challenge.
 pub(crate) enum ChallengeKind {
-    /// PASSWORD_VERIFIER, with the username that enters the proof, and the `Session` that the
-    /// flows with other steps before it give out.
+    /// PASSWORD_VERIFIER, with the username in the proof, and the `Session` of flows with earlier steps.
     Verifier {
         exchange: Box<Exchange>,
         user_id_for_srp: String,
@@ -133,11 +132,11 @@ pub(crate) enum ChallengeKind {
     Password,
     /// PASSWORD_SRP.
     PasswordSrp,
-    /// SMS_MFA, SMS_OTP, EMAIL_OTP. No code where nobody is there to get one.
+    /// SMS_MFA, SMS_OTP, EMAIL_OTP. There is no code for an unknown user.
     Code {
         sent: SentCode,
         code: Option<String>,
-        /// An address that the user gets with the right code.
+        /// A new address that the correct code adds to the user.
         new_address: Option<String>,
     },
     /// SOFTWARE_TOKEN_MFA.
@@ -149,7 +148,7 @@ pub(crate) enum ChallengeKind {
         offered: Vec<MfaKind>,
         /// The secret of AssociateSoftwareToken.
         secret: Option<Vec<u8>>,
-        /// Whether VerifySoftwareToken has seen a code of it.
+        /// Whether VerifySoftwareToken has accepted a code.
         is_verified: bool,
     },
     /// WEB_AUTHN, with the bytes to be signed.
@@ -167,6 +166,6 @@ pub(crate) enum ChallengeKind {
     SignedUp,
     /// The `Session` of ConfirmSignUp, which InitiateAuth takes.
     Confirmed,
-    /// Answered; kept so that a second answer can be told so.
+    /// Answered. It is kept, so that a second answer gets the right error.
     Used,
 }

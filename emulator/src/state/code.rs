@@ -1,15 +1,15 @@
-//! Codes on their way to a person and back: they expire, work once, and take few tries.
+//! Codes by message, with their expiration and limits of attempts and requests.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::moment::Moment;
+use crate::timestamp::Timestamp;
 
-/// Wrong tries before a code no longer works, and codes asked for in an hour.
+/// The maximum number of wrong attempts for a code.
 // Source: managing-users-passwords ("between 5 and 20 attempts"). Assumed: for codes of other kinds.
-const MOST_TRIES: u32 = 5;
+const MAX_TRIES: u32 = 5;
 // Source: managing-users-passwords ("between 5 and 20 attempts"). Assumed: for codes of other kinds.
-const MOST_REQUESTS: usize = 5;
+const MAX_REQUESTS: usize = 5;
 // Source: managing-users-passwords ("in a given hour").
 const REQUEST_WINDOW: Duration = Duration::from_secs(3600);
 
@@ -18,12 +18,12 @@ const REQUEST_WINDOW: Duration = Duration::from_secs(3600);
 pub(crate) enum CodePurpose {
     SignUp,
     ForgotPassword,
-    /// The attribute that the code was sent to.
+    /// Verification of this attribute.
     Attribute(String),
 }
 
 impl CodePurpose {
-    /// [How long codes live](https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html):
+    /// [The lifetime of codes](https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html):
     /// 24 hours for sign-up and attributes, one hour for a forgotten password.
     fn lifetime(&self) -> Duration {
         match self {
@@ -33,13 +33,13 @@ impl CodePurpose {
     }
 }
 
-/// What became of a code that came back.
+/// The result of checking a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum CodeCheck {
     Right,
     Wrong,
-    /// Past its time, used already, or never asked for.
-    Gone,
+    /// Expired, used already, or never sent.
+    Expired,
     TooManyTries,
 }
 
@@ -47,30 +47,29 @@ pub(crate) enum CodeCheck {
 #[derive(Default)]
 pub(crate) struct Codes {
     pending: BTreeMap<CodePurpose, Code>,
-    requests: BTreeMap<CodePurpose, Vec<Moment>>,
+    requests: BTreeMap<CodePurpose, Vec<Timestamp>>,
 }
 
 struct Code {
     value: String,
-    expires: Moment,
+    expires: Timestamp,
     wrong_tries: u32,
-    /// What whoever asked for the code wants to know when it comes back.
+    /// A note that is returned when the code is spent.
     note: String,
 }
 
 impl Codes {
-    /// Puts a new code in place of any older one for the same purpose. `false` where too many
-    /// were asked for.
-    pub(crate) fn ask(
+    /// Stores a new code, which replaces an older one for the same purpose. Returns `false` if there were too many requests.
+    pub(crate) fn request(
         &mut self,
-        now: Moment,
+        now: Timestamp,
         purpose: CodePurpose,
         value: String,
         note: String,
     ) -> bool {
         let requests = self.requests.entry(purpose.clone()).or_default();
         requests.retain(|at| now.since(*at) < REQUEST_WINDOW);
-        if requests.len() >= MOST_REQUESTS {
+        if requests.len() >= MAX_REQUESTS {
             return false;
         }
         requests.push(now);
@@ -85,17 +84,22 @@ impl Codes {
         true
     }
 
-    /// Looks at a code that came back, and counts the try. The right one stays until
-    /// [`Codes::spend`], so that a password that the policy refuses costs no code.
-    pub(crate) fn check(&mut self, now: Moment, purpose: &CodePurpose, given: &str) -> CodeCheck {
+    /// Checks a code and counts the attempt. A correct code stays valid until [`Codes::spend`], so that a password that the
+    /// policy rejects does not use it up.
+    pub(crate) fn check(
+        &mut self,
+        now: Timestamp,
+        purpose: &CodePurpose,
+        given: &str,
+    ) -> CodeCheck {
         let Some(code) = self.pending.get_mut(purpose) else {
-            return CodeCheck::Gone;
+            return CodeCheck::Expired;
         };
-        if code.wrong_tries >= MOST_TRIES {
+        if code.wrong_tries >= MAX_TRIES {
             return CodeCheck::TooManyTries;
         }
         if now >= code.expires {
-            return CodeCheck::Gone;
+            return CodeCheck::Expired;
         }
         if code.value == given {
             return CodeCheck::Right;
@@ -104,7 +108,7 @@ impl Codes {
         CodeCheck::Wrong
     }
 
-    /// Makes the code useless, since it has done its work, and gives the note back.
+    /// Removes the code, and returns its note.
     pub(crate) fn spend(&mut self, purpose: &CodePurpose) -> Option<String> {
         self.requests.remove(purpose);
         self.pending.remove(purpose).map(|code| code.note)

@@ -1,4 +1,4 @@
-//! The datasets of Cognito Sync that the identities of one identity pool have.
+//! The Cognito Sync datasets of an identity pool's identities.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognitosync/latest/APIReference/API_ListRecords.html>
@@ -7,80 +7,80 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::moment::Moment;
+use crate::timestamp::Timestamp;
 
-/// How long the token of a session is good.
+/// The lifetime of a sync session's token.
 // Source: API_ListRecords ("A token containing a session ID, identity ID, and expiration"). Assumed: an hour.
 const SESSION_LIFETIME: Duration = Duration::from_secs(3600);
 
 /// The datasets of an identity pool's identities, by identity.
 #[derive(Debug, Default)]
 pub(crate) struct Datasets {
-    owners: BTreeMap<String, Owned>,
-    /// By their tokens.
+    owners: BTreeMap<String, IdentityDatasets>,
+    /// The open sessions, by token.
     sessions: BTreeMap<String, SyncSession>,
 }
 
-/// What one identity has.
+/// The datasets of one identity.
 #[derive(Debug, Default)]
-struct Owned {
-    /// By name, those that were deleted included.
+struct IdentityDatasets {
+    /// The datasets by name, including deleted ones.
     datasets: BTreeMap<String, Dataset>,
     /// The names of merged datasets, by the name of the dataset that they are to be merged into.
     merges: BTreeMap<String, Vec<String>>,
 }
 
-/// A dataset, or what is known of one that was deleted.
+/// A dataset, which may be deleted.
 #[derive(Debug, Clone)]
 pub(crate) struct Dataset {
-    /// It is one more after each change.
+    /// Incremented by each change.
     pub(crate) sync_count: u64,
-    /// With which sync count it was deleted last.
+    /// The sync count of the last deletion.
     pub(crate) deleted: Option<u64>,
     pub(crate) is_there: bool,
-    /// By key, those that were removed included.
+    /// The records by key, including removed ones.
     pub(crate) records: BTreeMap<String, Record>,
-    pub(crate) created: Moment,
-    pub(crate) modified: Moment,
+    pub(crate) created: Timestamp,
+    pub(crate) modified: Timestamp,
     pub(crate) modified_by: String,
 }
 
-/// A record, or what is left of one that was removed.
+/// A record, which may be removed.
 #[derive(Debug, Clone)]
 pub(crate) struct Record {
-    /// None of one that was removed.
+    /// `None` if it is removed.
     pub(crate) value: Option<String>,
     pub(crate) sync_count: u64,
-    pub(crate) modified: Moment,
+    pub(crate) modified: Timestamp,
     pub(crate) modified_by: String,
-    /// As the device has told it.
-    pub(crate) device_modified: Moment,
+    /// The modification time that the device sent.
+    pub(crate) device_modified: Timestamp,
 }
 
-/// Who may change which dataset, having read it.
+/// A session in which a dataset that was read can be changed.
 #[derive(Debug)]
 struct SyncSession {
     identity_id: String,
     dataset: String,
-    expires: Moment,
+    expires: Timestamp,
 }
 
 /// A change of a record.
 #[derive(Debug)]
 pub(crate) struct Change {
     pub(crate) key: String,
-    /// None where it is removed.
+    /// `None` if it is removed.
     pub(crate) value: Option<String>,
-    pub(crate) device_modified: Moment,
+    pub(crate) device_modified: Timestamp,
 }
 
 impl Datasets {
-    /// The dataset, if it is there.
+    /// The dataset, if it exists and is not deleted.
     pub(crate) fn get(&self, identity_id: &str, name: &str) -> Option<&Dataset> {
         self.history(identity_id, name).filter(|it| it.is_there)
     }
 
-    /// The dataset, whether it is there or was.
+    /// The dataset, even if it is deleted.
     pub(crate) fn history(&self, identity_id: &str, name: &str) -> Option<&Dataset> {
         self.owners.get(identity_id)?.datasets.get(name)
     }
@@ -100,7 +100,7 @@ impl Datasets {
         names.map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// Makes these changes, which get one sync count. A dataset that is not there is made.
+    /// Applies changes, which get the same sync count. A missing dataset is created.
     // Source: API_UpdateRecords, API_Dataset ("Datasets are automatically created if they don't exist"),
     // https://github.com/aws-amplify/aws-sdk-android (AWS's own client: "verify the server sync count is increased exactly by
     // one, meaning no other updates were made during this update"). Assumed: that the count of a dataset that was deleted
@@ -111,7 +111,7 @@ impl Datasets {
         name: &str,
         changes: Vec<Change>,
         by: &str,
-        now: Moment,
+        now: Timestamp,
     ) {
         let owned = self.owners.entry(identity_id.to_owned()).or_default();
         let dataset = owned
@@ -140,7 +140,7 @@ impl Datasets {
         }
     }
 
-    /// Deletes a dataset. No other reports it as merged any longer.
+    /// Deletes a dataset. Other datasets no longer report it as merged.
     // Source: API_DeleteDataset ("Datasets that this dataset was merged with will no longer report the merge").
     pub(crate) fn delete(&mut self, identity_id: &str, name: &str) {
         let Some(owned) = self.owners.get_mut(identity_id) else {
@@ -157,8 +157,8 @@ impl Datasets {
         }
     }
 
-    /// Hands the datasets of an identity that was merged over to the other one: each under a name of its own, which the
-    /// dataset of the name that it had reports.
+    /// Moves the datasets of a merged identity to the other one, each under a new name, which the dataset with the original
+    /// name reports as merged.
     // Source: handling-callbacks (`onDatasetsMerged`), https://github.com/aws/aws-sdk-net/pull/414 ("the sync count is 1").
     // Assumed: that all of its records have that count, and that a dataset that was merged before is reported with it.
     pub(crate) fn merge(&mut self, from: &str, into: &str) {
@@ -182,13 +182,13 @@ impl Datasets {
         }
     }
 
-    /// Drops everything that an identity has.
+    /// Removes all datasets of an identity.
     pub(crate) fn forget(&mut self, identity_id: &str) {
         self.owners.remove(identity_id);
     }
 
-    /// Remembers that somebody has read the dataset, under this token.
-    pub(crate) fn open(&mut self, token: String, identity_id: &str, dataset: &str, now: Moment) {
+    /// Opens a session for a dataset that was read.
+    pub(crate) fn open(&mut self, token: String, identity_id: &str, dataset: &str, now: Timestamp) {
         self.sessions.retain(|_, session| now < session.expires);
         let session = SyncSession {
             identity_id: identity_id.to_owned(),
@@ -198,13 +198,13 @@ impl Datasets {
         self.sessions.insert(token, session);
     }
 
-    /// Whether the token is of a session of this dataset that has not expired.
+    /// Whether the token is of an open session of this dataset.
     pub(crate) fn is_open(
         &self,
         token: &str,
         identity_id: &str,
         dataset: &str,
-        now: Moment,
+        now: Timestamp,
     ) -> bool {
         let session = self.sessions.get(token);
         session.is_some_and(|it| {
@@ -214,7 +214,7 @@ impl Datasets {
 }
 
 impl Dataset {
-    fn new(by: &str, now: Moment) -> Self {
+    fn new(by: &str, now: Timestamp) -> Self {
         Self {
             sync_count: 0,
             deleted: None,
@@ -226,13 +226,13 @@ impl Dataset {
         }
     }
 
-    /// The records that are there, and their keys.
+    /// The keys and values of the records that are not removed.
     pub(crate) fn kept(&self) -> impl Iterator<Item = (&str, &str)> {
         let all = self.records.iter();
         all.filter_map(|(key, record)| Some((key.as_str(), record.value.as_deref()?)))
     }
 
-    /// The bytes of its records.
+    /// The size of the records, in bytes.
     // Source: API_Dataset (`DataStorage`: "Total size in bytes of the records in this dataset"). Assumed: keys and values.
     pub(crate) fn size(&self) -> usize {
         self.kept()

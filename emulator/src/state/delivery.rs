@@ -1,4 +1,4 @@
-//! Where codes and messages go.
+//! Delivery details of codes and messages.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CodeDeliveryDetailsType.html>
@@ -7,12 +7,12 @@ use serde_json::{Value, json};
 
 use super::Channel;
 
-/// Where something was sent, as Cognito tells it (`CodeDeliveryDetails`).
+/// The destination of a message (`CodeDeliveryDetails`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Delivery {
     pub(crate) attribute: String,
     pub(crate) channel: Channel,
-    /// With most of it hidden.
+    /// The masked address or number.
     pub(crate) destination: String,
 }
 

@@ -1,34 +1,34 @@
-//! Devices that a user signs in from.
+//! Remembered devices of a user.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-device-tracking.html>
 
 use crate::crypto::srp::Verifier;
-use crate::moment::Moment;
+use crate::timestamp::Timestamp;
 
-/// A device that its user has confirmed.
+/// A confirmed device.
 pub(crate) struct Device {
     pub(crate) key: String,
     pub(crate) group_key: String,
     pub(crate) name: String,
     pub(crate) is_remembered: bool,
-    /// Of the secret that only the device knows.
+    /// The SRP verifier of the device's secret.
     pub(crate) verifier: Verifier,
-    pub(crate) created: Moment,
-    pub(crate) modified: Moment,
-    pub(crate) last_authenticated: Moment,
+    pub(crate) created: Timestamp,
+    pub(crate) modified: Timestamp,
+    pub(crate) last_authenticated: Timestamp,
 }
 
-/// A key that was given out with tokens and is not confirmed yet.
+/// A key that was issued with tokens and is not confirmed yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct NewDevice {
     pub(crate) key: String,
     pub(crate) group_key: String,
 }
 
-/// Unconfirmed keys that are kept; older ones are forgotten.
+/// The maximum number of unconfirmed keys; older ones are removed.
 // Assumed: the number.
-const MOST_OFFERED: usize = 50;
+const MAX_OFFERED: usize = 50;
 
 /// The devices of one user, in the order of confirmation.
 #[derive(Default)]
@@ -39,13 +39,13 @@ pub(crate) struct Devices {
 
 impl Devices {
     pub(crate) fn offer(&mut self, device: NewDevice) {
-        if self.offered.len() >= MOST_OFFERED {
+        if self.offered.len() >= MAX_OFFERED {
             self.offered.remove(0);
         }
         self.offered.push(device);
     }
 
-    /// Takes an offered key back, to confirm it.
+    /// Removes an unconfirmed key, to confirm it.
     pub(crate) fn take_offered(&mut self, key: &str) -> Option<NewDevice> {
         let at = self.offered.iter().position(|device| device.key == key)?;
         Some(self.offered.remove(at))
@@ -63,7 +63,7 @@ impl Devices {
         self.confirmed.iter_mut().find(|device| device.key == key)
     }
 
-    /// `false` where there is no such device.
+    /// `false` if there is no such device.
     pub(crate) fn forget(&mut self, key: &str) -> bool {
         let before = self.confirmed.len();
         self.confirmed.retain(|device| device.key != key);

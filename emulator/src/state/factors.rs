@@ -1,4 +1,4 @@
-//! What a user can sign in with besides a password.
+//! Factors besides the password: MFA and passkeys.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html>
@@ -8,7 +8,7 @@ use std::fmt;
 
 use crate::config::MfaKind;
 use crate::crypto::cose::PublicKey;
-use crate::moment::Moment;
+use crate::timestamp::Timestamp;
 
 /// The second factors of a user.
 #[derive(Debug, Default)]
@@ -19,16 +19,16 @@ pub(crate) struct SecondFactors {
     /// Whether a passkey counts as a second factor.
     pub(crate) web_authn: bool,
     pub(crate) preferred: Option<MfaKind>,
-    /// The authenticator app, once a code of it was seen.
+    /// The verified authenticator app.
     pub(crate) token: Option<SoftwareToken>,
-    /// A secret that was given out and has not been verified.
+    /// A secret of AssociateSoftwareToken that is not verified yet.
     pub(crate) new_secret: Option<Vec<u8>>,
-    /// Whether text messages were turned on by SetUserSettings, which GetUser tells apart.
+    /// Whether text messages were turned on by SetUserSettings, which GetUser reports separately.
     pub(crate) legacy_sms: bool,
 }
 
 impl SecondFactors {
-    /// What the user has turned on.
+    /// The factors that are turned on.
     pub(crate) fn active(&self) -> Vec<MfaKind> {
         let all = [
             (self.sms, MfaKind::Sms),
@@ -55,9 +55,9 @@ impl SecondFactors {
 /// An authenticator app.
 pub(crate) struct SoftwareToken {
     pub(crate) secret: Vec<u8>,
-    /// What the user calls it.
+    /// The friendly name.
     pub(crate) name: String,
-    /// The 30 seconds whose code was used last: it works once.
+    /// The 30-second period of the last used code, which cannot be used again.
     pub(crate) last_step: Option<u64>,
 }
 
@@ -78,18 +78,18 @@ pub(crate) struct Passkey {
     pub(crate) relying_party_id: String,
     pub(crate) attachment: Option<String>,
     pub(crate) transports: Vec<String>,
-    pub(crate) created: Moment,
+    pub(crate) created: Timestamp,
 }
 
-/// A registration of a passkey under way.
+/// A started registration of a passkey.
 pub(crate) struct Registration {
     pub(crate) challenge: Vec<u8>,
-    /// The app client that asked for it.
+    /// The app client that started it.
     pub(crate) client_id: String,
-    pub(crate) expires: Moment,
+    pub(crate) expires: Timestamp,
 }
 
-/// A sign-in whose user was asked whether it was theirs.
+/// A risky sign-in, of which the user was notified.
 pub(crate) struct AuthEvent {
     pub(crate) id: String,
     pub(crate) feedback_token: String,

@@ -1,4 +1,4 @@
-//! Sign-ins that have happened: what their refresh tokens may do, and whether they still stand.
+//! Grants: finished sign-ins with their tokens.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/token-revocation.html>
@@ -7,34 +7,34 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use crate::moment::Moment;
 use crate::state::Methods;
+use crate::timestamp::Timestamp;
 
-/// One sign-in of one user in one client. All its tokens carry its `origin_jti`.
+/// A sign-in of a user in a client. All its tokens have its `origin_jti`.
 #[derive(Debug, Clone)]
 pub(crate) struct Grant {
     pub(crate) origin_jti: String,
     pub(crate) client_id: String,
     pub(crate) username: String,
-    /// Of the access token.
+    /// The scopes of the access token.
     pub(crate) scopes: Vec<String>,
     /// The `aud` of the access token.
     pub(crate) resource: Option<String>,
-    pub(crate) auth_time: Moment,
-    /// What ListUserSessions calls it.
+    pub(crate) auth_time: Timestamp,
+    /// Its id in ListUserSessions.
     pub(crate) session_id: String,
-    /// How the person has signed in.
+    /// The authentication methods.
     pub(crate) methods: Methods,
-    /// The session of the hosted pages that it came from.
+    /// The hosted pages' session that it comes from.
     pub(crate) origin_session_id: Option<String>,
-    pub(crate) last_active: Moment,
-    /// The device that signed in.
+    pub(crate) last_active: Timestamp,
+    /// The key of the device.
     pub(crate) device_key: Option<String>,
     pub(crate) way: SignInWay,
     pub(crate) revoked: bool,
 }
 
-/// How somebody signed in, as far as that decides how their tokens are renewed.
+/// How the sign-in was done, which decides how its tokens can be renewed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum SignInWay {
     /// By the hosted pages.
@@ -48,38 +48,37 @@ pub(crate) enum SignInWay {
 
 struct RefreshToken {
     origin_jti: String,
-    expires: Moment,
+    expires: Timestamp,
     /// When it was exchanged for a newer one.
-    replaced: Option<Moment>,
+    replaced: Option<Timestamp>,
 }
 
-/// What a refresh token is worth.
+/// The result of looking up a refresh token.
 pub(crate) enum RefreshOutcome {
-    /// Good; the time is when the token ends.
-    Good(Box<Grant>, Moment),
+    /// Valid, with the grant and the token's expiration.
+    Good(Box<Grant>, Timestamp),
     Unknown,
     Expired,
     Revoked,
-    /// Replaced by a newer one, and used again too late.
+    /// Replaced by a newer one, and used after the grace period.
     Reused,
 }
 
-/// The sign-ins of one pool.
+/// The grants of a pool.
 #[derive(Default)]
 pub(crate) struct Grants {
     grants: BTreeMap<String, Grant>,
     refresh_tokens: BTreeMap<String, RefreshToken>,
     access_tokens: BTreeMap<String, AccessToken>,
-    last_pruned: Option<Moment>,
+    last_pruned: Option<Timestamp>,
 }
 
 struct AccessToken {
     origin_jti: String,
-    expires: Moment,
+    expires: Timestamp,
 }
 
-/// How often what has ended is looked for, and how long a refresh token is known to have ended:
-/// later it is taken for one that never was.
+/// How often expired tokens are removed.
 // Assumed: (a limit of the emulator's).
 const PRUNING: Duration = Duration::from_secs(600);
 // Assumed: (a limit of the emulator's).
@@ -90,7 +89,12 @@ impl Grants {
         self.grants.insert(grant.origin_jti.clone(), grant);
     }
 
-    pub(crate) fn add_refresh_token(&mut self, token: String, origin_jti: &str, expires: Moment) {
+    pub(crate) fn add_refresh_token(
+        &mut self,
+        token: String,
+        origin_jti: &str,
+        expires: Timestamp,
+    ) {
         let origin_jti = origin_jti.to_owned();
         self.refresh_tokens.insert(
             token,
@@ -102,8 +106,8 @@ impl Grants {
         );
     }
 
-    /// Notes which sign-in an access token is from, by its `jti`.
-    pub(crate) fn add_access_token(&mut self, jti: String, origin_jti: &str, expires: Moment) {
+    /// Records the grant of an access token, by its `jti`.
+    pub(crate) fn add_access_token(&mut self, jti: String, origin_jti: &str, expires: Timestamp) {
         let origin_jti = origin_jti.to_owned();
         let token = AccessToken {
             origin_jti,
@@ -112,9 +116,8 @@ impl Grants {
         self.access_tokens.insert(jti, token);
     }
 
-    /// Forgets access tokens that have ended, refresh tokens that ended long ago, and sign-ins
-    /// that have neither left.
-    pub(crate) fn prune(&mut self, now: Moment) {
+    /// Removes expired access tokens, refresh tokens that expired long ago, and grants without tokens.
+    pub(crate) fn prune(&mut self, now: Timestamp) {
         if self.last_pruned.is_some_and(|at| now.since(at) < PRUNING) {
             return;
         }
@@ -128,8 +131,8 @@ impl Grants {
         self.grants.retain(|origin, _| used.contains(origin));
     }
 
-    /// The sign-ins of a user that can still be renewed, oldest first.
-    pub(crate) fn of_user(&self, now: Moment, username: &str) -> Vec<&Grant> {
+    /// The grants of a user that can still be renewed, oldest first.
+    pub(crate) fn of_user(&self, now: Timestamp, username: &str) -> Vec<&Grant> {
         let live: BTreeSet<_> = self
             .refresh_tokens
             .values()
@@ -144,18 +147,18 @@ impl Grants {
         grants
     }
 
-    /// Notes that a sign-in was used.
-    pub(crate) fn touch(&mut self, now: Moment, origin_jti: &str) {
+    /// Records that a grant was used.
+    pub(crate) fn touch(&mut self, now: Timestamp, origin_jti: &str) {
         if let Some(grant) = self.grants.get_mut(origin_jti) {
             grant.last_active = now;
         }
     }
 
-    /// Ends the sign-ins of a user that were used the longest time ago, until so many are left: "the next
+    /// Revokes the least recently used grants of a user, until `left` remain: "the next
     /// successful authentication automatically evicts that user's least recently used token session before
     /// it creates the new session"
     /// ([MaxPerUser](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserPoolTokenSessionConfigType.html)).
-    pub(crate) fn evict(&mut self, now: Moment, username: &str, left: usize) {
+    pub(crate) fn evict(&mut self, now: Timestamp, username: &str, left: usize) {
         let mut grants = self.of_user(now, username);
         grants.sort_by_key(|grant| grant.last_active);
         let too_many = grants.len().saturating_sub(left);
@@ -169,39 +172,39 @@ impl Grants {
         }
     }
 
-    /// Ends one sign-in.
+    /// Revokes a grant.
     pub(crate) fn revoke_session(&mut self, origin_jti: &str) {
         if let Some(grant) = self.grants.get_mut(origin_jti) {
             grant.revoked = true;
         }
     }
 
-    /// Ends all sign-ins that came from a session of the hosted pages.
+    /// Revokes all grants that come from a session of the hosted pages.
     pub(crate) fn revoke_all_from(&mut self, session_id: &str) {
         for grant in self.grants.values_mut() {
             grant.revoked |= grant.origin_session_id.as_deref() == Some(session_id);
         }
     }
 
-    /// The sign-in that the access token with this `jti` is from.
+    /// The grant of the access token with this `jti`.
     pub(crate) fn of_access_token(&self, jti: &str) -> Option<&Grant> {
         self.grants.get(&self.access_tokens.get(jti)?.origin_jti)
     }
 
-    /// The sign-in of this `origin_jti`.
+    /// The grant with this `origin_jti`.
     pub(crate) fn get(&self, origin_jti: &str) -> Option<&Grant> {
         self.grants.get(origin_jti)
     }
 
-    /// The sign-in that a refresh token is from.
+    /// The grant of a refresh token.
     pub(crate) fn of_refresh_token(&self, token: &str) -> Option<&Grant> {
         self.grants.get(&self.refresh_tokens.get(token)?.origin_jti)
     }
 
-    /// What a refresh token is worth now, to this client.
+    /// Looks up a refresh token of this client.
     pub(crate) fn look_up(
         &self,
-        now: Moment,
+        now: Timestamp,
         token: &str,
         client_id: &str,
         grace: Duration,
@@ -225,14 +228,14 @@ impl Grants {
         }
     }
 
-    /// Marks a refresh token as exchanged for a newer one.
-    pub(crate) fn replace(&mut self, now: Moment, token: &str) {
+    /// Marks a refresh token as replaced by a newer one.
+    pub(crate) fn replace(&mut self, now: Timestamp, token: &str) {
         if let Some(entry) = self.refresh_tokens.get_mut(token) {
             entry.replaced.get_or_insert(now);
         }
     }
 
-    /// Ends the sign-in of a refresh token. `false` for one that this client never got.
+    /// Revokes the grant of a refresh token. Returns `false` for a token that is not of this client.
     pub(crate) fn revoke(&mut self, token: &str, client_id: &str) -> bool {
         let Some(entry) = self.refresh_tokens.get(token) else {
             return false;
@@ -246,7 +249,7 @@ impl Grants {
         }
     }
 
-    /// Ends every sign-in of a user.
+    /// Revokes every grant of a user.
     pub(crate) fn revoke_all(&mut self, username: &str) {
         for grant in self
             .grants

@@ -1,4 +1,4 @@
-//! Groups and the roles that they carry
+//! Groups and their roles
 //! ([precedence](https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-user-groups.html)).
 
 use serde_json::{Value, json};
@@ -16,8 +16,8 @@ impl Pool {
         groups
     }
 
-    /// `cognito:roles` and `cognito:preferred_role`, where the user's groups have roles. Two
-    /// roles of the same precedence prefer none.
+    /// The claims `cognito:roles` and `cognito:preferred_role`, if the user's groups have roles. There is no preferred role
+    /// if two groups with different roles have the same precedence.
     // Source: cognito-user-pools-user-groups#assigning-precedence-values-to-groups, API_GroupType. Assumed: that
     // two groups without a precedence count as two of the same, and that a group without a role is passed over.
     pub(crate) fn role_claims(&self, user: &User) -> Value {

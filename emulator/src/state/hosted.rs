@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::{Delivery, Methods};
-use crate::moment::Moment;
 use crate::random::Random;
+use crate::timestamp::Timestamp;
 
 /// How long somebody may be at an identity provider: "Amazon Cognito cancels authentication requests that do not
 /// complete within 5 minutes".
@@ -43,7 +43,7 @@ impl HostedState {
     /// The browsers in which a user is signed in.
     pub(crate) fn logins_of(
         &self,
-        now: Moment,
+        now: Timestamp,
         username: &str,
     ) -> impl Iterator<Item = &BrowserLogin> {
         let is_theirs =
@@ -58,7 +58,7 @@ impl HostedState {
     }
 
     /// Remembers somebody until the next page, and gives the `step` for its address.
-    pub(crate) fn add_step(&mut self, random: &mut Random, now: Moment, step: Step) -> String {
+    pub(crate) fn add_step(&mut self, random: &mut Random, now: Timestamp, step: Step) -> String {
         self.steps
             .retain(|_, step| now.since(step.begun) < step.next.lifetime());
         let key = random.base64url::<18>();
@@ -67,17 +67,17 @@ impl HostedState {
     }
 
     /// The step, where it was begun in the same browser and not too long ago.
-    pub(crate) fn step(&self, now: Moment, key: &str, browser: &str) -> Option<&Step> {
+    pub(crate) fn step(&self, now: Timestamp, key: &str, browser: &str) -> Option<&Step> {
         let step = self.steps.get(key)?;
         let is_live = now.since(step.begun) < step.next.lifetime();
         (step.browser == browser && is_live).then_some(step)
     }
 
-    /// Remembers a sign-in until the person comes back, and gives its `state`.
+    /// Remembers a sign-in until the person comes back, and returns its `state`.
     pub(crate) fn add_departure(
         &mut self,
         random: &mut Random,
-        now: Moment,
+        now: Timestamp,
         departure: Departure,
     ) -> String {
         self.departures
@@ -88,7 +88,7 @@ impl HostedState {
     }
 
     /// A sign-in that has not come back yet, and not too long ago.
-    pub(crate) fn departure(&self, now: Moment, key: &str) -> Option<&Departure> {
+    pub(crate) fn departure(&self, now: Timestamp, key: &str) -> Option<&Departure> {
         let departure = self.departures.get(key)?;
         (now.since(departure.begun) < DEPARTURE_LIFETIME).then_some(departure)
     }
@@ -113,23 +113,23 @@ pub(crate) struct AuthorizationCode {
     pub(crate) resource: Option<String>,
     /// S256.
     pub(crate) code_challenge: Option<String>,
-    pub(crate) auth_time: Moment,
+    pub(crate) auth_time: Timestamp,
     /// Of the browser's session.
     pub(crate) session_id: String,
     pub(crate) methods: Methods,
-    pub(crate) expires: Moment,
+    pub(crate) expires: Timestamp,
 }
 
 /// A browser in which somebody is signed in.
 pub(crate) struct BrowserLogin {
     /// `cognito:username`.
     pub(crate) username: String,
-    pub(crate) auth_time: Moment,
+    pub(crate) auth_time: Timestamp,
     /// What ListUserSessions calls it.
     pub(crate) session_id: String,
     pub(crate) methods: Methods,
-    pub(crate) last_active: Moment,
-    pub(crate) expires: Moment,
+    pub(crate) last_active: Timestamp,
+    pub(crate) expires: Timestamp,
 }
 
 /// Somebody at an identity provider.
@@ -142,7 +142,7 @@ pub(crate) struct Departure {
     pub(crate) hidden: String,
     /// What the browser's cookie holds.
     pub(crate) browser: String,
-    pub(crate) begun: Moment,
+    pub(crate) begun: Timestamp,
 }
 
 /// Somebody between two pages.
@@ -155,7 +155,7 @@ pub(crate) struct Step {
     pub(crate) next: Next,
     /// What the browser's forms carry.
     pub(crate) browser: String,
-    pub(crate) begun: Moment,
+    pub(crate) begun: Timestamp,
 }
 
 /// What the next page does.

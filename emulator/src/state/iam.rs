@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use crate::config::{AccountSettings, RoleSettings};
 use crate::iam::{Keys, Policy};
-use crate::moment::Moment;
 use crate::random::{Random, hex};
+use crate::timestamp::Timestamp;
 
 /// Roles, keys and sessions.
 #[derive(Debug, Default)]
@@ -45,7 +45,7 @@ pub(crate) struct Session {
     pub(crate) access_key_id: String,
     pub(crate) secret: String,
     pub(crate) token: String,
-    pub(crate) expires: Moment,
+    pub(crate) expires: Timestamp,
     pub(crate) role: Arc<Role>,
     /// `arn:aws:sts::123456789012:assumed-role/Name/session`
     pub(crate) arn: String,
@@ -103,7 +103,7 @@ impl Iam {
     }
 
     /// Keeps a session, and forgets those that ended a while ago.
-    pub(crate) fn add(&mut self, session: Arc<Session>, now: Moment) {
+    pub(crate) fn add(&mut self, session: Arc<Session>, now: Timestamp) {
         // So that one that has just ended is told apart from one that never was.
         let kept = std::time::Duration::from_secs(24 * 3600);
         self.sessions.retain(|_, other| now < other.expires + kept);

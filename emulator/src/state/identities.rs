@@ -7,15 +7,15 @@ use std::collections::BTreeMap;
 
 use super::datasets::Datasets;
 use crate::config::IdentityPoolSettings;
-use crate::moment::Moment;
+use crate::timestamp::Timestamp;
 
 /// An identity pool with its identities.
 pub(crate) struct IdentityPool {
     pub(crate) settings: IdentityPoolSettings,
     identities: BTreeMap<String, Identity>,
-    /// Identities by login.
+    /// The identities' ids by login.
     owners: BTreeMap<LinkedLogin, String>,
-    /// What Cognito Sync keeps for them.
+    /// The identities' Cognito Sync datasets.
     pub(crate) datasets: Datasets,
 }
 
@@ -23,29 +23,29 @@ pub(crate) struct IdentityPool {
 #[derive(Debug, Clone)]
 pub(crate) struct Identity {
     pub(crate) id: String,
-    /// None of a guest. Of the app's own server there can be several, of all others one a provider.
+    /// The linked logins: none for a guest, at most one for each provider, any number for developer-authenticated logins.
     pub(crate) logins: Vec<LinkedLogin>,
-    pub(crate) standing: Standing,
-    pub(crate) created: Moment,
-    pub(crate) modified: Moment,
+    pub(crate) standing: IdentityStatus,
+    pub(crate) created: Timestamp,
+    pub(crate) modified: Timestamp,
 }
 
-/// Somebody at a provider.
+/// A user's login at a provider.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct LinkedLogin {
     /// A key of `Logins`.
     pub(crate) provider: String,
-    /// Who, as tokens of the identity pool's name it in `amr`, after the provider.
+    /// The user's id at the provider, as in `amr` of the identity pool's tokens.
     pub(crate) subject: String,
 }
 
-/// Whether an identity can be used.
+/// The state of an identity.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Standing {
+pub(crate) enum IdentityStatus {
     Enabled,
-    /// Its last login was removed.
+    /// Disabled, since its last login was unlinked.
     Disabled,
-    /// Another one has taken its place.
+    /// Merged into the identity with this id.
     MergedInto(String),
 }
 
@@ -63,7 +63,7 @@ impl IdentityPool {
         self.identities.get(id)
     }
 
-    /// All of them, by their ids.
+    /// All identities, ordered by id.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Identity> {
         self.identities.values()
     }
@@ -74,19 +74,19 @@ impl IdentityPool {
     }
 
     /// Adds a guest.
-    pub(crate) fn add(&mut self, id: String, now: Moment) {
+    pub(crate) fn add(&mut self, id: String, now: Timestamp) {
         let identity = Identity {
             id: id.clone(),
             logins: Vec::new(),
-            standing: Standing::Enabled,
+            standing: IdentityStatus::Enabled,
             created: now,
             modified: now,
         };
         self.identities.insert(id, identity);
     }
 
-    /// Gives an identity a login, which nobody else keeps.
-    pub(crate) fn link(&mut self, id: &str, login: LinkedLogin, now: Moment) {
+    /// Links a login to an identity, and unlinks it from any other.
+    pub(crate) fn link(&mut self, id: &str, login: LinkedLogin, now: Timestamp) {
         if let Some(identity) = self.identities.get_mut(id) {
             identity.logins.retain(|other| *other != login);
             identity.logins.push(login.clone());
@@ -95,13 +95,13 @@ impl IdentityPool {
         }
     }
 
-    /// Takes logins of an identity away; without any it is of no more use.
+    /// Unlinks logins. An identity without any login is disabled.
     // Source: API_UnlinkIdentity ("Removing the last linked login will make this identity inaccessible").
     pub(crate) fn unlink(
         &mut self,
         id: &str,
         is_unlinked: impl Fn(&LinkedLogin) -> bool,
-        now: Moment,
+        now: Timestamp,
     ) {
         let Some(identity) = self.identities.get_mut(id) else {
             return;
@@ -110,7 +110,7 @@ impl IdentityPool {
         identity.logins = left;
         identity.modified = now;
         if identity.logins.is_empty() {
-            identity.standing = Standing::Disabled;
+            identity.standing = IdentityStatus::Disabled;
         }
         let gone: Vec<LinkedLogin> = gone;
         for login in gone {
@@ -118,15 +118,15 @@ impl IdentityPool {
         }
     }
 
-    /// Makes one identity of two: the first is disabled, and the second has the logins of both.
+    /// Merges two identities: the first is disabled, the second gets the logins of both.
     // Source: authentication-flow ("Once merged, one identity becomes the parent/owner of all associated logins and
     // the other is disabled").
-    pub(crate) fn merge(&mut self, id: &str, into: &str, now: Moment) {
+    pub(crate) fn merge(&mut self, id: &str, into: &str, now: Timestamp) {
         let Some(identity) = self.identities.get_mut(id) else {
             return;
         };
         let logins = std::mem::take(&mut identity.logins);
-        identity.standing = Standing::MergedInto(into.to_owned());
+        identity.standing = IdentityStatus::MergedInto(into.to_owned());
         identity.modified = now;
         self.datasets.merge(id, into);
         for login in logins {
@@ -134,7 +134,7 @@ impl IdentityPool {
         }
     }
 
-    /// Whether there was one.
+    /// Removes an identity. Returns `false` if there is none.
     pub(crate) fn remove(&mut self, id: &str) -> bool {
         self.owners.retain(|_, owner| owner != id);
         self.datasets.forget(id);
@@ -151,7 +151,7 @@ impl Identity {
         self.logins.iter().find(|login| login.provider == provider)
     }
 
-    /// `amr` of the tokens of an identity.
+    /// The `amr` of an identity's tokens.
     // Source: role-trust-and-permissions ("it sets the `amr` of the token as either `unauthenticated` or `authenticated`.
     // If `amr` is `authenticated`, the token includes any providers used during authentication"). Assumed: the third
     // form, `<provider>:<who>`, as API Gateway's `cognitoAuthenticationProvider` has it.

@@ -1,23 +1,23 @@
-//! Accounts at identity providers.
+//! Users' accounts at identity providers.
 
 use serde_json::{Value, json};
 
-use crate::moment::Moment;
+use crate::timestamp::Timestamp;
 
-/// An account at an identity provider that is a user of the pool.
+/// A user's account at an identity provider.
 #[derive(Debug, Clone)]
 pub(crate) struct ExternalIdentity {
-    /// What the provider calls the person.
+    /// The user's id at the provider.
     pub(crate) user_id: String,
     pub(crate) provider_name: String,
     pub(crate) provider_type: &'static str,
     /// The entity id of a SAML provider.
     pub(crate) issuer: Option<String>,
-    pub(crate) created: Moment,
+    pub(crate) created: Timestamp,
 }
 
 impl ExternalIdentity {
-    /// As it stands in the claim `identities` of an ID token: everything a text
+    /// The form in the claim `identities` of an ID token, in which all values are strings
     /// ([example](https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html)).
     // Source: amazon-cognito-user-pools-using-the-id-token (its example). Assumed: that `issuer` is the entity id
     // of a SAML provider.
@@ -32,7 +32,7 @@ impl ExternalIdentity {
         })
     }
 
-    /// As it stands in the attribute `identities`.
+    /// The form in the attribute `identities`.
     // Source: cognito-user-pools-identity-federation (that there is one). Assumed: the types of its values.
     pub(crate) fn attribute(&self) -> Value {
         json!({

@@ -3,48 +3,48 @@
 
 use std::time::Duration;
 
-use crate::moment::Moment;
+use crate::timestamp::Timestamp;
 
 // Source: authentication#authentication-flow-lockout-behavior ("after five failed sign-in attempts").
-const FREE_TRIES: u32 = 5;
+const FREE_ATTEMPTS: u32 = 5;
 // Source: authentication#authentication-flow-lockout-behavior ("up to a maximum of approximately 15
 // minutes").
-const LONGEST: Duration = Duration::from_secs(900);
+const MAX_LOCKOUT: Duration = Duration::from_secs(900);
 
-/// Wrong passwords of one user.
+/// The lockout of a user after wrong passwords.
 ///
-/// After five wrong ones the user waits a second, and twice as long after each further one,
-/// up to about 15 minutes. A try while waiting is refused without looking at the password,
-/// and starts no new wait. A right password, or 15 minutes without a wrong one, forgets all.
+/// The fifth wrong password locks the user out for one second, and each further one for twice as long, up to about 15
+/// minutes. An attempt during the lockout is refused without checking the password and does not extend it. A correct
+/// password, or 15 minutes without a wrong one, resets the count.
 #[derive(Debug, Default, Clone, Copy)]
 pub(crate) struct Lockout {
     failures: u32,
-    last_failure: Option<Moment>,
-    until: Option<Moment>,
+    last_failure: Option<Timestamp>,
+    until: Option<Timestamp>,
 }
 
 impl Lockout {
-    pub(crate) fn is_locked(&self, now: Moment) -> bool {
+    pub(crate) fn is_locked(&self, now: Timestamp) -> bool {
         self.until.is_some_and(|until| now < until)
     }
 
-    pub(crate) fn fail(&mut self, now: Moment) {
+    pub(crate) fn fail(&mut self, now: Timestamp) {
         if self
             .last_failure
-            .is_some_and(|last| now.since(last) >= LONGEST)
+            .is_some_and(|last| now.since(last) >= MAX_LOCKOUT)
         {
             self.failures = 0;
         }
         self.failures = self.failures.saturating_add(1);
         self.last_failure = Some(now);
-        if self.failures >= FREE_TRIES {
-            let doublings = (self.failures - FREE_TRIES).min(10);
-            let wait = Duration::from_secs(1 << doublings).min(LONGEST);
+        if self.failures >= FREE_ATTEMPTS {
+            let doublings = (self.failures - FREE_ATTEMPTS).min(10);
+            let wait = Duration::from_secs(1 << doublings).min(MAX_LOCKOUT);
             self.until = Some(now + wait);
         }
     }
 
-    /// Whether there were wrong ones since the last right one.
+    /// Whether there were wrong passwords since the last correct one.
     pub(crate) fn has_failed(&self) -> bool {
         self.failures > 0
     }
@@ -59,11 +59,11 @@ mod tests {
     use std::time::Duration;
 
     use super::Lockout;
-    use crate::moment::Moment;
+    use crate::timestamp::Timestamp;
 
     #[test]
-    fn the_wait_doubles_from_the_fifth_failure() {
-        let mut now = Moment::from_seconds(1_000);
+    fn the_lockout_doubles_from_the_fifth_failure() {
+        let mut now = Timestamp::from_seconds(1_000);
         let mut lockout = Lockout::default();
         for _ in 0..4 {
             lockout.fail(now);
@@ -75,7 +75,7 @@ mod tests {
             assert!(lockout.is_locked(nearly), "{seconds} s");
             now = now + Duration::from_secs(seconds);
             assert!(!lockout.is_locked(now), "{seconds} s");
-            now = Moment::from_seconds(now.seconds());
+            now = Timestamp::from_seconds(now.seconds());
             if seconds == 900 {
                 break;
             }

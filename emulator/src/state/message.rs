@@ -1,4 +1,4 @@
-//! What Cognito would have sent by e-mail or text message.
+//! The messages that Cognito would have sent.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-settings-message-customizations.html>
@@ -8,25 +8,25 @@ use std::time::SystemTime;
 
 use serde::Serialize;
 
-/// One message of the inbox.
+/// A message of the inbox.
 #[derive(Clone, Serialize)]
 #[non_exhaustive]
 pub struct Message {
     /// The address or the phone number.
     pub to: String,
-    /// How it would have travelled.
+    /// The channel that it would have been sent by.
     pub channel: Channel,
-    /// What it is about.
+    /// The purpose of the message.
     pub kind: MessageKind,
     /// The user pool that sent it.
     pub pool_id: String,
     /// The user's name in that pool.
     pub username: String,
-    /// The code in it, or the temporary password of an invitation.
+    /// The code, or the temporary password of an invitation.
     pub code: String,
-    /// What the person reads.
+    /// The text of the message.
     pub text: String,
-    /// When, by the emulator's clock.
+    /// The time of sending, by the emulator's clock.
     #[serde(serialize_with = "as_seconds")]
     pub sent_at: SystemTime,
 }
@@ -42,7 +42,7 @@ impl fmt::Debug for Message {
     }
 }
 
-/// How a message travels.
+/// How a message is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
 #[non_exhaustive]
@@ -54,7 +54,7 @@ pub enum Channel {
 }
 
 impl Channel {
-    /// How a message to the value of an attribute travels.
+    /// The channel for an attribute: e-mail or text message.
     pub(crate) fn of(attribute: &str) -> Self {
         match attribute {
             "phone_number" => Self::Sms,
@@ -62,7 +62,7 @@ impl Channel {
         }
     }
 
-    /// Cognito's word for it, in `DeliveryMedium`.
+    /// The value in `DeliveryMedium`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -72,7 +72,7 @@ impl Channel {
     }
 }
 
-/// What a message is about.
+/// The purpose of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -81,20 +81,19 @@ pub enum MessageKind {
     SignUp,
     /// The code that resets a password.
     ForgotPassword,
-    /// The temporary password of a user whom an administrator made.
+    /// The temporary password of a user that an administrator created.
     Invitation,
     /// The code that verifies a changed attribute.
     AttributeVerification,
     /// The code of a second factor.
     Mfa,
-    /// The code that signs somebody in without a password.
+    /// The code of a passwordless sign-in.
     OneTimePassword,
-    /// The question whether a sign-in was the user's own. Its code is a feedback token; the
-    /// event's id is in the text.
+    /// The notification of a risky sign-in. Its code is a feedback token; the event's id is in the text.
     RiskNotification,
 }
 
 /// Seconds since 1970.
 fn as_seconds<S: serde::Serializer>(time: &SystemTime, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_u64(crate::moment::Moment::from(*time).seconds())
+    serializer.serialize_u64(crate::timestamp::Timestamp::from(*time).seconds())
 }

@@ -1,9 +1,9 @@
-//! How somebody has signed in, and which level that makes
+//! Authentication methods and the level that they reach
 //! ([levels and methods](https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-step-up-authentication.html)).
 
 use std::collections::BTreeSet;
 
-/// One way in which somebody has shown who they are.
+/// An authentication method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Method {
     Password,
@@ -11,9 +11,9 @@ pub(crate) enum Method {
     Totp,
     Sms,
     Email,
-    /// A passkey of this device.
+    /// A passkey of a platform authenticator.
     PlatformPasskey,
-    /// A passkey of a key that one carries around.
+    /// A passkey of a roaming authenticator, such as a security key.
     RoamingPasskey,
     Federation,
 }
@@ -42,7 +42,7 @@ impl Method {
     }
 }
 
-/// All ways in which somebody has shown who they are.
+/// The authentication methods of a sign-in.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Methods(BTreeSet<Method>);
 
@@ -51,7 +51,7 @@ impl Methods {
         Self([method].into())
     }
 
-    /// Of the claim `amr`, what is not known left aside.
+    /// Reads the claim `amr`; unknown methods are ignored.
     pub(crate) fn of_amr<'a>(amr: impl IntoIterator<Item = &'a str>) -> Self {
         let method = |name| Method::ALL.into_iter().find(|it| it.as_str() == name);
         Self(amr.into_iter().filter_map(method).collect())
@@ -74,8 +74,8 @@ impl Methods {
         names
     }
 
-    /// "The highest authentication level that the user's completed factors fully satisfy", 1 to 4. What a
-    /// provider does not say of a federated sign-in is the lowest.
+    /// "The highest authentication level that the user's completed factors fully satisfy", 1 to 4. A federated sign-in has
+    /// the lowest level.
     pub(crate) fn level(&self) -> Option<u8> {
         use Method::{Email, Federation, Password, PlatformPasskey, RoamingPasskey, Sms, Totp};
         let has = |method| self.has(method);

@@ -1,7 +1,7 @@
-//! What an emulator remembers between requests.
+//! The emulator's state.
 //!
-//! Plain data and the operations that keep it whole; nothing here reads a request or writes
-//! a response, and the time is always handed in.
+//! Plain data with the operations that keep it consistent. Nothing here reads a request or writes a response, and callers
+//! pass in the time.
 
 pub(crate) mod bucket;
 mod challenge;
@@ -32,14 +32,14 @@ pub(crate) use device::{Device, Devices, NewDevice};
 pub(crate) use factors::{AuthEvent, Passkey, Registration, SecondFactors, SoftwareToken};
 pub(crate) use grant::{Grant, Grants, RefreshOutcome, SignInWay};
 pub(crate) use iam::{Iam, Session};
-pub(crate) use identities::{Identity, IdentityPool, LinkedLogin, Standing};
+pub(crate) use identities::{Identity, IdentityPool, IdentityStatus, LinkedLogin};
 pub(crate) use identity::ExternalIdentity;
 pub(crate) use lockout::Lockout;
 pub use message::{Channel, Message, MessageKind};
 pub(crate) use methods::{Method, Methods};
 pub(crate) use pool::Pool;
-pub(crate) use requests::{Counted, Requests};
-pub(crate) use table::{Done, Item, Table, Tables};
+pub(crate) use requests::{QuotaKey, Requests};
+pub(crate) use table::{CompletedTransaction, Item, Table, Tables};
 pub(crate) use user::User;
 pub(crate) use users::Users;
 
@@ -51,29 +51,29 @@ use bucket::Bucket;
 use crate::config::{AccountSettings, ApiSettings, ClientSettings, Config, ConfigError};
 use crate::crypto::jwt::SigningKey;
 use crate::errors::Failure;
-use crate::moment::Moment;
 use crate::random::Random;
+use crate::timestamp::Timestamp;
 
-/// Everything that an emulator remembers.
+/// The state of an emulator.
 pub(crate) struct State {
     pub(crate) random: Random,
     pub(crate) pools: Vec<Pool>,
     pub(crate) identity_pools: Vec<IdentityPool>,
-    /// Signs the tokens of all identity pools; none where there is none.
+    /// Signs the tokens of all identity pools; `None` if there is none.
     pub(crate) identity_token_key: Option<SigningKey>,
     pub(crate) iam: Iam,
     pub(crate) buckets: Vec<Bucket>,
     /// Tables of DynamoDB.
     pub(crate) tables: Tables,
-    /// APIs that echo.
+    /// APIs of API Gateway, which echo their requests.
     pub(crate) apis: Vec<ApiSettings>,
     pub(crate) inbox: Vec<Message>,
-    /// What the AWS account has around the pools.
+    /// The settings of the AWS account.
     pub(crate) account: AccountSettings,
     pub(crate) requests: Requests,
-    /// How far the clock has been moved ahead of the caller's.
-    pub(crate) advanced: Duration,
-    /// Hosts that count as this machine besides its loopback names.
+    /// How far the emulator's clock is ahead of the caller's.
+    pub(crate) clock_offset: Duration,
+    /// Host names that are allowed besides loopback names.
     pub(crate) allowed_hosts: Vec<String>,
 }
 
@@ -107,7 +107,7 @@ impl State {
             inbox: Vec::new(),
             account: config.account,
             requests: Requests::default(),
-            advanced: Duration::ZERO,
+            clock_offset: Duration::ZERO,
             allowed_hosts: Vec::new(),
         })
     }
@@ -131,18 +131,18 @@ impl State {
             .find(|bucket| bucket.settings.name == name)
     }
 
-    /// The same, to change it.
+    /// The identity pool with this id, mutably.
     pub(crate) fn identity_pool_mut(&mut self, id: &str) -> Option<&mut IdentityPool> {
         self.identity_pools
             .iter_mut()
             .find(|pool| pool.settings.id == id)
     }
 
-    /// An app client, and its pool with all that an operation on it needs.
+    /// An app client and the context of its pool.
     // Source: API_InitiateAuth (`ResourceNotFoundException`).
     pub(crate) fn of_client(
         &mut self,
-        now: Moment,
+        now: Timestamp,
         client_id: &str,
     ) -> Result<(Context<'_>, Arc<ClientSettings>), Failure> {
         let client = self.pools.iter().find_map(|pool| pool.client(client_id));
@@ -152,21 +152,21 @@ impl State {
         Ok((context, client))
     }
 
-    /// The pool with this id.
-    pub(crate) fn by_pool(&mut self, now: Moment, pool_id: &str) -> Option<Context<'_>> {
+    /// The context of the pool with this id.
+    pub(crate) fn by_pool(&mut self, now: Timestamp, pool_id: &str) -> Option<Context<'_>> {
         self.context(now, |pool| pool.settings.id == pool_id)
     }
 
-    /// The pool that `fits`.
+    /// The context of the first pool for which `fits` is true.
     pub(crate) fn context(
         &mut self,
-        now: Moment,
+        now: Timestamp,
         fits: impl Fn(&Pool) -> bool,
     ) -> Option<Context<'_>> {
         let pool = self.pools.iter_mut().find(|pool| fits(pool))?;
         Some(Context {
             now,
-            advanced: self.advanced,
+            clock_offset: self.clock_offset,
             random: &mut self.random,
             inbox: &mut self.inbox,
             account: &self.account,
@@ -183,11 +183,11 @@ fn identity_token_key() -> Result<SigningKey, ConfigError> {
     })
 }
 
-/// One pool, and the things that every operation on it needs.
+/// A pool, and what every operation on it needs.
 pub(crate) struct Context<'a> {
-    pub(crate) now: Moment,
-    /// How far `now` is ahead of the clocks of everybody else.
-    pub(crate) advanced: Duration,
+    pub(crate) now: Timestamp,
+    /// How far `now` is ahead of the real time.
+    pub(crate) clock_offset: Duration,
     pub(crate) random: &'a mut Random,
     pub(crate) inbox: &'a mut Vec<Message>,
     pub(crate) account: &'a AccountSettings,

@@ -1,4 +1,4 @@
-//! One user pool.
+//! User pools.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html>
@@ -18,8 +18,8 @@ use crate::config::{
 };
 use crate::crypto::jwt::SigningKey;
 use crate::crypto::totp;
-use crate::moment::Moment;
 use crate::random::Random;
+use crate::timestamp::Timestamp;
 
 const ID_TOKEN_KEY: &str = include_str!("../../keys/development-only-id-token.pem");
 const ACCESS_TOKEN_KEY: &str = include_str!("../../keys/development-only-access-token.pem");
@@ -29,15 +29,15 @@ pub(crate) struct Pool {
     pub(crate) settings: PoolSettings,
     pub(crate) clients: BTreeMap<String, Arc<ClientSettings>>,
     pub(crate) users: Users,
-    /// By `Session`, or by secret block for the proof of a password.
+    /// The open challenges by `Session`, or by secret block for SRP.
     pub(crate) challenges: BTreeMap<String, Challenge>,
     pub(crate) grants: Grants,
-    /// What the hosted pages remember.
+    /// The state of the hosted pages.
     pub(crate) hosted: HostedState,
     pub(crate) id_token_key: SigningKey,
     pub(crate) access_token_key: SigningKey,
-    /// Makes answers about users who are not there the same each time.
-    pub(crate) pretence: [u8; 32],
+    /// The key from which simulated responses for unknown users are derived.
+    pub(crate) simulation_key: [u8; 32],
 }
 
 impl Pool {
@@ -60,7 +60,7 @@ impl Pool {
             challenges: BTreeMap::new(),
             grants: Grants::default(),
             hosted: HostedState::default(),
-            pretence: random.bytes(),
+            simulation_key: random.bytes(),
             settings,
         };
         for user in first_users {
@@ -69,7 +69,7 @@ impl Pool {
         Ok(pool)
     }
 
-    /// The pool's name in the proof of a password: its id after the underscore.
+    /// The pool's name in SRP proofs: the part of its id after the underscore.
     pub(crate) fn name(&self) -> &str {
         self.settings
             .id
@@ -81,8 +81,8 @@ impl Pool {
         self.clients.get(id).cloned()
     }
 
-    /// A new `cognito:username` and `sub` for somebody who signs up as `name`.
-    pub(crate) fn new_user(&self, name: &str, random: &mut Random, now: Moment) -> User {
+    /// A new user with a `cognito:username` and a `sub` for a sign-up as `name`.
+    pub(crate) fn new_user(&self, name: &str, random: &mut Random, now: Timestamp) -> User {
         let sub = random.uuid();
         if self.settings.username_attributes.is_empty() {
             return User::new(name.to_owned(), sub, now);
@@ -98,17 +98,17 @@ impl Pool {
         user
     }
 
-    /// Forgets challenges that nobody has answered in time.
-    pub(crate) fn forget_old_challenges(&mut self, now: Moment) {
-        // An hour later, so that a late answer can be told apart from a made-up one.
+    /// Removes challenges that expired long ago.
+    pub(crate) fn forget_old_challenges(&mut self, now: Timestamp) {
+        // Kept for an hour after the expiration, so that a late answer gets another error than an invented session.
         let kept = Duration::from_secs(3600);
         self.challenges
             .retain(|_, challenge| now < challenge.expires + kept);
     }
 
     fn seed(&mut self, settings: UserSettings, random: &mut Random) {
-        // There is no clock at this point; users of the configuration have always been there.
-        let mut user = self.new_user(&settings.username, random, Moment::from_seconds(0));
+        // There is no clock at this point, so users of the configuration have no creation time.
+        let mut user = self.new_user(&settings.username, random, Timestamp::from_seconds(0));
         user.attributes.extend(settings.attributes);
         user.status = settings.status;
         user.enabled = settings.enabled;
@@ -126,7 +126,7 @@ impl Pool {
     }
 }
 
-/// A secret that is no base32 was refused before.
+/// The second factors of the configuration, whose secrets have been validated.
 fn second_factors(settings: UserMfaSettings) -> SecondFactors {
     let secret = settings.software_token_secret.as_deref();
     let token = secret

@@ -1,4 +1,4 @@
-//! How many requests came within this second, for quotas.
+//! Counts requests per second, for quotas.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html#category_operations>
@@ -6,27 +6,27 @@
 use std::collections::BTreeMap;
 
 use crate::config::QuotaCategory;
-use crate::moment::Moment;
+use crate::timestamp::Timestamp;
 
-/// Requests by what they count towards.
+/// The requests of the current second, by quota.
 #[derive(Debug, Default)]
 pub(crate) struct Requests {
     second: u64,
-    counts: BTreeMap<Counted, u32>,
+    counts: BTreeMap<QuotaKey, u32>,
 }
 
-/// What counts together.
+/// What a request counts towards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Counted {
-    /// Operations of user pools in a category, and how many times its quota they have.
+pub(crate) enum QuotaKey {
+    /// A category of user pool operations, and the factor of its quota that applies.
     Category(QuotaCategory, u32),
     /// An operation of identity pools.
     Operation(&'static str),
 }
 
 impl Requests {
-    /// Counts one more, unless there were as many as `most` within this second.
-    pub(crate) fn count(&mut self, now: Moment, of: Counted, most: u32) -> bool {
+    /// Counts a request. Returns `false` if there were `most` within this second already.
+    pub(crate) fn count(&mut self, now: Timestamp, of: QuotaKey, most: u32) -> bool {
         if now.seconds() != self.second {
             self.second = now.seconds();
             self.counts.clear();

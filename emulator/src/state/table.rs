@@ -1,4 +1,4 @@
-//! What a table of DynamoDB holds.
+//! DynamoDB tables.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html>
@@ -8,24 +8,24 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use crate::config::TableSettings;
-use crate::moment::Moment;
+use crate::timestamp::Timestamp;
 
 /// An item's attributes, each with its type: `{"version":{"N":"1"}}`.
 pub(crate) type Item = Map<String, Value>;
 
-/// How long ago an item may have expired and still be deleted.
+/// Items that expired longer ago than this are not deleted.
 // Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-before-you-start.html (five years).
-const LONGEST_AGO: u64 = 5 * 365 * 24 * 3600;
+const MAX_AGO: u64 = 5 * 365 * 24 * 3600;
 
 /// All tables.
 #[derive(Debug, Default)]
 pub(crate) struct Tables(Vec<Table>);
 
 impl Tables {
-    /// Those of a configuration, which were always there.
+    /// The tables of a configuration.
     pub(crate) fn new(settings: Vec<TableSettings>) -> Self {
         let all = settings.into_iter();
-        let always = Moment::from_seconds(0);
+        let always = Timestamp::from_seconds(0);
         Self(all.map(|it| Table::new(it, always)).collect())
     }
 
@@ -46,25 +46,25 @@ impl Tables {
 #[derive(Debug, Clone)]
 pub(crate) struct Table {
     pub(crate) settings: TableSettings,
-    pub(crate) created: Moment,
-    /// By partition key and sort key; the sort key is empty where the table has none.
+    pub(crate) created: Timestamp,
+    /// The items by partition key and sort key; the latter is empty if the table has none.
     pub(crate) items: BTreeMap<(String, String), Item>,
-    /// Transactions that have been done, by their tokens.
-    pub(crate) done: BTreeMap<String, Done>,
-    /// The second in which requests came last, and how many.
+    /// Completed transactions by their client request tokens.
+    pub(crate) done: BTreeMap<String, CompletedTransaction>,
+    /// The second of the last request, and the number of requests in it.
     requests: (u64, u32),
 }
 
-/// A transaction that has been done.
+/// A completed transaction.
 #[derive(Debug, Clone)]
-pub(crate) struct Done {
-    /// The hash of what it was.
+pub(crate) struct CompletedTransaction {
+    /// The hash of its parameters.
     pub(crate) request: String,
-    pub(crate) at: Moment,
+    pub(crate) at: Timestamp,
 }
 
 impl Table {
-    pub(crate) fn new(settings: TableSettings, created: Moment) -> Self {
+    pub(crate) fn new(settings: TableSettings, created: Timestamp) -> Self {
         Self {
             settings,
             created,
@@ -78,8 +78,8 @@ impl Table {
         self.settings.name == name && self.settings.region == region
     }
 
-    /// Counts one more request, unless there were as many as it takes within this second.
-    pub(crate) fn count(&mut self, now: Moment) -> bool {
+    /// Counts a request. Returns `false` if the table's limit for this second is reached.
+    pub(crate) fn count(&mut self, now: Timestamp) -> bool {
         if self.requests.0 != now.seconds() {
             self.requests = (now.seconds(), 0);
         }
@@ -89,9 +89,9 @@ impl Table {
             .is_none_or(|most| self.requests.1 <= most)
     }
 
-    /// Deletes what has expired: at once, where AWS takes up to some days.
+    /// Deletes expired items at once; AWS takes up to a few days.
     // Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-before-you-start.html.
-    pub(crate) fn expire(&mut self, now: Moment) {
+    pub(crate) fn expire(&mut self, now: Timestamp) {
         let Some(attribute) = &self.settings.time_to_live else {
             return;
         };
@@ -101,7 +101,7 @@ impl Table {
             let second = second
                 .and_then(Value::as_str)
                 .and_then(|it| it.parse().ok());
-            second.is_none_or(|it: u64| it >= now || it < now.saturating_sub(LONGEST_AGO))
+            second.is_none_or(|it: u64| it >= now || it < now.saturating_sub(MAX_AGO))
         });
     }
 }

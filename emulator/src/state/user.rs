@@ -1,4 +1,4 @@
-//! One user.
+//! Users.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html>
@@ -11,41 +11,41 @@ use super::{
 };
 use crate::config::UserStatus;
 use crate::crypto::srp::{Identity, Verifier};
-use crate::moment::Moment;
 use crate::random::Random;
+use crate::timestamp::Timestamp;
 
 /// A user of a pool.
 pub(crate) struct User {
-    /// `cognito:username`: a UUID in pools where people sign in by e-mail or phone.
+    /// `cognito:username`: a UUID in pools with sign-in by e-mail or phone number.
     pub(crate) username: String,
     pub(crate) sub: String,
     pub(crate) attributes: BTreeMap<String, String>,
     pub(crate) status: UserStatus,
     pub(crate) enabled: bool,
     pub(crate) groups: Vec<String>,
-    /// Accounts at identity providers.
+    /// The linked accounts at identity providers.
     pub(crate) identities: Vec<ExternalIdentity>,
-    pub(crate) created: Moment,
-    pub(crate) modified: Moment,
+    pub(crate) created: Timestamp,
+    pub(crate) modified: Timestamp,
     pub(crate) codes: Codes,
     pub(crate) lockout: Lockout,
-    /// After wrong codes of a second factor or a one-time password.
+    /// The lockout after wrong MFA codes or one-time passwords.
     pub(crate) code_lockout: Lockout,
     pub(crate) mfa: SecondFactors,
     pub(crate) passkeys: Vec<Passkey>,
     pub(crate) registration: Option<Registration>,
     pub(crate) devices: Devices,
-    /// Values that wait for a code before they take the place of the old ones.
+    /// New values that replace the old ones once they are verified.
     pub(crate) pending_attributes: BTreeMap<String, String>,
     pub(crate) events: Vec<AuthEvent>,
-    /// When a temporary password stops working.
-    pub(crate) temporary_until: Option<Moment>,
+    /// The expiration of a temporary password.
+    pub(crate) temporary_until: Option<Timestamp>,
     password: Option<Verifier>,
     earlier_passwords: Vec<Verifier>,
 }
 
 impl User {
-    pub(crate) fn new(username: String, sub: String, now: Moment) -> Self {
+    pub(crate) fn new(username: String, sub: String, now: Timestamp) -> Self {
         Self {
             username,
             sub,
@@ -78,7 +78,7 @@ impl User {
         }
     }
 
-    /// The attribute `identities`, where there are any.
+    /// The attribute `identities`, if the user has any.
     pub(crate) fn identities_attribute(&self) -> Option<String> {
         let all: Vec<_> = self
             .identities
@@ -88,7 +88,7 @@ impl User {
         (!all.is_empty()).then(|| serde_json::Value::from(all).to_string())
     }
 
-    /// Whether `email` or `phone_number` is known to be the user's.
+    /// Whether `email` or `phone_number` is verified.
     pub(crate) fn has_verified(&self, name: &str) -> bool {
         let is_true = |value: &str| value.eq_ignore_ascii_case("true");
         self.attributes.contains_key(name)

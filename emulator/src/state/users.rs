@@ -1,4 +1,4 @@
-//! The users of a pool, and the names by which each can be found.
+//! The users of a pool, and finding them by name or alias.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html#user-pool-settings-aliases>
@@ -26,8 +26,7 @@ impl Users {
         }
     }
 
-    /// The user whom a person means by `name`: the username, or an attribute that the
-    /// pool lets people sign in with. An alias counts once it is verified.
+    /// The user with this name: the username, or an attribute that the pool uses for sign-in. Aliases have to be verified.
     pub(crate) fn find(&self, name: &str) -> Option<&User> {
         let key = self.key_of(name)?;
         self.by_username.get(&key)
@@ -47,7 +46,7 @@ impl Users {
         self.by_username.get(&self.fold(username))
     }
 
-    /// How many there are.
+    /// The number of users.
     pub(crate) fn len(&self) -> usize {
         self.by_username.len()
     }
@@ -64,7 +63,7 @@ impl Users {
         self.by_username.values()
     }
 
-    /// Another user than `but` who holds the verified alias, if any.
+    /// Another user than `but` with this verified alias.
     pub(crate) fn alias_holder(&self, name: &str, value: &str, but: &str) -> Option<&User> {
         let value = self.fold(value);
         self.iter().find(|user| {
@@ -99,7 +98,7 @@ impl Users {
     }
 
     fn is_called(&self, user: &User, folded: &str) -> bool {
-        // Nobody signs in here as somebody of an identity provider, whatever that one says.
+        // Users of identity providers cannot sign in by name.
         if user.status == UserStatus::ExternalProvider {
             return false;
         }
@@ -124,7 +123,7 @@ impl Users {
 }
 
 impl User {
-    /// E-mail addresses and phone numbers must be verified; a preferred username need not.
+    /// Whether the alias counts: e-mail addresses and phone numbers have to be verified, a preferred username does not.
     fn has_verified_alias(&self, name: &str) -> bool {
         name == "preferred_username" || self.has_verified(name)
     }

@@ -1,4 +1,4 @@
-//! What pages of other origins may do.
+//! CORS.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/AmazonS3/latest/userguide/cors.html>
@@ -6,24 +6,24 @@
 
 use ::http::StatusCode;
 
-use super::error::Denied;
+use super::error::S3Error;
 use super::target::Target;
 use crate::config::CorsRule;
 use crate::http::{Request, Response, header, set};
 use crate::state::State;
 
-/// The answer to a preflight request.
+/// Handles a preflight request.
 // Source: cors ("The request's `Origin` header must match an `AllowedOrigin` element", the method, "Every header listed in the
 // request's `Access-Control-Request-Headers` header … must match an `AllowedHeader` element").
 pub(super) fn preflight(
     state: &State,
     request: &Request,
     target: &Target,
-) -> Result<Response, Denied> {
-    let bucket = state.bucket(&target.bucket).ok_or(Denied::NoSuchBucket)?;
+) -> Result<Response, S3Error> {
+    let bucket = state.bucket(&target.bucket).ok_or(S3Error::NoSuchBucket)?;
     let rules = &bucket.settings.cors_rules;
     if rules.is_empty() {
-        return Err(Denied::Cors("CORS is not enabled for this bucket."));
+        return Err(S3Error::Cors("CORS is not enabled for this bucket."));
     }
     let origin = header(request, "origin").unwrap_or_default();
     let method = header(request, "access-control-request-method").unwrap_or_default();
@@ -37,7 +37,7 @@ pub(super) fn preflight(
         let is_allowed = |name: &&str| rule.allowed_headers.iter().any(|it| fits(it, name));
         is_for(rule, origin, method) && wanted.iter().all(is_allowed)
     });
-    let rule = rule.ok_or(Denied::Cors(
+    let rule = rule.ok_or(S3Error::Cors(
         "This CORS request is not allowed. This is usually because the evalution of Origin, request method / \
          Access-Control-Request-Method or Access-Control-Request-Headers are not whitelisted by the resource's CORS spec.",
     ))?;
@@ -57,7 +57,7 @@ pub(super) fn preflight(
     Ok(response)
 }
 
-/// Adds what lets the page read the answer, where a rule does.
+/// Adds the CORS headers of the matching rule to a response.
 // Source: cors.
 pub(super) fn allow(state: &State, request: &Request, target: &Target, response: &mut Response) {
     let Some(origin) = header(request, "origin") else {
@@ -95,7 +95,7 @@ fn is_for(rule: &CorsRule, origin: &str, method: &str) -> bool {
         && rule.allowed_methods.iter().any(|it| it == method)
 }
 
-/// Whether a text is what the pattern says, with one `*` in it.
+/// Whether a text matches a pattern with at most one `*`.
 // Source: ManageCorsUsing ("can contain at most one `*` wildcard character").
 fn fits(pattern: &str, text: &str) -> bool {
     let (pattern, text) = (pattern.to_ascii_lowercase(), text.to_ascii_lowercase());

@@ -7,21 +7,21 @@ use ::http::StatusCode;
 
 use super::WINDOW;
 use super::target::Target;
-use crate::access::Fault;
+use crate::access::SignatureError;
 use crate::http::{Request, Response, response};
-use crate::moment::Moment;
 use crate::signing::{Malformed, Signature};
 use crate::state::State;
+use crate::timestamp::Timestamp;
 use crate::xml::Element;
 
-/// Why a request is refused.
+/// An error response of S3.
 #[derive(Debug)]
-pub(super) enum Denied {
-    /// Nobody has signed.
+pub(super) enum S3Error {
+    /// The request is not signed.
     Anonymous,
-    /// IAM says no: in these words.
+    /// Denied by IAM, with the message.
     Forbidden(String),
-    Signature(Fault),
+    Signature(SignatureError),
     Cors(&'static str),
     NoSuchBucket,
     NoSuchKey,
@@ -31,20 +31,20 @@ pub(super) enum Denied {
     NotImplemented,
 }
 
-impl Denied {
+impl S3Error {
     // Source: ErrorResponses (codes and statuses).
     pub(super) fn into_response(
         self,
         state: &mut State,
-        now: Moment,
+        now: Timestamp,
         request: &Request,
         target: &Target,
     ) -> Response {
-        let (status, code, mut words) = self.said();
+        let (status, code, mut words) = self.describe();
         let region = state
             .bucket(&target.bucket)
             .map(|it| it.settings.region.clone());
-        let region = region.filter(|_| matches!(self, Self::Signature(Fault::Region(_))));
+        let region = region.filter(|_| matches!(self, Self::Signature(SignatureError::Region(_))));
         if let Some(region) = &region {
             words = format!("{words}; expecting '{region}'");
         }
@@ -58,13 +58,13 @@ impl Denied {
         response(status, "application/xml", text.into_bytes())
     }
 
-    // Source: ErrorResponses. Assumed: the words of a key that belongs to no session's token.
-    fn said(&self) -> (StatusCode, &'static str, String) {
+    // Source: ErrorResponses. Assumed: the message of a key that belongs to no session's token.
+    fn describe(&self) -> (StatusCode, &'static str, String) {
         let is = |status, code, words: &str| (status, code, words.to_owned());
         let forbidden = |code, words: &str| is(StatusCode::FORBIDDEN, code, words);
         let bad = |code, words: &str| is(StatusCode::BAD_REQUEST, code, words);
         match self {
-            Self::Anonymous => forbidden("AccessDenied", "Access Denied"),
+            Self::Anonymous => forbidden("AccessDenied", "Access S3Error"),
             Self::Forbidden(words) => forbidden("AccessDenied", words),
             Self::Cors(words) => forbidden("AccessForbidden", &format!("CORSResponse: {words}")),
             Self::NoSuchBucket => is(
@@ -94,15 +94,15 @@ impl Denied {
         }
     }
 
-    /// What stands in the error besides its words.
+    /// The error's elements besides its message.
     // Source: ErrorResponses, sigv4-query-string-auth. Assumed: which elements each has, as reports have them.
-    fn details(&self, now: Moment, request: &Request, target: &Target) -> Vec<Element> {
+    fn details(&self, now: Timestamp, request: &Request, target: &Target) -> Vec<Element> {
         let text = |name: &str, value: &str| Element::text(name, value);
         match self {
             Self::NoSuchBucket => vec![text("BucketName", &target.bucket)],
             Self::NoSuchKey => vec![text("Key", &target.key)],
-            Self::Signature(Fault::UnknownKey(id)) => vec![text("AWSAccessKeyId", id)],
-            Self::Signature(Fault::Skewed(skew)) => vec![
+            Self::Signature(SignatureError::UnknownKey(id)) => vec![text("AWSAccessKeyId", id)],
+            Self::Signature(SignatureError::Skewed(skew)) => vec![
                 text("RequestTime", &skew.time),
                 text("ServerTime", &now.to_text()),
                 text(
@@ -110,18 +110,18 @@ impl Denied {
                     &WINDOW.as_millis().to_string(),
                 ),
             ],
-            Self::Signature(Fault::Expired { expires }) => vec![
-                text("Expires", &Moment::from_seconds(*expires).to_text()),
+            Self::Signature(SignatureError::Expired { expires }) => vec![
+                text("Expires", &Timestamp::from_seconds(*expires).to_text()),
                 text("ServerTime", &now.to_text()),
             ],
-            Self::Signature(Fault::HeadersNotSigned(names)) => {
+            Self::Signature(SignatureError::HeadersNotSigned(names)) => {
                 vec![text("HeadersNotSigned", &names.join(", "))]
             }
-            Self::Signature(Fault::Payload { said, is }) => vec![
-                text("ClientComputedContentSHA256", said),
-                text("S3ComputedContentSHA256", is),
+            Self::Signature(SignatureError::Payload { given_hash, actual }) => vec![
+                text("ClientComputedContentSHA256", given_hash),
+                text("S3ComputedContentSHA256", actual),
             ],
-            Self::Signature(Fault::Signature(mismatch)) => {
+            Self::Signature(SignatureError::Signature(mismatch)) => {
                 let signature = Signature::read(request).ok().flatten();
                 let given = signature.as_ref().map(|it| it.given.as_str());
                 let id = signature
@@ -142,7 +142,7 @@ impl Denied {
     }
 }
 
-/// The session's token is nobody's business who reads an error.
+/// Removes the session token from a canonical request, so that it is not in error messages.
 fn without_token(canonical: &str) -> String {
     let line = |line: &str| match line.strip_prefix("x-amz-security-token:") {
         Some(_) => "x-amz-security-token:…".to_owned(),
@@ -152,67 +152,67 @@ fn without_token(canonical: &str) -> String {
     canonical.lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
-// Source: ErrorResponses. Assumed: the words of a malformed header.
-fn of_signature(fault: &Fault) -> (StatusCode, &'static str, String) {
+// Source: ErrorResponses. Assumed: the message of a malformed header.
+fn of_signature(fault: &SignatureError) -> (StatusCode, &'static str, String) {
     let is = |status, code, words: &str| (status, code, words.to_owned());
     let forbidden = |code, words: &str| is(StatusCode::FORBIDDEN, code, words);
     let bad = |code, words: &str| is(StatusCode::BAD_REQUEST, code, words);
     match fault {
-        Fault::Missing => forbidden("AccessDenied", "Access Denied"),
-        Fault::Malformed(Malformed::Algorithm) => bad(
+        SignatureError::Missing => forbidden("AccessDenied", "Access S3Error"),
+        SignatureError::Malformed(Malformed::Algorithm) => bad(
             "InvalidRequest",
             "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.",
         ),
-        Fault::Malformed(Malformed::TooLong) => bad(
+        SignatureError::Malformed(Malformed::TooLong) => bad(
             "AuthorizationQueryParametersError",
             "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than \
              604800 seconds",
         ),
-        Fault::Malformed(Malformed::Part(name)) => bad(
+        SignatureError::Malformed(Malformed::Part(name)) => bad(
             "AuthorizationHeaderMalformed",
             &format!("The authorization header is malformed; {name} is missing or not valid."),
         ),
-        Fault::Service(service) => bad(
+        SignatureError::Service(service) => bad(
             "AuthorizationHeaderMalformed",
             &format!(
                 "The authorization header is malformed; incorrect service \"{service}\". This endpoint belongs to \"s3\"."
             ),
         ),
-        Fault::Region(region) => bad(
+        SignatureError::Region(region) => bad(
             "AuthorizationHeaderMalformed",
             &format!("The authorization header is malformed; the region '{region}' is wrong"),
         ),
-        Fault::Day => bad(
+        SignatureError::Day => bad(
             "AuthorizationHeaderMalformed",
             "The authorization header is malformed; Invalid credential date.",
         ),
-        Fault::UnknownKey(_) => forbidden(
+        SignatureError::UnknownKey(_) => forbidden(
             "InvalidAccessKeyId",
             "The AWS Access Key Id you provided does not exist in our records.",
         ),
-        Fault::Token => bad(
+        SignatureError::Token => bad(
             "InvalidToken",
             "The provided token is malformed or otherwise invalid.",
         ),
-        Fault::SessionExpired => bad("ExpiredToken", "The provided token has expired."),
-        Fault::Skewed(_) => forbidden(
+        SignatureError::SessionExpired => bad("ExpiredToken", "The provided token has expired."),
+        SignatureError::Skewed(_) => forbidden(
             "RequestTimeTooSkewed",
             "The difference between the request time and the current time is too large.",
         ),
-        Fault::Expired { .. } => forbidden("AccessDenied", "Request has expired"),
-        Fault::HeadersNotSigned(_) => forbidden(
+        SignatureError::Expired { .. } => forbidden("AccessDenied", "Request has expired"),
+        SignatureError::HeadersNotSigned(_) => forbidden(
             "AccessDenied",
             "There were headers present in the request which were not signed",
         ),
-        Fault::NoPayloadHash => bad(
+        SignatureError::NoPayloadHash => bad(
             "InvalidRequest",
             "Missing required header for this request: x-amz-content-sha256",
         ),
-        Fault::Payload { .. } => bad(
+        SignatureError::Payload { .. } => bad(
             "XAmzContentSHA256Mismatch",
             "The provided 'x-amz-content-sha256' header does not match what was computed.",
         ),
-        Fault::Signature(_) => forbidden(
+        SignatureError::Signature(_) => forbidden(
             "SignatureDoesNotMatch",
             "The request signature we calculated does not match the signature you provided. Check your key and signing method.",
         ),

@@ -1,11 +1,11 @@
-//! What is in a bucket.
+//! ListObjectsV2 and GetBucketLocation.
 
 use std::collections::BTreeSet;
 
 use ::http::StatusCode;
 
-use super::error::Denied;
-use super::may;
+use super::authorize;
+use super::error::S3Error;
 use super::target::Target;
 use crate::access::Principal;
 use crate::http::{Response, form_encoded, response};
@@ -13,9 +13,9 @@ use crate::iam::Keys;
 use crate::state::State;
 use crate::xml::Element;
 
-/// The most keys of one answer.
+/// The maximum number of keys in a response.
 // Source: API_ListObjectsV2 ("By default, the action returns up to 1,000 key names").
-const MOST: usize = 1000;
+const MAX_PAGE_SIZE: usize = 1000;
 
 /// [ListObjectsV2](https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html)
 // Source: API_ListObjectsV2, list_amazons3 (`s3:prefix`, `s3:delimiter`, `s3:max-keys`). Assumed: that the token of the next
@@ -24,12 +24,12 @@ pub(super) fn list_objects(
     state: &State,
     caller: &Principal,
     target: &Target,
-) -> Result<Response, Denied> {
+) -> Result<Response, S3Error> {
     let prefix = target.text("prefix");
     let delimiter = target.text("delimiter");
     let most = match target.query.get("max-keys") {
-        Some(text) => text.parse().map_err(|_| Denied::MaxKeys)?,
-        None => MOST,
+        Some(text) => text.parse().map_err(|_| S3Error::MaxKeys)?,
+        None => MAX_PAGE_SIZE,
     };
     let mut keys = Keys::default();
     for name in ["prefix", "delimiter", "max-keys"] {
@@ -37,8 +37,8 @@ pub(super) fn list_objects(
             keys.set(&format!("s3:{name}"), value.as_str());
         }
     }
-    may(caller, "s3:ListBucket", target, &keys)?;
-    let bucket = state.bucket(&target.bucket).ok_or(Denied::NoSuchBucket)?;
+    authorize(caller, "s3:ListBucket", target, &keys)?;
+    let bucket = state.bucket(&target.bucket).ok_or(S3Error::NoSuchBucket)?;
 
     let after = match target.text("continuation-token") {
         "" => target.text("start-after"),
@@ -49,7 +49,7 @@ pub(super) fn list_objects(
         true => form_encoded(text).replace("%2F", "/").replace('+', "%20"),
         false => text.to_owned(),
     };
-    let most = most.min(MOST);
+    let most = most.min(MAX_PAGE_SIZE);
     let (mut contents, mut prefixes) = (Vec::new(), BTreeSet::new());
     let mut last = None;
     let mut is_truncated = false;
@@ -117,9 +117,9 @@ pub(super) fn location(
     state: &State,
     caller: &Principal,
     target: &Target,
-) -> Result<Response, Denied> {
-    may(caller, "s3:GetBucketLocation", target, &Keys::default())?;
-    let bucket = state.bucket(&target.bucket).ok_or(Denied::NoSuchBucket)?;
+) -> Result<Response, S3Error> {
+    authorize(caller, "s3:GetBucketLocation", target, &Keys::default())?;
+    let bucket = state.bucket(&target.bucket).ok_or(S3Error::NoSuchBucket)?;
     let region = bucket.settings.region.as_str();
     Ok(document(&Element::text("LocationConstraint", region)))
 }

@@ -1,7 +1,7 @@
-//! Amazon S3, as much as an app's pages need: objects, a list of them, presigned addresses, CORS.
+//! The part of Amazon S3 that web apps need: objects, lists of them, presigned URLs and CORS.
 //!
-//! `target` finds the bucket and the key of a request, `object` and `list` have the operations, `cors` what pages of
-//! other origins may do, `error` the errors.
+//! `target` finds the bucket and the key of a request, `object` and `list` have the operations, `cors` the CORS rules, `error`
+//! the errors.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html>
@@ -16,20 +16,22 @@ use std::time::Duration;
 
 use ::http::{Method, StatusCode};
 
-use crate::access::{Fault, Principal, Wanted, authenticate, why_not};
+use crate::access::{
+    Principal, SignatureError, SignatureRequirements, authenticate, denial_message,
+};
 use crate::http::{Request, Response, response, set};
 use crate::iam::{Keys, Question};
-use crate::moment::Moment;
 use crate::signing::Style;
 use crate::state::State;
-use error::Denied;
+use crate::timestamp::Timestamp;
+use error::S3Error;
 use target::Target;
 
-/// How far the time of a request may be off.
+/// The maximum difference between a request's time and the server's.
 // Source: RESTAuthentication ("must be within 15 minutes of the Amazon S3 system time").
 const WINDOW: Duration = Duration::from_secs(900);
 
-/// Query parameters that make another operation of a request.
+/// Query parameters of other operations, which the emulator does not have.
 const OTHER_OPERATIONS: [&str; 12] = [
     "acl",
     "cors",
@@ -45,8 +47,8 @@ const OTHER_OPERATIONS: [&str; 12] = [
     "versioning",
 ];
 
-/// The answer to a request for a bucket, or to one that is signed for S3; none for others.
-pub(crate) fn handle(state: &mut State, now: Moment, request: &Request) -> Option<Response> {
+/// Handles a request for a bucket or one that is signed for S3; `None` for other requests.
+pub(crate) fn handle(state: &mut State, now: Timestamp, request: &Request) -> Option<Response> {
     let target = Target::of(state, request)?;
     let mut answer = match request.method() {
         &Method::OPTIONS => cors::preflight(state, request, &target),
@@ -67,25 +69,25 @@ pub(crate) fn handle(state: &mut State, now: Moment, request: &Request) -> Optio
     Some(answer)
 }
 
-// Source: API_Operations_Amazon_Simple_Storage_Service. Assumed: that what the emulator does not have is NotImplemented.
+// Source: API_Operations_Amazon_Simple_Storage_Service. Assumed: that unsupported operations are NotImplemented.
 fn run(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     request: &Request,
     target: &Target,
-) -> Result<Response, Denied> {
+) -> Result<Response, S3Error> {
     let caller = caller(state, now, request, target)?;
     if state.bucket(&target.bucket).is_none() {
         return Err(match target.bucket.is_empty() {
-            true => Denied::NotImplemented,
-            false => Denied::NoSuchBucket,
+            true => S3Error::NotImplemented,
+            false => S3Error::NoSuchBucket,
         });
     }
     if OTHER_OPERATIONS
         .iter()
         .any(|it| target.query.contains_key(*it))
     {
-        return Err(Denied::NotImplemented);
+        return Err(S3Error::NotImplemented);
     }
     match (request.method().as_str(), target.key.is_empty()) {
         ("GET", true) if target.query.contains_key("location") => {
@@ -95,42 +97,47 @@ fn run(
             list::list_objects(state, &caller, target)
         }
         ("HEAD", true) => {
-            may(&caller, "s3:ListBucket", target, &Keys::default())?;
+            authorize(&caller, "s3:ListBucket", target, &Keys::default())?;
             Ok(response(StatusCode::OK, "application/xml", Vec::new()))
         }
         ("GET" | "HEAD", false) => object::get(state, &caller, request, target),
         ("PUT", false) => object::put(state, now, &caller, request, target),
         ("DELETE", false) => object::delete(state, &caller, target),
-        _ => Err(Denied::NotImplemented),
+        _ => Err(S3Error::NotImplemented),
     }
 }
 
-/// Who has signed; nobody may anything without.
+/// The caller. Every request has to be signed.
 // Source: sig-v4-header-based-auth, sigv4-query-string-auth.
 fn caller(
     state: &State,
-    now: Moment,
+    now: Timestamp,
     request: &Request,
     target: &Target,
-) -> Result<Principal, Denied> {
+) -> Result<Principal, S3Error> {
     let region = state
         .bucket(&target.bucket)
         .map(|it| it.settings.region.clone());
-    let wanted = Wanted {
+    let wanted = SignatureRequirements {
         service: "s3",
         region: region.as_deref(),
         style: Style::S3,
         window: WINDOW,
     };
     authenticate(state, now, request, wanted).map_err(|fault| match fault {
-        Fault::Missing => Denied::Anonymous,
-        fault => Denied::Signature(fault),
+        SignatureError::Missing => S3Error::Anonymous,
+        fault => S3Error::Signature(fault),
     })
 }
 
-/// Whether somebody may do this to the target, by IAM.
+/// Checks the caller's policies.
 // Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
-fn may(caller: &Principal, action: &str, target: &Target, more: &Keys) -> Result<(), Denied> {
+fn authorize(
+    caller: &Principal,
+    action: &str,
+    target: &Target,
+    more: &Keys,
+) -> Result<(), S3Error> {
     let resource = match action {
         "s3:ListBucket" | "s3:GetBucketLocation" => format!("arn:aws:s3:::{}", target.bucket),
         _ => format!("arn:aws:s3:::{}/{}", target.bucket, target.key),
@@ -142,13 +149,13 @@ fn may(caller: &Principal, action: &str, target: &Target, more: &Keys) -> Result
         resource: &resource,
         keys: &keys,
     };
-    match why_not(caller, &question) {
+    match denial_message(caller, &question) {
         None => Ok(()),
-        Some(words) => Err(Denied::Forbidden(quoted(&words, &resource))),
+        Some(words) => Err(S3Error::Forbidden(quoted(&words, &resource))),
     }
 }
 
-/// S3 puts the ARN into quotes.
+/// The message with the ARN in quotes, as S3 has it.
 // Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html (its example).
 fn quoted(words: &str, resource: &str) -> String {
     words.replacen(

@@ -1,21 +1,21 @@
-//! Objects: put, read, deleted.
+//! PutObject, GetObject, HeadObject and DeleteObject.
 
 use std::collections::BTreeMap;
 
 use ::http::{HeaderName, HeaderValue, StatusCode};
 
-use super::error::Denied;
-use super::may;
+use super::authorize;
+use super::error::S3Error;
 use super::target::Target;
 use crate::access::Principal;
 use crate::http::{Request, Response, header, set};
 use crate::iam::Keys;
-use crate::moment::Moment;
 use crate::signing::decoded;
 use crate::state::State;
 use crate::state::bucket::Object;
+use crate::timestamp::Timestamp;
 
-/// Headers that an object keeps.
+/// Headers that are stored with an object.
 // Source: API_PutObject.
 const KEPT: [&str; 5] = [
     "cache-control",
@@ -25,7 +25,7 @@ const KEPT: [&str; 5] = [
     "expires",
 ];
 
-/// What a presigned address can put in the place of the object's own.
+/// Query parameters that override the object's headers.
 // Source: API_GetObject ("Overriding response header values through the request").
 const OVERRIDES: [(&str, &str); 5] = [
     ("response-cache-control", "cache-control"),
@@ -35,38 +35,38 @@ const OVERRIDES: [(&str, &str); 5] = [
     ("response-expires", "expires"),
 ];
 
-/// The longest key, in bytes.
+/// The maximum length of a key, in bytes.
 // Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
-const LONGEST_KEY: usize = 1024;
+const MAX_KEY: usize = 1024;
 
 /// [PutObject](https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html)
-// Source: API_PutObject. Assumed: that checksums are passed over, and that a body in signed chunks is NotImplemented.
+// Source: API_PutObject. Assumed: that checksums are ignored, and that a body in signed chunks is NotImplemented.
 pub(super) fn put(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     caller: &Principal,
     request: &Request,
     target: &Target,
-) -> Result<Response, Denied> {
-    may(caller, "s3:PutObject", target, &Keys::default())?;
-    if target.key.len() > LONGEST_KEY {
-        return Err(Denied::KeyTooLong);
+) -> Result<Response, S3Error> {
+    authorize(caller, "s3:PutObject", target, &Keys::default())?;
+    if target.key.len() > MAX_KEY {
+        return Err(S3Error::KeyTooLong);
     }
     if header(request, "x-amz-copy-source").is_some() {
-        return Err(Denied::NotImplemented);
+        return Err(S3Error::NotImplemented);
     }
     let body = match header(request, "x-amz-content-sha256") {
         Some("STREAMING-UNSIGNED-PAYLOAD-TRAILER") => {
-            decoded(request.body()).ok_or(Denied::IncompleteBody)?
+            decoded(request.body()).ok_or(S3Error::IncompleteBody)?
         }
-        Some(hash) if hash.starts_with("STREAMING-") => return Err(Denied::NotImplemented),
+        Some(hash) if hash.starts_with("STREAMING-") => return Err(S3Error::NotImplemented),
         _ => request.body().clone(),
     };
     let object = Object::new(body, kept_headers(request), now);
     let etag = object.etag.clone();
     let bucket = state
         .bucket_mut(&target.bucket)
-        .ok_or(Denied::NoSuchBucket)?;
+        .ok_or(S3Error::NoSuchBucket)?;
     bucket.objects.insert(target.key.clone(), object);
     let mut response = Response::new(Vec::new());
     set(&mut response, "etag", &etag);
@@ -81,12 +81,12 @@ pub(super) fn get(
     caller: &Principal,
     request: &Request,
     target: &Target,
-) -> Result<Response, Denied> {
-    may(caller, "s3:GetObject", target, &Keys::default())?;
-    let bucket = state.bucket(&target.bucket).ok_or(Denied::NoSuchBucket)?;
+) -> Result<Response, S3Error> {
+    authorize(caller, "s3:GetObject", target, &Keys::default())?;
+    let bucket = state.bucket(&target.bucket).ok_or(S3Error::NoSuchBucket)?;
     let Some(object) = bucket.objects.get(&target.key) else {
-        may(caller, "s3:ListBucket", target, &Keys::default())?;
-        return Err(Denied::NoSuchKey);
+        authorize(caller, "s3:ListBucket", target, &Keys::default())?;
+        return Err(S3Error::NoSuchKey);
     };
     if header(request, "if-none-match") == Some(&object.etag) {
         let mut response = Response::new(Vec::new());
@@ -129,11 +129,11 @@ pub(super) fn delete(
     state: &mut State,
     caller: &Principal,
     target: &Target,
-) -> Result<Response, Denied> {
-    may(caller, "s3:DeleteObject", target, &Keys::default())?;
+) -> Result<Response, S3Error> {
+    authorize(caller, "s3:DeleteObject", target, &Keys::default())?;
     let bucket = state
         .bucket_mut(&target.bucket)
-        .ok_or(Denied::NoSuchBucket)?;
+        .ok_or(S3Error::NoSuchBucket)?;
     bucket.objects.remove(&target.key);
     let mut response = Response::new(Vec::new());
     *response.status_mut() = StatusCode::NO_CONTENT;

@@ -1,4 +1,4 @@
-//! The bucket and the key that a request is about.
+//! The bucket and the key of a request.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html>
@@ -9,17 +9,17 @@ use crate::http::{Request, decode, form, header};
 use crate::signing::Signature;
 use crate::state::State;
 
-/// What a request is about.
+/// The target of a request.
 #[derive(Debug, Clone)]
 pub(super) struct Target {
     pub(super) bucket: String,
-    /// Empty of a request about the bucket itself.
+    /// The key; empty for a request for the bucket itself.
     pub(super) key: String,
     pub(super) query: BTreeMap<String, String>,
 }
 
 impl Target {
-    /// None where the request is not for S3: it names no bucket that is there, and is not signed for it.
+    /// `None` if the request is not for S3: it names no bucket that is there, and is not signed for it.
     // Source: VirtualHosting (path-style and virtual-hosted-style requests).
     pub(super) fn of(state: &State, request: &Request) -> Option<Self> {
         let path = request.uri().path();
@@ -51,7 +51,7 @@ impl Target {
     }
 }
 
-/// `bucket.s3.eu-west-1.amazonaws.com`, `bucket.localhost:9229`
+/// The bucket in a host such as `bucket.s3.eu-west-1.amazonaws.com` or `bucket.localhost:9229`.
 fn bucket_of_host(state: &State, request: &Request) -> Option<String> {
     let host = header(request, "host")?;
     let names = state.buckets.iter().map(|bucket| &bucket.settings.name);
@@ -64,7 +64,7 @@ fn bucket_of_host(state: &State, request: &Request) -> Option<String> {
     names.next().cloned()
 }
 
-/// In a path a plus is a plus.
+/// Decodes a path, in which a plus is not a space.
 fn unescaped(path: &str) -> String {
     decode(&path.replace('+', "%2B"))
 }

@@ -5,7 +5,7 @@
 //! - <https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html>
 
 mod caller;
-mod denial;
+mod error;
 mod parameters;
 mod saml;
 mod web_identity;
@@ -13,17 +13,17 @@ mod web_identity;
 use ::http::{Method, StatusCode};
 
 use crate::http::{Request, Response, form, header, response, set};
-use crate::moment::Moment;
 use crate::state::State;
+use crate::timestamp::Timestamp;
 use crate::xml::Element;
-use denial::Denied;
+use error::StsError;
 use parameters::Parameters;
 
 const VERSION: &str = "2011-06-15";
 const NAMESPACE: &str = "https://sts.amazonaws.com/doc/2011-06-15/";
 
-/// The answer to a call of the API; none for other requests.
-pub(crate) fn handle(state: &mut State, now: Moment, request: &Request) -> Option<Response> {
+/// Handles a call of the API; `None` for other requests.
+pub(crate) fn handle(state: &mut State, now: Timestamp, request: &Request) -> Option<Response> {
     let parameters = Parameters::new(pairs(request)?);
     let action = parameters.get("Action")?.to_owned();
     if parameters.get("Version") != Some(VERSION) {
@@ -56,16 +56,16 @@ fn pairs(request: &Request) -> Option<Vec<(String, String)>> {
 // Source: https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html
 fn run(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     request: &Request,
     action: &str,
     parameters: Parameters,
-) -> Result<Vec<Element>, Denied> {
+) -> Result<Vec<Element>, StsError> {
     match action {
         "AssumeRoleWithWebIdentity" => web_identity::assume_role(state, now, parameters),
         "AssumeRoleWithSAML" => saml::assume_role(state, now, parameters),
         "GetCallerIdentity" => caller::get_caller_identity(state, now, request),
-        _ => Err(Denied::no_action(action)),
+        _ => Err(StsError::no_action(action)),
     }
 }
 
@@ -77,7 +77,7 @@ fn succeeded(action: &str, result: Vec<Element>, id: &str) -> Response {
     response(StatusCode::OK, "text/xml", text.into_bytes())
 }
 
-fn finished(mut answer: Response, now: Moment, id: &str) -> Response {
+fn finished(mut answer: Response, now: Timestamp, id: &str) -> Response {
     set(&mut answer, "x-amzn-requestid", id);
     if let Ok(date) = jiff::Timestamp::from_second(now.seconds().cast_signed()) {
         let date = date.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();

@@ -1,17 +1,17 @@
-//! The parameters of a call, with the complaints that STS makes about one.
+//! Reads and validates the parameters of a call with STS's error messages.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html#API_AssumeRoleWithWebIdentity_RequestParameters>
 
-use super::denial::Denied;
+use super::error::StsError;
 
-/// Parameters, and what is wrong with them so far.
+/// The parameters, and the validation errors so far.
 pub(super) struct Parameters {
     pairs: Vec<(String, String)>,
     complaints: Vec<String>,
 }
 
-/// What a value may be.
+/// The constraints of a value.
 pub(super) struct Rule {
     pub(super) min: usize,
     pub(super) max: usize,
@@ -34,7 +34,7 @@ impl Parameters {
             .map(|(_, value)| value.as_str())
     }
 
-    /// `PolicyArns.member.1.arn` and so on.
+    /// The members of a list: `PolicyArns.member.1.arn` and so on.
     pub(super) fn members(&self, name: &str, field: &str) -> Vec<String> {
         let member = |n: usize| self.get(&format!("{name}.member.{n}.{field}"));
         (1..).map_while(member).map(str::to_owned).collect()
@@ -75,7 +75,7 @@ impl Parameters {
         Some(value)
     }
 
-    /// A number within these bounds.
+    /// An integer within these bounds.
     pub(super) fn number(&mut self, name: &str, least: u64, most: u64) -> Option<u64> {
         let value = self.get(name)?.to_owned();
         let at = camel(name);
@@ -94,15 +94,15 @@ impl Parameters {
         None
     }
 
-    /// Complains about everything at once, if there is anything.
+    /// Returns all validation errors as one.
     // Source: https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html (`ValidationError`).
-    pub(super) fn finish(self) -> Result<(), Denied> {
+    pub(super) fn finish(self) -> Result<(), StsError> {
         let plural = match self.complaints.len() {
             0 => return Ok(()),
             1 => "",
             _ => "s",
         };
-        Err(Denied::validation(format!(
+        Err(StsError::validation(format!(
             "{} validation error{plural} detected: {}",
             self.complaints.len(),
             self.complaints.join("; "),
@@ -110,7 +110,7 @@ impl Parameters {
     }
 }
 
-/// `RoleArn` as complaints write it: `roleArn`.
+/// `RoleArn` in the form of error messages: `roleArn`.
 fn camel(name: &str) -> String {
     let mut chars = name.chars();
     let first = chars.next().map(|first| first.to_ascii_lowercase());

@@ -6,15 +6,15 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::denial::Denied;
+use super::error::StsError;
 use super::parameters::{Parameters, Rule};
 use super::web_identity::{
-    ARN, LONGEST, POLICY, SHORTEST, assumed_role_user, check_duration, credentials,
+    ARN, MAX_DURATION, MIN_DURATION, POLICY, assumed_role_user, check_duration, credentials,
     session_policies,
 };
-use crate::access::{Assumption, assume, verify_assertion};
-use crate::moment::Moment;
+use crate::access::{RoleRequest, assume, verify_assertion};
 use crate::state::State;
+use crate::timestamp::Timestamp;
 use crate::xml::Element;
 
 const ACTION: &str = "sts:AssumeRoleWithSAML";
@@ -31,28 +31,28 @@ const ASSERTION: Rule = Rule {
 // `SessionDuration` of the assertion is passed over.
 pub(super) fn assume_role(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     mut parameters: Parameters,
-) -> Result<Vec<Element>, Denied> {
+) -> Result<Vec<Element>, StsError> {
     let role_arn = parameters.required("RoleArn", &ARN);
     let provider = parameters.required("PrincipalArn", &ARN);
     let assertion = parameters.required("SAMLAssertion", &ASSERTION);
     let policy = parameters.optional("Policy", &POLICY);
     let policy_arns = parameters.members("PolicyArns", "arn");
-    let seconds = parameters.number("DurationSeconds", SHORTEST, LONGEST);
+    let seconds = parameters.number("DurationSeconds", MIN_DURATION, MAX_DURATION);
     parameters.number("MinimumSessionTokenSize", 0, 4096);
     parameters.finish()?;
 
     let seconds = check_duration(state, &role_arn, seconds)?;
     let policies = session_policies(policy.as_deref(), &policy_arns)?;
     let somebody = verify_assertion(state, now, &provider, &assertion);
-    let somebody = somebody.map_err(Denied::assertion)?;
+    let somebody = somebody.map_err(StsError::assertion)?;
     let session_name = somebody.session_name.clone();
-    let session_name = session_name.ok_or_else(Denied::no_session_name)?;
+    let session_name = session_name.ok_or_else(StsError::no_session_name)?;
     if !somebody.roles.contains(&role_arn) {
-        return Err(Denied::access_denied(ACTION));
+        return Err(StsError::access_denied(ACTION));
     }
-    let assumption = Assumption {
+    let assumption = RoleRequest {
         role_arn: &role_arn,
         action: ACTION,
         provider: &provider,
@@ -63,7 +63,7 @@ pub(super) fn assume_role(
         policies,
     };
     let session = assume(state, now, assumption);
-    let session = session.map_err(|_| Denied::access_denied(ACTION))?;
+    let session = session.map_err(|_| StsError::access_denied(ACTION))?;
     Ok(vec![
         Element::text("Audience", somebody.audience),
         assumed_role_user(&session),

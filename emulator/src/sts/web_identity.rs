@@ -7,12 +7,12 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::denial::Denied;
+use super::error::StsError;
 use super::parameters::{Parameters, Rule};
-use crate::access::{Assumption, COGNITO_ISSUER, NotAssumed, WebIdentity, assume, verify};
+use crate::access::{AssumeRoleError, COGNITO_ISSUER, RoleRequest, WebIdentity, assume, verify};
 use crate::iam::{Keys, Policy};
-use crate::moment::Moment;
 use crate::state::{Session, State};
+use crate::timestamp::Timestamp;
 use crate::xml::Element;
 
 const ACTION: &str = "sts:AssumeRoleWithWebIdentity";
@@ -48,17 +48,17 @@ pub(super) const POLICY: Rule = Rule {
     fits: |c| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{ff}'),
 };
 
-/// The least and the most of `DurationSeconds`, and what it is where nobody says it.
+/// The minimum, the maximum and the default of `DurationSeconds`.
 // Source: API_AssumeRoleWithWebIdentity.
-pub(super) const SHORTEST: u64 = 900;
+pub(super) const MIN_DURATION: u64 = 900;
 // Source: API_AssumeRoleWithWebIdentity.
-pub(super) const LONGEST: u64 = 43_200;
+pub(super) const MAX_DURATION: u64 = 43_200;
 // Source: API_AssumeRoleWithWebIdentity ("By default, the value is set to `3600` seconds").
 const DEFAULT: u64 = 3600;
 
-/// Whom a token stands for, as a trust policy sees it.
+/// The federated principal of a token.
 struct Federated {
-    /// As `Federated` of a principal names it.
+    /// The value in `Federated` of a trust policy's principal.
     principal: String,
     provider: String,
     audience: String,
@@ -72,16 +72,16 @@ struct Federated {
 // sts:AssumeRoleWithWebIdentity"). Assumed: that `DurationSeconds` is compared with the role before the role is.
 pub(super) fn assume_role(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     mut parameters: Parameters,
-) -> Result<Vec<Element>, Denied> {
+) -> Result<Vec<Element>, StsError> {
     let role_arn = parameters.required("RoleArn", &ARN);
     let session_name = parameters.required("RoleSessionName", &SESSION_NAME);
     let token = parameters.required("WebIdentityToken", &TOKEN);
     let provider_id = parameters.optional("ProviderId", &PROVIDER);
     let policy = parameters.optional("Policy", &POLICY);
     let policy_arns = parameters.members("PolicyArns", "arn");
-    let seconds = parameters.number("DurationSeconds", SHORTEST, LONGEST);
+    let seconds = parameters.number("DurationSeconds", MIN_DURATION, MAX_DURATION);
     parameters.number("MinimumSessionTokenSize", 0, 4096);
     parameters.finish()?;
 
@@ -92,7 +92,7 @@ pub(super) fn assume_role(
         None => federated(state, now, &token)?,
     };
     let has_policies = policies.is_some();
-    let assumption = Assumption {
+    let assumption = RoleRequest {
         role_arn: &role_arn,
         action: ACTION,
         provider: &somebody.principal,
@@ -103,8 +103,8 @@ pub(super) fn assume_role(
         policies,
     };
     let session = assume(state, now, assumption).map_err(|why| match why {
-        NotAssumed::NotTrusted => Denied::access_denied(ACTION),
-        NotAssumed::TagsNotTrusted => Denied::access_denied("sts:TagSession"),
+        AssumeRoleError::NotTrusted => StsError::access_denied(ACTION),
+        AssumeRoleError::TagsNotTrusted => StsError::access_denied("sts:TagSession"),
     })?;
     let mut result = vec![
         Element::text("SubjectFromWebIdentityToken", somebody.subject),
@@ -114,51 +114,53 @@ pub(super) fn assume_role(
         Element::text("Provider", somebody.provider),
     ];
     if has_policies {
-        // Of the most, in per cent.
+        // In per cent of the maximum.
         result.push(Element::text("PackedPolicySize", "6"));
     }
     Ok(result)
 }
 
-/// How long the session is to last, in seconds.
+/// The duration of the session, in seconds.
 // Source: API_AssumeRoleWithWebIdentity (`DurationSeconds`).
 pub(super) fn check_duration(
     state: &State,
     role_arn: &str,
     seconds: Option<u64>,
-) -> Result<u64, Denied> {
+) -> Result<u64, StsError> {
     let seconds = seconds.unwrap_or(DEFAULT);
     let role = state.iam.role(role_arn);
-    let most = role.map_or(LONGEST, |it| u64::from(it.settings.max_session_duration()));
+    let most = role.map_or(MAX_DURATION, |it| {
+        u64::from(it.settings.max_session_duration())
+    });
     match seconds > most {
-        true => Err(Denied::validation(
+        true => Err(StsError::validation(
             "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
         )),
         false => Ok(seconds),
     }
 }
 
-/// The session's policies, where the call has some.
+/// The session policies of the call, if any.
 // Source: API_AssumeRoleWithWebIdentity (`Policy`, `PolicyArns`, `MalformedPolicyDocument`). Assumed: that the account has
 // no managed policies.
 pub(super) fn session_policies(
     policy: Option<&str>,
     arns: &[String],
-) -> Result<Option<Vec<Policy>>, Denied> {
+) -> Result<Option<Vec<Policy>>, StsError> {
     if let Some(arn) = arns.first() {
-        return Err(Denied::validation(format!(
+        return Err(StsError::validation(format!(
             "The emulator has no managed policies, {arn} among them: pass the document as Policy"
         )));
     }
     let policy = policy.map(Policy::parse).transpose();
-    let policy = policy.map_err(|problem| Denied::policy(&problem))?;
+    let policy = policy.map_err(|problem| StsError::policy(&problem))?;
     Ok(policy.map(|policy| vec![policy]))
 }
 
-/// Of an ID token: of an identity pool, or of a provider that IAM knows.
+/// The principal of an ID token of an identity pool or an IAM provider.
 // Source: reference_policies_iam-condition-keys#condition-keys-wif, API_CreateOpenIDConnectProvider (`ClientIDList`).
-fn federated(state: &State, now: Moment, token: &str) -> Result<Federated, Denied> {
-    let identity = verify(state, now, token).map_err(|fault| Denied::token(&fault))?;
+fn federated(state: &State, now: Timestamp, token: &str) -> Result<Federated, StsError> {
+    let identity = verify(state, now, token).map_err(|fault| StsError::token(&fault))?;
     let audience = identity
         .audiences()
         .first()
@@ -175,12 +177,12 @@ fn federated(state: &State, now: Moment, token: &str) -> Result<Federated, Denie
     }
     let mut known = state.account.openid_providers.iter();
     let registered = known.find(|it| it.url == issuer).ok_or_else(|| {
-        Denied::identity_token(format!(
+        StsError::identity_token(format!(
             "No OpenIDConnect provider found in your account for {issuer}"
         ))
     })?;
     if !registered.client_id_list.contains(&audience) {
-        return Err(Denied::identity_token("Incorrect token audience"));
+        return Err(StsError::identity_token("Incorrect token audience"));
     }
     let principal = registered.arn(state.account.id());
     Ok(of_token(&identity, principal, audience))
@@ -206,13 +208,13 @@ fn of_token(identity: &WebIdentity, principal: String, audience: String) -> Fede
     }
 }
 
-/// Of an access token of Facebook or Amazon.
+/// The principal of an access token of Facebook or Amazon.
 // Source: reference_policies_iam-condition-keys#condition-keys-wif (`app_id`, `id`, `user_id`),
 // API_AssumeRoleWithWebIdentity (`IDPRejectedClaim`).
-fn social(state: &State, provider: &str, token: &str) -> Result<Federated, Denied> {
+fn social(state: &State, provider: &str, token: &str) -> Result<Federated, StsError> {
     let mut known = state.account.social_tokens.iter();
     let found = known.find(|it| it.provider == provider && it.token == token);
-    let found = found.ok_or_else(|| Denied::rejected_by(provider))?;
+    let found = found.ok_or_else(|| StsError::rejected_by(provider))?;
     let user = match provider {
         "www.amazon.com" => "user_id",
         _ => "id",
@@ -238,7 +240,7 @@ pub(super) fn assumed_role_user(session: &Session) -> Element {
     Element::of("AssumedRoleUser", elements)
 }
 
-/// A time is a text here.
+/// `Credentials`, with the expiration as text.
 pub(super) fn credentials(session: &Session) -> Element {
     let elements = vec![
         Element::text("SessionToken", session.token.as_str()),

@@ -1,4 +1,4 @@
-//! The operations on datasets.
+//! Operations on datasets.
 
 use serde_json::{Value, json};
 
@@ -6,18 +6,18 @@ use super::rules::{TOKEN, check_path};
 use super::{Call, Operation, seconds};
 use crate::errors::Failure;
 use crate::idp::request::Input;
-use crate::moment::Moment;
 use crate::state::State;
 use crate::state::datasets::{Dataset, Datasets};
+use crate::timestamp::Timestamp;
 
 pub(super) const USAGE: Operation = Operation("DescribeIdentityUsage", describe_identity_usage);
 pub(super) const LIST: Operation = Operation("ListDatasets", list_datasets);
 pub(super) const DESCRIBE: Operation = Operation("DescribeDataset", describe_dataset);
 pub(super) const DELETE: Operation = Operation("DeleteDataset", delete_dataset);
 
-/// The most datasets of one answer.
-// Assumed: more than an identity can have, but for what came along by merges.
-const MOST: i64 = 64;
+/// The maximum number of datasets in a response.
+// Assumed: more than an identity can have without merges.
+const MAX_PAGE_SIZE: i64 = 64;
 
 /// [DescribeIdentityUsage](https://docs.aws.amazon.com/cognitosync/latest/APIReference/API_DescribeIdentityUsage.html)
 fn describe_identity_usage(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
@@ -28,7 +28,7 @@ fn describe_identity_usage(state: &mut State, call: &Call<'_>) -> Result<Value, 
     let datasets = call.datasets(state)?;
     let all: Vec<_> = datasets.of(&call.target.identity_id).collect();
     let storage: usize = all.iter().map(|(_, dataset)| dataset.size()).sum();
-    let modified: Option<Moment> = all.iter().map(|(_, dataset)| dataset.modified).max();
+    let modified: Option<Timestamp> = all.iter().map(|(_, dataset)| dataset.modified).max();
     Ok(json!({ "IdentityUsage": {
         "IdentityId": call.target.identity_id,
         "IdentityPoolId": call.target.pool_id,
@@ -43,7 +43,9 @@ fn describe_identity_usage(state: &mut State, call: &Call<'_>) -> Result<Value, 
 fn list_datasets(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
     let mut input = Input::new(&call.target.members);
     check_path(&mut input);
-    let most = input.number("MaxResults", 1, MOST).unwrap_or(MOST);
+    let most = input
+        .number("MaxResults", 1, MAX_PAGE_SIZE)
+        .unwrap_or(MAX_PAGE_SIZE);
     let after = input.optional("NextToken", &TOKEN);
     input.finish()?;
 
@@ -88,7 +90,7 @@ fn delete_dataset(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> 
 }
 
 impl Call<'_> {
-    /// Those of the identity pool.
+    /// The datasets of the identity pool.
     // Source: API_ListRecords.
     pub(super) fn datasets<'a>(&self, state: &'a mut State) -> Result<&'a mut Datasets, Failure> {
         let pool = state.identity_pool_mut(&self.target.pool_id);
@@ -96,7 +98,7 @@ impl Call<'_> {
         Ok(&mut pool.datasets)
     }
 
-    /// Whose dataset, and its name.
+    /// The identity id and the dataset's name.
     pub(super) fn dataset(&self) -> (&str, &str) {
         let name = self.target.dataset.as_deref();
         (&self.target.identity_id, name.unwrap_or_default())

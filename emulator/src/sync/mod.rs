@@ -1,13 +1,12 @@
 //! The `cognito-sync` API: REST with JSON, below `/identitypools/<pool id>/identities/<identity id>`.
 //!
-//! `target` finds the operation of a request, `gate` says who may call it, `datasets` has the operations on datasets and
-//! `records` those on records.
+//! `target` finds the operation of a request, `authorize` authorizes it, `datasets` and `records` have the operations.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognitosync/latest/APIReference/API_Operations.html>
 
+mod authorize;
 mod datasets;
-mod gate;
 mod records;
 mod rules;
 mod target;
@@ -18,25 +17,25 @@ use serde_json::{Value, json};
 use crate::errors::Failure;
 use crate::http::{Request, Response, set};
 use crate::idp;
-use crate::moment::Moment;
-use crate::state::{Counted, State};
+use crate::state::{QuotaKey, State};
+use crate::timestamp::Timestamp;
 use target::Target;
 
-/// Whose request it is, and what it says: members of the path, of the query and of the body alike.
+/// A call: its target, and the members of path, query and body.
 struct Call<'a> {
     target: &'a Target,
-    /// Who changes something, as `LastModifiedBy` has it.
+    /// The caller, as in `LastModifiedBy`.
     by: String,
-    now: Moment,
+    now: Timestamp,
 }
 
 type Run = fn(&mut State, &Call<'_>) -> Result<Value, Failure>;
 
-/// An operation: its name, and what it does.
+/// An operation: its name and its function.
 struct Operation(&'static str, Run);
 
-/// The answer to a request for a path of Cognito Sync's; none for others.
-pub(crate) fn handle(state: &mut State, now: Moment, request: &Request) -> Option<Response> {
+/// Handles a request for a path of Cognito Sync; `None` for other paths.
+pub(crate) fn handle(state: &mut State, now: Timestamp, request: &Request) -> Option<Response> {
     let path = request.uri().path().strip_prefix("/identitypools")?;
     if !(path.is_empty() || path.starts_with('/')) {
         return None;
@@ -51,11 +50,11 @@ pub(crate) fn handle(state: &mut State, now: Moment, request: &Request) -> Optio
     Some(idp::finished(state, now, answer))
 }
 
-// Source: API_Operations. Assumed: that what the emulator does not have is UnknownOperationException.
-fn run(state: &mut State, now: Moment, request: &Request) -> Result<Value, Failure> {
+// Source: API_Operations. Assumed: that unsupported operations are UnknownOperationException.
+fn run(state: &mut State, now: Timestamp, request: &Request) -> Result<Value, Failure> {
     let (target, Operation(name, run)) = Target::of(request)?.ok_or(Failure::unknown_operation())?;
     count(state, now, name)?;
-    let by = gate::pass(state, now, request, name, &target)?;
+    let by = authorize::authorize_call(state, now, request, name, &target)?;
     let call = Call {
         target: &target,
         by,
@@ -64,18 +63,18 @@ fn run(state: &mut State, now: Moment, request: &Request) -> Result<Value, Failu
     run(state, &call)
 }
 
-/// Refuses what is more than the account's rate.
+/// Checks the account's quota.
 // Source: API_ListRecords (`TooManyRequestsException`).
-fn count(state: &mut State, now: Moment, name: &'static str) -> Result<(), Failure> {
+fn count(state: &mut State, now: Timestamp, name: &'static str) -> Result<(), Failure> {
     let most = state.account.identity_request_rates.get(name);
     let most = most.copied().unwrap_or(u32::MAX);
-    match state.requests.count(now, Counted::Operation(name), most) {
+    match state.requests.count(now, QuotaKey::Operation(name), most) {
         true => Ok(()),
         false => Err(Failure::too_many_requests()),
     }
 }
 
-/// The message in the body, the type in a header.
+/// Builds an error response, with the message in the body and the type in a header.
 // Source: https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html#operation-error-serialization,
 // https://github.com/amazon-archives/amazon-cognito-js/issues/31 (a body of `message` alone).
 fn refusal(failure: &Failure) -> Response {
@@ -117,8 +116,8 @@ fn preflight() -> Response {
     response
 }
 
-/// A time of the API: seconds, with a fraction.
-fn seconds(moment: Moment) -> Value {
+/// A time in the API's form: seconds with a fraction.
+fn seconds(moment: Timestamp) -> Value {
     // Exact: a time in milliseconds has far fewer than 53 bits.
     json!(moment.millis() as f64 / 1000.0)
 }

@@ -1,4 +1,4 @@
-//! The operations on records.
+//! Operations on records.
 
 use std::collections::BTreeSet;
 
@@ -14,19 +14,19 @@ use crate::state::datasets::{Change, Dataset, Datasets, Record};
 pub(super) const LIST: Operation = Operation("ListRecords", list_records);
 pub(super) const UPDATE: Operation = Operation("UpdateRecords", update_records);
 
-/// The most records of one answer.
+/// The maximum number of records in a response.
 // Assumed: as many as a dataset can have.
-const MOST: i64 = 1024;
+const MAX_PAGE_SIZE: i64 = 1024;
 
-/// The most datasets of an identity.
+/// The maximum number of datasets of an identity.
 // Source: quotas.
-const MOST_DATASETS: usize = 20;
-/// The most records of a dataset.
+const MAX_DATASETS: usize = 20;
+/// The maximum number of records of a dataset.
 // Source: quotas.
-const MOST_RECORDS: usize = 1024;
-/// The most bytes of a dataset.
+const MAX_RECORDS: usize = 1024;
+/// The maximum size of a dataset, in bytes.
 // Source: quotas, API_Dataset ("a dataset can hold up to 1MB of key-value pairs").
-const LARGEST_DATASET: usize = 1 << 20;
+const MAX_DATASET: usize = 1 << 20;
 
 /// [ListRecords](https://docs.aws.amazon.com/cognitosync/latest/APIReference/API_ListRecords.html)
 // Source: API_ListRecords. Assumed: that a dataset that was deleted is told of to who knew some of it, that the token of the
@@ -35,7 +35,9 @@ fn list_records(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
     let mut input = Input::new(&call.target.members);
     check_path(&mut input);
     let since = input.number("LastSyncCount", 0, i64::MAX).unwrap_or(0);
-    let most = input.number("MaxResults", 1, MOST).unwrap_or(MOST);
+    let most = input
+        .number("MaxResults", 1, MAX_PAGE_SIZE)
+        .unwrap_or(MAX_PAGE_SIZE);
     let after = input.optional("NextToken", &TOKEN);
     let session = input.optional("SyncSessionToken", &TOKEN);
     input.finish()?;
@@ -72,7 +74,7 @@ fn list_records(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
 /// [UpdateRecords](https://docs.aws.amazon.com/cognitosync/latest/APIReference/API_UpdateRecords.html)
 // Source: API_UpdateRecords ("The server will reject an UpdateRecords request with a ResourceConflictException if you try to
 // patch a record with a new value but a stale sync count", "When the record does not exist, specify the sync count as 0").
-// Assumed: that all patches are made or none, and that a key is patched once.
+// Assumed: that all patches or none are applied, and that a key can be patched once.
 fn update_records(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
     let mut input = Input::new(&call.target.members);
     check_path(&mut input);
@@ -102,7 +104,7 @@ fn update_records(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> 
     Ok(json!({ "Records": records }))
 }
 
-/// A change, and the sync count with which the record was seen.
+/// A change of a record, and the record's last known sync count.
 struct Patch {
     change: Change,
     sync_count: i64,
@@ -132,7 +134,7 @@ impl Patch {
 }
 
 // Source: API_UpdateRecords, https://github.com/aws/aws-sdk-net/issues/391 (a record that has the same value and another
-// sync count is refused, too). Assumed: that what is left of a removed record counts.
+// sync count is refused, too). Assumed: that removed records count, too.
 fn check_counts(dataset: Option<&Dataset>, patches: &[Patch]) -> Result<(), Failure> {
     let mut seen = BTreeSet::new();
     for patch in patches {
@@ -154,7 +156,7 @@ fn check_counts(dataset: Option<&Dataset>, patches: &[Patch]) -> Result<(), Fail
     Ok(())
 }
 
-// Source: quotas, API_UpdateRecords (`LimitExceededException`). Assumed: the words, and that removed records do not count.
+// Source: quotas, API_UpdateRecords (`LimitExceededException`). Assumed: the message, and that removed records do not count.
 fn check_limits(
     datasets: &Datasets,
     identity_id: &str,
@@ -162,7 +164,7 @@ fn check_limits(
     patches: &[Patch],
 ) -> Result<(), Failure> {
     let dataset = datasets.get(identity_id, name);
-    if dataset.is_none() && datasets.of(identity_id).count() >= MOST_DATASETS {
+    if dataset.is_none() && datasets.of(identity_id).count() >= MAX_DATASETS {
         return Err(Failure::sync_limit("datasets of an identity"));
     }
     let patched: BTreeSet<&str> = patches.iter().map(|it| it.change.key.as_str()).collect();
@@ -176,16 +178,16 @@ fn check_limits(
         count += 1;
         size += key.len() + value.len();
     }
-    if count > MOST_RECORDS {
+    if count > MAX_RECORDS {
         return Err(Failure::sync_limit("records of a dataset"));
     }
-    match size > LARGEST_DATASET {
+    match size > MAX_DATASET {
         true => Err(Failure::sync_limit("size of a dataset")),
         false => Ok(()),
     }
 }
 
-/// The records that were changed after a sync count, and the token of the next page where there is one.
+/// The records that were changed after a sync count, and the token of the next page.
 fn page(
     dataset: Option<&Dataset>,
     since: u64,
@@ -214,7 +216,7 @@ fn merged(datasets: &Datasets, identity_id: &str, name: &str) -> Value {
     }
 }
 
-/// What is left of a record that was removed has no value.
+/// The JSON of a record; a removed one has no value.
 // Source: API_Record.
 fn written(key: &str, record: &Record) -> Value {
     json!({

@@ -1,4 +1,4 @@
-//! What members of a request may look like, as the API's model has it.
+//! The constraints of the API's model for members of requests.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognitosync/latest/APIReference/API_UpdateRecords.html> (each field's own `Pattern` and
@@ -7,7 +7,7 @@
 use crate::idp::request::Input;
 use crate::idp::rules::{Rule, all, secret, shown};
 
-/// Of pools and identities alike.
+/// The ids of pools and identities.
 const IDENTITY_ID: Rule = shown(1, 55, r"[\w-]+:[0-9a-f-]+", is_id);
 const DATASET_NAME: Rule = shown(1, 128, "[a-zA-Z0-9_.:-]+", |v| {
     all(v, |c| {
@@ -19,7 +19,7 @@ pub(super) const VALUE: Rule = secret(0, 1_048_575, "", |_| true);
 pub(super) const DEVICE_ID: Rule = shown(1, 256, "", |_| true);
 pub(super) const TOKEN: Rule = secret(0, usize::MAX, "", |_| true);
 
-/// Looks at what each request has in its path.
+/// Validates the members of the path.
 pub(super) fn check_path(input: &mut Input<'_>) {
     input.required("IdentityPoolId", &IDENTITY_ID);
     input.required("IdentityId", &IDENTITY_ID);

@@ -1,4 +1,4 @@
-//! What a request is about: its path, its query and its body.
+//! Reads the target of a request from its path, query and body.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognitosync/latest/APIReference/API_ListRecords.html> (and each operation's own *Request
@@ -11,17 +11,17 @@ use crate::errors::Failure;
 use crate::http::{Request, decode, form};
 use crate::idp::request::parse;
 
-/// Whose data a request is about, and everything that it says.
+/// The target and the members of a request.
 pub(super) struct Target {
     pub(super) pool_id: String,
     pub(super) identity_id: String,
-    /// None where it is about all of them.
+    /// `None` if it is about all of them.
     pub(super) dataset: Option<String>,
-    /// By the names of the API's model.
+    /// The members by their names in the API's model.
     pub(super) members: Map<String, Value>,
 }
 
-/// Parameters of a query, and what the model calls them.
+/// The query parameters and their names in the model.
 // Source: API_ListRecords, API_ListDatasets.
 const PARAMETERS: [(&str, &str); 4] = [
     ("lastSyncCount", "LastSyncCount"),
@@ -31,7 +31,7 @@ const PARAMETERS: [(&str, &str); 4] = [
 ];
 
 impl Target {
-    /// The target and the operation; none where there is no such operation.
+    /// The target and the operation; `None` if there is no such operation.
     pub(super) fn of(request: &Request) -> Result<Option<(Self, Operation)>, Failure> {
         let path = request.uri().path().split('/').skip(1);
         let segments: Vec<String> = path.map(decoded).collect();
@@ -81,7 +81,7 @@ impl Target {
     }
 }
 
-/// In a path a plus is a plus.
+/// Decodes a path segment, in which a plus is not a space.
 fn decoded(segment: &str) -> String {
     decode(&segment.replace('+', "%2B"))
 }

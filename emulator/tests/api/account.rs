@@ -61,7 +61,7 @@ fn a_changed_address_must_be_verified_again() {
 }
 
 #[test]
-fn an_address_that_others_sign_in_with_cannot_be_taken() {
+fn an_address_of_another_user_is_refused() {
     let mut stage = Stage::new();
     stage.ok(
         "AdminCreateUser",
@@ -79,7 +79,7 @@ fn an_address_that_others_sign_in_with_cannot_be_taken() {
 }
 
 #[test]
-fn a_password_changes_for_who_knows_it() {
+fn changing_the_password_needs_the_old_one() {
     let mut stage = Stage::new();
     let token = token(&mut stage);
     let change = |previous: &str, proposed: &str| json!({ "AccessToken": token, "PreviousPassword": previous, "ProposedPassword": proposed });
@@ -119,7 +119,7 @@ fn a_password_changes_for_who_knows_it() {
 }
 
 #[test]
-fn earlier_passwords_do_not_come_back() {
+fn earlier_passwords_cannot_be_reused() {
     let mut config = vestibule_emulator::Config::development();
     config.pools[0].password_policy.password_history_size = 2;
     let mut stage = Stage::with(config);
@@ -169,7 +169,7 @@ fn a_deleted_user_is_gone() {
 }
 
 #[test]
-fn whoever_has_no_password_sets_one_without_a_previous_one() {
+fn a_user_without_a_password_can_set_one() {
     let mut stage = Stage::new();
     let asked = stage
         .initiate(
@@ -193,7 +193,7 @@ fn whoever_has_no_password_sets_one_without_a_previous_one() {
 }
 
 #[test]
-fn a_birthdate_is_a_date() {
+fn the_format_of_birthdates_is_checked() {
     let mut stage = Stage::new();
     let token = token(&mut stage);
     for (value, is_good) in [

@@ -32,7 +32,7 @@ fn an_unsigned_request_is_refused() {
 }
 
 #[test]
-fn an_invitation_carries_a_password_that_fits_the_policy() {
+fn an_invitation_has_a_password_that_fits_the_policy() {
     let mut config = vestibule_emulator::Config::development();
     config.pools[0].password_policy.require_symbols = true;
     config.pools[0].password_policy.minimum_length = 20;
@@ -71,7 +71,7 @@ fn an_invitation_carries_a_password_that_fits_the_policy() {
 }
 
 #[test]
-fn a_password_can_be_set_for_good_or_for_once() {
+fn a_permanent_or_temporary_password_can_be_set() {
     let mut stage = Stage::new();
     stage.ok(
         "AdminSetUserPassword",
@@ -100,7 +100,7 @@ fn a_password_can_be_set_for_good_or_for_once() {
 }
 
 #[test]
-fn a_sign_up_can_be_confirmed_without_its_code() {
+fn an_administrator_can_confirm_a_sign_up() {
     let mut stage = Stage::new();
     stage.sign_up("emily", "Password1");
     stage.ok("AdminConfirmSignUp", user("emily"));
@@ -115,7 +115,7 @@ fn a_sign_up_can_be_confirmed_without_its_code() {
 }
 
 #[test]
-fn what_is_not_there_is_said_to_be_missing() {
+fn missing_pools_users_and_groups_are_errors() {
     let mut stage = Stage::new();
     stage.refused(
         "AdminGetUser",
@@ -159,7 +159,7 @@ fn a_reset_sends_a_code_and_a_global_sign_out_ends_sign_ins() {
 }
 
 #[test]
-fn a_group_is_in_the_tokens_from_the_next_ones_on() {
+fn a_new_group_is_in_the_next_tokens() {
     let mut stage = Stage::new();
     let member = |group: &str| create("charles", json!({ "GroupName": group }));
     let groups = |stage: &mut Stage| {

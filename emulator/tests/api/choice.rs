@@ -9,7 +9,7 @@ fn choose(stage: &mut Stage, parameters: Value) -> Result<Value, Refusal> {
 }
 
 #[test]
-fn everybody_is_offered_what_they_have() {
+fn users_are_offered_the_factors_that_they_have() {
     let mut stage = Stage::new();
     let asked = choose(&mut stage, json!({ "USERNAME": "hedy" })).unwrap();
     assert_eq!(asked["ChallengeName"], "SELECT_CHALLENGE");
@@ -30,7 +30,7 @@ fn everybody_is_offered_what_they_have() {
 }
 
 #[test]
-fn a_code_signs_in() {
+fn a_one_time_password_signs_in() {
     let mut stage = Stage::new();
     let asked = choose(&mut stage, json!({ "USERNAME": "annie" })).unwrap();
     let answer = json!({ "USERNAME": "annie", "ANSWER": "EMAIL_OTP" });
@@ -44,7 +44,7 @@ fn a_code_signs_in() {
 }
 
 #[test]
-fn a_password_comes_with_its_choice() {
+fn the_password_is_sent_with_its_choice() {
     let mut stage = Stage::new();
     let at_once =
         json!({ "USERNAME": "hedy", "PREFERRED_CHALLENGE": "PASSWORD", "PASSWORD": "Lamarr1914" });
@@ -64,7 +64,7 @@ fn a_password_comes_with_its_choice() {
 }
 
 #[test]
-fn the_choice_of_a_password_alone_is_refused() {
+fn choosing_a_password_without_sending_it_is_refused() {
     let mut stage = Stage::new();
     for (choice, parameter) in [("PASSWORD", "PASSWORD"), ("PASSWORD_SRP", "SRP_A")] {
         let expected = (
@@ -82,7 +82,7 @@ fn the_choice_of_a_password_alone_is_refused() {
 }
 
 #[test]
-fn somebody_who_is_not_there_seems_to_have_a_factor() {
+fn an_unknown_user_gets_a_simulated_factor() {
     let mut stage = Stage::new();
     for name in ["nobody", "noone", "nemo", "niemand"] {
         let asked = choose(&mut stage, json!({ "USERNAME": name })).unwrap();
@@ -134,7 +134,7 @@ fn a_sign_up_without_a_password_signs_in_by_its_session() {
 }
 
 #[test]
-fn triggers_fail_in_their_own_words() {
+fn failing_triggers_return_their_messages() {
     let mut stage = Stage::new();
     stage.refused(
         "SignUp",
@@ -178,7 +178,7 @@ fn a_one_time_password_confirms_a_sign_up() {
 }
 
 #[test]
-fn a_password_may_be_sent_as_the_challenge_of_its_name() {
+fn a_password_can_answer_the_challenge_password() {
     let mut stage = Stage::new();
     let asked = choose(&mut stage, json!({ "USERNAME": "hedy" })).unwrap();
     let mut answer = asked.clone();
@@ -198,7 +198,7 @@ fn a_password_may_be_sent_as_the_challenge_of_its_name() {
 }
 
 #[test]
-fn a_trigger_before_the_sign_in_is_called_for_nobody_too() {
+fn the_pre_authentication_trigger_runs_for_unknown_users() {
     let mut config = vestibule_emulator::Config::development();
     let mut errors = config.pools.iter().flat_map(|pool| &pool.trigger_errors);
     let refusal = errors.find(|error| error.message == "Blocked by the company");
@@ -228,7 +228,7 @@ fn a_trigger_before_the_sign_in_is_called_for_nobody_too() {
 }
 
 #[test]
-fn a_password_comes_first_where_a_second_factor_is_wanted_of_everybody() {
+fn with_required_mfa_only_passwords_are_first_factors() {
     let mut config = vestibule_emulator::Config::development();
     for pool in &mut config.pools {
         pool.mfa_configuration = vestibule_emulator::MfaConfiguration::On;

@@ -42,7 +42,7 @@ fn a_forgotten_password_is_reset_once_per_code() {
 }
 
 #[test]
-fn a_password_that_the_policy_refuses_costs_no_code() {
+fn a_refused_password_does_not_use_up_the_code() {
     let mut stage = Stage::new();
     stage.ok("ForgotPassword", forgot("ada"));
     let code = stage.code("ada@example.com");
@@ -57,7 +57,7 @@ fn a_password_that_the_policy_refuses_costs_no_code() {
 }
 
 #[test]
-fn a_code_for_a_password_lasts_an_hour() {
+fn a_reset_code_expires_after_an_hour() {
     let mut stage = Stage::new();
     stage.ok("ForgotPassword", forgot("ada"));
     let code = stage.code("ada@example.com");
@@ -85,7 +85,7 @@ fn a_newer_code_replaces_the_older() {
 }
 
 #[test]
-fn tries_and_requests_are_limited() {
+fn attempts_and_requests_are_limited() {
     let mut stage = Stage::new();
     stage.ok("ForgotPassword", forgot("ada"));
     let code = stage.code("ada@example.com");
@@ -119,7 +119,7 @@ fn tries_and_requests_are_limited() {
 }
 
 #[test]
-fn who_cannot_be_reached_is_told_only_to_legacy_clients() {
+fn only_legacy_clients_learn_that_a_user_has_no_verified_contact() {
     let mut stage = Stage::new();
     let legacy = |name: &str| json!({ "ClientId": LEGACY, "Username": name });
     let unreachable = "Cannot reset password for the user as there is no registered/verified email or phone_number";
@@ -155,7 +155,7 @@ fn who_cannot_be_reached_is_told_only_to_legacy_clients() {
 }
 
 #[test]
-fn a_reset_that_was_asked_for_ends_with_a_new_password() {
+fn a_new_password_ends_an_administrators_reset() {
     let mut stage = Stage::new();
     stage.cannot_sign_in(
         "emmy",
@@ -185,14 +185,14 @@ fn recovers_by(stage: &mut Stage, name: &str) -> Value {
 }
 
 #[test]
-fn a_pool_without_a_setting_recovers_by_text_message_first() {
+fn the_default_recovery_mechanism_is_text_message() {
     let mut stage = with_pool(|pool| pool.account_recovery_setting.clear());
     assert_eq!(recovers_by(&mut stage, "ada"), "phone_number");
     assert_eq!(recovers_by(&mut stage, "charles"), "email");
 }
 
 #[test]
-fn a_pools_setting_says_where_the_code_goes() {
+fn the_recovery_setting_selects_the_attribute() {
     use RecoveryMechanism::{AdminOnly, VerifiedEmail, VerifiedPhoneNumber};
     let mut stage = with_pool(|pool| {
         pool.account_recovery_setting = vec![VerifiedPhoneNumber, VerifiedEmail];
@@ -212,7 +212,7 @@ fn a_pools_setting_says_where_the_code_goes() {
 }
 
 #[test]
-fn no_code_goes_where_the_second_factor_goes() {
+fn the_recovery_code_is_not_sent_to_the_mfa_channel() {
     let mut stage = with_pool(|pool| {
         pool.mfa_configuration = MfaConfiguration::Optional;
         pool.enabled_mfas = vec![MfaKind::Email, MfaKind::Sms];
@@ -223,7 +223,7 @@ fn no_code_goes_where_the_second_factor_goes() {
 }
 
 #[test]
-fn an_unknown_user_seems_to_get_the_code_by_what_the_pool_verifies() {
+fn the_simulated_delivery_uses_an_auto_verified_attribute() {
     let mut stage = with_pool(|pool| {
         pool.auto_verified_attributes = vec!["phone_number".to_owned()];
     });

@@ -20,7 +20,7 @@ fn pool(change: impl FnOnce(&mut PoolSettings)) -> Config {
 }
 
 #[test]
-fn the_built_in_one_is_good() {
+fn the_built_in_configuration_is_valid() {
     let config = Config::from_toml(Config::DEVELOPMENT).unwrap();
     assert_eq!(config.pools.len(), Config::development().pools.len());
     assert!(!config.pools.is_empty());
@@ -29,7 +29,7 @@ fn the_built_in_one_is_good() {
 }
 
 #[test]
-fn each_problem_names_its_setting() {
+fn each_error_names_the_setting() {
     let cases: Vec<(&str, Config)> = vec![
         ("has no pool", Config::default()),
         (
@@ -122,7 +122,7 @@ fn with_provider(settings: &str) -> Config {
 }
 
 #[test]
-fn each_problem_of_a_provider_names_its_setting() {
+fn each_error_of_a_provider_names_the_setting() {
     let oidc = "name = \"Acme\"\ntype = \"OIDC\"\n[pool.provider.details]\nclient_id = \"x\"\n\
                 authorize_scopes = \"openid\"\noidc_issuer = \"https://acme.example\"\n\
                 token_url = \"/oauth2/token\"\n";
@@ -159,7 +159,7 @@ fn each_problem_of_a_provider_names_its_setting() {
 }
 
 #[test]
-fn a_setting_that_does_not_exist_is_refused() {
+fn unknown_settings_are_refused() {
     let error = Config::from_toml("[[pool]]\nid = \"a_b\"\nmistake = 1\n").unwrap_err();
     assert!(
         matches!(&error, ConfigError::Syntax(text) if text.contains("mistake")),
@@ -169,7 +169,7 @@ fn a_setting_that_does_not_exist_is_refused() {
 }
 
 #[test]
-fn a_pool_can_sign_with_keys_of_its_own() {
+fn a_pool_can_have_custom_signing_keys() {
     let key = concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/keys/development-only-access-token.pem"
@@ -182,7 +182,7 @@ fn a_pool_can_sign_with_keys_of_its_own() {
 }
 
 #[test]
-fn what_stands_around_a_pool_is_read_from_toml() {
+fn account_and_environment_settings_are_read_from_toml() {
     let text = r#"
         [account]
         ses_sandbox = true
@@ -219,7 +219,7 @@ fn what_stands_around_a_pool_is_read_from_toml() {
 }
 
 #[test]
-fn the_issuer_is_the_pools_or_its_replicas() {
+fn the_issuer_depends_on_its_type_and_the_replica() {
     let issuer = |id: &str, kind, replica_region: Option<&str>| {
         let mut pool = PoolSettings::new(id);
         pool.issuer_configuration = IssuerConfiguration { kind };

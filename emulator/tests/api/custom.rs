@@ -14,7 +14,7 @@ fn start(stage: &mut Stage, name: &str) -> Value {
 }
 
 #[test]
-fn two_questions_and_a_mistake() {
+fn custom_auth_repeats_a_question_after_a_wrong_answer() {
     let mut stage = Stage::new();
     let asked = start(&mut stage, "hedy");
     assert_eq!(asked["ChallengeName"], "CUSTOM_CHALLENGE");
@@ -33,7 +33,7 @@ fn two_questions_and_a_mistake() {
 }
 
 #[test]
-fn three_wrong_answers_end_it_for_somebody_and_for_nobody() {
+fn three_wrong_answers_end_custom_auth_for_known_and_unknown_users() {
     for name in ["hedy", "nobody"] {
         let mut stage = Stage::new();
         let mut asked = start(&mut stage, name);

@@ -15,7 +15,7 @@ fn with(mut body: Value, name: &str, value: Value) -> Value {
 }
 
 #[test]
-fn a_token_is_narrowed_to_one_service() {
+fn a_derived_token_is_narrowed_to_one_service() {
     let mut stage = Stage::new();
     let tokens = stage.tokens(FACTORS, "hedy", "Lamarr1914");
     let all = claims(&tokens["AccessToken"]);
@@ -55,7 +55,7 @@ fn a_token_is_narrowed_to_one_service() {
 }
 
 #[test]
-fn without_scopes_it_has_those_of_the_subject() {
+fn without_scopes_a_derived_token_has_those_of_the_subject() {
     let mut stage = Stage::new();
     let tokens = stage.tokens(FACTORS, "hedy", "Lamarr1914");
     let answer = stage.ok("GetDerivedToken", exchange(&tokens["AccessToken"]));
@@ -73,7 +73,7 @@ fn without_scopes_it_has_those_of_the_subject() {
 }
 
 #[test]
-fn an_actor_is_named() {
+fn a_derived_token_names_the_actor() {
     let mut stage = Stage::new();
     let tokens = stage.tokens(FACTORS, "hedy", "Lamarr1914");
     let service = stage.tokens(PASSWORD, "ada", "Lovelace1815");
@@ -103,7 +103,7 @@ fn an_actor_is_named() {
 }
 
 #[test]
-fn what_is_not_allowed_is_refused() {
+fn exchanges_that_are_not_allowed_are_refused() {
     let mut stage = Stage::new();
     let tokens = stage.tokens(FACTORS, "hedy", "Lamarr1914");
     let body = exchange(&tokens["AccessToken"]);
@@ -155,7 +155,7 @@ fn what_is_not_allowed_is_refused() {
 }
 
 #[test]
-fn a_token_that_is_over_gives_no_other() {
+fn expired_and_revoked_tokens_cannot_be_exchanged() {
     let mut stage = Stage::new();
     let tokens = stage.tokens(FACTORS, "hedy", "Lamarr1914");
     let revoked = json!({ "ClientId": FACTORS, "Token": tokens["RefreshToken"] });
@@ -179,7 +179,7 @@ fn a_token_that_is_over_gives_no_other() {
 }
 
 #[test]
-fn the_pools_own_operations_do_not_take_it() {
+fn the_pools_operations_refuse_derived_tokens() {
     let mut stage = Stage::new();
     let tokens = stage.tokens(FACTORS, "hedy", "Lamarr1914");
     let answer = stage.ok("GetDerivedToken", exchange(&tokens["AccessToken"]));
@@ -192,7 +192,7 @@ fn the_pools_own_operations_do_not_take_it() {
 }
 
 #[test]
-fn the_plan_lite_has_none() {
+fn the_lite_plan_has_no_token_exchange() {
     let mut config = Config::development();
     let mut pools = config.pools.iter_mut();
     let pool = pools.find(|pool| pool.id == "eu-west-1_Factors01");

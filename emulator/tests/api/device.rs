@@ -57,7 +57,7 @@ fn a_device_is_confirmed_remembered_and_forgotten() {
 }
 
 #[test]
-fn tokens_are_renewed_for_a_confirmed_device_that_is_named() {
+fn tokens_are_renewed_with_a_confirmed_device_key() {
     let mut stage = Stage::new();
     let tokens = by_choice(&mut stage);
     let key = &tokens["NewDeviceMetadata"]["DeviceKey"];
@@ -89,7 +89,7 @@ fn tokens_are_renewed_for_a_confirmed_device_that_is_named() {
 }
 
 #[test]
-fn tokens_of_a_password_that_was_sent_are_not_renewed() {
+fn tokens_of_user_password_auth_are_not_renewed() {
     let mut stage = Stage::new();
     let tokens = stage.tokens(FACTORS, "hedy", "Lamarr1914");
     let key = &tokens["NewDeviceMetadata"]["DeviceKey"];
@@ -132,7 +132,7 @@ fn device_key_of(token: &Value) -> Value {
 }
 
 #[test]
-fn devices_come_in_pages() {
+fn devices_are_paginated() {
     let mut stage = Stage::new();
     let mut token = Value::Null;
     for number in 0..3 {
@@ -156,7 +156,7 @@ fn devices_come_in_pages() {
 }
 
 #[test]
-fn a_pool_that_remembers_none_says_so() {
+fn a_pool_without_device_tracking_returns_an_error() {
     let mut stage = Stage::new();
     let tokens = stage.tokens(PASSWORD, "ada", "Lovelace1815");
     assert!(tokens.get("NewDeviceMetadata").is_none());

@@ -38,7 +38,7 @@ fn statuses(stage: &mut Stage, headers: &[(&str, &str)]) -> [u16; 5] {
 }
 
 #[test]
-fn programs_and_pages_of_this_machine_are_answered() {
+fn programs_and_pages_of_this_machine_are_allowed() {
     let mut stage = Stage::new();
     for headers in [
         &[][..],
@@ -69,7 +69,7 @@ fn pages_of_other_origins_are_refused() {
 }
 
 #[test]
-fn names_of_others_that_lead_here_are_refused() {
+fn foreign_host_names_that_resolve_here_are_refused() {
     let mut stage = Stage::new();
     for host in ["evil.example:9229", "127.0.0.1.evil.example", ""] {
         // As a page does that has the same host: it sends no origin with what it reads.
@@ -81,7 +81,7 @@ fn names_of_others_that_lead_here_are_refused() {
 }
 
 #[test]
-fn a_refused_clock_stands_and_no_page_can_read_why() {
+fn a_refused_page_cannot_move_the_clock_or_read_the_error() {
     let mut stage = Stage::new();
     let mut time = |headers: &[(&str, &str)]| {
         let mut request = http::Request::post("/_clock");
@@ -109,7 +109,7 @@ fn a_refused_clock_stands_and_no_page_can_read_why() {
 }
 
 #[test]
-fn cognito_itself_answers_pages_of_any_origin() {
+fn the_cognito_api_allows_pages_of_any_origin() {
     let mut stage = Stage::new();
     let foreign = |request: http::request::Builder| {
         request

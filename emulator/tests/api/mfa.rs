@@ -9,7 +9,7 @@ const SECRET: &str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
 const MISMATCH: &str = "CodeMismatchException";
 
 #[test]
-fn a_text_message_is_asked_for_and_a_wrong_code_can_be_tried_again() {
+fn sms_mfa_allows_another_attempt_after_a_wrong_code() {
     let mut stage = Stage::new();
     let asked = stage.by_password(FACTORS, "karen", "Sparck1935").unwrap();
     assert_eq!(asked["ChallengeName"], "SMS_MFA");
@@ -33,7 +33,7 @@ fn a_text_message_is_asked_for_and_a_wrong_code_can_be_tried_again() {
 }
 
 #[test]
-fn five_wrong_codes_begin_the_lockout() {
+fn five_wrong_codes_start_the_lockout() {
     let mut stage = Stage::new();
     let asked = stage.by_password(FACTORS, "radia", "Perlman1951").unwrap();
     assert_eq!(asked["ChallengeName"], "SOFTWARE_TOKEN_MFA");
@@ -50,7 +50,7 @@ fn five_wrong_codes_begin_the_lockout() {
 }
 
 #[test]
-fn a_code_of_an_app_works_once_and_a_session_ends() {
+fn a_totp_code_works_once_and_sessions_expire() {
     let mut stage = Stage::new();
     let code = stage.totp(SECRET);
     let answer = json!({ "USERNAME": "radia", "SOFTWARE_TOKEN_MFA_CODE": code });
@@ -69,7 +69,7 @@ fn a_code_of_an_app_works_once_and_a_session_ends() {
 }
 
 #[test]
-fn whoever_has_several_chooses() {
+fn a_user_with_several_factors_chooses_one() {
     let mut stage = Stage::new();
     let asked = stage.by_password(FACTORS, "barbara", "Liskov1939").unwrap();
     assert_eq!(asked["ChallengeName"], "SELECT_MFA_TYPE");
@@ -106,7 +106,7 @@ fn whoever_has_several_chooses() {
 }
 
 #[test]
-fn an_app_is_set_up_by_somebody_who_is_signed_in() {
+fn a_signed_in_user_can_set_up_an_app() {
     let mut stage = Stage::new();
     let token = &stage.tokens(FACTORS, "hedy", "Lamarr1914")["AccessToken"];
     let on = json!({ "AccessToken": token, "SoftwareTokenMfaSettings": { "Enabled": true } });
@@ -144,7 +144,7 @@ fn an_app_is_set_up_by_somebody_who_is_signed_in() {
 }
 
 #[test]
-fn an_app_is_set_up_on_demand() {
+fn mfa_setup_sets_up_an_app() {
     let mut stage = Stage::new();
     let asked = stage.by_password(STRICT, "joan", "Clarke1917").unwrap();
     assert_eq!(asked["ChallengeName"], "MFA_SETUP");
@@ -183,7 +183,7 @@ fn strict_with(change: impl FnOnce(&mut PoolSettings)) -> Stage {
 }
 
 #[test]
-fn who_has_neither_an_address_nor_a_number_may_set_up_whatever_the_pool_takes() {
+fn a_user_without_contacts_can_set_up_any_factor_of_the_pool() {
     let mut stage = strict(&[MfaKind::Sms]);
     let asked = stage.by_password(STRICT, "joan", "Clarke1917").unwrap();
     assert_eq!(asked["ChallengeName"], "MFA_SETUP");
@@ -192,7 +192,7 @@ fn who_has_neither_an_address_nor_a_number_may_set_up_whatever_the_pool_takes() 
 }
 
 #[test]
-fn who_has_what_no_factor_takes_sets_up_an_app_or_nothing() {
+fn a_user_with_an_unusable_contact_can_only_set_up_an_app() {
     let mut stage = strict(&[MfaKind::Sms]);
     let refusal = stage.by_password(STRICT, "margaret", "Hamilton1936");
     assert_eq!(refusal.unwrap_err().0, "MFAMethodNotFoundException");
@@ -204,7 +204,7 @@ fn who_has_what_no_factor_takes_sets_up_an_app_or_nothing() {
 }
 
 #[test]
-fn an_address_need_not_be_verified_for_codes_that_the_pool_requires() {
+fn unverified_addresses_get_codes_if_mfa_is_required() {
     let mut stage = strict_with(|pool| {
         let margaret = pool.users.iter_mut().find(|it| it.username == "margaret");
         let attributes = &mut margaret.unwrap().attributes;
@@ -215,7 +215,7 @@ fn an_address_need_not_be_verified_for_codes_that_the_pool_requires() {
 }
 
 #[test]
-fn an_address_is_set_up_on_demand() {
+fn mfa_setup_sets_up_an_email_address() {
     let mut stage = Stage::new();
     let asked = stage.by_password(STRICT, "joan", "Clarke1917").unwrap();
     let answer = json!({ "USERNAME": "joan", "EMAIL": "joan@example.com" });
@@ -233,7 +233,7 @@ fn an_address_is_set_up_on_demand() {
 }
 
 #[test]
-fn where_everybody_must_have_one_whatever_one_has_can_be_chosen() {
+fn with_required_mfa_all_usable_factors_can_be_chosen() {
     let mut stage = strict_with(|pool| {
         let margaret = pool.users.iter_mut().find(|it| it.username == "margaret");
         margaret.unwrap().mfa.software_token_secret = Some(SECRET.to_owned());
@@ -246,7 +246,7 @@ fn where_everybody_must_have_one_whatever_one_has_can_be_chosen() {
 }
 
 #[test]
-fn the_way_to_recover_a_password_is_no_second_factor() {
+fn the_recovery_attribute_is_not_a_second_factor() {
     let mut stage = strict_with(|pool| {
         pool.account_recovery_setting = vec![RecoveryMechanism::VerifiedEmail];
     });
@@ -255,7 +255,7 @@ fn the_way_to_recover_a_password_is_no_second_factor() {
 }
 
 #[test]
-fn an_app_stays_good_where_the_pool_sets_up_no_more() {
+fn an_app_stays_usable_after_the_pool_disables_totp() {
     let mut config = Config::development();
     for pool in &mut config.pools {
         pool.enabled_mfas
@@ -267,7 +267,7 @@ fn an_app_stays_good_where_the_pool_sets_up_no_more() {
 }
 
 #[test]
-fn an_address_may_be_written_as_the_guide_writes_it() {
+fn the_guides_spelling_of_the_address_parameter_is_accepted() {
     let mut stage = Stage::new();
     let asked = stage.by_password(STRICT, "joan", "Clarke1917").unwrap();
     let answer = json!({ "USERNAME": "joan", "email": "joan@example.com" });

@@ -146,7 +146,7 @@ fn answer(credential: &str) -> Value {
 }
 
 #[test]
-fn a_passkey_is_made_and_signs_in() {
+fn a_passkey_is_registered_and_signs_in() {
     let mut stage = Stage::new();
     let token = token(&mut stage);
     for (id, attestation) in [(1, "none"), (2, "packed")] {
@@ -189,7 +189,7 @@ fn passkeys_are_listed_in_pages_and_deleted() {
 }
 
 #[test]
-fn a_registration_that_is_not_right_is_refused() {
+fn invalid_registrations_are_refused() {
     let mut stage = Stage::new();
     let token = token(&mut stage);
     let mut wrong = Authenticator::new(1);
@@ -238,7 +238,7 @@ fn a_registration_that_is_not_right_is_refused() {
 }
 
 #[test]
-fn an_assertion_that_is_not_right_is_refused_and_can_be_tried_again() {
+fn after_an_invalid_assertion_another_attempt_is_allowed() {
     let mut stage = Stage::new();
     let token = token(&mut stage);
     let mut authenticator = Authenticator::new(1);
@@ -279,7 +279,7 @@ fn an_assertion_that_is_not_right_is_refused_and_can_be_tried_again() {
 }
 
 #[test]
-fn a_registration_is_finished_by_the_app_client_that_began_it() {
+fn only_the_starting_app_client_can_finish_a_registration() {
     let mut config = vestibule_emulator::Config::development();
     let pools = config.pools.iter_mut();
     let pool = pools

@@ -16,7 +16,7 @@ fn update(token: &Value, name: &str, value: &str) -> Value {
 }
 
 #[test]
-fn a_new_address_waits_for_its_code() {
+fn a_new_address_is_stored_after_its_verification() {
     let mut stage = Stage::new();
     let token = &stage.tokens(FACTORS, "hedy", "Lamarr1914")["AccessToken"];
     let sent = stage.ok(
@@ -43,7 +43,7 @@ fn a_new_address_waits_for_its_code() {
 }
 
 #[test]
-fn a_code_can_be_asked_for() {
+fn a_verification_code_can_be_requested() {
     let mut stage = Stage::new();
     let token = &stage.tokens(PASSWORD, "ada", "Lovelace1815")["AccessToken"];
     let ask = json!({ "AccessToken": token, "AttributeName": "phone_number" });
@@ -61,7 +61,7 @@ fn a_code_can_be_asked_for() {
 }
 
 #[test]
-fn the_schema_has_lengths_and_what_cannot_change() {
+fn lengths_and_immutable_attributes_of_the_schema_are_checked() {
     let mut stage = Stage::new();
     let token = &stage.tokens(FACTORS, "hedy", "Lamarr1914")["AccessToken"];
     for bad in ["x", "a plan that is too long"] {
@@ -109,7 +109,7 @@ fn the_schema_has_lengths_and_what_cannot_change() {
 }
 
 #[test]
-fn groups_carry_roles() {
+fn tokens_have_the_roles_of_groups() {
     let mut stage = Stage::new();
     let tokens = stage.tokens(FACTORS, "hedy", "Lamarr1914");
     let id = claims(&tokens["IdToken"]);

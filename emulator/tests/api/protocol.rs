@@ -24,7 +24,7 @@ fn text(response: &vestibule_emulator::Response, name: &str) -> String {
 }
 
 #[test]
-fn errors_say_the_same_in_body_and_headers() {
+fn errors_are_the_same_in_body_and_headers() {
     let mut stage = Stage::new();
     let response = stage.send(target("GetUser"), br#"{"AccessToken":"x"}"#);
     assert_eq!(response.status(), 400);
@@ -47,7 +47,7 @@ fn errors_say_the_same_in_body_and_headers() {
 }
 
 #[test]
-fn browsers_of_any_origin_may_call() {
+fn browsers_of_any_origin_are_allowed() {
     let mut stage = Stage::new();
     let preflight = http::Request::options("/")
         .header("origin", "http://localhost:8080")
@@ -74,7 +74,7 @@ fn browsers_of_any_origin_may_call() {
 }
 
 #[test]
-fn operations_that_it_does_not_know_are_told_so() {
+fn unknown_operations_are_errors() {
     let mut stage = Stage::new();
     for name in ["ListUserPools", "", "signup", "CreateUserPool"] {
         stage.refused(name, json!({}), "UnknownOperationException", "");
@@ -88,7 +88,7 @@ fn operations_that_it_does_not_know_are_told_so() {
 }
 
 #[test]
-fn bodies_that_are_not_objects_of_the_right_types_are_refused() {
+fn bodies_with_wrong_types_are_refused() {
     let mut stage = Stage::new();
     let kind = "SerializationException";
     for body in [
@@ -109,7 +109,7 @@ fn bodies_that_are_not_objects_of_the_right_types_are_refused() {
 }
 
 #[test]
-fn requests_cut_short_or_garbled_get_an_answer() {
+fn truncated_and_garbled_requests_get_a_response() {
     let mut stage = Stage::new();
     let bodies = [
         json!({ "ClientId": PASSWORD, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": { "USERNAME": "ada", "PASSWORD": "x" } }),
@@ -140,7 +140,7 @@ fn requests_cut_short_or_garbled_get_an_answer() {
 }
 
 #[test]
-fn the_same_seed_plays_the_same_again() {
+fn the_same_seed_gives_the_same_responses() {
     let run = || {
         let mut stage = Stage::new();
         stage.member("emily", "Password1");
@@ -179,7 +179,7 @@ fn the_clock_moves_forward_only_by_whole_seconds() {
 }
 
 #[test]
-fn the_clock_moves_by_twenty_years_at_the_most() {
+fn the_clock_moves_by_at_most_twenty_years() {
     let mut stage = Stage::new();
     let mut advance = |seconds: u64| {
         let body = json!({ "advance_seconds": seconds }).to_string();
@@ -237,7 +237,7 @@ fn the_inbox_can_be_read_and_filtered() {
 }
 
 #[test]
-fn pages_show_what_people_typed_as_text() {
+fn pages_escape_user_input() {
     let mut stage = Stage::new();
     stage.sign_up("<b>x</b>", "Password1");
     for path in ["/_inbox", "/_pools"] {

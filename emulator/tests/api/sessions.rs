@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::support::{FACTORS, PASSWORD, Stage};
 
 #[test]
-fn another_sign_in_is_seen_and_ended() {
+fn another_session_is_listed_and_revoked() {
     let mut stage = Stage::new();
     let first = stage.tokens(PASSWORD, "ada", "Lovelace1815");
     stage.wait(5);
@@ -36,7 +36,7 @@ fn another_sign_in_is_seen_and_ended() {
 }
 
 #[test]
-fn many_sign_ins_come_in_pages() {
+fn sessions_are_paginated() {
     let mut stage = Stage::new();
     let mut token = json!(null);
     for _ in 0..61 {
@@ -57,7 +57,7 @@ fn many_sign_ins_come_in_pages() {
 }
 
 #[test]
-fn a_sign_in_after_a_wrong_password_is_asked_about() {
+fn a_risky_sign_in_is_notified() {
     let mut stage = Stage::new();
     stage.by_password(FACTORS, "hedy", "wrong").unwrap_err();
     stage.tokens(FACTORS, "hedy", "Lamarr1914");

@@ -7,7 +7,7 @@ use crate::support::{BROWSER, LEGACY, PASSWORD, ROTATION, Stage, claims};
 const INCORRECT: &str = "Incorrect username or password.";
 
 #[test]
-fn tokens_carry_what_cognitos_carry() {
+fn tokens_have_cognitos_claims() {
     let mut stage = Stage::new();
     let result = stage.tokens(PASSWORD, "ada", "Lovelace1815");
     assert_eq!(result["ExpiresIn"], 3600);
@@ -111,7 +111,7 @@ fn missing_parameters_are_named() {
 }
 
 #[test]
-fn who_has_an_account_is_told_only_to_legacy_clients() {
+fn only_legacy_clients_learn_which_users_exist() {
     let mut stage = Stage::new();
     stage.cannot_sign_in("nobody", "x", "NotAuthorizedException", INCORRECT);
     stage.cannot_sign_in("ada", "x", "NotAuthorizedException", INCORRECT);
@@ -126,7 +126,7 @@ fn who_has_an_account_is_told_only_to_legacy_clients() {
 }
 
 #[test]
-fn five_wrong_passwords_cost_a_wait_that_doubles() {
+fn five_wrong_passwords_start_a_lockout_that_doubles() {
     let mut stage = Stage::new();
     for _ in 0..5 {
         stage.cannot_sign_in("ada", "x", "NotAuthorizedException", INCORRECT);

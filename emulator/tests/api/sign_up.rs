@@ -19,7 +19,7 @@ fn confirm(name: &str, code: &str) -> Value {
 }
 
 #[test]
-fn a_sign_up_waits_for_its_code() {
+fn a_sign_up_is_confirmed_with_its_code() {
     let mut stage = Stage::new();
     let answer = stage.sign_up("emily", "Correct horse 9");
     assert_eq!(answer["UserConfirmed"], false);
@@ -57,7 +57,7 @@ fn a_sign_up_waits_for_its_code() {
 }
 
 #[test]
-fn what_the_pool_does_not_take_is_refused() {
+fn sign_ups_that_break_the_pools_rules_are_refused() {
     let mut stage = Stage::new();
     let email = || json!({ "email": "x@example.com" });
     let schema = "Attributes did not conform to the schema: ";
@@ -130,7 +130,7 @@ fn what_the_pool_does_not_take_is_refused() {
 }
 
 #[test]
-fn what_the_model_does_not_take_is_refused_all_at_once() {
+fn all_model_violations_are_reported_at_once() {
     let mut stage = Stage::new();
     let kind = "InvalidParameterException";
     let username = "Value at 'username' failed to satisfy constraint: Member must";
@@ -168,7 +168,7 @@ fn what_the_model_does_not_take_is_refused_all_at_once() {
 }
 
 #[test]
-fn an_address_that_others_sign_in_with_is_refused_at_confirmation_or_moved() {
+fn a_taken_alias_is_refused_or_moved_at_confirmation() {
     let mut stage = Stage::new();
     stage.ok(
         "SignUp",
@@ -200,7 +200,7 @@ fn an_address_that_others_sign_in_with_is_refused_at_confirmation_or_moved() {
 }
 
 #[test]
-fn in_a_pool_of_addresses_the_address_is_the_name() {
+fn in_a_pool_with_email_sign_in_the_address_is_the_name() {
     let mut stage = Stage::new();
     let sign_up =
         |name: &str| json!({ "ClientId": MAILBOX, "Username": name, "Password": "Password1" });
@@ -229,7 +229,7 @@ fn in_a_pool_of_addresses_the_address_is_the_name() {
 }
 
 #[test]
-fn nobody_is_confirmed_like_somebody_whose_code_has_gone() {
+fn an_unknown_user_looks_like_one_with_an_expired_code() {
     let mut stage = Stage::new();
     let gone = "Invalid code provided, please request a code again.";
     stage.refused(
@@ -251,7 +251,7 @@ fn nobody_is_confirmed_like_somebody_whose_code_has_gone() {
 }
 
 #[test]
-fn only_administrators_sign_people_up_where_the_pool_says_so() {
+fn self_registration_can_be_disabled() {
     let mut config = vestibule_emulator::Config::development();
     config.pools[0].admin_create_user_only = true;
     let mut stage = Stage::with(config);
@@ -265,7 +265,7 @@ fn only_administrators_sign_people_up_where_the_pool_says_so() {
 }
 
 #[test]
-fn a_preferred_username_waits_for_the_confirmation() {
+fn a_preferred_username_alias_is_refused_at_sign_up() {
     let mut stage = Stage::new();
     let attributes = json!([
         { "Name": "email", "Value": "new@example.com" },
@@ -280,7 +280,7 @@ fn a_preferred_username_waits_for_the_confirmation() {
 }
 
 #[test]
-fn only_who_can_get_a_code_signs_up_without_a_password() {
+fn signing_up_without_a_password_needs_a_verifiable_contact() {
     let sign_up = |stage: &mut Stage, attributes: Value| {
         let body = json!({ "ClientId": FACTORS, "Username": "new", "UserAttributes": attributes });
         stage.call("SignUp", body)
@@ -297,7 +297,7 @@ fn only_who_can_get_a_code_signs_up_without_a_password() {
 }
 
 #[test]
-fn every_app_client_writes_what_the_pool_requires() {
+fn every_app_client_can_write_required_attributes() {
     let mut config = vestibule_emulator::Config::development();
     let clients = &mut config.pools[0].clients;
     let client = clients.iter_mut().find(|client| client.id == PASSWORD);
@@ -317,7 +317,7 @@ fn every_app_client_writes_what_the_pool_requires() {
 }
 
 #[test]
-fn an_app_client_writes_the_standard_attributes_and_those_that_it_names() {
+fn an_app_client_can_write_standard_and_named_attributes() {
     let mut config = vestibule_emulator::Config::development();
     for pool in &mut config.pools {
         for client in &mut pool.clients {

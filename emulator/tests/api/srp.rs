@@ -26,7 +26,7 @@ fn incorrect() -> Result<Value, Refusal> {
 }
 
 #[test]
-fn the_prime_of_the_rfc_is_the_one_that_everybody_uses() {
+fn the_prime_is_that_of_the_rfc_and_other_clients() {
     let hex = prime().to_str_radix(16);
     assert!(hex.starts_with("ffffffffffffffffc90fdaa22168c234"));
     assert!(hex.ends_with("43db5bfce0fd108e4b82d120a93ad2caffffffffffffffff"));
@@ -46,7 +46,7 @@ fn an_independent_client_signs_in() {
 }
 
 #[test]
-fn salts_and_public_numbers_that_begin_with_any_byte_work() {
+fn salts_and_public_numbers_work_with_any_leading_byte() {
     let mut stage = Stage::new();
     for round in 0..24 {
         let name = format!("person{round}");
@@ -61,7 +61,7 @@ fn salts_and_public_numbers_that_begin_with_any_byte_work() {
 }
 
 #[test]
-fn passwords_enter_byte_for_byte() {
+fn passwords_are_hashed_as_their_utf8_bytes() {
     let mut stage = Stage::new();
     let password = format!("Pass wörd 😀 {}", "9".repeat(240));
     stage.member("plus+%Ünï", &password);
@@ -88,7 +88,7 @@ fn a_wrong_password_is_refused() {
 }
 
 #[test]
-fn an_alias_and_an_address_sign_in() {
+fn aliases_and_addresses_can_sign_in() {
     let mut stage = Stage::new();
     for name in ["ADA@example.com", "+441815121000"] {
         Person { name, ..ada() }.sign_in(&mut stage, 1).unwrap();
@@ -127,7 +127,7 @@ fn a_multiple_of_the_prime_is_refused() {
 }
 
 #[test]
-fn a_proof_is_for_one_challenge_and_one_try() {
+fn a_proof_works_for_one_challenge_and_one_attempt() {
     let mut stage = Stage::new();
     let (challenge, a) = ada().begin(&mut stage, 5).unwrap();
     ada()
@@ -152,7 +152,7 @@ fn a_proof_is_for_one_challenge_and_one_try() {
 }
 
 #[test]
-fn a_challenge_waits_three_minutes() {
+fn a_challenge_expires_after_three_minutes() {
     let mut stage = Stage::new();
     let (challenge, a) = ada().begin(&mut stage, 7).unwrap();
     stage.wait(180);
@@ -162,7 +162,7 @@ fn a_challenge_waits_three_minutes() {
 }
 
 #[test]
-fn the_timestamp_has_one_form_and_is_near() {
+fn the_timestamps_form_and_difference_are_checked() {
     let mut stage = Stage::new();
     let format = "TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english.";
     let expected = [
@@ -197,7 +197,7 @@ fn the_timestamp_has_one_form_and_is_near() {
 }
 
 #[test]
-fn a_clock_that_was_moved_keeps_no_client_out() {
+fn clients_can_sign_in_after_the_clock_was_moved() {
     let mut stage = Stage::new();
     let request = http::Request::post("/_clock");
     let answer = stage.send(request, br#"{"advance_seconds": 90000}"#);
@@ -206,7 +206,7 @@ fn a_clock_that_was_moved_keeps_no_client_out() {
 }
 
 #[test]
-fn nobody_looks_like_somebody() {
+fn an_unknown_user_gets_a_simulated_challenge() {
     let mut stage = Stage::new();
     let nobody = Person {
         name: "nobody",
@@ -225,7 +225,7 @@ fn nobody_looks_like_somebody() {
 }
 
 #[test]
-fn states_that_need_another_step_say_so() {
+fn users_in_other_states_get_their_error() {
     let mut stage = Stage::new();
     let expected = [
         (

@@ -67,7 +67,7 @@ fn hedy(stage: &mut Stage) -> Value {
 }
 
 #[test]
-fn tokens_say_how_somebody_signed_in_and_a_refresh_keeps_it() {
+fn tokens_have_level_and_methods_and_a_refresh_keeps_them() {
     let mut stage = Stage::new();
     let tokens = stage.tokens(PASSWORD, "ada", "Lovelace1815");
     assert_eq!(said(&tokens), (level(1), vec!["pwd".to_owned()]));
@@ -83,7 +83,7 @@ fn tokens_say_how_somebody_signed_in_and_a_refresh_keeps_it() {
 }
 
 #[test]
-fn what_was_shown_before_is_not_asked_for_again() {
+fn factors_of_the_presented_token_are_not_asked_again() {
     let mut stage = Stage::new();
     let tokens = hedy(&mut stage);
     let token = tokens["AccessToken"].as_str().unwrap();
@@ -106,7 +106,7 @@ fn what_was_shown_before_is_not_asked_for_again() {
 }
 
 #[test]
-fn a_sign_in_too_long_ago_counts_for_nothing() {
+fn a_presented_token_older_than_max_age_does_not_count() {
     let mut stage = Stage::new();
     let tokens = hedy(&mut stage);
     let token = tokens["AccessToken"].as_str().unwrap();
@@ -132,7 +132,7 @@ fn a_sign_in_too_long_ago_counts_for_nothing() {
 }
 
 #[test]
-fn a_password_and_an_app_make_the_highest_level() {
+fn a_password_and_an_authenticator_app_reach_the_highest_level() {
     let mut stage = Stage::new();
     let level = level(4);
     let more = [
@@ -174,7 +174,7 @@ fn a_password_and_an_app_make_the_highest_level() {
 }
 
 #[test]
-fn what_cannot_be_is_refused() {
+fn unreachable_levels_are_refused() {
     let mut stage = Stage::new();
     let tokens = hedy(&mut stage);
     let token = tokens["AccessToken"].as_str().unwrap();
@@ -225,7 +225,7 @@ fn what_cannot_be_is_refused() {
 }
 
 #[test]
-fn levels_can_have_names_of_their_own() {
+fn levels_can_have_custom_names() {
     let own = |pool: &mut PoolSettings| {
         pool.acr_configuration
             .insert("Level1".to_owned(), "urn:bronze".to_owned());

@@ -149,7 +149,7 @@ fn a_rotated_token_works_for_its_grace_period_and_ends_with_the_first() {
 }
 
 #[test]
-fn revoking_ends_one_sign_in() {
+fn revoking_a_token_ends_only_its_session() {
     let mut stage = Stage::new();
     let here = stage.tokens(PASSWORD, "ada", "Lovelace1815");
     let there = stage.tokens(PASSWORD, "ada", "Lovelace1815");
@@ -204,7 +204,7 @@ fn a_client_without_revocation_says_so() {
 }
 
 #[test]
-fn rotation_brings_the_same_claims_as_revocation() {
+fn rotation_adds_the_same_claims_as_revocation() {
     let mut config = vestibule_emulator::Config::development();
     let clients = config.pools.iter_mut().flat_map(|pool| &mut pool.clients);
     for client in clients {

@@ -26,7 +26,7 @@ fn key_of(stage: &mut Stage, logins: Option<Value>) -> Key {
 }
 
 #[test]
-fn each_role_may_what_its_policies_say() {
+fn each_role_is_limited_by_its_policies() {
     let mut stage = Stage::new();
     let guest = key_of(&mut stage, None);
     let logins = stage.charles();
@@ -59,7 +59,7 @@ fn each_role_may_what_its_policies_say() {
 }
 
 #[test]
-fn it_says_what_it_was_asked_and_by_whom() {
+fn the_request_and_the_caller_are_echoed() {
     let mut stage = Stage::new();
     let logins = stage.charles();
     let id = stage.id_of(&logins);
@@ -77,7 +77,7 @@ fn it_says_what_it_was_asked_and_by_whom() {
 }
 
 #[test]
-fn who_is_refused_hears_why() {
+fn denied_requests_have_a_reason() {
     let mut stage = Stage::new();
     let response = stage.send(
         http::Request::get("/execute-api/vestibule1/demo/public/x"),

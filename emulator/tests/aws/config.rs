@@ -9,7 +9,7 @@ use crate::support::{CLIENT, USER_POOL};
 type Change = fn(&mut Config);
 
 #[test]
-fn each_problem_names_its_setting() {
+fn each_error_names_the_setting() {
     let cases: &[(&str, Change)] = &[
         ("id of the identity pool", |it| {
             it.identity_pools[0].id = "eu-west-1:nonsense".to_owned()

@@ -42,7 +42,7 @@ impl Stage {
 }
 
 #[test]
-fn the_app_s_own_server_says_who_it_is() {
+fn a_server_can_authenticate_its_users() {
     let mut stage = Stage::new();
     let (id, token) = stage.developer_token("augusta");
     assert_eq!(stage.developer_token("augusta").0, id);
@@ -77,7 +77,7 @@ fn the_app_s_own_server_says_who_it_is() {
 }
 
 #[test]
-fn a_guest_becomes_one_of_the_server_s_people() {
+fn a_guest_becomes_a_developer_authenticated_identity() {
     let mut stage = Stage::new();
     let guest = stage.guest();
     let body =
@@ -210,7 +210,7 @@ fn identities_are_described_listed_and_deleted() {
 }
 
 #[test]
-fn a_signature_is_wanted_and_looked_at() {
+fn a_valid_signature_is_required() {
     let mut stage = Stage::new();
     let body = json!({ "IdentityPoolId": POOL, "MaxResults": 1 });
     let kind = |refusal: Result<Value, Refusal>| refusal.unwrap_err().0;
@@ -258,7 +258,7 @@ fn a_signature_is_wanted_and_looked_at() {
 }
 
 #[test]
-fn five_minutes_are_the_most_that_a_clock_may_be_off() {
+fn clocks_may_differ_by_at_most_five_minutes() {
     let mut stage = Stage::new();
     let body = json!({ "IdentityPoolId": POOL, "MaxResults": 1 });
     let real = stage.now;
@@ -291,7 +291,7 @@ fn five_minutes_are_the_most_that_a_clock_may_be_off() {
 
 /// A site that a developer visits could read the key of the configuration, too.
 #[test]
-fn the_key_of_the_configuration_is_for_this_machine() {
+fn the_configured_access_key_works_only_from_this_machine() {
     let mut stage = Stage::new();
     let mut unsigned = Unsigned::new("POST", "/", "cognito-identity", stage.now);
     unsigned.headers = vec![("content-type", "application/x-amz-json-1.1".to_owned())];

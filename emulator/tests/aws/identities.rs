@@ -7,7 +7,7 @@ use crate::support::{POOL, START, Stage, USER_POOL, claims, text};
 const NOT_AUTHORIZED: &str = "NotAuthorizedException";
 
 #[test]
-fn each_guest_is_a_new_one() {
+fn each_guest_gets_a_new_identity() {
     let mut stage = Stage::new();
     let (first, second) = (stage.guest(), stage.guest());
     assert_ne!(first, second);
@@ -25,7 +25,7 @@ fn each_guest_is_a_new_one() {
 }
 
 #[test]
-fn guests_only_where_they_are_allowed() {
+fn guests_are_refused_unless_the_pool_allows_them() {
     let mut stage = Stage::with_pool(|pool| pool.allow_unauthenticated_identities = false);
     let words = "Unauthenticated access is not supported for this identity pool.";
     stage.refused(
@@ -51,7 +51,7 @@ fn guests_only_where_they_are_allowed() {
 }
 
 #[test]
-fn what_is_not_there_is_not_found() {
+fn missing_pools_and_identities_are_errors() {
     let mut stage = Stage::new();
     let other = "eu-west-1:00000000-0000-0000-0000-000000000000";
     let not_found = "ResourceNotFoundException";
@@ -81,7 +81,7 @@ fn what_is_not_there_is_not_found() {
 }
 
 #[test]
-fn who_signs_in_has_one_identity() {
+fn a_user_always_has_the_same_identity() {
     let mut stage = Stage::new();
     let (ada, charles) = (stage.ada(), stage.charles());
     let id = stage.id_of(&ada);
@@ -96,7 +96,7 @@ fn who_signs_in_has_one_identity() {
 
 /// The nine steps of <https://github.com/aws-amplify/amplify-js/pull/14207>.
 #[test]
-fn a_guest_who_signs_in_keeps_the_identity_or_is_merged() {
+fn a_guest_who_signs_in_keeps_or_merges_the_identity() {
     let mut stage = Stage::new();
     let ask = "GetCredentialsForIdentity";
     let guest = stage.guest();
@@ -154,7 +154,7 @@ fn several_logins_are_linked_and_identities_merged() {
 }
 
 #[test]
-fn an_unlinked_login_is_somebody_new() {
+fn an_unlinked_login_gets_a_new_identity() {
     let mut stage = Stage::new();
     let mut both = stage.ada();
     let ada = both.clone();
@@ -188,7 +188,7 @@ fn an_unlinked_login_is_somebody_new() {
 }
 
 #[test]
-fn openid_tokens_say_who_it_is() {
+fn openid_tokens_have_the_identitys_claims() {
     let mut stage = Stage::new();
     let guest = stage.guest();
     let answer = stage.ok("GetOpenIdToken", json!({ "IdentityId": guest }));
@@ -210,7 +210,7 @@ fn openid_tokens_say_who_it_is() {
 }
 
 #[test]
-fn the_issuer_of_openid_tokens_has_its_documents() {
+fn the_issuer_publishes_discovery_document_and_keys() {
     let mut stage = Stage::new();
     let request =
         http::Request::get("/.well-known/openid-configuration").header("host", "localhost:1");
@@ -228,7 +228,7 @@ fn the_issuer_of_openid_tokens_has_its_documents() {
 }
 
 #[test]
-fn more_than_the_account_s_rate_is_refused_for_this_second() {
+fn requests_above_the_quota_are_refused_for_a_second() {
     let mut stage = Stage::with(|config| {
         let rates = &mut config.account.identity_request_rates;
         rates.insert("GetId".to_owned(), 2);
@@ -245,7 +245,7 @@ fn more_than_the_account_s_rate_is_refused_for_this_second() {
 }
 
 #[test]
-fn the_page_of_pools_tells_of_identities() {
+fn the_page_of_pools_lists_identities() {
     let mut stage = Stage::new();
     let guest = stage.guest();
     let ada = stage.ada();
@@ -265,7 +265,7 @@ fn the_page_of_pools_tells_of_identities() {
 }
 
 #[test]
-fn the_basic_flow_can_be_off() {
+fn the_basic_flow_can_be_disabled() {
     let mut stage = Stage::with_pool(|pool| pool.allow_classic_flow = Some(false));
     let guest = stage.guest();
     let words = "Basic (classic) flow is not enabled, please use enhanced flow.";

@@ -61,7 +61,7 @@ fn a_list_has_pages_and_folders() {
 }
 
 #[test]
-fn pages_of_other_origins_ask_first() {
+fn preflight_requests_are_answered_by_cors_rules() {
     let mut stage = Stage::new();
     let preflight = |stage: &mut Stage, method: &str| {
         let request = http::Request::options("/vestibule-demo/public/welcome.txt")
@@ -94,7 +94,7 @@ fn pages_of_other_origins_ask_first() {
 
 /// `<bucket>.localhost`, as SDKs address it.
 #[test]
-fn a_bucket_has_a_host_of_its_own() {
+fn a_bucket_can_be_addressed_by_its_host() {
     let mut stage = Stage::new();
     let request = Unsigned::new("GET", "/public/welcome.txt", "s3", stage.now).sign(&Key::server());
     denied(&stage.emulator.handle(stage.now, &request), "NoSuchBucket");

@@ -13,7 +13,7 @@ fn refused(stage: &mut Stage, provider: &str, token: &str, words: &str) {
 }
 
 #[test]
-fn a_token_is_looked_at() {
+fn invalid_tokens_are_refused() {
     let mut stage = Stage::new();
     let tokens = stage.sign_in(CLIENT, "ada", "Lovelace1815");
     let id = tokens["IdToken"].as_str().unwrap();
@@ -54,7 +54,7 @@ fn a_token_is_looked_at() {
 }
 
 #[test]
-fn only_registered_clients_count() {
+fn only_tokens_of_configured_app_clients_are_accepted() {
     let mut stage = Stage::new();
     let words = "Token is not from a supported provider of this identity pool.";
     // Of a client that the identity pool does not know, and of a pool that it does not.
@@ -87,7 +87,7 @@ fn only_registered_clients_count() {
 }
 
 #[test]
-fn who_signed_out_everywhere_is_refused_where_the_pool_looks() {
+fn a_globally_signed_out_user_is_refused_with_server_side_token_check() {
     let sign_out = |stage: &mut Stage| {
         let tokens = stage.sign_in(CLIENT, "ada", "Lovelace1815");
         stage.idp(
@@ -114,7 +114,7 @@ fn who_signed_out_everywhere_is_refused_where_the_pool_looks() {
 }
 
 #[test]
-fn a_deleted_user_is_refused_where_the_pool_looks() {
+fn a_deleted_user_is_refused_with_server_side_token_check() {
     let mut stage = Stage::new();
     let tokens = stage.sign_in(CLIENT, "charles", "Babbage1791");
     stage.idp(
@@ -131,7 +131,7 @@ fn a_deleted_user_is_refused_where_the_pool_looks() {
 }
 
 #[test]
-fn tokens_of_identity_pools_are_no_logins_of_getid() {
+fn get_id_refuses_tokens_of_identity_pools() {
     let mut stage = Stage::new();
     let guest = stage.guest();
     let token = stage.ok("GetOpenIdToken", json!({ "IdentityId": guest }))["Token"].clone();
@@ -146,7 +146,7 @@ fn tokens_of_identity_pools_are_no_logins_of_getid() {
 }
 
 #[test]
-fn no_more_than_ten_logins() {
+fn at_most_ten_logins_are_accepted() {
     let mut stage = Stage::new();
     let logins: serde_json::Map<_, _> = (0..11).map(|n| (format!("p{n}"), json!("t"))).collect();
     let body = json!({ "IdentityPoolId": POOL, "Logins": logins });

@@ -34,7 +34,7 @@ fn without_precedence() -> Stage {
 }
 
 #[test]
-fn a_role_by_token() {
+fn the_role_is_chosen_by_the_tokens_claims() {
     assert!(hedy(&mut Stage::new(), None).is_ok());
     for role in [WRITERS, MANAGERS] {
         assert!(hedy(&mut Stage::new(), Some(role)).is_ok(), "{role}");
@@ -100,7 +100,7 @@ fn by_rule(match_type: MatchType, claim: &str, value: &str) -> bool {
 }
 
 #[test]
-fn a_role_by_rule() {
+fn the_role_is_chosen_by_rules() {
     let cases = [
         (MatchType::Equals, "email", "ada@example.com", true),
         (MatchType::Equals, "email", "ada", false),
@@ -160,7 +160,7 @@ fn a_role_has_to_trust_the_pool() {
 }
 
 #[test]
-fn tags_need_a_role_that_trusts_them() {
+fn tags_need_a_role_that_allows_tag_session() {
     let mut stage = Stage::with(|config| {
         for role in &mut config.account.roles {
             let trust = role.trust_policy.as_mut().unwrap();

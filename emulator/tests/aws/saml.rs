@@ -47,7 +47,7 @@ fn refused(response: &Response, code: &str, words: &str) {
 }
 
 #[test]
-fn a_role_for_an_assertion() {
+fn an_assertion_gives_credentials_of_its_role() {
     let mut stage = stage();
     let response = assume(&mut stage, SIGNED_IN, &assertion());
     assert_eq!(
@@ -71,7 +71,7 @@ fn a_role_for_an_assertion() {
 }
 
 #[test]
-fn what_is_wrong_with_an_assertion_is_said() {
+fn invalid_assertions_are_reported() {
     let mut stage = stage();
     let denied = "Not authorized to perform sts:AssumeRoleWithSAML";
     // A role that does not trust the provider, and one that the provider does not give.
@@ -151,7 +151,7 @@ fn an_assertion_is_a_login_of_an_identity_pool() {
 
 /// Several roles of an assertion: `CustomRoleArn` picks one.
 #[test]
-fn the_roles_of_an_assertion_can_be_chosen_from() {
+fn one_of_the_assertions_roles_can_be_chosen() {
     let mut stage = stage_with(|config| {
         let mapping = RoleMapping {
             kind: RoleMappingType::Token,

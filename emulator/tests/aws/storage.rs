@@ -65,7 +65,7 @@ pub fn denied(response: &Response, code: &str) {
 }
 
 #[test]
-fn what_is_one_s_own_is_for_nobody_else() {
+fn each_identity_can_access_only_its_objects() {
     let mut stage = Stage::new();
     let (guest, charles, ada) = stage.everybody();
     let own = path(&format!("private/{}/a b+c/é.txt", charles.id));
@@ -119,7 +119,7 @@ fn what_is_one_s_own_is_for_nobody_else() {
 /// What their session's policies do not keep from them:
 /// <https://docs.aws.amazon.com/cognito/latest/developerguide/iam-roles.html>.
 #[test]
-fn guests_may_what_role_and_session_both_allow() {
+fn guests_are_limited_by_role_and_session_policies() {
     let all =
         r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
     let mut stage = Stage::with(|config| {
@@ -136,7 +136,7 @@ fn guests_may_what_role_and_session_both_allow() {
 }
 
 #[test]
-fn a_presigned_address_is_good_for_a_while() {
+fn a_presigned_url_expires() {
     let mut stage = Stage::new();
     let (_, charles, _) = stage.everybody();
     let target = path(&format!("private/{}/shared.txt", charles.id));
@@ -177,7 +177,7 @@ fn a_presigned_address_is_good_for_a_while() {
 }
 
 #[test]
-fn a_presigned_address_can_say_what_a_browser_makes_of_it() {
+fn a_presigned_url_can_override_response_headers() {
     let mut stage = Stage::new();
     let key = Key::server();
     let target = format!(
@@ -194,7 +194,7 @@ fn a_presigned_address_can_say_what_a_browser_makes_of_it() {
 }
 
 #[test]
-fn fifteen_minutes_are_the_most_that_a_clock_may_be_off() {
+fn clocks_may_differ_by_at_most_fifteen_minutes() {
     let mut stage = Stage::new();
     let target = path("public/welcome.txt");
     let mut off = |seconds: i64| {
@@ -227,7 +227,7 @@ fn fifteen_minutes_are_the_most_that_a_clock_may_be_off() {
 }
 
 #[test]
-fn a_request_must_be_what_was_signed() {
+fn a_changed_request_is_refused() {
     let mut stage = Stage::new();
     let target = path("public/new.txt");
     let signed = |stage: &Stage| {
@@ -301,7 +301,7 @@ fn a_request_must_be_what_was_signed() {
 }
 
 #[test]
-fn a_session_s_token_is_in_no_error() {
+fn errors_do_not_contain_the_session_token() {
     let mut stage = Stage::new();
     let mut guest = stage.person(None);
     let token = guest.key.token.clone().unwrap();

@@ -79,7 +79,7 @@ pub fn key_of(response: &Response) -> Key {
 }
 
 #[test]
-fn a_guest_takes_on_the_guests_role() {
+fn a_guest_can_assume_the_guest_role() {
     let mut stage = Stage::new();
     let (id, token) = stage.guest_token();
     let response = stage.assume(GUEST, &token, &[]);
@@ -124,7 +124,7 @@ fn a_guest_takes_on_the_guests_role() {
 }
 
 #[test]
-fn how_long_a_session_may_last() {
+fn the_duration_of_a_session_is_checked() {
     let mut stage = Stage::new();
     let (_, token) = stage.guest_token();
     let response = stage.assume(GUEST, &token, &[("DurationSeconds", "900")]);
@@ -168,7 +168,7 @@ fn how_long_a_session_may_last() {
 }
 
 #[test]
-fn what_is_missing_or_wrong_is_said() {
+fn invalid_parameters_are_reported() {
     let mut stage = Stage::new();
     let response = stage.form(&[
         ("Action", "AssumeRoleWithWebIdentity"),
@@ -230,7 +230,7 @@ fn with_provider() -> Stage {
 }
 
 #[test]
-fn a_user_pool_can_be_a_provider_of_iam_s() {
+fn a_user_pool_can_be_an_iam_provider() {
     let mut stage = with_provider();
     let tokens = stage.sign_in(CLIENT, "ada", "Lovelace1815");
     let response = stage.assume(GUEST, tokens["IdToken"].as_str().unwrap(), &[]);
@@ -258,7 +258,7 @@ fn a_user_pool_can_be_a_provider_of_iam_s() {
 }
 
 #[test]
-fn facebook_says_itself_whose_a_token_is() {
+fn facebook_access_tokens_are_accepted() {
     let mut stage = Stage::with(|config| {
         let trust = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow",
             "Principal":{"Federated":"graph.facebook.com"},"Action":"sts:AssumeRoleWithWebIdentity",
@@ -293,7 +293,7 @@ fn who(stage: &mut Stage, key: &Key, ahead: u64) -> Response {
 }
 
 #[test]
-fn everybody_may_know_who_they_are() {
+fn get_caller_identity_needs_no_permission() {
     let mut stage = Stage::new();
     let response = who(&mut stage, &Key::server(), 0);
     assert_eq!(
@@ -339,7 +339,7 @@ fn everybody_may_know_who_they_are() {
 
 /// Tags that the app's own server gives a token are those of the session, where the role trusts them.
 #[test]
-fn tags_of_a_token_are_the_session_s() {
+fn tags_in_a_token_become_session_tags() {
     let mut stage = Stage::new();
     let body = json!({
         "IdentityPoolId": crate::support::POOL,

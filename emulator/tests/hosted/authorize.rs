@@ -9,7 +9,7 @@ use crate::support::{
 const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
 #[test]
-fn the_code_goes_back_with_the_state() {
+fn the_redirect_has_the_code_and_the_state() {
     let mut world = World::new();
     let answer = world.sign_in(&authorize("code", CLIENT));
     assert_eq!(answer.status, 302);
@@ -26,7 +26,7 @@ fn the_code_goes_back_with_the_state() {
 }
 
 #[test]
-fn without_a_state_none_comes_back() {
+fn without_a_state_the_redirect_has_none() {
     let mut world = World::new();
     let fields = [
         ("response_type", "code"),
@@ -39,7 +39,7 @@ fn without_a_state_none_comes_back() {
 }
 
 #[test]
-fn implicit_tokens_go_into_the_fragment() {
+fn implicit_tokens_are_in_the_fragment() {
     let mut world = World::new();
     let address = authorize_with(
         "token",
@@ -72,7 +72,7 @@ fn implicit_without_openid_gives_no_id_token() {
 }
 
 #[test]
-fn what_cannot_be_told_to_the_app_is_told_to_the_person() {
+fn errors_without_a_valid_redirect_uri_are_shown_on_a_page() {
     let mut world = World::new();
     let cases: [(Fields, &str); 7] = [
         (&[], "Required String parameter 'client_id' is not present"),
@@ -131,7 +131,7 @@ fn what_cannot_be_told_to_the_app_is_told_to_the_person() {
 }
 
 #[test]
-fn the_error_page_shows_no_text_of_a_stranger() {
+fn the_error_page_shows_only_known_errors() {
     let mut world = World::new();
     let page = world.get("/error?error=%3Cscript%3Ecall+me+on+555");
     page.assert_page(400, "An error was encountered");
@@ -139,7 +139,7 @@ fn the_error_page_shows_no_text_of_a_stranger() {
 }
 
 #[test]
-fn refusals_go_to_the_app() {
+fn errors_are_sent_to_the_app() {
     let mut world = World::new();
     let unauthorized = ("invalid_request", Some("unauthorized_client"));
     let cases = [
@@ -213,7 +213,7 @@ fn pkce_is_s256_or_nothing() {
 }
 
 #[test]
-fn a_parameter_comes_once() {
+fn repeated_parameters_are_refused() {
     let mut world = World::new();
     let answer = world.get(&authorize_with(
         "code",
@@ -224,7 +224,7 @@ fn a_parameter_comes_once() {
 }
 
 #[test]
-fn other_providers_are_not_there() {
+fn unknown_providers_are_refused() {
     let mut world = World::new();
     let words = "Login option is not available. Please try another one";
     for more in [
@@ -279,7 +279,7 @@ fn other_methods_are_not_allowed() {
 }
 
 #[test]
-fn the_discovery_document_leads_here() {
+fn the_discovery_document_has_the_endpoints_of_the_emulator() {
     let mut world = World::new();
     let document = world
         .get("/eu-west-1_Hosted/.well-known/openid-configuration")
@@ -309,7 +309,7 @@ fn the_discovery_document_leads_here() {
 }
 
 #[test]
-fn nonsense_gets_an_answer() {
+fn malformed_requests_get_a_response() {
     let mut world = World::new();
     let paths = [
         "/oauth2/authorize",

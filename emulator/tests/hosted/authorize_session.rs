@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::support::{CLIENT, OTHER_POOL_CLIENT, SECRET_CLIENT, World, authorize, authorize_with};
 
 #[test]
-fn a_signed_in_browser_goes_straight_back_for_an_hour() {
+fn a_session_redirects_back_for_an_hour() {
     let mut world = World::new();
     world.sign_in(&authorize("code", CLIENT));
     world.pass(Duration::from_secs(3599));
@@ -49,7 +49,7 @@ fn prompt_login_asks_again() {
 }
 
 #[test]
-fn prompt_select_account_has_no_effect_here() {
+fn prompt_select_account_is_ignored() {
     let mut world = World::new();
     let address = authorize_with("code", CLIENT, &[("prompt", "select_account")]);
     world.visit(&address).assert_page(200, "Sign in");
@@ -59,7 +59,7 @@ fn prompt_select_account_has_no_effect_here() {
 }
 
 #[test]
-fn the_page_lets_one_go_on_who_is_signed_in() {
+fn a_signed_in_user_can_continue_on_the_page() {
     let mut world = World::new();
     world.sign_in(&authorize("code", CLIENT));
     let login = authorize("code", CLIENT).replace("/oauth2/authorize", "/login");
@@ -70,7 +70,7 @@ fn the_page_lets_one_go_on_who_is_signed_in() {
 }
 
 #[test]
-fn a_session_is_one_pools_and_both_can_have_one() {
+fn each_pool_has_a_session_of_its_own() {
     let mut world = World::new();
     world.sign_in(&authorize("code", CLIENT));
     let page = world.visit(&authorize("code", OTHER_POOL_CLIENT));

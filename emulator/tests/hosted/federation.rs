@@ -11,7 +11,7 @@ fn claims(world: &mut World, answer: &Answer) -> Value {
 }
 
 #[test]
-fn the_browser_goes_straight_to_the_provider() {
+fn the_browser_is_redirected_to_the_provider() {
     let mut world = World::new();
     let acme = open(&mut world);
     let more = [("identity_provider", "Acme"), ("login_hint", "eve@acme")];
@@ -37,7 +37,7 @@ fn the_browser_goes_straight_to_the_provider() {
 }
 
 #[test]
-fn a_user_is_made_as_cognito_makes_it() {
+fn the_user_is_created_like_in_cognito() {
     let mut world = World::new();
     let acme = open(&mut world);
     let back = sign_in(&mut world, &acme, &[("nonce", "of the app")]);
@@ -82,7 +82,7 @@ fn a_user_is_made_as_cognito_makes_it() {
 }
 
 #[test]
-fn a_later_sign_in_brings_the_user_up_to_date() {
+fn a_later_sign_in_updates_the_user() {
     let mut world = World::new();
     let acme = open(&mut world);
     let back = sign_in(&mut world, &acme, &[]);
@@ -105,7 +105,7 @@ fn a_later_sign_in_brings_the_user_up_to_date() {
 }
 
 #[test]
-fn the_session_of_the_hosted_pages_is_of_the_provider() {
+fn the_hosted_session_is_bound_to_the_provider() {
     let mut world = World::new();
     let acme = open(&mut world);
     let of_acme = authorize_with("code", CLIENT, &[("identity_provider", "Acme")]);
@@ -132,7 +132,7 @@ fn the_session_of_the_hosted_pages_is_of_the_provider() {
 }
 
 #[test]
-fn the_provider_gets_what_is_for_it() {
+fn parameters_for_the_provider_are_passed_on() {
     let mut world = World::new();
     let acme = open(&mut world);
     let mut prompt = |given: &str| {
@@ -158,7 +158,7 @@ fn the_provider_gets_what_is_for_it() {
 }
 
 #[test]
-fn a_nonce_is_made_where_the_app_has_none() {
+fn a_nonce_is_generated_if_the_app_sends_none() {
     let mut world = World::new();
     let acme = open(&mut world);
     let back = sign_in(&mut world, &acme, &[]);
@@ -167,7 +167,7 @@ fn a_nonce_is_made_where_the_app_has_none() {
 }
 
 #[test]
-fn several_values_are_one_text() {
+fn several_values_become_one_attribute() {
     let mut world = World::new();
     let acme = open(&mut world);
     acme.lock().unwrap().user_info =
@@ -178,7 +178,7 @@ fn several_values_are_one_text() {
 }
 
 #[test]
-fn an_identifier_stands_for_a_provider() {
+fn idp_identifier_selects_a_provider() {
     let mut world = World::new();
     open(&mut world);
     let address = authorize_with("code", CLIENT, &[("idp_identifier", "ACME.example")]);
@@ -202,7 +202,7 @@ fn an_identifier_stands_for_a_provider() {
 }
 
 #[test]
-fn a_social_provider_can_have_addresses_of_its_own() {
+fn a_social_providers_endpoints_can_be_configured() {
     let mut world = World::new();
     let acme = open(&mut world);
     let address = authorize_with("code", CLIENT, &[("identity_provider", "Google")]);
@@ -248,7 +248,7 @@ fn the_sign_in_page_has_a_button_for_each_provider() {
 }
 
 #[test]
-fn a_client_of_one_provider_has_a_page_with_one_button() {
+fn a_client_with_one_provider_has_a_page_with_one_button() {
     let mut world = World::new();
     open(&mut world);
     let address = authorize("code", PARTNER_CLIENT);
@@ -276,7 +276,7 @@ fn a_client_of_one_provider_has_a_page_with_one_button() {
 }
 
 #[test]
-fn nobody_signs_in_here_as_somebody_of_a_provider() {
+fn federated_users_cannot_sign_in_by_password() {
     let mut world = World::new();
     let acme = open(&mut world);
     acme.lock().unwrap().user_info =
@@ -307,7 +307,7 @@ fn nobody_signs_in_here_as_somebody_of_a_provider() {
 }
 
 #[test]
-fn the_pool_wants_its_required_attributes() {
+fn missing_required_attributes_are_an_error() {
     let mut world = World::new();
     let acme = open(&mut world);
     {
@@ -324,7 +324,7 @@ fn the_pool_wants_its_required_attributes() {
 }
 
 #[test]
-fn somebody_who_was_disabled_stays_out() {
+fn a_disabled_user_cannot_sign_in() {
     let mut world = World::new();
     let acme = open(&mut world);
     acme.lock().unwrap().user_info = json!({ "sub": "banned", "email": "b@acme.example" });
@@ -333,7 +333,7 @@ fn somebody_who_was_disabled_stays_out() {
 }
 
 #[test]
-fn two_flows_of_one_browser_do_not_disturb_each_other() {
+fn two_flows_in_one_browser_are_independent() {
     let mut world = World::new();
     let acme = open(&mut world);
     let first = leave(&mut world, &acme, &[("nonce", "first")]);
@@ -347,7 +347,7 @@ fn two_flows_of_one_browser_do_not_disturb_each_other() {
 }
 
 #[test]
-fn a_client_without_write_attributes_takes_no_custom_attribute_of_a_provider() {
+fn mapped_custom_attributes_need_write_permission() {
     let mut world = World::with(|config| {
         let clients = &mut config.pools[0].clients;
         let app = clients.iter_mut().find(|client| client.id == CLIENT);
@@ -364,7 +364,7 @@ fn a_client_without_write_attributes_takes_no_custom_attribute_of_a_provider() {
 }
 
 #[test]
-fn a_subject_in_another_case_is_somebody_else() {
+fn a_subject_in_another_case_is_refused() {
     let mut world = World::new();
     let acme = open(&mut world);
     acme.lock().unwrap().user_info = json!({ "sub": "Eve", "email": "eve@acme.example" });

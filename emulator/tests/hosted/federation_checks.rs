@@ -28,7 +28,7 @@ fn claims_refused(change: fn(&mut Value), description: &str) {
 }
 
 #[test]
-fn claims_of_the_id_token() {
+fn invalid_claims_of_the_id_token_are_refused() {
     claims_refused(
         |it| it["iss"] = "https://evil.example".into(),
         "Bad id_token issuer",
@@ -71,7 +71,7 @@ fn the_client_may_be_one_of_several_audiences() {
 }
 
 #[test]
-fn the_signature_of_the_id_token() {
+fn invalid_signatures_of_the_id_token_are_refused() {
     let bad = "Bad id_token signature";
     refused(|acme| acme.has_wrong_key = true, bad);
     refused(
@@ -106,7 +106,7 @@ fn the_signature_of_the_id_token() {
 }
 
 #[test]
-fn a_key_without_a_name_is_tried() {
+fn keys_without_an_id_are_tried() {
     let mut world = World::new();
     let acme = open(&mut world);
     acme.lock().unwrap().header = Box::new(|it| *it = json!({ "alg": "RS256" }));
@@ -114,7 +114,7 @@ fn a_key_without_a_name_is_tried() {
 }
 
 #[test]
-fn errors_of_the_token_endpoint_are_handed_on() {
+fn errors_of_the_token_endpoint_reach_the_app() {
     let tokens = |it: &mut Value| {
         *it = json!({ "error": "invalid_client", "error_description": "no such secret" });
     };
@@ -123,7 +123,7 @@ fn errors_of_the_token_endpoint_are_handed_on() {
 }
 
 #[test]
-fn the_discovery_document_is_the_issuers_own() {
+fn a_discovery_document_of_another_issuer_is_refused() {
     let mut world = World::new();
     let acme = open(&mut world);
     acme.lock().unwrap().discovery = Box::new(|it| it["issuer"] = "https://evil.example".into());
@@ -133,7 +133,7 @@ fn the_discovery_document_is_the_issuers_own() {
 }
 
 #[test]
-fn a_provider_that_cannot_be_reached() {
+fn an_unreachable_provider_is_an_error() {
     let mut world = World::new();
     let more = [("identity_provider", "Acme")];
     let address = crate::support::authorize_with("code", "app", &more);
@@ -147,7 +147,7 @@ fn a_provider_that_cannot_be_reached() {
 }
 
 #[test]
-fn what_the_provider_refuses_the_app_hears() {
+fn errors_of_the_authorization_endpoint_reach_the_app() {
     let mut world = World::new();
     let acme = open(&mut world);
     let back = leave(&mut world, &acme, &[]);
@@ -170,7 +170,7 @@ fn what_the_provider_refuses_the_app_hears() {
 }
 
 #[test]
-fn a_state_works_once_in_its_browser_and_not_for_ever() {
+fn a_state_works_once_in_its_browser_before_it_expires() {
     let mut world = World::new();
     let acme = open(&mut world);
     world
@@ -197,7 +197,7 @@ fn a_state_works_once_in_its_browser_and_not_for_ever() {
 }
 
 #[test]
-fn a_form_of_the_provider_does_as_well() {
+fn the_provider_can_post_its_response() {
     let mut world = World::new();
     let acme = open(&mut world);
     let back = leave(&mut world, &acme, &[]);

@@ -22,7 +22,7 @@ fn refusing(triggers: &[(Trigger, Option<&str>)]) -> World {
 }
 
 #[test]
-fn the_first_sign_in_by_a_provider_runs_the_triggers_of_a_sign_up() {
+fn the_first_federated_sign_in_runs_the_sign_up_triggers() {
     let words = |trigger: &str| format!("{trigger} failed with error no.");
     let sign_up = (Trigger::PreSignUp, Some("PreSignUp_ExternalProvider"));
     let confirmed = (
@@ -58,7 +58,7 @@ fn the_first_sign_in_by_a_provider_runs_the_triggers_of_a_sign_up() {
 }
 
 #[test]
-fn a_later_sign_in_by_a_provider_runs_the_triggers_of_a_sign_in() {
+fn a_later_federated_sign_in_runs_the_sign_in_triggers() {
     let first = [
         (
             Trigger::PostAuthentication,
@@ -79,7 +79,7 @@ fn a_later_sign_in_by_a_provider_runs_the_triggers_of_a_sign_in() {
 }
 
 #[test]
-fn the_trigger_before_tokens_is_of_the_hosted_pages() {
+fn the_token_trigger_has_the_hosted_pages_source() {
     let token = (
         Trigger::PreTokenGeneration,
         Some("TokenGeneration_HostedAuth"),

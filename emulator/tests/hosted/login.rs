@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::support::{CLIENT, PASSWORD, World, authorize, authorize_with};
 
 #[test]
-fn the_page_is_for_people_and_password_managers() {
+fn the_page_is_accessible_and_works_with_password_managers() {
     let mut world = World::new();
     let page = world.visit(&authorize("code", CLIENT));
     page.assert_page(200, "<p class=\"to\">The app</p>");
@@ -53,7 +53,7 @@ fn a_wrong_password_keeps_the_name() {
 }
 
 #[test]
-fn nobody_learns_who_has_an_account() {
+fn the_page_does_not_reveal_which_users_exist() {
     let mut world = World::new();
     let page = world.visit(&authorize("code", CLIENT));
     let fields = [("username", "nobody"), ("password", "Wrong-secret-1")];
@@ -62,7 +62,7 @@ fn nobody_learns_who_has_an_account() {
 }
 
 #[test]
-fn an_alias_signs_in_too() {
+fn an_alias_can_sign_in() {
     let mut world = World::new();
     let page = world.visit(&authorize("code", CLIENT));
     let fields = [("username", "ada@example.com"), ("password", PASSWORD)];
@@ -75,7 +75,7 @@ fn an_alias_signs_in_too() {
 }
 
 #[test]
-fn tries_are_limited() {
+fn attempts_are_limited() {
     let mut world = World::new();
     let page = world.visit(&authorize("code", CLIENT));
     for _ in 0..5 {
@@ -92,7 +92,7 @@ fn tries_are_limited() {
 }
 
 #[test]
-fn a_disabled_user_stays_out() {
+fn a_disabled_user_cannot_sign_in() {
     let mut world = World::new();
     let page = world.visit(&authorize("code", CLIENT));
     let fields = [("username", "disabled"), ("password", "Disabled1999")];
@@ -102,7 +102,7 @@ fn a_disabled_user_stays_out() {
 }
 
 #[test]
-fn cancel_stands_for_a_denial() {
+fn cancel_sends_access_denied_to_the_app() {
     let mut world = World::new();
     for (response_type, mark) in [("code", '&'), ("token", '#')] {
         let page = world.visit(&authorize(response_type, CLIENT));
@@ -118,7 +118,7 @@ fn cancel_stands_for_a_denial() {
 }
 
 #[test]
-fn a_form_from_elsewhere_is_refused() {
+fn a_form_without_the_csrf_token_is_refused() {
     let mut world = World::new();
     let page = world.visit(&authorize("code", CLIENT));
     let address = authorize("code", CLIENT).replace("/oauth2/authorize", "/login");
@@ -157,7 +157,7 @@ fn a_form_from_elsewhere_is_refused() {
 }
 
 #[test]
-fn an_invented_session_is_none() {
+fn an_invented_session_is_ignored() {
     let mut world = World::new();
     for value in ["x", "", "a.b.c", "....."] {
         world.cookies.insert("cognito".to_owned(), value.to_owned());
@@ -167,7 +167,7 @@ fn an_invented_session_is_none() {
 }
 
 #[test]
-fn signing_in_changes_the_cookie() {
+fn signing_in_changes_the_session_cookie() {
     let mut world = World::new();
     world.sign_in(&authorize("code", CLIENT));
     let first = world.cookies["cognito"].clone();

@@ -9,7 +9,7 @@ fn logout(fields: &[(&str, &str)]) -> String {
 }
 
 #[test]
-fn the_session_ends_and_the_app_comes_back() {
+fn logout_ends_the_session_and_redirects_to_the_app() {
     let mut world = World::new();
     world.sign_in(&authorize("code", CLIENT));
     let old = world.cookies["cognito"].clone();
@@ -27,7 +27,7 @@ fn the_session_ends_and_the_app_comes_back() {
 }
 
 #[test]
-fn or_the_sign_in_page() {
+fn logout_can_redirect_to_the_sign_in_page() {
     let mut world = World::new();
     world.sign_in(&authorize("code", CLIENT));
     let query = authorize("code", CLIENT).replace("/oauth2/authorize", "/logout");
@@ -46,7 +46,7 @@ fn or_the_sign_in_page() {
 }
 
 #[test]
-fn a_provider_is_not_asked_for_on_the_way_out() {
+fn logout_ignores_the_provider_parameter() {
     let mut world = World::new();
     for more in [
         "identity_provider=Nobody",
@@ -62,7 +62,7 @@ fn a_provider_is_not_asked_for_on_the_way_out() {
 }
 
 #[test]
-fn unknown_addresses_are_refused_and_nothing_ends() {
+fn unknown_logout_urls_are_refused_and_the_session_stays() {
     let mut world = World::new();
     world.sign_in(&authorize("code", CLIENT));
     let missing = "Required String parameter 'redirect_uri' is not present";
@@ -102,7 +102,7 @@ fn unknown_addresses_are_refused_and_nothing_ends() {
 }
 
 #[test]
-fn another_pools_session_stays() {
+fn logout_keeps_another_pools_session() {
     let mut world = World::new();
     world.sign_in(&authorize("code", CLIENT));
     let page = world.visit(&authorize("code", OTHER_POOL_CLIENT));

@@ -15,7 +15,7 @@ fn begin(world: &mut World) -> Answer {
 }
 
 #[test]
-fn a_password_of_ones_own_signs_in() {
+fn a_new_password_signs_in() {
     let mut world = World::new();
     let page = begin(&mut world);
     assert!(!world.cookies.contains_key("cognito"));
@@ -36,7 +36,7 @@ fn a_password_of_ones_own_signs_in() {
 }
 
 #[test]
-fn it_waits_three_minutes() {
+fn the_page_expires_after_three_minutes() {
     let mut world = World::new();
     let page = begin(&mut world);
     world.pass(Duration::from_secs(180));
@@ -48,7 +48,7 @@ fn it_waits_three_minutes() {
 }
 
 #[test]
-fn nobody_gets_there_without_the_temporary_password() {
+fn the_page_needs_the_temporary_password() {
     let mut world = World::new();
     let address = authorize("code", CLIENT).replace("/oauth2/authorize", "/changePassword");
     world.visit(&address).assert_page(200, "Sign in again.");

@@ -23,7 +23,7 @@ fn answer(world: &mut World, page: &Answer, code: &str, first: &str, second: &st
 }
 
 #[test]
-fn a_code_and_a_new_password() {
+fn a_password_is_reset_with_a_code() {
     let mut world = World::new();
     let page = ask(&mut world, "ada");
     page.assert_page(200, "We sent a code to <strong>a***@e***</strong>");
@@ -41,7 +41,7 @@ fn a_code_and_a_new_password() {
 }
 
 #[test]
-fn what_is_wrong_is_said_and_costs_no_code() {
+fn errors_are_shown_and_keep_the_code_valid() {
     let mut world = World::new();
     let page = ask(&mut world, "ada");
     let code = world.last_message().code.clone();
@@ -57,7 +57,7 @@ fn what_is_wrong_is_said_and_costs_no_code() {
 }
 
 #[test]
-fn the_code_runs_out() {
+fn the_code_expires() {
     let mut world = World::new();
     let page = ask(&mut world, "ada");
     let code = world.last_message().code.clone();
@@ -83,7 +83,7 @@ fn the_code_runs_out() {
 }
 
 #[test]
-fn the_page_of_the_code_lasts_eight_minutes() {
+fn the_code_page_expires_after_eight_minutes() {
     let mut world = World::new();
     let page = ask(&mut world, "ada");
     let code = world.last_message().code.clone();
@@ -101,7 +101,7 @@ fn the_page_of_the_code_lasts_eight_minutes() {
 }
 
 #[test]
-fn strangers_look_like_everybody_else() {
+fn unknown_users_get_the_same_page() {
     let mut world = World::new();
     let page = ask(&mut world, "nobody@example.com");
     page.assert_page(200, "We sent a code to <strong>n***@e***</strong>");
@@ -110,7 +110,7 @@ fn strangers_look_like_everybody_else() {
 }
 
 #[test]
-fn who_must_reset_is_led_there() {
+fn users_who_must_reset_are_redirected_there() {
     let mut world = World::new();
     let page = world.visit(&authorize("code", CLIENT));
     let fields = [("username", "emmy"), ("password", "Noether1882")];

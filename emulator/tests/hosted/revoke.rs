@@ -19,7 +19,7 @@ fn refresh(world: &mut World, token: &str) -> Answer {
 }
 
 #[test]
-fn a_revoked_token_is_dead() {
+fn a_revoked_token_does_not_work() {
     let mut world = World::new();
     let tokens = tokens(&mut world);
     let token = tokens["refresh_token"].as_str().unwrap();
@@ -38,7 +38,7 @@ fn a_revoked_token_is_dead() {
 }
 
 #[test]
-fn refusals_are_told_apart() {
+fn each_error_has_its_code() {
     let mut world = World::new();
     let tokens = tokens(&mut world);
     let access = tokens["access_token"].as_str().unwrap();
@@ -76,7 +76,7 @@ fn refusals_are_told_apart() {
 }
 
 #[test]
-fn another_client_revokes_nothing() {
+fn another_client_cannot_revoke_the_token() {
     let mut world = World::new();
     let tokens = tokens(&mut world);
     let token = tokens["refresh_token"].as_str().unwrap();

@@ -11,7 +11,7 @@ fn claims(world: &mut World, answer: &Answer) -> Value {
 }
 
 #[test]
-fn the_browser_goes_away_with_a_request() {
+fn the_redirect_has_a_saml_request() {
     let mut world = World::new();
     let address = authorize_with("code", CLIENT, &[("idp_identifier", "corp.example")]);
     let answer = world.get(&address);
@@ -43,7 +43,7 @@ fn the_browser_goes_away_with_a_request() {
 }
 
 #[test]
-fn a_user_is_made_as_cognito_makes_it() {
+fn the_user_is_created_like_in_cognito() {
     for signed in [Signed::Assertion, Signed::Response] {
         let mut world = World::new();
         let away = leave(&mut world, &[]);
@@ -75,7 +75,7 @@ fn a_user_is_made_as_cognito_makes_it() {
 }
 
 #[test]
-fn a_comment_cuts_no_name_short() {
+fn a_comment_does_not_truncate_the_name_id() {
     let mut world = World::new();
     let away = leave(&mut world, &[]);
     let response = Response::to(&world, &away);
@@ -88,7 +88,7 @@ fn a_comment_cuts_no_name_short() {
 }
 
 #[test]
-fn a_required_attribute_that_does_not_come_is_told() {
+fn a_missing_required_attribute_is_an_error() {
     let mut world = World::new();
     let away = leave(&mut world, &[]);
     let response = Response {
@@ -134,7 +134,7 @@ fn metadata_can_be_fetched() {
 }
 
 #[test]
-fn a_name_id_in_another_case_does_not_succeed() {
+fn a_name_id_in_another_case_is_refused() {
     let mut world = World::new();
     let away = leave(&mut world, &[]);
     let carlos = |name: &str| format!("<saml:NameID>{name}</saml:NameID>");

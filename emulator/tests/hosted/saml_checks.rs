@@ -44,7 +44,7 @@ fn document_refused(after: impl FnOnce(&Response, String) -> String, description
 }
 
 #[test]
-fn what_is_not_signed_by_the_provider() {
+fn responses_not_signed_by_the_provider_are_refused() {
     change_refused(|it| it.signed = Signed::Nothing, SIGNATURE);
     change_refused(|it| it.signed = Signed::ByAnotherKey, SIGNATURE);
     document_refused(|_, it| it.replace(">grace<", ">ada<"), SIGNATURE);
@@ -59,7 +59,7 @@ fn what_is_not_signed_by_the_provider() {
 }
 
 #[test]
-fn what_is_signed_and_not_for_this_sign_in() {
+fn signed_responses_for_another_sign_in_are_refused() {
     change_refused(
         |it| it.issuer = "https://evil.example".to_owned(),
         &part("Issuer"),
@@ -118,7 +118,7 @@ fn clocks_may_differ_a_little() {
 }
 
 #[test]
-fn one_assertion_in_the_place_of_another() {
+fn signature_wrapping_is_refused() {
     let evil = |it: &Response, id: &str| it.assertion(id).replace(">grace<", ">ada<");
     let only = part("Assertion");
     // The other one before, after and around the signed one, under an id of its own or the same.
@@ -187,7 +187,7 @@ fn one_assertion_in_the_place_of_another() {
 }
 
 #[test]
-fn what_is_no_response() {
+fn malformed_responses_are_refused() {
     document_refused(|_, _| String::new(), &part("document"));
     document_refused(|_, _| "nonsense".to_owned(), &part("document"));
     document_refused(|_, _| "<a/>".to_owned(), &part("Response"));
@@ -206,7 +206,7 @@ fn what_is_no_response() {
 }
 
 #[test]
-fn a_provider_that_says_no() {
+fn an_error_status_of_the_provider_reaches_the_app() {
     let status = |second: &str, words: &str| {
         format!(
             "<samlp:StatusCode Value=\"urn:oasis:names:tc:SAML:2.0:status:Responder\">\
@@ -232,7 +232,7 @@ fn a_provider_that_says_no() {
 }
 
 #[test]
-fn a_response_works_once_in_its_browser_and_not_for_ever() {
+fn a_response_works_once_in_its_browser_before_it_expires() {
     let mut world = World::new();
     let away = leave(&mut world, &[]);
     let document = Response::to(&world, &away).xml();
@@ -261,7 +261,7 @@ fn a_response_works_once_in_its_browser_and_not_for_ever() {
 }
 
 #[test]
-fn nobody_comes_unasked() {
+fn unsolicited_responses_are_refused() {
     let mut world = World::new();
     let away = leave(&mut world, &[]);
     let document = Response::to(&world, &away).xml();

@@ -53,7 +53,7 @@ fn acr(levels: &str) -> String {
 }
 
 #[test]
-fn whoever_has_an_app_is_asked_for_its_code() {
+fn a_user_with_an_app_is_asked_for_its_code() {
     let mut world = world(MfaConfiguration::Optional, with_app);
     let page = world.sign_in(&authorize("code", CLIENT));
     page.assert_page(200, "authenticator app");
@@ -95,7 +95,7 @@ fn the_page_lasts_three_minutes_and_can_be_cancelled() {
 }
 
 #[test]
-fn whoever_has_several_chooses_and_steps_up_without_the_password() {
+fn a_user_chooses_a_factor_and_steps_up_without_the_password() {
     let mut world = world(MfaConfiguration::Optional, with_app_and_email);
     let page = world.sign_in(&authorize("code", CLIENT));
     page.assert_page(200, "Choose how to verify");
@@ -125,7 +125,7 @@ fn whoever_has_several_chooses_and_steps_up_without_the_password() {
 }
 
 #[test]
-fn a_step_up_that_is_given_up_keeps_what_there_was() {
+fn a_cancelled_step_up_keeps_the_session() {
     let mut world = world(MfaConfiguration::Optional, with_app_and_email);
     let page = world.sign_in(&authorize("code", CLIENT));
     let page = world.submit(&page, "/mfa", &[("choice", "EMAIL_OTP")]);
@@ -139,7 +139,7 @@ fn a_step_up_that_is_given_up_keeps_what_there_was() {
 }
 
 #[test]
-fn too_long_ago_begins_with_the_password() {
+fn a_sign_in_older_than_max_age_starts_with_the_password() {
     let mut world = world(MfaConfiguration::Optional, with_app);
     let page = world.sign_in(&authorize("code", CLIENT));
     let code = totp(&world, SECRET);
@@ -151,7 +151,7 @@ fn too_long_ago_begins_with_the_password() {
 }
 
 #[test]
-fn a_level_that_nobody_can_reach_and_a_plan_without_levels_are_passed_over() {
+fn unreachable_levels_and_plans_without_levels_are_ignored() {
     for tier in [UserPoolTier::Essentials, UserPoolTier::Lite] {
         let mut world = World::with(|config| {
             let pool = &mut config.pools[0];
@@ -167,7 +167,7 @@ fn a_level_that_nobody_can_reach_and_a_plan_without_levels_are_passed_over() {
 }
 
 #[test]
-fn without_a_page_a_level_that_is_wanting_is_no_sign_in() {
+fn prompt_none_with_a_missing_level_is_login_required() {
     let mut world = world(MfaConfiguration::Optional, with_app_and_email);
     let page = world.sign_in(&authorize("code", CLIENT));
     let page = world.submit(&page, "/mfa", &[("choice", "EMAIL_OTP")]);
@@ -179,7 +179,7 @@ fn without_a_page_a_level_that_is_wanting_is_no_sign_in() {
 }
 
 #[test]
-fn whoever_must_have_one_sets_up_an_app() {
+fn with_required_mfa_an_app_is_set_up() {
     let mut world = world(MfaConfiguration::On, |user| {
         user.attributes.remove("email");
         user.attributes.remove("phone_number");
@@ -195,7 +195,7 @@ fn whoever_must_have_one_sets_up_an_app() {
 }
 
 #[test]
-fn a_new_password_is_one_factor() {
+fn a_second_factor_follows_a_new_password() {
     const NEW: &str = "Brand new 1906";
     for address in [
         authorize("code", CLIENT),

@@ -14,7 +14,7 @@ fn fill_in(world: &mut World, name: &str, email: &str, password: &str) -> Answer
 }
 
 #[test]
-fn sign_up_confirm_and_back_to_the_app() {
+fn a_sign_up_is_confirmed_and_redirects_to_the_app() {
     let mut world = World::new();
     let page = fill_in(&mut world, "emily", "emily@example.com", PASSWORD);
     page.assert_page(200, "We sent a code to <strong>e***@e***</strong>");
@@ -33,7 +33,7 @@ fn sign_up_confirm_and_back_to_the_app() {
 }
 
 #[test]
-fn a_refused_sign_up_keeps_what_was_typed() {
+fn a_refused_sign_up_keeps_the_fields() {
     let mut world = World::new();
     let page = fill_in(&mut world, "emily", "emily@example.com", "short");
     page.assert_page(
@@ -53,7 +53,7 @@ fn a_refused_sign_up_keeps_what_was_typed() {
 }
 
 #[test]
-fn another_code_can_be_sent() {
+fn a_code_can_be_sent_again() {
     let mut world = World::new();
     let page = fill_in(&mut world, "emily", "emily@example.com", PASSWORD);
     let first = world.last_message().code.clone();
@@ -74,7 +74,7 @@ fn another_code_can_be_sent() {
 }
 
 #[test]
-fn the_code_runs_out() {
+fn the_code_expires() {
     let mut world = World::new();
     let page = fill_in(&mut world, "emily", "emily@example.com", PASSWORD);
     let code = world.last_message().code.clone();
@@ -86,7 +86,7 @@ fn the_code_runs_out() {
 }
 
 #[test]
-fn who_signs_in_unconfirmed_is_led_to_the_code_and_then_back() {
+fn an_unconfirmed_user_is_asked_for_the_code_at_sign_in() {
     let mut world = World::new();
     let page = world.visit(&authorize("code", CLIENT));
     let fields = [("username", "alan"), ("password", "Turing1912")];
@@ -106,7 +106,7 @@ fn who_signs_in_unconfirmed_is_led_to_the_code_and_then_back() {
 }
 
 #[test]
-fn a_step_belongs_to_its_browser() {
+fn a_step_works_only_in_its_browser() {
     let mut world = World::new();
     let page = fill_in(&mut world, "emily", "emily@example.com", PASSWORD);
     let code = world.last_message().code.clone();
@@ -126,7 +126,7 @@ fn a_step_belongs_to_its_browser() {
 }
 
 #[test]
-fn a_pool_of_addresses_asks_for_one() {
+fn a_pool_with_email_sign_in_asks_for_the_address() {
     let mut world = World::new();
     let address = authorize("code", OTHER_POOL_CLIENT).replace("/oauth2/authorize", "/signup");
     let page = world.visit(&address);

@@ -8,7 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::{Method, StatusCode};
 use ring::signature::{RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents};
 use serde_json::Value;
-use vestibule_emulator::{Config, Emulator, Message, Request, Response, Turn};
+use vestibule_emulator::{Config, Emulator, Message, Reply, Request, Response};
 
 /// Code and implicit grant, no secret; its only callback is [`CALLBACK`].
 pub const CLIENT: &str = "app";
@@ -136,8 +136,8 @@ impl World {
         let mut turn = self.emulator.begin(self.now, &request);
         let response = loop {
             match turn {
-                Turn::Done(response) => break response,
-                Turn::Ask(outgoing) => {
+                Reply::Response(response) => break response,
+                Reply::NeedsRequest(outgoing) => {
                     let answer = (self.elsewhere)(seconds, outgoing.request());
                     turn = self.emulator.resume(self.now, outgoing, answer);
                 }

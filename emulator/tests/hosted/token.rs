@@ -69,7 +69,7 @@ fn a_code_with_pkce_gives_tokens() {
 }
 
 #[test]
-fn openid_alone_gives_every_claim() {
+fn the_scope_openid_alone_gives_every_claim() {
     let mut world = World::new();
     let code = world.code(&[("scope", "openid")]);
     let tokens = world.exchange(&code, &[]).json();
@@ -79,7 +79,7 @@ fn openid_alone_gives_every_claim() {
 }
 
 #[test]
-fn no_scope_means_all_of_the_clients() {
+fn without_a_scope_all_of_the_clients_are_granted() {
     let mut world = World::new();
     let code = world.code(&[]);
     let tokens = world.exchange(&code, &[]).json();
@@ -108,7 +108,7 @@ fn a_code_works_once() {
 }
 
 #[test]
-fn a_code_lives_five_minutes() {
+fn a_code_expires_after_five_minutes() {
     let mut world = World::new();
     let code = world.code(&[]);
     world.pass(Duration::from_secs(299));
@@ -119,7 +119,7 @@ fn a_code_lives_five_minutes() {
 }
 
 #[test]
-fn the_verifier_must_fit() {
+fn a_wrong_code_verifier_is_refused() {
     let mut world = World::new();
     let altered = VERIFIER.replace("dBj", "dBk");
     let cases: [Fields; 3] = [
@@ -140,7 +140,7 @@ fn the_verifier_must_fit() {
 }
 
 #[test]
-fn the_redirect_uri_must_be_the_same() {
+fn another_redirect_uri_is_refused() {
     let mut world = World::new();
     let code = world.code(&[]);
     let fields = [
@@ -157,7 +157,7 @@ fn the_redirect_uri_must_be_the_same() {
 }
 
 #[test]
-fn a_code_is_its_clients() {
+fn another_clients_code_is_refused() {
     let mut world = World::new();
     let code = world.code(&[]);
     let fields = [
@@ -172,7 +172,7 @@ fn a_code_is_its_clients() {
 }
 
 #[test]
-fn a_secret_must_be_proved() {
+fn a_client_with_a_secret_must_send_it() {
     let mut world = World::new();
     let code = world
         .sign_in(&authorize("code", SECRET_CLIENT))
@@ -221,7 +221,7 @@ fn a_secret_must_be_proved() {
 }
 
 #[test]
-fn a_client_without_secret_has_none_to_show() {
+fn a_client_without_a_secret_must_not_send_one() {
     let mut world = World::new();
     let code = world.code(&[]);
     let answer = world.exchange(&code, &[("client_secret", "anything")]);
@@ -229,7 +229,7 @@ fn a_client_without_secret_has_none_to_show() {
 }
 
 #[test]
-fn bad_requests_are_told_apart() {
+fn each_bad_request_has_its_error() {
     let mut world = World::new();
     let cases: [(Fields, &str); 6] = [
         (&[("client_id", CLIENT)], "invalid_request"),
@@ -274,7 +274,7 @@ fn bad_requests_are_told_apart() {
 }
 
 #[test]
-fn a_refresh_token_gives_new_tokens_and_stays() {
+fn a_refresh_token_gives_new_tokens_and_stays_valid() {
     let mut world = World::new();
     let code = world.code(&[("nonce", "once")]);
     let first = world.exchange(&code, &[]).json();
@@ -335,7 +335,7 @@ fn a_rotating_refresh_token_works_once() {
 }
 
 #[test]
-fn browsers_may_call_from_anywhere() {
+fn browsers_of_any_origin_are_allowed() {
     let mut world = World::new();
     let request = http::Request::options("/oauth2/token")
         .header("origin", "https://app.example")

@@ -64,7 +64,7 @@ fn a_token_needs_openid() {
 }
 
 #[test]
-fn no_token_no_answer() {
+fn a_missing_token_is_an_error() {
     let mut world = World::new();
     let bare = world.call(http::Request::get("/oauth2/userInfo"), String::new());
     assert_refused(&bare, 400, "invalid_request");

@@ -1,8 +1,8 @@
-//! Each rule of Cognito's names the page of AWS's documentation that it is from, or stands in ASSUMED.md.
+//! Checks that each rule of the emulator names its page of AWS's documentation, or has a row in ASSUMED.md.
 //!
-//! A rule is a function that refuses something, a constant that is a limit, a claim of a token, or the value of
-//! a setting that is left out. Beside it stands an address in full, or a line `Source: <page>`, or `Assumed: <what>`. A page's name is the last part of its address:
-//! `API_…` and `CommonErrors` are of the API's reference, all others of the developer guide.
+//! A rule is a function that refuses something, a constant that is a limit, a claim of a token, or a setting's default.
+//! It has a full URL in its comment, or a line `Source: <page>` or `Assumed: <what>`. A page's name is the last part of
+//! its URL: `API_…` and `CommonErrors` are pages of the API reference, all others of the developer guide.
 
 mod pages;
 mod rules;
@@ -17,8 +17,8 @@ use rules::{
 };
 use serde_json::Value;
 
-/// Files without a rule of Cognito's: the emulator's own machinery, and what RFCs and other specifications say.
-const MACHINERY: [&str; 36] = [
+/// Files without rules from AWS's documentation: the emulator's own code, and rules from RFCs and other specifications.
+const WITHOUT_AWS_RULES: [&str; 36] = [
     "access/mod.rs",
     "account/mod.rs",
     "config/error.rs",
@@ -29,7 +29,7 @@ const MACHINERY: [&str; 36] = [
     "errors/factors.rs",
     "errors/identity_pool.rs",
     "errors/sign_in.rs",
-    "errors/surroundings.rs",
+    "errors/environment.rs",
     "errors/sync.rs",
     "errors/tokens.rs",
     "hosted/form.rs",
@@ -40,7 +40,7 @@ const MACHINERY: [&str; 36] = [
     "idp/mod.rs",
     "lib.rs",
     "main.rs",
-    "moment.rs",
+    "timestamp.rs",
     "outgoing.rs",
     "random.rs",
     "saml/c14n.rs",
@@ -60,22 +60,23 @@ const MACHINERY: [&str; 36] = [
 const MODEL: &str = include_str!("../../../protocol/src/idp/model.json");
 
 #[test]
-fn every_file_has_a_source() {
+fn every_file_names_a_page_of_the_documentation() {
     let without: Vec<String> = sources()
         .into_iter()
         .filter(|(name, text)| {
-            !text.contains("https://docs.aws.amazon.com/") && !MACHINERY.contains(&name.as_str())
+            !text.contains("https://docs.aws.amazon.com/")
+                && !WITHOUT_AWS_RULES.contains(&name.as_str())
         })
         .map(|(name, _)| name)
         .collect();
     assert!(
         without.is_empty(),
-        "these name no page of AWS's documentation: {without:?}"
+        "these files name no page of AWS's documentation: {without:?}"
     );
 }
 
 #[test]
-fn every_rule_has_a_source_beside_it() {
+fn every_rule_has_a_source_or_an_assumption() {
     let mut without = Vec::new();
     let mut seen = 0;
     for (file, text) in sources() {
@@ -89,13 +90,13 @@ fn every_rule_has_a_source_beside_it() {
     assert!(seen > 150, "{seen} rules were found");
     assert!(
         without.is_empty(),
-        "beside each of these a page of AWS's documentation is wanted (`Source: <page>`), or `Assumed: <what>` \
-         and a row in ASSUMED.md: {without:#?}"
+        "each of these needs a comment with `Source: <page>`, or with `Assumed: <what>` and a row in ASSUMED.md: \
+         {without:#?}"
     );
 }
 
 #[test]
-fn what_is_named_as_a_source_is_there() {
+fn every_named_source_is_a_known_page() {
     let model: Value = serde_json::from_str(MODEL).unwrap();
     for (file, text) in sources() {
         for page in named(&text) {
@@ -117,9 +118,9 @@ fn what_is_named_as_a_source_is_there() {
     }
 }
 
-/// `Assumed:` is said where ASSUMED.md has a row for the file, or for the words of its errors.
+/// Assumptions other than the messages of errors need a row for their file in ASSUMED.md.
 #[test]
-fn what_is_assumed_has_a_row() {
+fn every_assumption_has_a_row_in_the_list() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let assumed = fs::read_to_string(root.join("ASSUMED.md")).unwrap();
     let places: Vec<&str> = assumed
@@ -129,8 +130,8 @@ fn what_is_assumed_has_a_row() {
         .collect();
     for (file, text) in sources() {
         for what in joined(&text).split("Assumed: ").skip(1) {
-            // "All other words of errors" have a row of their own.
-            if what.starts_with("the words") && !what.starts_with("the words,") {
+            // The messages of errors have a common row.
+            if what.starts_with("the message") && !what.starts_with("the message,") {
                 continue;
             }
             let has_row = places.iter().any(|place| place.contains(&file));
@@ -143,9 +144,8 @@ fn what_is_assumed_has_a_row() {
     }
 }
 
-/// A row of ASSUMED.md that names a file names one that is there.
 #[test]
-fn what_is_assumed_is_where_it_says() {
+fn files_named_in_the_list_of_assumptions_exist() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let text = fs::read_to_string(root.join("ASSUMED.md")).unwrap();
     for row in text.lines().filter(|line| line.starts_with("| ")) {
@@ -155,9 +155,8 @@ fn what_is_assumed_is_where_it_says() {
     }
 }
 
-/// Each claim of the tokens has a comment of its own above it.
 #[test]
-fn every_claim_has_a_source_above_it() {
+fn every_claim_of_a_token_has_a_source_above_it() {
     let text = source("tokens.rs");
     let lines: Vec<&str> = text.lines().collect();
     let mut seen = 0;
@@ -172,12 +171,11 @@ fn every_claim_has_a_source_above_it() {
     assert!(seen > 20, "{seen} claims were found");
     assert!(
         without.is_empty(),
-        "above each of these claims `// Source: <page>` is wanted, or `// Assumed: <what>`: {without:#?}"
+        "each of these claims needs a comment `// Source: <page>` or `// Assumed: <what>`: {without:#?}"
     );
 }
 
-/// What a setting is where nothing sets it: from AWS's reference, assumed, or the emulator's own. One that is then
-/// not there at all, or empty, needs none.
+/// The default of a setting is from AWS's reference, assumed, or the emulator's own. An empty default needs no comment.
 #[test]
 fn every_default_of_a_setting_has_a_source() {
     let mut seen = 0;
@@ -208,7 +206,7 @@ fn every_default_of_a_setting_has_a_source() {
 
 /// The test itself notices a refusal without a source, wherever its function begins and ends.
 #[test]
-fn a_rule_without_a_source_is_noticed() {
+fn a_rule_without_a_source_is_found() {
     let text = "
 impl A {
     /// Says no.

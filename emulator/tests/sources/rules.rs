@@ -1,32 +1,32 @@
-//! Rules of the emulator as its source has them, and what they name.
+//! Finds the rules in the emulator's source, and the sources that they name.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Limits that are no rule of Cognito's: sizes of formats, and of the program that serves the emulator.
+/// Limits that are not Cognito's: sizes of formats, and limits of the emulator itself.
 const OWN_LIMITS: [&str; 7] = [
     "crypto/web_authn.rs: HEAD",
     "crypto/web_authn.rs: AAGUID",
-    "errors/mod.rs: LONGEST_HEADER",
-    "outgoing.rs: MOST",
-    "server.rs: LARGEST_BODY",
+    "errors/mod.rs: MAX_HEADER",
+    "outgoing.rs: MAX_REQUESTS",
+    "server.rs: MAX_BODY",
     "server.rs: REQUEST_TIMEOUT",
-    "service/clock.rs: MOST",
+    "service/clock.rs: MAX_OFFSET",
 ];
 
-/// What refuses: errors of the API, and of the hosted pages and their endpoints.
+/// Errors of the API, the hosted pages and their endpoints. A function that creates one is a rule.
 const REFUSALS: [&str; 4] = ["Failure::", "OauthError::", "Denial::", "PageError::"];
 
-/// What refuses an identity provider's answer.
-const REFUSALS_OF_PROVIDERS: [&str; 4] = [
-    "Fault::invalid(",
-    "Stop::invalid(",
+/// Errors about an identity provider's response.
+const PROVIDER_REFUSALS: [&str; 4] = [
+    "FederationError::invalid(",
+    "Interruption::invalid(",
     "Refusal::Part(",
-    "NotAdmitted::",
+    "FederationRefusal::",
 ];
 
-/// A function that refuses something, or a limit, with the comments above it.
+/// A function that refuses something or a limit, with the comments above it.
 pub struct Rule {
     pub name: String,
     pub text: String,
@@ -73,9 +73,7 @@ pub fn rules(file: &str, text: &str) -> Vec<Rule> {
         };
         let whole = lines[at - above..=end].join("\n");
         let refuses = REFUSALS.iter().any(|word| refuses_by(&whole, word))
-            || REFUSALS_OF_PROVIDERS
-                .iter()
-                .any(|word| whole.contains(word));
+            || PROVIDER_REFUSALS.iter().any(|word| whole.contains(word));
         let is_own = OWN_LIMITS.contains(&format!("{file}: {name}").as_str());
         if (is_function && refuses && !file.starts_with("errors/")) || (is_limit && !is_own) {
             rules.push(Rule { name, text: whole });
@@ -84,21 +82,14 @@ pub fn rules(file: &str, text: &str) -> Vec<Rule> {
     rules
 }
 
-/// Whether an error of this kind is made: what only carries one on, or reads its words, makes none.
+/// Whether a text creates an error of this kind, and does not only call a method of it.
 fn refuses_by(text: &str, word: &str) -> bool {
     text.split(word).skip(1).any(|rest| {
         let name: String = rest
             .chars()
             .take_while(|c| c.is_alphanumeric() || *c == '_')
             .collect();
-        let is_method = [
-            "message",
-            "kind",
-            "words",
-            "code",
-            "of_code",
-            "into_response",
-        ];
+        let is_method = ["message", "kind", "code", "of_code", "into_response"];
         !is_method.contains(&name.as_str())
             && match word {
                 "Failure::" => rest[name.len()..].starts_with('('),
@@ -124,7 +115,7 @@ pub fn has_mark(comment: &str) -> bool {
     comment.contains("Source: ") || comment.contains("Assumed: ")
 }
 
-/// The claim that a line of `tokens.rs` writes.
+/// The claim that a line of `tokens.rs` adds.
 pub fn claim(line: &str) -> Option<String> {
     let line = line.trim_start();
     let inserted = ["access.", "id.", "claims."]
@@ -139,7 +130,7 @@ pub fn claim(line: &str) -> Option<String> {
     is_claim.then(|| name.to_owned())
 }
 
-/// Whether a line is a setting with a value of its own where it is left out, or says what such values are.
+/// Whether a line is a setting with a default, or an implementation of `Default`.
 pub fn has_default(lines: &[&str], at: usize) -> bool {
     let line = lines[at].trim_start();
     if line.starts_with("impl Default for ") {
@@ -165,7 +156,7 @@ pub fn has_default(lines: &[&str], at: usize) -> bool {
     })
 }
 
-/// The comment of `//` right above a line, or between it and its attributes.
+/// The `//` comment directly above a line or its attributes.
 pub fn comment_above(lines: &[&str], at: usize) -> String {
     let above = lines[..at].iter().rev().map(|line| line.trim_start());
     let above = above.take_while(|line| line.starts_with("//") || line.starts_with("#["));
@@ -180,7 +171,7 @@ pub fn named(text: &str) -> BTreeSet<String> {
     let mut pages = BTreeSet::new();
     for list in text.split("// Source: ").skip(1) {
         let list = first_line(list).split(". ").next().unwrap_or_default();
-        // What is quoted of a page stands in brackets.
+        // Quotations of a page are in brackets.
         let mut depth = 0;
         let bare: String = list
             .chars()
@@ -204,7 +195,7 @@ pub fn named(text: &str) -> BTreeSet<String> {
     pages
 }
 
-/// The same, with each comment of `//` in one line.
+/// The text with each `//` comment joined into one line.
 pub fn joined(text: &str) -> String {
     let mut joined = String::new();
     let mut was_comment = false;

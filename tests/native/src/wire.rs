@@ -11,7 +11,7 @@ use std::time::{Duration, SystemTime};
 use serde_json::{Value, json};
 use vestibule::Timestamp;
 use vestibule::protocol::http::{HttpRequest, HttpResponse};
-use vestibule_emulator::{Emulator, Request, Response, Turn};
+use vestibule_emulator::{Emulator, Reply, Request, Response};
 
 const TARGET: &str = "AWSCognitoIdentityProviderService.";
 
@@ -103,8 +103,8 @@ pub fn serve(emulator: &mut Emulator, now: Timestamp, request: &Request) -> Resp
     let mut turn = emulator.begin(now, request);
     loop {
         match turn {
-            Turn::Done(response) => return response,
-            Turn::Ask(outgoing) => {
+            Reply::Response(response) => return response,
+            Reply::NeedsRequest(outgoing) => {
                 let answer = emulator.handle(now, outgoing.request());
                 turn = emulator.resume(now, outgoing, Some(answer));
             }

@@ -1,42 +1,42 @@
-//! Codes by text message and e-mail, as a first factor and as a second.
+//! Codes by text message and e-mail, as first or second factor.
 
-use super::session::{Answer, Asked};
-use super::{Ask, Step};
+use super::session::{Answer, ChallengedUser};
+use super::{IssuedChallenge, Step};
 use crate::config::{ClientSettings, Trigger, UserStatus};
 use crate::errors::Failure;
 use crate::state::{ChallengeKind, Context, Delivery, Method, SentCode, User};
 
 impl Context<'_> {
-    /// Sends a code and asks for it. Whoever is not there seems to get one.
-    pub(super) fn pose_code(
+    /// Sends a code and issues its challenge. For an unknown user the sending is simulated.
+    pub(super) fn issue_code_challenge(
         &mut self,
         client: &ClientSettings,
-        asked: &Asked,
+        challenged: &ChallengedUser,
         sent: SentCode,
     ) -> Result<Step, Failure> {
-        let (delivery, code) = match &asked.username {
+        let (delivery, code) = match &challenged.username {
             Some(username) => {
                 let (delivery, code) = self.send_sign_in_code(username, sent)?;
                 (delivery, Some(code))
             }
-            None => (self.simulated_delivery(&asked.name), None),
+            None => (self.simulated_delivery(&challenged.name), None),
         };
-        Ok(self.wait_for_code(client, asked, sent, delivery, code))
+        Ok(self.start_code_challenge(client, challenged, sent, delivery, code))
     }
 
-    /// Sends a code to an address that the user does not have yet, and asks for it.
-    pub(super) fn pose_code_to(
+    /// Sends a code to an address that the user is adding, and issues its challenge.
+    pub(super) fn issue_code_challenge_to(
         &mut self,
         client: &ClientSettings,
-        asked: &Asked,
+        challenged: &ChallengedUser,
         address: &str,
     ) -> Result<Step, Failure> {
         let sent = SentCode::EmailMfa;
-        let username = asked.username()?.to_owned();
+        let username = challenged.username()?.to_owned();
         let code = self.random.six_digits();
-        let delivery = self.post_code(&username, address, sent, &code)?;
-        let step = self.wait_for_code(client, asked, sent, delivery, Some(code));
-        if let Step::Challenge(Ask {
+        let delivery = self.deliver_sign_in_code(&username, address, sent, &code)?;
+        let step = self.start_code_challenge(client, challenged, sent, delivery, Some(code));
+        if let Step::Challenge(IssuedChallenge {
             session: Some(session),
             ..
         }) = &step
@@ -48,8 +48,8 @@ impl Context<'_> {
         Ok(step)
     }
 
-    /// Answers SMS_MFA, SMS_OTP or EMAIL_OTP. A wrong code leaves the session open; the fifth
-    /// in a row begins the [lockout](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html).
+    /// Answers SMS_MFA, SMS_OTP or EMAIL_OTP. After a wrong code the session stays valid; the fifth in a row starts the
+    /// [lockout](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html).
     pub(crate) fn answer_code(
         &mut self,
         client: &ClientSettings,
@@ -57,7 +57,7 @@ impl Context<'_> {
         challenge_name: &str,
         given: &str,
     ) -> Result<Step, Failure> {
-        let (challenge, mut asked) = self.open(client, answer)?;
+        let (challenge, mut challenged) = self.open_challenge(client, answer)?;
         let ChallengeKind::Code {
             sent,
             code,
@@ -71,7 +71,7 @@ impl Context<'_> {
         }
         let (sent, new_address) = (*sent, new_address.clone());
         let is_right = code.as_deref() == Some(given);
-        let Some(username) = asked.username.clone() else {
+        let Some(username) = challenged.username.clone() else {
             return Err(Failure::code_or_state());
         };
         self.check_code_lockout(&username)?;
@@ -91,8 +91,8 @@ impl Context<'_> {
             user.attributes.insert("email".to_owned(), address);
             user.mfa.email = true;
         }
-        // A one-time password confirms a sign-up ("regardless of whether you configured your user pool to
-        // automatically verify"), and whoever has the code has the address:
+        // A one-time password confirms the sign-up and verifies the address ("regardless of whether you configured your
+        // user pool to automatically verify"):
         // https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html#amazon-cognito-user-pools-authentication-flow-methods-passwordless
         if is_first && user.status == UserStatus::Unconfirmed {
             user.status = UserStatus::Confirmed;
@@ -102,13 +102,13 @@ impl Context<'_> {
         user.attributes.insert(flag, "true".to_owned());
         self.use_session(answer.session);
         if matches!(sent, SentCode::SmsMfa | SentCode::EmailMfa) {
-            asked.progress.has_second_factor = true;
+            challenged.progress.has_second_factor = true;
         }
-        asked.progress.methods.add(match sent {
+        challenged.progress.methods.add(match sent {
             SentCode::SmsMfa | SentCode::SmsOtp => Method::Sms,
             SentCode::EmailMfa | SentCode::EmailOtp => Method::Email,
         });
-        self.next(client, asked)
+        self.next(client, challenged)
     }
 
     // Source: user-pool-settings-mfa#user-pool-settings-mfa-prerequisites,
@@ -121,7 +121,7 @@ impl Context<'_> {
         }
     }
 
-    // Source: user-pool-settings-mfa-sms-email-message. Assumed: how many digits, and the error without an
+    // Source: user-pool-settings-mfa-sms-email-message. Assumed: the number of digits, and the error without an
     // address.
     fn send_sign_in_code(
         &mut self,
@@ -131,32 +131,35 @@ impl Context<'_> {
         self.trigger(Trigger::CustomMessage, username)?;
         let to = self.user(username)?.attribute(sent.attribute());
         let to = to.map(str::to_owned).ok_or(Failure::mfa_not_found())?;
-        // One-time passwords have eight digits, codes of a second factor six.
+        // One-time passwords have eight digits, MFA codes six.
         let code = match sent {
             SentCode::SmsMfa | SentCode::EmailMfa => self.random.six_digits(),
             SentCode::SmsOtp | SentCode::EmailOtp => self.random.eight_digits(),
         };
-        let delivery = self.post_code(username, &to, sent, &code)?;
+        let delivery = self.deliver_sign_in_code(username, &to, sent, &code)?;
         Ok((delivery, code))
     }
 
-    fn wait_for_code(
+    fn start_code_challenge(
         &mut self,
         client: &ClientSettings,
-        asked: &Asked,
+        challenged: &ChallengedUser,
         sent: SentCode,
         delivery: Delivery,
         code: Option<String>,
     ) -> Step {
-        let user_id = asked.username.clone().unwrap_or(asked.name.clone());
+        let user_id = challenged
+            .username
+            .clone()
+            .unwrap_or(challenged.name.clone());
         let kind = ChallengeKind::Code {
             sent,
             code,
             new_address: None,
         };
-        let session = self.pose(client, asked, kind);
+        let session = self.issue_challenge(client, challenged, kind);
         Step::Challenge(
-            Ask::new(sent.challenge(), session)
+            IssuedChallenge::new(sent.challenge(), session)
                 .with("CODE_DELIVERY_DELIVERY_MEDIUM", delivery.channel.as_str())
                 .with("CODE_DELIVERY_DESTINATION", delivery.destination)
                 .with("USER_ID_FOR_SRP", user_id),

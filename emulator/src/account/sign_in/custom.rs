@@ -1,12 +1,11 @@
-//! CUSTOM_AUTH: rounds of a question and its answer, as the pool's settings have them in place
-//! of Lambda functions.
+//! CUSTOM_AUTH: rounds of questions and answers, which the pool's settings define in place of Lambda functions.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-challenge.html>
 
 use super::proof::PasswordChallenge;
-use super::session::{Answer, Asked};
-use super::{Ask, Step};
+use super::session::{Answer, ChallengedUser};
+use super::{IssuedChallenge, Step};
 use crate::config::{ClientSettings, Trigger};
 use crate::errors::Failure;
 use crate::state::{ChallengeKind, Context, Flow, Progress};
@@ -39,18 +38,18 @@ impl Context<'_> {
             }
             None => return Err(Failure::user_not_found()),
         };
-        let asked = Asked {
+        let challenged = ChallengedUser {
             name: username.clone().unwrap_or_else(|| name.to_owned()),
             username,
             progress,
         };
-        match self.next_round(client, &asked, 0, 0)? {
+        match self.next_round(client, &challenged, 0, 0)? {
             Some(step) => Ok(step),
-            None => self.next(client, asked),
+            None => self.next(client, challenged),
         }
     }
 
-    /// Starts CUSTOM_AUTH with the proof of a password; the questions follow.
+    /// Starts CUSTOM_AUTH with SRP; the questions follow.
     pub(crate) fn start_custom_with_proof(
         &mut self,
         client: &ClientSettings,
@@ -61,8 +60,8 @@ impl Context<'_> {
         self.begin_proof(client, name, srp_a, Progress::of(START))
     }
 
-    /// Answers CUSTOM_CHALLENGE. A wrong answer is asked for again, in a new session, until too
-    /// many were wrong.
+    /// Answers CUSTOM_CHALLENGE. After a wrong answer the question is repeated in a new session, up to the limit of wrong
+    /// answers.
     // Source: user-pool-lambda-challenge.
     pub(crate) fn answer_custom(
         &mut self,
@@ -70,16 +69,16 @@ impl Context<'_> {
         answer: &Answer<'_>,
         given: &str,
     ) -> Result<Step, Failure> {
-        let (challenge, mut asked) = self.open(client, answer)?;
+        let (challenge, mut challenged) = self.open_challenge(client, answer)?;
         let (ChallengeKind::Custom, Flow::Custom { round, wrong }) =
-            (&challenge.kind, asked.progress.flow)
+            (&challenge.kind, challenged.progress.flow)
         else {
             return Err(Failure::session_invalid());
         };
-        self.trigger(Trigger::VerifyAuthChallengeResponse, &asked.name)?;
+        self.trigger(Trigger::VerifyAuthChallengeResponse, &challenged.name)?;
         let settings = self.pool.settings.custom_auth.as_ref();
         let settings = settings.ok_or(Failure::custom_auth_not_configured())?;
-        let is_right = asked.username.is_some()
+        let is_right = challenged.username.is_some()
             && settings
                 .rounds
                 .get(round)
@@ -93,37 +92,38 @@ impl Context<'_> {
         if wrong >= tries {
             return Err(Failure::incorrect_credentials());
         }
-        asked.progress.flow = Flow::Custom { round, wrong };
-        match self.next_round(client, &asked, round, wrong)? {
+        challenged.progress.flow = Flow::Custom { round, wrong };
+        match self.next_round(client, &challenged, round, wrong)? {
             Some(step) => Ok(step),
-            None => self.next(client, asked),
+            None => self.next(client, challenged),
         }
     }
 
-    /// The next question; none where all are answered.
+    /// Issues the next question; `None` if all are answered.
     pub(super) fn next_round(
         &mut self,
         client: &ClientSettings,
-        asked: &Asked,
+        challenged: &ChallengedUser,
         round: usize,
         wrong: u32,
     ) -> Result<Option<Step>, Failure> {
-        self.trigger(Trigger::DefineAuthChallenge, &asked.name)?;
+        self.trigger(Trigger::DefineAuthChallenge, &challenged.name)?;
         let settings = self.pool.settings.custom_auth.as_ref();
         let next = settings.and_then(|settings| settings.rounds.get(round));
         let Some(parameters) = next.map(|round| round.parameters.clone()) else {
             return Ok(None);
         };
-        self.trigger(Trigger::CreateAuthChallenge, &asked.name)?;
-        let mut asked = asked.clone();
-        asked.progress.flow = Flow::Custom { round, wrong };
-        let session = self.pose(client, &asked, ChallengeKind::Custom);
-        let mut ask = Ask::new("CUSTOM_CHALLENGE", session).with("USERNAME", asked.name);
+        self.trigger(Trigger::CreateAuthChallenge, &challenged.name)?;
+        let mut challenged = challenged.clone();
+        challenged.progress.flow = Flow::Custom { round, wrong };
+        let session = self.issue_challenge(client, &challenged, ChallengeKind::Custom);
+        let mut ask =
+            IssuedChallenge::new("CUSTOM_CHALLENGE", session).with("USERNAME", challenged.name);
         ask.parameters.extend(parameters);
         Ok(Some(Step::Challenge(ask)))
     }
 
-    // Source: user-pool-lambda-challenge. Assumed: the words.
+    // Source: user-pool-lambda-challenge. Assumed: the message.
     fn check_custom(&self) -> Result<(), Failure> {
         match self.pool.settings.custom_auth {
             Some(_) => Ok(()),

@@ -1,20 +1,19 @@
-//! DEVICE_SRP_AUTH and DEVICE_PASSWORD_VERIFIER: a remembered device proves itself.
+//! DEVICE_SRP_AUTH and DEVICE_PASSWORD_VERIFIER: authentication of a remembered device.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-device-tracking.html>
 //! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RespondToAuthChallenge.html>
 
-use super::proof::{Claim, decode_base64};
-use super::session::{Answer, Asked};
-use super::{Ask, Step};
+use super::proof::{SrpProof, decode_base64};
+use super::session::{Answer, ChallengedUser};
+use super::{IssuedChallenge, Step};
 use crate::config::ClientSettings;
 use crate::crypto::srp::{Exchange, Identity};
 use crate::errors::Failure;
 use crate::state::{ChallengeKind, Context, Device, NewDevice, Progress};
 
 impl Context<'_> {
-    /// Notes the device that a client says it is. A pool that remembers devices refuses one that
-    /// it does not know.
+    /// Records the client's device key. A pool that remembers devices rejects an unknown one.
     // Source: amazon-cognito-user-pools-device-tracking. Assumed: the error.
     pub(super) fn note_device(
         &self,
@@ -32,7 +31,7 @@ impl Context<'_> {
         Ok(())
     }
 
-    /// The beginning of a sign-in of this user from this device.
+    /// The progress of a new sign-in of this user from this device.
     pub(crate) fn progress_from(
         &self,
         name: &str,
@@ -63,10 +62,14 @@ impl Context<'_> {
         replaces && !progress.has_device && self.is_remembered(username, progress)
     }
 
-    pub(super) fn pose_device_srp(&mut self, client: &ClientSettings, asked: &Asked) -> Step {
-        let key = asked.progress.device_key.clone().unwrap_or_default();
-        let session = self.pose(client, asked, ChallengeKind::DeviceSrp);
-        Step::Challenge(Ask::new("DEVICE_SRP_AUTH", session).with("DEVICE_KEY", key))
+    pub(super) fn issue_device_srp_challenge(
+        &mut self,
+        client: &ClientSettings,
+        challenged: &ChallengedUser,
+    ) -> Step {
+        let key = challenged.progress.device_key.clone().unwrap_or_default();
+        let session = self.issue_challenge(client, challenged, ChallengeKind::DeviceSrp);
+        Step::Challenge(IssuedChallenge::new("DEVICE_SRP_AUTH", session).with("DEVICE_KEY", key))
     }
 
     /// Answers DEVICE_SRP_AUTH.
@@ -78,12 +81,12 @@ impl Context<'_> {
         answer: &Answer<'_>,
         srp_a: &str,
     ) -> Result<Step, Failure> {
-        let (challenge, asked) = self.open(client, answer)?;
+        let (challenge, challenged) = self.open_challenge(client, answer)?;
         if !matches!(challenge.kind, ChallengeKind::DeviceSrp) {
             return Err(Failure::session_invalid());
         }
-        let username = asked.username()?.to_owned();
-        let device = self.device(&username, &asked.progress);
+        let username = challenged.username()?.to_owned();
+        let device = self.device(&username, &challenged.progress);
         let device = device.ok_or(Failure::device_not_found())?;
         let (key, verifier) = (device.key.clone(), device.verifier.clone());
         let exchange = Exchange::begin(self.random, srp_a, verifier)
@@ -95,9 +98,9 @@ impl Context<'_> {
             secret_block: secret_block.clone(),
         };
         self.use_session(answer.session);
-        let session = self.pose(client, &asked, kind);
+        let session = self.issue_challenge(client, &challenged, kind);
         Ok(Step::Challenge(
-            Ask::new("DEVICE_PASSWORD_VERIFIER", session)
+            IssuedChallenge::new("DEVICE_PASSWORD_VERIFIER", session)
                 .with("DEVICE_KEY", key)
                 .with("SALT", salt)
                 .with("SECRET_BLOCK", secret_block)
@@ -109,19 +112,19 @@ impl Context<'_> {
     /// Answers DEVICE_PASSWORD_VERIFIER. It can be tried once.
     // Source:
     // amazon-cognito-user-pools-device-tracking#user-pools-remembered-devices-signing-in-with-a-device.
-    // Assumed: that it serves one try.
+    // Assumed: that it allows one attempt.
     pub(crate) fn answer_device_verifier(
         &mut self,
         client: &ClientSettings,
         session: &str,
-        claim: &Claim<'_>,
+        claim: &SrpProof<'_>,
     ) -> Result<Step, Failure> {
         let answer = Answer {
             session,
             name: claim.username,
             device_key: claim.device_key,
         };
-        let (challenge, mut asked) = self.open(client, &answer)?;
+        let (challenge, mut challenged) = self.open_challenge(client, &answer)?;
         let ChallengeKind::DeviceVerifier {
             exchange,
             secret_block,
@@ -129,8 +132,8 @@ impl Context<'_> {
         else {
             return Err(Failure::session_invalid());
         };
-        let username = asked.username()?.to_owned();
-        let device = self.device(&username, &asked.progress);
+        let username = challenged.username()?.to_owned();
+        let device = self.device(&username, &challenged.progress);
         let device = device.ok_or(Failure::device_not_found())?;
         let identity = Identity {
             pool_name: &device.group_key,
@@ -143,18 +146,18 @@ impl Context<'_> {
         if !is_right {
             return Err(Failure::incorrect_credentials());
         }
-        let (now, key) = (self.now, asked.progress.device_key.clone());
+        let (now, key) = (self.now, challenged.progress.device_key.clone());
         let devices = &mut self.user_mut(&username)?.devices;
         if let Some(device) = key.and_then(|key| devices.find_mut(&key)) {
             device.last_authenticated = now;
         }
-        asked.progress.has_device = true;
-        // It got here in place of a second factor, or after one.
-        asked.progress.has_second_factor = true;
-        self.next(client, asked)
+        challenged.progress.has_device = true;
+        // The device replaces the second factor, or follows it.
+        challenged.progress.has_second_factor = true;
+        self.next(client, challenged)
     }
 
-    /// A key for a device that named none, in a pool that remembers devices.
+    /// Issues a key for a new device, in a pool that remembers devices.
     pub(super) fn offer_device(
         &mut self,
         username: &str,

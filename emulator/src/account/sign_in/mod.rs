@@ -1,6 +1,6 @@
-//! Signing in, step by step.
+//! The steps of a sign-in.
 //!
-//! A file per way to prove something; [`next`] says what follows a proof.
+//! Each factor or challenge has a file; [`next`] decides what follows a correct answer.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow.html>
@@ -23,40 +23,40 @@ mod step_up;
 
 use std::collections::BTreeMap;
 
-pub(crate) use choice::Given;
+pub(crate) use choice::ChoiceInput;
 pub(crate) use password::SignedInState;
-pub(crate) use proof::Claim;
+pub(crate) use proof::SrpProof;
 pub(crate) use session::Answer;
 pub(crate) use step_up::Target;
 
 use crate::state::{Methods, NewDevice};
 use crate::tokens::TokenSet;
 
-/// What a right answer leads to.
+/// The result of a correct answer.
 pub(crate) enum Step {
     Tokens(Box<Tokens>),
-    Challenge(Ask),
-    /// The end of a sign-in at the hosted pages, which give no tokens yet.
+    Challenge(IssuedChallenge),
+    /// The end of a sign-in at the hosted pages, without tokens.
     Admitted(Admitted),
 }
 
-/// Who has signed in at the hosted pages, and how.
+/// A finished sign-in at the hosted pages.
 pub(crate) struct Admitted {
     /// The `cognito:username`.
     pub(crate) username: String,
     pub(crate) methods: Methods,
 }
 
-/// The end of a sign-in.
+/// The tokens of a finished sign-in.
 pub(crate) struct Tokens {
     pub(crate) set: TokenSet,
-    /// A key for a device that had none.
+    /// The key for a new device.
     pub(crate) new_device: Option<NewDevice>,
 }
 
-/// A challenge, as the client gets it.
+/// A challenge for the client.
 #[derive(Default)]
-pub(crate) struct Ask {
+pub(crate) struct IssuedChallenge {
     /// `ChallengeName`
     pub(crate) name: &'static str,
     pub(crate) session: Option<String>,
@@ -66,7 +66,7 @@ pub(crate) struct Ask {
     pub(crate) available: Vec<&'static str>,
 }
 
-impl Ask {
+impl IssuedChallenge {
     fn new(name: &'static str, session: String) -> Self {
         Self {
             name,
@@ -81,8 +81,8 @@ impl Ask {
     }
 }
 
-/// A list of words as `ChallengeParameters` carry it: JSON in a text.
-fn listed<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+/// A JSON array as text, which is how `ChallengeParameters` have lists.
+fn json_list<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     let words: Vec<_> = words.into_iter().collect();
     serde_json::Value::from(words).to_string()
 }

@@ -1,4 +1,4 @@
-//! NEW_PASSWORD_REQUIRED: in place of a temporary password, one of the person's own.
+//! NEW_PASSWORD_REQUIRED: the user replaces a temporary password.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RespondToAuthChallenge.html>
@@ -6,31 +6,31 @@
 
 use serde_json::Value;
 
-use super::session::{Answer, Asked};
-use super::{Ask, Step};
+use super::session::{Answer, ChallengedUser};
+use super::{IssuedChallenge, Step};
 use crate::account::attributes::{Attributes, check_required, check_schema, check_writable};
 use crate::config::{ClientSettings, UserStatus};
 use crate::errors::Failure;
 use crate::state::{ChallengeKind, Context, Progress};
 
 impl Context<'_> {
-    /// Begins NEW_PASSWORD_REQUIRED, and gives its `Session`.
-    pub(crate) fn ask_new_password(&mut self, client: &ClientSettings, username: &str) -> String {
-        let asked = Asked {
+    /// Starts NEW_PASSWORD_REQUIRED, and returns its `Session`.
+    pub(crate) fn start_new_password(&mut self, client: &ClientSettings, username: &str) -> String {
+        let challenged = ChallengedUser {
             username: Some(username.to_owned()),
             name: username.to_owned(),
             progress: Progress::default(),
         };
-        self.pose(client, &asked, ChallengeKind::NewPassword)
+        self.issue_challenge(client, &challenged, ChallengeKind::NewPassword)
     }
 
-    /// NEW_PASSWORD_REQUIRED, with what the user has and what is missing.
-    pub(super) fn pose_new_password(
+    /// Issues NEW_PASSWORD_REQUIRED with the user's attributes and the names of missing ones.
+    pub(super) fn issue_new_password_challenge(
         &mut self,
         client: &ClientSettings,
-        asked: &Asked,
+        challenged: &ChallengedUser,
     ) -> Result<Step, Failure> {
-        let user = self.user(asked.username()?)?;
+        let user = self.user(challenged.username()?)?;
         let attributes = serde_json::to_string(&user.attributes).unwrap_or_default();
         let missing = |name: &&String| user.attribute(name).is_none_or(str::is_empty);
         let required: Vec<_> = self
@@ -42,16 +42,16 @@ impl Context<'_> {
             .map(|name| format!("userAttributes.{name}"))
             .collect();
         let user_id = user.username.clone();
-        let session = self.pose(client, asked, ChallengeKind::NewPassword);
+        let session = self.issue_challenge(client, challenged, ChallengeKind::NewPassword);
         Ok(Step::Challenge(
-            Ask::new("NEW_PASSWORD_REQUIRED", session)
+            IssuedChallenge::new("NEW_PASSWORD_REQUIRED", session)
                 .with("USER_ID_FOR_SRP", user_id)
                 .with("requiredAttributes", Value::from(required).to_string())
                 .with("userAttributes", attributes),
         ))
     }
 
-    /// The user whom a `Session` of NEW_PASSWORD_REQUIRED is for.
+    /// The user of a `Session` of NEW_PASSWORD_REQUIRED.
     // Source: API_RespondToAuthChallenge.
     pub(crate) fn new_password_session(
         &self,
@@ -67,7 +67,7 @@ impl Context<'_> {
         }
     }
 
-    /// Answers NEW_PASSWORD_REQUIRED, and goes on.
+    /// Answers NEW_PASSWORD_REQUIRED, and continues the sign-in.
     pub(crate) fn answer_new_password(
         &mut self,
         client: &ClientSettings,
@@ -75,13 +75,13 @@ impl Context<'_> {
         password: &str,
         given: Attributes,
     ) -> Result<Step, Failure> {
-        let (_, asked) = self.open(client, answer)?;
+        let (_, challenged) = self.open_challenge(client, answer)?;
         self.replace_temporary_password(client, answer.session, password, given)?;
-        self.next(client, asked)
+        self.next(client, challenged)
     }
 
     /// Answers NEW_PASSWORD_REQUIRED with a password and the attributes that were missing, all
-    /// checked before anything changes. Gives the `cognito:username`.
+    /// checked before anything changes. Returns the `cognito:username`.
     // Source: API_RespondToAuthChallenge ("you can't modify a required attribute that already has a value").
     pub(crate) fn replace_temporary_password(
         &mut self,

@@ -1,10 +1,10 @@
-//! What follows a proof: another one, or tokens.
+//! The next step of a sign-in: another challenge, or tokens.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow.html>
 //! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html>
 
-use super::session::Asked;
+use super::session::ChallengedUser;
 use super::{Admitted, Step, Tokens};
 use crate::config::{ClientSettings, Trigger, UserStatus};
 use crate::errors::Failure;
@@ -12,47 +12,47 @@ use crate::state::{Context, Flow, SignInWay};
 use crate::tokens::{SignedIn, USER_ADMIN_SCOPE};
 
 impl Context<'_> {
-    /// What is asked next of somebody who has proved something, or the tokens.
+    /// The next challenge, or the tokens.
     pub(super) fn next(
         &mut self,
         client: &ClientSettings,
-        mut asked: Asked,
+        mut challenged: ChallengedUser,
     ) -> Result<Step, Failure> {
-        let username = asked.username()?.to_owned();
-        if let Flow::Custom { round, wrong } = asked.progress.flow
-            && let Some(step) = self.next_round(client, &asked, round, wrong)?
+        let username = challenged.username()?.to_owned();
+        if let Flow::Custom { round, wrong } = challenged.progress.flow
+            && let Some(step) = self.next_round(client, &challenged, round, wrong)?
         {
             return Ok(step);
         }
         let user = self.user(&username)?;
         if user.status == UserStatus::ForceChangePassword {
-            return self.pose_new_password(client, &asked);
+            return self.issue_new_password_challenge(client, &challenged);
         }
-        if let Some(level) = asked.progress.target
-            && asked.progress.methods.level() < Some(level)
+        if let Some(level) = challenged.progress.target
+            && challenged.progress.methods.level() < Some(level)
         {
-            return self.pose_toward(client, &asked, level);
+            return self.issue_challenge_for_level(client, &challenged, level);
         }
-        // "MFA is a floor": what the user or the pool demands besides is asked for whatever the target is.
-        // The triggers of CUSTOM_AUTH say what it takes, a second factor included.
-        let is_custom = matches!(asked.progress.flow, Flow::Custom { .. });
-        let needs_second = !is_custom && !asked.progress.has_second_factor;
-        if needs_second && !self.device_replaces_second_factor(&username, &asked.progress) {
-            if let Some(step) = self.pose_second_factor(client, &asked)? {
+        // "MFA is a floor": what the user or the pool requires is asked for, whatever the target level is.
+        // With CUSTOM_AUTH the triggers decide on all factors, the second one included.
+        let is_custom = matches!(challenged.progress.flow, Flow::Custom { .. });
+        let needs_second = !is_custom && !challenged.progress.has_second_factor;
+        if needs_second && !self.device_replaces_second_factor(&username, &challenged.progress) {
+            if let Some(step) = self.issue_second_factor_challenge(client, &challenged)? {
                 return Ok(step);
             }
-            asked.progress.has_second_factor = true;
+            challenged.progress.has_second_factor = true;
         }
-        if asked.progress.flow == Flow::Hosted {
+        if challenged.progress.flow == Flow::Hosted {
             return Ok(Step::Admitted(Admitted {
                 username,
-                methods: asked.progress.methods,
+                methods: challenged.progress.methods,
             }));
         }
-        if !asked.progress.has_device && self.is_remembered(&username, &asked.progress) {
-            return Ok(self.pose_device_srp(client, &asked));
+        if !challenged.progress.has_device && self.is_remembered(&username, &challenged.progress) {
+            return Ok(self.issue_device_srp_challenge(client, &challenged));
         }
-        self.finish(client, &username, &asked)
+        self.finish(client, &username, &challenged)
     }
 
     // Source: API_InitiateAuth (`UserNotFoundException`).
@@ -60,12 +60,12 @@ impl Context<'_> {
         &mut self,
         client: &ClientSettings,
         username: &str,
-        asked: &Asked,
+        challenged: &ChallengedUser,
     ) -> Result<Step, Failure> {
         self.trigger(Trigger::PostAuthentication, username)?;
         let source = "TokenGeneration_Authentication";
         self.trigger_from(Trigger::PreTokenGeneration, source, username)?;
-        let new_device = self.offer_device(username, &asked.progress);
+        let new_device = self.offer_device(username, &challenged.progress);
         let offered = new_device.as_ref().map(|device| device.key.clone());
         let proof = SignedIn {
             username,
@@ -74,10 +74,10 @@ impl Context<'_> {
             resource: None,
             auth_time: self.now,
             origin_session: None,
-            methods: asked.progress.methods.clone(),
+            methods: challenged.progress.methods.clone(),
         };
-        let device_key = asked.progress.device_key.clone().or(offered);
-        let way = match asked.progress.flow {
+        let device_key = challenged.progress.device_key.clone().or(offered);
+        let way = match challenged.progress.flow {
             Flow::Password => SignInWay::Password,
             Flow::Hosted => SignInWay::Hosted,
             Flow::Srp | Flow::Choice | Flow::Custom { .. } => SignInWay::Api,

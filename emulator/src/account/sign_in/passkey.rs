@@ -1,4 +1,4 @@
-//! WEB_AUTHN: a passkey signs a challenge.
+//! WEB_AUTHN: sign-in with a passkey.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html>
@@ -8,9 +8,9 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
-use super::session::{Answer, Asked};
-use super::{Ask, Step};
-use crate::account::passkey::{CEREMONY, Parts};
+use super::session::{Answer, ChallengedUser};
+use super::{IssuedChallenge, Step};
+use crate::account::passkey::{CEREMONY_TIMEOUT, Parts};
 use crate::config::{ClientSettings, FactorConfiguration, UserVerification, WebAuthnConfiguration};
 use crate::crypto::web_authn::{
     Asserted, Assertion, Expected, Refusal, Verification, check_assertion,
@@ -19,14 +19,14 @@ use crate::errors::Failure;
 use crate::state::{ChallengeKind, Context, Method, Passkey};
 
 impl Context<'_> {
-    pub(super) fn pose_passkey(
+    pub(super) fn issue_passkey_challenge(
         &mut self,
         client: &ClientSettings,
-        asked: &Asked,
+        challenged: &ChallengedUser,
     ) -> Result<Step, Failure> {
         let settings = self.relying_party()?;
         let challenge: [u8; 32] = self.random.bytes();
-        let username = asked.username.as_deref();
+        let username = challenged.username.as_deref();
         let user = username.and_then(|username| self.pool.users.by_username(username));
         let passkeys = user
             .map(|user| user.passkeys.as_slice())
@@ -34,33 +34,33 @@ impl Context<'_> {
         let allowed: Vec<Value> = passkeys.iter().map(Passkey::describe).collect();
         let options = json!({
             "challenge": URL_SAFE_NO_PAD.encode(challenge),
-            "timeout": u64::try_from(CEREMONY.as_millis()).unwrap_or(u64::MAX),
+            "timeout": u64::try_from(CEREMONY_TIMEOUT.as_millis()).unwrap_or(u64::MAX),
             "rpId": settings.relying_party_id,
             "allowCredentials": allowed,
             "userVerification": settings.demanded_verification().as_str(),
         });
         let kind = ChallengeKind::WebAuthn(challenge.to_vec());
-        let session = self.pose(client, asked, kind);
+        let session = self.issue_challenge(client, challenged, kind);
         Ok(Step::Challenge(
-            Ask::new("WEB_AUTHN", session).with("CREDENTIAL_REQUEST_OPTIONS", options.to_string()),
+            IssuedChallenge::new("WEB_AUTHN", session)
+                .with("CREDENTIAL_REQUEST_OPTIONS", options.to_string()),
         ))
     }
 
-    /// Answers WEB_AUTHN with the JSON of the browser's credential. A refused one leaves the
-    /// session open.
-    // Source: API_RespondToAuthChallenge (WEB_AUTHN). Assumed: the words.
+    /// Answers WEB_AUTHN with the JSON of the browser's credential. After a refused one the session stays valid.
+    // Source: API_RespondToAuthChallenge (WEB_AUTHN). Assumed: the message.
     pub(crate) fn answer_passkey(
         &mut self,
         client: &ClientSettings,
         answer: &Answer<'_>,
         credential: &str,
     ) -> Result<Step, Failure> {
-        let (challenge, mut asked) = self.open(client, answer)?;
+        let (challenge, mut challenged) = self.open_challenge(client, answer)?;
         let ChallengeKind::WebAuthn(bytes) = &challenge.kind else {
             return Err(Failure::session_invalid());
         };
         let bytes = bytes.clone();
-        let username = asked.username()?.to_owned();
+        let username = challenged.username()?.to_owned();
         self.check_may_sign_in(&username)?;
         let settings = self.relying_party()?;
         let refused = |refusal: Refusal| Failure::passkey_refused(&refusal.to_string());
@@ -74,9 +74,9 @@ impl Context<'_> {
         let is_both = settings.factor_configuration
             == FactorConfiguration::MultiFactorWithUserVerification
             && asserted.is_user_verified;
-        asked.progress.has_second_factor |= is_both;
-        asked.progress.methods.add(method);
-        self.next(client, asked)
+        challenged.progress.has_second_factor |= is_both;
+        challenged.progress.methods.add(method);
+        self.next(client, challenged)
     }
 
     fn check_passkey(

@@ -1,4 +1,4 @@
-//! A password that is sent.
+//! Sign-in with a password that is sent in plain text.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html>
@@ -6,12 +6,12 @@
 //! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html>
 
 use super::Step;
-use super::session::{Answer, Asked};
+use super::session::{Answer, ChallengedUser};
 use crate::config::{ClientSettings, Trigger, UserStatus};
 use crate::errors::Failure;
 use crate::state::{ChallengeKind, Choice, Context, Flow, Method, Progress, User};
 
-/// What a right password leads to.
+/// The state after a correct password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum SignedInState {
     /// Tokens, or a second factor.
@@ -21,7 +21,7 @@ pub(crate) enum SignedInState {
 }
 
 impl Context<'_> {
-    /// Checks a password. Gives the `cognito:username`, and what comes next.
+    /// Checks a password. Returns the `cognito:username` and the state.
     pub(crate) fn check_password(
         &mut self,
         client: &ClientSettings,
@@ -33,11 +33,11 @@ impl Context<'_> {
         self.check_lockout(&username)?;
         let pool_name = self.pool.name().to_owned();
         let is_right = self.user(&username)?.has_password(&pool_name, password);
-        let state = self.note_try(&username, is_right)?;
+        let state = self.count_attempt(&username, is_right)?;
         Ok((username, state))
     }
 
-    /// USER_PASSWORD_AUTH, and PASSWORD chosen at once in USER_AUTH.
+    /// USER_PASSWORD_AUTH, and USER_AUTH with the preferred challenge PASSWORD.
     pub(crate) fn sign_in_with_password(
         &mut self,
         client: &ClientSettings,
@@ -46,29 +46,33 @@ impl Context<'_> {
         progress: Progress,
     ) -> Result<Step, Failure> {
         let (username, _) = self.check_password(client, name, password)?;
-        let mut asked = Asked::user(self.user(&username)?, &progress);
-        asked.progress.methods.add(Method::Password);
-        self.next(client, asked)
+        let mut challenged = ChallengedUser::user(self.user(&username)?, &progress);
+        challenged.progress.methods.add(Method::Password);
+        self.next(client, challenged)
     }
 
-    /// Asks for a password.
-    pub(super) fn ask_password(&mut self, client: &ClientSettings, asked: &Asked) -> Step {
-        let session = self.pose(client, asked, ChallengeKind::Password);
-        Step::Challenge(super::Ask::new("PASSWORD", session))
+    /// Issues the challenge PASSWORD.
+    pub(super) fn issue_password_challenge(
+        &mut self,
+        client: &ClientSettings,
+        challenged: &ChallengedUser,
+    ) -> Step {
+        let session = self.issue_challenge(client, challenged, ChallengeKind::Password);
+        Step::Challenge(super::IssuedChallenge::new("PASSWORD", session))
     }
 
     /// Answers PASSWORD, also in the session of a SELECT_CHALLENGE that offers it: "When
     /// `AvailableChallenges` includes a `ChallengeName` of `PASSWORD`, you can continue authentication with a
     /// RespondToAuthChallenge"
     /// (<https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html#amazon-cognito-user-pools-authentication-flow-methods-password>).
-    /// A wrong one leaves the session open.
+    /// After a wrong one the session stays valid.
     pub(crate) fn answer_password(
         &mut self,
         client: &ClientSettings,
         answer: &Answer<'_>,
         password: &str,
     ) -> Result<Step, Failure> {
-        let (challenge, mut asked) = self.open(client, answer)?;
+        let (challenge, mut challenged) = self.open_challenge(client, answer)?;
         let is_asked_for = match &challenge.kind {
             ChallengeKind::Password => true,
             ChallengeKind::Select(available) => available.contains(&Choice::Password),
@@ -77,31 +81,31 @@ impl Context<'_> {
         if !is_asked_for {
             return Err(Failure::session_invalid());
         }
-        let username = asked.username()?;
+        let username = challenged.username()?;
         self.check_password(client, username, password)?;
         self.use_session(answer.session);
-        asked.progress.methods.add(Method::Password);
-        self.next(client, asked)
+        challenged.progress.methods.add(Method::Password);
+        self.next(client, challenged)
     }
 
-    /// The user meant by `name`, where that user may sign in at all. Cognito tells a user who
-    /// is not confirmed so before it looks at the password.
+    /// The user with this name or alias, if the user may sign in. An unconfirmed user is an error before the password is
+    /// checked.
     pub(super) fn find_to_sign_in(
         &self,
         client: &ClientSettings,
         name: &str,
     ) -> Result<String, Failure> {
         let Some(user) = self.pool.users.find(name) else {
-            return Err(self.not_there(client, name));
+            return Err(self.unknown_user_error(client, name));
         };
         self.check_may_sign_in(&user.username)?;
         Ok(user.username.clone())
     }
 
-    /// The answer to a sign-in with a name that nobody has. "Amazon Cognito invokes the pre authentication trigger when
+    /// The error for a sign-in with an unknown name. "Amazon Cognito invokes the pre authentication trigger when
     /// users attempt to sign in but their username isn't found"
     /// ([managing error responses](https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-managing-errors.html)).
-    fn not_there(&self, client: &ClientSettings, name: &str) -> Failure {
+    fn unknown_user_error(&self, client: &ClientSettings, name: &str) -> Failure {
         if !client.hides_users() {
             return Failure::user_not_found();
         }
@@ -119,7 +123,7 @@ impl Context<'_> {
         match user.status {
             UserStatus::Unconfirmed => Err(Failure::user_not_confirmed()),
             UserStatus::ResetRequired => Err(Failure::password_reset_required()),
-            // There is no password to be right: whoever has one is in another place.
+            // A federated user has no password in the pool.
             UserStatus::ExternalProvider => Err(Failure::incorrect_credentials()),
             UserStatus::Confirmed | UserStatus::ForceChangePassword => Ok(()),
         }
@@ -134,10 +138,10 @@ impl Context<'_> {
         }
     }
 
-    /// Counts a try, and says what a right one leads to.
+    /// Counts an attempt, and returns the state after a correct one.
     // Source: authentication#authentication-flow-lockout-behavior,
-    // managing-users-passwords#user-pool-settings-policies. Assumed: the words of a temporary password.
-    pub(super) fn note_try(
+    // managing-users-passwords#user-pool-settings-policies. Assumed: the message of a temporary password.
+    pub(super) fn count_attempt(
         &mut self,
         username: &str,
         is_right: bool,
@@ -152,7 +156,7 @@ impl Context<'_> {
         user.lockout.succeed();
         if user.status != UserStatus::ForceChangePassword {
             if was_tried {
-                self.ask_about_risk(username);
+                self.send_risk_notification(username);
             }
             return Ok(SignedInState::Done);
         }
@@ -164,7 +168,7 @@ impl Context<'_> {
 }
 
 impl Progress {
-    /// The beginning of a sign-in.
+    /// The progress of a new sign-in.
     pub(crate) fn of(flow: Flow) -> Self {
         Self {
             flow,

@@ -1,20 +1,20 @@
-//! A password that is proved, by Secure Remote Password.
+//! Sign-in by Secure Remote Password (SRP).
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html>
 //! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RespondToAuthChallenge.html>
 
-use super::session::{Answer, Asked};
-use super::{Ask, SignedInState, Step};
+use super::session::{Answer, ChallengedUser};
+use super::{IssuedChallenge, SignedInState, Step};
 use crate::config::{ClientSettings, Trigger};
 use crate::crypto::srp::{Exchange, Identity, Verifier};
 use crate::errors::Failure;
 use crate::random::uuid_from;
 use crate::state::{ChallengeKind, Choice, Context, Flow, Method, Progress, User};
 
-/// PASSWORD_VERIFIER, as the client gets it.
+/// The challenge PASSWORD_VERIFIER.
 pub(crate) struct PasswordChallenge {
-    /// What enters the proof, and what the client answers as.
+    /// The user id in the SRP proof, and the `USERNAME` of the answer.
     pub(crate) user_id: String,
     pub(crate) salt: String,
     pub(crate) srp_b: String,
@@ -23,18 +23,18 @@ pub(crate) struct PasswordChallenge {
 }
 
 /// The answer to PASSWORD_VERIFIER or DEVICE_PASSWORD_VERIFIER.
-pub(crate) struct Claim<'a> {
+pub(crate) struct SrpProof<'a> {
     pub(crate) username: &'a str,
     pub(crate) secret_block: &'a str,
-    /// In the one form that enters the proof.
+    /// The timestamp in the form that the proof contains.
     pub(crate) timestamp: &'a str,
     pub(crate) signature: &'a [u8],
     pub(crate) device_key: Option<&'a str>,
 }
 
 impl Context<'_> {
-    /// Begins a proof by Secure Remote Password. A user who is not there gets a challenge that
-    /// nobody can answer, the same one each time, where the client must not know.
+    /// Starts SRP. If the client must not know which users exist, an unknown user gets a challenge that cannot be answered,
+    /// with the same salt each time.
     // Source: cognito-user-pool-managing-errors (the simulated response),
     // authentication#authentication-flow-lockout-behavior.
     pub(crate) fn begin_proof(
@@ -52,12 +52,12 @@ impl Context<'_> {
         let username = known.as_ref().map(|(username, _)| username.clone());
         let (user_id, verifier) = match known {
             Some(known) => known,
-            None if client.hides_users() => self.imaginary(name),
+            None if client.hides_users() => self.simulated_verifier(name),
             None => return Err(Failure::user_not_found()),
         };
         let exchange = Exchange::begin(self.random, srp_a, verifier)
             .ok_or(Failure::invalid_parameter("Invalid SRP_A"))?;
-        // The plain flow has nothing before it, and so no session to go on with.
+        // USER_SRP_AUTH has no earlier step, and so no session.
         let session = (progress.flow != Flow::Srp).then(|| self.random.base64url::<700>());
         let challenge = PasswordChallenge {
             user_id: user_id.clone(),
@@ -66,7 +66,7 @@ impl Context<'_> {
             secret_block: self.random.base64::<900>(),
             session: session.clone(),
         };
-        let asked = Asked {
+        let challenged = ChallengedUser {
             username,
             name: name.to_owned(),
             progress,
@@ -76,18 +76,18 @@ impl Context<'_> {
             user_id_for_srp: user_id,
             session,
         };
-        self.wait_for(client, &asked, kind, challenge.secret_block.clone());
+        self.store_challenge(client, &challenged, kind, challenge.secret_block.clone());
         Ok(challenge)
     }
 
-    /// Checks a proof. It can be tried once: a second try needs a new challenge.
+    /// Checks a proof. A second attempt needs a new challenge.
     // Source: cognito-user-pool-managing-errors ("a generic NotAuthorizedException"),
-    // API_RespondToAuthChallenge. Assumed: that it serves one try.
+    // API_RespondToAuthChallenge. Assumed: that it allows one attempt.
     pub(crate) fn finish_proof(
         &mut self,
         client: &ClientSettings,
         session: Option<&str>,
-        claim: &Claim<'_>,
+        claim: &SrpProof<'_>,
     ) -> Result<Step, Failure> {
         let waiting = self.pool.challenges.remove(claim.secret_block);
         let challenge = waiting
@@ -121,18 +121,22 @@ impl Context<'_> {
             user_id: &user_id_for_srp,
         };
         let is_right = exchange.proves(identity, &block, claim.timestamp, claim.signature);
-        let _: SignedInState = self.note_try(&username, is_right)?;
+        let _: SignedInState = self.count_attempt(&username, is_right)?;
         let mut progress = challenge.progress;
         progress.methods.add(Method::Password);
         self.note_device(&username, claim.device_key, &mut progress)?;
-        let asked = Asked::user(self.user(&username)?, &progress);
-        self.next(client, asked)
+        let challenged = ChallengedUser::user(self.user(&username)?, &progress);
+        self.next(client, challenged)
     }
 
-    /// Asks for `SRP_A`.
-    pub(super) fn ask_srp(&mut self, client: &ClientSettings, asked: &Asked) -> Step {
-        let session = self.pose(client, asked, ChallengeKind::PasswordSrp);
-        Step::Challenge(Ask::new("PASSWORD_SRP", session))
+    /// Issues the challenge PASSWORD_SRP, which asks for `SRP_A`.
+    pub(super) fn issue_srp_challenge(
+        &mut self,
+        client: &ClientSettings,
+        challenged: &ChallengedUser,
+    ) -> Step {
+        let session = self.issue_challenge(client, challenged, ChallengeKind::PasswordSrp);
+        Step::Challenge(IssuedChallenge::new("PASSWORD_SRP", session))
     }
 
     /// Answers PASSWORD_SRP, also in the session of a SELECT_CHALLENGE that offers it
@@ -143,7 +147,7 @@ impl Context<'_> {
         answer: &Answer<'_>,
         srp_a: &str,
     ) -> Result<Step, Failure> {
-        let (challenge, asked) = self.open(client, answer)?;
+        let (challenge, challenged) = self.open_challenge(client, answer)?;
         let is_asked_for = match &challenge.kind {
             ChallengeKind::PasswordSrp => true,
             ChallengeKind::Select(available) => available.contains(&Choice::PasswordSrp),
@@ -152,14 +156,15 @@ impl Context<'_> {
         if !is_asked_for {
             return Err(Failure::session_invalid());
         }
-        let challenge = self.begin_proof(client, &asked.name, srp_a, asked.progress.clone())?;
+        let challenge =
+            self.begin_proof(client, &challenged.name, srp_a, challenged.progress.clone())?;
         self.use_session(answer.session);
         Ok(challenge.into())
     }
 
-    /// A user id and a verifier for somebody who is not there: always the same for one name.
-    fn imaginary(&self, name: &str) -> (String, Verifier) {
-        let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, &self.pool.pretence);
+    /// A simulated user id and verifier for an unknown user, always the same for a name.
+    fn simulated_verifier(&self, name: &str) -> (String, Verifier) {
+        let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, &self.pool.simulation_key);
         let derive = |purpose: &str| -> [u8; 32] {
             let text = format!("{purpose} {}", name.to_lowercase());
             let tag = ring::hmac::sign(&key, text.as_bytes());
@@ -169,17 +174,17 @@ impl Context<'_> {
         let user_id = uuid_from(half(derive("user id")));
         (
             user_id,
-            Verifier::imaginary(half(derive("salt")), derive("verifier")),
+            Verifier::simulated(half(derive("salt")), derive("verifier")),
         )
     }
 }
 
 impl From<PasswordChallenge> for Step {
     fn from(challenge: PasswordChallenge) -> Self {
-        let ask = Ask {
+        let ask = IssuedChallenge {
             name: "PASSWORD_VERIFIER",
             session: challenge.session,
-            ..Ask::default()
+            ..IssuedChallenge::default()
         };
         Self::Challenge(
             ask.with("SALT", challenge.salt)

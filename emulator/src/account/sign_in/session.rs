@@ -1,4 +1,4 @@
-//! `Session`: what ties an answer to its challenge.
+//! `Session`: connects an answer with its challenge.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html>
@@ -9,7 +9,7 @@ use crate::config::ClientSettings;
 use crate::errors::Failure;
 use crate::state::{Challenge, ChallengeKind, Context, Progress, User};
 
-/// Who answers a challenge, and in which session.
+/// The common parameters of an answer to a challenge.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Answer<'a> {
     pub(crate) session: &'a str,
@@ -19,16 +19,16 @@ pub(crate) struct Answer<'a> {
     pub(crate) device_key: Option<&'a str>,
 }
 
-/// Whom a challenge is for.
+/// The user of a challenge.
 #[derive(Clone)]
-pub(crate) struct Asked {
-    /// The `cognito:username`; none for somebody who is not there.
+pub(crate) struct ChallengedUser {
+    /// The `cognito:username`; `None` for an unknown user.
     pub(crate) username: Option<String>,
     pub(crate) name: String,
     pub(crate) progress: Progress,
 }
 
-impl Asked {
+impl ChallengedUser {
     pub(super) fn user(user: &User, progress: &Progress) -> Self {
         Self {
             username: Some(user.username.clone()),
@@ -46,45 +46,45 @@ impl Asked {
 }
 
 impl Context<'_> {
-    /// Starts a challenge and gives its `Session`.
-    pub(super) fn pose(
+    /// Stores a challenge and returns its `Session`.
+    pub(super) fn issue_challenge(
         &mut self,
         client: &ClientSettings,
-        asked: &Asked,
+        challenged: &ChallengedUser,
         kind: ChallengeKind,
     ) -> String {
         let session = self.random.base64url::<700>();
-        self.wait_for(client, asked, kind, session.clone());
+        self.store_challenge(client, challenged, kind, session.clone());
         session
     }
 
-    /// Starts a challenge that is found again by `key`.
-    pub(super) fn wait_for(
+    /// Stores a challenge under `key`.
+    pub(super) fn store_challenge(
         &mut self,
         client: &ClientSettings,
-        asked: &Asked,
+        challenged: &ChallengedUser,
         kind: ChallengeKind,
         key: String,
     ) {
         let challenge = Challenge {
             client_id: client.id.clone(),
-            username: asked.username.clone(),
-            name: asked.name.clone(),
+            username: challenged.username.clone(),
+            name: challenged.name.clone(),
             expires: self.now + client.session_lifetime(),
-            progress: asked.progress.clone(),
+            progress: challenged.progress.clone(),
             kind,
         };
         self.pool.forget_old_challenges(self.now);
         self.pool.challenges.insert(key, challenge);
     }
 
-    /// The challenge of a session, where it is this client's, still open, and for whoever answers.
-    // Source: API_RespondToAuthChallenge (`Session`). Assumed: the words.
-    pub(super) fn open(
+    /// The challenge of a session, if it is of this client and user and not expired or used.
+    // Source: API_RespondToAuthChallenge (`Session`). Assumed: the message.
+    pub(super) fn open_challenge(
         &self,
         client: &ClientSettings,
         answer: &Answer<'_>,
-    ) -> Result<(&Challenge, Asked), Failure> {
+    ) -> Result<(&Challenge, ChallengedUser), Failure> {
         let challenge = self.challenge(client, answer.session)?;
         let is_same = match &challenge.username {
             Some(username) => self
@@ -97,13 +97,13 @@ impl Context<'_> {
         if !is_same {
             return Err(Failure::session_invalid());
         }
-        let asked = self.asked(challenge, answer.device_key)?;
-        Ok((challenge, asked))
+        let challenged = self.challenged_user(challenge, answer.device_key)?;
+        Ok((challenge, challenged))
     }
 
-    /// The challenge of a session, whoever answers.
+    /// The challenge of a session of this client, for any user.
     // Source: authentication#authentication-flow-session-duration, API_RespondToAuthChallenge (`Session`).
-    // Assumed: the words.
+    // Assumed: the message.
     pub(super) fn challenge(
         &self,
         client: &ClientSettings,
@@ -120,16 +120,20 @@ impl Context<'_> {
         }
     }
 
-    fn asked(&self, challenge: &Challenge, device_key: Option<&str>) -> Result<Asked, Failure> {
-        let mut asked = Asked {
+    fn challenged_user(
+        &self,
+        challenge: &Challenge,
+        device_key: Option<&str>,
+    ) -> Result<ChallengedUser, Failure> {
+        let mut challenged = ChallengedUser {
             username: challenge.username.clone(),
             name: challenge.name.clone(),
             progress: challenge.progress.clone(),
         };
         if let Some(username) = &challenge.username {
-            self.note_device(username, device_key, &mut asked.progress)?;
+            self.note_device(username, device_key, &mut challenged.progress)?;
         }
-        Ok(asked)
+        Ok(challenged)
     }
 
     /// Marks a session as answered.

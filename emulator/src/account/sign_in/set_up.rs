@@ -1,4 +1,4 @@
-//! MFA_SETUP: whoever must have a second factor and has none yet.
+//! MFA_SETUP: set-up of a required second factor.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa-totp.html>
@@ -6,8 +6,8 @@
 //! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerifySoftwareToken.html>
 //! - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RespondToAuthChallenge.html>
 
-use super::session::{Answer, Asked};
-use super::{Ask, Step, listed};
+use super::session::{Answer, ChallengedUser};
+use super::{IssuedChallenge, Step, json_list};
 use crate::account::attributes::is_email;
 use crate::config::{ClientSettings, MfaKind};
 use crate::crypto::totp;
@@ -15,40 +15,39 @@ use crate::errors::Failure;
 use crate::state::{Challenge, ChallengeKind, Context, Method, SoftwareToken};
 
 impl Context<'_> {
-    pub(super) fn pose_set_up(
+    pub(super) fn issue_set_up_challenge(
         &mut self,
         client: &ClientSettings,
-        asked: &Asked,
+        challenged: &ChallengedUser,
     ) -> Result<Step, Failure> {
-        let offered = self.factors_to_set_up(asked)?;
-        let names = listed(offered.iter().map(|kind| kind.as_str()));
-        let user_id = asked.username()?.to_owned();
+        let offered = self.factors_to_set_up(challenged)?;
+        let names = json_list(offered.iter().map(|kind| kind.as_str()));
+        let user_id = challenged.username()?.to_owned();
         let kind = ChallengeKind::MfaSetup {
             offered,
             secret: None,
             is_verified: false,
         };
-        let session = self.pose(client, asked, kind);
+        let session = self.issue_challenge(client, challenged, kind);
         Ok(Step::Challenge(
-            Ask::new("MFA_SETUP", session)
+            IssuedChallenge::new("MFA_SETUP", session)
                 .with("MFAS_CAN_SETUP", names)
                 .with("USER_ID_FOR_SRP", user_id),
         ))
     }
 
-    /// What somebody can set up who has no factor that could be asked for. With "neither an `email` nor
-    /// `phone_number` attribute" that is every factor of the pool, SMS_MFA included, which takes another
-    /// sign-in once somebody has added the number. With an attribute "that's eligible for" no factor, it
-    /// is an authenticator app: "if TOTP MFA is disabled, they can't complete sign-in with MFA required
-    /// and Amazon Cognito returns an error".
+    /// The factors that a user without a usable factor can set up. With "neither an `email` nor `phone_number` attribute"
+    /// these are all factors of the pool, including SMS_MFA, which needs another sign-in after the number has been added.
+    /// With an attribute "that's eligible for" no factor, it is only an authenticator app: "if TOTP MFA is disabled, they
+    /// can't complete sign-in with MFA required and Amazon Cognito returns an error".
     ///
     /// <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html#user-pool-settings-mfa-user-outcomes>
-    fn factors_to_set_up(&self, asked: &Asked) -> Result<Vec<MfaKind>, Failure> {
+    fn factors_to_set_up(&self, challenged: &ChallengedUser) -> Result<Vec<MfaKind>, Failure> {
         let mut offered = self.pool.settings.enabled_mfas.clone();
         if offered.is_empty() {
             return Err(Failure::no_mfa_in_pool());
         }
-        let user = self.user(asked.username()?)?;
+        let user = self.user(challenged.username()?)?;
         let mut attributes = ["email", "phone_number"].into_iter();
         if attributes.any(|name| user.attribute(name).is_some()) {
             offered.retain(|kind| *kind == MfaKind::SoftwareToken);
@@ -59,7 +58,7 @@ impl Context<'_> {
         }
     }
 
-    /// Answers MFA_SETUP: after VerifySoftwareToken, or with an e-mail address.
+    /// Answers MFA_SETUP, after VerifySoftwareToken or with an e-mail address.
     // Source: user-pool-settings-mfa#user-pool-settings-mfa-user-outcomes. Assumed: that it signs in.
     pub(crate) fn answer_set_up(
         &mut self,
@@ -67,7 +66,7 @@ impl Context<'_> {
         answer: &Answer<'_>,
         address: Option<&str>,
     ) -> Result<Step, Failure> {
-        let (challenge, mut asked) = self.open(client, answer)?;
+        let (challenge, mut challenged) = self.open_challenge(client, answer)?;
         let ChallengeKind::MfaSetup {
             offered,
             is_verified,
@@ -78,9 +77,9 @@ impl Context<'_> {
         };
         if *is_verified {
             self.use_session(answer.session);
-            asked.progress.has_second_factor = true;
-            asked.progress.methods.add(Method::Totp);
-            return self.next(client, asked);
+            challenged.progress.has_second_factor = true;
+            challenged.progress.methods.add(Method::Totp);
+            return self.next(client, challenged);
         }
         let Some(address) = address.filter(|_| offered.contains(&MfaKind::Email)) else {
             return Err(Failure::set_up_unfinished());
@@ -89,10 +88,10 @@ impl Context<'_> {
             return Err(Failure::invalid_parameter("Invalid email address format."));
         }
         self.use_session(answer.session);
-        self.pose_code_to(client, &asked, address)
+        self.issue_code_challenge_to(client, &challenged, address)
     }
 
-    /// AssociateSoftwareToken with a `Session`: the secret, and the session to go on with.
+    /// AssociateSoftwareToken with a `Session`. Returns the secret and the next session.
     // Source: API_AssociateSoftwareToken.
     pub(crate) fn new_token_in_session(
         &mut self,
@@ -108,7 +107,7 @@ impl Context<'_> {
         Ok((totp::to_base32(&fresh), self.renew_session(session)))
     }
 
-    /// VerifySoftwareToken with a `Session`: the session that answers MFA_SETUP.
+    /// VerifySoftwareToken with a `Session`. Returns the session for the answer to MFA_SETUP.
     // Source: API_VerifySoftwareToken.
     pub(crate) fn verify_token_in_session(
         &mut self,
@@ -139,7 +138,7 @@ impl Context<'_> {
         };
         let user = self.user_mut(&username.ok_or(Failure::session_invalid())?)?;
         user.mfa.token = Some(token);
-        // A factor that was set up on demand is turned on.
+        // The factor is turned on with its set-up.
         user.mfa.software_token = true;
         Ok(self.renew_session(session))
     }
@@ -159,7 +158,7 @@ impl Context<'_> {
         }
     }
 
-    /// The same challenge under a new `Session`; the old one counts as used.
+    /// Moves a challenge to a new `Session`; the old one counts as used.
     fn renew_session(&mut self, session: &str) -> String {
         let fresh = self.random.base64url::<700>();
         if let Some(challenge) = self.pool.challenges.remove(session) {

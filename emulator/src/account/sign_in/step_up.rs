@@ -1,15 +1,15 @@
-//! Signing in toward a level
+//! Step-up authentication: signing in for a level
 //! ([step-up with USER_AUTH](https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flows-selection-sdk.html#cognito-user-pools-step-up-user-auth)).
 
 use serde_json::Value;
 
-use super::session::Asked;
-use super::{Ask, Given, Step};
+use super::session::ChallengedUser;
+use super::{ChoiceInput, IssuedChallenge, Step};
 use crate::config::{ClientSettings, MfaKind, UserPoolTier};
 use crate::errors::Failure;
 use crate::state::{ChallengeKind, Choice, Context, Flow, Method, Methods, Progress, User};
 
-/// What is asked for besides a sign-in.
+/// The requested level of a sign-in.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Target<'a> {
     /// `TARGET_ACR_VALUES`
@@ -21,15 +21,15 @@ pub(crate) struct Target<'a> {
 }
 
 impl Context<'_> {
-    /// Starts USER_AUTH toward "the highest-priority level that the user can satisfy".
+    /// Starts USER_AUTH for "the highest-priority level that the user can satisfy".
     // Source: authentication-flows-selection-sdk#cognito-user-pools-step-up-user-auth. Assumed: which error
     // it is.
-    pub(super) fn start_toward(
+    pub(super) fn start_for_level(
         &mut self,
         client: &ClientSettings,
-        mut asked: Asked,
+        mut challenged: ChallengedUser,
         preferred: Option<&str>,
-        given: Given<'_>,
+        given: ChoiceInput<'_>,
         target: &Target<'_>,
     ) -> Result<Step, Failure> {
         let settings = &self.pool.settings;
@@ -43,8 +43,8 @@ impl Context<'_> {
         if levels.is_empty() {
             return Err(Failure::no_such_level());
         }
-        let (credit, level_of_token) = self.credit(&asked, target)?;
-        let user = self.user(asked.username()?)?;
+        let (credit, level_of_token) = self.presented_factors(&challenged, target)?;
+        let user = self.user(challenged.username()?)?;
         let reachable = levels
             .into_iter()
             .find(|level| self.can_reach(user, *level));
@@ -57,36 +57,36 @@ impl Context<'_> {
         let preferred = preferred.and_then(Choice::of_name);
         let has_password = credit.has(Method::Password);
         let codes = self.code_factors(user);
-        asked.progress.methods = credit;
-        asked.progress.target = Some(level);
+        challenged.progress.methods = credit;
+        challenged.progress.target = Some(level);
         let wants_passkey = preferred == Some(Choice::WebAuthn) || codes.is_empty();
         if has_password && (level == 4 || (level == 3 && !wants_passkey)) {
-            return self.pose_toward(client, &asked, level);
+            return self.issue_challenge_for_level(client, &challenged, level);
         }
-        let user = self.user(asked.username()?)?;
-        let leads = |choice: &Choice| self.leads_to(user, *choice, level);
+        let user = self.user(challenged.username()?)?;
+        let leads = |choice: &Choice| self.choice_reaches_level(user, *choice, level);
         let available: Vec<_> = Choice::ALL.into_iter().filter(leads).collect();
         if let Some(choice) = preferred.filter(|choice| available.contains(choice)) {
-            return self.begin_choice(client, &asked, choice, given);
+            return self.begin_choice(client, &challenged, choice, given);
         }
         let names = available.iter().map(|choice| choice.as_str()).collect();
-        let session = self.pose(client, &asked, ChallengeKind::Select(available));
-        Ok(Step::Challenge(Ask {
+        let session = self.issue_challenge(client, &challenged, ChallengeKind::Select(available));
+        Ok(Step::Challenge(IssuedChallenge {
             available: names,
-            ..Ask::new("SELECT_CHALLENGE", session)
+            ..IssuedChallenge::new("SELECT_CHALLENGE", session)
         }))
     }
 
-    /// Asks for what is still missing after a password.
+    /// Issues the challenge that is still missing for the level after a password.
     // Source: authentication-flows-selection-sdk#cognito-user-pools-step-up-user-auth. Assumed: which error
     // it is.
-    pub(super) fn pose_toward(
+    pub(super) fn issue_challenge_for_level(
         &mut self,
         client: &ClientSettings,
-        asked: &Asked,
+        challenged: &ChallengedUser,
         level: u8,
     ) -> Result<Step, Failure> {
-        let user = self.user(asked.username()?)?;
+        let user = self.user(challenged.username()?)?;
         let kind = match level {
             4 => Some(MfaKind::SoftwareToken),
             _ => {
@@ -96,21 +96,24 @@ impl Context<'_> {
             }
         };
         let kind = kind.ok_or(Failure::no_factor_for_level())?;
-        self.pose_kind(client, asked, kind)
+        self.issue_factor_challenge(client, challenged, kind)
     }
 
-    /// What the presented token counts for: its methods, and its level. Nothing where the sign-in was too
-    /// long ago.
+    /// The methods and the level of the presented token; none if its sign-in was too long ago.
     // Source: API_InitiateAuth (`MAX_AGE`), cognito-user-pools-step-up-authentication. Assumed: which error
     // it is.
-    fn credit(&self, asked: &Asked, target: &Target<'_>) -> Result<(Methods, Option<u8>), Failure> {
+    fn presented_factors(
+        &self,
+        challenged: &ChallengedUser,
+        target: &Target<'_>,
+    ) -> Result<(Methods, Option<u8>), Failure> {
         let Some(token) = target.access_token else {
             return Ok((Methods::default(), None));
         };
         let holder = self.token_holder(token, "ACCESS_TOKEN");
         let holder = holder.map_err(|_| Failure::access_token_invalid())?;
         // "The USERNAME that you provide must match the user that the ACCESS_TOKEN was issued for."
-        if asked.username.as_deref() != Some(holder.username()) {
+        if challenged.username.as_deref() != Some(holder.username()) {
             return Err(Failure::access_token_of_another());
         }
         let auth_time = holder.claim("auth_time").and_then(Value::as_u64);
@@ -128,15 +131,15 @@ impl Context<'_> {
         Ok((Methods::of_amr(amr), level))
     }
 
-    /// Whether the user has what a level takes: "Step-up authentication doesn't prompt the user to set up
+    /// Whether the user has the factors for a level: "Step-up authentication doesn't prompt the user to set up
     /// new factors."
     fn can_reach(&self, user: &User, level: u8) -> bool {
         Choice::ALL
             .into_iter()
-            .any(|choice| self.leads_to(user, choice, level))
+            .any(|choice| self.choice_reaches_level(user, choice, level))
     }
 
-    fn leads_to(&self, user: &User, choice: Choice, level: u8) -> bool {
+    fn choice_reaches_level(&self, user: &User, choice: Choice, level: u8) -> bool {
         let leads = match (choice, level) {
             (Choice::Password | Choice::PasswordSrp, 1) => true,
             (Choice::Password | Choice::PasswordSrp, 3) => !self.code_factors(user).is_empty(),
@@ -149,7 +152,7 @@ impl Context<'_> {
         leads && self.has_choice(user, choice)
     }
 
-    /// The level that the hosted pages lead a user to: "Amazon Cognito evaluates the list from left to right,
+    /// The level that the hosted pages require of a user: "Amazon Cognito evaluates the list from left to right,
     /// enforces the first valid level that the user can satisfy, and ignores values that it doesn't
     /// recognize"; on a plan without levels the endpoint "silently ignores `acr_values`"
     /// (<https://docs.aws.amazon.com/cognito/latest/developerguide/login-endpoint.html#login-endpoint-step-up>).
@@ -159,7 +162,7 @@ impl Context<'_> {
         if settings.user_pool_tier == UserPoolTier::Lite || user.verifier().is_none() {
             return None;
         }
-        // The pages ask for a password first: what follows it is a level of its own.
+        // The pages always ask for a password first.
         let can_reach = |level: &u8| match level {
             1 => true,
             4 => self.second_factors(user).contains(&MfaKind::SoftwareToken),
@@ -170,7 +173,7 @@ impl Context<'_> {
         levels.find(can_reach)
     }
 
-    /// What the hosted pages ask for next of somebody who has shown this much. "After a user with MFA signs
+    /// The next step at the hosted pages after these methods. "After a user with MFA signs
     /// in with username and password in the managed login pages, they're automatically prompted for the MFA
     /// code"
     /// (<https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa-sms-email-message.html>).
@@ -188,11 +191,11 @@ impl Context<'_> {
             target: level,
             ..Progress::of(Flow::Hosted)
         };
-        let asked = Asked::user(self.user(username)?, &progress);
-        self.next(client, asked)
+        let challenged = ChallengedUser::user(self.user(username)?, &progress);
+        self.next(client, challenged)
     }
 
-    /// The user's second factors that are codes sent to them.
+    /// The user's second factors with codes by message.
     fn code_factors(&self, user: &User) -> Vec<MfaKind> {
         let mut kinds = self.second_factors(user);
         kinds.retain(|kind| *kind != MfaKind::SoftwareToken);

@@ -1,4 +1,4 @@
-//! Whether a condition holds of an item.
+//! Evaluates conditions.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html>
@@ -26,7 +26,7 @@ pub(in crate::dynamodb) enum Condition {
     Any(Box<Condition>, Box<Condition>),
 }
 
-/// What is compared.
+/// An operand of a comparison.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::dynamodb) enum Operand {
     Attribute(String),
@@ -73,7 +73,7 @@ impl Condition {
         }
     }
 
-    /// The attributes that it names.
+    /// The attributes that the condition names.
     pub(in crate::dynamodb) fn attributes(&self) -> BTreeSet<&str> {
         let mut all = BTreeSet::new();
         self.collect(&mut all);
@@ -153,7 +153,7 @@ impl Comparator {
     }
 }
 
-/// What `size` says: characters are counted by their bytes, lists and maps by what is in them.
+/// The result of `size`: bytes of a string, elements of lists and maps.
 // Source: Expressions.OperatorsAndFunctions#Expressions.OperatorsAndFunctions.Functions.
 fn length(value: &Value) -> usize {
     match typed(value) {
@@ -179,7 +179,7 @@ fn begins_with(value: Option<Value>, prefix: Option<Value>) -> bool {
     }
 }
 
-/// A text that is in a text, or a value that is in a set or a list.
+/// Whether a string contains a string, or a set or a list contains a value.
 fn contains(value: Option<Value>, part: Option<Value>) -> bool {
     let (Some(value), Some(part)) = (value, part) else {
         return false;

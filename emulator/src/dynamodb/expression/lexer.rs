@@ -12,7 +12,7 @@ pub(super) enum Token {
     Name(String),
     /// `:value`
     Value(String),
-    /// `(`, `)`, `,`, `=`, `<>`, `<`, `<=`, `>`, `>=`, and what means a place inside an attribute: `.`, `[`, `]`.
+    /// `(`, `)`, `,`, `=`, `<>`, `<`, `<=`, `>`, `>=`, and the signs of nested attributes: `.`, `[`, `]`.
     Sign(&'static str),
 }
 
@@ -22,7 +22,7 @@ const SIGNS: [&str; 12] = [
 ];
 
 impl Token {
-    /// As it was written.
+    /// The token's text.
     pub(super) fn text(&self) -> &str {
         match self {
             Self::Word(text) | Self::Name(text) | Self::Value(text) => text,
@@ -31,10 +31,10 @@ impl Token {
     }
 }
 
-/// All tokens.
+/// Splits an expression into tokens.
 ///
 /// # Errors
-/// A character that begins none.
+/// A character that is not the beginning of a token.
 pub(super) fn tokens(text: &str) -> Result<Vec<Token>, char> {
     let mut all = Vec::new();
     let mut rest = text.trim_start();

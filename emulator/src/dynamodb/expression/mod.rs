@@ -1,7 +1,6 @@
 //! Expressions: conditions of writes, conditions on keys, filters, and lists of attributes.
 //!
-//! `lexer` makes tokens of a text, `parser` a tree of them, `condition` says whether it holds, `reserved` has the words
-//! that are no names.
+//! `lexer` splits a text into tokens, `parser` builds a tree, `condition` evaluates it, and `reserved` has the reserved words.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html>
@@ -21,15 +20,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::error::Denied;
+use super::error::DynamoDbError;
 use super::value;
 use parser::Parser;
 
-/// The longest expression, in bytes.
+/// The maximum length of an expression, in bytes.
 // Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-expression-parameters (4 KB).
-const LONGEST: usize = 4096;
+const MAX_LENGTH: usize = 4096;
 
-/// What the names and values of a request's expressions stand for, and which of them have been used.
+/// The names and values of a request's placeholders, and which of them have been used.
 pub(super) struct Placeholders {
     names: BTreeMap<String, String>,
     values: BTreeMap<String, Value>,
@@ -37,10 +36,10 @@ pub(super) struct Placeholders {
 }
 
 impl Placeholders {
-    /// Those of a request, or of an item of a transaction.
+    /// Reads the placeholders of a request, or of an item of a transaction.
     // Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ExpressionAttributeValues.html.
-    // Assumed: the words.
-    pub(super) fn read(members: &Map<String, Value>) -> Result<Self, Denied> {
+    // Assumed: the message.
+    pub(super) fn read(members: &Map<String, Value>) -> Result<Self, DynamoDbError> {
         let names = map(members, "ExpressionAttributeNames")?;
         let values = map(members, "ExpressionAttributeValues")?;
         let mut read = Self {
@@ -49,7 +48,7 @@ impl Placeholders {
             used: RefCell::default(),
         };
         for (name, meant) in names {
-            let meant = meant.as_str().ok_or(Denied::Serialization)?;
+            let meant = meant.as_str().ok_or(DynamoDbError::Serialization)?;
             check_name(name, '#', "ExpressionAttributeNames")?;
             read.names.insert(name.clone(), meant.to_owned());
         }
@@ -61,31 +60,31 @@ impl Placeholders {
         Ok(read)
     }
 
-    /// A condition that stands in a member of this name; none where there is none.
+    /// A condition that stands in a member of this name; `None` if there is none.
     pub(super) fn condition(
         &self,
         members: &Map<String, Value>,
         member: &'static str,
-    ) -> Result<Option<Condition>, Denied> {
+    ) -> Result<Option<Condition>, DynamoDbError> {
         let text = self.text(members, member)?;
         let parse = |text| Parser::new(self, member, text)?.condition();
         text.map(parse).transpose()
     }
 
-    /// The attributes that `ProjectionExpression` lists; none where all are meant.
+    /// The attributes that `ProjectionExpression` lists; `None` if all are meant.
     pub(super) fn projection(
         &self,
         members: &Map<String, Value>,
-    ) -> Result<Option<Vec<String>>, Denied> {
+    ) -> Result<Option<Vec<String>>, DynamoDbError> {
         const MEMBER: &str = "ProjectionExpression";
         let text = self.text(members, MEMBER)?;
         let parse = |text| Parser::new(self, MEMBER, text)?.list();
         text.map(parse).transpose()
     }
 
-    /// Refuses names and values that nothing has used.
-    // Source: Expressions.ExpressionAttributeNames. Assumed: the words, as reports have them.
-    pub(super) fn finish(self) -> Result<(), Denied> {
+    /// Rejects unused names and values.
+    // Source: Expressions.ExpressionAttributeNames. Assumed: the message, as reports have them.
+    pub(super) fn finish(self) -> Result<(), DynamoDbError> {
         let used = self.used.into_inner();
         for (member, mut all) in [
             (
@@ -97,7 +96,7 @@ impl Placeholders {
             all.retain(|it| !used.contains(*it));
             if !all.is_empty() {
                 let all: Vec<_> = all.into_iter().map(String::as_str).collect();
-                return Err(Denied::validation(format!(
+                return Err(DynamoDbError::validation(format!(
                     "Value provided in {member} unused in expressions: keys: {{{}}}",
                     all.join(", ")
                 )));
@@ -111,33 +110,37 @@ impl Placeholders {
         &self,
         members: &'a Map<String, Value>,
         member: &'static str,
-    ) -> Result<Option<&'a str>, Denied> {
+    ) -> Result<Option<&'a str>, DynamoDbError> {
         let Some(text) = members.get(member) else {
             return Ok(None);
         };
-        let text = text.as_str().ok_or(Denied::Serialization)?;
+        let text = text.as_str().ok_or(DynamoDbError::Serialization)?;
         let problem = match text.len() {
             0 => "The expression can not be empty;",
-            length if length > LONGEST => "Expression size has exceeded the maximum allowed size;",
+            length if length > MAX_LENGTH => {
+                "Expression size has exceeded the maximum allowed size;"
+            }
             _ => return Ok(Some(text)),
         };
-        Err(Denied::validation(format!("Invalid {member}: {problem}")))
+        Err(DynamoDbError::validation(format!(
+            "Invalid {member}: {problem}"
+        )))
     }
 
-    fn name(&self, member: &str, placeholder: &str) -> Result<String, Denied> {
+    fn name(&self, member: &str, placeholder: &str) -> Result<String, DynamoDbError> {
         self.used.borrow_mut().insert(placeholder.to_owned());
         self.names.get(placeholder).cloned().ok_or_else(|| {
-            Denied::validation(format!(
+            DynamoDbError::validation(format!(
                 "Invalid {member}: An expression attribute name used in the document path is not defined; attribute name: \
                  {placeholder}"
             ))
         })
     }
 
-    fn value(&self, member: &str, placeholder: &str) -> Result<Value, Denied> {
+    fn value(&self, member: &str, placeholder: &str) -> Result<Value, DynamoDbError> {
         self.used.borrow_mut().insert(placeholder.to_owned());
         self.values.get(placeholder).cloned().ok_or_else(|| {
-            Denied::validation(format!(
+            DynamoDbError::validation(format!(
                 "Invalid {member}: An expression attribute value used in expression is not defined; attribute value: \
                  {placeholder}"
             ))
@@ -145,31 +148,33 @@ impl Placeholders {
     }
 }
 
-/// A member that is a map, which may be left out but not empty.
-// Source: Expressions.ExpressionAttributeNames. Assumed: the words, as reports have them.
+/// A member that is a map; it may be missing but not empty.
+// Source: Expressions.ExpressionAttributeNames. Assumed: the message, as reports have them.
 fn map<'a>(
     members: &'a Map<String, Value>,
     member: &str,
-) -> Result<impl Iterator<Item = (&'a String, &'a Value)>, Denied> {
+) -> Result<impl Iterator<Item = (&'a String, &'a Value)>, DynamoDbError> {
     let map = match members.get(member) {
         None | Some(Value::Null) => None,
         Some(Value::Object(map)) if map.is_empty() => {
-            return Err(Denied::validation(format!("{member} must not be empty")));
+            return Err(DynamoDbError::validation(format!(
+                "{member} must not be empty"
+            )));
         }
         Some(Value::Object(map)) => Some(map),
-        Some(_) => return Err(Denied::Serialization),
+        Some(_) => return Err(DynamoDbError::Serialization),
     };
     Ok(map.into_iter().flatten())
 }
 
 // Source: Expressions.ExpressionAttributeNames ("must begin with a pound sign (#) and be followed by one or more alphanumeric
-// characters"). Assumed: the words, as reports have them.
-fn check_name(name: &str, first: char, member: &str) -> Result<(), Denied> {
+// characters"). Assumed: the message, as reports have them.
+fn check_name(name: &str, first: char, member: &str) -> Result<(), DynamoDbError> {
     let rest = name.strip_prefix(first).unwrap_or_default();
     let fits = |c: char| c.is_ascii_alphanumeric() || c == '_';
     match !rest.is_empty() && rest.chars().all(fits) {
         true => Ok(()),
-        false => Err(Denied::validation(format!(
+        false => Err(DynamoDbError::validation(format!(
             "{member} contains invalid key: Syntax error; key: \"{name}\""
         ))),
     }

@@ -1,4 +1,4 @@
-//! From tokens to a tree.
+//! Parses expressions.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html>
@@ -6,17 +6,17 @@
 use super::condition::{Comparator, Condition, Operand};
 use super::lexer::{Token, tokens};
 use super::reserved::is_reserved;
-use super::{Denied, Placeholders};
+use super::{DynamoDbError, Placeholders};
 
-/// How deep brackets and `NOT` may stand in each other: a limit of the emulator's, for its stack.
+/// The maximum nesting of brackets and `NOT`, which limits the use of the stack.
 // Assumed: AWS counts operators and functions instead, 300 of them.
-const DEEPEST: usize = 100;
+const MAX_DEPTH: usize = 100;
 
-/// The most operands of `IN`.
+/// The maximum number of operands of `IN`.
 // Source: Expressions.OperatorsAndFunctions ("The list can contain up to 100 values").
-const MOST_OPERANDS: usize = 100;
+const MAX_OPERANDS: usize = 100;
 
-/// Reads the expression of one member of a request.
+/// Parses the expression in a member of a request.
 pub(super) struct Parser<'a> {
     placeholders: &'a Placeholders,
     member: &'static str,
@@ -26,15 +26,15 @@ pub(super) struct Parser<'a> {
 }
 
 impl<'a> Parser<'a> {
-    // Source: Expressions.OperatorsAndFunctions. Assumed: the words, as reports have them.
+    // Source: Expressions.OperatorsAndFunctions. Assumed: the message, as reports have them.
     pub(super) fn new(
         placeholders: &'a Placeholders,
         member: &'static str,
         text: &str,
-    ) -> Result<Self, Denied> {
+    ) -> Result<Self, DynamoDbError> {
         let tokens = tokens(text).map_err(|c| {
             let words = format!("Invalid {member}: Syntax error; token: \"{c}\", near: \"{c}\"");
-            Denied::validation(words)
+            DynamoDbError::validation(words)
         })?;
         Ok(Self {
             placeholders,
@@ -45,15 +45,15 @@ impl<'a> Parser<'a> {
         })
     }
 
-    /// The whole expression as a condition.
-    pub(super) fn condition(mut self) -> Result<Condition, Denied> {
+    /// Parses the whole expression as a condition.
+    pub(super) fn condition(mut self) -> Result<Condition, DynamoDbError> {
         let condition = self.any()?;
         self.end()?;
         Ok(condition)
     }
 
-    /// The whole expression as a list of attributes.
-    pub(super) fn list(mut self) -> Result<Vec<String>, Denied> {
+    /// Parses the whole expression as a list of attributes.
+    pub(super) fn list(mut self) -> Result<Vec<String>, DynamoDbError> {
         let mut all = vec![self.path()?];
         while self.takes(",") {
             all.push(self.path()?);
@@ -64,7 +64,7 @@ impl<'a> Parser<'a> {
 
     /// `a OR b`
     // Source: Expressions.OperatorsAndFunctions#Expressions.OperatorsAndFunctions.Precedence.
-    fn any(&mut self) -> Result<Condition, Denied> {
+    fn any(&mut self) -> Result<Condition, DynamoDbError> {
         let mut left = self.all()?;
         while self.takes_word("OR") {
             left = Condition::Any(Box::new(left), Box::new(self.all()?));
@@ -73,7 +73,7 @@ impl<'a> Parser<'a> {
     }
 
     /// `a AND b`
-    fn all(&mut self) -> Result<Condition, Denied> {
+    fn all(&mut self) -> Result<Condition, DynamoDbError> {
         let mut left = self.not()?;
         while self.takes_word("AND") {
             left = Condition::All(Box::new(left), Box::new(self.not()?));
@@ -82,12 +82,12 @@ impl<'a> Parser<'a> {
     }
 
     /// `NOT a`, a condition in brackets, or a single one.
-    // Assumed: how deep they stand in each other.
-    fn not(&mut self) -> Result<Condition, Denied> {
+    // Assumed: the maximum nesting.
+    fn not(&mut self) -> Result<Condition, DynamoDbError> {
         self.depth += 1;
-        if self.depth > DEEPEST {
+        if self.depth > MAX_DEPTH {
             let words = format!("Invalid {}: The expression is nested too deep", self.member);
-            return Err(Denied::validation(words));
+            return Err(DynamoDbError::validation(words));
         }
         let condition = if self.takes_word("NOT") {
             Condition::Not(Box::new(self.not()?))
@@ -102,7 +102,7 @@ impl<'a> Parser<'a> {
         Ok(condition)
     }
 
-    fn single(&mut self) -> Result<Condition, Denied> {
+    fn single(&mut self) -> Result<Condition, DynamoDbError> {
         if let Some(function) = self.function() {
             return self.call(&function);
         }
@@ -122,16 +122,16 @@ impl<'a> Parser<'a> {
     }
 
     // Source: Expressions.OperatorsAndFunctions ("The list can contain up to 100 values").
-    fn one_of(&mut self, left: Operand) -> Result<Condition, Denied> {
+    fn one_of(&mut self, left: Operand) -> Result<Condition, DynamoDbError> {
         self.expect("(")?;
         let mut all = vec![self.operand()?];
         while self.takes(",") {
             all.push(self.operand()?);
         }
         self.expect(")")?;
-        match all.len() <= MOST_OPERANDS {
+        match all.len() <= MAX_OPERANDS {
             true => Ok(Condition::In(left, all)),
-            false => Err(Denied::validation(format!(
+            false => Err(DynamoDbError::validation(format!(
                 "Invalid {}: The IN operator is provided with too many operands; number of operands: {}",
                 self.member,
                 all.len()
@@ -139,7 +139,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// The name of a function, its bracket taken.
+    /// The name of a function; its opening bracket is consumed.
     fn function(&mut self) -> Option<String> {
         let Some(Token::Word(name)) = self.tokens.get(self.at) else {
             return None;
@@ -153,8 +153,8 @@ impl<'a> Parser<'a> {
         Some(name)
     }
 
-    // Source: Expressions.OperatorsAndFunctions#Expressions.OperatorsAndFunctions.Functions. Assumed: the words.
-    fn call(&mut self, function: &str) -> Result<Condition, Denied> {
+    // Source: Expressions.OperatorsAndFunctions#Expressions.OperatorsAndFunctions.Functions. Assumed: the message.
+    fn call(&mut self, function: &str) -> Result<Condition, DynamoDbError> {
         let condition = match function {
             "attribute_exists" => Condition::Exists(self.path()?),
             "attribute_not_exists" => Condition::Not(Box::new(Condition::Exists(self.path()?))),
@@ -169,7 +169,7 @@ impl<'a> Parser<'a> {
                 }
             }
             _ => {
-                return Err(Denied::validation(format!(
+                return Err(DynamoDbError::validation(format!(
                     "Invalid {}: Invalid function name; function: {function}",
                     self.member
                 )));
@@ -179,7 +179,7 @@ impl<'a> Parser<'a> {
         Ok(condition)
     }
 
-    fn operand(&mut self) -> Result<Operand, Denied> {
+    fn operand(&mut self) -> Result<Operand, DynamoDbError> {
         match self.tokens.get(self.at) {
             Some(Token::Value(placeholder)) => {
                 let value = self.placeholders.value(self.member, placeholder)?;
@@ -199,13 +199,13 @@ impl<'a> Parser<'a> {
     }
 
     /// The name of an attribute.
-    // Source: Expressions.ExpressionAttributeNames, ReservedWords. Assumed: the words; that there are no places inside an
+    // Source: Expressions.ExpressionAttributeNames, ReservedWords. Assumed: the message; that there are no places inside an
     // attribute, a limit of the emulator's.
-    fn path(&mut self) -> Result<String, Denied> {
+    fn path(&mut self) -> Result<String, DynamoDbError> {
         let name = match self.tokens.get(self.at) {
             Some(Token::Name(placeholder)) => self.placeholders.name(self.member, placeholder)?,
             Some(Token::Word(word)) if is_reserved(word) => {
-                return Err(Denied::validation(format!(
+                return Err(DynamoDbError::validation(format!(
                     "Invalid {}: Attribute name is a reserved keyword; reserved keyword: {word}",
                     self.member
                 )));
@@ -215,7 +215,7 @@ impl<'a> Parser<'a> {
         };
         self.at += 1;
         match self.tokens.get(self.at) {
-            Some(Token::Sign("." | "[")) => Err(Denied::validation(
+            Some(Token::Sign("." | "[")) => Err(DynamoDbError::validation(
                 "the emulator knows no places inside an attribute",
             )),
             _ => Ok(name),
@@ -244,29 +244,29 @@ impl<'a> Parser<'a> {
         is_it
     }
 
-    fn expect(&mut self, sign: &'static str) -> Result<(), Denied> {
+    fn expect(&mut self, sign: &'static str) -> Result<(), DynamoDbError> {
         match self.takes(sign) {
             true => Ok(()),
             false => Err(self.wrong()),
         }
     }
 
-    fn end(&self) -> Result<(), Denied> {
+    fn end(&self) -> Result<(), DynamoDbError> {
         match self.at == self.tokens.len() {
             true => Ok(()),
             false => Err(self.wrong()),
         }
     }
 
-    /// What is wrong where it stands.
-    // Assumed: the words, as reports have them.
-    fn wrong(&self) -> Denied {
+    /// The syntax error at the current token.
+    // Assumed: the message, as reports have them.
+    fn wrong(&self) -> DynamoDbError {
         let text = |at: usize| self.tokens.get(at).map(Token::text);
         let token = text(self.at).unwrap_or("<EOF>");
         let near: Vec<_> = (self.at.saturating_sub(1)..self.at + 2)
             .filter_map(text)
             .collect();
-        Denied::validation(format!(
+        DynamoDbError::validation(format!(
             "Invalid {}: Syntax error; token: \"{token}\", near: \"{}\"",
             self.member,
             near.join(" ")

@@ -1,15 +1,15 @@
-//! Words that stand in no expression as a name of an attribute.
+//! Reserved words, which cannot be attribute names in expressions.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ReservedWords.html>
 
-/// Whether it is one of them, in any case.
+/// Whether a name is a reserved word, in any case.
 // Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ReservedWords.html.
 pub(super) fn is_reserved(name: &str) -> bool {
     WORDS.split(' ').any(|word| word.eq_ignore_ascii_case(name))
 }
 
-/// All of them.
+/// The reserved words.
 const WORDS: &str = "\
     ABORT ABSOLUTE ACTION ADD AFTER AGENT AGGREGATE ALL ALLOCATE ALTER ANALYZE AND ANY ARCHIVE ARE ARRAY AS ASC \
     ASCII ASENSITIVE ASSERTION ASYMMETRIC AT ATOMIC ATTACH ATTRIBUTE AUTH AUTHORIZATION AUTHORIZE AUTO AVG BACK \
@@ -55,7 +55,7 @@ mod tests {
     use super::{WORDS, is_reserved};
 
     #[test]
-    fn the_words_of_the_page() {
+    fn the_list_is_complete_and_case_is_ignored() {
         assert_eq!(WORDS.split(' ').count(), 573);
         assert!(is_reserved("value") && is_reserved("RECORD") && is_reserved("Identity"));
         assert!(!is_reserved("version") && !is_reserved("expires") && !is_reserved(""));

@@ -1,7 +1,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{Condition, Placeholders};
-use crate::dynamodb::error::Denied;
+use crate::dynamodb::error::DynamoDbError;
 
 fn members(expression: &str) -> Map<String, Value> {
     let members = json!({
@@ -15,7 +15,7 @@ fn members(expression: &str) -> Map<String, Value> {
     members.as_object().unwrap().clone()
 }
 
-fn parse(expression: &str) -> Result<Condition, Denied> {
+fn parse(expression: &str) -> Result<Condition, DynamoDbError> {
     let members = members(expression);
     let placeholders = Placeholders::read(&members)?;
     Ok(placeholders
@@ -25,13 +25,13 @@ fn parse(expression: &str) -> Result<Condition, Denied> {
 
 fn words(expression: &str) -> String {
     match parse(expression) {
-        Err(Denied::Validation(words)) => words,
+        Err(DynamoDbError::Validation(words)) => words,
         other => panic!("{expression}: {other:?}"),
     }
 }
 
 #[test]
-fn conditions_hold_or_do_not() {
+fn conditions_are_evaluated() {
     let item = json!({
         "record": { "S": "notes/a" }, "version": { "N": "9" }, "colours": { "SS": ["red", "blue"] },
         "several": { "L": [{ "N": "4" }] }, "blank": { "S": "" },
@@ -40,7 +40,7 @@ fn conditions_hold_or_do_not() {
     let cases = [
         ("#v = :nine", true),
         ("#v = :ten", false),
-        // By number, not by text.
+        // Compared as numbers, not as text.
         ("#v < :ten", true),
         ("#v >= :ten", false),
         ("#v <> :ten", true),
@@ -83,7 +83,7 @@ fn conditions_hold_or_do_not() {
 }
 
 #[test]
-fn what_is_no_condition_is_refused() {
+fn invalid_conditions_are_refused() {
     for (expression, expected) in [
         (
             "",
@@ -153,12 +153,15 @@ fn what_is_no_condition_is_refused() {
 }
 
 #[test]
-fn what_is_never_used_is_refused() {
+fn unused_placeholders_are_refused() {
     let members = members("#v = :four AND #r = :text");
     let placeholders = Placeholders::read(&members).unwrap();
     placeholders
         .condition(&members, "ConditionExpression")
         .unwrap();
     let expected = "Value provided in ExpressionAttributeValues unused in expressions: keys: {:kind, :nine, :red, :ten}";
-    assert_eq!(placeholders.finish(), Err(Denied::validation(expected)));
+    assert_eq!(
+        placeholders.finish(),
+        Err(DynamoDbError::validation(expected))
+    );
 }

@@ -1,4 +1,4 @@
-//! A provider of OpenID Connect
+//! Sign-in at an OpenID Connect provider
 //! ([Core 1.0](https://openid.net/specs/openid-connect-core-1_0.html), the code flow).
 //!
 //! Sources:
@@ -10,23 +10,23 @@ use std::collections::BTreeMap;
 use ::http::{Method, StatusCode, header};
 use serde_json::Value;
 
-use super::arrival::Arrival;
-use super::fault::{Fault, Stop};
+use super::error::{FederationError, Interruption};
+use super::provider_return::ProviderReturn;
 use super::verify::{self, Expected};
-use super::{Trip, absolute};
+use super::{ProviderRedirect, absolute};
 use crate::account::{Profile, flattened};
 use crate::config::{ProviderSettings, ProviderType, RequestMethod};
 use crate::hosted::form::Form;
 use crate::hosted::redirect;
 use crate::hosted::visit::Visit;
 use crate::http::{Request, Response};
-use crate::moment::Moment;
-use crate::outgoing::{Answers, Wanted};
+use crate::outgoing::{NeedsRequest, ProviderResponses};
 use crate::state::State;
+use crate::timestamp::Timestamp;
 
 const RETURN: &str = "/oauth2/idpresponse";
 
-/// Where a provider is.
+/// The endpoints of a provider.
 struct Endpoints {
     authorize: String,
     token: String,
@@ -34,11 +34,14 @@ struct Endpoints {
     user_info: Option<String>,
 }
 
-/// Sends a person to the authorization endpoint; the ID token must repeat the nonce.
+/// Builds the redirect to the authorization endpoint. The ID token has to repeat the nonce.
 // Source: authorization-endpoint#get-authorize-request-parameters (`login_hint`, `prompt`),
 // amazon-cognito-user-pools-using-the-id-token ("automatically generates and validates a nonce when you authenticate
 // through a third-party identity provider"). Assumed: that the provider gets a nonce of Cognito's own, not the app's.
-pub(super) fn trip(visit: &mut Visit<'_>, provider: &ProviderSettings) -> Result<Trip, Stop> {
+pub(super) fn build_redirect(
+    visit: &mut Visit<'_>,
+    provider: &ProviderSettings,
+) -> Result<ProviderRedirect, Interruption> {
     let endpoints = endpoints(provider, &visit.address, visit.answers)?;
     let nonce = visit.context.random.base64url::<24>();
     let details = &provider.details;
@@ -61,7 +64,7 @@ pub(super) fn trip(visit: &mut Visit<'_>, provider: &ProviderSettings) -> Result
     if let Some(prompt) = &visit.authorization.prompt_of_provider {
         more.push(("prompt", prompt.clone()));
     }
-    Ok(Trip {
+    Ok(ProviderRedirect {
         address: endpoints.authorize,
         state: "state",
         more,
@@ -72,65 +75,67 @@ pub(super) fn trip(visit: &mut Visit<'_>, provider: &ProviderSettings) -> Result
 /// `/oauth2/idpresponse`: by GET, or by POST from providers that send forms.
 pub(in crate::hosted) fn idp_response(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     request: &Request,
-    answers: &Answers,
-) -> Result<Response, Wanted> {
+    answers: &ProviderResponses,
+) -> Result<Response, NeedsRequest> {
     let given = match *request.method() {
         Method::POST => Form::of_body(request),
         _ => Form::of_query(request),
     };
     let is_oidc = |kind| kind != ProviderType::Saml;
-    let arrival = match Arrival::find(state, now, request, given.text("state"), is_oidc) {
-        Ok(arrival) => arrival,
-        Err(elsewhere) => return Ok(elsewhere.into_response()),
-    };
-    let outcome = match profile(&arrival, now, &given, answers) {
+    let provider_return =
+        match ProviderReturn::find(state, now, request, given.text("state"), is_oidc) {
+            Ok(provider_return) => provider_return,
+            Err(redirect) => return Ok(redirect.into_response()),
+        };
+    let outcome = match profile(&provider_return, now, &given, answers) {
         Ok(profile) => Ok(profile),
-        Err(Stop::Fault(fault)) => Err(fault),
-        Err(Stop::Wanted(wanted)) => return Err(wanted),
+        Err(Interruption::Failed(error)) => Err(error),
+        Err(Interruption::NeedsRequest(wanted)) => return Err(wanted),
     };
-    Ok(arrival.finish(state, now, request, outcome))
+    Ok(provider_return.finish(state, now, request, outcome))
 }
 
-/// What the provider says of the person.
+/// The user's profile at the provider.
 // Source: cognito-user-pools-oidc-flow (the order of the steps: code, tokens, keys, the ID token, userinfo),
 // federation-endpoint-idp-responses. Assumed: that an error of the provider's authorization endpoint goes to the app as
 // it came, all other words, and that a userinfo of somebody else is refused.
 fn profile(
-    arrival: &Arrival,
-    now: Moment,
+    provider_return: &ProviderReturn,
+    now: Timestamp,
     given: &Form,
-    answers: &Answers,
-) -> Result<Profile, Stop> {
+    answers: &ProviderResponses,
+) -> Result<Profile, Interruption> {
     if let Some(error) = given.get("error") {
-        return Err(Stop::Fault(Fault {
+        return Err(Interruption::Failed(FederationError {
             error: error.to_owned(),
             description: given.get("error_description").unwrap_or(error).to_owned(),
         }));
     }
-    let code = given.get("code").ok_or(Stop::invalid(
+    let code = given.get("code").ok_or(Interruption::invalid(
         "The code is missing in the provider's answer",
     ))?;
-    let provider = &arrival.provider;
-    let endpoints = endpoints(provider, &arrival.here, answers)?;
-    let tokens = exchange(arrival, &endpoints.token, code, answers)?;
+    let provider = &provider_return.provider;
+    let endpoints = endpoints(provider, &provider_return.here, answers)?;
+    let tokens = exchange(provider_return, &endpoints.token, code, answers)?;
     let token = |name: &str| tokens.get(name).and_then(Value::as_str);
-    let id_token = token("id_token").ok_or(Stop::invalid("The provider gave no id_token"))?;
+    let id_token =
+        token("id_token").ok_or(Interruption::invalid("The provider gave no id_token"))?;
     let keys = fetch(provider, answers, get(&endpoints.keys))?;
     let expected = Expected {
         issuer: provider.details.oidc_issuer.as_deref().unwrap_or_default(),
         client_id: provider.details.client_id.as_deref().unwrap_or_default(),
-        nonce: &arrival.departure.hidden,
+        nonce: &provider_return.departure.hidden,
         now,
-        advanced: arrival.advanced,
+        clock_offset: provider_return.clock_offset,
     };
     let mut claims = verify::id_token(id_token, &keys, &expected)?;
     if let (Some(url), Some(token)) = (&endpoints.user_info, token("access_token")) {
         let more = fetch(provider, answers, ask_about(provider, url, token))?;
-        // OpenID Connect Core, section 5.3.2: else somebody else's could be put in its place.
+        // OpenID Connect Core, section 5.3.2: prevents substitution of another user's claims.
         if more.get("sub") != claims.get("sub") {
-            return Err(Stop::invalid("The userinfo is about somebody else"));
+            return Err(Interruption::invalid("The userinfo is about somebody else"));
         }
         if let (Value::Object(claims), Value::Object(more)) = (&mut claims, more) {
             claims.extend(more);
@@ -140,7 +145,9 @@ fn profile(
     let subject = claims
         .get(provider.username_claim().unwrap_or("sub"))
         .filter(|subject| !subject.is_empty())
-        .ok_or(Stop::invalid("The claim for the user name is missing"))?;
+        .ok_or(Interruption::invalid(
+            "The claim for the user name is missing",
+        ))?;
     Ok(Profile {
         subject: subject.clone(),
         issuer: None,
@@ -148,14 +155,14 @@ fn profile(
     })
 }
 
-/// The settings' addresses; what they leave out is in the
+/// The endpoints of the settings; missing ones are read from the
 /// [discovery document](https://openid.net/specs/openid-connect-discovery-1_0.html).
-// Source: API_CreateIdentityProvider (`oidc_issuer`, or each address), cognito-user-pools-oidc-flow. Assumed: the words.
+// Source: API_CreateIdentityProvider (`oidc_issuer`, or each address), cognito-user-pools-oidc-flow. Assumed: the message.
 fn endpoints(
     provider: &ProviderSettings,
     here: &str,
-    answers: &Answers,
-) -> Result<Endpoints, Stop> {
+    answers: &ProviderResponses,
+) -> Result<Endpoints, Interruption> {
     let details = &provider.details;
     let is_whole = details.authorize_url.is_some()
         && details.token_url.is_some()
@@ -169,7 +176,8 @@ fn endpoints(
         set.as_deref().or_else(found).map(|url| absolute(here, url))
     };
     let must = |set: &Option<String>, name: &str| {
-        one(set, name).ok_or_else(|| Stop::invalid(&format!("{} has no {name}", provider.name)))
+        one(set, name)
+            .ok_or_else(|| Interruption::invalid(&format!("{} has no {name}", provider.name)))
     };
     Ok(Endpoints {
         authorize: must(&details.authorize_url, "authorization_endpoint")?,
@@ -179,30 +187,38 @@ fn endpoints(
     })
 }
 
-// Source: federation-endpoint-idp-responses (`/.well-known/openid-configuration`). Assumed: the words, and that
+// Source: federation-endpoint-idp-responses (`/.well-known/openid-configuration`). Assumed: the message, and that
 // another issuer in the document is refused (OpenID Connect Discovery, section 4.3).
-fn discover(provider: &ProviderSettings, answers: &Answers) -> Result<Value, Stop> {
+fn discover(
+    provider: &ProviderSettings,
+    answers: &ProviderResponses,
+) -> Result<Value, Interruption> {
     let issuer = provider.details.oidc_issuer.as_deref().unwrap_or_default();
     let url = format!(
         "{}/.well-known/openid-configuration",
         issuer.trim_end_matches('/')
     );
     let document = fetch(provider, answers, get(&url))?;
-    // Section 4.3: else anybody's document could speak for the issuer.
+    // Section 4.3: the document has to be the issuer's.
     match document.get("issuer").and_then(Value::as_str) == Some(issuer) {
         true => Ok(document),
-        false => Err(Stop::invalid(&format!(
+        false => Err(Interruption::invalid(&format!(
             "{} has another issuer in its discovery document",
             provider.name
         ))),
     }
 }
 
-/// The code and the client's secret for tokens; Cognito sends both in the body.
+/// Exchanges the code for tokens. Cognito sends the client's secret in the body.
 // Source: cognito-user-pools-oidc-flow. Assumed: that the secret is in the body.
-fn exchange(arrival: &Arrival, url: &str, code: &str, answers: &Answers) -> Result<Value, Stop> {
-    let details = &arrival.provider.details;
-    let back = format!("{}{RETURN}", arrival.here);
+fn exchange(
+    provider_return: &ProviderReturn,
+    url: &str,
+    code: &str,
+    answers: &ProviderResponses,
+) -> Result<Value, Interruption> {
+    let details = &provider_return.provider.details;
+    let back = format!("{}{RETURN}", provider_return.here);
     let body = redirect::query(&[
         ("grant_type", Some("authorization_code")),
         ("code", Some(code)),
@@ -213,7 +229,7 @@ fn exchange(arrival: &Arrival, url: &str, code: &str, answers: &Answers) -> Resu
     let mut request = addressed(url, Method::POST, body.into_bytes());
     let form = header::HeaderValue::from_static("application/x-www-form-urlencoded");
     request.headers_mut().insert(header::CONTENT_TYPE, form);
-    fetch(&arrival.provider, answers, request)
+    fetch(&provider_return.provider, answers, request)
 }
 
 // Source: cognito-user-pools-oidc-flow ("authorizes a request to the IdP `userInfo` endpoint with the access token"),
@@ -243,16 +259,21 @@ pub(super) fn addressed(url: &str, method: Method, body: Vec<u8>) -> Request {
     request
 }
 
-/// The JSON that comes back; Cognito names the provider and its status where that is an error.
+/// The provider's JSON response. The error for a failed request names the provider and the status.
 // Source: federation-endpoint-idp-responses ("Amazon Cognito adds the provider name and HTTP error code"),
-// authorization-endpoint#get-authorize-negative. Assumed: the words where there is no answer, or one that is not JSON.
-fn fetch(provider: &ProviderSettings, answers: &Answers, request: Request) -> Result<Value, Stop> {
+// authorization-endpoint#get-authorize-negative. Assumed: the message where there is no answer, or one that is not JSON.
+fn fetch(
+    provider: &ProviderSettings,
+    answers: &ProviderResponses,
+    request: Request,
+) -> Result<Value, Interruption> {
     let name = &provider.name;
     let answer = answers.to(request)?;
-    let answer = answer.ok_or_else(|| Stop::invalid(&format!("{name} cannot be reached")))?;
+    let answer =
+        answer.ok_or_else(|| Interruption::invalid(&format!("{name} cannot be reached")))?;
     let json: Option<Value> = serde_json::from_slice(answer.body()).ok();
     if answer.status() == StatusCode::OK {
-        let unread = || Stop::invalid(&format!("{name} gave something that is not JSON"));
+        let unread = || Interruption::invalid(&format!("{name} gave something that is not JSON"));
         return json.ok_or_else(unread);
     }
     let text = |field: &str| json.as_ref()?.get(field)?.as_str();
@@ -260,10 +281,10 @@ fn fetch(provider: &ProviderSettings, answers: &Answers, request: Request) -> Re
     let words = text("error_description").unwrap_or_default();
     let status = answer.status().as_u16();
     let description = format!("{name} Error - {status} {error} {words}");
-    Err(Stop::invalid(description.trim_end()))
+    Err(Interruption::invalid(description.trim_end()))
 }
 
-/// Claims as attributes take them.
+/// The claims as text.
 fn texts(claims: &Value) -> BTreeMap<String, String> {
     let Some(claims) = claims.as_object() else {
         return BTreeMap::new();

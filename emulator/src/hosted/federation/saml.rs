@@ -1,4 +1,4 @@
-//! A provider of SAML 2.0.
+//! Sign-in at a SAML 2.0 provider.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-saml-idp.html>
@@ -8,29 +8,32 @@ use ::http::{Method, StatusCode};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::arrival::Arrival;
-use super::fault::{Fault, Stop};
-use super::{Trip, oidc};
+use super::error::{FederationError, Interruption};
+use super::provider_return::ProviderReturn;
+use super::{ProviderRedirect, oidc};
 use crate::account::Profile;
 use crate::config::{ProviderSettings, ProviderType};
 use crate::hosted::form::Form;
 use crate::hosted::parameters::Prompt;
 use crate::hosted::visit::Visit;
 use crate::http::{Request, Response};
-use crate::moment::Moment;
-use crate::outgoing::{Answers, Wanted};
+use crate::outgoing::{NeedsRequest, ProviderResponses};
 use crate::saml::{
     self, AuthnRequest, Expected, Metadata, Refusal, certificate_key, redirect_parameter,
 };
 use crate::state::State;
+use crate::timestamp::Timestamp;
 
 const RETURN: &str = "/saml2/idpresponse";
 
-/// Sends a person to the provider's page for signing in, with a request.
+/// Builds the redirect to the provider's sign-in page, with a SAML request.
 // Source: cognito-user-pools-saml-idp-things-to-know ("includes a SAML request in a URL parameter of the HTTP GET
 // request"), authorization-endpoint#get-authorize-request-parameters (`login_hint` is not for SAML). Assumed:
 // `ForceAuthn` for `prompt=login`.
-pub(super) fn trip(visit: &mut Visit<'_>, provider: &ProviderSettings) -> Result<Trip, Stop> {
+pub(super) fn build_redirect(
+    visit: &mut Visit<'_>,
+    provider: &ProviderSettings,
+) -> Result<ProviderRedirect, Interruption> {
     let metadata = metadata(provider, visit.answers)?;
     let id = format!("_{}", visit.context.random.uuid());
     let request = AuthnRequest {
@@ -42,7 +45,7 @@ pub(super) fn trip(visit: &mut Visit<'_>, provider: &ProviderSettings) -> Result
         force: visit.authorization.prompt == Prompt::Login,
     };
     let request = redirect_parameter(&request.to_xml());
-    Ok(Trip {
+    Ok(ProviderRedirect {
         address: metadata.sso_url,
         state: "RelayState",
         more: vec![("SAMLRequest", request)],
@@ -53,51 +56,52 @@ pub(super) fn trip(visit: &mut Visit<'_>, provider: &ProviderSettings) -> Result
 /// `POST /saml2/idpresponse`
 pub(in crate::hosted) fn idp_response(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     request: &Request,
-    answers: &Answers,
-) -> Result<Response, Wanted> {
+    answers: &ProviderResponses,
+) -> Result<Response, NeedsRequest> {
     let form = Form::of_body(request);
     let is_saml = |kind| kind == ProviderType::Saml;
-    let arrival = match Arrival::find(state, now, request, form.text("RelayState"), is_saml) {
-        Ok(arrival) => arrival,
-        Err(elsewhere) => return Ok(elsewhere.into_response()),
-    };
-    let outcome = match profile(&arrival, now, form.text("SAMLResponse"), answers) {
+    let provider_return =
+        match ProviderReturn::find(state, now, request, form.text("RelayState"), is_saml) {
+            Ok(provider_return) => provider_return,
+            Err(redirect) => return Ok(redirect.into_response()),
+        };
+    let outcome = match profile(&provider_return, now, form.text("SAMLResponse"), answers) {
         Ok(profile) => Ok(profile),
-        Err(Stop::Fault(fault)) => Err(fault),
-        Err(Stop::Wanted(wanted)) => return Err(wanted),
+        Err(Interruption::Failed(error)) => Err(error),
+        Err(Interruption::NeedsRequest(wanted)) => return Err(wanted),
     };
-    Ok(arrival.finish(state, now, request, outcome))
+    Ok(provider_return.finish(state, now, request, outcome))
 }
 
 // Source: cognito-user-pools-saml-idp-things-to-know, cognito-user-pools-specifying-attribute-mapping (`NameID`).
-// Assumed: the words.
+// Assumed: the message.
 fn profile(
-    arrival: &Arrival,
-    now: Moment,
+    provider_return: &ProviderReturn,
+    now: Timestamp,
     response: &str,
-    answers: &Answers,
-) -> Result<Profile, Stop> {
-    let metadata = metadata(&arrival.provider, answers)?;
+    answers: &ProviderResponses,
+) -> Result<Profile, Interruption> {
+    let metadata = metadata(&provider_return.provider, answers)?;
     let base64: String = response.split_ascii_whitespace().collect();
     let document = STANDARD.decode(base64).ok();
     let document = document.and_then(|bytes| String::from_utf8(bytes).ok());
     let seconds = |moment: u64| i64::try_from(moment).unwrap_or(i64::MAX);
     let ours = now.seconds();
-    let audience = entity_id(&arrival.pool_id);
+    let audience = entity_id(&provider_return.pool_id);
     let expected = Expected {
         issuer: &metadata.entity_id,
         keys: &metadata.keys,
         audiences: &[&audience],
-        consumer: &format!("{}{RETURN}", arrival.here),
-        request: Some(&arrival.departure.hidden),
+        consumer: &format!("{}{RETURN}", provider_return.here),
+        request: Some(&provider_return.departure.hidden),
         now: seconds(ours),
-        theirs: seconds(ours.saturating_sub(arrival.advanced.as_secs())),
+        unshifted_now: seconds(ours.saturating_sub(provider_return.clock_offset.as_secs())),
     };
     let assertion = saml::read(&document.unwrap_or_default(), &expected).map_err(refused)?;
     let claims = assertion.attributes;
-    let named = arrival.provider.username_claim();
+    let named = provider_return.provider.username_claim();
     let subject = match named.filter(|name| *name != "NameID") {
         Some(name) => claims.get(name).cloned(),
         None => Some(assertion.name_id),
@@ -105,19 +109,21 @@ fn profile(
     Ok(Profile {
         subject: subject
             .filter(|subject| !subject.is_empty())
-            .ok_or(Stop::invalid("The claim for the user name is missing"))?,
+            .ok_or(Interruption::invalid(
+                "The claim for the user name is missing",
+            ))?,
         issuer: Some(metadata.entity_id),
         claims,
     })
 }
 
-/// In the words that Cognito is known to have, where it is.
+/// The error for a refused response, with Cognito's message where it is known.
 // Source: federation-endpoint-idp-responses. Assumed: `access_denied` of a provider that says no, and the words.
-fn refused(refusal: Refusal) -> Fault {
+fn refused(refusal: Refusal) -> FederationError {
     match refusal {
         Refusal::Status(code, words) => {
             let is_no = matches!(code.as_str(), "AuthnFailed" | "RequestDenied");
-            Fault {
+            FederationError {
                 error: if is_no {
                     "access_denied"
                 } else {
@@ -130,20 +136,23 @@ fn refused(refusal: Refusal) -> Fault {
                 },
             }
         }
-        Refusal::Signature => {
-            Fault::invalid("Error in SAML response processing: SAML Assertion signature is invalid")
-        }
-        Refusal::Part(part) => Fault::invalid(&format!(
+        Refusal::Signature => FederationError::invalid(
+            "Error in SAML response processing: SAML Assertion signature is invalid",
+        ),
+        Refusal::Part(part) => FederationError::invalid(&format!(
             "Invalid SAML response received: {part} is not valid"
         )),
     }
 }
 
-// Source: API_CreateIdentityProvider (`MetadataFile`, `MetadataURL`). Assumed: the words.
-fn metadata(provider: &ProviderSettings, answers: &Answers) -> Result<Metadata, Stop> {
+// Source: API_CreateIdentityProvider (`MetadataFile`, `MetadataURL`). Assumed: the message.
+fn metadata(
+    provider: &ProviderSettings,
+    answers: &ProviderResponses,
+) -> Result<Metadata, Interruption> {
     let details = &provider.details;
     let read = |document: &str| {
-        let unread = || Stop::invalid(&format!("{} has no metadata to use", provider.name));
+        let unread = || Interruption::invalid(&format!("{} has no metadata to use", provider.name));
         Metadata::read(document).ok_or_else(unread)
     };
     if let Some(document) = &details.metadata_file {
@@ -152,7 +161,7 @@ fn metadata(provider: &ProviderSettings, answers: &Answers) -> Result<Metadata, 
     if let Some(url) = &details.metadata_url {
         let answer = answers.to(oidc::addressed(url, Method::GET, Vec::new()))?;
         let answer = answer.filter(|answer| answer.status() == StatusCode::OK);
-        let nothing = || Stop::invalid(&format!("{} cannot be reached", provider.name));
+        let nothing = || Interruption::invalid(&format!("{} cannot be reached", provider.name));
         return read(&String::from_utf8_lossy(answer.ok_or_else(nothing)?.body()));
     }
     let key = details.certificate.as_deref().and_then(certificate_key);
@@ -163,7 +172,7 @@ fn metadata(provider: &ProviderSettings, answers: &Answers) -> Result<Metadata, 
     })
 }
 
-/// What a pool is called among SAML providers.
+/// The entity id of a pool as a SAML service provider.
 // Source: cognito-user-pools-saml-idp-things-to-know ("User pool ID is SP entity ID").
 fn entity_id(pool_id: &str) -> String {
     format!("urn:amazon:cognito:sp:{pool_id}")

@@ -8,54 +8,59 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::fault::Fault;
+use super::error::FederationError;
 use crate::crypto::jwt::signed_by_one_of;
-use crate::moment::Moment;
+use crate::timestamp::Timestamp;
 
-/// How far two clocks may be apart.
+/// The tolerance for differences between clocks, in seconds.
 // Assumed: two minutes.
 const LEEWAY: u64 = 120;
 
-/// What a token must say.
+/// The expected claims of a token.
 pub(super) struct Expected<'a> {
     pub(super) issuer: &'a str,
     pub(super) client_id: &'a str,
     pub(super) nonce: &'a str,
-    pub(super) now: Moment,
-    /// How far `now` is ahead of the provider's clock.
-    pub(super) advanced: Duration,
+    pub(super) now: Timestamp,
+    /// How far `now` is ahead of the provider's clock, which shows the real time.
+    pub(super) clock_offset: Duration,
 }
 
-/// The claims of a token that one of the keys has signed, and that is for this sign-in.
+/// Checks the signature and the claims of an ID token. Returns the claims.
 // Source: cognito-user-pools-oidc-flow (signature, `iss`, `aud`, `exp`, in this order; "RSA, HMAC, Elliptic Curve"; the
 // `kid` is listed at the `jwks_uri`),
 // amazon-cognito-user-pools-using-the-id-token (`nonce`). Assumed: the check of `iat`, and the words.
-pub(super) fn id_token(token: &str, keys: &Value, expected: &Expected<'_>) -> Result<Value, Fault> {
-    let claims = signed_by_one_of(token, keys).ok_or(Fault::invalid("Bad id_token signature"))?;
+pub(super) fn id_token(
+    token: &str,
+    keys: &Value,
+    expected: &Expected<'_>,
+) -> Result<Value, FederationError> {
+    let claims =
+        signed_by_one_of(token, keys).ok_or(FederationError::invalid("Bad id_token signature"))?;
     let text = |name: &str| claims.get(name).and_then(Value::as_str);
     let time = |name: &str| claims.get(name).and_then(Value::as_u64);
     if text("iss") != Some(expected.issuer) {
-        return Err(Fault::invalid("Bad id_token issuer"));
+        return Err(FederationError::invalid("Bad id_token issuer"));
     }
     if !is_for(&claims, expected.client_id) {
-        return Err(Fault::invalid("Bad id_token audience"));
+        return Err(FederationError::invalid("Bad id_token audience"));
     }
     let now = expected.now.seconds();
-    let theirs = now.saturating_sub(expected.advanced.as_secs());
-    let is_live = time("exp").is_some_and(|exp| theirs < exp.saturating_add(LEEWAY));
+    let unshifted_now = now.saturating_sub(expected.clock_offset.as_secs());
+    let is_live = time("exp").is_some_and(|exp| unshifted_now < exp.saturating_add(LEEWAY));
     if !is_live {
-        return Err(Fault::invalid("The id_token has expired"));
+        return Err(FederationError::invalid("The id_token has expired"));
     }
     if time("iat").is_none_or(|iat| iat > now.saturating_add(LEEWAY)) {
-        return Err(Fault::invalid("The id_token is of the future"));
+        return Err(FederationError::invalid("The id_token is of the future"));
     }
     if text("nonce") != Some(expected.nonce) {
-        return Err(Fault::invalid("Bad id_token nonce"));
+        return Err(FederationError::invalid("Bad id_token nonce"));
     }
     Ok(claims)
 }
 
-/// Whether the client is the audience, or one of several; where the token says who asked, it must be the client.
+/// Whether the client is among the audiences and, if the token has `azp`, the authorized party.
 // Source: cognito-user-pools-oidc-flow ("or that it contains the configured client ID if there are multiple values").
 // Assumed: the check of `azp` (OpenID Connect Core, section 3.1.3.7).
 fn is_for(claims: &Value, client_id: &str) -> bool {

@@ -1,4 +1,4 @@
-//! The pages as HTML: forms that work without a script.
+//! The pages' HTML: forms that work without scripts.
 
 mod parts;
 
@@ -15,12 +15,12 @@ use parts::{
 };
 
 const STYLE: &str = include_str!("style.css");
-/// Images for the empty icon, without which browsers ask for one. Where forms may lead is
-/// left open: they end at the apps.
+/// Allows `data:` images for the empty icon, without which browsers request one. `form-action` is not restricted, since
+/// forms end at the apps.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; \
                       base-uri 'none'; frame-ancestors 'none'";
 
-/// What is on a page.
+/// The content of a page.
 pub(super) enum Page<'a> {
     Login(LoginPage<'a>),
     SignUp(SignUpPage<'a>),
@@ -33,7 +33,7 @@ pub(super) enum Page<'a> {
 
 pub(super) struct LoginPage<'a> {
     pub(super) name: &'a str,
-    /// Who can go on without a password.
+    /// The signed-in user, who can continue without a password.
     pub(super) signed_in: Option<&'a str>,
     pub(super) notice: Option<Notice>,
     pub(super) failure: Option<&'a str>,
@@ -45,18 +45,18 @@ pub(super) struct SignUpPage<'a> {
     pub(super) failure: Option<&'a str>,
 }
 
-/// One attribute that the page asks for.
+/// The field of an attribute.
 pub(super) struct Field<'a> {
     /// The attribute's name.
     pub(super) name: &'a str,
     pub(super) is_required: bool,
-    /// What was typed before.
+    /// The value that was entered before.
     pub(super) value: &'a str,
 }
 
 pub(super) struct CodePage<'a> {
     pub(super) name: String,
-    /// Whether the person need not type the name.
+    /// Whether the name is known and has no field.
     pub(super) is_name_known: bool,
     pub(super) delivery: Option<&'a Delivery>,
     pub(super) notice: Option<Notice>,
@@ -79,7 +79,7 @@ pub(super) struct FactorPage<'a> {
     pub(super) failure: Option<&'a str>,
 }
 
-/// What one page has to say about the page before.
+/// A message about the result of the previous page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Notice {
     Confirmed,
@@ -102,7 +102,7 @@ impl Notice {
         Self::WaitForAdmin,
     ];
 
-    /// How it stands in an address.
+    /// Its value in a URL.
     pub(super) fn code(self) -> &'static str {
         match self {
             Self::Confirmed => "confirmed",
@@ -119,7 +119,7 @@ impl Notice {
         Self::ALL.into_iter().find(|notice| notice.code() == code)
     }
 
-    pub(super) fn words(self) -> &'static str {
+    pub(super) fn message(self) -> &'static str {
         match self {
             Self::Confirmed => "Your account is confirmed. Sign in to go on.",
             Self::NotConfirmed => "Your account is not confirmed yet. Enter the code we sent you.",
@@ -157,7 +157,7 @@ impl Visit<'_> {
     }
 }
 
-/// The page for errors that an app cannot be told.
+/// The error page.
 pub(super) fn error(status: StatusCode, words: Option<&str>, code: Option<&str>) -> Response {
     respond(
         status,
@@ -200,7 +200,7 @@ fn login(visit: &Visit<'_>, page: &LoginPage<'_>) -> Markup {
     let providers = provider_links(visit);
     let has_form = client.supports_provider("COGNITO");
     let focus = if page.name.is_empty() {
-        Focus::Elsewhere
+        Focus::NotHere
     } else {
         Focus::Here
     };
@@ -238,7 +238,7 @@ fn login(visit: &Visit<'_>, page: &LoginPage<'_>) -> Markup {
     }
 }
 
-/// Where the buttons of the client's identity providers lead, unless the app has chosen already.
+/// The names and links of the client's identity providers, unless the app has chosen a method.
 fn provider_links<'a>(visit: &'a Visit<'_>) -> Vec<(&'a str, String)> {
     let named = ["identity_provider", "idp_identifier"];
     if named.iter().any(|name| visit.query.get(name).is_some()) {
@@ -263,7 +263,7 @@ fn sign_up(visit: &Visit<'_>, page: &SignUpPage<'_>) -> Markup {
         (form(visit, "/signup", html! {
             (username_field(pool, page.name))
             @for field in &page.fields { (attribute_field(field)) }
-            (password_field("password", "Password", "new-password", Some(pool), Focus::Elsewhere))
+            (password_field("password", "Password", "new-password", Some(pool), Focus::NotHere))
             button.primary { "Sign up" }
         }))
         p.links {
@@ -310,7 +310,7 @@ fn reset(visit: &Visit<'_>, page: &CodePage<'_>) -> Markup {
         (step_form(visit, "/confirmForgotPassword", html! {
             (name_or_field(visit, page))
             (code_field())
-            (new_password_fields(pool, Focus::Elsewhere))
+            (new_password_fields(pool, Focus::NotHere))
             button.primary { "Change the password" }
         }))
         p.links {
@@ -377,12 +377,12 @@ fn factor_name(kind: &str) -> &'static str {
     }
 }
 
-/// A form that goes to `path` with the whole request in its address.
+/// A form that is sent to `path` with the whole authorization request in the URL.
 fn form(visit: &Visit<'_>, path: &str, fields: Markup) -> Markup {
     form_to(&visit.authorization.link(path, &[]), visit, fields)
 }
 
-/// The same, and it goes on with the step of this page.
+/// Like [`form`], with the key of the current step.
 fn step_form(visit: &Visit<'_>, path: &str, fields: Markup) -> Markup {
     let step = visit.query.get("step").map(|step| ("step", step));
     let more: Vec<_> = step.into_iter().collect();

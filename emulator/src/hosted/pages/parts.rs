@@ -1,4 +1,4 @@
-//! What pages are made of: messages and fields.
+//! Parts of pages: messages and fields.
 
 use maud::{Markup, html};
 
@@ -8,15 +8,15 @@ use crate::config::PoolSettings;
 use crate::hosted::visit::Visit;
 use crate::state::Delivery;
 
-/// Where a page puts the cursor.
+/// Whether a field gets the focus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Focus {
     Here,
-    Elsewhere,
+    NotHere,
 }
 
 pub(super) fn notice(notice: Option<Notice>) -> Markup {
-    html! { @if let Some(notice) = notice { p.notice role="status" { (notice.words()) } } }
+    html! { @if let Some(notice) = notice { p.notice role="status" { (notice.message()) } } }
 }
 
 pub(super) fn failure(words: Option<&str>) -> Markup {
@@ -50,7 +50,7 @@ pub(super) fn username_field(pool: &PoolSettings, value: &str) -> Markup {
     }
 }
 
-/// The name where it is known, else a field for it.
+/// The name if it is known, otherwise a field for it.
 pub(super) fn name_or_field(visit: &Visit<'_>, page: &CodePage<'_>) -> Markup {
     match page.is_name_known {
         true => known_name(&page.name),
@@ -58,7 +58,7 @@ pub(super) fn name_or_field(visit: &Visit<'_>, page: &CodePage<'_>) -> Markup {
     }
 }
 
-/// For password managers, which want to know whose password it is.
+/// A hidden user name for password managers.
 pub(super) fn known_name(name: &str) -> Markup {
     html! {
         p.quiet { "Account: " strong { (name) } }
@@ -87,7 +87,7 @@ pub(super) fn password_field(
 pub(super) fn new_password_fields(pool: &PoolSettings, focus: Focus) -> Markup {
     html! {
         (password_field("password", "New password", "new-password", Some(pool), focus))
-        (password_field("confirm_password", "New password again", "new-password", None, Focus::Elsewhere))
+        (password_field("confirm_password", "New password again", "new-password", None, Focus::NotHere))
     }
 }
 
@@ -124,7 +124,7 @@ pub(super) fn attribute_field(field: &Field<'_>) -> Markup {
     }
 }
 
-/// `given_name` as people read it: `Given name`.
+/// The label of an attribute: `Given name` for `given_name`.
 fn label_of(attribute: &str) -> String {
     match attribute {
         "email" => "E-mail address".to_owned(),
@@ -137,7 +137,7 @@ fn label_of(attribute: &str) -> String {
     }
 }
 
-/// What a password must have, in a sentence.
+/// The password policy as a sentence.
 fn rules(pool: &PoolSettings) -> String {
     let policy = &pool.password_policy;
     let mut parts = vec![format!("at least {} characters", policy.minimum_length)];

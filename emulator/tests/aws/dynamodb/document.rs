@@ -33,7 +33,7 @@ fn stage() -> Stage {
 }
 
 #[test]
-fn the_table_can_be_made_and_the_policy_keeps_people_apart() {
+fn the_documented_table_and_policy_separate_users() {
     let mut stage = stage();
     server(&mut stage, "CreateTable", block("table"));
     server(&mut stage, "UpdateTimeToLive", block("time to live"));
@@ -107,7 +107,7 @@ fn without_a_partition_key_nothing_is_allowed() {
 }
 
 #[test]
-fn cloudformation_makes_the_same_table() {
+fn the_cloudformation_template_creates_the_same_table() {
     let template = block("cloudformation");
     let made = &template["Resources"]["Records"];
     assert_eq!(made["Type"], "AWS::DynamoDB::Table");
@@ -120,7 +120,7 @@ fn cloudformation_makes_the_same_table() {
 
 /// The built-in configuration is what the document says.
 #[test]
-fn the_built_in_table_is_the_document_s() {
+fn the_built_in_table_matches_the_document() {
     let mut stage = Stage::new();
     let table = &server(&mut stage, "DescribeTable", json!({ "TableName": TABLE }))["Table"];
     for name in ["AttributeDefinitions", "KeySchema"] {
@@ -141,7 +141,7 @@ fn the_built_in_table_is_the_document_s() {
 
 /// The policy for Cognito Sync gives everybody the own datasets, and nobody those of others.
 #[test]
-fn the_policy_for_cognito_sync_keeps_people_apart() {
+fn the_documented_policy_for_cognito_sync_separates_users() {
     let policy = block("sync policy").to_string();
     let mut stage = Stage::with(|config| {
         for role in &mut config.account.roles {

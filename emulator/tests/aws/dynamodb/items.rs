@@ -6,7 +6,7 @@ use super::{TABLE, get, invalid, item, key, put, refused, server};
 use crate::support::Stage;
 
 #[test]
-fn an_item_is_put_read_and_deleted() {
+fn items_are_written_read_and_deleted() {
     let mut stage = Stage::new();
     assert_eq!(get(&mut stage, "i", "notes/a"), Value::Null);
     put(&mut stage, "i", "notes/a", 1);
@@ -25,7 +25,7 @@ fn an_item_is_put_read_and_deleted() {
 }
 
 #[test]
-fn a_condition_is_on_what_is_there() {
+fn a_condition_is_checked_against_the_stored_item() {
     let mut stage = Stage::new();
     let body = |version: u32, seen: u32| {
         json!({
@@ -51,7 +51,7 @@ fn a_condition_is_on_what_is_there() {
 }
 
 #[test]
-fn an_item_must_fit_the_table() {
+fn an_item_without_the_tables_keys_is_refused() {
     let mut stage = Stage::new();
     let with = |name: &str, value: Value| {
         let mut item = item("i", "notes/a", 1);
@@ -122,7 +122,7 @@ fn an_item_must_fit_the_table() {
 }
 
 #[test]
-fn what_has_expired_is_gone() {
+fn expired_items_are_deleted() {
     let mut stage = Stage::new();
     let mut item = item("i", "notes/a", 1);
     item["expires"] = json!({ "N": (crate::support::START + 60).to_string() });

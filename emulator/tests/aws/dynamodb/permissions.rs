@@ -37,7 +37,7 @@ fn requests(identity: &str) -> Vec<(&'static str, Value)> {
 }
 
 #[test]
-fn everybody_has_a_partition_of_one_s_own() {
+fn each_identity_can_access_only_its_partition() {
     let mut stage = Stage::new();
     let (id, charles) = charles(&mut stage);
     let guest = stage.guest();
@@ -86,7 +86,7 @@ fn everybody_has_a_partition_of_one_s_own() {
 
 /// What `TransactWriteItems` encloses can be told from the same by itself.
 #[test]
-fn a_policy_can_look_at_what_is_asked() {
+fn a_policy_can_restrict_attributes_and_operations() {
     let condition = json!({
         "StringEquals": { "dynamodb:EnclosingOperation": "TransactWriteItems" },
         "ForAllValues:StringEquals": { "dynamodb:Attributes": ["identity", "record", "version"] },
@@ -117,7 +117,7 @@ fn a_policy_can_look_at_what_is_asked() {
 }
 
 #[test]
-fn a_signature_has_to_be_good() {
+fn invalid_signatures_are_refused() {
     let mut stage = Stage::new();
     let body = json!({ "TableName": TABLE, "Key": key("i", "x") });
     let wrong = Key {

@@ -47,7 +47,7 @@ fn stage() -> Stage {
 }
 
 #[test]
-fn items_come_in_the_order_of_their_bytes() {
+fn items_are_ordered_by_the_bytes_of_the_sort_key() {
     let mut stage = stage();
     let all = server(&mut stage, "Query", query("#i = :i", Value::Null));
     assert_eq!(
@@ -144,7 +144,7 @@ fn a_page_has_up_to_a_megabyte() {
 }
 
 #[test]
-fn only_keys_can_be_asked_for() {
+fn a_key_condition_may_only_use_keys() {
     let mut stage = stage();
     let cases = [
         (query("#r = :p", json!({ ":p": { "S": "x" } })), "identity"),

@@ -7,7 +7,7 @@ use crate::sign::Key;
 use crate::support::Stage;
 
 #[test]
-fn a_table_is_made_and_described() {
+fn a_table_is_created_and_described() {
     let mut stage = Stage::new();
     let definition = json!({
         "TableName": "own-records",
@@ -56,7 +56,7 @@ fn a_table_is_made_and_described() {
 }
 
 #[test]
-fn no_table_of_that_name_or_region() {
+fn a_missing_table_is_an_error() {
     let mut stage = Stage::new();
     let body = json!({ "TableName": "nowhere", "Key": key("i", "x") });
     let kind = "ResourceNotFoundException".to_owned();
@@ -77,7 +77,7 @@ fn no_table_of_that_name_or_region() {
 }
 
 #[test]
-fn a_table_takes_so_many_requests_a_second() {
+fn a_tables_request_limit_is_enforced() {
     let mut stage = Stage::with(|config| config.tables[0].request_rate = Some(2));
     put(&mut stage, "i", "notes/a", 1);
     get(&mut stage, "i", "notes/a");

@@ -19,7 +19,7 @@ fn transaction(items: &[Value], token: &str) -> Value {
 }
 
 #[test]
-fn all_are_written_or_none() {
+fn a_transaction_writes_all_items_or_none() {
     let mut stage = Stage::new();
     put(&mut stage, "i", "notes/b", 7);
     let items = [put_if("notes/a", 1, 0), put_if("notes/b", 8, 1)];
@@ -45,7 +45,7 @@ fn all_are_written_or_none() {
 }
 
 #[test]
-fn the_same_token_stands_for_the_same_request() {
+fn a_client_token_makes_a_transaction_idempotent() {
     let mut stage = Stage::new();
     let body = transaction(&[put_if("notes/a", 1, 0)], "token");
     server(&mut stage, "TransactWriteItems", body.clone());
@@ -62,7 +62,7 @@ fn the_same_token_stands_for_the_same_request() {
 }
 
 #[test]
-fn a_transaction_has_its_limits() {
+fn the_limits_of_transactions_are_checked() {
     let mut stage = Stage::new();
     let many: Vec<_> = (0..101)
         .map(|it| put_if(&format!("notes/{it}"), 1, 0))

@@ -11,7 +11,7 @@ const ALL: &str =
     r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
 
 #[test]
-fn what_is_one_s_own_is_for_nobody_else() {
+fn each_identity_can_access_only_its_datasets() {
     let mut stage = Stage::new();
     let (guest, charles, ada) = stage.everybody();
     stage.put(&charles, "notes", "a", "mine", 0);
@@ -67,7 +67,7 @@ fn what_is_one_s_own_is_for_nobody_else() {
 }
 
 #[test]
-fn guests_may_what_role_and_session_both_allow() {
+fn guests_are_limited_by_role_and_session_policies() {
     let mut stage = Stage::with(|config| {
         for role in &mut config.account.roles {
             role.policies.clear();
@@ -89,7 +89,7 @@ fn guests_may_what_role_and_session_both_allow() {
 }
 
 #[test]
-fn an_identity_that_is_gone_is_closed() {
+fn a_deleted_identity_cannot_be_accessed() {
     let mut stage = Stage::new();
     let guest = stage.person(None);
     stage.put(&guest, "notes", "a", "1", 0);
@@ -109,7 +109,7 @@ fn an_identity_that_is_gone_is_closed() {
 }
 
 #[test]
-fn a_request_must_be_signed_as_it_is() {
+fn a_changed_request_is_refused() {
     let mut stage = Stage::new();
     let guest = stage.person(None);
     let target = address(&guest.id, "/datasets");

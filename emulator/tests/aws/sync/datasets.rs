@@ -58,7 +58,7 @@ fn datasets_are_listed_described_and_counted() {
 }
 
 #[test]
-fn a_deleted_dataset_is_told_of_to_who_knew_it() {
+fn a_deletion_is_reported_to_devices_that_knew_the_dataset() {
     let mut stage = Stage::new();
     let guest = stage.person(None);
     stage.put(&guest, "notes", "a", "1", 0);
@@ -92,7 +92,7 @@ fn a_deleted_dataset_is_told_of_to_who_knew_it() {
 }
 
 #[test]
-fn an_identity_has_twenty_datasets() {
+fn an_identity_has_at_most_twenty_datasets() {
     let mut stage = Stage::new();
     let guest = stage.person(None);
     for n in 0..20 {

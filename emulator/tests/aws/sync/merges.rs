@@ -33,7 +33,7 @@ fn a_guest_who_becomes_a_user_keeps_the_datasets() {
 }
 
 #[test]
-fn the_datasets_of_a_merged_guest_come_along() {
+fn a_merged_guests_datasets_are_moved() {
     let mut stage = Stage::new();
     let logins = stage.charles();
     let charles = stage.person(Some(logins.clone()));
@@ -87,7 +87,7 @@ fn the_datasets_of_a_merged_guest_come_along() {
 
 /// Two identities of one person, one of which had a guest's datasets already.
 #[test]
-fn a_dataset_that_was_merged_before_comes_along_too() {
+fn an_already_merged_dataset_is_moved_too() {
     let mut stage = Stage::new();
     let server = Key::server();
     let developer = |user: &str| json!({ "login.vestibule.example": user });

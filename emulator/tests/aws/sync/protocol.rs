@@ -7,7 +7,7 @@ use crate::sign::{Key, encoded};
 use crate::support::Stage;
 
 #[test]
-fn what_is_no_operation_is_refused() {
+fn unknown_operations_are_refused() {
     let mut stage = Stage::new();
     let guest = stage.person(None);
     for (method, rest) in [
@@ -35,7 +35,7 @@ fn what_is_no_operation_is_refused() {
 }
 
 #[test]
-fn what_does_not_fit_the_model_is_said() {
+fn members_that_do_not_fit_the_model_are_reported() {
     let mut stage = Stage::new();
     let guest = stage.person(None);
     let kind = "InvalidParameterException";
@@ -78,7 +78,7 @@ fn what_does_not_fit_the_model_is_said() {
 }
 
 #[test]
-fn pages_of_any_origin_may_ask() {
+fn pages_of_any_origin_are_allowed() {
     let mut stage = Stage::new();
     let guest = stage.person(None);
     let target = super::address(&guest.id, "/datasets/notes");
@@ -103,7 +103,7 @@ fn pages_of_any_origin_may_ask() {
 }
 
 #[test]
-fn more_than_the_rate_is_refused() {
+fn requests_above_the_quota_are_refused() {
     let mut stage = Stage::with(|config| {
         let rates = &mut config.account.identity_request_rates;
         rates.insert("ListRecords".to_owned(), 1);

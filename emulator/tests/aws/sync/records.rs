@@ -10,7 +10,7 @@ fn row(key: &str, value: Option<&str>, count: u64) -> (String, Option<String>, u
 }
 
 #[test]
-fn a_dataset_that_is_not_there_is_as_the_reference_has_it() {
+fn a_missing_dataset_is_listed_as_empty() {
     let mut stage = Stage::new();
     let guest = stage.person(None);
     let mut answer = stage.records(&guest, "newDataSet", "");
@@ -24,7 +24,7 @@ fn a_dataset_that_is_not_there_is_as_the_reference_has_it() {
 }
 
 #[test]
-fn each_update_raises_the_count_by_one() {
+fn each_update_increments_the_sync_count() {
     let mut stage = Stage::new();
     let guest = stage.person(None);
     let patches = json!([replace("a", "1", 0), replace("b", "", 0)]);
@@ -95,7 +95,7 @@ fn a_count_that_the_dataset_never_had_is_refused() {
 }
 
 #[test]
-fn a_session_s_token_is_for_its_dataset_its_identity_and_an_hour() {
+fn a_sync_session_token_is_bound_to_dataset_and_identity_and_expires() {
     let mut stage = Stage::new();
     let (guest, charles, _) = stage.everybody();
     let words = "SyncSessionToken not valid for these inputs";
@@ -132,7 +132,7 @@ fn a_session_s_token_is_for_its_dataset_its_identity_and_an_hour() {
 }
 
 #[test]
-fn records_come_in_pages() {
+fn records_are_paginated() {
     let mut stage = Stage::new();
     let guest = stage.person(None);
     let patches: Vec<_> = (0..5).map(|n| replace(&format!("k{n}"), "v", 0)).collect();
@@ -151,7 +151,7 @@ fn records_come_in_pages() {
 }
 
 #[test]
-fn what_a_patch_lacks_is_said() {
+fn incomplete_patches_are_reported() {
     let mut stage = Stage::new();
     let guest = stage.person(None);
     let kind = "InvalidParameterException";
@@ -195,7 +195,7 @@ fn what_a_patch_lacks_is_said() {
 }
 
 #[test]
-fn a_dataset_holds_so_many_records_and_bytes() {
+fn the_limits_of_datasets_are_checked() {
     let mut stage = Stage::new();
     let guest = stage.person(None);
     let patches: Vec<_> = (0..1024)

@@ -1,4 +1,4 @@
-//! Who may call the operations that need a signature.
+//! Authorization of the operations that need a signature.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/CommonErrors.html>
@@ -9,35 +9,35 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 
 use super::linking::find;
-use crate::access::{Wanted, authenticate, refused, why_not};
+use crate::access::{SignatureRequirements, authenticate, denial_message, signature_failure};
 use crate::errors::Failure;
 use crate::http::Request;
 use crate::iam::Question;
-use crate::moment::Moment;
 use crate::signing::Style;
 use crate::state::State;
+use crate::timestamp::Timestamp;
 
-/// How far the time of a request may be off.
+/// The maximum difference between a request's time and the server's.
 // Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html (five minutes).
 const WINDOW: Duration = Duration::from_secs(300);
 
-/// Refuses whoever has not signed, or may not.
+/// Checks the signature and the caller's policies.
 // Source: CommonErrors. Assumed: the status 400, as of every error of this protocol.
-pub(super) fn pass(
+pub(super) fn authorize_call(
     state: &State,
-    now: Moment,
+    now: Timestamp,
     request: &Request,
     name: &str,
     members: &Map<String, Value>,
 ) -> Result<(), Failure> {
-    let wanted = Wanted {
+    let wanted = SignatureRequirements {
         service: "cognito-identity",
         region: None,
         style: Style::Other,
         window: WINDOW,
     };
     let principal = authenticate(state, now, request, wanted);
-    let principal = principal.map_err(|fault| refused(&fault, wanted, now))?;
+    let principal = principal.map_err(|fault| signature_failure(&fault, wanted, now))?;
     let action = format!("cognito-identity:{name}");
     let resource = resource(state, members);
     let question = Question {
@@ -45,13 +45,13 @@ pub(super) fn pass(
         resource: &resource,
         keys: &principal.keys(),
     };
-    match why_not(&principal, &question) {
+    match denial_message(&principal, &question) {
         None => Ok(()),
         Some(words) => Err(Failure::access_denied(words)),
     }
 }
 
-/// The pool that the operation names, itself or by an identity.
+/// The ARN of the operation's pool, which it names directly or by an identity.
 // Source: list_amazoncognitoidentity.
 fn resource(state: &State, members: &Map<String, Value>) -> String {
     let text = |name: &str| members.get(name).and_then(Value::as_str);

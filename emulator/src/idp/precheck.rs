@@ -1,5 +1,4 @@
-//! What stands before every operation of a pool, in this order: the firewall, the quotas, the pool's
-//! place among its replicas.
+//! Checks before every operation of a pool, in this order: the web ACL, the quotas, the replication role.
 
 use serde_json::{Map, Value};
 
@@ -7,18 +6,17 @@ use super::operation::{Operation, Secondary};
 use crate::config::{PoolReplica, PoolSettings, PositionalConstraint, WebAclAction};
 use crate::errors::Failure;
 use crate::http::{Request, header};
-use crate::moment::Moment;
-use crate::state::{Counted, State};
+use crate::state::{QuotaKey, State};
+use crate::timestamp::Timestamp;
 
-/// Challenges whose answer is refused where nothing is written.
+/// Challenges that cannot be answered while writes are refused.
 const NOT_ANSWERED: [&str; 3] = ["MFA_SETUP", "NEW_PASSWORD_REQUIRED", "SOFTWARE_TOKEN_MFA"];
 
-/// Refuses what does not come through. What names no pool that is there is for the operation itself to
-/// refuse.
-// Source: user-pool-waf, quotas, user-pool-multi-region. Assumed: the words.
-pub(super) fn pass(
+/// Checks a request. If its pool is unknown, the operation itself returns the error.
+// Source: user-pool-waf, quotas, user-pool-multi-region. Assumed: the message.
+pub(super) fn check(
     state: &mut State,
-    now: Moment,
+    now: Timestamp,
     request: &Request,
     operation: &Operation,
     members: &Map<String, Value>,
@@ -34,8 +32,8 @@ pub(super) fn pass(
     if let Some((category, times)) = operation.quota
         && let Some(rate) = state.account.request_rates.get(&category)
     {
-        // Answers to challenges are counted by themselves.
-        let counted = Counted::Category(category, times);
+        // Answers to challenges have a quota of their own.
+        let counted = QuotaKey::Category(category, times);
         if !state
             .requests
             .count(now, counted, rate.saturating_mul(times))
@@ -52,8 +50,8 @@ pub(super) fn pass(
     Ok(())
 }
 
-/// Whether a secondary replica, or a pool during a point-in-time recovery, refuses it. Sign-in goes on in
-/// both, but not by an authenticator app, nor where the sign-in itself changes the account.
+/// Whether a secondary replica, or a pool during a point-in-time recovery, refuses the operation. Sign-in works in both,
+/// except by an authenticator app or if it changes the account.
 ///
 /// <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-multi-region.html>,
 /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiatePointInTimeRecovery.html>
@@ -64,7 +62,7 @@ fn is_paused(operation: &Operation, members: &Map<String, Value>) -> bool {
             && challenge.is_some_and(|name| NOT_ANSWERED.contains(&name))
 }
 
-/// The pool that a request is for, by whatever names it.
+/// The pool of a request.
 fn pool_of<'a>(state: &'a State, members: &Map<String, Value>) -> Option<&'a PoolSettings> {
     let text = |name: &str| members.get(name).and_then(Value::as_str);
     let (client, token) = (text("ClientId"), text("AccessToken"));
@@ -91,7 +89,7 @@ fn is_blocked(
     let value = |name: &str| match name.to_ascii_lowercase().as_str() {
         "x-amzn-cognito-operation-name" => Some(operation),
         "x-amzn-cognito-client-id" => client,
-        // Of headers that hold a secret it learns nothing.
+        // The web ACL does not see headers with secrets.
         "authorization" => None,
         name => header(request, name),
     };

@@ -1,4 +1,4 @@
-//! Somebody who comes back from a provider.
+//! The return of a user from an identity provider.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-identity-federation.html>
@@ -6,47 +6,47 @@
 
 use std::time::Duration;
 
-use super::fault::Fault;
+use super::error::FederationError;
 use crate::account::Profile;
 use crate::config::{ProviderSettings, ProviderType};
 use crate::hosted::browser::Browser;
 use crate::hosted::finish;
 use crate::hosted::page_error::PageError;
-use crate::hosted::redirect::Elsewhere;
+use crate::hosted::redirect::Redirect;
 use crate::hosted::visit::{self, Visit};
 use crate::http::{Request, Response};
-use crate::moment::Moment;
-use crate::outgoing::Answers;
+use crate::outgoing::ProviderResponses;
 use crate::state::hosted::Departure;
 use crate::state::{Method, Methods, State};
+use crate::timestamp::Timestamp;
 
-/// A sign-in that was begun here, in the browser that has come back.
-pub(super) struct Arrival {
+/// A federated sign-in whose user has returned in the same browser.
+pub(super) struct ProviderReturn {
     pub(super) provider: ProviderSettings,
     pub(super) departure: Departure,
-    /// The address of these pages.
+    /// The base URL of the hosted pages.
     pub(super) here: String,
     pub(super) pool_id: String,
-    /// How far the emulator's clock is ahead of everybody else's.
-    pub(super) advanced: Duration,
+    /// How far the emulator's clock is ahead of the real time.
+    pub(super) clock_offset: Duration,
     key: String,
 }
 
-impl Arrival {
-    /// The sign-in under this `state`, at a provider of this protocol.
+impl ProviderReturn {
+    /// Finds the sign-in with this `state`, at a provider of this protocol.
     ///
     /// # Errors
-    /// The page that says so where there is none, or it was begun elsewhere.
+    /// An error page if there is no such sign-in, or if it was started in another browser.
     // Source: cognito-user-pools-oidc-flow, cognito-user-pools-SAML-session-initiation ("cancels sessions that don't
-    // receive a response"), cognito-user-pools-saml-idp-things-to-know ("No replayed assertions"). Assumed: the words
+    // receive a response"), cognito-user-pools-saml-idp-things-to-know ("No replayed assertions"). Assumed: the message
     // of the page.
     pub(super) fn find(
         state: &State,
-        now: Moment,
+        now: Timestamp,
         request: &Request,
         key: &str,
         is_protocol: fn(ProviderType) -> bool,
-    ) -> Result<Self, Elsewhere> {
+    ) -> Result<Self, Redirect> {
         let nothing = || PageError::UnknownState.page(None);
         let mut pools = state.pools.iter();
         let found = pools.find_map(|pool| Some((pool, pool.hosted.departure(now, key)?)));
@@ -63,33 +63,35 @@ impl Arrival {
             departure: departure.clone(),
             here: visit::address(&pool.settings, request),
             pool_id: pool.settings.id.clone(),
-            advanced: state.advanced,
+            clock_offset: state.clock_offset,
             key: key.to_owned(),
         })
     }
 
-    /// Ends the sign-in: back to the app, with what it asked for or with what went wrong.
+    /// Ends the sign-in, and redirects to the app with the response or an error.
     // Source: federation-endpoint-idp-responses.
     pub(super) fn finish(
         self,
         state: &mut State,
-        now: Moment,
+        now: Timestamp,
         request: &Request,
-        outcome: Result<Profile, Fault>,
+        outcome: Result<Profile, FederationError>,
     ) -> Response {
         if let Some(context) = state.by_pool(now, &self.pool_id) {
             context.pool.hosted.end_departure(&self.key);
         }
-        let answers = Answers::default();
-        let begun = again(request, &self.departure.link);
+        let answers = ProviderResponses::default();
+        let begun = request_with_link(request, &self.departure.link);
         let mut visit = match Visit::open(state, now, &begun, &answers) {
             Ok(visit) => visit,
-            Err(elsewhere) => return elsewhere.into_response(),
+            Err(redirect) => return redirect.into_response(),
         };
         let client = visit.authorization.client.clone();
         let admitted = outcome.and_then(|profile| {
-            let admitted = visit.context.admit(&client, &self.provider, &profile);
-            admitted.map_err(|reason| Fault::not_admitted(&self.provider, &reason))
+            let admitted = visit
+                .context
+                .sign_in_federated(&client, &self.provider, &profile);
+            admitted.map_err(|reason| FederationError::refused_profile(&self.provider, &reason))
         });
         // "If you do not provide a `nonce` value in your request, Amazon Cognito automatically generates and validates
         // a nonce when you authenticate through a third-party identity provider, then adds it … to the ID token":
@@ -102,14 +104,14 @@ impl Arrival {
         }
         let response = match admitted {
             Ok(username) => finish::sign_in(&mut visit, &username, Methods::of(Method::Federation)),
-            Err(fault) => visit.authorization.fail(&fault.error, &fault.description),
+            Err(error) => visit.authorization.fail(&error.error, &error.description),
         };
         visit.close(response)
     }
 }
 
-/// The request that the sign-in began with, from the browser as it is now.
-fn again(request: &Request, link: &str) -> Request {
+/// The original authorization request, with the headers of the current one.
+fn request_with_link(request: &Request, link: &str) -> Request {
     let mut begun = Request::new(Vec::new());
     *begun.uri_mut() = link.parse().unwrap_or_default();
     *begun.headers_mut() = request.headers().clone();

@@ -1,4 +1,4 @@
-//! What is refused before an operation begins, and messages that cannot be sent.
+//! Errors before an operation starts (firewall, quotas, Region, plan), and of messages that cannot be sent.
 
 use super::Failure;
 

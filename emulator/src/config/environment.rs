@@ -1,4 +1,4 @@
-//! What stands around a pool: its firewall, its replica, its plan.
+//! A pool's web ACL, replication and feature plan.
 
 use serde::Deserialize;
 
@@ -8,48 +8,48 @@ use serde::Deserialize;
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WebAcl {
-    /// What becomes of a request that no rule decides.
+    /// The action for a request that no rule decides.
     // The emulator's own: AWS WAF has no default.
     #[serde(default)]
     pub default_action: WebAclAction,
-    /// In the order in which they are tried, each under `[[pool.web_acl.rule]]`.
+    /// The rules in order, each under `[[pool.web_acl.rule]]`.
     #[serde(default, rename = "rule")]
     pub rules: Vec<WebAclRule>,
 }
 
 /// A rule of a web ACL: a
 /// [`ByteMatchStatement`](https://docs.aws.amazon.com/waf/latest/APIReference/API_ByteMatchStatement.html)
-/// on one header, and what follows.
+/// on one header, and its action.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WebAclRule {
     /// The header; Cognito adds `x-amzn-cognito-operation-name` and `x-amzn-cognito-client-id`.
     pub header: String,
-    /// What is looked for in it.
+    /// The text to find in it.
     pub search_string: String,
-    /// Where it must stand.
+    /// The position of the text.
     // The emulator's own: AWS WAF has no default.
     #[serde(default)]
     pub positional_constraint: PositionalConstraint,
-    /// What becomes of a request in which it stands.
+    /// The action for a matching request.
     // The emulator's own: AWS WAF has no default.
     #[serde(default = "block")]
     pub action: WebAclAction,
 }
 
-/// What becomes of a request.
+/// The action for a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 pub enum WebAclAction {
-    /// It goes through.
+    /// The request is allowed.
     #[default]
     Allow,
-    /// It is refused.
+    /// The request is refused.
     Block,
-    /// It is counted, and the next rule looks at it.
+    /// The request is counted, and the next rule applies.
     Count,
 }
 
-/// Where in a header a text must stand.
+/// The position of a text in a header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum PositionalConstraint {
@@ -64,18 +64,18 @@ pub enum PositionalConstraint {
     Contains,
 }
 
-/// A pool's place among the Regions that have it.
+/// A pool's role in multi-Region replication.
 ///
 /// <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-multi-region.html>
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum PoolReplica {
-    /// The one that all is written to, or the only one.
+    /// The primary replica, or a pool without replication.
     #[default]
     Primary,
-    /// A copy that serves people: they sign in, and change nothing of their accounts.
+    /// A secondary replica: users can sign in but not change their accounts.
     Secondary,
-    /// A copy that serves administrators alone.
+    /// An inactive secondary replica, only for administrators.
     InactiveSecondary,
 }
 
@@ -85,12 +85,12 @@ pub enum PoolReplica {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum UserPoolTier {
-    /// Without a choice of first factor.
+    /// Without choice-based sign-in.
     Lite,
-    /// What new pools have.
+    /// The default of new pools.
     #[default]
     Essentials,
-    /// With threat protection besides.
+    /// With threat protection.
     Plus,
 }
 

@@ -9,24 +9,24 @@ use std::time::Duration;
 use ::http::StatusCode;
 
 use super::NAMESPACE;
-use crate::access::{Fault, SamlFault, TokenFault, words_of_skew};
+use crate::access::{SamlError, SignatureError, TokenError, skew_message};
 use crate::http::{Response, response};
-use crate::moment::Moment;
+use crate::timestamp::Timestamp;
 use crate::xml::Element;
 
-/// How far the time of a request may be off.
+/// The maximum difference between a request's time and the server's.
 // Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html
 pub(super) const WINDOW: Duration = Duration::from_secs(900);
 
-/// An error: its code, its words, its status.
+/// An error response of STS.
 #[derive(Debug)]
-pub(super) struct Denied {
+pub(super) struct StsError {
     status: StatusCode,
     code: &'static str,
     words: String,
 }
 
-impl Denied {
+impl StsError {
     fn new(status: StatusCode, code: &'static str, words: impl Into<String>) -> Self {
         Self {
             status,
@@ -63,28 +63,28 @@ impl Denied {
         Self::new(StatusCode::BAD_REQUEST, "MalformedPolicyDocument", words)
     }
 
-    /// A token that stands for somebody.
-    // Source: API_AssumeRoleWithWebIdentity#API_AssumeRoleWithWebIdentity_Errors (the codes). Assumed: the words, as
+    /// An invalid ID token.
+    // Source: API_AssumeRoleWithWebIdentity#API_AssumeRoleWithWebIdentity_Errors (the codes). Assumed: the message, as
     // reports have them.
-    pub(super) fn token(fault: &TokenFault) -> Self {
+    pub(super) fn token(fault: &TokenError) -> Self {
         match fault {
-            TokenFault::Malformed => Self::identity_token(
+            TokenError::Malformed => Self::identity_token(
                 "The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)",
             ),
-            TokenFault::Signature => {
+            TokenError::Signature => {
                 Self::identity_token("The signature of the ID Token could not be verified.")
             }
-            TokenFault::UnknownIssuer(issuer) => Self::identity_token(format!(
+            TokenError::UnknownIssuer(issuer) => Self::identity_token(format!(
                 "No OpenIDConnect provider found in your account for {issuer}"
             )),
-            TokenFault::Expired { now, expires } => Self::new(
+            TokenError::Expired { now, expires } => Self::new(
                 StatusCode::BAD_REQUEST,
                 "ExpiredTokenException",
                 format!(
                     "Token expired: current date/time {now} must be before the expiration date/time {expires}"
                 ),
             ),
-            TokenFault::MissingClaim(name) => {
+            TokenError::MissingClaim(name) => {
                 Self::identity_token(format!("Missing a required claim: {name}"))
             }
         }
@@ -94,55 +94,61 @@ impl Denied {
         Self::identity_token("RoleSessionName is required in AuthnResponse")
     }
 
-    /// A SAML assertion that does not count.
-    // Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_saml.html. Assumed: the words of a part that is
+    /// An invalid SAML assertion.
+    // Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_saml.html. Assumed: the message of a part that is
     // missing.
-    pub(super) fn assertion(fault: SamlFault) -> Self {
+    pub(super) fn assertion(fault: SamlError) -> Self {
         match fault {
-            SamlFault::NoProvider => Self::identity_token("Specified provider doesn't exist"),
-            SamlFault::Signature => Self::identity_token("Response signature invalid"),
-            SamlFault::Expired => Self::new(
+            SamlError::NoProvider => Self::identity_token("Specified provider doesn't exist"),
+            SamlError::Signature => Self::identity_token("Response signature invalid"),
+            SamlError::Expired => Self::new(
                 StatusCode::BAD_REQUEST,
                 "ExpiredTokenException",
                 "Token must be redeemed within 5 minutes of issuance",
             ),
-            SamlFault::Part(part) => {
+            SamlError::Part(part) => {
                 Self::identity_token(format!("SAML Assertion is not valid: {part}"))
             }
         }
     }
 
-    /// A signature that does not count.
+    /// An invalid signature.
     // Source: https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html
-    pub(super) fn signature(fault: &Fault, now: Moment) -> Self {
+    pub(super) fn signature(fault: &SignatureError, now: Timestamp) -> Self {
         let forbidden = |code, words: &str| Self::new(StatusCode::FORBIDDEN, code, words);
         match fault {
-            Fault::Missing => forbidden(
+            SignatureError::Missing => forbidden(
                 "MissingAuthenticationToken",
                 "Request is missing Authentication Token",
             ),
-            Fault::Malformed(_) | Fault::HeadersNotSigned(_) => Self::new(
+            SignatureError::Malformed(_) | SignatureError::HeadersNotSigned(_) => Self::new(
                 StatusCode::BAD_REQUEST,
                 "IncompleteSignature",
                 "The request signature does not conform to AWS standards.",
             ),
-            Fault::UnknownKey(_) | Fault::Token => forbidden(
+            SignatureError::UnknownKey(_) | SignatureError::Token => forbidden(
                 "InvalidClientTokenId",
                 "The security token included in the request is invalid.",
             ),
-            Fault::SessionExpired => forbidden(
+            SignatureError::SessionExpired => forbidden(
                 "ExpiredToken",
                 "The security token included in the request is expired",
             ),
-            Fault::Skewed(skew) => {
-                forbidden("SignatureDoesNotMatch", &words_of_skew(skew, now, WINDOW))
+            SignatureError::Skewed(skew) => {
+                forbidden("SignatureDoesNotMatch", &skew_message(skew, now, WINDOW))
             }
-            Fault::Expired { .. } => forbidden("SignatureDoesNotMatch", "Signature expired"),
-            Fault::Service(_) | Fault::Region(_) | Fault::Day => forbidden(
-                "SignatureDoesNotMatch",
-                "Credential should be scoped to correct service: 'sts'. ",
-            ),
-            Fault::NoPayloadHash | Fault::Payload { .. } | Fault::Signature(_) => forbidden(
+            SignatureError::Expired { .. } => {
+                forbidden("SignatureDoesNotMatch", "Signature expired")
+            }
+            SignatureError::Service(_) | SignatureError::Region(_) | SignatureError::Day => {
+                forbidden(
+                    "SignatureDoesNotMatch",
+                    "Credential should be scoped to correct service: 'sts'. ",
+                )
+            }
+            SignatureError::NoPayloadHash
+            | SignatureError::Payload { .. }
+            | SignatureError::Signature(_) => forbidden(
                 "SignatureDoesNotMatch",
                 "The request signature we calculated does not match the signature you provided. Check your AWS Secret \
                  Access Key and signing method. Consult the service documentation for details.",

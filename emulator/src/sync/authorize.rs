@@ -1,4 +1,4 @@
-//! Who may call an operation: whoever has the identity's own credentials, or is allowed it by IAM as a developer.
+//! Authorization: an operation needs the identity's own credentials, or a developer's policy that allows it.
 //!
 //! Sources:
 //! - <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncognitosync.html>
@@ -8,49 +8,51 @@
 use std::time::Duration;
 
 use super::target::Target;
-use crate::access::{Principal, Wanted, authenticate, refused, why_not};
+use crate::access::{
+    Principal, SignatureRequirements, authenticate, denial_message, signature_failure,
+};
 use crate::errors::Failure;
 use crate::http::Request;
 use crate::iam::Question;
-use crate::moment::Moment;
 use crate::signing::Style;
-use crate::state::{Standing, State};
+use crate::state::{IdentityStatus, State};
+use crate::timestamp::Timestamp;
 
-/// How far the time of a request may be off.
+/// The maximum difference between a request's time and the server's.
 // Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html (five minutes).
 const WINDOW: Duration = Duration::from_secs(300);
 
-/// Refuses whoever has not signed, or may not; who it is otherwise, as `LastModifiedBy` has it.
+/// Checks the signature and the caller's policies. Returns the caller as in `LastModifiedBy`.
 // Source: Welcome ("the data stored for each identity is accessible only to credentials assigned to that identity").
 // Assumed: that IAM is asked first, that an identity that is not there or disabled is NotAuthorizedException, and who
 // `LastModifiedBy` names.
-pub(super) fn pass(
+pub(super) fn authorize_call(
     state: &State,
-    now: Moment,
+    now: Timestamp,
     request: &Request,
     name: &str,
     target: &Target,
 ) -> Result<String, Failure> {
-    let wanted = Wanted {
+    let wanted = SignatureRequirements {
         service: "cognito-sync",
         region: target.region(),
         style: Style::Other,
         window: WINDOW,
     };
     let principal = authenticate(state, now, request, wanted);
-    let principal = principal.map_err(|fault| refused(&fault, wanted, now))?;
+    let principal = principal.map_err(|fault| signature_failure(&fault, wanted, now))?;
     let resource = resource(state, name, target);
     let question = Question {
         action: &format!("cognito-sync:{name}"),
         resource: &resource,
         keys: &principal.keys(),
     };
-    if let Some(words) = why_not(&principal, &question) {
+    if let Some(words) = denial_message(&principal, &question) {
         return Err(Failure::access_denied(words));
     }
     let pool = state.identity_pool(&target.pool_id);
     let identity = pool.and_then(|pool| pool.get(&target.identity_id));
-    let is_usable = identity.is_some_and(|it| it.standing == Standing::Enabled);
+    let is_usable = identity.is_some_and(|it| it.standing == IdentityStatus::Enabled);
     match own_identity(&principal) {
         Some(own) if own == target.identity_id && is_usable => Ok(own),
         None if is_usable => Ok(principal.arn().to_owned()),
@@ -58,13 +60,13 @@ pub(super) fn pass(
     }
 }
 
-/// The identity whose credentials they are; none of a developer's.
+/// The identity of the credentials; `None` for a developer's.
 fn own_identity(principal: &Principal) -> Option<String> {
     let key = "cognito-identity.amazonaws.com:sub";
     principal.keys().first(key)
 }
 
-/// The ARN that an operation is about.
+/// The ARN of an operation's resource.
 // Source: list_amazoncognitosync, https://github.com/aws/aws-sdk-java/issues/1912 (ListDatasets is about `dataset/null`).
 fn resource(state: &State, name: &str, target: &Target) -> String {
     let region = target.region().unwrap_or_default();
