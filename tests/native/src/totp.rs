@@ -46,7 +46,7 @@ fn base32(text: &str) -> Vec<u8> {
 mod tests {
     /// RFC 6238, appendix B, cut to six digits.
     #[test]
-    fn agrees_with_the_rfc() {
+    fn codes_match_the_rfcs_vectors() {
         let secret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
         for (at, code) in [
             (59, "287082"),

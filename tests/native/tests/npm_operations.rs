@@ -109,7 +109,7 @@ fn write_kind(text: &mut String, kind: &Kind, indent: usize, given: Given) {
 }
 
 #[test]
-fn the_types_of_the_operations_are_the_librarys() {
+fn the_typescript_types_of_operations_match_the_library() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../pkg/src/operations.ts");
     if std::env::var_os("VESTIBULE_BLESS").is_some() {
         std::fs::write(&path, made()).unwrap();

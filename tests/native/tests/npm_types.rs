@@ -26,13 +26,13 @@ fn literals(types: &str, name: &str) -> Vec<String> {
 }
 
 #[test]
-fn error_kinds_are_the_librarys() {
+fn error_kinds_match_the_library() {
     let kinds: Vec<&str> = ErrorKind::ALL.iter().map(|kind| kind.name()).collect();
     assert_eq!(literals(&types(), "ErrorKind"), kinds);
 }
 
 #[test]
-fn fields_are_the_librarys() {
+fn fields_match_the_library() {
     let fields = [
         Field::Username,
         Field::Password,
@@ -45,7 +45,7 @@ fn fields_are_the_librarys() {
 }
 
 #[test]
-fn what_a_diagnosis_says_is_the_librarys() {
+fn diagnosis_texts_match_the_library() {
     let subjects: Vec<&str> = Subject::ALL.iter().map(|it| it.name()).collect();
     assert_eq!(literals(&types(), "Subject"), subjects);
     let verdicts: Vec<&str> = Verdict::ALL.iter().map(|it| it.name()).collect();
@@ -54,7 +54,7 @@ fn what_a_diagnosis_says_is_the_librarys() {
 
 /// Each kind has a comment right above it.
 #[test]
-fn every_kind_is_explained() {
+fn every_error_kind_is_documented() {
     let types = types();
     let (_, union) = types.split_once("export type ErrorKind =").unwrap();
     for kind in ErrorKind::ALL {

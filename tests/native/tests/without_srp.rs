@@ -70,7 +70,7 @@ fn a_new_device_is_confirmed_and_its_session_renewed() {
 }
 
 #[test]
-fn nothing_of_the_device_is_kept_and_a_pool_that_remembers_every_device_hears_so() {
+fn without_srp_a_device_is_not_remembered() {
     for asks in [true, false] {
         let stage = Stage::with(|config| {
             let pool = config.pools.iter_mut().find(|pool| pool.id == FACTORS_POOL);
@@ -105,7 +105,7 @@ fn nothing_of_the_device_is_kept_and_a_pool_that_remembers_every_device_hears_so
 }
 
 #[test]
-fn a_pool_that_tracks_no_devices_renews_what_a_password_brought() {
+fn a_pool_without_device_tracking_renews_password_sessions() {
     let stage = Stage::new();
     let page = stage.page(PASSWORD);
     let session = done(stage.run(page.client.sign_in(Password::plain(ADA.0, ADA.1))));

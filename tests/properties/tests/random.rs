@@ -70,26 +70,26 @@ const ADDRESS: [&str; 22] = [
 
 proptest! {
     #[test]
-    fn json_is_read_as_serde_json_reads_it(text in made_of(&JSON, 24), any in any::<String>()) {
+    fn json_is_parsed_like_serde_json(text in made_of(&JSON, 24), any in any::<String>()) {
         json(&text);
         json(&any);
     }
 
     #[test]
-    fn deep_json_is_refused_and_not_fallen_into(depth in 0usize..200, open in "[\\[{]") {
+    fn deep_json_is_refused_without_a_stack_overflow(depth in 0usize..200, open in "[\\[{]") {
         let open = if open == "{" { "{\"a\":" } else { "[" };
         let close = if open == "[" { "]" } else { "}" };
         json(&[&open.repeat(depth), "1", &close.repeat(depth)].concat());
     }
 
     #[test]
-    fn tokens_are_whole_or_refused(text in made_of(&TOKEN, 8), any in ".{0,40}") {
+    fn truncated_and_changed_tokens_are_refused(text in made_of(&TOKEN, 8), any in ".{0,40}") {
         jwt(&text);
         jwt(&any);
     }
 
     #[test]
-    fn addresses_are_cleaned(text in made_of(&ADDRESS, 16), any in any::<String>()) {
+    fn callback_parameters_are_removed_from_urls(text in made_of(&ADDRESS, 16), any in any::<String>()) {
         for prefix in ["", "s"] {
             callback(&text, prefix);
             callback(&["https://example.com/?", &text].concat(), prefix);
@@ -99,7 +99,7 @@ proptest! {
     }
 
     #[test]
-    fn records_are_taken_whole_or_not_at_all(
+    fn damaged_session_records_are_refused(
         span in (any::<usize>(), 0usize..12),
         put in prop_oneof![Just(String::new()), "[0-9a-z\",:{}]{0,6}", any::<String>()],
         any in any::<String>(),
@@ -111,7 +111,7 @@ proptest! {
 
 proptest! {
     #[test]
-    fn answers_of_cognito_sync_are_read_as_they_are(
+    fn cognito_sync_responses_are_read_or_refused(
         status in prop_oneof![Just(200u16), Just(409), any::<u16>()],
         span in (any::<usize>(), 0usize..12),
         put in prop_oneof![Just(String::new()), "[0-9a-zK\"\\\\,:{}\\[\\]]{0,6}", "null|\"\"|1e99|\\[\\]", any::<String>()],
@@ -123,7 +123,7 @@ proptest! {
 }
 
 #[test]
-fn the_answer_of_cognito_sync_is_read() {
+fn a_cognito_sync_response_is_read() {
     // Or else its changes would try nothing.
     let answer = vestibule_protocol::http::HttpResponse {
         status: 200,
@@ -139,7 +139,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
-    fn what_a_server_sends_for_srp_is_proved_or_refused(
+    fn srp_server_values_are_accepted_or_refused(
         salt in "[0-9a-fA-F]{0,32}|.{0,4}",
         b in "0{0,8}|[0-9a-fA-F]{1,768}|[0-9a-g]{760,780}|.{0,4}",
         block in "[A-Za-z0-9+/]{0,40}={0,2}",
@@ -149,7 +149,7 @@ proptest! {
 }
 
 #[test]
-fn the_whole_record_is_taken() {
+fn a_complete_session_record_is_accepted() {
     // Or else its changes would try nothing.
     let text = whole_record().to_string();
     record(&text);

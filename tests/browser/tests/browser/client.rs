@@ -36,7 +36,7 @@ fn ada() -> Password {
 }
 
 #[wasm_bindgen_test]
-async fn from_signing_in_to_signing_out() {
+async fn a_session_from_sign_in_to_sign_out_works() {
     let here = client(BROWSER, Storage::Local);
     let session = sign_in(&here, ada()).await;
     assert_eq!(session.username(), "ada");
@@ -74,7 +74,7 @@ async fn many_tabs_renew_once() {
 }
 
 #[wasm_bindgen_test]
-async fn other_tabs_hear() {
+async fn changes_reach_other_tabs() {
     let (here, there) = (
         client(PASSWORD, Storage::Local),
         client(PASSWORD, Storage::Local),
@@ -96,7 +96,7 @@ async fn other_tabs_hear() {
 }
 
 #[wasm_bindgen_test]
-async fn a_session_of_the_tab_leaves_the_origin_alone() {
+async fn a_session_in_session_storage_is_not_in_local_storage() {
     let here = client(BROWSER, Storage::Session);
     let session = sign_in(&here, ada()).await;
     assert_eq!(
@@ -136,7 +136,7 @@ async fn errors_are_cognitos_own() {
 }
 
 #[wasm_bindgen_test]
-async fn names_and_passwords_of_every_kind() {
+async fn names_and_passwords_with_any_characters_sign_in() {
     let here = client(PASSWORD, Storage::Memory);
     let (name, password) = (
         "J\u{fc}rgen+%41\u{1f980}",

@@ -53,7 +53,7 @@ async fn a_commit_writes_all_or_nothing() {
 }
 
 #[wasm_bindgen_test]
-async fn what_begins_so_is_read_and_nothing_else() {
+async fn only_keys_with_the_prefix_are_read() {
     let database = Platform::browser().database;
     let keys = ["b\0k\0", "b\0k2\0", "b\0kä\0", "b\0k😀\0", "b\u{1}"];
     let writes: Vec<_> = keys.map(|key| (key, Some(key))).into();
@@ -75,7 +75,7 @@ async fn what_begins_so_is_read_and_nothing_else() {
 }
 
 #[wasm_bindgen_test]
-async fn of_two_who_write_at_once_one_is_stale() {
+async fn of_two_concurrent_writes_one_is_stale() {
     let one = Platform::browser().database;
     let other = Platform::browser().database;
     let first = commit(&[("c", None)], &[("c", Some("one"))]);
@@ -90,7 +90,7 @@ async fn of_two_who_write_at_once_one_is_stale() {
 }
 
 #[wasm_bindgen_test]
-async fn what_is_sealed_is_opened_under_its_own_key_alone() {
+async fn sealed_values_are_opened_only_with_their_key() {
     let database = Platform::browser().database;
     let rows = [pair("d\0a\0", "{\"a\":\"geheim\"}"), pair("d\0b\0", "{}")];
     let sealed = database.seal(&rows).await.unwrap();

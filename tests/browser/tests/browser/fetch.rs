@@ -39,7 +39,7 @@ async fn send(request: HttpRequest, timeout: Duration) -> Result<HttpResponse, F
 }
 
 #[wasm_bindgen_test]
-async fn an_error_brings_its_status_its_request_and_its_type() {
+async fn an_error_has_status_request_id_and_type() {
     let body = "{\"ClientId\":\"vestibuledemobrowser000001\",\"Username\":\"nobody \u{fc}\"}";
     let answer = send(call("SignUp", body), LONG)
         .await
@@ -61,7 +61,7 @@ async fn an_error_brings_its_status_its_request_and_its_type() {
 }
 
 #[wasm_bindgen_test]
-async fn a_document_comes_whole() {
+async fn a_document_is_received_completely() {
     let url = format!("{EMULATOR}/eu-west-1_Vestibule/.well-known/jwks.json");
     let answer = send(get(&url), LONG).await.expect("the emulator answers");
     assert_eq!(answer.status, 200);
@@ -69,7 +69,7 @@ async fn a_document_comes_whole() {
 }
 
 #[wasm_bindgen_test]
-async fn letters_of_every_kind_come_back() {
+async fn any_characters_are_received_unchanged() {
     let url = "data:text/plain;charset=utf-8,%C3%BC%20%F0%9F%94%91%20%E2%80%A8%00";
     let answer = send(get(url), LONG).await.expect("an answer");
     assert_eq!(answer.body, "\u{fc} \u{1f511} \u{2028}\0");
@@ -77,7 +77,7 @@ async fn letters_of_every_kind_come_back() {
 }
 
 #[wasm_bindgen_test]
-async fn nobody_listens() {
+async fn a_refused_connection_is_an_error() {
     let error = send(get("http://127.0.0.1:65530/"), LONG)
         .await
         .unwrap_err();
@@ -89,7 +89,7 @@ async fn nobody_listens() {
 }
 
 #[wasm_bindgen_test]
-async fn a_header_that_cannot_be_sent_is_no_panic() {
+async fn an_invalid_header_is_an_error() {
     let mut request = call("GetUser", "{}");
     request
         .headers
@@ -98,7 +98,7 @@ async fn a_header_that_cannot_be_sent_is_no_panic() {
 }
 
 #[wasm_bindgen_test]
-async fn no_answer_in_time() {
+async fn a_timeout_is_an_error() {
     let error = send(call("GetUser", "{}"), Duration::ZERO)
         .await
         .unwrap_err();
@@ -106,7 +106,7 @@ async fn no_answer_in_time() {
 }
 
 #[wasm_bindgen_test]
-async fn an_answer_that_is_too_large() {
+async fn a_too_large_response_is_an_error() {
     let url = |length: usize| format!("data:text/plain,{}", "x".repeat(length));
     let answer = send(get(&url(MAX_SERVICE_ANSWER)), LONG)
         .await
@@ -141,7 +141,7 @@ fn header<'a>(answer: &'a AppResponse, wanted: &str) -> Option<&'a str> {
 }
 
 #[wasm_bindgen_test]
-async fn an_apps_server_answers_with_bytes_and_headers() {
+async fn an_apps_response_has_its_bytes_and_headers() {
     let answer = send_to_app(to_app("data:image/png;base64,//4AgArD"))
         .await
         .expect("an answer");
@@ -157,7 +157,7 @@ async fn an_apps_server_answers_with_bytes_and_headers() {
 
 /// The page's `fetch` is replaced by one that sends the request back, and says how it was sent.
 #[wasm_bindgen_test]
-async fn an_apps_server_gets_bytes_and_headers_as_the_browser_sends_them_by_itself() {
+async fn an_apps_request_has_its_bytes_and_the_browsers_headers() {
     const ECHO: &str = "
         const { method, body, headers, redirect, credentials, cache } = init;
         const how = JSON.stringify([url, method, redirect, credentials, cache]);
@@ -190,7 +190,7 @@ async fn an_apps_server_gets_bytes_and_headers_as_the_browser_sends_them_by_itse
 }
 
 #[wasm_bindgen_test]
-async fn a_header_to_an_apps_server_that_cannot_be_sent_is_no_panic() {
+async fn an_invalid_header_to_an_apps_server_is_an_error() {
     let mut request = to_app("data:,");
     request
         .headers

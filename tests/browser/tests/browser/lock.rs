@@ -22,7 +22,7 @@ async fn ends_within(millis: u64, future: impl Future) -> bool {
 const LOCK_STEAL_AFTER: Duration = Duration::from_secs(60);
 
 #[wasm_bindgen_test]
-async fn one_holder_at_a_time_in_the_order_of_asking() {
+async fn a_lock_has_one_holder_in_the_order_of_requests() {
     let tabs = [
         Platform::browser(),
         Platform::browser(),
@@ -47,7 +47,7 @@ async fn one_holder_at_a_time_in_the_order_of_asking() {
 }
 
 #[wasm_bindgen_test]
-async fn a_guard_lets_go_when_it_is_dropped() {
+async fn a_lock_is_released_when_its_guard_is_dropped() {
     let (here, there) = (Platform::browser(), Platform::browser());
     let name = "vestibule.test.drop";
     let guard = here.lock.acquire(name, LOCK_STEAL_AFTER).await;
@@ -63,7 +63,7 @@ async fn a_guard_lets_go_when_it_is_dropped() {
 }
 
 #[wasm_bindgen_test]
-async fn locks_of_other_names_do_not_wait() {
+async fn locks_with_other_names_are_independent() {
     let platform = Platform::browser();
     let _held = platform
         .lock
@@ -81,7 +81,7 @@ async fn locks_of_other_names_do_not_wait() {
 }
 
 #[wasm_bindgen_test]
-async fn who_gives_up_waiting_leaves_the_queue() {
+async fn a_cancelled_request_leaves_the_queue() {
     let platform = Platform::browser();
     let name = "vestibule.test.given-up";
     let held = platform.lock.acquire(name, LOCK_STEAL_AFTER).await;
@@ -100,7 +100,7 @@ async fn who_gives_up_waiting_leaves_the_queue() {
 }
 
 #[wasm_bindgen_test]
-async fn a_lock_that_was_granted_to_nobody_is_free() {
+async fn a_lock_granted_to_a_cancelled_request_is_released() {
     let platform = Platform::browser();
     let name = "vestibule.test.unseen";
     {
@@ -114,7 +114,7 @@ async fn a_lock_that_was_granted_to_nobody_is_free() {
 }
 
 #[wasm_bindgen_test]
-async fn who_holds_it_for_too_long_loses_it() {
+async fn a_lock_held_for_too_long_is_stolen() {
     let platform = Platform::browser();
     let name = "vestibule.test.hung";
     let hung = platform.lock.acquire(name, LOCK_STEAL_AFTER).await;
@@ -134,7 +134,7 @@ async fn who_holds_it_for_too_long_loses_it() {
 }
 
 #[wasm_bindgen_test]
-async fn without_patience_it_is_taken_at_once() {
+async fn with_a_zero_timeout_a_lock_is_stolen_at_once() {
     let platform = Platform::browser();
     let name = "vestibule.test.stolen";
     let _held = platform.lock.acquire(name, LOCK_STEAL_AFTER).await;

@@ -11,7 +11,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use crate::wait;
 
 #[wasm_bindgen_test]
-async fn time_passes() {
+async fn the_clock_and_timers_work() {
     let clock = Platform::browser().clock;
     let earlier = js_sys::Date::now() as u64;
     let before = clock.now();
@@ -30,7 +30,7 @@ async fn time_passes() {
 }
 
 #[wasm_bindgen_test]
-async fn what_is_spawned_runs_beside() {
+async fn spawned_tasks_run() {
     let platform = Platform::browser();
     let ran = Rc::new(Cell::new(false));
     let flag = ran.clone();
@@ -44,7 +44,7 @@ async fn what_is_spawned_runs_beside() {
 }
 
 #[wasm_bindgen_test]
-fn randomness_is_there() {
+fn random_values_are_available() {
     let random = Platform::browser().random;
     let draws: Vec<[u8; 32]> = (0..100).filter_map(|_| random.bytes()).collect();
     assert_eq!(draws.len(), 100);
@@ -58,7 +58,7 @@ fn randomness_is_there() {
 }
 
 #[wasm_bindgen_test]
-fn the_address_changes_without_a_trace() {
+fn the_url_is_replaced_without_a_history_entry() {
     let window = web_sys::window().expect("this is a page");
     let history = window.history().expect("a page has a history");
     let navigator = Platform::browser().navigator;

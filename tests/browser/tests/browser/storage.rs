@@ -16,7 +16,7 @@ fn origins_own() -> web_sys::Storage {
 }
 
 #[wasm_bindgen_test]
-async fn what_is_written_is_read() {
+async fn written_values_are_read() {
     for store in both() {
         let key = "vestibule.test.k\u{e9}y";
         assert_eq!(store.read(key).await, Ok(None));
@@ -31,7 +31,7 @@ async fn what_is_written_is_read() {
 }
 
 #[wasm_bindgen_test]
-async fn the_two_are_apart_and_are_the_browsers_own() {
+async fn local_and_session_storage_are_separate() {
     let [local, tab] = both();
     let key = "vestibule.test.apart";
     local.write(key, "local").await.unwrap();
@@ -46,7 +46,7 @@ async fn the_two_are_apart_and_are_the_browsers_own() {
 }
 
 #[wasm_bindgen_test]
-async fn keys_are_found_by_their_beginning() {
+async fn keys_are_found_by_prefix() {
     for store in both() {
         for key in [
             "vestibule.test.list.a",
@@ -70,7 +70,7 @@ async fn keys_are_found_by_their_beginning() {
 }
 
 #[wasm_bindgen_test]
-async fn a_full_storage_says_so_and_keeps_what_it_has() {
+async fn a_full_storage_is_an_error_and_keeps_its_values() {
     let [local, _] = both();
     let key = "vestibule.test.record";
     local.write(key, "before").await.unwrap();

@@ -58,7 +58,7 @@ fn cookies() -> String {
 }
 
 #[wasm_bindgen_test]
-async fn sealed_and_then_in_a_worker() {
+async fn sealed_storage_and_worker_storage_keep_a_session() {
     live(
         || config(SEALED).store(CustomStore::sealed()),
         |session| {
@@ -82,7 +82,7 @@ async fn sealed_and_then_in_a_worker() {
 
 /// The worker sends what is the user pool's, and nothing else: an app's own server is asked by the page.
 #[wasm_bindgen_test]
-async fn an_apps_own_server_is_asked_beside_the_worker() {
+async fn requests_to_an_apps_server_bypass_the_worker() {
     let client = Client::new(config(SEALED).storage(Storage::Worker)).unwrap();
     let credentials = Password::srp("ada", "Lovelace1815");
     client
@@ -101,7 +101,7 @@ async fn an_apps_own_server_is_asked_beside_the_worker() {
 }
 
 #[wasm_bindgen_test]
-async fn in_cookies_and_without_a_trace() {
+async fn cookie_storage_keeps_a_session_and_is_cleared_at_sign_out() {
     live(
         || config(IN_COOKIES).store(CustomStore::cookies(&Cookies::new()).unwrap()),
         |_| {

@@ -26,7 +26,7 @@ impl Heard {
 }
 
 #[wasm_bindgen_test]
-async fn the_others_hear_and_the_speaker_does_not() {
+async fn messages_reach_other_tabs_but_not_the_sender() {
     let tabs = [
         Platform::browser(),
         Platform::browser(),
@@ -44,7 +44,7 @@ async fn the_others_hear_and_the_speaker_does_not() {
 }
 
 #[wasm_bindgen_test]
-async fn a_tab_that_does_not_listen_can_speak() {
+async fn a_tab_without_a_listener_can_send() {
     let (here, there) = (Platform::browser(), Platform::browser());
     let name = "vestibule.test.mute";
     let (heard, _guard) = Heard::on(&there, name);
@@ -54,7 +54,7 @@ async fn a_tab_that_does_not_listen_can_speak() {
 }
 
 #[wasm_bindgen_test]
-async fn a_listener_ends_with_its_guard_and_its_tab_can_still_speak() {
+async fn a_listener_ends_with_its_guard_and_its_tab_can_still_send() {
     let (here, there) = (Platform::browser(), Platform::browser());
     let name = "vestibule.test.ended";
     let (heard, guard) = Heard::on(&there, name);

@@ -30,7 +30,7 @@ async fn verify(n: &str, e: &str, message: &[u8], signature: &[u8]) -> Option<bo
 }
 
 #[wasm_bindgen_test]
-async fn the_vector_is_verified() {
+async fn a_known_signature_is_valid() {
     assert_eq!(
         verify(N, E, MESSAGE.as_bytes(), &SIGNATURE).await,
         Some(true)
@@ -38,7 +38,7 @@ async fn the_vector_is_verified() {
 }
 
 #[wasm_bindgen_test]
-async fn what_was_changed_is_not() {
+async fn a_changed_signature_or_message_is_not_valid() {
     let mut message = MESSAGE.as_bytes().to_vec();
     message[30] ^= 1;
     assert_eq!(verify(N, E, &message, &SIGNATURE).await, Some(false));
@@ -61,7 +61,7 @@ async fn what_was_changed_is_not() {
 }
 
 #[wasm_bindgen_test]
-async fn a_key_that_is_none_cannot_tell() {
+async fn an_invalid_key_is_an_error() {
     for (n, e) in [("", E), ("!!!", E), (N, ""), (N, "A"), ("AQAB", "\u{fc}")] {
         let told = verify(n, e, MESSAGE.as_bytes(), &SIGNATURE).await;
         assert_ne!(told, Some(true), "{n} {e}");

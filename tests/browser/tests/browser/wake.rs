@@ -7,7 +7,7 @@ use vestibule::Platform;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]
-fn it_is_told_until_its_guard_is_dropped() {
+fn wake_ups_are_reported_until_the_guard_is_dropped() {
     let count = Arc::new(AtomicU32::new(0));
     let counted = count.clone();
     let guard = Platform::browser().wake.listen(Box::new(move || {

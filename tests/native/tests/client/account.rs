@@ -5,7 +5,7 @@ use vestibule::{Credentials, ErrorKind, Field, Password, SignInStep};
 use vestibule_native_tests::{ADA, BROWSER, FACTORS, Stage, done, sign_in};
 
 #[test]
-fn who_is_signed_in() {
+fn the_signed_in_user_is_returned() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     let session = sign_in(&stage, &page.client, ADA);
@@ -19,7 +19,7 @@ fn who_is_signed_in() {
 }
 
 #[test]
-fn nobody_has_no_account() {
+fn without_a_session_account_calls_are_errors() {
     let stage = Stage::new();
     let client = stage.page(BROWSER).client;
     let kinds = [
@@ -57,7 +57,7 @@ fn the_password_changes() {
 }
 
 #[test]
-fn a_password_is_set_where_there_is_none() {
+fn a_password_can_be_set_without_a_previous_one() {
     let stage = Stage::new();
     let page = stage.page(FACTORS);
     let annie = Credentials::choice("annie").preferred("EMAIL_OTP");
@@ -79,7 +79,7 @@ fn a_password_is_set_where_there_is_none() {
 }
 
 #[test]
-fn a_password_that_is_not_changed() {
+fn refused_password_changes_are_errors() {
     let stage = Stage::with_pool(|pool| pool.password_policy.password_history_size = 2);
     let page = stage.page(BROWSER);
     sign_in(&stage, &page.client, ADA);
@@ -105,7 +105,7 @@ fn a_password_that_is_not_changed() {
 }
 
 #[test]
-fn an_access_token_that_was_revoked_elsewhere() {
+fn an_access_token_revoked_elsewhere_is_renewed_or_ends_the_session() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     sign_in(&stage, &page.client, ADA);
@@ -136,7 +136,7 @@ fn an_account_is_deleted() {
 }
 
 #[test]
-fn an_account_that_could_not_be_deleted_stays_signed_in() {
+fn a_failed_deletion_keeps_the_session() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     sign_in(&stage, &page.client, ADA);

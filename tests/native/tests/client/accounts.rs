@@ -100,7 +100,7 @@ fn a_sign_in_adds_an_account_and_makes_it_the_active_one_in_all_tabs() {
 }
 
 #[test]
-fn without_the_option_a_sign_in_takes_the_others_place() {
+fn without_the_option_a_sign_in_replaces_the_other() {
     let stage = stage();
     let page = stage.page(BROWSER);
     sign_in(&stage, &page.client, ADA);
@@ -110,7 +110,7 @@ fn without_the_option_a_sign_in_takes_the_others_place() {
 }
 
 #[test]
-fn switching_tells_every_tab_and_costs_no_request_while_the_tokens_serve() {
+fn switching_is_reported_to_every_tab_and_needs_no_request() {
     let (stage, here, there) = two(BROWSER);
     let (told_here, told_there) = (heard(&here), heard(&there));
     assert_eq!(active(&stage, &there), "bob");
@@ -155,7 +155,7 @@ fn a_parked_session_is_renewed_when_it_is_activated() {
 }
 
 #[test]
-fn the_active_one_is_renewed_and_the_parked_one_left_alone() {
+fn only_the_active_account_is_renewed() {
     let (stage, here, _there) = two(BROWSER);
     let parked = read(&stage, &place(BROWSER)).unwrap();
     stage.pass(5 * HOUR);
@@ -164,7 +164,7 @@ fn the_active_one_is_renewed_and_the_parked_one_left_alone() {
 }
 
 #[test]
-fn a_dead_one_is_dropped_with_its_reason() {
+fn an_ended_account_is_removed_with_its_reason() {
     let (stage, here, there) = two(BROWSER);
     let told = heard(&here);
     stage.administer("AdminUserGlobalSignOut", json!({ "Username": "ada" }));
@@ -180,7 +180,7 @@ fn a_dead_one_is_dropped_with_its_reason() {
 }
 
 #[test]
-fn without_a_network_nothing_changes_but_what_still_serves_can_be_activated() {
+fn offline_only_accounts_with_valid_tokens_can_be_activated() {
     let (stage, here, _there) = two(BROWSER);
     stage.pass(Duration::from_secs(3400));
     stage.deliver_all(Delivery::LoseRequest);
@@ -200,7 +200,7 @@ fn without_a_network_nothing_changes_but_what_still_serves_can_be_activated() {
 }
 
 #[test]
-fn tokens_of_somebody_else_are_not_taken_for_the_parked_ones() {
+fn another_users_tokens_are_refused_for_a_parked_account() {
     let (stage, here, _there) = two(PASSWORD);
     stage.pass(2 * HOUR);
     let carol = crate::migration::tokens(&stage, PASSWORD, CAROL);
@@ -211,7 +211,7 @@ fn tokens_of_somebody_else_are_not_taken_for_the_parked_ones() {
 }
 
 #[test]
-fn a_sign_out_ends_the_active_one_and_says_who_is_active_then() {
+fn a_sign_out_ends_the_active_account_and_reports_the_next() {
     let (stage, here, there) = two(BROWSER);
     sign_in(&stage, &there.client, CAROL);
     stage.pass(Duration::from_millis(50));
@@ -235,7 +235,7 @@ fn a_sign_out_ends_the_active_one_and_says_who_is_active_then() {
 }
 
 #[test]
-fn a_sign_out_of_all_leaves_no_secret_and_revokes_all() {
+fn signing_out_of_all_accounts_removes_and_revokes_all() {
     let (stage, here, there) = two(BROWSER);
     let bob = stage.run(here.client.session()).unwrap();
     let ada = stage.run(here.client.accounts().switch("ada")).unwrap();
@@ -258,7 +258,7 @@ fn a_sign_out_of_all_leaves_no_secret_and_revokes_all() {
 }
 
 #[test]
-fn a_sign_out_of_all_without_a_network_says_what_was_left_undone() {
+fn an_offline_sign_out_of_all_reports_the_rest() {
     let (stage, here, _there) = two(BROWSER);
     stage.deliver_all(Delivery::LoseRequest);
     let report = stage.run(here.client.accounts().sign_out_of_all()).unwrap();
@@ -267,7 +267,7 @@ fn a_sign_out_of_all_without_a_network_says_what_was_left_undone() {
 }
 
 #[test]
-fn the_end_of_the_active_one_activates_nobody() {
+fn the_end_of_the_active_account_activates_no_other() {
     let (stage, here, _there) = two(BROWSER);
     let ended = std::sync::Arc::new(std::sync::Mutex::new(false));
     let seen = ended.clone();
@@ -287,7 +287,7 @@ fn the_end_of_the_active_one_activates_nobody() {
 }
 
 #[test]
-fn two_tabs_that_sign_in_at_once_lose_nobody() {
+fn concurrent_sign_ins_in_two_tabs_keep_both_accounts() {
     for lag in [Duration::ZERO, Duration::from_millis(300)] {
         let stage = stage();
         stage.world.storage_lag(lag);
@@ -315,7 +315,7 @@ fn two_tabs_that_sign_in_at_once_lose_nobody() {
 }
 
 #[test]
-fn accounts_of_a_tab_are_kept_in_its_storage() {
+fn accounts_of_a_tab_are_stored_in_its_session_storage() {
     let stage = stage();
     let of_tab = || several(BROWSER).storage(Storage::Session);
     let mut page = stage.page_of(of_tab());

@@ -49,7 +49,7 @@ fn calls(stage: &Stage, client: &Client) -> Vec<(&'static str, Result<(), Error>
 }
 
 #[test]
-fn each_gives_a_typed_error_to_every_call_and_the_session_stays() {
+fn every_bad_response_is_a_typed_error_and_keeps_the_session() {
     let typed = "{\"__type\":\"InternalErrorException\",\"message\":\"oops\"}";
     let big = ["{\"a\":\"", &"x".repeat(50 << 20), "\"}"].concat();
     let large = "x".repeat((1 << 20) + 1);
@@ -119,7 +119,7 @@ fn each_gives_a_typed_error_to_every_call_and_the_session_stays() {
 }
 
 #[test]
-fn an_answer_that_is_json_and_no_answer() {
+fn json_of_an_unexpected_form_is_an_error() {
     let stage = Stage::new();
     let page = stage.page(PASSWORD);
     sign_in(&stage, &page.client, ADA);
@@ -145,7 +145,7 @@ fn an_answer_that_is_json_and_no_answer() {
 }
 
 #[test]
-fn an_error_type_that_nobody_has_seen_before() {
+fn an_unknown_error_type_is_reported() {
     let stage = Stage::new();
     let page = stage.page(PASSWORD);
     sign_in(&stage, &page.client, ADA);
@@ -176,7 +176,7 @@ fn an_error_type_that_nobody_has_seen_before() {
 }
 
 #[test]
-fn a_challenge_that_this_version_does_not_know_is_a_step_that_can_be_answered() {
+fn an_unknown_challenge_is_a_generic_step() {
     let stage = Stage::new();
     let page = stage.page(PASSWORD);
     for name in ["ADMIN_NO_SRP_AUTH", "BRAND_NEW_CHALLENGE"] {
@@ -209,7 +209,7 @@ fn a_challenge_that_this_version_does_not_know_is_a_step_that_can_be_answered() 
 }
 
 #[test]
-fn tokens_that_are_none() {
+fn malformed_tokens_are_errors() {
     let stage = Stage::new();
     let page = stage.page(PASSWORD);
     let tokens = |id: &str, access: &str| {
@@ -238,7 +238,7 @@ fn tokens_that_are_none() {
 }
 
 #[test]
-fn a_service_that_would_give_the_password_away_is_refused() {
+fn an_insecure_srp_response_is_refused() {
     // B = 0 or N makes the key known to whoever answers (RFC 5054, section 2.5.4).
     let stage = Stage::new();
     let page = stage.page(BROWSER);
@@ -274,7 +274,7 @@ fn a_service_that_would_give_the_password_away_is_refused() {
 }
 
 #[test]
-fn a_network_that_comes_back() {
+fn requests_succeed_after_the_network_returns() {
     let stage = Stage::new();
     let page = stage.page(PASSWORD);
     for delivery in [Delivery::LoseRequest, Delivery::LoseAnswer, Delivery::Hang] {

@@ -23,7 +23,7 @@ fn busy(retry_after: Option<u32>) -> Delivery {
 }
 
 #[test]
-fn without_a_network_the_app_still_knows_who_it_is() {
+fn the_session_is_available_offline() {
     let stage = Stage::new();
     let (here, there) = (stage.page(BROWSER), stage.page(BROWSER));
     let session = sign_in(&stage, &here.client, ADA);
@@ -63,7 +63,7 @@ fn without_a_network_the_app_still_knows_who_it_is() {
 }
 
 #[test]
-fn whoever_waits_has_it_tried_three_times() {
+fn requests_that_a_user_waits_for_are_tried_three_times() {
     let stage = Stage::new();
     let page = stage.page_on_demand(BROWSER);
     sign_in(&stage, &page.client, ADA);
@@ -90,7 +90,7 @@ fn whoever_waits_has_it_tried_three_times() {
 }
 
 #[test]
-fn what_only_reads_is_tried_again_and_what_acts_is_not() {
+fn reads_are_retried_and_writes_are_not() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     sign_in(&stage, &page.client, ADA);
@@ -114,7 +114,7 @@ fn what_only_reads_is_tried_again_and_what_acts_is_not() {
 }
 
 #[test]
-fn a_service_that_names_a_time_is_left_alone_until_then() {
+fn retry_after_is_respected() {
     let stage = Stage::new();
     let (here, there) = (stage.page(BROWSER), stage.page(BROWSER));
     sign_in(&stage, &here.client, ADA);
@@ -136,7 +136,7 @@ fn a_service_that_names_a_time_is_left_alone_until_then() {
 }
 
 #[test]
-fn failures_are_tried_again_less_and_less_often() {
+fn retries_back_off() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     sign_in(&stage, &page.client, ADA);
@@ -149,7 +149,7 @@ fn failures_are_tried_again_less_and_less_often() {
 }
 
 #[test]
-fn a_clock_that_is_wrong_by_a_day_signs_in_and_stays() {
+fn a_clock_wrong_by_a_day_signs_in_and_keeps_the_session() {
     for wrong in [-DAY, DAY] {
         let stage = Stage::new();
         let tab = stage.world.tab(APP);
@@ -183,7 +183,7 @@ fn a_clock_that_is_wrong_by_a_day_signs_in_and_stays() {
 }
 
 #[test]
-fn a_clock_that_jumps_does_no_harm() {
+fn a_jumping_clock_keeps_the_session() {
     let stage = Stage::new();
     let pages = [stage.page(BROWSER), stage.page(BROWSER)];
     sign_in(&stage, &pages[0].client, ADA);
@@ -205,7 +205,7 @@ fn a_clock_that_jumps_does_no_harm() {
 }
 
 #[test]
-fn a_tab_that_dies_while_it_renews_blocks_nobody() {
+fn a_tab_closed_during_a_renewal_does_not_block_others() {
     let stage = Stage::new();
     let (here, there) = (stage.page_on_demand(BROWSER), stage.page_on_demand(BROWSER));
     sign_in(&stage, &here.client, ADA);
@@ -226,7 +226,7 @@ fn a_tab_that_dies_while_it_renews_blocks_nobody() {
 }
 
 #[test]
-fn a_tab_that_hangs_while_it_renews_blocks_the_others_for_seconds() {
+fn a_tab_hanging_during_a_renewal_blocks_others_only_for_seconds() {
     for lacks in [None, Some(Part::Locks)] {
         let stage = Stage::new();
         if let Some(part) = lacks {
@@ -259,7 +259,7 @@ fn a_tab_that_hangs_while_it_renews_blocks_the_others_for_seconds() {
 }
 
 #[test]
-fn tabs_that_see_the_storage_late_renew_once_all_the_same() {
+fn tabs_with_delayed_storage_still_renew_once() {
     for lacks in [None, Some(Part::Locks)] {
         let stage = Stage::with_client(ROTATION, |client| {
             client.refresh_token_rotation.retry_grace_period_seconds = 0;
@@ -281,7 +281,7 @@ fn tabs_that_see_the_storage_late_renew_once_all_the_same() {
 }
 
 #[test]
-fn a_renewal_that_nobody_waits_for_any_more_is_stored_all_the_same() {
+fn a_cancelled_callers_renewal_is_still_stored() {
     let stage = Stage::with_client(ROTATION, |client| {
         client.refresh_token_rotation.retry_grace_period_seconds = 0;
     });
@@ -328,7 +328,7 @@ fn a_sign_out_does_not_wait_for_a_renewal() {
 }
 
 #[test]
-fn a_sign_out_under_a_clock_that_was_ahead_hides_no_later_sign_in() {
+fn a_sign_out_with_a_clock_ahead_hides_no_later_sign_in() {
     let stage = Stage::new();
     stage.world.lack(Part::Locks);
     let (here, there) = (stage.page(BROWSER), stage.page(BROWSER));

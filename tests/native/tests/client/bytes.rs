@@ -43,7 +43,7 @@ fn passwords() -> Vec<String> {
 }
 
 #[test]
-fn every_password_works_in_both_ways() {
+fn every_password_works_by_srp_and_in_plain_text() {
     let stage = Stage::new();
     let page = stage.page(PASSWORD);
     for (index, password) in passwords().iter().enumerate() {
@@ -73,7 +73,7 @@ fn every_password_works_in_both_ways() {
 }
 
 #[test]
-fn every_password_can_be_changed_to() {
+fn every_password_can_be_a_new_password() {
     let stage = Stage::new();
     let page = stage.page(PASSWORD);
     let mut current = "Lovelace1815".to_owned();
@@ -92,7 +92,7 @@ fn every_password_can_be_changed_to() {
 }
 
 #[test]
-fn two_spellings_of_one_letter_are_two_passwords() {
+fn different_unicode_forms_are_different_passwords() {
     let stage = Stage::new();
     let page = stage.page(PASSWORD);
     let (composed, decomposed) = ("Caf\u{e9}-noir-9", "Cafe\u{301}-noir-9");
@@ -110,7 +110,7 @@ fn two_spellings_of_one_letter_are_two_passwords() {
 }
 
 #[test]
-fn every_name_works_in_both_ways() {
+fn every_name_works_by_srp_and_in_plain_text() {
     let stage = Stage::new();
     let page = stage.page(PASSWORD);
     for (index, name) in NAMES.into_iter().enumerate() {
@@ -141,7 +141,7 @@ fn every_name_works_in_both_ways() {
 }
 
 #[test]
-fn capital_letters_count_where_the_pool_says_so() {
+fn names_are_case_sensitive_if_the_pool_is() {
     let stage = Stage::with_pool(|pool| pool.username_case_sensitive = true);
     let page = stage.page(PASSWORD);
     for (name, password) in [("Maria", "Correct9horse"), ("maria", "Battery9staple")] {
@@ -174,7 +174,7 @@ fn capital_letters_count_where_the_pool_says_so() {
 }
 
 #[test]
-fn attributes_and_claims_keep_their_letters() {
+fn attributes_and_claims_keep_all_characters() {
     let stage = Stage::new();
     let page = stage.page(PASSWORD);
     let value = "Zoë \"Q\" \\ \u{1f98a} <b> \u{0} \u{7f} \u{2029} Ω\r\n\tend";

@@ -50,7 +50,7 @@ fn settle(stage: &Stage) {
 }
 
 #[test]
-fn every_tab_hears_of_every_change_once() {
+fn every_tab_receives_every_change_once() {
     let stage = Stage::new();
     let (here, there) = (stage.page(BROWSER), stage.page(BROWSER));
     let (heard_here, _here) = Heard::of(&here.client);
@@ -74,7 +74,7 @@ fn every_tab_hears_of_every_change_once() {
 }
 
 #[test]
-fn the_end_of_a_session_is_told_apart_from_a_sign_out() {
+fn an_ended_session_differs_from_a_sign_out() {
     let stage = Stage::new();
     let (here, there) = (stage.page(BROWSER), stage.page(BROWSER));
     sign_in(&stage, &here.client, ADA);
@@ -134,7 +134,7 @@ fn a_listener_may_use_the_client() {
 }
 
 #[test]
-fn nothing_is_told_when_nothing_changes() {
+fn no_event_is_sent_without_a_change() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     let (heard, _subscription) = Heard::of(&page.client);
@@ -191,7 +191,7 @@ impl Store for Late {
 }
 
 #[test]
-fn word_of_a_change_may_be_quicker_than_the_record() {
+fn an_event_can_arrive_before_the_record() {
     let stage = Stage::new();
     let here = stage.page(BROWSER);
     let tab = stage.world.tab(APP);
@@ -232,7 +232,7 @@ fn word_of_a_change_may_be_quicker_than_the_record() {
 }
 
 #[test]
-fn another_person_takes_the_place_of_the_one_before() {
+fn a_change_of_user_is_reported() {
     let stage = Stage::new();
     let (here, there) = (stage.page(BROWSER), stage.page(BROWSER));
     sign_in(&stage, &here.client, ADA);
@@ -245,7 +245,7 @@ fn another_person_takes_the_place_of_the_one_before() {
 }
 
 #[test]
-fn changes_have_an_order_that_all_tabs_agree_on() {
+fn all_tabs_see_changes_in_the_same_order() {
     let stage = Stage::new();
     let (here, there) = (stage.page(BROWSER), stage.page(BROWSER));
     let orders = [&here, &there].map(|page| {
@@ -272,7 +272,7 @@ fn changes_have_an_order_that_all_tabs_agree_on() {
 }
 
 #[test]
-fn tabs_that_cannot_talk_see_the_storage_change() {
+fn tabs_without_messages_see_storage_changes() {
     let stage = Stage::new();
     stage.world.lack(Part::Channels);
     let (here, there) = (stage.page(BROWSER), stage.page(BROWSER));
@@ -289,7 +289,7 @@ fn tabs_that_cannot_talk_see_the_storage_change() {
 }
 
 #[test]
-fn a_tab_that_slept_reads_the_truth() {
+fn a_frozen_tab_reads_the_current_state() {
     let stage = Stage::new();
     let (here, there) = (stage.page(BROWSER), stage.page(BROWSER));
     sign_in(&stage, &here.client, ADA);
@@ -306,7 +306,7 @@ fn a_tab_that_slept_reads_the_truth() {
 }
 
 #[test]
-fn a_tab_with_a_store_of_its_own_is_left_alone() {
+fn a_tab_with_its_own_store_is_not_affected() {
     let stage = Stage::new();
     let in_tab = |client| config(client).storage(Storage::Session);
     let (here, there) = (

@@ -23,7 +23,7 @@ fn base() -> ClientConfig {
 }
 
 #[test]
-fn pools_regions_and_clients() {
+fn pool_ids_regions_and_client_ids_are_checked() {
     for id in [
         "",
         "AbCdEfGhI",
@@ -41,7 +41,7 @@ fn pools_regions_and_clients() {
 }
 
 #[test]
-fn domains_and_addresses() {
+fn domains_and_redirect_uris_are_checked() {
     for domain in [
         "",
         "prefix",
@@ -67,7 +67,7 @@ fn domains_and_addresses() {
 }
 
 #[test]
-fn a_client_secret_has_no_place_in_a_browser() {
+fn a_client_secret_is_refused() {
     let outputs = r#"{ "version": "1", "auth": {
         "user_pool_id": "eu-west-1_AbCdEfGhI",
         "user_pool_client_id": "1example23456789",
@@ -88,7 +88,7 @@ fn a_client_secret_has_no_place_in_a_browser() {
 }
 
 #[test]
-fn a_redirect_needs_a_domain_and_an_address() {
+fn a_redirect_needs_a_domain_and_a_redirect_uri() {
     let stage = Stage::new();
     let platform = stage.world.tab(APP).platform();
     let bare = Client::with_platform(base(), platform.clone()).unwrap();

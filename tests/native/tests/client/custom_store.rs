@@ -144,7 +144,7 @@ fn a_slow_store_serves_every_tab() {
 }
 
 #[test]
-fn a_store_in_trouble_loses_no_session_and_hangs_nobody() {
+fn a_failing_store_keeps_the_session_and_blocks_no_call() {
     for mood in [Mood::Fails, Mood::Silent, Mood::Takes(60_000)] {
         let stage = Stage::new();
         let store = Odd::of(&stage.world);
@@ -183,7 +183,7 @@ fn a_store_in_trouble_loses_no_session_and_hangs_nobody() {
 }
 
 #[test]
-fn a_silent_store_is_left_alone_for_a_while() {
+fn a_hanging_store_is_not_used_for_a_while() {
     let stage = Stage::new();
     let store = Odd::of(&stage.world);
     let page = stage.page_of(store.config(BROWSER).renewal(Renewal::OnDemand));
@@ -201,7 +201,7 @@ fn a_silent_store_is_left_alone_for_a_while() {
 }
 
 #[test]
-fn whoever_cannot_look_at_the_store_ends_no_session() {
+fn an_unreadable_store_ends_no_session() {
     let stage = Stage::new();
     let store = Odd::of(&stage.world);
     let page = stage.page_of(store.config(ROTATION));
@@ -224,7 +224,7 @@ fn whoever_cannot_look_at_the_store_ends_no_session() {
 }
 
 #[test]
-fn the_settings_say_which_store() {
+fn the_store_is_chosen_in_the_settings() {
     let stage = Stage::new();
     let store = Odd::of(&stage.world);
     let page = stage.page_of(store.config(BROWSER));
@@ -233,7 +233,7 @@ fn the_settings_say_which_store() {
 }
 
 #[test]
-fn a_sign_out_is_one_whatever_the_store_does() {
+fn a_sign_out_works_with_any_store_failure() {
     for mood in [Mood::Fails, Mood::Silent] {
         let stage = Stage::new();
         let store = Odd::of(&stage.world);
@@ -269,7 +269,7 @@ fn a_sign_out_is_one_whatever_the_store_does() {
 }
 
 #[test]
-fn a_sign_out_is_one_without_its_chunk_and_whatever_the_store_does() {
+fn a_sign_out_works_without_its_chunk_and_with_any_store_failure() {
     let stage = Stage::new();
     let store = Odd::of(&stage.world);
     let (client, chunks) = in_chunks(&stage, store.config(BROWSER));
@@ -292,7 +292,7 @@ fn a_sign_out_is_one_without_its_chunk_and_whatever_the_store_does() {
 }
 
 #[test]
-fn a_removal_is_asked_for_even_while_the_store_is_left_alone() {
+fn a_removal_is_tried_even_while_the_store_is_not_used() {
     let stage = Stage::new();
     let store = Odd::of(&stage.world);
     let page = stage.page_of(store.config(BROWSER).renewal(Renewal::OnDemand));

@@ -28,7 +28,7 @@ fn orders() -> TokenNeed {
 }
 
 #[test]
-fn it_is_for_one_service_and_kept_until_it_expires() {
+fn a_derived_token_is_cached_per_service_until_it_expires() {
     let (stage, page, session) = scene();
     let client = &page.client;
     let token = stage.run(client.derived_token(&orders())).unwrap();
@@ -65,7 +65,7 @@ fn it_is_for_one_service_and_kept_until_it_expires() {
 }
 
 #[test]
-fn one_request_serves_all_who_ask_at_the_same_time() {
+fn concurrent_calls_share_one_request() {
     for fails in [false, true] {
         let (stage, page, _) = scene();
         if fails {
@@ -97,7 +97,7 @@ fn one_request_serves_all_who_ask_at_the_same_time() {
 }
 
 #[test]
-fn it_ends_with_the_session_it_was_made_of() {
+fn a_derived_token_ends_with_its_session() {
     let (stage, page, _) = scene();
     let client = &page.client;
     let token = stage.run(client.derived_token(&orders())).unwrap();
@@ -122,7 +122,7 @@ fn it_ends_with_the_session_it_was_made_of() {
 }
 
 #[test]
-fn what_the_app_client_does_not_allow_is_told() {
+fn a_refused_exchange_is_reported() {
     let stage = Stage::new();
     let page = stage.page(PASSWORD);
     sign_in(&stage, &page.client, ADA);
@@ -136,7 +136,7 @@ fn what_the_app_client_does_not_allow_is_told() {
 }
 
 #[test]
-fn an_api_gets_its_own_and_a_new_one_where_it_was_refused() {
+fn an_api_gets_its_derived_token_and_a_new_one_after_a_refusal() {
     let (stage, page, session) = scene();
     let seen = Arc::new(Mutex::new(Vec::<(String, String)>::new()));
     let refused = Arc::new(Mutex::new(String::new()));

@@ -45,7 +45,7 @@ fn goes_along(stage: &Stage, operation: &str) {
 }
 
 #[test]
-fn with_each_request_that_takes_it_the_later_steps_included() {
+fn client_metadata_is_sent_with_all_steps() {
     let stage = Stage::new();
     let page = stage.page(FACTORS);
     let client = page.client.with_extras(extras());
@@ -101,7 +101,7 @@ fn with_each_request_that_takes_it_the_later_steps_included() {
 }
 
 #[test]
-fn the_client_itself_sends_what_it_sent_before_and_shares_the_session() {
+fn the_client_without_extras_is_unchanged_and_shares_the_session() {
     let stage = Stage::new();
     let page = stage.page(PASSWORD);
     let client = page.client.with_extras(extras());
@@ -123,7 +123,7 @@ fn the_client_itself_sends_what_it_sent_before_and_shares_the_session() {
 }
 
 #[test]
-fn what_the_configuration_has_goes_with_every_request_the_renewals_in_the_background_included() {
+fn configured_metadata_is_sent_with_every_request_and_renewal() {
     let stage = Stage::new();
     let config = config(BROWSER)
         .client_metadata("tenant", "north")
@@ -154,8 +154,7 @@ fn what_the_configuration_has_goes_with_every_request_the_renewals_in_the_backgr
 }
 
 #[test]
-fn what_a_function_gives_is_asked_for_before_each_request_the_renewals_in_the_background_included()
-{
+fn a_metadata_function_is_called_for_every_request_and_renewal() {
     let stage = Stage::new();
     let asked = Arc::new(Mutex::new(Vec::new()));
     let config = config(BROWSER)
@@ -206,7 +205,7 @@ fn what_a_function_gives_is_asked_for_before_each_request_the_renewals_in_the_ba
 }
 
 #[test]
-fn a_call_by_name_sends_the_metadata_that_its_own_input_has() {
+fn call_operation_sends_the_metadata_of_its_input() {
     let stage = Stage::new();
     let page = stage.page_of(config(BROWSER).client_metadata("tenant", "north"));
     let input = r#"{"Username":"ada","ClientMetadata":{"tenant":"south"}}"#;

@@ -6,7 +6,7 @@ use vestibule::{ErrorKind, Field, MfaChoice, MfaPreference, Password, SignInStep
 use vestibule_native_tests::{FACTORS, HEDY, Stage, config, done, sign_in, totp};
 
 #[test]
-fn an_authenticator_app_is_set_up_and_asked_for() {
+fn an_authenticator_app_is_set_up_and_used() {
     let stage = Stage::new();
     let page = stage.page_of(config(FACTORS).storage(Storage::Memory));
     let client = &page.client;
@@ -53,7 +53,7 @@ fn an_authenticator_app_is_set_up_and_asked_for() {
 }
 
 #[test]
-fn several_factors_and_the_preferred_one() {
+fn the_preferred_factor_of_several_is_used() {
     let stage = Stage::new();
     let page = stage.page(FACTORS);
     sign_in(&stage, &page.client, HEDY);
@@ -85,7 +85,7 @@ fn several_factors_and_the_preferred_one() {
 }
 
 #[test]
-fn a_factor_that_is_not_there_is_not_turned_on() {
+fn a_factor_that_is_not_set_up_cannot_be_turned_on() {
     let stage = Stage::new();
     let page = stage.page(FACTORS);
     sign_in(&stage, &page.client, HEDY);

@@ -29,7 +29,7 @@ fn arrive(stage: &Stage, page: &mut Page, address: &str) -> RedirectOutcome {
 }
 
 #[test]
-fn a_person_of_a_provider_is_a_user_of_the_pool() {
+fn a_federated_user_signs_in() {
     let stage = Stage::new();
     let mut page = stage.page(BROWSER);
     let address = by_mailbox(&stage, &page, Redirect::code().provider("Mailbox"));
@@ -56,7 +56,7 @@ fn a_person_of_a_provider_is_a_user_of_the_pool() {
 }
 
 #[test]
-fn a_client_of_one_provider_goes_there_at_once_where_the_app_names_it() {
+fn a_named_provider_is_used_at_once() {
     let stage = Stage::with_client(BROWSER, |client| {
         client.supported_identity_providers = vec!["Mailbox".to_owned()];
     });
@@ -76,7 +76,7 @@ fn a_client_of_one_provider_goes_there_at_once_where_the_app_names_it() {
 }
 
 #[test]
-fn a_person_can_say_no_at_the_provider() {
+fn a_denial_at_the_provider_is_reported() {
     let stage = Stage::new();
     let mut page = stage.page(BROWSER);
     let redirect = Redirect::code().provider("Mailbox");
@@ -95,7 +95,7 @@ fn a_person_can_say_no_at_the_provider() {
 
 /// The portal of a provider sends the person here with a code, and no state.
 #[test]
-fn what_a_portal_began_leads_on_to_a_flow_of_our_own() {
+fn an_idp_initiated_sign_in_continues_with_a_normal_flow() {
     let stage = Stage::new();
     let portal = || config(BROWSER).idp_initiated("Mailbox");
     let answer = format!("{CALLBACK}?code=anybodys&view=list");

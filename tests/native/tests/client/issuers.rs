@@ -60,7 +60,7 @@ fn key_sets(stage: &Stage) -> Vec<String> {
 }
 
 #[test]
-fn the_updated_issuer_is_the_pools_own() {
+fn tokens_of_the_updated_issuer_are_accepted() {
     let stage = updated();
     let page = stage.page(BROWSER);
     let session = sign_in(&stage, &page.client, ADA);
@@ -77,7 +77,7 @@ fn the_updated_issuer_is_the_pools_own() {
 }
 
 #[test]
-fn a_replicas_tokens_name_its_own_region() {
+fn a_replicas_tokens_have_its_region() {
     let stage = replica();
     let at_replica = || config(BROWSER).endpoint(REPLICA);
     let page = stage.page_of(at_replica());
@@ -96,7 +96,7 @@ fn a_replicas_tokens_name_its_own_region() {
 }
 
 #[test]
-fn an_issuer_that_is_configured_is_the_only_one() {
+fn a_configured_issuer_is_the_only_accepted_one() {
     let stage = updated();
     let page = stage.page_of(config(BROWSER).issuer(ORIGINAL));
     let password = Password::srp(ADA.0, ADA.1);
@@ -107,7 +107,7 @@ fn an_issuer_that_is_configured_is_the_only_one() {
 }
 
 #[test]
-fn the_keys_are_where_the_issuer_is() {
+fn the_keys_are_fetched_from_the_issuer() {
     for (stage, config, issuer) in [
         (Stage::new(), on_aws(BROWSER), ORIGINAL),
         (updated(), on_aws(BROWSER), UPDATED),
@@ -122,7 +122,7 @@ fn the_keys_are_where_the_issuer_is() {
 }
 
 #[test]
-fn keys_that_are_not_there_are_sought_at_the_endpoint() {
+fn missing_keys_are_fetched_from_the_endpoint() {
     for delivery in [
         Delivery::LoseRequest,
         // What AWS answers for a pool that has the original issuer.

@@ -81,7 +81,7 @@ fn the_end_of_a_session_has_its_reason() {
 }
 
 #[test]
-fn a_person_without_a_network_is_still_known() {
+fn the_user_is_observed_offline() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     sign_in(&stage, &page.client, ADA);
@@ -103,7 +103,7 @@ fn a_person_without_a_network_is_still_known() {
 }
 
 #[test]
-fn nothing_is_missed_whenever_one_begins_to_look() {
+fn an_observer_misses_no_change_whenever_it_starts() {
     // What happens while the first look is under way is in it, or told after it.
     for delay in 0..60 {
         let stage = Stage::new();
@@ -136,7 +136,7 @@ fn nothing_is_missed_whenever_one_begins_to_look() {
 }
 
 #[test]
-fn it_ends_with_its_subscription_before_the_first_value_too() {
+fn observing_ends_with_its_subscription_even_before_the_first_value() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     let (told, subscription) = Told::of(&page.client);
@@ -147,7 +147,7 @@ fn it_ends_with_its_subscription_before_the_first_value_too() {
 }
 
 #[test]
-fn an_observer_may_use_the_client_and_observe_in_turn() {
+fn an_observer_can_use_the_client_and_observe_again() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     let (told, client) = (Told::default(), page.client.clone());
@@ -167,7 +167,7 @@ fn an_observer_may_use_the_client_and_observe_in_turn() {
 }
 
 #[test]
-fn a_reloaded_tab_is_told_of_who_was_there() {
+fn a_reloaded_tab_observes_the_existing_session() {
     let stage = Stage::new();
     let mut page = stage.page(BROWSER);
     sign_in(&stage, &page.client, ADA);

@@ -157,7 +157,7 @@ fn call(stage: &Stage, client: &Client, name: &str, input: &Value) -> Result<Val
 }
 
 #[test]
-fn each_can_be_called_by_its_name() {
+fn each_operation_can_be_called_by_name() {
     let stage = Stage::new();
     let page = stage.page(FACTORS);
     sign_in(&stage, &page.client, HEDY);
@@ -184,7 +184,7 @@ const OTHER_TOKENS: [&str; 4] = ["AccessToken", "ActorToken", "FeedbackToken", "
 
 /// A page with a worker has no refresh token but a handle, which the worker replaces where Cognito wants the token.
 #[test]
-fn the_worker_knows_where_a_refresh_token_is_sent() {
+fn the_worker_lists_all_operations_with_refresh_tokens() {
     let worker = include_str!("../../../../src/platform/browser/worker.js");
     let mut found = 0;
     for operation in OPERATIONS {
@@ -201,7 +201,7 @@ fn the_worker_knows_where_a_refresh_token_is_sent() {
 }
 
 #[test]
-fn what_is_given_is_not_filled_in() {
+fn given_members_are_not_overwritten() {
     let stage = Stage::new();
     let page = stage.page(FACTORS);
     sign_in(&stage, &page.client, HEDY);
@@ -243,7 +243,7 @@ fn what_is_given_is_not_filled_in() {
 }
 
 #[test]
-fn an_input_that_is_no_object_goes_nowhere() {
+fn an_input_that_is_not_an_object_is_refused() {
     let stage = Stage::new();
     let client = stage.page(PASSWORD).client;
     for input in ["", "[]", "7", "{", "\"text\""] {
@@ -258,7 +258,7 @@ fn an_input_that_is_no_object_goes_nowhere() {
 }
 
 #[test]
-fn one_that_nobody_knows_is_refused_by_cognito() {
+fn an_unknown_operation_is_refused_by_cognito() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     sign_in(&stage, &page.client, vestibule_native_tests::ADA);
@@ -267,7 +267,7 @@ fn one_that_nobody_knows_is_refused_by_cognito() {
 }
 
 #[test]
-fn each_can_be_called_with_the_types_of_rust() {
+fn each_operation_can_be_called_with_rust_types() {
     let stage = Stage::new();
     let page = stage.page(FACTORS);
     let session = sign_in(&stage, &page.client, HEDY);

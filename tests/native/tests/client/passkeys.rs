@@ -52,7 +52,7 @@ fn kind<T: std::fmt::Debug>(result: Result<T, Error>) -> ErrorKind {
 }
 
 #[test]
-fn a_passkey_is_made_and_signs_in() {
+fn a_passkey_is_registered_and_signs_in() {
     let (stage, page, authenticator) = signed_in();
     stage.run(page.client.passkeys().register()).unwrap();
     let listed = stage.run(page.client.passkeys().list(None)).unwrap();
@@ -84,7 +84,7 @@ fn a_passkey_is_made_and_signs_in() {
 }
 
 #[test]
-fn a_credential_of_the_pages_own_asking() {
+fn a_credential_requested_by_the_page_is_accepted() {
     let (stage, page, authenticator) = signed_in();
     stage.run(page.client.passkeys().register()).unwrap();
     let step = asked(&stage, &page);
@@ -107,7 +107,7 @@ fn a_credential_of_the_pages_own_asking() {
 }
 
 #[test]
-fn the_same_authenticator_makes_one() {
+fn an_authenticator_registers_only_one_passkey() {
     let (stage, page, _) = signed_in();
     stage.run(page.client.passkeys().register()).unwrap();
     assert_eq!(
@@ -142,7 +142,7 @@ fn a_passkey_is_deleted() {
 }
 
 #[test]
-fn what_the_browser_refuses_is_told_apart_and_can_be_tried_again() {
+fn browser_errors_are_distinguished_and_can_be_retried() {
     let (stage, page, authenticator) = signed_in();
     stage.run(page.client.passkeys().register()).unwrap();
     let step = asked(&stage, &page);
@@ -164,7 +164,7 @@ fn what_the_browser_refuses_is_told_apart_and_can_be_tried_again() {
 }
 
 #[test]
-fn cognito_takes_no_passkey_of_another_origin() {
+fn a_passkey_of_another_origin_is_refused() {
     let stage = Stage::new();
     with_authenticator(&stage, "https://evil.example");
     let page = stage.page(FACTORS);
@@ -175,7 +175,7 @@ fn cognito_takes_no_passkey_of_another_origin() {
 }
 
 #[test]
-fn a_pool_without_passkeys_and_a_person_without_a_session() {
+fn passkeys_need_a_pool_that_allows_them_and_a_session() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     assert_eq!(
@@ -208,7 +208,7 @@ fn autofilled(stage: &Stage, page: &Page, username: Option<&str>) -> Option<Stri
 }
 
 #[test]
-fn autofill_begins_at_once_for_whom_this_browser_remembers() {
+fn autofill_starts_at_once_for_a_remembered_user() {
     let (stage, mut page, authenticator) = signed_in();
     // Nobody is known, and nobody is asked for.
     let before = stage.operations().len();
@@ -244,7 +244,7 @@ fn autofill_begins_at_once_for_whom_this_browser_remembers() {
 }
 
 #[test]
-fn who_made_a_passkey_is_remembered_only_where_the_session_is_kept_for_all() {
+fn the_passkey_user_is_remembered_only_with_local_storage() {
     let stage = Stage::new();
     let _authenticator = with_authenticator(&stage, ORIGIN);
     let page = stage.page_of(config(FACTORS).storage(Storage::Session));
@@ -255,7 +255,7 @@ fn who_made_a_passkey_is_remembered_only_where_the_session_is_kept_for_all() {
 }
 
 #[test]
-fn a_passkey_that_is_offered_is_no_unfinished_sign_in() {
+fn an_offered_passkey_is_not_an_unfinished_sign_in() {
     let (stage, page, _) = signed_in();
     stage.run(page.client.passkeys().register()).unwrap();
     let client = page.client.clone();
@@ -272,7 +272,7 @@ fn a_passkey_that_is_offered_is_no_unfinished_sign_in() {
 }
 
 #[test]
-fn who_chooses_the_passkey_too_late_is_offered_it_once_more() {
+fn an_expired_passkey_offer_is_repeated() {
     let stage = Stage::new();
     let authenticator = with_authenticator(&stage, ORIGIN);
     let page = stage.page_of(config(FACTORS).timeout(Duration::from_secs(3600)));
@@ -313,7 +313,7 @@ fn both_factors() -> Stage {
 }
 
 #[test]
-fn a_passkey_is_both_factors_where_the_person_wants_it() {
+fn a_passkey_counts_as_both_factors_if_the_user_prefers_it() {
     let stage = both_factors();
     let _authenticator = with_authenticator(&stage, ORIGIN);
     let client = stage.page(FACTORS).client;
@@ -359,7 +359,7 @@ fn a_passkey_is_both_factors_where_the_person_wants_it() {
 }
 
 #[test]
-fn a_passkey_is_one_factor_where_the_pool_says_so() {
+fn a_passkey_counts_as_one_factor_in_a_single_factor_pool() {
     let (stage, page, _authenticator) = signed_in();
     let both = MfaPreference::default()
         .sms(MfaChoice::On)

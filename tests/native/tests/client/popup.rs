@@ -78,7 +78,7 @@ fn the_page_stays_and_the_popup_closes() {
 }
 
 #[test]
-fn the_implicit_grant_does_as_well() {
+fn the_implicit_flow_works_in_a_popup() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     let outcome = sign_in(&stage, &page, Redirect::implicit(), || {
@@ -91,7 +91,7 @@ fn the_implicit_grant_does_as_well() {
 }
 
 #[test]
-fn a_popup_that_brings_nothing_back() {
+fn a_closed_popup_is_reported() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     stage.world.block_popups(true);
@@ -112,7 +112,7 @@ fn a_popup_that_brings_nothing_back() {
 }
 
 #[test]
-fn a_refusal_comes_back_as_one() {
+fn an_error_in_the_popup_is_returned() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     let outcome = sign_in(&stage, &page, Redirect::code(), || {
@@ -147,7 +147,7 @@ fn expect_own_words<T: std::fmt::Debug>(outcome: Result<T, Error>) {
 }
 
 #[test]
-fn a_refusal_without_a_state_ends_the_flow_of_the_popup_with_its_own_words() {
+fn an_error_without_a_state_ends_the_popups_flow() {
     let stage = Stage::new();
     let mut page = stage.page(BROWSER);
     // A flow of the page's own that has not come back: the popup begins with a copy of it.
@@ -169,7 +169,7 @@ fn a_refusal_without_a_state_ends_the_flow_of_the_popup_with_its_own_words() {
 }
 
 #[test]
-fn a_refusal_without_a_state_in_an_ordinary_tab_does_not_reach_the_page_that_waits() {
+fn an_error_without_a_state_in_another_tab_is_ignored() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     let mut ordinary = stage.page(BROWSER);
@@ -194,7 +194,7 @@ fn a_refusal_without_a_state_in_an_ordinary_tab_does_not_reach_the_page_that_wai
 }
 
 #[test]
-fn a_refusal_without_a_state_is_that_of_the_client_whose_popup_it_is() {
+fn an_error_without_a_state_belongs_to_the_popups_client() {
     for clients in [[BROWSER, MAILBOX], [MAILBOX, BROWSER]] {
         let stage = Stage::new();
         let mut page = stage.page(BROWSER);
@@ -214,7 +214,7 @@ fn a_refusal_without_a_state_is_that_of_the_client_whose_popup_it_is() {
 }
 
 #[test]
-fn a_refusal_without_a_state_for_which_no_page_waits_any_more_is_said_once() {
+fn an_error_without_a_state_and_a_waiting_page_is_reported_once() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     let outcome = sign_in(&stage, &page, Redirect::code(), || ());
@@ -232,7 +232,7 @@ fn a_refusal_without_a_state_for_which_no_page_waits_any_more_is_said_once() {
 }
 
 #[test]
-fn a_popup_that_began_a_redirect_of_its_own_is_an_ordinary_tab() {
+fn a_popup_with_its_own_redirect_counts_as_a_tab() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     let platform = page.tab.platform();
@@ -255,7 +255,7 @@ fn a_popup_that_began_a_redirect_of_its_own_is_an_ordinary_tab() {
 }
 
 #[test]
-fn another_origin_is_not_heard() {
+fn messages_of_another_origin_are_ignored() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     let outcome = sign_in(&stage, &page, Redirect::code(), || {
@@ -269,7 +269,7 @@ fn another_origin_is_not_heard() {
 }
 
 #[test]
-fn the_answer_to_another_flow_is_not_taken() {
+fn the_response_of_another_flow_is_ignored() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     // As if a page had handed over under the state that is waited for, and brought another's code.
@@ -293,7 +293,7 @@ fn the_answer_to_another_flow_is_not_taken() {
 }
 
 #[test]
-fn a_popups_address_outside_of_a_popup_is_refused() {
+fn a_popup_callback_outside_of_a_popup_is_refused() {
     let stage = Stage::new();
     let mut page = stage.page(BROWSER);
     let mut address = String::new();
@@ -310,7 +310,7 @@ fn a_popups_address_outside_of_a_popup_is_refused() {
 }
 
 #[test]
-fn an_ordinary_tab_that_comes_back_for_the_popup_hands_over_and_goes_on_at_once() {
+fn a_tab_that_returns_for_the_popup_hands_over_at_once() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     let mut ordinary = stage.page(BROWSER);
@@ -371,7 +371,7 @@ fn two_clients_of_one_page_have_a_popup_each() {
 }
 
 #[test]
-fn nothing_is_kept_of_a_popup() {
+fn a_popup_leaves_no_stored_data() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     let platform = page.tab.platform();

@@ -4,7 +4,7 @@ use vestibule::{ErrorKind, Field, Medium};
 use vestibule_native_tests::{FACTORS, HEDY, Stage, sign_in};
 
 #[test]
-fn an_address_that_changes_waits_for_its_code() {
+fn a_changed_address_is_verified_by_its_code() {
     let stage = Stage::new();
     let page = stage.page(FACTORS);
     sign_in(&stage, &page.client, HEDY);
@@ -41,7 +41,7 @@ fn an_address_that_changes_waits_for_its_code() {
 }
 
 #[test]
-fn a_code_can_be_asked_for() {
+fn a_verification_code_can_be_requested() {
     let stage = Stage::new();
     let page = stage.page(FACTORS);
     sign_in(&stage, &page.client, HEDY);
@@ -72,7 +72,7 @@ fn a_code_can_be_asked_for() {
 }
 
 #[test]
-fn an_app_client_writes_no_custom_attribute_that_it_does_not_name() {
+fn an_app_client_cannot_write_unlisted_custom_attributes() {
     let stage = Stage::with_client(FACTORS, |client| client.write_attributes = None);
     let page = stage.page(FACTORS);
     sign_in(&stage, &page.client, HEDY);
@@ -86,7 +86,7 @@ fn an_app_client_writes_no_custom_attribute_that_it_does_not_name() {
 }
 
 #[test]
-fn attributes_are_deleted_and_kept_within_their_rules() {
+fn attributes_can_be_deleted_unless_required() {
     let stage = Stage::new();
     let page = stage.page(FACTORS);
     let client = &page.client;
@@ -154,7 +154,7 @@ fn attributes_are_deleted_and_kept_within_their_rules() {
 }
 
 #[test]
-fn groups_and_roles_are_the_tokens() {
+fn groups_and_roles_are_read_from_the_token() {
     let stage = Stage::new();
     let page = stage.page(FACTORS);
     let session = sign_in(&stage, &page.client, HEDY);

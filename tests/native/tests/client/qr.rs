@@ -29,7 +29,7 @@ fn read_back(code: &QrCode, scale: usize) -> String {
 }
 
 #[test]
-fn an_app_takes_its_secret_from_the_picture() {
+fn the_qr_code_contains_the_secret() {
     let stage = Stage::new();
     let page = stage.page(FACTORS);
     sign_in(&stage, &page.client, HEDY);
@@ -47,7 +47,7 @@ fn an_app_takes_its_secret_from_the_picture() {
 }
 
 #[test]
-fn it_is_a_whole_svg() {
+fn the_qr_code_is_a_complete_svg() {
     let stage = Stage::new();
     let page = stage.page(FACTORS);
     sign_in(&stage, &page.client, HEDY);
@@ -67,7 +67,7 @@ fn it_is_a_whole_svg() {
 }
 
 #[test]
-fn a_name_that_no_code_holds_is_refused() {
+fn a_name_too_long_for_a_qr_code_is_refused() {
     let stage = Stage::new();
     let page = stage.page(FACTORS);
     sign_in(&stage, &page.client, HEDY);

@@ -22,7 +22,7 @@ fn other_than(code: &str) -> String {
 }
 
 #[test]
-fn the_new_password_takes_the_place_of_the_old_one() {
+fn the_new_password_replaces_the_old_one() {
     let stage = Stage::new();
     let page = stage.page(PASSWORD);
     let step = forgot(&stage, &page);
@@ -45,7 +45,7 @@ fn the_new_password_takes_the_place_of_the_old_one() {
 }
 
 #[test]
-fn a_weak_password_costs_no_code() {
+fn a_weak_password_does_not_use_up_the_code() {
     let stage = Stage::new();
     let step = forgot(&stage, &stage.page(BROWSER));
     let code = stage.code_for(ADDRESS);
@@ -58,7 +58,7 @@ fn a_weak_password_costs_no_code() {
 }
 
 #[test]
-fn a_password_from_before_is_refused_where_the_pool_remembers() {
+fn an_earlier_password_is_refused_by_a_password_history() {
     let stage = Stage::with_pool(|pool| pool.password_policy.password_history_size = 3);
     let step = forgot(&stage, &stage.page(BROWSER));
     let code = stage.code_for(ADDRESS);
@@ -89,7 +89,7 @@ fn wrong_codes_can_be_corrected_five_times() {
 }
 
 #[test]
-fn a_code_lives_for_an_hour_and_works_once() {
+fn a_code_is_valid_for_an_hour_and_works_once() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     let step = forgot(&stage, &page);
@@ -109,7 +109,7 @@ fn a_code_lives_for_an_hour_and_works_once() {
 }
 
 #[test]
-fn codes_cannot_be_had_without_end() {
+fn the_number_of_codes_is_limited() {
     let stage = Stage::new();
     let step = forgot(&stage, &stage.page(BROWSER));
     for _ in 0..4 {
@@ -121,7 +121,7 @@ fn codes_cannot_be_had_without_end() {
 }
 
 #[test]
-fn a_user_who_does_not_exist_is_hidden_or_told() {
+fn an_unknown_user_is_hidden_or_reported() {
     let stage = Stage::new();
     let hidden = stage.page(BROWSER);
     let step = stage.run(hidden.client.forgot_password("nobody")).unwrap();
@@ -139,7 +139,7 @@ fn a_user_who_does_not_exist_is_hidden_or_told() {
 }
 
 #[test]
-fn a_user_without_a_verified_address_is_told_where_the_client_tells() {
+fn a_missing_verified_address_is_reported_if_the_client_allows_it() {
     let stage = Stage::with_pool(|pool| {
         pool.users
             .push(UserSettings::new("unreachable", "Unreachable1"));
@@ -173,7 +173,7 @@ fn a_temporary_password_cannot_be_recovered() {
 }
 
 #[test]
-fn an_administrator_asks_for_a_new_password() {
+fn an_administrators_reset_asks_for_a_new_password() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     stage.administer(

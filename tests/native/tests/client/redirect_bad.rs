@@ -11,7 +11,7 @@ use vestibule_native_tests::{ADA, BROWSER, CALLBACK, IMPLICIT, PASSWORD, Stage, 
 use crate::scene::{CHARLES, Scene, bring_back, parameter, without};
 
 #[test]
-fn a_tampered_state() {
+fn a_tampered_state_is_refused() {
     for redirect in [Redirect::code(), Redirect::implicit()] {
         let mut scene = Scene::new(redirect);
         let good = scene.callback.clone();
@@ -36,7 +36,7 @@ fn a_tampered_state() {
 }
 
 #[test]
-fn a_replayed_callback() {
+fn a_replayed_callback_is_refused() {
     for redirect in [Redirect::code(), Redirect::implicit()] {
         let mut scene = Scene::new(redirect);
         let address = scene.callback.clone();
@@ -48,7 +48,7 @@ fn a_replayed_callback() {
 }
 
 #[test]
-fn a_callback_in_another_tab() {
+fn a_callback_in_another_tab_is_refused() {
     let mut scene = Scene::new(Redirect::code());
     scene.page = scene.stage.page(BROWSER);
     let address = scene.callback.clone();
@@ -56,7 +56,7 @@ fn a_callback_in_another_tab() {
 }
 
 #[test]
-fn a_flow_that_took_more_than_an_hour() {
+fn a_flow_of_more_than_an_hour_is_refused() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     let before = sign_in(&stage, &page.client, CHARLES);
@@ -78,7 +78,7 @@ fn a_flow_that_took_more_than_an_hour() {
 }
 
 #[test]
-fn consent_that_was_denied() {
+fn a_denied_consent_is_reported() {
     for redirect in [Redirect::code(), Redirect::implicit()] {
         let stage = Stage::new();
         let page = stage.page(BROWSER);
@@ -107,7 +107,7 @@ fn consent_that_was_denied() {
 }
 
 #[test]
-fn what_an_identity_provider_answers() {
+fn errors_of_identity_providers_are_reported() {
     for (query, kind) in [
         (
             "error=access_denied&error_description=No",
@@ -134,7 +134,7 @@ fn what_an_identity_provider_answers() {
 }
 
 #[test]
-fn a_refusal_without_a_state_has_its_own_words_while_a_flow_is_under_way() {
+fn an_error_without_a_state_is_reported_during_a_flow() {
     let answer = "error=invalid_request&error_description=Invalid+SAML+response";
     for mark in ['?', '#'] {
         let mut scene = Scene::new(Redirect::code());
@@ -152,7 +152,7 @@ fn a_refusal_without_a_state_has_its_own_words_while_a_flow_is_under_way() {
 }
 
 #[test]
-fn a_scope_or_a_grant_that_the_app_client_lacks() {
+fn a_missing_scope_or_flow_is_an_error_with_help() {
     let stage = Stage::new();
     for (config, redirect, text) in [
         (
@@ -175,7 +175,7 @@ fn a_scope_or_a_grant_that_the_app_client_lacks() {
 }
 
 #[test]
-fn nobody_is_signed_in_and_nobody_may_be_asked() {
+fn prompt_none_without_a_session_is_login_required() {
     let stage = Stage::new();
     let mut page = stage.page(BROWSER);
     stage
@@ -195,7 +195,7 @@ fn nobody_is_signed_in_and_nobody_may_be_asked() {
 }
 
 #[test]
-fn a_code_that_was_used_before() {
+fn a_used_code_is_refused() {
     let mut scene = Scene::new(Redirect::code());
     // Somebody who reads the address is quicker; PKCE keeps the tokens from them.
     let code = parameter(&scene.callback, "code").to_owned();
@@ -218,7 +218,7 @@ fn a_code_that_was_used_before() {
 }
 
 #[test]
-fn a_code_that_is_too_old_or_made_up() {
+fn an_expired_or_invented_code_is_refused() {
     let mut scene = Scene::new(Redirect::code());
     scene.stage.pass(Duration::from_secs(301));
     let address = scene.callback.clone();
@@ -239,7 +239,7 @@ fn a_code_that_is_too_old_or_made_up() {
 }
 
 #[test]
-fn a_fragment_cut_anywhere() {
+fn a_truncated_fragment_is_no_panic() {
     let mut scene = Scene::new(Redirect::implicit());
     let whole = scene.callback.clone();
     let start = whole.find('#').unwrap() + 1;
@@ -267,7 +267,7 @@ fn a_fragment_cut_anywhere() {
 }
 
 #[test]
-fn a_query_cut_anywhere() {
+fn a_truncated_query_is_no_panic() {
     let mut scene = Scene::new(Redirect::code());
     let whole = scene.callback.clone();
     let start = whole.find('?').unwrap() + 1;
@@ -278,7 +278,7 @@ fn a_query_cut_anywhere() {
 }
 
 #[test]
-fn what_was_kept_for_the_flow_is_damaged() {
+fn a_damaged_flow_record_is_an_error() {
     for text in ["", "null", "{}", "{\"grant\":\"code\"}", "[[[["] {
         let mut scene = Scene::new(Redirect::code());
         let tab = scene.page.tab.platform().tab;
@@ -293,7 +293,7 @@ fn what_was_kept_for_the_flow_is_damaged() {
 }
 
 #[test]
-fn a_storage_that_fails_during_the_flow_costs_no_session() {
+fn a_storage_failure_during_the_flow_keeps_the_session() {
     let mut scene = Scene::new(Redirect::code());
     scene.stage.world.storage_fault(Some(StoreError::Full));
     let address = scene.callback.clone();

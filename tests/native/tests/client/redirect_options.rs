@@ -18,7 +18,7 @@ fn round_trip(stage: &Stage, page: &mut Page, redirect: Redirect) -> RedirectOut
 }
 
 #[test]
-fn an_identifier_of_a_provider_leads_there() {
+fn idp_identifier_selects_a_provider() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     let redirect = Redirect::code().idp_identifier("example.com");
@@ -33,7 +33,7 @@ fn an_identifier_of_a_provider_leads_there() {
 }
 
 #[test]
-fn a_resource_is_what_the_access_token_is_for() {
+fn a_resource_becomes_the_access_tokens_audience() {
     let stage = Stage::new();
     let mut page = stage.page(BROWSER);
     let redirect = Redirect::code().resource("https://api.example.com");
@@ -43,7 +43,7 @@ fn a_resource_is_what_the_access_token_is_for() {
 }
 
 #[test]
-fn a_scope_of_one_call_comes_besides_the_others() {
+fn additional_scopes_are_added_for_one_call() {
     let stage = Stage::new();
     let mut page = stage.page(BROWSER);
     let scopes = |session: &vestibule::Session| {
@@ -58,7 +58,7 @@ fn a_scope_of_one_call_comes_besides_the_others() {
 
 /// An app client as the console makes it, and an app that says nothing of scopes.
 #[test]
-fn the_first_redirect_asks_for_what_a_new_app_client_allows() {
+fn the_default_scopes_are_allowed_by_new_app_clients() {
     use vestibule_native_tests::{COGNITO, POOL};
     let stage = Stage::new();
     let config = || {
@@ -91,7 +91,7 @@ fn the_first_redirect_asks_for_what_a_new_app_client_allows() {
 }
 
 #[test]
-fn a_path_to_return_to_comes_back() {
+fn the_return_path_is_restored() {
     let stage = Stage::new();
     let mut page = stage.page(BROWSER);
     let path = "/orders?page=2&next=https://x//y#last";
@@ -101,7 +101,7 @@ fn a_path_to_return_to_comes_back() {
 }
 
 #[test]
-fn a_path_that_leads_elsewhere_is_refused() {
+fn a_return_path_to_another_origin_is_refused() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     for path in [
@@ -121,7 +121,7 @@ fn a_path_that_leads_elsewhere_is_refused() {
 }
 
 #[test]
-fn what_somebody_else_put_in_its_place_does_not_count() {
+fn a_replaced_flow_record_is_ignored() {
     let stage = Stage::new();
     let mut page = stage.page(BROWSER);
     let redirect = Redirect::code().return_to("/orders");
@@ -144,7 +144,7 @@ fn what_somebody_else_put_in_its_place_does_not_count() {
 }
 
 #[test]
-fn flows_of_several_tabs_do_not_disturb_each_other() {
+fn flows_in_several_tabs_are_independent() {
     let stage = Stage::new();
     let mut pages: Vec<Page> = (0..3).map(|_| stage.page(BROWSER)).collect();
     let mut callbacks = Vec::new();

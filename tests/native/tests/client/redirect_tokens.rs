@@ -12,7 +12,7 @@ use vestibule_native_tests::{ADA, BROWSER, CALLBACK, IMPLICIT, Stage, jwt, respo
 use crate::scene::{CHARLES, Scene, bring_back, parameter, with, without};
 
 #[test]
-fn tokens_that_were_tampered_with() {
+fn tampered_tokens_are_refused() {
     let flip = |token: &str| {
         let last = token.chars().rev().nth(5).unwrap();
         let other = if last == 'A' { 'B' } else { 'A' };
@@ -56,7 +56,7 @@ fn tokens_that_were_tampered_with() {
 }
 
 #[test]
-fn an_access_token_that_no_hash_vouches_for() {
+fn an_access_token_without_a_matching_at_hash_is_refused() {
     let without_hash = |token: &str| {
         jwt::signed_anew(token, |claims| {
             let hash = claims.as_object_mut().unwrap().remove("at_hash");
@@ -83,7 +83,7 @@ fn an_access_token_that_no_hash_vouches_for() {
 }
 
 #[test]
-fn an_id_token_of_another_user() {
+fn an_id_token_of_another_user_is_refused() {
     // Signed by the pool, with a hash that fits: only the subject tells.
     let mut scene = Scene::new(Redirect::implicit());
     let other = |token: &str| {
@@ -97,7 +97,7 @@ fn an_id_token_of_another_user() {
 }
 
 #[test]
-fn genuine_tokens_of_another_flow() {
+fn tokens_of_another_flow_are_refused() {
     // An attacker's own tokens, put into the victim's callback.
     let mut scene = Scene::new(Redirect::implicit());
     let other = bring_back(&scene.stage, &scene.page, Redirect::implicit());
@@ -108,7 +108,7 @@ fn genuine_tokens_of_another_flow() {
 }
 
 #[test]
-fn tokens_that_do_not_belong_together() {
+fn mismatched_tokens_are_refused() {
     let mut scene = Scene::new(Redirect::implicit());
     let other = bring_back(&scene.stage, &scene.page, Redirect::implicit());
     let access = parameter(&other, "access_token").to_owned();
@@ -118,7 +118,7 @@ fn tokens_that_do_not_belong_together() {
 }
 
 #[test]
-fn tokens_in_each_others_place() {
+fn swapped_tokens_are_refused() {
     let mut scene = Scene::new(Redirect::implicit());
     let access = parameter(&scene.callback, "access_token").to_owned();
     let error = scene.refused(&scene.with("id_token", |_| access));
@@ -130,7 +130,7 @@ fn tokens_in_each_others_place() {
 }
 
 #[test]
-fn tokens_for_another_app_client() {
+fn tokens_of_another_app_client_are_refused() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     let before = sign_in(&stage, &page.client, CHARLES);
@@ -162,7 +162,7 @@ fn tokens_for_another_app_client() {
 }
 
 #[test]
-fn tokens_that_expired_on_the_way() {
+fn expired_tokens_are_refused() {
     let stage = Stage::with_client(BROWSER, |client| {
         client.id_token_validity = Some(5);
         client.token_validity_units.id_token = vestibule_emulator::ValidityUnit::Minutes;
@@ -176,7 +176,7 @@ fn tokens_that_expired_on_the_way() {
 }
 
 #[test]
-fn keys_that_cannot_be_had() {
+fn unavailable_keys_are_an_error() {
     let html = "<html>502</html>";
     for (delivery, kind) in [
         (Delivery::LoseRequest, ErrorKind::Network),
@@ -210,7 +210,7 @@ fn keys_that_cannot_be_had() {
 }
 
 #[test]
-fn the_other_grants_answer() {
+fn a_response_of_the_other_flow_is_refused() {
     let mut scene = Scene::new(Redirect::implicit());
     let state = parameter(&scene.callback, "state").to_owned();
     scene.refused_as(
@@ -224,7 +224,7 @@ fn the_other_grants_answer() {
 }
 
 #[test]
-fn a_token_endpoint_that_does_not_answer_well() {
+fn bad_responses_of_the_token_endpoint_are_errors() {
     let html = "<html>502</html>";
     let error = |name: &str| response(400, &format!("{{\"error\":\"{name}\"}}"));
     let cases: [(Delivery, ErrorKind); 13] = [
@@ -292,7 +292,7 @@ fn a_token_endpoint_that_does_not_answer_well() {
 }
 
 #[test]
-fn tokens_of_another_sign_in_for_a_code() {
+fn tokens_of_another_sign_in_for_a_code_are_refused() {
     let mut scene = Scene::new(Redirect::code());
     let other = bring_back(&scene.stage, &scene.page, Redirect::code());
     let tokens = exchange(&scene, &other);
@@ -306,7 +306,7 @@ fn tokens_of_another_sign_in_for_a_code() {
 }
 
 #[test]
-fn without_an_id_token_there_is_nobody_to_sign_in() {
+fn a_missing_id_token_is_an_error() {
     let mut scene = Scene::new(Redirect::code());
     let other = bring_back(&scene.stage, &scene.page, Redirect::code());
     let mut tokens = exchange(&scene, &other);

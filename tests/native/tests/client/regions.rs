@@ -48,7 +48,7 @@ fn count(stage: &Stage) -> usize {
 }
 
 #[test]
-fn the_replica_signs_in_and_renews_while_the_first_endpoint_is_away() {
+fn the_replica_signs_in_and_renews_while_the_primary_is_down() {
     for away in [
         Delivery::LoseRequest,
         Delivery::Hang,
@@ -82,7 +82,7 @@ fn the_replica_signs_in_and_renews_while_the_first_endpoint_is_away() {
 }
 
 #[test]
-fn a_renewal_in_a_region_that_hangs_is_done_in_time_by_the_other() {
+fn a_hanging_region_is_replaced_in_time_for_a_renewal() {
     let stage = Stage::new();
     let page = stage.page_of(with_replica(BROWSER));
     sign_in(&stage, &page.client, ADA);
@@ -93,7 +93,7 @@ fn a_renewal_in_a_region_that_hangs_is_done_in_time_by_the_other() {
 }
 
 #[test]
-fn who_asks_too_often_is_not_sent_elsewhere() {
+fn throttled_requests_are_not_sent_to_the_replica() {
     let stage = Stage::new();
     let page = stage.page_of(with_replica(PASSWORD));
     deliver(
@@ -108,7 +108,7 @@ fn who_asks_too_often_is_not_sent_elsewhere() {
 }
 
 #[test]
-fn without_a_network_nothing_is_decided() {
+fn without_a_network_the_region_is_not_changed() {
     let stage = Stage::new();
     let page = stage.page_of(with_replica(BROWSER));
     let session = sign_in(&stage, &page.client, ADA);
@@ -128,7 +128,7 @@ fn without_a_network_nothing_is_decided() {
 }
 
 #[test]
-fn a_sign_in_goes_on_where_it_began() {
+fn a_sign_in_stays_in_its_region() {
     let stage = Stage::new();
     let mut page = stage.page_of(with_replica(BROWSER));
     deliver(&stage, Delivery::LoseRequest, Delivery::Deliver);
@@ -160,7 +160,7 @@ fn a_sign_in_goes_on_where_it_began() {
 }
 
 #[test]
-fn a_sign_in_whose_region_is_lost_begins_anew_in_the_other() {
+fn a_sign_in_restarts_in_the_other_region() {
     let stage = Stage::new();
     let page = stage.page_of(with_replica(BROWSER));
     let credentials = || Password::srp(GRACE.0, GRACE.1);
@@ -194,7 +194,7 @@ fn a_sign_in_whose_region_is_lost_begins_anew_in_the_other() {
 }
 
 #[test]
-fn what_a_replica_cannot_do_is_an_error_of_its_own() {
+fn operations_that_a_replica_refuses_have_their_own_error() {
     let stage = Stage::new();
     let page = stage.page_of(with_replica(BROWSER));
     sign_in(&stage, &page.client, ADA);

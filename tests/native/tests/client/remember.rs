@@ -31,7 +31,7 @@ fn nobody(stage: &Stage, client: &Client) {
 }
 
 #[test]
-fn who_is_not_remembered_is_signed_in_in_this_tab_alone() {
+fn without_remember_the_session_is_only_in_this_tab() {
     let stage = Stage::new();
     let mut page = stage.page(BROWSER);
     let other = stage.page(BROWSER);
@@ -54,7 +54,7 @@ fn who_is_not_remembered_is_signed_in_in_this_tab_alone() {
 }
 
 #[test]
-fn each_sign_in_takes_the_place_of_the_one_before() {
+fn each_sign_in_replaces_the_previous_one() {
     let stage = Stage::new();
     let (page, other) = (stage.page(BROWSER), stage.page(BROWSER));
     sign_in(&stage, &page.client, ADA);
@@ -74,7 +74,7 @@ fn each_sign_in_takes_the_place_of_the_one_before() {
 }
 
 #[test]
-fn a_later_sign_in_of_all_tabs_is_this_tabs_as_well() {
+fn a_later_remembered_sign_in_applies_to_this_tab_too() {
     let stage = Stage::new();
     let (page, other) = (stage.page(BROWSER), stage.page(BROWSER));
     briefly(&stage, &page.client, CHARLES);
@@ -86,7 +86,7 @@ fn a_later_sign_in_of_all_tabs_is_this_tabs_as_well() {
 }
 
 #[test]
-fn two_tabs_that_are_not_remembered_leave_one_another_alone() {
+fn two_tabs_without_remember_are_independent() {
     let stage = Stage::new();
     let (page, other) = (stage.page(BROWSER), stage.page(BROWSER));
     briefly(&stage, &page.client, ADA);
@@ -114,7 +114,7 @@ fn the_choice_survives_the_redirect() {
 }
 
 #[test]
-fn a_step_that_is_taken_up_again_keeps_the_choice() {
+fn a_resumed_step_keeps_the_choice() {
     let stage = Stage::new();
     let mut page = stage.page(FACTORS);
     let client = page.client.remember(Remember::Briefly);
@@ -132,7 +132,7 @@ fn a_step_that_is_taken_up_again_keeps_the_choice() {
 }
 
 #[test]
-fn a_store_of_ones_own_says_where_such_a_session_rests() {
+fn a_custom_store_decides_where_such_a_session_is_stored() {
     let stage = Stage::new();
     let store = || CustomStore::new(MemoryStore::default());
     let page = stage.page_of(config(BROWSER).store(store().reach(Reach::Tab)));

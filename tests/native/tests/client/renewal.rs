@@ -13,7 +13,7 @@ const RENEWAL: &str = "GetTokensFromRefreshToken";
 const HOUR: Duration = Duration::from_secs(3600);
 
 #[test]
-fn a_fresh_session_costs_no_request() {
+fn a_fresh_session_needs_no_request() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     let signed_in = sign_in(&stage, &page.client, ADA);
@@ -26,7 +26,7 @@ fn a_fresh_session_costs_no_request() {
 }
 
 #[test]
-fn a_session_is_renewed_behind_whoever_asks_in_its_last_five_minutes() {
+fn in_the_last_five_minutes_a_session_is_renewed_in_the_background() {
     let stage = Stage::new();
     let page = stage.page_on_demand(BROWSER);
     let old = sign_in(&stage, &page.client, ADA);
@@ -48,7 +48,7 @@ fn a_session_is_renewed_behind_whoever_asks_in_its_last_five_minutes() {
 }
 
 #[test]
-fn a_page_that_lies_open_stays_fresh_by_itself() {
+fn an_open_page_renews_by_itself() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     sign_in(&stage, &page.client, ADA);
@@ -72,7 +72,7 @@ fn a_page_that_lies_open_stays_fresh_by_itself() {
 }
 
 #[test]
-fn a_tab_that_comes_back_to_life_renews_at_once() {
+fn a_resumed_tab_renews_at_once() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     sign_in(&stage, &page.client, ADA);
@@ -86,7 +86,7 @@ fn a_tab_that_comes_back_to_life_renews_at_once() {
 }
 
 #[test]
-fn a_session_of_weeks_is_renewed_as_often_as_it_must() {
+fn a_session_of_weeks_is_renewed_only_when_necessary() {
     let stage = Stage::new();
     let page = stage.page_on_demand(BROWSER);
     sign_in(&stage, &page.client, ADA);
@@ -99,7 +99,7 @@ fn a_session_of_weeks_is_renewed_as_often_as_it_must() {
 }
 
 #[test]
-fn short_tokens_have_a_short_margin() {
+fn short_lived_tokens_have_a_short_renewal_margin() {
     let stage = Stage::with_client(BROWSER, |client| {
         client.access_token_validity = Some(5);
         client.token_validity_units.access_token = vestibule_emulator::ValidityUnit::Minutes;
@@ -118,7 +118,7 @@ fn short_tokens_have_a_short_margin() {
 }
 
 #[test]
-fn a_renewal_can_be_asked_for() {
+fn a_renewal_can_be_requested() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     let old = sign_in(&stage, &page.client, ADA);
@@ -174,7 +174,7 @@ fn many_tabs_share_one_renewal() {
 }
 
 #[test]
-fn a_rotating_token_is_the_new_one_each_time() {
+fn rotation_replaces_the_refresh_token_each_time() {
     let stage = Stage::new();
     let page = stage.page(ROTATION);
     sign_in(&stage, &page.client, ADA);
@@ -197,7 +197,7 @@ fn a_rotating_token_is_the_new_one_each_time() {
 }
 
 #[test]
-fn a_rotated_token_whose_answer_was_lost_is_tried_again() {
+fn a_lost_response_of_a_rotation_is_retried() {
     let stage = Stage::new();
     let page = stage.page(ROTATION);
     sign_in(&stage, &page.client, ADA);
@@ -215,7 +215,7 @@ fn a_rotated_token_whose_answer_was_lost_is_tried_again() {
 }
 
 #[test]
-fn no_network_in_the_margin_is_no_matter() {
+fn a_failed_early_renewal_is_not_an_error() {
     let stage = Stage::new();
     let page = stage.page_on_demand(BROWSER);
     let session = sign_in(&stage, &page.client, ADA);
@@ -227,7 +227,7 @@ fn no_network_in_the_margin_is_no_matter() {
 }
 
 #[test]
-fn a_time_out_comes_when_the_setting_says() {
+fn the_timeout_setting_is_used() {
     let stage = Stage::new();
     let page = stage.page_of(config(PASSWORD).timeout(Duration::from_secs(7)));
     stage.deliver_all(Delivery::Hang);
@@ -244,7 +244,7 @@ fn a_time_out_comes_when_the_setting_says() {
 }
 
 #[test]
-fn a_renewal_that_brings_another_users_tokens_is_refused() {
+fn a_renewal_with_another_users_tokens_is_refused() {
     let stage = Stage::new();
     let page = stage.page(PASSWORD);
     let ada = sign_in(&stage, &page.client, ADA);
@@ -272,7 +272,7 @@ fn refused_by_a_trigger() -> vestibule::protocol::http::HttpResponse {
 }
 
 #[test]
-fn a_trigger_that_refuses_ends_no_session_and_is_not_asked_without_end() {
+fn a_failing_trigger_keeps_the_session_and_is_not_retried_endlessly() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     let states = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
@@ -314,7 +314,7 @@ fn a_trigger_that_refuses_ends_no_session_and_is_not_asked_without_end() {
 }
 
 #[test]
-fn a_tab_is_told_that_a_trigger_refuses_another_one() {
+fn tabs_share_the_error_of_a_failing_trigger() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     sign_in(&stage, &page.client, ADA);

@@ -11,7 +11,7 @@ const RENEWAL: &str = "GetTokensFromRefreshToken";
 const HOUR: Duration = Duration::from_secs(3600);
 
 #[test]
-fn a_rotated_token_that_was_used_elsewhere_ends_the_session() {
+fn a_reused_rotated_token_ends_the_session() {
     let stage = Stage::new();
     let page = stage.page(ROTATION);
     sign_in(&stage, &page.client, ADA);
@@ -69,7 +69,7 @@ fn a_refresh_token_that_was_revoked_ends_the_session() {
 }
 
 #[test]
-fn a_user_who_is_gone_ends_the_session() {
+fn a_deleted_or_disabled_user_ends_the_session() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     let session = sign_in(&stage, &page.client, ADA);
@@ -80,7 +80,7 @@ fn a_user_who_is_gone_ends_the_session() {
 }
 
 #[test]
-fn nothing_but_proof_ends_a_session() {
+fn only_cognitos_verdict_ends_a_session() {
     let error = |status, kind: &str| {
         response(
             status,

@@ -42,7 +42,7 @@ fn is_signed_out(stage: &Stage, page: &Page) {
 }
 
 #[test]
-fn a_new_tab_is_given_the_session_and_nothing_is_stored() {
+fn a_new_tab_gets_the_session_from_another_tab() {
     let stage = stage();
     let first = stage.page_of(shared());
     sign_in(&stage, &first, ADA);
@@ -61,7 +61,7 @@ fn a_new_tab_is_given_the_session_and_nothing_is_stored() {
 }
 
 #[test]
-fn who_calls_at_the_same_time_waits_for_the_same_answer() {
+fn concurrent_calls_share_one_request_to_other_tabs() {
     let stage = stage();
     let first = stage.page_of(shared());
     sign_in(&stage, &first, ADA);
@@ -76,7 +76,7 @@ fn who_calls_at_the_same_time_waits_for_the_same_answer() {
 }
 
 #[test]
-fn where_nobody_answers_a_new_tab_waits_for_a_moment_and_no_longer() {
+fn a_new_tab_waits_only_briefly_for_other_tabs() {
     let stage = stage();
     let page = stage.page_of(shared());
     let begun = stage.world.now();
@@ -90,7 +90,7 @@ fn where_nobody_answers_a_new_tab_waits_for_a_moment_and_no_longer() {
 }
 
 #[test]
-fn without_the_option_no_tab_is_told_anything() {
+fn without_the_option_no_session_is_shared() {
     let stage = stage();
     let alone = stage.page_of(config(ROTATION).storage(Storage::Memory));
     sign_in(&stage, &alone, ADA);
@@ -117,7 +117,7 @@ fn the_session_ends_with_the_last_tab() {
 }
 
 #[test]
-fn all_tabs_renew_once_and_each_time_by_the_newest_token() {
+fn all_tabs_renew_once_with_the_newest_token() {
     let stage = stage();
     let pages: Vec<Page> = (0..4).map(|_| stage.page_of(shared())).collect();
     sign_in(&stage, &pages[0], ADA);
@@ -136,7 +136,7 @@ fn all_tabs_renew_once_and_each_time_by_the_newest_token() {
 }
 
 #[test]
-fn a_sign_out_in_one_tab_ends_all_and_nobody_hands_it_over_again() {
+fn a_sign_out_in_one_tab_ends_the_session_in_all() {
     let stage = stage();
     let (here, there, frozen) = (
         stage.page_of(shared()),
@@ -161,7 +161,7 @@ fn a_sign_out_in_one_tab_ends_all_and_nobody_hands_it_over_again() {
 }
 
 #[test]
-fn an_answer_that_comes_late_is_heard_by_the_app() {
+fn a_late_answer_of_another_tab_is_reported() {
     let stage = stage();
     let busy = stage.page_of(shared());
     sign_in(&stage, &busy, ADA);
@@ -194,7 +194,7 @@ fn a_change_of_user_reaches_all_tabs() {
 }
 
 #[test]
-fn a_tab_that_was_frozen_brings_nobody_back_who_was_replaced() {
+fn a_frozen_tab_does_not_restore_a_replaced_user() {
     let stage = stage();
     let old = stage.page_of(shared());
     sign_in(&stage, &old, ADA);

@@ -54,7 +54,7 @@ fn signed_in(client: &str) -> (Stage, Page) {
 }
 
 #[test]
-fn a_sign_in_and_every_renewal_are_written_for_them() {
+fn a_sign_in_and_every_renewal_are_written_to_the_amplify_store() {
     let (stage, page) = signed_in(PASSWORD);
     for _ in 0..3 {
         let session = stage.run(page.client.refresh()).unwrap();
@@ -70,7 +70,7 @@ fn a_sign_in_and_every_renewal_are_written_for_them() {
 }
 
 #[test]
-fn another_users_keys_make_way() {
+fn another_users_keys_are_removed() {
     let stage = Stage::new();
     let tokens = tokens(&stage, PASSWORD, ADA);
     let page = stage.page_of(beside(PASSWORD));
@@ -84,7 +84,7 @@ fn another_users_keys_make_way() {
 }
 
 #[test]
-fn a_session_that_they_renewed_with_rotation_goes_on() {
+fn a_session_that_amplify_renewed_with_rotation_continues() {
     let (stage, page) = signed_in(ROTATION);
     page.tab.freeze();
     for _ in 0..5 {
@@ -108,7 +108,7 @@ fn a_session_that_they_renewed_with_rotation_goes_on() {
 }
 
 #[test]
-fn a_renewal_that_lost_a_race_against_theirs_adopts_what_came_of_it() {
+fn a_renewal_that_lost_a_race_adopts_amplifys_tokens() {
     let (stage, page) = signed_in(ROTATION);
     stage.pass(Duration::from_secs(1800));
     let reuse = response(
@@ -143,7 +143,7 @@ fn a_renewal_that_lost_a_race_against_theirs_adopts_what_came_of_it() {
 }
 
 #[test]
-fn a_sign_out_there_is_one_here() {
+fn a_sign_out_in_amplify_is_a_sign_out_here() {
     let (stage, page) = signed_in(PASSWORD);
     let told = heard(&page);
     stage.pass(Duration::from_secs(60));
@@ -155,7 +155,7 @@ fn a_sign_out_there_is_one_here() {
 }
 
 #[test]
-fn what_vanishes_right_after_a_renewal_was_lost_in_a_race() {
+fn keys_missing_right_after_a_renewal_are_restored() {
     let (stage, page) = signed_in(ROTATION);
     stage.pass(HOUR);
     let session = stage.run(page.client.refresh()).unwrap();
@@ -169,7 +169,7 @@ fn what_vanishes_right_after_a_renewal_was_lost_in_a_race() {
 }
 
 #[test]
-fn a_sign_in_there_is_one_here() {
+fn a_sign_in_in_amplify_is_a_sign_in_here() {
     let (stage, page) = signed_in(PASSWORD);
     let told = heard(&page);
     stage.administer(
@@ -186,7 +186,7 @@ fn a_sign_in_there_is_one_here() {
 }
 
 #[test]
-fn a_session_from_before_the_option_stays_and_is_written_for_them() {
+fn an_earlier_session_is_kept_and_written_to_the_amplify_store() {
     let stage = Stage::new();
     let page = stage.page(PASSWORD);
     let session = sign_in(&stage, &page.client, ADA);
@@ -200,7 +200,7 @@ fn a_session_from_before_the_option_stays_and_is_written_for_them() {
 }
 
 #[test]
-fn what_could_not_be_written_whole_is_no_sign_out() {
+fn a_partial_write_is_not_a_sign_out() {
     let (stage, page) = signed_in(PASSWORD);
     stage.pass(Duration::from_secs(1200));
     stage.world.storage_fault(Some(StoreError::Full));
@@ -217,7 +217,7 @@ fn what_could_not_be_written_whole_is_no_sign_out() {
 }
 
 #[test]
-fn a_page_that_died_before_it_had_written_theirs_makes_up_for_it() {
+fn an_interrupted_write_is_completed_later() {
     let (stage, page) = signed_in(ROTATION);
     let old: Vec<_> = theirs(&stage)
         .into_iter()
@@ -259,7 +259,7 @@ fn devices_are_shared() {
 }
 
 #[test]
-fn a_clock_that_is_far_off_is_told_in_amplifys_way() {
+fn a_clock_difference_is_stored_in_amplifys_format() {
     let stage = Stage::new();
     let page = stage.page_of(beside(PASSWORD));
     page.tab.set_clock(-86_400_000);
@@ -288,7 +288,7 @@ fn session_storage_is_shared_in_its_tab_and_memory_is_not_shared() {
 }
 
 #[test]
-fn without_the_option_what_was_shared_goes() {
+fn without_the_option_the_amplify_store_is_cleared() {
     let (stage, page) = signed_in(PASSWORD);
     let session = stage.run(page.client.session()).unwrap();
     let page = stage.page(PASSWORD);

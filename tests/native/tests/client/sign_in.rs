@@ -11,7 +11,7 @@ use vestibule_native_tests::{
 };
 
 #[test]
-fn by_srp_the_password_never_leaves_the_page() {
+fn srp_does_not_send_the_password() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     let session = sign_in(&stage, &page.client, ADA);
@@ -36,7 +36,7 @@ fn by_srp_the_password_never_leaves_the_page() {
 }
 
 #[test]
-fn what_was_computed_ahead_serves_one_sign_in() {
+fn a_precomputed_srp_value_is_used_once() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     page.client.prepare_sign_in();
@@ -62,7 +62,7 @@ fn what_was_computed_ahead_serves_one_sign_in() {
 }
 
 #[test]
-fn by_password() {
+fn the_password_flow_signs_in() {
     let stage = Stage::new();
     let page = stage.page(PASSWORD);
     let session = done(stage.run(page.client.sign_in(Password::plain(ADA.0, ADA.1))));
@@ -72,7 +72,7 @@ fn by_password() {
 }
 
 #[test]
-fn by_an_alias() {
+fn an_alias_signs_in() {
     let stage = Stage::new();
     for alias in ["ada@example.com", "+441815121000", "ADA@Example.com"] {
         let page = stage.page(PASSWORD);
@@ -84,7 +84,7 @@ fn by_an_alias() {
 }
 
 #[test]
-fn by_the_address_that_is_the_username() {
+fn an_email_address_as_username_signs_in() {
     let stage = Stage::new();
     let page = stage.page(MAILBOX);
     let session = sign_in(&stage, &page.client, ("mary@example.com", "Somerville1780"));
@@ -93,7 +93,7 @@ fn by_the_address_that_is_the_username() {
 }
 
 #[test]
-fn a_wrong_password_stands_at_its_field() {
+fn a_wrong_password_is_an_error_of_its_field() {
     let stage = Stage::new();
     let page = stage.page(PASSWORD);
     for credentials in [
@@ -128,7 +128,7 @@ fn an_unknown_user_looks_like_a_wrong_password() {
 }
 
 #[test]
-fn an_unknown_user_is_told_where_the_app_client_tells() {
+fn an_unknown_user_is_reported_if_the_app_client_allows_it() {
     let stage = Stage::new();
     let page = stage.page(LEGACY);
     for credentials in [
@@ -142,7 +142,7 @@ fn an_unknown_user_is_told_where_the_app_client_tells() {
 }
 
 #[test]
-fn too_many_wrong_passwords_lock_for_a_while() {
+fn too_many_wrong_passwords_start_a_lockout() {
     let stage = Stage::new();
     let page = stage.page(PASSWORD);
     let attempt = |password| stage.run(page.client.sign_in(Password::plain("ada", password)));
@@ -172,7 +172,7 @@ fn a_disabled_user_is_refused() {
 }
 
 #[test]
-fn a_flow_that_is_not_enabled_says_what_to_change() {
+fn a_flow_that_is_not_enabled_is_an_error_with_help() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     let error = stage
@@ -205,7 +205,7 @@ fn a_flow_that_is_not_enabled_says_what_to_change() {
 }
 
 #[test]
-fn an_app_client_with_a_secret_is_told_to_go_without() {
+fn an_app_client_with_a_secret_is_an_error_with_help() {
     let stage = Stage::new();
     let page = stage.page(SECRET);
     for credentials in [Password::srp(ADA.0, ADA.1), Password::plain(ADA.0, ADA.1)] {
@@ -216,7 +216,7 @@ fn an_app_client_with_a_secret_is_told_to_go_without() {
 }
 
 #[test]
-fn an_app_client_that_is_not_there() {
+fn a_missing_app_client_is_an_error() {
     let stage = Stage::new();
     let page = stage.page("nosuchclient");
     let error = stage
@@ -227,7 +227,7 @@ fn an_app_client_that_is_not_there() {
 }
 
 #[test]
-fn an_empty_field_costs_no_request() {
+fn an_empty_field_is_refused_without_a_request() {
     let stage = Stage::new();
     let page = stage.page(PASSWORD);
     for (username, password, field) in [("", "x", Field::Username), ("ada", "", Field::Password)] {
@@ -243,7 +243,7 @@ fn an_empty_field_costs_no_request() {
 }
 
 #[test]
-fn a_clock_that_is_wrong_by_a_day_can_sign_in_plainly() {
+fn a_clock_wrong_by_a_day_can_sign_in_by_the_password_flow() {
     // SRP carries a time that Cognito checks; the tokens' own times are compared with each other.
     let stage = Stage::new();
     let page = stage.page(PASSWORD);
@@ -298,7 +298,7 @@ fn tokens_of_another_pool_or_client_are_refused() {
 }
 
 #[test]
-fn nothing_secret_stands_in_what_is_printed() {
+fn debug_output_contains_no_secrets() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     let credentials = Password::srp(ADA.0, ADA.1);

@@ -8,7 +8,7 @@ use vestibule_emulator::{UserSettings, UserStatus};
 use vestibule_native_tests::{BROWSER, PASSWORD, Stage, done, sign_in};
 
 #[test]
-fn who_has_not_confirmed_is_led_to_the_code() {
+fn an_unconfirmed_user_gets_the_confirmation_step() {
     let stage = Stage::new();
     for client_id in [BROWSER, PASSWORD] {
         let page = stage.page(client_id);
@@ -37,7 +37,7 @@ fn who_has_not_confirmed_is_led_to_the_code() {
 }
 
 #[test]
-fn who_must_reset_is_led_to_a_new_password() {
+fn a_user_who_must_reset_gets_the_reset_step() {
     let stage = Stage::new();
     let page = stage.page(PASSWORD);
     for credentials in [
@@ -122,7 +122,7 @@ fn a_weak_new_password_can_be_tried_again_on_the_same_step() {
 }
 
 #[test]
-fn attributes_that_are_missing_come_with_the_new_password() {
+fn missing_attributes_are_sent_with_the_new_password() {
     let stage = Stage::with_pool(|pool| {
         pool.required_attributes = vec!["email".to_owned(), "name".to_owned()];
         let mut user = UserSettings::new("new", "Temporary1906");
@@ -156,7 +156,7 @@ fn attributes_that_are_missing_come_with_the_new_password() {
 }
 
 #[test]
-fn a_new_password_that_comes_too_late_means_to_begin_again() {
+fn an_expired_new_password_step_starts_again() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     let step = stage
@@ -171,7 +171,7 @@ fn a_new_password_that_comes_too_late_means_to_begin_again() {
 }
 
 #[test]
-fn a_temporary_password_that_is_too_old_is_told_apart() {
+fn an_expired_temporary_password_has_its_own_error() {
     let stage = Stage::new();
     stage.administer(
         "AdminCreateUser",
@@ -194,7 +194,7 @@ fn a_temporary_password_that_is_too_old_is_told_apart() {
 }
 
 #[test]
-fn an_invitation_is_enough_to_begin() {
+fn an_invitation_link_starts_the_sign_in() {
     let stage = Stage::new();
     stage.administer(
         "AdminCreateUser",

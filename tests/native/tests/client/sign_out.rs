@@ -10,7 +10,7 @@ use crate::chunks::in_chunks;
 use crate::scene::CHARLES;
 
 #[test]
-fn here_means_here_and_at_cognito() {
+fn a_sign_out_revokes_the_token_at_cognito() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     let other_device = stage.page_of(config(BROWSER).storage(Storage::Memory));
@@ -34,7 +34,7 @@ fn here_means_here_and_at_cognito() {
 }
 
 #[test]
-fn nobody_can_sign_out_too() {
+fn signing_out_without_a_session_is_allowed() {
     let stage = Stage::new();
     let report = stage.run(stage.page(BROWSER).client.sign_out()).unwrap();
     assert!(report.unfinished().is_none());
@@ -42,7 +42,7 @@ fn nobody_can_sign_out_too() {
 }
 
 #[test]
-fn everywhere_ends_every_session_of_the_user() {
+fn a_global_sign_out_ends_every_session() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     let other_device = stage.page_of(
@@ -67,7 +67,7 @@ fn everywhere_ends_every_session_of_the_user() {
 }
 
 #[test]
-fn everywhere_works_when_the_tokens_have_expired() {
+fn a_global_sign_out_works_with_expired_tokens() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     sign_in(&stage, &page.client, ADA);
@@ -81,7 +81,7 @@ fn everywhere_works_when_the_tokens_have_expired() {
 }
 
 #[test]
-fn without_a_network_this_browser_forgets_and_says_what_is_left() {
+fn an_offline_sign_out_removes_the_session_and_reports_the_rest() {
     let stage = Stage::new();
     for delivery in [Delivery::LoseRequest, Delivery::Hang] {
         let page = stage.page(BROWSER);
@@ -117,7 +117,7 @@ fn without_a_network_this_browser_forgets_and_says_what_is_left() {
 }
 
 #[test]
-fn a_client_that_cannot_revoke_says_so() {
+fn a_client_without_revocation_is_reported() {
     let stage = Stage::with_client(BROWSER, |client| client.enable_token_revocation = false);
     let page = stage.page(BROWSER);
     sign_in(&stage, &page.client, ADA);
@@ -131,7 +131,7 @@ fn a_client_that_cannot_revoke_says_so() {
 }
 
 #[test]
-fn what_could_not_be_revoked_is_revoked_once_the_network_is_back() {
+fn pending_revocations_are_sent_once_the_network_returns() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     let session = sign_in(&stage, &page.client, ADA);
@@ -146,7 +146,7 @@ fn what_could_not_be_revoked_is_revoked_once_the_network_is_back() {
 }
 
 #[test]
-fn a_sign_in_over_another_session_revokes_that_one() {
+fn a_sign_in_revokes_the_session_it_replaces() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     let elsewhere = stage.page_of(config(BROWSER).storage(Storage::Memory));
@@ -164,7 +164,7 @@ fn a_sign_in_over_another_session_revokes_that_one() {
 }
 
 #[test]
-fn without_its_chunk_nobody_is_signed_in_here_any_more() {
+fn a_sign_out_works_without_its_chunk() {
     let stage = Stage::new();
     let (client, chunks) = in_chunks(&stage, config(BROWSER));
     let other_tab = stage.page(BROWSER);
@@ -188,7 +188,7 @@ fn without_its_chunk_nobody_is_signed_in_here_any_more() {
 }
 
 #[test]
-fn nobody_waits_long_for_a_chunk_that_does_not_come() {
+fn a_sign_out_waits_only_briefly_for_its_chunk() {
     let stage = Stage::new();
     let (client, chunks) = in_chunks(&stage, config(BROWSER));
     sign_in(&stage, &client, ADA);

@@ -18,7 +18,7 @@ fn begin(stage: &Stage, page: &Page) -> ConfirmSignUpStep {
 }
 
 #[test]
-fn it_is_confirmed_and_signs_in_after_a_reload() {
+fn a_stored_sign_up_is_confirmed_and_signs_in_after_a_reload() {
     let stage = Stage::new();
     let mut page = stage.page(FACTORS);
     assert!(stage.run(page.client.resume_sign_up()).is_none());
@@ -53,7 +53,7 @@ fn it_is_confirmed_and_signs_in_after_a_reload() {
 }
 
 #[test]
-fn what_is_kept_holds_no_password_and_nobody_else_sees_it() {
+fn a_stored_sign_up_has_no_password_and_is_only_in_its_tab() {
     let stage = Stage::new();
     let page = stage.page(FACTORS);
     begin(&stage, &page);
@@ -77,7 +77,7 @@ fn what_is_kept_holds_no_password_and_nobody_else_sees_it() {
 }
 
 #[test]
-fn a_code_that_is_too_old_is_waited_for_no_longer() {
+fn a_stored_sign_up_with_an_expired_code_is_dropped() {
     let stage = Stage::new();
     let mut page = stage.page(FACTORS);
     begin(&stage, &page);
@@ -91,7 +91,7 @@ fn a_code_that_is_too_old_is_waited_for_no_longer() {
 }
 
 #[test]
-fn memory_keeps_none_and_damage_is_none() {
+fn memory_stores_no_sign_up_and_a_damaged_one_is_ignored() {
     let stage = Stage::new();
     let memory = || config(FACTORS).storage(Storage::Memory);
     let mut page = stage.page_of(memory());

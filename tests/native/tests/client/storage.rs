@@ -47,7 +47,7 @@ fn local_storage_survives_a_reload_and_serves_every_tab() {
 }
 
 #[test]
-fn session_storage_survives_a_reload_in_its_tab_alone() {
+fn session_storage_survives_a_reload_only_in_its_tab() {
     let stage = Stage::new();
     let of_tab = || config(BROWSER).storage(Storage::Session);
     let mut page = stage.page_of(of_tab());
@@ -132,7 +132,7 @@ fn a_damaged_or_foreign_record_means_signed_out_with_a_warning() {
 }
 
 #[test]
-fn a_record_of_a_later_version_is_left_alone() {
+fn a_record_of_a_later_version_is_not_changed() {
     let stage = Stage::new();
     let mut page = stage.page(BROWSER);
     sign_in(&stage, &page.client, ADA);
@@ -185,7 +185,7 @@ fn a_record_of_the_first_versions_is_read() {
 }
 
 #[test]
-fn a_storage_that_is_full_or_forbidden_means_a_session_in_memory() {
+fn with_a_full_or_forbidden_storage_the_session_is_in_memory() {
     for fault in [StoreError::Full, StoreError::Forbidden] {
         let stage = Stage::new();
         stage.world.storage_fault(Some(fault));
@@ -217,7 +217,7 @@ fn a_storage_that_is_full_or_forbidden_means_a_session_in_memory() {
 }
 
 #[test]
-fn a_storage_that_fills_up_later_keeps_the_newest_session_alone() {
+fn a_storage_that_fills_up_keeps_only_the_newest_session() {
     let stage = Stage::new();
     let mut page = stage.page(BROWSER);
     sign_in(&stage, &page.client, ADA);
@@ -236,7 +236,7 @@ fn a_storage_that_fills_up_later_keeps_the_newest_session_alone() {
 }
 
 #[test]
-fn a_storage_that_has_room_again_is_used_again() {
+fn a_storage_with_free_space_is_used_again() {
     let stage = Stage::new();
     let mut page = stage.page(BROWSER);
     stage.world.storage_fault(Some(StoreError::Full));

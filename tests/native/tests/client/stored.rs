@@ -12,7 +12,7 @@ use vestibule_native_tests::{APP, BROWSER, COGNITO, Stage, client, config};
 const CASES: &str = include_str!("../../../cases/records.json");
 
 #[test]
-fn every_record_is_answered_as_the_cases_say() {
+fn stored_records_are_read_as_in_the_cases() {
     let all: Value = serde_json::from_str(CASES).unwrap();
     let cases = all["cases"].as_array().unwrap();
     for case in cases {

@@ -10,7 +10,7 @@ use vestibule_native_tests::{ADA, BROWSER, MAILBOX, PASSWORD, Stage, client, con
 const MARY: (&str, &str) = ("mary@example.com", "Somerville1780");
 
 #[test]
-fn they_do_not_disturb_each_other() {
+fn two_clients_are_independent() {
     let stage = Stage::new();
     let tab = stage.page(BROWSER).tab;
     let (first, second) = (client(&tab, config(BROWSER)), client(&tab, config(MAILBOX)));
@@ -67,7 +67,7 @@ fn two_app_clients_of_one_pool_have_a_session_each() {
 }
 
 #[test]
-fn clones_are_one() {
+fn clones_share_their_state() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     let clone = page.client.clone();

@@ -10,7 +10,7 @@ use vestibule_native_tests::{
 };
 
 #[test]
-fn another_session_is_seen_and_ended() {
+fn another_session_is_listed_and_revoked() {
     let stage = Stage::new();
     let here = stage.page(BROWSER).client;
     let there = stage.page(PASSWORD).client;
@@ -29,7 +29,7 @@ fn another_session_is_seen_and_ended() {
 }
 
 #[test]
-fn many_sessions_come_in_pages() {
+fn sessions_are_paginated() {
     let stage = Stage::new();
     let client = stage.page(BROWSER).client;
     for _ in 0..60 {
@@ -68,7 +68,7 @@ fn by_redirect<'a>(stage: &'a Stage, page: &mut Page) -> Browser<'a> {
 }
 
 #[test]
-fn a_session_says_where_it_came_from() {
+fn a_session_has_its_origin() {
     let stage = Stage::new();
     let mut page = stage.page(BROWSER);
     let _browser = by_redirect(&stage, &mut page);
@@ -95,7 +95,7 @@ fn a_session_says_where_it_came_from() {
 }
 
 #[test]
-fn the_session_of_the_hosted_pages_ends_with_the_one_that_came_from_it() {
+fn revoking_a_session_can_end_its_hosted_session() {
     for linked in [false, true] {
         let stage = Stage::new();
         let mut there = stage.page(BROWSER);
@@ -119,7 +119,7 @@ fn the_session_of_the_hosted_pages_ends_with_the_one_that_came_from_it() {
 }
 
 #[test]
-fn with_the_session_of_the_hosted_pages_all_end_that_came_from_it() {
+fn revoking_a_hosted_session_can_end_its_sessions() {
     let stage = Stage::new();
     let mut there = stage.page(BROWSER);
     let _browser = by_redirect(&stage, &mut there);
@@ -141,7 +141,7 @@ fn with_the_session_of_the_hosted_pages_all_end_that_came_from_it() {
 /// A pool that limits sessions ends the one that was used the longest time ago. Its end has the reason of one that
 /// was revoked, and not of one that expired.
 #[test]
-fn a_session_too_many_ends_the_oldest() {
+fn a_session_above_the_limit_ends_the_oldest() {
     let stage = Stage::with_pool(|pool| pool.max_token_sessions_per_user = Some(2));
     let first = stage.page_on_demand(BROWSER);
     let second = stage.page_on_demand(PASSWORD);

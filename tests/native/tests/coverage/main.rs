@@ -124,7 +124,7 @@ fn step_of(challenge: &str) -> (&'static str, &'static str) {
 }
 
 #[test]
-fn the_table_is_up_to_date_and_has_no_hole() {
+fn the_coverage_table_is_up_to_date_and_complete() {
     let path = root().join("docs/COVERAGE.md");
     let made = made();
     if std::env::var_os("VESTIBULE_BLESS").is_some() {
@@ -190,7 +190,7 @@ fn is_declared(types: &str, npm: &str) -> bool {
 }
 
 #[test]
-fn the_kinds_are_those_of_the_types() {
+fn error_kinds_match_the_types() {
     let types = fs::read_to_string(root().join("pkg/src/steps.ts")).unwrap();
     for name in ChallengeName::NAMES {
         let (_, kind) = step_of(name);
@@ -203,7 +203,7 @@ fn the_kinds_are_those_of_the_types() {
 }
 
 #[test]
-fn names_are_as_boto3_has_them() {
+fn operation_names_match_boto3() {
     for (operation, name) in [
         ("SetUserMFAPreference", "set_user_mfa_preference"),
         ("GetUser", "get_user"),

@@ -166,12 +166,12 @@ fn is_current(file: &str, made: &str) {
 }
 
 #[test]
-fn the_table_of_typescript_is_made_of_the_commands() {
+fn the_typescript_table_is_generated_from_the_commands() {
     is_current(TYPESCRIPT, &typescript::made(&Table::read()));
 }
 
 #[test]
-fn the_manifest_of_the_package_has_the_files_of_all_chunks() {
+fn the_package_manifest_lists_the_files_of_all_chunks() {
     let text = std::fs::read_to_string(path("pkg/package.json")).unwrap();
     let package: serde_json::Value = serde_json::from_str(&text).unwrap();
     let exports = package["exports"].as_object().unwrap().keys();
@@ -189,6 +189,6 @@ fn the_manifest_of_the_package_has_the_files_of_all_chunks() {
 }
 
 #[test]
-fn the_table_of_rust_is_made_of_the_commands() {
+fn the_rust_table_is_generated_from_the_commands() {
     is_current(RUST, &rust::made(&Table::read()));
 }

@@ -216,7 +216,7 @@ fn is_current(file: &str, made: &str) {
 }
 
 #[test]
-fn what_a_page_runs_is_current() {
+fn the_generated_script_is_up_to_date() {
     is_current(
         "pkg/src/element-table.ts",
         &typescript::table(&read_apart()),
@@ -224,7 +224,7 @@ fn what_a_page_runs_is_current() {
 }
 
 #[test]
-fn the_types_are_current() {
+fn the_generated_types_are_up_to_date() {
     is_current(
         "pkg/src/element-types.ts",
         &typescript::types(&read_apart()),
@@ -232,7 +232,7 @@ fn the_types_are_current() {
 }
 
 #[test]
-fn what_frameworks_know_is_current() {
+fn the_framework_types_are_up_to_date() {
     let elements = read();
     for (file, made) in [
         ("react", frameworks::react(&elements)),
@@ -244,7 +244,7 @@ fn what_frameworks_know_is_current() {
 }
 
 #[test]
-fn what_editors_know_is_current() {
+fn the_editor_data_is_up_to_date() {
     let elements = read();
     is_current(
         "pkg/element/types/custom-elements.json",
@@ -257,7 +257,7 @@ fn what_editors_know_is_current() {
 }
 
 #[test]
-fn each_property_has_a_name_of_its_own() {
+fn property_names_are_unique() {
     for (name, element) in read() {
         let attributes = element.attributes.iter().map(Attribute::property);
         let others = element.properties.iter().chain(&element.readonly);
@@ -271,7 +271,7 @@ fn each_property_has_a_name_of_its_own() {
 }
 
 #[test]
-fn names_change_their_case() {
+fn names_are_converted_between_cases() {
     assert_eq!(camel("user-pool-id"), "userPoolId");
     assert_eq!(pascal("vestibule-auth"), "VestibuleAuth");
 }

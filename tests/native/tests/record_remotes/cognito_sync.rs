@@ -52,7 +52,7 @@ fn is_list(request: &HttpRequest) -> bool {
 }
 
 #[test]
-fn it_asks_for_what_is_new_and_names_what_it_has_seen() {
+fn a_pull_asks_only_for_newer_records() {
     let place = CognitoSync::default();
     let one = place.device();
     let page = one.page_of(ADA);
@@ -81,7 +81,7 @@ fn it_asks_for_what_is_new_and_names_what_it_has_seen() {
 
 /// "This means that the client has a version newer than the newest version on the server" (aws-sdk-unity, issue 94).
 #[test]
-fn a_count_that_the_service_does_not_know_begins_anew() {
+fn an_unknown_sync_count_starts_a_full_pull() {
     let place = CognitoSync::default();
     let (one, other) = (place.device(), place.device());
     let (page, far) = (one.page_of(ADA), other.page_of(ADA));
@@ -110,7 +110,7 @@ fn a_count_that_the_service_does_not_know_begins_anew() {
 
 /// A token that has expired, or is of another session: read again, and written with a new one.
 #[test]
-fn a_session_that_is_over_is_begun_anew() {
+fn an_expired_sync_session_is_renewed() {
     let place = CognitoSync::default();
     let one = place.device();
     let page = one.page_of(ADA);
@@ -125,7 +125,7 @@ fn a_session_that_is_over_is_begun_anew() {
 /// A record that stands below the sync count that was read does not come with what is new: AWS's clients were refused for
 /// ever then.
 #[test]
-fn a_conflict_with_what_was_read_reads_everything() {
+fn a_conflict_with_a_read_record_starts_a_full_pull() {
     let place = CognitoSync::default();
     let one = place.device();
     let page = one.page_of(ADA);
@@ -143,7 +143,7 @@ fn a_conflict_with_what_was_read_reads_everything() {
 }
 
 #[test]
-fn who_is_told_of_a_deletion_by_a_count_that_begins_anew_reads_everything() {
+fn a_deletion_that_resets_the_sync_count_starts_a_full_pull() {
     let place = CognitoSync::default();
     let one = place.device();
     let page = one.page_of(ADA);
@@ -163,7 +163,7 @@ fn who_is_told_of_a_deletion_by_a_count_that_begins_anew_reads_everything() {
 /// Without the header, which pages need not see, each is known by its status (amazon-cognito-js told of success where the
 /// credentials had expired: its issue 37).
 #[test]
-fn a_refusal_is_told_and_changes_nothing() {
+fn a_refusal_is_reported_and_changes_nothing() {
     let place = CognitoSync::default();
     let one = place.device();
     let page = one.page_of(ADA);
@@ -202,7 +202,7 @@ fn a_refusal_is_told_and_changes_nothing() {
 }
 
 #[test]
-fn credentials_that_the_service_calls_expired_are_renewed() {
+fn expired_credentials_are_renewed() {
     let place = CognitoSync::default();
     let one = place.device();
     let page = one.page_of(ADA);
@@ -218,7 +218,7 @@ fn credentials_that_the_service_calls_expired_are_renewed() {
 
 /// Of several pages, between which somebody changes the dataset, none is believed.
 #[test]
-fn pages_of_a_dataset_that_changes_are_read_again() {
+fn a_dataset_that_changes_between_pages_is_read_again() {
     let place = CognitoSync::default();
     let (one, other) = (place.device(), place.device());
     let (page, far) = (one.page_of(ADA), other.page_of(ADA));
@@ -237,7 +237,7 @@ fn pages_of_a_dataset_that_changes_are_read_again() {
 
 /// The answer to an update whose count is not the next one: somebody else has changed something meanwhile.
 #[test]
-fn what_somebody_else_has_changed_meanwhile_is_asked_for() {
+fn concurrent_changes_of_others_are_pulled() {
     let place = CognitoSync::default();
     let one = place.device();
     let page = one.page_of(ADA);

@@ -38,7 +38,7 @@ fn is_kept(device: &Device, value: &str) -> bool {
 }
 
 #[test]
-fn each_account_finds_its_own_records_again() {
+fn each_account_has_its_own_records() {
     for policy in [OnSignOut::Forget, OnSignOut::Keep] {
         let cloud = Cloud::default();
         let device = Device::new(&cloud, "one");
@@ -75,7 +75,7 @@ fn each_account_finds_its_own_records_again() {
 
 /// Whoever was active before is active again, and has everything at once.
 #[test]
-fn an_account_that_signs_out_leaves_the_others_theirs() {
+fn a_sign_out_keeps_other_accounts_records() {
     let cloud = Cloud::default();
     let device = Device::new(&cloud, "one");
     let page = page(&device, OnSignOut::Forget);
@@ -97,7 +97,7 @@ fn an_account_that_signs_out_leaves_the_others_theirs() {
 }
 
 #[test]
-fn a_switch_ends_a_synchronisation_and_tells_all_tabs() {
+fn a_switch_cancels_a_synchronisation_and_is_reported_to_all_tabs() {
     let cloud = Cloud::default();
     let device = Device::new(&cloud, "one");
     let here = page(&device, OnSignOut::Forget);

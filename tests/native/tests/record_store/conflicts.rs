@@ -69,7 +69,7 @@ fn both(value: &str) -> (String, String) {
 }
 
 #[test]
-fn whoever_wrote_last_wins() {
+fn the_last_write_wins() {
     assert_eq!(
         Scene::new(Some("there"), LATER).write("here"),
         both("there")
@@ -91,7 +91,7 @@ fn one_side_can_always_win() {
 }
 
 #[test]
-fn a_function_sees_all_three_values() {
+fn a_resolver_gets_all_three_values() {
     let resolve = Resolve::with(|conflict| {
         assert_eq!((&*conflict.dataset, &*conflict.key), ("notes", "k"));
         assert_eq!(conflict.ancestor.as_deref(), Some("0"));
@@ -115,7 +115,7 @@ fn the_same_change_in_both_places_is_no_conflict() {
 }
 
 #[test]
-fn an_open_conflict_survives_a_reload_and_holds_nothing_up() {
+fn an_open_conflict_survives_a_reload_and_blocks_nothing() {
     let scene = Scene::with(Resolve::Ask, Some("there"), LATER);
     let notes = scene.page.notes();
     scene.device.run(async {
@@ -185,7 +185,7 @@ fn each_resolution_of_an_open_conflict_ends_it() {
 }
 
 #[test]
-fn what_was_written_later_here_is_later_whatever_the_clock_does() {
+fn later_local_writes_win_with_any_clock() {
     let cloud = Cloud::default();
     let device = Device::new(&cloud, "one");
     let page = device.page();
@@ -206,7 +206,7 @@ fn what_was_written_later_here_is_later_whatever_the_clock_does() {
 }
 
 #[test]
-fn what_was_sent_is_known_again_when_its_answer_was_lost() {
+fn a_sent_change_is_recognised_after_a_lost_response() {
     let cloud = Cloud::default();
     let device = Device::new(&cloud, "one");
     let resolve = Resolve::with(|conflict| panic!("it is this device's own: {conflict:?}"));
@@ -232,7 +232,7 @@ fn what_was_sent_is_known_again_when_its_answer_was_lost() {
 }
 
 #[test]
-fn a_dataset_that_was_deleted_elsewhere_goes_but_for_what_was_written_here() {
+fn a_remote_deletion_keeps_unsent_local_writes() {
     for (policy, left) in [
         (OnDeleted::KeepEdits, "k=here"),
         (OnDeleted::Follow, ""),
@@ -262,7 +262,7 @@ fn a_dataset_that_was_deleted_elsewhere_goes_but_for_what_was_written_here() {
 }
 
 #[test]
-fn a_cursor_that_is_not_known_any_more_begins_anew() {
+fn an_unknown_cursor_starts_a_full_pull() {
     let scene = Scene::new(Some("there"), LATER);
     scene.cloud.forget_cursors();
     let notes = scene.page.notes();

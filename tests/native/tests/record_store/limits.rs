@@ -10,7 +10,7 @@ use super::cloud::{Cloud, End};
 use super::devices::{Device, shown};
 
 #[test]
-fn what_the_remote_does_not_take_is_not_sent() {
+fn records_above_the_remotes_limits_are_not_sent() {
     let cloud = Cloud::default();
     let device = Device::new(&cloud, "one");
     let page = device.page();
@@ -46,7 +46,7 @@ fn what_the_remote_does_not_take_is_not_sent() {
 }
 
 #[test]
-fn more_datasets_than_the_remote_takes_are_refused_before_they_are_sent() {
+fn too_many_datasets_are_refused_before_they_are_sent() {
     let cloud = Cloud::default();
     let device = Device::new(&cloud, "one");
     let page = device.page();
@@ -78,7 +78,7 @@ fn more_datasets_than_the_remote_takes_are_refused_before_they_are_sent() {
 }
 
 #[test]
-fn a_throttle_is_waited_out_and_a_missing_network_is_not() {
+fn throttling_is_waited_for_and_a_missing_network_is_not() {
     let cloud = Cloud::default();
     let device = Device::new(&cloud, "one");
     let page = device.page();
@@ -99,7 +99,7 @@ fn a_throttle_is_waited_out_and_a_missing_network_is_not() {
 }
 
 #[test]
-fn what_is_sealed_cannot_be_read_in_the_database() {
+fn sealed_records_are_encrypted_in_the_database() {
     let cloud = Cloud::default();
     let device = Device::new(&cloud, "one");
     let page = device.page_with(|config| config.sealed());
@@ -119,7 +119,7 @@ fn what_is_sealed_cannot_be_read_in_the_database() {
 }
 
 #[test]
-fn a_storage_that_fails_says_so() {
+fn a_failing_storage_is_reported() {
     let cloud = Cloud::default();
     let device = Device::new(&cloud, "one");
     let page = device.page();
@@ -138,7 +138,7 @@ fn a_storage_that_fails_says_so() {
 }
 
 #[test]
-fn it_synchronises_by_itself() {
+fn records_are_synchronised_automatically() {
     let cloud = Cloud::default();
     let device = Device::new(&cloud, "one");
     let page = device.page_with(|config| config.automatic(Automatic::default()));
@@ -169,7 +169,7 @@ fn it_synchronises_by_itself() {
 }
 
 #[test]
-fn without_a_network_nothing_is_tried_until_it_is_back() {
+fn offline_no_synchronisation_is_tried() {
     let after_write = Automatic::default().after_write;
     for automatic in [
         Automatic::default(),

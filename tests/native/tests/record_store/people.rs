@@ -11,7 +11,7 @@ use super::devices::{Device, shown};
 pub const CHARLES: (&str, &str) = ("charles", "Babbage1791");
 
 #[test]
-fn a_guests_records_become_those_of_whoever_signs_in() {
+fn a_guests_records_become_the_users() {
     let cloud = Cloud::default();
     let device = Device::new(&cloud, "one");
     let page = device.page();
@@ -36,7 +36,7 @@ fn a_guests_records_become_those_of_whoever_signs_in() {
 }
 
 #[test]
-fn a_guests_records_are_merged_into_those_of_an_account() {
+fn a_guests_records_are_merged_into_an_account() {
     let cloud = Cloud::default();
     let (one, other) = (Device::new(&cloud, "one"), Device::new(&cloud, "other"));
     let (page, far) = (one.page(), other.page());
@@ -74,7 +74,7 @@ fn a_guests_records_are_merged_into_those_of_an_account() {
 }
 
 #[test]
-fn nobody_reaches_the_records_of_who_has_signed_out() {
+fn records_of_a_signed_out_user_are_not_accessible() {
     for (policy, left) in [(OnSignOut::Forget, 1), (OnSignOut::Keep, 2)] {
         let cloud = Cloud::default();
         let device = Device::new(&cloud, "one");
@@ -107,7 +107,7 @@ fn nobody_reaches_the_records_of_who_has_signed_out() {
 }
 
 #[test]
-fn a_page_that_only_signs_out_forgets_records_as_well() {
+fn a_sign_out_without_records_loaded_removes_them() {
     let cloud = Cloud::default();
     let device = Device::new(&cloud, "one");
     let page = device.page();
@@ -127,7 +127,7 @@ fn a_page_that_only_signs_out_forgets_records_as_well() {
 }
 
 #[test]
-fn who_signs_out_during_a_synchronisation_ends_it() {
+fn a_sign_out_cancels_a_synchronisation() {
     let cloud = Cloud::default();
     let device = Device::new(&cloud, "one");
     let page = device.page();
@@ -156,7 +156,7 @@ fn who_signs_out_during_a_synchronisation_ends_it() {
 }
 
 #[test]
-fn tabs_hear_of_each_other() {
+fn changes_are_reported_to_other_tabs() {
     let cloud = Cloud::default();
     let device = Device::new(&cloud, "one");
     let (page, other) = (device.page(), device.page());
@@ -208,7 +208,7 @@ fn tabs_hear_of_each_other() {
 }
 
 #[test]
-fn a_write_during_a_push_stays_to_be_sent() {
+fn a_write_during_a_push_is_sent_later() {
     let cloud = Cloud::default();
     let device = Device::new(&cloud, "one");
     let (page, other) = (device.page(), device.page());

@@ -4,7 +4,7 @@ use super::cloud::Cloud;
 use super::devices::{Device, shown};
 
 #[test]
-fn what_is_written_is_read_and_goes_to_other_devices() {
+fn written_records_are_read_and_synchronised_to_other_devices() {
     let cloud = Cloud::default();
     let (one, other) = (Device::new(&cloud, "one"), Device::new(&cloud, "other"));
     let (page, far) = (one.page(), other.page());
@@ -49,7 +49,7 @@ fn what_is_written_is_read_and_goes_to_other_devices() {
 }
 
 #[test]
-fn what_a_remote_has_under_any_key_is_kept_under_that_key() {
+fn remote_records_with_any_key_are_stored() {
     const KEYS: [&str; 12] = [
         "",
         "\0",

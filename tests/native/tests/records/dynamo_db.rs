@@ -54,7 +54,7 @@ fn refusal(name: &str) -> HttpResponse {
 }
 
 #[test]
-fn what_can_pass_is_tried_again() {
+fn temporary_errors_are_retried() {
     for name in [
         "ProvisionedThroughputExceededException",
         "ThrottlingException",
@@ -87,7 +87,7 @@ fn what_can_pass_is_tried_again() {
 }
 
 #[test]
-fn what_does_not_pass_is_told() {
+fn permanent_errors_are_reported() {
     for (name, kind) in [
         ("AccessDeniedException", ErrorKind::AwsRefused),
         ("ResourceNotFoundException", ErrorKind::Configuration),
@@ -114,7 +114,7 @@ fn what_does_not_pass_is_told() {
 
 /// While a transaction is carried out, its head can be seen before its records are: the device reads again.
 #[test]
-fn a_change_that_was_seen_in_part_is_read_again() {
+fn a_partially_read_change_is_read_again() {
     let (one, two) = devices::<DynamoDb>();
     one.put("a", "1");
     one.synchronize();
@@ -132,7 +132,7 @@ fn a_change_that_was_seen_in_part_is_read_again() {
 
 /// Of a removed record stays an item, for 90 days: then it is gone from the table, and can be written again.
 #[test]
-fn what_was_removed_long_ago_can_be_written_again() {
+fn a_long_removed_record_can_be_written_again() {
     let (one, two) = devices::<DynamoDb>();
     one.put("a", "1");
     one.put("b", "1");
@@ -155,7 +155,7 @@ fn what_was_removed_long_ago_can_be_written_again() {
 }
 
 #[test]
-fn guests_have_records_too_and_take_them_along() {
+fn a_guests_records_are_kept_at_sign_in() {
     let stage = Stage::new();
     let records = DynamoDb::records().automatic(Automatic::off());
     let page = stage.page_of(DynamoDb::config().records(records));
@@ -171,7 +171,7 @@ fn guests_have_records_too_and_take_them_along() {
 }
 
 #[test]
-fn a_dataset_of_more_than_a_page() {
+fn a_dataset_of_several_pages_is_read() {
     let (one, two) = devices::<DynamoDb>();
     for number in 0..8 {
         one.put(&number.to_string(), &"x".repeat(300_000));
@@ -190,7 +190,7 @@ fn a_dataset_of_more_than_a_page() {
 
 /// What is sent to DynamoDB in a scene, and what came back; `tests/interop/dynamodb` sends the same to moto.
 #[test]
-fn the_requests_are_those_that_others_are_asked() {
+fn the_requests_match_the_recorded_ones() {
     let said = exchanges();
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../cases/dynamodb.json");
     let lines: Vec<_> = said.iter().map(Value::to_string).collect();
@@ -256,7 +256,7 @@ fn scene(one: &Device, two: &Device) {
 
 /// The page of another person in the same browser.
 #[test]
-fn nobody_reads_what_is_somebody_else_s() {
+fn users_cannot_read_each_others_records() {
     let stage = Stage::new();
     let records = DynamoDb::records().automatic(Automatic::off());
     let page: Page = stage.page_of(DynamoDb::config().records(records));
@@ -326,7 +326,7 @@ fn a_table_can_be_in_another_region() {
 
 /// Constraints of DynamoDB: naming rules.
 #[test]
-fn a_name_that_no_table_has_is_refused_with_the_reason() {
+fn an_invalid_table_name_is_refused_with_the_reason() {
     let of = |table: &str| {
         let config = DynamoDb::config().records(RecordsConfig::dynamo_db(table));
         Client::new(config).map(drop)

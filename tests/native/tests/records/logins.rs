@@ -135,18 +135,18 @@ fn each_has_records_of_their_own<P: Place>() {
 }
 
 #[test]
-fn each_has_records_of_their_own_at_cognito_sync() {
+fn each_login_has_separate_records_at_cognito_sync() {
     each_has_records_of_their_own::<super::cognito_sync::CognitoSync>();
 }
 
 #[test]
-fn each_has_records_of_their_own_in_a_table() {
+fn each_login_has_separate_records_in_a_table() {
     each_has_records_of_their_own::<super::dynamo_db::DynamoDb>();
 }
 
 /// A token of Facebook's says nothing of the person: the identity does.
 #[test]
-fn what_was_written_under_another_token_is_not_lost() {
+fn records_written_with_an_earlier_token_are_kept() {
     let app = App::new(super::dynamo_db::DynamoDb::records());
     let facebook = |token: &str| Ok(Logins::new().with(LoginProvider::Facebook, token));
     *app.logins.lock().unwrap() = facebook("facebook-token-of-augusta");

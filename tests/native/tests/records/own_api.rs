@@ -56,7 +56,7 @@ fn a_token_that_has_expired_is_renewed() {
 }
 
 #[test]
-fn an_address_that_is_none_is_refused_with_the_reason() {
+fn an_invalid_address_is_refused_with_the_reason() {
     for (url, reason) in [
         ("not a url", "an address such as https://example.com"),
         ("http://example.com/records", "https://"),
@@ -71,7 +71,7 @@ fn an_address_that_is_none_is_refused_with_the_reason() {
 }
 
 #[test]
-fn large_records_go_in_several_requests() {
+fn large_records_are_sent_in_several_requests() {
     let (one, two) = devices::<OwnApi>();
     let page = "x".repeat(300 << 10);
     for key in ["a", "b", "c"] {
@@ -99,7 +99,7 @@ fn large_records_go_in_several_requests() {
 }
 
 #[test]
-fn a_dataset_that_no_device_could_read_is_not_made() {
+fn a_dataset_too_large_to_read_is_not_created() {
     let (one, _) = devices::<OwnApi>();
     let page = "x".repeat(1_000_000);
     for key in 0..9 {
@@ -117,7 +117,7 @@ fn a_dataset_that_no_device_could_read_is_not_made() {
 
 /// What compresses answers on the way has them weak.
 #[test]
-fn a_weak_tag_is_taken_for_the_strong_one() {
+fn a_weak_etag_counts_as_the_strong_one() {
     let (one, _) = devices::<OwnApi>();
     let weak = HttpResponse {
         etag: Some("W/\"7\"".to_owned()),
@@ -135,7 +135,7 @@ fn a_weak_tag_is_taken_for_the_strong_one() {
 }
 
 #[test]
-fn what_the_server_refuses_is_told() {
+fn errors_of_the_server_are_reported() {
     for (status, kind) in [
         (403, ErrorKind::NotAuthorized),
         (413, ErrorKind::LimitExceeded),
@@ -159,7 +159,7 @@ fn what_the_server_refuses_is_told() {
 }
 
 #[test]
-fn what_is_no_answer_of_such_an_api() {
+fn invalid_responses_are_errors() {
     let tagged = |body: &str| HttpResponse {
         etag: Some("\"1\"".to_owned()),
         ..response(200, body)
@@ -191,7 +191,7 @@ fn what_is_no_answer_of_such_an_api() {
 }
 
 #[test]
-fn there_is_nothing_for_guests() {
+fn guests_have_no_records() {
     let stage = Stage::new();
     OwnApi::open(&stage);
     let records = OwnApi::records().automatic(Automatic::off());
@@ -206,7 +206,7 @@ fn there_is_nothing_for_guests() {
 }
 
 #[test]
-fn a_name_that_is_no_part_of_an_address() {
+fn names_are_encoded_in_urls() {
     let (one, _) = devices::<OwnApi>();
     for name in [".", ".."] {
         let error = one.page.client.records().dataset(name).unwrap_err();
@@ -215,7 +215,7 @@ fn a_name_that_is_no_part_of_an_address() {
 }
 
 #[test]
-fn whom_the_server_does_not_know_it_tells_nothing() {
+fn unauthenticated_requests_get_no_data() {
     let stage = Stage::new();
     let clock = Arc::new(Mutex::new(
         UNIX_EPOCH + Duration::from_millis(stage.world.now().as_millis()),

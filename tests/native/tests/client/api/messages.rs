@@ -62,7 +62,7 @@ fn echo() -> (Stage, Client, Arc<Echo>, Api) {
 const BYTES: [u8; 6] = [0xff, 0xfe, 0, 0x80, b'\n', 0xc3];
 
 #[test]
-fn bytes_and_all_headers_go_there_and_come_back_when_the_request_is_sent_again_too() {
+fn bytes_and_headers_are_kept_when_a_request_is_resent() {
     let (stage, _client, echo, api) = echo();
     let request = Request::put(ORDERS)
         .header("Content-Type", "application/octet-stream")
@@ -115,7 +115,7 @@ fn a_get_with_a_body_is_refused_before_anything_is_sent() {
 
 /// A platform of the app's own may give anything.
 #[test]
-fn what_is_no_answer_of_http_is_an_error() {
+fn invalid_http_responses_are_errors() {
     let stage = Stage::new();
     let page = stage.page_on_demand(BROWSER);
     let fine = AppResponse {

@@ -99,7 +99,7 @@ fn status_and_body(answer: Response<Vec<u8>>) -> (u16, String) {
 }
 
 #[test]
-fn the_token_goes_along_the_access_token_unless_the_app_wants_the_other() {
+fn the_access_token_is_sent_unless_the_id_token_is_configured() {
     let (stage, page, server, api) = scene();
     let session = sign_in(&stage, &page.client, ADA);
     let answer = stage.run(api.fetch(post("a body"))).unwrap();
@@ -111,7 +111,7 @@ fn the_token_goes_along_the_access_token_unless_the_app_wants_the_other() {
 }
 
 #[test]
-fn no_other_origin_sees_it_however_much_its_address_looks_like_it() {
+fn the_token_is_not_sent_to_similar_origins() {
     let (stage, page, server, api) = scene();
     sign_in(&stage, &page.client, ADA);
     let others = [
@@ -151,7 +151,7 @@ fn no_other_origin_sees_it_however_much_its_address_looks_like_it() {
 }
 
 #[test]
-fn a_header_of_the_apps_own_stays() {
+fn the_apps_authorization_header_is_kept() {
     let (stage, page, server, api) = scene();
     sign_in(&stage, &page.client, ADA);
     let request = Request::get(ORDERS)
@@ -187,7 +187,7 @@ fn origins_are_checked() {
 }
 
 #[test]
-fn nobody_is_signed_in() {
+fn without_a_session_the_request_is_an_error() {
     let (stage, _page, server, api) = scene();
     let error = stage.run(api.fetch(get(ORDERS))).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::SignedOut);
@@ -208,7 +208,7 @@ fn a_refused_token_is_renewed_and_the_request_sent_again() {
 }
 
 #[test]
-fn one_renewal_serves_all_that_were_refused() {
+fn all_refused_requests_share_one_renewal() {
     let (stage, page, server, api) = scene();
     let other = stage.page_on_demand(BROWSER);
     let elsewhere = other.client.api([ORIGIN]).unwrap();
@@ -237,7 +237,7 @@ fn one_renewal_serves_all_that_were_refused() {
 }
 
 #[test]
-fn a_second_refusal_is_the_answer_and_is_not_renewed_over_and_over() {
+fn a_second_refusal_is_returned_without_another_renewal() {
     let (stage, page, server, api) = scene();
     sign_in(&stage, &page.client, ADA);
     *server.refuses_all.lock().unwrap() = true;
@@ -257,7 +257,7 @@ fn a_second_refusal_is_the_answer_and_is_not_renewed_over_and_over() {
 }
 
 #[test]
-fn where_there_is_no_new_token_the_reason_is_told() {
+fn a_failed_renewal_is_reported() {
     let (stage, page, server, api) = scene();
     let old = sign_in(&stage, &page.client, ADA);
     server.refuse(old.access_token());
@@ -272,7 +272,7 @@ fn where_there_is_no_new_token_the_reason_is_told() {
 }
 
 #[test]
-fn what_the_implicit_grant_gave_cannot_be_renewed_and_the_refusal_is_the_answer() {
+fn implicit_tokens_are_not_renewed_and_the_refusal_is_returned() {
     let stage = Stage::new();
     let mut page = stage.page(IMPLICIT);
     let callback = crate::scene::bring_back(&stage, &page, vestibule::Redirect::implicit());
@@ -315,7 +315,7 @@ impl Fetch for Slow {
 }
 
 #[test]
-fn somebody_elses_token_answers_no_request_of_this_persons() {
+fn another_users_token_is_not_used_for_a_resent_request() {
     let stage = Stage::new();
     let page = stage.page_on_demand(BROWSER);
     let (here, platform) = (stage.world.tab(APP), page.tab.platform());

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn an_api_that_cannot_be_reached_is_told_apart_and_asked_once() {
+fn an_unreachable_api_has_its_own_error_and_is_not_retried() {
     let (stage, page, _server, api) = scene();
     sign_in(&stage, &page.client, ADA);
     let refused = |delivery: Delivery| {
@@ -23,7 +23,7 @@ fn an_api_that_cannot_be_reached_is_told_apart_and_asked_once() {
 
 /// A browser keeps an answer without CORS headers from the page: it looks like no network.
 #[test]
-fn a_refusal_that_cannot_be_read_is_a_renewal_once_the_token_has_expired() {
+fn a_refusal_blocked_by_cors_renews_an_expired_token() {
     let (stage, page, server, api) = scene();
     let session = sign_in(&stage, &page.client, ADA);
     let unreadable = Arc::new(Mutex::new(1));

@@ -31,7 +31,7 @@ fn refused_by(change: impl FnOnce(&mut Config)) -> Error {
 }
 
 #[test]
-fn who_has_signed_out_everywhere_is_to_sign_in_again() {
+fn a_globally_signed_out_user_has_to_sign_in_again() {
     let stage = Stage::with(|config| {
         for provider in &mut config.identity_pools[0].cognito_identity_providers {
             provider.server_side_token_check = true;
@@ -50,14 +50,14 @@ fn who_has_signed_out_everywhere_is_to_sign_in_again() {
 }
 
 #[test]
-fn tokens_of_a_user_pool_that_the_identity_pool_does_not_know() {
+fn an_unknown_user_pool_is_an_error_with_help() {
     let error = refused_by(|config| config.identity_pools[0].cognito_identity_providers.clear());
     assert_eq!(error.kind(), ErrorKind::IdentityPoolConfiguration);
     assert!(error.help().contains("Identity providers"));
 }
 
 #[test]
-fn an_identity_pool_without_roles_and_a_role_that_may_not_be_assumed() {
+fn missing_and_untrusting_roles_are_errors_with_help() {
     let without_roles = |config: &mut Config| {
         config.identity_pools[0].roles = Default::default();
         config.identity_pools[0].role_mappings.clear();
@@ -78,7 +78,7 @@ fn an_identity_pool_without_roles_and_a_role_that_may_not_be_assumed() {
 }
 
 #[test]
-fn an_identity_pool_that_is_switched_off_takes_nothing_away() {
+fn a_failing_identity_pool_keeps_the_session() {
     let (stage, page, played) = scene();
     let guest = credentials(&stage, &page);
     let name = "NotAuthorizedException";
@@ -110,7 +110,7 @@ fn an_identity_pool_that_is_switched_off_takes_nothing_away() {
 }
 
 #[test]
-fn a_clock_that_is_twenty_minutes_off() {
+fn credentials_work_with_a_clock_twenty_minutes_off() {
     for minutes in [-20, 20] {
         let stage = Stage::new();
         let page = page(&stage);
@@ -122,7 +122,7 @@ fn a_clock_that_is_twenty_minutes_off() {
 }
 
 #[test]
-fn what_sts_never_sends_is_refused_whatever_its_size() {
+fn malformed_sts_responses_are_errors() {
     let stage = Stage::new();
     let played = Played::on(&stage);
     let role = "arn:aws:iam::123456789012:role/web";
@@ -150,7 +150,7 @@ fn what_sts_never_sends_is_refused_whatever_its_size() {
 }
 
 #[test]
-fn an_identity_that_is_deleted_between_the_two_requests() {
+fn an_identity_deleted_between_the_requests_is_replaced() {
     let (stage, page, played) = scene();
     // The one that there was is replaced at once.
     let before = credentials(&stage, &page);

@@ -99,7 +99,7 @@ fn a_link_works_without_any_header() {
 }
 
 #[test]
-fn a_wrong_clock_signs_by_the_time_that_the_answers_tell() {
+fn a_wrong_clock_is_corrected_by_the_servers_time() {
     let stage = Stage::new();
     let page = stage.page_of(with(pool()));
     page.tab.set_clock(-3 * 60 * 60 * 1000);
@@ -109,7 +109,7 @@ fn a_wrong_clock_signs_by_the_time_that_the_answers_tell() {
 }
 
 #[test]
-fn the_basic_flow_and_the_renewal_hold() {
+fn the_basic_flow_gives_and_renews_credentials() {
     let stage = Stage::new();
     let role = "arn:aws:iam::123456789012:role/VestibuleSignedIn";
     let page = stage.page_of(with(pool().basic_role_arn(role)));
@@ -125,7 +125,7 @@ fn the_basic_flow_and_the_renewal_hold() {
 }
 
 #[test]
-fn what_the_identity_pool_refuses_says_what_to_change() {
+fn errors_of_the_identity_pool_have_help() {
     let refusal = |stage: &Stage, config: ClientConfig, is_signed_in: bool| {
         let page = stage.page_of(config);
         if is_signed_in {

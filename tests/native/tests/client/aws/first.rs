@@ -15,7 +15,7 @@ use vestibule_native_tests::{APP, BROWSER, Stage, client, config};
 const CASES: &str = include_str!("../../../../cases/identity.json");
 
 #[test]
-fn the_first_requests_are_those_that_the_cases_say() {
+fn the_first_requests_match_the_cases() {
     let all: Value = serde_json::from_str(CASES).unwrap();
     let cases = all["cases"].as_array().unwrap();
     for case in cases {

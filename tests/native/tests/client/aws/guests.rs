@@ -49,7 +49,7 @@ fn a_guest_who_signs_in_for_the_first_time_keeps_the_identity() {
 }
 
 #[test]
-fn of_an_account_that_has_an_identity_that_one_counts_and_the_app_hears_of_it() {
+fn a_users_existing_identity_replaces_the_guests_and_is_reported() {
     let (stage, page, _) = scene();
     let heard = heard(&page);
     sign_in(&stage, &page.client, ADA);
@@ -77,7 +77,7 @@ fn of_an_account_that_has_an_identity_that_one_counts_and_the_app_hears_of_it() 
 }
 
 #[test]
-fn an_identity_that_is_no_guests_any_more_is_replaced_once() {
+fn an_identity_that_is_no_longer_a_guest_is_replaced_once() {
     let (stage, page, played) = scene();
     let guest = credentials(&stage, &page);
     // Merged elsewhere: on another device, say.
@@ -101,7 +101,7 @@ fn an_identity_that_is_no_guests_any_more_is_replaced_once() {
 }
 
 #[test]
-fn a_deleted_identity_is_replaced_for_guests_and_for_people() {
+fn a_deleted_identity_is_replaced_for_guests_and_users() {
     let (stage, page, played) = scene();
     for signed_in in [false, true] {
         if signed_in {
@@ -134,7 +134,7 @@ fn an_expired_token_replaces_nothing() {
 }
 
 #[test]
-fn a_guests_identity_of_another_library_is_moved() {
+fn a_guests_identity_of_another_library_is_migrated() {
     for key in [
         format!("com.amplify.Cognito.{POOL_ID}.identityId"),
         format!("aws.cognito.identity-id.{POOL_ID}"),
@@ -153,7 +153,7 @@ fn a_guests_identity_of_another_library_is_moved() {
 }
 
 #[test]
-fn a_guests_identity_is_not_lost_where_what_moves_it_cannot_be_fetched() {
+fn a_guests_identity_is_kept_if_the_migration_chunk_cannot_be_loaded() {
     let stage = Stage::new();
     let played = Played::on(&stage);
     let id = "eu-west-1:99999999-0000-0000-0000-000000000000";
@@ -171,7 +171,7 @@ fn a_guests_identity_is_not_lost_where_what_moves_it_cannot_be_fetched() {
 }
 
 #[test]
-fn a_sign_out_by_a_guest_forgets_the_identity() {
+fn a_guests_sign_out_removes_the_identity() {
     let (stage, page, _) = scene();
     let guest = credentials(&stage, &page);
     let _ = stage.run(page.client.sign_out()).unwrap();
@@ -183,7 +183,7 @@ fn a_sign_out_by_a_guest_forgets_the_identity() {
 }
 
 #[test]
-fn a_new_identity_is_kept_before_there_are_credentials_for_it() {
+fn a_new_identity_is_stored_before_its_credentials() {
     let (stage, page, played) = scene();
     played.refuse(GET, "InternalErrorException", "No.");
     let error = stage.run(page.client.aws().credentials()).unwrap_err();
@@ -194,7 +194,7 @@ fn a_new_identity_is_kept_before_there_are_credentials_for_it() {
 }
 
 #[test]
-fn who_signs_in_while_a_guest_is_being_made_takes_the_identity_along() {
+fn a_sign_in_during_the_creation_of_a_guest_keeps_the_identity() {
     let (stage, page, played) = scene();
     stage.world.network(
         |request: &HttpRequest| match request.url.contains("cognito-identity") {
@@ -218,7 +218,7 @@ fn who_signs_in_while_a_guest_is_being_made_takes_the_identity_along() {
 }
 
 #[test]
-fn an_identity_is_asked_for_again_where_the_pool_was_too_busy_and_not_where_the_answer_was_lost() {
+fn get_id_is_retried_after_throttling_but_not_after_a_lost_response() {
     let (stage, page, played) = scene();
     stage.deliver_all(Delivery::LoseAnswer);
     let error = stage.run(page.client.aws().credentials()).unwrap_err();

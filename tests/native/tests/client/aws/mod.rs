@@ -61,7 +61,7 @@ fn at_rest(stage: &Stage) -> Option<String> {
 }
 
 #[test]
-fn they_are_for_who_is_signed_in_and_kept_until_shortly_before_their_end() {
+fn credentials_are_cached_until_shortly_before_they_expire() {
     let (stage, page, played) = scene();
     let session = sign_in(&stage, &page.client, ADA);
     let first = credentials(&stage, &page);
@@ -91,7 +91,7 @@ fn they_are_for_who_is_signed_in_and_kept_until_shortly_before_their_end() {
 }
 
 #[test]
-fn all_callers_and_tabs_share_one_request() {
+fn concurrent_callers_and_tabs_share_one_request() {
     let (stage, page, played) = scene();
     sign_in(&stage, &page.client, ADA);
     let others = [stage.page_of(with_pool()), stage.page_of(with_pool())];
@@ -118,7 +118,7 @@ fn all_callers_and_tabs_share_one_request() {
 }
 
 #[test]
-fn a_failure_is_one_for_all_who_waited_and_the_next_one_asks_again() {
+fn all_waiting_callers_get_the_error_and_the_next_call_retries() {
     let (stage, page, played) = scene();
     sign_in(&stage, &page.client, ADA);
     played.refuse(
@@ -147,7 +147,7 @@ fn a_failure_is_one_for_all_who_waited_and_the_next_one_asks_again() {
 }
 
 #[test]
-fn a_sign_out_forgets_them_in_every_tab() {
+fn a_sign_out_removes_the_credentials_in_every_tab() {
     let (stage, page, played) = scene();
     sign_in(&stage, &page.client, ADA);
     let other = stage.page_of(with_pool());
@@ -167,7 +167,7 @@ fn a_sign_out_forgets_them_in_every_tab() {
 }
 
 #[test]
-fn another_person_never_gets_them() {
+fn credentials_are_not_used_for_another_user() {
     let (stage, page, played) = scene();
     sign_in(&stage, &page.client, ADA);
     let ada = credentials(&stage, &page);
@@ -182,7 +182,7 @@ fn another_person_never_gets_them() {
 }
 
 #[test]
-fn an_answer_that_comes_after_the_sign_out_is_not_kept() {
+fn a_response_after_the_sign_out_is_dropped() {
     let (stage, page, _) = scene();
     sign_in(&stage, &page.client, ADA);
     stage.world.network(
@@ -201,7 +201,7 @@ fn an_answer_that_comes_after_the_sign_out_is_not_kept() {
 }
 
 #[test]
-fn without_the_network_they_serve_until_their_end() {
+fn cached_credentials_work_offline_until_they_expire() {
     let (stage, page, _) = scene();
     sign_in(&stage, &page.client, ADA);
     let ours = credentials(&stage, &page);
@@ -222,7 +222,7 @@ fn without_the_network_they_serve_until_their_end() {
 }
 
 #[test]
-fn a_clock_that_is_wrong_changes_nothing() {
+fn a_wrong_clock_does_not_affect_credentials() {
     let (stage, page, played) = scene();
     page.tab.set_clock(-20 * 60 * 1000);
     sign_in(&stage, &page.client, ADA);
@@ -238,7 +238,7 @@ fn a_clock_that_is_wrong_changes_nothing() {
 }
 
 #[test]
-fn they_rest_where_the_session_rests_and_never_in_a_store_of_the_apps_own() {
+fn credentials_are_stored_with_the_session_but_not_in_a_custom_store() {
     for storage in [Storage::Session, Storage::Memory] {
         let stage = Stage::new();
         let _played = Played::on(&stage);
@@ -265,7 +265,7 @@ fn they_rest_where_the_session_rests_and_never_in_a_store_of_the_apps_own() {
 }
 
 #[test]
-fn without_an_identity_pool_the_error_says_what_to_configure() {
+fn a_missing_identity_pool_is_an_error_with_help() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     let error = stage.run(page.client.aws().credentials()).unwrap_err();
@@ -274,7 +274,7 @@ fn without_an_identity_pool_the_error_says_what_to_configure() {
 }
 
 #[test]
-fn new_ones_are_had_on_demand() {
+fn new_credentials_can_be_requested() {
     let (stage, page, played) = scene();
     sign_in(&stage, &page.client, ADA);
     let first = credentials(&stage, &page);
@@ -285,7 +285,7 @@ fn new_ones_are_had_on_demand() {
 }
 
 #[test]
-fn the_basic_flow_goes_by_sts() {
+fn the_basic_flow_uses_sts() {
     let stage = Stage::new();
     let played = Played::on(&stage);
     let role = "arn:aws:iam::123456789012:role/web";
@@ -323,7 +323,7 @@ fn the_basic_flow_goes_by_sts() {
 }
 
 #[test]
-fn a_role_of_several_is_asked_for_by_who_is_signed_in() {
+fn one_of_several_roles_can_be_requested() {
     let stage = Stage::new();
     let played = Played::on(&stage);
     let role = "arn:aws:iam::123456789012:role/admin";

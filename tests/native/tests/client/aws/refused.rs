@@ -4,7 +4,7 @@ use super::scene;
 use vestibule::ErrorKind;
 
 #[test]
-fn each_refusal_has_its_kind_and_says_what_to_change() {
+fn each_error_has_its_kind_and_help() {
     for (operation, name, message, kind, help) in [
         (
             "GetId",
@@ -68,7 +68,7 @@ fn each_refusal_has_its_kind_and_says_what_to_change() {
 }
 
 #[test]
-fn what_passes_is_tried_again() {
+fn temporary_errors_are_retried() {
     let (stage, page, played) = scene();
     played.refuse("GetId", "TooManyRequestsException", "Rate exceeded");
     played.refuse(

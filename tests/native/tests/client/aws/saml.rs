@@ -22,7 +22,7 @@ fn assume(stage: &Stage, page: &Page, role: &SamlRole) -> Result<RoleCredentials
 }
 
 #[test]
-fn an_assertion_gives_the_credentials_of_a_role() {
+fn an_assertion_gives_credentials_of_a_role() {
     let (stage, page) = stage();
     let assertion = assertion(&stage).base64();
     let role = SamlRole::new(SIGNED_IN, PROVIDER, &*assertion).seconds(1800);
@@ -50,7 +50,7 @@ fn an_assertion_gives_the_credentials_of_a_role() {
 }
 
 #[test]
-fn what_sts_refuses_says_what_to_change() {
+fn errors_of_sts_have_help() {
     let (stage, page) = stage();
     let of = |role: &str, assertion: Assertion| SamlRole::new(role, PROVIDER, assertion.base64());
     let error = assume(&stage, &page, &of(WRITERS, assertion(&stage))).unwrap_err();
@@ -72,7 +72,7 @@ fn what_sts_refuses_says_what_to_change() {
 }
 
 #[test]
-fn without_an_identity_pool_the_user_pools_region_is_asked() {
+fn without_an_identity_pool_sts_of_the_user_pools_region_is_used() {
     let stage = Stage::new();
     let played = Played::on(&stage);
     let page = stage.page(BROWSER);

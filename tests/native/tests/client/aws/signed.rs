@@ -5,7 +5,7 @@ use vestibule::{AwsRequest, ErrorKind};
 use vestibule_native_tests::{ADA, sign_in};
 
 #[test]
-fn a_request_is_signed_with_the_credentials_and_by_awss_time() {
+fn a_request_is_signed_with_credentials_and_corrected_time() {
     let (stage, page, _) = scene();
     page.tab.set_clock(20 * 60 * 1000);
     sign_in(&stage, &page.client, ADA);
@@ -43,7 +43,7 @@ fn a_request_is_signed_with_the_credentials_and_by_awss_time() {
 }
 
 #[test]
-fn a_link_is_signed_for_a_while() {
+fn a_presigned_url_expires() {
     let (stage, page, _) = scene();
     let aws = page.client.aws();
     let request = AwsRequest::get("https://b.s3.eu-west-1.amazonaws.com/key");
@@ -57,7 +57,7 @@ fn a_link_is_signed_for_a_while() {
 }
 
 #[test]
-fn what_the_address_does_not_tell_is_to_be_named() {
+fn an_unknown_host_needs_service_and_region() {
     let (stage, page, played) = scene();
     let aws = page.client.aws();
     let request = AwsRequest::get("https://api.example.com/");
@@ -72,7 +72,7 @@ fn what_the_address_does_not_tell_is_to_be_named() {
 }
 
 #[test]
-fn what_cannot_be_signed_is_refused_with_help_before_anything_is_sent() {
+fn requests_that_cannot_be_signed_are_refused_with_help() {
     let (stage, page, played) = scene();
     let aws = page.client.aws();
     const FILE: &str = "https://b.s3.eu-west-1.amazonaws.com/key";
@@ -121,7 +121,7 @@ fn what_cannot_be_signed_is_refused_with_help_before_anything_is_sent() {
 }
 
 #[test]
-fn a_refusal_is_explained() {
+fn an_access_denied_error_has_help() {
     let (stage, page, _) = scene();
     let aws = page.client.aws();
     let body =

@@ -79,7 +79,7 @@ fn a_first_factor_is_chosen() {
 }
 
 #[test]
-fn a_choice_that_cognito_does_not_wait_for_any_more_is_made_again_with_the_password() {
+fn an_expired_choice_is_repeated_with_the_password() {
     let stage = Stage::new();
     let mut page = stage.page(FACTORS);
     for choice in ["PASSWORD", "PASSWORD_SRP"] {
@@ -101,7 +101,7 @@ fn a_choice_that_cognito_does_not_wait_for_any_more_is_made_again_with_the_passw
 }
 
 #[test]
-fn a_choice_that_is_lost_is_made_again() {
+fn a_lost_choice_is_repeated() {
     let stage = Stage::new();
     let page = stage.page(FACTORS);
     for choice in ["PASSWORD", "PASSWORD_SRP"] {
@@ -119,7 +119,7 @@ fn a_choice_that_is_lost_is_made_again() {
 }
 
 #[test]
-fn somebody_who_is_not_there_has_a_wrong_password() {
+fn an_unknown_user_looks_like_a_wrong_password() {
     let stage = Stage::new();
     let page = stage.page(FACTORS);
     let mut asked = Vec::new();
@@ -141,7 +141,7 @@ fn somebody_who_is_not_there_has_a_wrong_password() {
 }
 
 #[test]
-fn a_preferred_first_factor_is_asked_for_at_once() {
+fn a_preferred_first_factor_is_used_at_once() {
     let stage = Stage::new();
     let page = stage.page(FACTORS);
     let step = begin(
@@ -183,7 +183,7 @@ fn a_preferred_first_factor_is_asked_for_at_once() {
 }
 
 #[test]
-fn a_preferred_password_goes_with_the_first_request() {
+fn a_preferred_password_is_sent_with_the_first_request() {
     let stage = Stage::new();
     let page = stage.page(FACTORS);
     let hedy = || Credentials::choice(HEDY.0).password(HEDY.1);
@@ -215,7 +215,7 @@ fn sign_in_requests(stage: &Stage) -> usize {
 }
 
 #[test]
-fn a_client_that_allows_no_choice() {
+fn a_client_without_user_auth_is_an_error() {
     let stage = Stage::new();
     let page = stage.page(STRICT);
     for credentials in [Credentials::choice("joan"), Credentials::custom("joan")] {

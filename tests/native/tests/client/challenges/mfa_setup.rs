@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn mfa_setup_with_an_authenticator_app() {
+fn mfa_setup_accepts_an_authenticator_app() {
     let stage = Stage::new();
     let page = stage.page(STRICT);
     let step = begin(&stage, &page, Password::srp(JOAN.0, JOAN.1));
@@ -53,7 +53,7 @@ fn mfa_setup_with_an_authenticator_app() {
 }
 
 #[test]
-fn whom_no_required_factor_reaches_is_told_so_however_cognito_says_it() {
+fn a_user_without_a_usable_factor_gets_an_error() {
     let stage = Stage::with(|config| {
         let is_strict = |pool: &&mut PoolSettings| pool.clients.iter().any(|it| it.id == STRICT);
         let pool = config.pools.iter_mut().find(is_strict).unwrap();
@@ -75,7 +75,7 @@ fn whom_no_required_factor_reaches_is_told_so_however_cognito_says_it() {
 }
 
 #[test]
-fn mfa_setup_begun_again() {
+fn mfa_setup_can_be_restarted() {
     let stage = Stage::new();
     let page = stage.page(STRICT);
     let step = begin(&stage, &page, Password::srp(JOAN.0, JOAN.1));
@@ -88,7 +88,7 @@ fn mfa_setup_begun_again() {
 }
 
 #[test]
-fn mfa_setup_with_an_address() {
+fn mfa_setup_accepts_an_email_address() {
     let stage = Stage::new();
     let page = stage.page(STRICT);
     let step = begin(&stage, &page, Password::srp(JOAN.0, JOAN.1));

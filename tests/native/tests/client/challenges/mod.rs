@@ -93,7 +93,7 @@ fn sms_mfa() {
 }
 
 #[test]
-fn too_many_wrong_codes() {
+fn too_many_wrong_codes_are_an_error() {
     let stage = Stage::new();
     let page = stage.page(FACTORS);
     let step = expect!(
@@ -222,7 +222,7 @@ fn custom_auth_proves_the_password_first() {
 }
 
 #[test]
-fn a_sign_in_that_took_too_long_keeps_the_user_name() {
+fn an_expired_sign_in_keeps_the_user_name() {
     let stage = Stage::new();
     let mut page = stage.page(FACTORS);
     let step = expect!(
@@ -240,7 +240,7 @@ fn a_sign_in_that_took_too_long_keeps_the_user_name() {
 
 /// Every answer of Cognito's is lost once; the same step is tried again each time.
 #[test]
-fn a_step_is_as_it_was_after_a_lost_request() {
+fn a_step_can_be_retried_after_a_lost_request() {
     let stage = Stage::new();
     let page = stage.page(FACTORS);
     let step = expect!(
@@ -268,7 +268,7 @@ fn a_step_is_as_it_was_after_a_lost_request() {
 }
 
 #[test]
-fn a_code_that_is_the_first_factor_is_sent_again_and_one_behind_a_password_is_not() {
+fn only_first_factor_codes_can_be_resent() {
     let stage = Stage::new();
     let mut page = stage.page(FACTORS);
     for (choice, to) in [

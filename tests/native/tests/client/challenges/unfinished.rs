@@ -50,7 +50,7 @@ fn an_unfinished_sign_in_survives_a_reload() {
 }
 
 #[test]
-fn a_set_up_survives_a_reload_in_the_newer_session() {
+fn a_set_up_survives_a_reload_with_the_newer_session() {
     let stage = Stage::new();
     let mut page = stage.page(STRICT);
     let step = begin(&stage, &page, Password::srp(JOAN.0, JOAN.1));
@@ -63,7 +63,7 @@ fn a_set_up_survives_a_reload_in_the_newer_session() {
 }
 
 #[test]
-fn memory_keeps_no_unfinished_sign_in() {
+fn memory_stores_no_unfinished_sign_in() {
     let stage = Stage::new();
     let memory = || config(FACTORS).storage(Storage::Memory);
     let mut page = stage.page_of(memory());
@@ -73,7 +73,7 @@ fn memory_keeps_no_unfinished_sign_in() {
 }
 
 #[test]
-fn what_is_kept_holds_no_password() {
+fn a_stored_unfinished_sign_in_has_no_password() {
     let stage = Stage::new();
     let page = stage.page(FACTORS);
     begin(&stage, &page, Password::srp(KAREN.0, KAREN.1));
@@ -85,7 +85,7 @@ fn what_is_kept_holds_no_password() {
 }
 
 #[test]
-fn a_damaged_unfinished_sign_in_is_none() {
+fn a_damaged_unfinished_sign_in_is_ignored() {
     let stage = Stage::new();
     let page = stage.page(FACTORS);
     begin(&stage, &page, Password::srp(KAREN.0, KAREN.1));

@@ -69,7 +69,7 @@ fn lasts(stage: &Stage, client: &Client) {
 }
 
 #[test]
-fn a_device_is_confirmed_and_the_person_decides() {
+fn a_device_is_confirmed_and_the_user_decides_to_remember_it() {
     let stage = Stage::new();
     let page = stage.page(FACTORS);
     sign_in(&stage, &page.client, HEDY);
@@ -108,7 +108,7 @@ fn a_device_is_confirmed_and_the_person_decides() {
 }
 
 #[test]
-fn a_remembered_device_stands_in_for_the_second_factor() {
+fn a_remembered_device_replaces_the_second_factor() {
     let stage = Stage::new();
     let page = stage.page(STRICT);
     let step = stage
@@ -127,7 +127,7 @@ fn a_remembered_device_stands_in_for_the_second_factor() {
 }
 
 #[test]
-fn it_is_known_by_every_name_of_its_user() {
+fn a_device_is_found_by_every_name_of_its_user() {
     let stage = Stage::new();
     let page = remembered(&stage);
     let before = answered(&stage).len();
@@ -150,7 +150,7 @@ fn it_is_known_by_every_name_of_its_user() {
 }
 
 #[test]
-fn one_that_cognito_forgot_is_dropped_and_the_sign_in_goes_on() {
+fn a_device_unknown_to_cognito_is_removed_and_the_sign_in_continues() {
     for plain in [false, true] {
         let stage = Stage::new();
         let page = remembered(&stage);
@@ -170,7 +170,7 @@ fn one_that_cognito_forgot_is_dropped_and_the_sign_in_goes_on() {
 }
 
 #[test]
-fn one_that_is_forgotten_in_the_midst_is_dropped_too() {
+fn a_device_forgotten_during_the_sign_in_is_removed() {
     let stage = Stage::new();
     let page = stage.page(STRICT);
     let step = stage
@@ -195,7 +195,7 @@ fn one_that_is_forgotten_in_the_midst_is_dropped_too() {
 }
 
 #[test]
-fn one_whose_secret_was_damaged_is_dropped_and_the_sign_in_goes_on() {
+fn a_device_with_a_damaged_secret_is_removed_and_the_sign_in_continues() {
     let stage = Stage::new();
     let page = remembered(&stage);
     let old = this(&stage, &page.client).key;
@@ -224,7 +224,7 @@ fn one_whose_secret_was_damaged_is_dropped_and_the_sign_in_goes_on() {
 }
 
 #[test]
-fn a_confirmation_that_fails_is_no_failed_sign_in_and_is_tried_again() {
+fn a_failed_device_confirmation_is_retried_and_does_not_fail_the_sign_in() {
     for delivery in [
         Delivery::LoseRequest,
         Delivery::LoseAnswer,
@@ -247,7 +247,7 @@ fn a_confirmation_that_fails_is_no_failed_sign_in_and_is_tried_again() {
 }
 
 #[test]
-fn the_devices_of_a_person() {
+fn devices_are_listed_and_forgotten() {
     let stage = Stage::new();
     let page = remembered(&stage);
     let other = stage.page_of(config(FACTORS).storage(Storage::Session));
@@ -294,7 +294,7 @@ fn the_devices_of_a_person() {
 }
 
 #[test]
-fn a_pool_without_devices_and_a_person_without_a_session() {
+fn devices_need_a_pool_that_tracks_them_and_a_session() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     sign_in(&stage, &page.client, vestibule_native_tests::ADA);

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn tokens_are_renewed_for_the_device() {
+fn tokens_are_renewed_with_the_device_key() {
     let stage = Stage::new();
     let page = stage.page(FACTORS);
     let session = sign_in(&stage, &page.client, HEDY);
@@ -20,7 +20,7 @@ fn listed(stage: &Stage, client: &Client) -> vestibule::Device {
 }
 
 #[test]
-fn where_no_device_may_be_kept_the_session_lasts_and_nothing_is_remembered() {
+fn without_device_storage_the_session_lasts_and_no_device_is_remembered() {
     for storage in [Storage::Memory, Storage::SharedMemory] {
         for (client_id, is_remembered_by_pool) in [(FACTORS, false), (STRICT, true)] {
             let stage = Stage::new();
@@ -50,7 +50,7 @@ fn by_code(stage: &Stage, client: &Client) {
 }
 
 #[test]
-fn whoever_is_not_remembered_stays_signed_in_and_leaves_no_device() {
+fn without_remember_the_session_lasts_and_no_device_is_stored() {
     let stage = Stage::new();
     let mut page = stage.page(STRICT);
     let client = page.client.remember(Remember::Briefly);
@@ -73,7 +73,7 @@ fn whoever_is_not_remembered_stays_signed_in_and_leaves_no_device() {
 }
 
 #[test]
-fn who_chose_a_password_is_renewed_and_who_sent_it_by_the_old_flow_is_not() {
+fn choice_based_password_sessions_are_renewed_and_user_password_auth_ones_are_not() {
     let stage = Stage::new();
     let page = stage.page(FACTORS);
     let credentials = Credentials::choice(HEDY.0).preferred("PASSWORD");

@@ -110,7 +110,7 @@ fn each_mistake_is_found() {
 }
 
 #[test]
-fn the_verdicts_are_those_that_a_person_would_give() {
+fn the_findings_match_the_expected_ones() {
     let verdicts = |name: &str| {
         let case = cases().into_iter().find(|case| case.name == name).unwrap();
         let diagnosis = case.diagnose();
@@ -187,7 +187,7 @@ fn the_verdicts_are_those_that_a_person_would_give() {
 }
 
 #[test]
-fn of_an_identity_pool_it_says_what_can_be_told_by_who_is_there() {
+fn an_identity_pool_is_diagnosed_with_the_current_user() {
     let of = |name: &str| {
         let case = cases().into_iter().find(|case| case.name == name).unwrap();
         let found = case.diagnose();
@@ -231,7 +231,7 @@ fn of_an_identity_pool_it_says_what_can_be_told_by_who_is_there() {
 }
 
 #[test]
-fn it_signs_nobody_in_and_writes_to_nobody() {
+fn a_diagnosis_signs_in_no_user_and_sends_no_message() {
     let stage = Stage::new();
     let page = stage.page(FACTORS);
     let before = stage.messages_to("hedy@example.com");
@@ -250,7 +250,7 @@ fn it_signs_nobody_in_and_writes_to_nobody() {
 }
 
 #[test]
-fn whom_a_pool_that_tracks_devices_signs_out_is_said_as_surely_as_it_is_known() {
+fn device_tracking_problems_are_reported_with_their_certainty() {
     let stage = Stage::new();
     let page = stage.page(FACTORS);
     let help_of = |client: &Client| {
@@ -285,7 +285,7 @@ fn whom_a_pool_that_tracks_devices_signs_out_is_said_as_surely_as_it_is_known() 
 }
 
 #[test]
-fn it_prints_a_table() {
+fn a_diagnosis_prints_a_table() {
     let table = Case::new("secret", config(SECRET)).diagnose().to_string();
     let mut lines = table.lines();
     assert!(

@@ -16,7 +16,7 @@ fn device_as_theirs(stage: &Stage, page: &Page, client: &str, name: &str) {
 }
 
 #[test]
-fn the_device_of_a_session_renews_it_and_stands_in_for_the_second_factor() {
+fn a_migrated_device_renews_the_session_and_replaces_mfa() {
     let stage = Stage::new();
     let page = apart(&stage, STRICT);
     let step = stage.run(page.client.sign_in(Password::srp(MARGARET.0, MARGARET.1)));
@@ -39,7 +39,7 @@ fn the_device_of_a_session_renews_it_and_stands_in_for_the_second_factor() {
 }
 
 #[test]
-fn a_device_of_somebody_who_is_not_signed_in_is_kept_for_the_next_sign_in() {
+fn a_device_without_a_session_is_kept_for_the_next_sign_in() {
     let stage = Stage::new();
     let page = apart(&stage, FACTORS);
     sign_in(&stage, &page.client, HEDY);
@@ -54,7 +54,7 @@ fn a_device_of_somebody_who_is_not_signed_in_is_kept_for_the_next_sign_in() {
 }
 
 #[test]
-fn in_memory_no_session_is_taken_whose_device_could_not_be_kept() {
+fn with_memory_storage_a_session_with_a_device_is_not_migrated() {
     let stage = Stage::new();
     let page = apart(&stage, FACTORS);
     sign_in(&stage, &page.client, HEDY);
@@ -68,7 +68,7 @@ fn in_memory_no_session_is_taken_whose_device_could_not_be_kept() {
 }
 
 #[test]
-fn the_device_of_a_session_that_is_not_taken_takes_no_others_place() {
+fn a_device_of_a_session_that_is_not_migrated_replaces_no_other() {
     let stage = Stage::new();
     let other = apart(&stage, FACTORS);
     sign_in(&stage, &other.client, HEDY);

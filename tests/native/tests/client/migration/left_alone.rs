@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn expired_tokens_alone_are_left_where_they_are() {
+fn expired_tokens_without_a_refresh_token_are_not_migrated() {
     let stage = Stage::new();
     let mut tokens = tokens(&stage, PASSWORD, ADA);
     tokens["RefreshToken"] = "".into();
@@ -17,7 +17,7 @@ fn expired_tokens_alone_are_left_where_they_are() {
 }
 
 #[test]
-fn tokens_of_another_pool_or_client_or_of_two_people_are_not_taken() {
+fn tokens_of_other_pools_clients_or_users_are_not_migrated() {
     let stage = Stage::new();
     let ada = tokens(&stage, PASSWORD, ADA);
     let other_client = tokens(&stage, ROTATION, ADA);
@@ -57,7 +57,7 @@ fn tokens_of_another_pool_or_client_or_of_two_people_are_not_taken() {
 }
 
 #[test]
-fn where_it_is_off_their_session_signs_nobody_in_and_no_sign_out_ends_it() {
+fn without_the_option_foreign_sessions_are_not_touched() {
     let stage = planted(PASSWORD);
     let contents = |stage: &Stage| -> Vec<(String, Option<String>)> {
         let keys = theirs(stage).into_iter();
@@ -95,7 +95,7 @@ fn where_it_is_off_their_session_signs_nobody_in_and_no_sign_out_ends_it() {
 }
 
 #[test]
-fn a_record_of_a_later_version_is_left_alone() {
+fn a_record_of_a_later_version_is_not_changed() {
     let stage = planted(PASSWORD);
     write(&stage, &record(PASSWORD), r#"{"v":99}"#);
     let before = keys(&stage);
@@ -107,7 +107,7 @@ fn a_record_of_a_later_version_is_left_alone() {
 }
 
 #[test]
-fn what_lies_there_holds_nobody_up() {
+fn unrelated_keys_do_not_delay_the_client() {
     let stage = Stage::new();
     let page = stage.page(PASSWORD);
     sign_in(&stage, &page.client, ADA);
@@ -124,7 +124,7 @@ fn what_lies_there_holds_nobody_up() {
 }
 
 #[test]
-fn odd_keys_do_no_harm() {
+fn malformed_keys_are_ignored() {
     let stage = planted(PASSWORD);
     for (key, value) in [
         ("", "x"),
@@ -144,7 +144,7 @@ fn odd_keys_do_no_harm() {
 }
 
 #[test]
-fn what_a_tab_still_sees_of_a_session_that_has_ended_is_not_taken() {
+fn stale_keys_of_an_ended_session_are_not_migrated() {
     let stage = planted(PASSWORD);
     let seen: Vec<_> = theirs(&stage)
         .into_iter()

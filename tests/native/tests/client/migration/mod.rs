@@ -102,7 +102,7 @@ pub(crate) fn record(client: &str) -> String {
 }
 
 #[test]
-fn a_session_is_taken_over_without_anybody_noticing() {
+fn a_foreign_session_is_migrated_without_a_request() {
     let stage = planted(PASSWORD);
     let page = stage.page(PASSWORD);
     let heard = heard(&page);
@@ -124,7 +124,7 @@ fn a_session_is_taken_over_without_anybody_noticing() {
 }
 
 #[test]
-fn expired_tokens_are_renewed_where_a_refresh_token_is_with_them() {
+fn expired_tokens_with_a_refresh_token_are_renewed() {
     let stage = planted(PASSWORD);
     stage.pass(3 * HOUR);
     let page = stage.page(PASSWORD);
@@ -135,7 +135,7 @@ fn expired_tokens_are_renewed_where_a_refresh_token_is_with_them() {
 }
 
 #[test]
-fn nothing_is_taken_where_there_is_a_session_and_a_sign_out_leaves_none_of_theirs() {
+fn an_existing_session_wins_and_a_sign_out_removes_the_foreign_one() {
     let stage = Stage::new();
     let page = stage.page(PASSWORD);
     let session = sign_in(&stage, &page.client, ADA);
@@ -153,7 +153,7 @@ fn nothing_is_taken_where_there_is_a_session_and_a_sign_out_leaves_none_of_their
 }
 
 #[test]
-fn a_sign_out_ends_a_session_that_nobody_has_looked_at_yet() {
+fn a_sign_out_ends_a_session_that_is_not_migrated_yet() {
     let stage = planted(PASSWORD);
     let token = read(&stage, &[&prefix(PASSWORD), "ada.accessToken"].concat()).unwrap();
     let page = stage.page(PASSWORD);
@@ -164,7 +164,7 @@ fn a_sign_out_ends_a_session_that_nobody_has_looked_at_yet() {
 }
 
 #[test]
-fn of_twenty_tabs_one_takes_it_over_and_one_renews_it() {
+fn of_twenty_tabs_one_migrates_and_one_renews() {
     for lag in [Duration::ZERO, Duration::from_millis(300)] {
         let stage = planted(ROTATION);
         stage.pass(2 * HOUR);
@@ -187,7 +187,7 @@ fn of_twenty_tabs_one_takes_it_over_and_one_renews_it() {
 }
 
 #[test]
-fn two_callers_of_one_tab_both_have_it() {
+fn concurrent_callers_both_get_the_migrated_session() {
     let stage = planted(PASSWORD);
     let page = stage.page(PASSWORD);
     let both = futures_util::future::join(page.client.current(), page.client.session());
@@ -196,7 +196,7 @@ fn two_callers_of_one_tab_both_have_it() {
 }
 
 #[test]
-fn what_rests_in_session_storage_is_taken_as_well() {
+fn a_session_in_session_storage_is_migrated() {
     let stage = planted(PASSWORD);
     let page = stage.page(PASSWORD);
     let (local, tab) = (stage.world.local_storage(), page.tab.platform().tab);
@@ -212,7 +212,7 @@ fn what_rests_in_session_storage_is_taken_as_well() {
 }
 
 #[test]
-fn a_name_with_dots_and_an_alias_are_names() {
+fn names_with_dots_and_aliases_are_migrated() {
     let stage = Stage::new();
     let tokens = tokens(&stage, PASSWORD, ("ada@example.com", ADA.1));
     plant(&stage, PASSWORD, "ada@mail.example.com", &tokens);
@@ -250,7 +250,7 @@ pub(crate) fn forget(stage: &Stage, key: &str) {
 }
 
 #[test]
-fn a_session_by_redirect_is_told_from_one_by_password() {
+fn a_redirect_session_differs_from_a_password_session() {
     let stage = Stage::new();
     let mut page = apart(&stage, BROWSER);
     stage

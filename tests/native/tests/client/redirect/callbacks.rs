@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn the_address_is_clean_before_the_first_request() {
+fn the_callbacks_parameters_are_removed_before_the_first_request() {
     let stage = Stage::new();
     for redirect in [Redirect::code(), Redirect::implicit()] {
         let mut page = stage.page(BROWSER);
@@ -23,7 +23,7 @@ fn the_address_is_clean_before_the_first_request() {
 }
 
 #[test]
-fn what_the_app_has_in_its_address_stays() {
+fn the_apps_own_parameters_are_kept() {
     let stage = Stage::new();
     let mut page = stage.page(BROWSER);
     let redirect_uri = [CALLBACK, "?view=list&filter=%2B"].concat();
@@ -47,7 +47,7 @@ fn what_the_app_has_in_its_address_stays() {
 }
 
 #[test]
-fn an_address_that_is_no_callback_is_left_alone() {
+fn other_urls_are_not_changed() {
     let stage = Stage::new();
     let mut page = stage.page(BROWSER);
     for address in [
@@ -74,7 +74,7 @@ fn an_address_that_is_no_callback_is_left_alone() {
 }
 
 #[test]
-fn the_redirect_uri_does_not_decide_whose_answer_it_is() {
+fn the_state_decides_which_client_gets_the_response() {
     let stage = Stage::new();
     let mut page = stage.page(BROWSER);
     let hosted = leave(&stage, &page, Redirect::code());
@@ -91,7 +91,7 @@ fn the_redirect_uri_does_not_decide_whose_answer_it_is() {
 }
 
 #[test]
-fn asked_twice_at_once_both_get_the_same_outcome() {
+fn concurrent_calls_get_the_same_outcome() {
     let stage = Stage::new();
     let mut page = stage.page(BROWSER);
     let hosted = leave(&stage, &page, Redirect::code().app_state("cart"));
@@ -123,7 +123,7 @@ fn asked_twice_at_once_both_get_the_same_outcome() {
 }
 
 #[test]
-fn a_moment_without_a_network_costs_nobody_the_sign_in() {
+fn a_short_network_failure_does_not_lose_the_sign_in() {
     let stage = Stage::new();
     let mut page = stage.page(BROWSER);
     let come_back = |page: &mut Page| {
@@ -173,7 +173,7 @@ fn a_moment_without_a_network_costs_nobody_the_sign_in() {
 }
 
 #[test]
-fn two_clients_on_one_page_take_their_own_callbacks_only() {
+fn two_clients_on_one_page_handle_only_their_own_callbacks() {
     let stage = Stage::new();
     let tab = stage.page(BROWSER).tab;
     for own_first in [true, false] {
@@ -201,7 +201,7 @@ fn two_clients_on_one_page_take_their_own_callbacks_only() {
 }
 
 #[test]
-fn two_flows_of_one_tab_do_not_disturb_each_other() {
+fn two_flows_in_one_tab_are_independent() {
     let stage = Stage::new();
     let mut page = stage.page(BROWSER);
     let first = leave(&stage, &page, Redirect::code().app_state("first"));
@@ -216,7 +216,7 @@ fn two_flows_of_one_tab_do_not_disturb_each_other() {
 }
 
 #[test]
-fn a_flow_leaves_nothing_behind() {
+fn a_flow_leaves_no_stored_data() {
     use vestibule::platform::Store;
     let stage = Stage::new();
     let mut page = stage.page(BROWSER);

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn whom_the_hosted_pages_remember_comes_straight_back() {
+fn a_hosted_session_redirects_back_at_once() {
     let stage = Stage::new();
     let mut page = stage.page(BROWSER);
     let mut browser = Browser::new(&stage);
@@ -60,7 +60,7 @@ fn a_sign_out_ends_the_hosted_session_too() {
 }
 
 #[test]
-fn a_sign_out_without_a_network_still_leaves() {
+fn an_offline_sign_out_still_navigates_to_the_logout_page() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     sign_in(&stage, &page.client, ADA);
@@ -74,7 +74,7 @@ fn a_sign_out_without_a_network_still_leaves() {
 }
 
 #[test]
-fn whoever_came_by_redirect_leaves_the_hosted_session_too_when_signing_out() {
+fn a_redirect_users_sign_out_ends_the_hosted_session() {
     for everywhere in [false, true] {
         let stage = Stage::new();
         let mut page = stage.page(BROWSER);
@@ -90,7 +90,7 @@ fn whoever_came_by_redirect_leaves_the_hosted_session_too_when_signing_out() {
 }
 
 #[test]
-fn nobody_is_let_in_unasked_by_a_hosted_session_that_could_not_be_left() {
+fn a_hosted_session_that_could_not_be_ended_does_not_sign_in_silently() {
     let asks = |page: &Page, stage: &Stage, redirect| {
         stage.run(page.client.redirect_sign_in(redirect)).unwrap();
         page.tab.url().contains("&prompt=login")
@@ -136,7 +136,7 @@ fn nobody_is_let_in_unasked_by_a_hosted_session_that_could_not_be_left() {
 }
 
 #[test]
-fn nobody_is_let_in_unasked_after_a_session_that_ended_by_time() {
+fn after_an_ended_session_the_hosted_session_does_not_sign_in_silently() {
     const MINUTES: Duration = Duration::from_secs(15 * 60);
     let limits = [(Some(MINUTES), None), (None, Some(MINUTES))];
     for (idle, total) in limits {
@@ -171,7 +171,7 @@ fn nobody_is_let_in_unasked_after_a_session_that_ended_by_time() {
 }
 
 #[test]
-fn nobody_is_let_in_unasked_after_a_parked_session_that_ended_by_time() {
+fn after_an_ended_parked_session_the_hosted_session_does_not_sign_in_silently() {
     const MINUTES: Duration = Duration::from_secs(15 * 60);
     let limits = SignOutAfter {
         idle: Some(MINUTES),
@@ -189,7 +189,7 @@ fn nobody_is_let_in_unasked_after_a_parked_session_that_ended_by_time() {
 }
 
 #[test]
-fn the_hosted_session_stays_where_the_configuration_or_the_network_has_it_so() {
+fn the_hosted_session_stays_if_configured_or_offline() {
     let without_address = ClientConfig::new("eu-west-1_Vestibule", BROWSER)
         .endpoint(COGNITO)
         .domain(COGNITO)

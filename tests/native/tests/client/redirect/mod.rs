@@ -53,7 +53,7 @@ fn scopes(session: &Session) -> Vec<String> {
 }
 
 #[test]
-fn by_code() {
+fn the_code_flow_signs_in() {
     let stage = Stage::new();
     let mut page = stage.page(BROWSER);
     let app_state = "/notes?q=a+b&ü=\u{1f511}#\"x\\";
@@ -91,7 +91,7 @@ fn by_code() {
 }
 
 #[test]
-fn the_address_asks_for_what_was_set_and_keeps_what_is_secret() {
+fn the_redirect_url_has_the_settings_and_no_secrets() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     let redirect = Redirect::code()
@@ -212,7 +212,7 @@ fn a_refusal_of_the_operation_alone_does_not_end_a_session_by_code() {
 }
 
 #[test]
-fn by_the_implicit_grant() {
+fn the_implicit_flow_signs_in() {
     let stage = Stage::new();
     for client_id in [BROWSER, IMPLICIT] {
         let mut page = stage.page(client_id);
@@ -263,7 +263,7 @@ fn tokens_of_the_implicit_grant_end_when_they_expire() {
 }
 
 #[test]
-fn by_way_of_the_sign_up_page() {
+fn the_sign_up_page_leads_to_a_session() {
     let stage = Stage::new();
     let mut page = stage.page(BROWSER);
     let hosted = leave(&stage, &page, Redirect::code().screen(HostedScreen::SignUp));
@@ -280,7 +280,7 @@ fn by_way_of_the_sign_up_page() {
 }
 
 #[test]
-fn by_way_of_the_forgotten_password() {
+fn the_forgot_password_page_leads_to_a_session() {
     let stage = Stage::new();
     let mut page = stage.page(BROWSER);
     let hosted = leave(

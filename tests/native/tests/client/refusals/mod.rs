@@ -104,7 +104,7 @@ fn is_detour(operation: &str, code: &str) -> bool {
 }
 
 #[test]
-fn each_error_of_each_operation_is_told_as_it_is() {
+fn each_error_of_each_operation_is_reported() {
     let meanings: BTreeMap<_, _> = MEANINGS
         .iter()
         .map(|(code, kind, retry, developer)| (*code, (*kind, *retry, *developer)))
@@ -202,7 +202,7 @@ fn each_error_has_its_condition_or_a_reason_why_not() {
 
 /// The kinds of the table above are all there is in the library for exceptions.
 #[test]
-fn every_kind_that_can_be_retried_is_known() {
+fn the_retryable_kinds_are_known() {
     let retried: BTreeSet<_> = ErrorKind::ALL
         .iter()
         .filter(|kind| kind.is_retryable())

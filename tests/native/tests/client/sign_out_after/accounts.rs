@@ -21,7 +21,7 @@ fn inactivity_ends_all_accounts() {
 }
 
 #[test]
-fn inactivity_ends_the_parked_accounts_while_none_is_active() {
+fn inactivity_ends_parked_accounts_without_an_active_one() {
     for is_open in [true, false] {
         let stage = stage();
         let several = || limited(Some(IDLE), Some(HOUR)).several_accounts();
@@ -50,7 +50,7 @@ fn inactivity_ends_the_parked_accounts_while_none_is_active() {
 }
 
 #[test]
-fn a_sign_in_keeps_no_parked_account_that_nobody_used() {
+fn a_sign_in_does_not_keep_unused_parked_accounts() {
     let stage = stage();
     let page = stage.page_of(limited(Some(IDLE), Some(HOUR)).several_accounts());
     sign_in(&stage, &page.client, ADA);
@@ -68,7 +68,7 @@ fn a_sign_in_keeps_no_parked_account_that_nobody_used() {
 }
 
 #[test]
-fn each_account_lasts_as_long_as_its_own_sign_in_allows() {
+fn each_account_has_its_own_maximum_session() {
     let stage = stage();
     let page = stage.page_of(limited(Some(IDLE), Some(HOUR)).several_accounts());
     let heard = Reasons::of(&page.client);
@@ -96,7 +96,7 @@ fn each_account_lasts_as_long_as_its_own_sign_in_allows() {
 }
 
 #[test]
-fn after_a_sign_out_the_next_account_is_active_however_long_it_was_parked() {
+fn after_a_sign_out_a_long_parked_account_can_become_active() {
     let stage = stage();
     let page = stage.page_of(idle().several_accounts());
     sign_in(&stage, &page.client, ADA);

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn a_longest_session_is_measured_in_cognitos_time() {
+fn the_maximum_session_uses_cognitos_time() {
     let stage = stage();
     for ahead in [-30 * 86_400_000, 30 * 86_400_000] {
         let mut page = stage.page_of(limited(Some(IDLE), Some(HOUR)));
@@ -21,7 +21,7 @@ fn a_longest_session_is_measured_in_cognitos_time() {
 }
 
 #[test]
-fn the_time_of_a_clock_that_was_ahead_keeps_no_session() {
+fn a_time_in_the_future_does_not_extend_the_session() {
     for reloads in [false, true] {
         let stage = stage();
         let mut page = stage.page_of(idle());
@@ -42,7 +42,7 @@ fn the_time_of_a_clock_that_was_ahead_keeps_no_session() {
 }
 
 #[test]
-fn without_a_time_the_newest_tokens_count_once() {
+fn without_a_stored_time_the_newest_tokens_time_is_used_once() {
     let stage = stage();
     // The setting is new.
     let mut page = stage.page_of(config(BROWSER));
@@ -57,7 +57,7 @@ fn without_a_time_the_newest_tokens_count_once() {
 }
 
 #[test]
-fn a_time_that_is_none_is_written_anew() {
+fn an_invalid_time_is_replaced() {
     let stage = stage();
     let page = stage.page_of(idle());
     sign_in(&stage, &page.client, ADA);

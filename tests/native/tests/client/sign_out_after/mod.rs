@@ -95,7 +95,7 @@ fn work(stage: &Stage, page: &Page, minutes: u32) {
 }
 
 #[test]
-fn nobody_is_signed_in_who_was_not_active() {
+fn inactivity_ends_the_session() {
     let stage = stage();
     let (here, there) = (stage.page_of(idle()), stage.page_of(idle()));
     let (heard_here, heard_there) = (Reasons::of(&here.client), Reasons::of(&there.client));
@@ -118,7 +118,7 @@ fn nobody_is_signed_in_who_was_not_active() {
 }
 
 #[test]
-fn activity_in_one_tab_keeps_all_of_them_and_renewals_do_not() {
+fn activity_in_one_tab_counts_for_all_tabs_but_renewals_do_not() {
     let stage = stage();
     let (here, there) = (stage.page_of(idle()), stage.page_of(idle()));
     sign_in(&stage, &here.client, ADA);
@@ -139,7 +139,7 @@ fn activity_in_one_tab_keeps_all_of_them_and_renewals_do_not() {
 }
 
 #[test]
-fn what_is_too_quick_to_be_written_counts_in_the_other_tabs() {
+fn unwritten_activity_counts_in_other_tabs() {
     let stage = stage();
     let (here, there) = (stage.page_of(idle()), stage.page_of(idle()));
     sign_in(&stage, &here.client, ADA);
@@ -157,7 +157,7 @@ fn what_is_too_quick_to_be_written_counts_in_the_other_tabs() {
 }
 
 #[test]
-fn a_tab_that_hung_writes_nothing_over_what_others_have_written() {
+fn a_hanging_tab_does_not_overwrite_newer_activity() {
     let stage = stage();
     let (here, there) = (stage.page_of(idle()), stage.page_of(idle()));
     sign_in(&stage, &here.client, ADA);
@@ -176,7 +176,7 @@ fn a_tab_that_hung_writes_nothing_over_what_others_have_written() {
 }
 
 #[test]
-fn an_app_says_that_somebody_is_active() {
+fn an_app_can_report_activity() {
     let stage = stage();
     let page = stage.page_of(idle());
     sign_in(&stage, &page.client, ADA);
@@ -196,7 +196,7 @@ fn an_app_says_that_somebody_is_active() {
 }
 
 #[test]
-fn activity_after_the_end_makes_up_for_nothing() {
+fn activity_after_the_end_does_not_restore_the_session() {
     for asks in [false, true] {
         let stage = stage();
         let page = stage.page_of(idle());
@@ -219,7 +219,7 @@ fn activity_after_the_end_makes_up_for_nothing() {
 }
 
 #[test]
-fn a_page_that_is_opened_later_finds_nobody() {
+fn a_page_opened_after_the_end_is_signed_out() {
     let stage = stage();
     let mut page = stage.page_of(idle());
     sign_in(&stage, &page.client, ADA);
@@ -268,7 +268,7 @@ fn a_session_ends_without_a_network_and_is_revoked_with_it() {
 }
 
 #[test]
-fn a_longest_session_counts_from_the_sign_in_whatever_is_renewed() {
+fn the_maximum_session_counts_from_the_sign_in() {
     let stage = stage();
     let page = stage.page_of(limited(None, Some(HOUR)));
     let heard = Reasons::of(&page.client);
@@ -284,7 +284,7 @@ fn a_longest_session_counts_from_the_sign_in_whatever_is_renewed() {
 }
 
 #[test]
-fn who_signs_in_again_in_another_tab_begins_anew() {
+fn a_sign_in_in_another_tab_restarts_the_time() {
     let stage = stage();
     let both = || limited(None, Some(HOUR));
     let (here, there) = (stage.page_of(both()), stage.page_of(both()));
@@ -298,7 +298,7 @@ fn who_signs_in_again_in_another_tab_begins_anew() {
 }
 
 #[test]
-fn it_is_watched_over_what_is_renewed_on_demand_or_never() {
+fn inactivity_is_checked_without_background_renewal() {
     let stage = stage();
     let page = stage.page_of(idle().renewal(Renewal::OnDemand));
     let heard = Reasons::of(&page.client);
@@ -309,7 +309,7 @@ fn it_is_watched_over_what_is_renewed_on_demand_or_never() {
 }
 
 #[test]
-fn an_old_session_that_nobody_has_looked_at_does_not_end_the_new_one() {
+fn an_old_sessions_end_does_not_affect_a_new_one() {
     let stage = stage();
     let mut page = stage.page_of(idle());
     sign_in(&stage, &page.client, ADA);
@@ -322,7 +322,7 @@ fn an_old_session_that_nobody_has_looked_at_does_not_end_the_new_one() {
 }
 
 #[test]
-fn a_renewal_that_is_under_way_brings_nobody_back() {
+fn a_running_renewal_does_not_restore_an_ended_session() {
     let stage = stage();
     let limits = SignOutAfter {
         idle: Some(IDLE),

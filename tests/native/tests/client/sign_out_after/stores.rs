@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn every_store_keeps_the_time_where_the_session_is() {
+fn the_time_of_activity_is_stored_with_the_session() {
     let own = Shared::default();
     type Makes = Box<dyn Fn() -> ClientConfig>;
     let stores: Vec<(&str, Makes, bool)> = vec![
@@ -99,7 +99,7 @@ impl Store for Shared {
 }
 
 #[test]
-fn what_nobody_who_is_signed_in_does_is_looked_at_now_and_then() {
+fn inactivity_is_checked_periodically() {
     let stage = stage();
     let store = Shared::default();
     let page = stage.page_of(idle().store(CustomStore::new(store.clone())));

@@ -25,7 +25,7 @@ fn a_wrong_code_can_be_corrected() {
 }
 
 #[test]
-fn an_empty_code_stands_at_its_field() {
+fn an_empty_code_is_an_error_of_its_field() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     let step = to_confirm(&stage, &page, emily());
@@ -39,7 +39,7 @@ fn an_empty_code_stands_at_its_field() {
 }
 
 #[test]
-fn too_many_wrong_codes() {
+fn too_many_wrong_codes_are_an_error() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     let step = to_confirm(&stage, &page, emily());
@@ -57,7 +57,7 @@ fn too_many_wrong_codes() {
 }
 
 #[test]
-fn a_code_lives_for_a_day_and_works_once() {
+fn a_code_is_valid_for_a_day_and_works_once() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     let step = to_confirm(&stage, &page, emily());
@@ -86,7 +86,7 @@ fn a_code_lives_for_a_day_and_works_once() {
 }
 
 #[test]
-fn a_new_code_makes_the_old_one_void() {
+fn a_new_code_invalidates_the_old_one() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     let step = to_confirm(&stage, &page, emily());
@@ -100,7 +100,7 @@ fn a_new_code_makes_the_old_one_void() {
 }
 
 #[test]
-fn codes_cannot_be_had_without_end() {
+fn the_number_of_codes_is_limited() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     let step = to_confirm(&stage, &page, emily());
@@ -114,7 +114,7 @@ fn codes_cannot_be_had_without_end() {
 }
 
 #[test]
-fn a_new_code_for_who_is_confirmed() {
+fn a_new_code_for_a_confirmed_user_is_an_error() {
     let stage = Stage::new();
     let step = stage.page(BROWSER).client.confirm_sign_up("ada");
     let error = stage.run(step.resend()).unwrap_err();

@@ -29,7 +29,7 @@ fn to_confirm(stage: &Stage, page: &Page, sign_up: SignUp) -> ConfirmSignUpStep 
 }
 
 #[test]
-fn from_the_form_to_the_session() {
+fn a_sign_up_leads_to_a_session() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     let step = to_confirm(
@@ -56,7 +56,7 @@ fn from_the_form_to_the_session() {
 }
 
 #[test]
-fn in_a_pool_of_addresses() {
+fn a_sign_up_works_in_a_pool_with_email_sign_in() {
     let stage = Stage::new();
     let page = stage.page(MAILBOX);
     let step = to_confirm(&stage, &page, SignUp::new(ADDRESS, EMILY.1));
@@ -88,7 +88,7 @@ fn a_pool_that_verifies_nothing_sends_no_code() {
 }
 
 #[test]
-fn a_name_that_is_taken() {
+fn a_taken_name_is_an_error() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     for name in ["ada", "ADA"] {
@@ -101,7 +101,7 @@ fn a_name_that_is_taken() {
 }
 
 #[test]
-fn a_weak_password_and_malformed_fields_stand_where_they_belong() {
+fn a_weak_password_and_malformed_fields_are_field_errors() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     let refused = |sign_up: SignUp| {
@@ -143,7 +143,7 @@ fn a_weak_password_and_malformed_fields_stand_where_they_belong() {
 }
 
 #[test]
-fn what_only_the_service_may_set_is_refused() {
+fn attributes_that_only_cognito_sets_are_refused() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     let sign_up = emily().attribute("email_verified", "true");
@@ -152,7 +152,7 @@ fn what_only_the_service_may_set_is_refused() {
 }
 
 #[test]
-fn a_pool_that_lets_nobody_sign_up() {
+fn disabled_self_registration_is_an_error() {
     let stage = Stage::with_pool(|pool| pool.admin_create_user_only = true);
     let error = stage
         .run(stage.page(BROWSER).client.sign_up(emily()))
@@ -165,7 +165,7 @@ fn a_pool_that_lets_nobody_sign_up() {
 }
 
 #[test]
-fn somebody_comes_back_with_a_code() {
+fn a_sign_up_can_be_confirmed_later() {
     let stage = Stage::new();
     to_confirm(&stage, &stage.page(BROWSER), emily());
     let later = stage.page(BROWSER);
@@ -182,7 +182,7 @@ fn somebody_comes_back_with_a_code() {
 }
 
 #[test]
-fn a_user_who_does_not_exist_is_hidden_or_told() {
+fn an_unknown_user_is_hidden_or_reported() {
     let stage = Stage::new();
     let hidden = stage.page(BROWSER).client.confirm_sign_up("nobody");
     assert_eq!(
@@ -202,7 +202,7 @@ fn a_user_who_does_not_exist_is_hidden_or_told() {
 }
 
 #[test]
-fn an_address_that_somebody_else_has_confirmed() {
+fn an_address_confirmed_by_another_user_is_an_error() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     let sign_up = SignUp::new("impostor", EMILY.1).attribute("email", "ada@example.com");
@@ -217,7 +217,7 @@ fn an_address_that_somebody_else_has_confirmed() {
 }
 
 #[test]
-fn a_sign_in_before_the_code_leads_back_to_it() {
+fn a_sign_in_before_the_confirmation_asks_for_the_code() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     to_confirm(&stage, &page, emily());
@@ -247,7 +247,7 @@ fn newcomer(stage: &Stage, page: &Page, sign_up: SignUp) -> SignedUp {
 }
 
 #[test]
-fn who_has_signed_up_signs_in_without_being_asked() {
+fn a_confirmed_sign_up_signs_in_automatically() {
     for sign_up in [
         SignUp::new("emily", "Chatelet1706"),
         SignUp::without_password("emily"),
@@ -266,7 +266,7 @@ fn who_has_signed_up_signs_in_without_being_asked() {
 }
 
 #[test]
-fn a_code_that_comes_late_confirms_all_the_same() {
+fn a_late_code_still_confirms() {
     let stage = Stage::new();
     let page = stage.page(FACTORS);
     let sign_up = SignUp::new("emily", "Chatelet1706").attribute("email", "emily@example.com");

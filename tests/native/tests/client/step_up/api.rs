@@ -35,7 +35,7 @@ fn demanding(stage: &Stage, least: u8) -> Arc<Mutex<Vec<String>>> {
 }
 
 #[test]
-fn an_api_that_wants_more_gets_it_once_for_all_requests() {
+fn an_apis_step_up_challenge_is_answered_once_for_all_requests() {
     let (stage, page, old) = scene();
     let seen = demanding(&stage, 3);
     let api = page.client.api(["https://api.example.com"]).unwrap();
@@ -94,7 +94,7 @@ fn an_api_that_wants_more_gets_it_once_for_all_requests() {
 }
 
 #[test]
-fn where_the_person_gives_up_the_refusal_is_the_answer() {
+fn after_a_cancelled_step_up_the_refusal_is_returned() {
     let (stage, page, old) = scene();
     let seen = demanding(&stage, 3);
     let api = page.client.api(["https://api.example.com"]).unwrap();

@@ -51,7 +51,7 @@ fn now(stage: &Stage, client: &Client) -> Session {
 }
 
 #[test]
-fn a_session_says_its_level_and_how_the_person_signed_in() {
+fn a_session_has_its_level_and_methods() {
     let (stage, page, session) = scene();
     assert_eq!(session.acr(), Some(level(1).as_str()));
     assert_eq!(session.amr(), ["pwd"]);
@@ -63,7 +63,7 @@ fn a_session_says_its_level_and_how_the_person_signed_in() {
 }
 
 #[test]
-fn what_is_missing_is_asked_for_and_the_tokens_take_the_sessions_place() {
+fn the_missing_factor_is_asked_and_the_tokens_replace_the_session() {
     let (stage, page, old) = scene();
     let client = &page.client;
     let changes = Arc::new(Mutex::new(Vec::new()));
@@ -92,7 +92,7 @@ fn what_is_missing_is_asked_for_and_the_tokens_take_the_sessions_place() {
 }
 
 #[test]
-fn nothing_is_asked_where_the_session_is_enough() {
+fn no_factor_is_asked_if_the_level_is_reached() {
     let (stage, page, session) = scene();
     let before = stage.operations().len();
     for step_up in [
@@ -110,7 +110,7 @@ fn nothing_is_asked_where_the_session_is_enough() {
 }
 
 #[test]
-fn a_sign_in_too_long_ago_begins_anew() {
+fn a_sign_in_older_than_max_age_starts_again() {
     let (stage, page, old) = scene();
     stage.pass(Duration::from_secs(301));
     let step_up = StepUp::to(level(1)).max_age(Duration::from_secs(300));
@@ -130,7 +130,7 @@ fn a_sign_in_too_long_ago_begins_anew() {
 }
 
 #[test]
-fn whoever_gives_up_or_fails_keeps_the_session() {
+fn a_cancelled_or_failed_step_up_keeps_the_session() {
     let (stage, page, old) = scene();
     let client = &page.client;
     let step = stage.run(client.step_up(StepUp::to(level(3)))).unwrap();
@@ -149,7 +149,7 @@ fn whoever_gives_up_or_fails_keeps_the_session() {
 }
 
 #[test]
-fn what_cannot_be_is_told() {
+fn unreachable_levels_are_reported() {
     let (stage, page, old) = scene();
     let refused = |levels: &str| {
         let error = stage
@@ -190,7 +190,7 @@ fn what_cannot_be_is_told() {
 }
 
 #[test]
-fn nobody_is_signed_in() {
+fn without_a_session_a_step_up_is_an_error() {
     let stage = Stage::new();
     let page = stage.page(FACTORS);
     let error = stage
@@ -201,7 +201,7 @@ fn nobody_is_signed_in() {
 
 /// What a service that does not know of levels would do: the tokens say nothing, or too little.
 #[test]
-fn tokens_of_a_lower_level_do_not_take_the_sessions_place() {
+fn tokens_of_a_lower_level_are_refused() {
     let (stage, page, old) = scene();
     let client = page.client.clone();
     let step = stage.run(client.step_up(StepUp::to(level(3)))).unwrap();
@@ -217,7 +217,7 @@ fn tokens_of_a_lower_level_do_not_take_the_sessions_place() {
 }
 
 #[test]
-fn another_persons_tokens_do_not_take_the_sessions_place() {
+fn another_users_tokens_are_refused() {
     let (stage, page, old) = scene();
     let step = stage
         .run(page.client.step_up(StepUp::to(level(3))))
@@ -241,7 +241,7 @@ fn another_persons_tokens_do_not_take_the_sessions_place() {
 }
 
 #[test]
-fn who_signs_out_meanwhile_stays_signed_out() {
+fn a_sign_out_during_the_step_up_stays() {
     let (stage, page, _) = scene();
     let step = stage
         .run(page.client.step_up(StepUp::to(level(3))))

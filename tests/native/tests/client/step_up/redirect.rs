@@ -30,7 +30,7 @@ fn by_redirect<'a>(stage: &'a Stage, page: &mut Page) -> (Browser<'a>, Session) 
 }
 
 #[test]
-fn by_redirect_the_person_is_asked_anew() {
+fn a_redirect_asks_the_user_again() {
     let stage = Stage::new();
     let mut page = stage.page_on_demand(FACTORS);
     let (mut browser, old) = by_redirect(&stage, &mut page);
@@ -72,7 +72,7 @@ fn scene_by_redirect(stage: &Stage) -> (Page, Browser<'_>, Session) {
 }
 
 #[test]
-fn by_redirect_a_code_alone_leads_to_the_level() {
+fn a_redirect_asks_only_for_the_missing_factor() {
     let stage = Stage::new();
     let (mut page, mut browser, old) = scene_by_redirect(&stage);
     assert_eq!(old.acr(), Some(level(1).as_str()));
@@ -98,7 +98,7 @@ fn by_redirect_a_code_alone_leads_to_the_level() {
 }
 
 #[test]
-fn by_redirect_whoever_gives_up_keeps_the_session() {
+fn a_cancelled_redirect_keeps_the_session() {
     let stage = Stage::new();
     let (mut page, mut browser, old) = scene_by_redirect(&stage);
     let step_up = StepUp::to(level(3));
@@ -116,7 +116,7 @@ fn by_redirect_whoever_gives_up_keeps_the_session() {
 
 /// The hosted pages ignore `acr_values` where the plan has no levels.
 #[test]
-fn a_level_that_the_hosted_pages_ignored_is_noticed() {
+fn a_level_ignored_by_the_hosted_pages_is_an_error() {
     let stage = Stage::new();
     let mut page = stage.page_on_demand(FACTORS);
     let (mut browser, old) = by_redirect(&stage, &mut page);
@@ -146,7 +146,7 @@ fn a_level_that_the_hosted_pages_ignored_is_noticed() {
 }
 
 #[test]
-fn somebody_else_at_the_hosted_pages_is_not_taken_for_the_person() {
+fn another_user_at_the_hosted_pages_is_refused() {
     let stage = Stage::new();
     let mut page = stage.page_on_demand(FACTORS);
     let (mut browser, old) = by_redirect(&stage, &mut page);

@@ -19,7 +19,7 @@ fn facebook() -> Logins {
 }
 
 #[test]
-fn the_emulator_knows_somebody_by_facebook_and_links_the_account() {
+fn a_facebook_login_is_linked_to_the_identity() {
     let stage = Stage::new();
     let app = App::of(Logins::new());
     let page = stage.page_of(app.config(pool()));
@@ -58,7 +58,7 @@ fn openid_token(stage: &Stage, (name, password): (&str, &str)) -> String {
 }
 
 #[test]
-fn the_emulator_knows_somebody_by_any_provider_of_openid_connect() {
+fn an_openid_connect_login_gets_an_identity() {
     // A user pool that the identity pool does not know as one.
     let issuer = format!("https://{USER_POOL}");
     let stage = Stage::with(|config| {
@@ -147,7 +147,7 @@ fn developer(stage: &Stage, page: &Page, user: &str, identity: Option<&str>) -> 
 }
 
 #[test]
-fn whom_the_apps_own_server_knows_has_the_identity_that_came_with_the_token() {
+fn a_developer_authenticated_user_has_the_tokens_identity() {
     let role = "arn:aws:iam::123456789012:role/VestibuleSignedIn";
     for pool in [pool(), pool().basic_role_arn(role)] {
         let stage = Stage::new();
@@ -178,7 +178,7 @@ fn whom_the_apps_own_server_knows_has_the_identity_that_came_with_the_token() {
 }
 
 #[test]
-fn a_guest_whom_the_server_gets_to_know_keeps_the_identity() {
+fn a_guest_keeps_the_identity_as_a_developer_authenticated_user() {
     let stage = Stage::new();
     let app = App::of(Logins::new());
     let page = stage.page_of(app.config(pool()));

@@ -66,7 +66,7 @@ fn google(token: &str) -> Logins {
 }
 
 #[test]
-fn they_are_sent_with_every_renewal_as_they_are_then() {
+fn logins_are_read_anew_for_every_renewal() {
     let (first_token, second_token) = (token("7", 1), token("7", 2));
     let (stage, page, played, app) = scene(google(&first_token));
     let first = credentials(&stage, &page);
@@ -90,7 +90,7 @@ fn they_are_sent_with_every_renewal_as_they_are_then() {
 }
 
 #[test]
-fn another_person_never_gets_them_nor_a_guest() {
+fn logins_are_not_used_for_another_user_or_a_guest() {
     let ours = token("7", 1);
     let (stage, page, played, app) = scene(google(&ours));
     let other_tab = stage.page_of(app.config(IdentityPool::new(POOL_ID)));
@@ -121,7 +121,7 @@ fn another_person_never_gets_them_nor_a_guest() {
 }
 
 #[test]
-fn a_failure_of_the_app_takes_nothing_away() {
+fn a_failing_login_function_keeps_the_credentials() {
     let (stage, page, played, app) = scene(google(&token("7", 1)));
     let first = credentials(&stage, &page);
     for (fault, kind) in [
@@ -151,7 +151,7 @@ fn a_failure_of_the_app_takes_nothing_away() {
 }
 
 #[test]
-fn each_provider_has_the_key_that_the_identity_pool_knows() {
+fn each_provider_has_its_key_in_logins() {
     let saml = "arn:aws:iam::123456789012:saml-provider/Example";
     let openid = |issuer: &str| LoginProvider::OpenId(issuer.to_owned());
     for (provider, key) in [
@@ -170,7 +170,7 @@ fn each_provider_has_the_key_that_the_identity_pool_knows() {
 }
 
 #[test]
-fn whoever_is_signed_in_to_the_user_pool_has_both() {
+fn logins_are_sent_with_the_user_pools_token() {
     let given = token("7", 1);
     let (stage, page, played, app) = scene(google(&given));
     let alone = credentials(&stage, &page);
@@ -194,7 +194,7 @@ fn whoever_is_signed_in_to_the_user_pool_has_both() {
 }
 
 #[test]
-fn in_memory_they_are_somebodys_as_well() {
+fn logins_work_with_memory_storage() {
     let stage = Stage::new();
     let _played = Played::on(&stage);
     let app = App::of(google(&token("7", 1)));
@@ -210,7 +210,7 @@ fn in_memory_they_are_somebodys_as_well() {
 }
 
 #[test]
-fn what_the_apps_own_server_got_is_sent_alone() {
+fn a_developer_token_is_the_only_login() {
     let (id, given) = ("eu-west-1:0a", token("7", 1));
     let (stage, page, played, _) = scene(Logins::developer(id, given.as_str()));
     sign_in(&stage, &page.client, ADA);
