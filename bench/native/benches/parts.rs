@@ -1,4 +1,4 @@
-//! Each part of a sign-in by itself: `cargo xtask bench --native`.
+//! Benchmarks of the parts of a sign-in: `cargo xtask bench --native`.
 
 use std::hint::black_box;
 

@@ -1,4 +1,4 @@
-//! What is measured, as values: a challenge, tokens, addresses and records as Cognito's are.
+//! The inputs of the benchmarks: a challenge, tokens, URLs and records like Cognito's.
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -9,7 +9,7 @@ use vestibule::{Client, ClientConfig};
 
 const CLIENT: &str = "1example23456789";
 
-/// What a pool sends for SRP: numbers of full length, which are nobody's.
+/// SRP numbers of full length, which belong to no user.
 pub struct Exchange {
     salt: String,
     b: String,
@@ -32,7 +32,7 @@ fn digit(number: usize) -> char {
 }
 
 impl Exchange {
-    /// The challenge for a password.
+    /// The challenge PASSWORD_VERIFIER.
     pub fn challenge(&self) -> Challenge<'_> {
         Challenge {
             pool_name: "AbCdEfGhI",
@@ -46,7 +46,7 @@ impl Exchange {
     }
 }
 
-/// A token of a usual size, signed by nobody.
+/// A token of typical size with an invalid signature.
 pub fn token(token_use: &str) -> String {
     let claims = json!({
         "sub": "5f0a3c2e-6d0b-4b2a-9a55-3f7e6b1c9d21",
@@ -76,7 +76,7 @@ pub fn token(token_use: &str) -> String {
     .join(".")
 }
 
-/// What `InitiateAuth` answers to a sign-in that is done.
+/// The response of `InitiateAuth` to a finished sign-in.
 pub fn answer() -> String {
     json!({
         "AuthenticationResult": {
@@ -91,7 +91,7 @@ pub fn answer() -> String {
     .to_string()
 }
 
-/// The address that the implicit grant comes back to, which is the longest one.
+/// The callback URL of the implicit flow, which is the longest one.
 pub fn callback() -> String {
     let (id, access) = (token("id"), token("access"));
     format!(
@@ -99,16 +99,16 @@ pub fn callback() -> String {
     )
 }
 
-/// A page whose storage holds a fresh session.
+/// A page with a fresh session in its storage.
 pub struct Visit {
-    /// To run what the client does.
+    /// Runs the client's futures.
     pub world: World,
     /// The page's client.
     pub client: Client,
 }
 
 impl Visit {
-    /// `None` where the library does not take what is stored.
+    /// `None` if the library does not accept the stored record.
     pub fn new() -> Option<Self> {
         let world = World::new(7, |_, _| Default::default());
         let platform = world.tab("https://example.com/").platform();

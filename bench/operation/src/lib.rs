@@ -1,6 +1,6 @@
-//! The library with typed calls of operations that nothing else in it calls, each with what it
-//! takes and something of what it answers. It is weighed, and never run: what sixteen of them add to
-//! four others, by sixteen, is what one more operation costs.
+//! Typed calls of operations that the library itself does not use, with their arguments and parts of their results. The
+//! module is measured and never run: the size that sixteen operations add to four others, divided by sixteen, is the cost of
+//! one operation.
 
 #![cfg(target_arch = "wasm32")]
 
@@ -18,7 +18,7 @@ use vestibule::{Client, Error};
 use vestibule_npm as _;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Somebody's calls.
+/// The calls.
 #[wasm_bindgen]
 pub struct Calls(Client);
 

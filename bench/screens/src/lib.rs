@@ -1,5 +1,5 @@
-//! A page with all the screens and nothing else. It is weighed, its first paint is timed, and the
-//! end-to-end tests use it, since its module is cut into chunks as no other with screens is.
+//! A page with only the screens, whose module is split into chunks. Its size and its first paint are measured, and the
+//! end-to-end tests use it.
 
 #![cfg(target_arch = "wasm32")]
 
@@ -13,15 +13,14 @@ use vestibule::{Client, ClientConfig};
 use vestibule_npm as _;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-// A quarter of the usual one's size. What such a page allocates is little, and comes back. The npm
-// package brings the same.
+// A quarter of the default allocator's size; such a page allocates little. The npm package uses the same.
 #[cfg(not(feature = "npm"))]
 #[global_allocator]
 static ALLOCATOR: lol_alloc::LockedAllocator<lol_alloc::FreeListAllocator> =
     lol_alloc::LockedAllocator::new(lol_alloc::FreeListAllocator::new());
 
-/// Shows the screens for this user pool, at its own endpoint unless another one is given. The domain's
-/// pages lead back to `redirect_uri`.
+/// Shows the screens for this user pool, at its own endpoint unless another one is given. The hosted pages redirect to
+/// `redirect_uri`.
 #[wasm_bindgen]
 pub fn mount(
     user_pool_id: &str,

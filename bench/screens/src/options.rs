@@ -1,4 +1,4 @@
-//! How the screens of the page look, with and without a form in it from the beginning.
+//! The options of the screens, for the page with and without a prerendered form.
 
 use vestibule::ui::{Options, Provider, SignUpField};
 

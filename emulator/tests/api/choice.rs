@@ -1,4 +1,4 @@
-//! USER_AUTH: factors chosen, codes in place of passwords, sign-up that signs in.
+//! USER_AUTH: choice of factors, passwordless sign-in, sign-in after a sign-up.
 
 use serde_json::{Value, json};
 
@@ -152,7 +152,7 @@ fn failing_triggers_return_their_messages() {
     );
 }
 
-/// An unconfirmed user of the pool that knows every factor.
+/// An unconfirmed user of the pool with all factors.
 fn unconfirmed() -> Stage {
     let mut config = vestibule_emulator::Config::development();
     let user = config.pools.iter_mut().flat_map(|pool| &mut pool.users);

@@ -1,4 +1,4 @@
-//! Codes: how long they last, how often they work, how many tries they take.
+//! Expiration, reuse and limits of codes.
 
 use serde_json::{Value, json};
 use vestibule_emulator::{
@@ -172,7 +172,7 @@ fn a_new_password_ends_an_administrators_reset() {
     stage.tokens(PASSWORD, "emmy", "Symmetry1918");
 }
 
-/// An emulator with a change of ada's pool.
+/// An emulator with changed settings of ada's pool.
 fn with_pool(change: impl FnOnce(&mut PoolSettings)) -> Stage {
     let mut config = Config::development();
     change(&mut config.pools[0]);
@@ -199,7 +199,7 @@ fn the_recovery_setting_selects_the_attribute() {
     });
     assert_eq!(recovers_by(&mut stage, "ada"), "phone_number");
     let mut stage = with_pool(|pool| pool.account_recovery_setting = vec![VerifiedPhoneNumber]);
-    // Charles has no number; the app client must not learn it.
+    // Charles has no number, which the app client must not learn.
     assert_eq!(recovers_by(&mut stage, "charles"), "email");
     assert!(stage.emulator.inbox().is_empty());
     let mut stage = with_pool(|pool| {

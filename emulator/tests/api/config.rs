@@ -1,4 +1,4 @@
-//! Configurations: what they may say, and what is said of those that may not.
+//! Valid and invalid configurations.
 
 use vestibule_emulator::{
     ClientSettings, Config, ConfigError, Emulator, IssuerConfiguration, IssuerType, PoolReplica,
@@ -112,7 +112,7 @@ fn each_error_names_the_setting() {
     }
 }
 
-/// A pool with one provider, whose settings in TOML are these.
+/// A pool with one provider that has these TOML settings.
 fn with_provider(settings: &str) -> Config {
     let text = format!(
         "[[pool]]\nid = \"eu-west-1_Example\"\n[[pool.client]]\nid = \"client\"\n\

@@ -1,4 +1,4 @@
-//! GetDerivedToken: a token is exchanged for a narrower one.
+//! GetDerivedToken: exchange of a token for one with fewer scopes.
 
 use serde_json::{Value, json};
 use vestibule_emulator::{Config, UserPoolTier};
@@ -31,7 +31,7 @@ fn a_derived_token_is_narrowed_to_one_service() {
     assert_eq!(answer["TokenType"], "Bearer");
     assert_eq!(answer["IssuedTokenType"], "ACCESS_TOKEN");
     assert_eq!(answer["ExpiresIn"], 3600);
-    // What the subject's token has not is not granted.
+    // Scopes that the subject's token lacks are not granted.
     assert_eq!(answer["Scopes"], json!(["aws.cognito.signin.user.admin"]));
     let derived = claims(&answer["IssuedToken"]);
     assert_eq!(derived["aud"], "orders");
@@ -92,7 +92,7 @@ fn a_derived_token_names_the_actor() {
     let answer = stage.ok("GetDerivedToken", body.clone());
     let derived = claims(&answer["IssuedToken"]);
     assert_eq!(derived["act"]["sub"], claims(&tokens["IdToken"])["sub"]);
-    // Ada is of another pool.
+    // Ada is in another pool.
     let body = with(body, "ActorToken", service["IdToken"].clone());
     stage.refused(
         "GetDerivedToken",

@@ -1,5 +1,4 @@
-//! Devices, from the key that comes with the tokens to their end. That a device proves itself is
-//! tested with a client of Amazon's, in `tests/interop/identity-js`.
+//! Operations on devices. Authentication of devices is tested with Amazon's client in `tests/interop/identity-js`.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -33,7 +32,7 @@ fn a_device_is_confirmed_remembered_and_forgotten() {
     let device = stage.ok("GetDevice", get.clone()).to_string();
     assert!(device.contains("Laptop") && device.contains("not_remembered"));
 
-    // Not remembered: no proof is asked for, and no new key comes.
+    // Not remembered: there is no device challenge and no new key.
     let parameters = json!({ "USERNAME": "hedy", "PASSWORD": "Lamarr1914", "DEVICE_KEY": key });
     let flow = "USER_PASSWORD_AUTH";
     let signed_in = stage.initiate(FACTORS, flow, parameters.clone()).unwrap();

@@ -1,5 +1,5 @@
-//! What the emulator has besides Cognito, and what administrators do, is for this machine alone: a browser
-//! on it takes requests here for any site.
+//! The emulator's own endpoints and the administrators' operations are restricted to this machine, since any site can send
+//! requests through a browser on it.
 
 use serde_json::json;
 
@@ -7,7 +7,7 @@ use crate::support::{POOL, Stage};
 
 const SIGNATURE: &str = "AWS4-HMAC-SHA256 Credential=A/20260905/eu-west-1/cognito-idp/aws4_request, SignedHeaders=host, Signature=00";
 
-/// The status of a request with these headers: for the inbox, the pools, the clock, and of an administrator.
+/// The statuses of requests with these headers: inbox, pools, clock and an administrator's operation.
 fn statuses(stage: &mut Stage, headers: &[(&str, &str)]) -> [u16; 5] {
     let with = |mut request: http::request::Builder| {
         for (name, value) in headers {
@@ -72,10 +72,10 @@ fn pages_of_other_origins_are_refused() {
 fn foreign_host_names_that_resolve_here_are_refused() {
     let mut stage = Stage::new();
     for host in ["evil.example:9229", "127.0.0.1.evil.example", ""] {
-        // As a page does that has the same host: it sends no origin with what it reads.
+        // A page of the same host sends no origin with GET.
         assert_eq!(statuses(&mut stage, &[("host", host)]), [403; 5], "{host}");
     }
-    // HTTP/2 has the host in the address.
+    // HTTP/2 has the host in the URI.
     let rebound = http::Request::get("http://evil.example:9229/_inbox.json");
     assert_eq!(stage.send(rebound, b"").status(), 403);
 }
@@ -121,7 +121,7 @@ fn the_cognito_api_allows_pages_of_any_origin() {
     let sign_up = foreign(http::Request::post("/"))
         .header("content-type", "application/x-amz-json-1.1")
         .header("x-amz-target", "AWSCognitoIdentityProviderService.SignUp");
-    // Refused for what is missing, and for nothing else.
+    // Refused only because of the missing members.
     let answer = stage.send(sign_up, b"{}");
     assert_eq!(answer.status(), 400);
     assert_eq!(answer.headers()["access-control-allow-origin"], "*");

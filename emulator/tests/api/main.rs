@@ -1,4 +1,4 @@
-//! The API, operation by operation, without a server: virtual time, a fixed seed.
+//! Tests of the API's operations without a server, with virtual time and a fixed seed.
 
 mod account;
 mod admin;

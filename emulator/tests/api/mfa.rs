@@ -1,4 +1,4 @@
-//! Second factors: asked for, chosen, set up, preferred.
+//! Second factors: challenges, choice, set-up, preferences.
 
 use serde_json::json;
 use vestibule_emulator::{Config, MfaKind, PoolSettings, RecoveryMechanism};
@@ -170,7 +170,7 @@ fn mfa_setup_sets_up_an_app() {
     assert_eq!(asked["ChallengeName"], "SOFTWARE_TOKEN_MFA");
 }
 
-/// A stage whose strict pool takes these second factors alone.
+/// A stage whose pool with required MFA allows only these second factors.
 fn strict(kinds: &[MfaKind]) -> Stage {
     strict_with(|pool| pool.enabled_mfas = kinds.to_vec())
 }

@@ -1,4 +1,4 @@
-//! Passkeys, with an authenticator written from the specification.
+//! Passkeys, with an authenticator that follows the WebAuthn specification.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

@@ -1,4 +1,4 @@
-//! Attributes that wait for a code, that cannot change, that go; groups and roles.
+//! Pending, immutable and deleted attributes; groups and roles.
 
 use serde_json::{Value, json};
 
@@ -81,7 +81,7 @@ fn lengths_and_immutable_attributes_of_the_schema_are_checked() {
             update(token, "custom:born", "long ago"),
         )
         .unwrap_err();
-    // Only whoever makes the account says it.
+    // It can only be set when the account is created.
     let refusal = stage
         .call(
             "UpdateUserAttributes",

@@ -1,4 +1,4 @@
-//! What is around the operations: headers, CORS, bodies that are wrong, replay.
+//! The protocol: headers, CORS, invalid bodies, reproducible runs.
 
 use serde_json::{Value, json};
 

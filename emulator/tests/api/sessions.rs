@@ -1,4 +1,4 @@
-//! The sign-ins of a user, listed and ended; and whether a sign-in was the user's own.
+//! Listing and revoking sessions, and feedback on risky sign-ins.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! InitiateAuth and RespondToAuthChallenge, but for the proof of a password.
+//! InitiateAuth and RespondToAuthChallenge, except SRP.
 
 use serde_json::json;
 

@@ -289,7 +289,7 @@ fn signing_up_without_a_password_needs_a_verifiable_contact() {
     let number = json!([{ "Name": "phone_number", "Value": "+12065550100" }]);
     let mut stage = Stage::new();
     for nothing in [json!([]), number] {
-        // The pool verifies addresses alone.
+        // The pool verifies only addresses.
         let refusal = sign_up(&mut stage, nothing).unwrap_err();
         assert_eq!(refusal.0, "InvalidPasswordException");
     }

@@ -1,4 +1,4 @@
-//! USER_SRP_AUTH, by a client that was written from the description of the protocol alone.
+//! USER_SRP_AUTH with an independent client.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -192,7 +192,7 @@ fn the_timestamps_form_and_difference_are_checked() {
         );
         stage.wait(0);
     }
-    // None of that is so wrong that the right one no longer works.
+    // The right proof still works after these.
     ada().sign_in(&mut stage, 9).unwrap();
 }
 

@@ -1,5 +1,5 @@
-//! A client of Secure Remote Password, written from the description of the protocol alone:
-//! RFC 5054 for the arithmetic, RFC 3526 for the group, RFC 5869 for the key.
+//! An independent client of Secure Remote Password, which follows only the specifications: RFC 5054 for the arithmetic,
+//! RFC 3526 for the group, RFC 5869 for the key.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -36,7 +36,7 @@ fn pi_times_two_to(bits: u32) -> BigUint {
     (pi >> 64_u32).to_biguint().unwrap()
 }
 
-/// Two's complement, big-endian, as few bytes as will do.
+/// Big-endian two's complement with the minimum number of bytes.
 fn bytes(number: &BigUint) -> Vec<u8> {
     BigInt::from(number.clone()).to_signed_bytes_be()
 }
@@ -64,7 +64,7 @@ pub struct Person<'a> {
     pub password: &'a str,
 }
 
-/// What is told wrongly, to see it refused.
+/// A wrong value, which has to be refused.
 #[derive(Default)]
 pub struct Lies {
     pub timestamp: Option<&'static str>,
@@ -80,7 +80,7 @@ impl Person<'_> {
 
     /// The challenge's parameters, and the secret exponent.
     pub fn begin(&self, stage: &mut Stage, secret: u64) -> Result<(Value, BigUint), Refusal> {
-        // A real client takes 256 random bits; here a hash stands in for them.
+        // A real client uses 256 random bits instead of a hash.
         let a = number(&sha256(&[&secret.to_be_bytes()]));
         let public = BigUint::from(2_u8).modpow(&a, &prime());
         let parameters = json!({ "USERNAME": self.name, "SRP_A": public.to_str_radix(16) });

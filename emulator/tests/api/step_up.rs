@@ -1,4 +1,4 @@
-//! Levels of sign-ins, and the way from one to a higher one.
+//! Authentication levels and step-up.
 
 use serde_json::{Value, json};
 use vestibule_emulator::{Config, PoolSettings, UserPoolTier};
@@ -55,7 +55,7 @@ fn said(tokens: &Value) -> (String, Vec<String>) {
     )
 }
 
-/// Hedy with a password; then codes by text message are on.
+/// Signs hedy in by password and turns SMS MFA on.
 fn hedy(stage: &mut Stage) -> Value {
     let tokens = stage.tokens(FACTORS, "hedy", "Lamarr1914");
     let on = json!({ "Enabled": true, "PreferredMfa": false });
@@ -88,7 +88,7 @@ fn factors_of_the_presented_token_are_not_asked_again() {
     let tokens = hedy(&mut stage);
     let token = tokens["AccessToken"].as_str().unwrap();
     let levels = [level(4), level(3)].join(" ");
-    // She has no authenticator app: the next level of the list is tried.
+    // She has no authenticator app, so the next level of the list applies.
     let more = [
         ("TARGET_ACR_VALUES", levels.as_str()),
         ("ACCESS_TOKEN", token),
@@ -157,7 +157,7 @@ fn a_password_and_an_authenticator_app_reach_the_highest_level() {
             ["pwd", "otp", "mfa"].map(str::to_owned).to_vec()
         )
     );
-    // It is there already.
+    // The level is already reached.
     let token = tokens["AccessToken"].as_str().unwrap();
     for number in 1..=4 {
         let level = format!("urn:cognito:loa:{number}");

@@ -1,4 +1,4 @@
-//! An emulator with a clock, and calls that are short to write.
+//! An emulator with a virtual clock, and helpers for calls.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -17,7 +17,7 @@ pub const MAILBOX: &str = "vestibuledemomailbox000007";
 pub const FACTORS: &str = "vestibuledemofactors000008";
 pub const STRICT: &str = "vestibuledemostrict0000009";
 
-/// 5 September 2026, 12:00:00 UTC: a day of one digit.
+/// 5 September 2026, 12:00:00 UTC: a day with one digit.
 const START: u64 = 1_788_609_600;
 
 pub struct Stage {
@@ -69,12 +69,12 @@ impl Stage {
         Err((text("__type"), text("message")))
     }
 
-    /// A call that must succeed.
+    /// Calls an operation, which has to succeed.
     pub fn ok(&mut self, operation: &str, body: Value) -> Value {
         self.call(operation, body).unwrap()
     }
 
-    /// A call that must fail with just this.
+    /// Calls an operation, which has to fail with this error.
     #[track_caller]
     pub fn refused(&mut self, operation: &str, body: Value, kind: &str, message: &str) {
         let refusal = self.call(operation, body).unwrap_err();
@@ -94,7 +94,7 @@ impl Stage {
         )
     }
 
-    /// The `AuthenticationResult` of a sign-in that must succeed.
+    /// The `AuthenticationResult` of a sign-in, which has to succeed.
     pub fn tokens(&mut self, client: &str, name: &str, password: &str) -> Value {
         self.by_password(client, name, password).unwrap()["AuthenticationResult"].clone()
     }
@@ -117,7 +117,7 @@ impl Stage {
         )
     }
 
-    /// Answers the challenge that `asked` is.
+    /// Answers the challenge `asked`.
     pub fn respond(
         &mut self,
         client: &str,
@@ -135,7 +135,7 @@ impl Stage {
         self.call("RespondToAuthChallenge", body)
     }
 
-    /// The code of an authenticator app with this secret, now.
+    /// The current code of an authenticator app with this secret.
     pub fn totp(&self, secret: &str) -> String {
         let secret = totp_rs::Secret::try_from_base32(secret).unwrap();
         let totp = totp_rs::Builder::new().with_secret(secret).build().unwrap();
@@ -143,7 +143,7 @@ impl Stage {
         totp.generate(seconds).to_string()
     }
 
-    /// Signs somebody up, with an address at example.com.
+    /// Signs a user up with an address at example.com.
     pub fn sign_up(&mut self, name: &str, password: &str) -> Value {
         let email = json!([{ "Name": "email", "Value": format!("{name}@example.com") }]);
         self.ok(
@@ -152,7 +152,7 @@ impl Stage {
         )
     }
 
-    /// The newest code that went to this address.
+    /// The last code that was sent to this address.
     pub fn code(&self, to: &str) -> String {
         let message = self
             .emulator
@@ -163,7 +163,7 @@ impl Stage {
         message.unwrap().code.clone()
     }
 
-    /// Signs somebody up and confirms it.
+    /// Signs a user up and confirms the sign-up.
     pub fn member(&mut self, name: &str, password: &str) {
         self.sign_up(name, password);
         let code = self.code(&format!("{name}@example.com"));
@@ -174,16 +174,16 @@ impl Stage {
     }
 }
 
-/// The claims of a token, unchecked.
+/// The claims of a token, without verification.
 pub fn claims(token: &Value) -> Value {
     let payload = token.as_str().unwrap().split('.').nth(1).unwrap();
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).unwrap()).unwrap()
 }
 
-/// AWS's own model, cut down to what is needed (`tests/interop/models` keeps it up to date).
+/// An extract of AWS's model (`tests/interop/models` checks that it is up to date).
 const MODEL: &str = include_str!("../../../protocol/src/idp/model.json");
 
-/// What every operation can be told, besides what its own page lists
+/// Errors that every operation can return besides those on its page
 /// (<https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/CommonErrors.html>, and the
 /// protocol's own).
 const COMMON: [&str; 3] = [
@@ -192,10 +192,10 @@ const COMMON: [&str; 3] = [
     "UnknownOperationException",
 ];
 
-/// Errors that no page lists for the operation; ASSUMED.md says why they are answered all the same.
+/// Errors that the operation's page does not list; ASSUMED.md has the reasons.
 const ASSUMED: [(&str, &str); 1] = [("InitiateAuth", "MFAMethodNotFoundException")];
 
-/// An operation is refused by nothing but what its page of AWS's reference lists under *Errors*.
+/// Checks that an operation returns only errors that its page of AWS's reference lists.
 #[track_caller]
 fn assert_listed(operation: &str, kind: &str) {
     static LISTS: std::sync::LazyLock<Value> =

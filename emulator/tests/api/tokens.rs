@@ -1,4 +1,4 @@
-//! Refresh, rotation, revocation, and the documents that tokens are checked with.
+//! Refresh, rotation, revocation, and the documents for verifying tokens.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

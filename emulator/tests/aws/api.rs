@@ -36,7 +36,7 @@ fn each_role_is_limited_by_its_policies() {
     let cases = [
         ("GET", "public/news", [true, true, true]),
         ("POST", "public/news", [false, false, true]),
-        // The tag that the identity pool makes of the user's name.
+        // The principal tag from the user's name.
         ("PUT", "people/charles/notes", [false, true, true]),
         ("GET", "people/ada", [false, false, true]),
     ];

@@ -1,4 +1,4 @@
-//! An assertion of a SAML provider that IAM knows, and the provider. The tests of the library's client have it, too.
+//! An IAM SAML provider and its assertions. The tests of the library's client use it, too.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -9,28 +9,28 @@ use ring::signature::RSA_PKCS1_SHA256;
 use serde_json::json;
 use vestibule_emulator::{Config, SamlProviderSettings};
 
-/// The provider, and the role that trusts it.
+/// The provider and a role that trusts it.
 pub const PROVIDER: &str = "arn:aws:iam::123456789012:saml-provider/Corp";
 pub const SIGNED_IN: &str = "arn:aws:iam::123456789012:role/VestibuleSignedIn";
-/// A role that does not.
+/// A role that does not trust the provider.
 pub const WRITERS: &str = "arn:aws:iam::123456789012:role/writers";
 const KEY: &str = include_str!("../../keys/development-only-id-token.pem");
 const EXCLUSIVE: &str = "http://www.w3.org/2001/10/xml-exc-c14n#";
 
-/// An assertion in the making.
+/// The parts of an assertion, which can be changed before it is signed.
 pub struct Assertion {
     pub audience: &'static str,
     pub recipient: &'static str,
-    /// When it is made, in seconds since 1970.
+    /// The time of issue, in seconds since 1970.
     pub at: u64,
-    /// So many seconds later.
+    /// A time so many seconds later.
     pub ends: u64,
     pub session_name: Option<&'static str>,
     pub roles: Vec<String>,
 }
 
 impl Assertion {
-    /// One of this time, in seconds since 1970.
+    /// An assertion of this time, in seconds since 1970.
     pub fn new(at: u64) -> Self {
         Self {
             at,
@@ -45,7 +45,7 @@ impl Assertion {
         }
     }
 
-    /// The response around it, in base64.
+    /// The response with the assertion, in base64.
     pub fn base64(&self) -> String {
         let time = |seconds: u64| {
             let time = jiff::Timestamp::from_second(seconds.cast_signed()).unwrap();
@@ -89,7 +89,7 @@ fn attribute(name: &str, values: &[&str]) -> String {
     format!("<saml:Attribute Name=\"{name}\">{values}</saml:Attribute>")
 }
 
-/// Puts a signature behind the issuer; the documents are in canonical form as they are written.
+/// Inserts a signature after the issuer. The documents are written in canonical form.
 fn sign(element: &str) -> String {
     let digest = STANDARD.encode(digest(&SHA256, element.as_bytes()));
     let info = format!(
@@ -117,7 +117,7 @@ fn sign(element: &str) -> String {
     element.replacen("</saml:Issuer>", &format!("</saml:Issuer>{signature}"), 1)
 }
 
-/// Adds the provider to IAM, and has the role trust it.
+/// Adds the provider to IAM, and makes the role trust it.
 pub fn add_provider(config: &mut Config) {
     let pools = include_str!("../hosted/pools.toml");
     let (_, rest) = pools.split_once("certificate = \"").unwrap();

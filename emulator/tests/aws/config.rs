@@ -1,4 +1,4 @@
-//! Identity pools, roles and buckets that a configuration may not have.
+//! Invalid settings of identity pools, roles and buckets.
 
 use vestibule_emulator::{
     Config, Emulator, MappingRule, MatchType, OpenIdProviderSettings, RoleMappingType,
@@ -114,7 +114,7 @@ fn provider(url: &str, jwks: Option<&str>) -> OpenIdProviderSettings {
     }
 }
 
-/// Secrets of the configuration are in no `Debug`.
+/// `Debug` does not show the configuration's secrets.
 #[test]
 fn secrets_are_not_shown() {
     let shown = format!("{:?}", Config::development());

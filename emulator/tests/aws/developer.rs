@@ -1,4 +1,4 @@
-//! The operations of the app's own server.
+//! Operations for servers and administrators.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use crate::support::{POOL, Refusal, START, Stage, claims, text};
 const PROVIDER: &str = "login.vestibule.example";
 
 impl Stage {
-    /// A call that is signed with this key.
+    /// Sends a call that is signed with this key.
     pub fn signed(&mut self, key: &Key, operation: &str, body: &Value) -> Result<Value, Refusal> {
         let body = body.to_string();
         let mut unsigned = Unsigned::new("POST", "/", "cognito-identity", self.now);
@@ -33,7 +33,7 @@ impl Stage {
         self.signed(&Key::server(), operation, body).unwrap()
     }
 
-    /// The identity and the token of somebody whom the app's own server knows.
+    /// The identity and the token of a developer-authenticated user.
     fn developer_token(&mut self, user: &str) -> (String, Value) {
         let body = json!({ "IdentityPoolId": POOL, "Logins": { PROVIDER: user } });
         let answer = self.server("GetOpenIdTokenForDeveloperIdentity", &body);
@@ -177,7 +177,7 @@ fn identities_are_described_listed_and_deleted() {
     let described = stage.server("DescribeIdentity", &json!({ "IdentityId": id }));
     assert_eq!(described["Logins"], json!([crate::support::USER_POOL]));
     assert_eq!(described["CreationDate"], START);
-    // The guest is merged into who is known.
+    // The guest is merged into the known identity.
     stage.ok(
         "GetCredentialsForIdentity",
         json!({ "IdentityId": guest, "Logins": ada }),
@@ -229,7 +229,7 @@ fn a_valid_signature_is_required() {
         kind(stage.signed(&key, "ListIdentities", &body)),
         "UnrecognizedClientException"
     );
-    // A guest's key is good, and may nothing here.
+    // A guest's key is valid but has no permission.
     let guest = stage.guest();
     let answer = stage.ok("GetCredentialsForIdentity", json!({ "IdentityId": guest }));
     let key = Key::of(&answer["Credentials"]);
@@ -289,7 +289,7 @@ fn clocks_may_differ_by_at_most_five_minutes() {
     assert_eq!(at(-301), early);
 }
 
-/// A site that a developer visits could read the key of the configuration, too.
+/// The configured key is public, so other sites could use it.
 #[test]
 fn the_configured_access_key_works_only_from_this_machine() {
     let mut stage = Stage::new();

@@ -1,4 +1,4 @@
-//! Tables: items, conditions, queries, transactions, and whose items are whose.
+//! DynamoDB: tables, items, conditions, queries, transactions and permissions.
 
 mod document;
 mod items;
@@ -14,7 +14,7 @@ use crate::support::Stage;
 
 const TABLE: &str = "vestibule-records";
 
-/// What a refusal says.
+/// The type and the message of an error.
 #[derive(Debug, Clone, PartialEq)]
 struct Refused {
     /// Without its namespace.

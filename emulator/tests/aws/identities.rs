@@ -1,4 +1,4 @@
-//! Identities: guests, people who sign in, and what becomes of a guest who does.
+//! Identities of guests and users, and linking of guests.
 
 use serde_json::json;
 
@@ -34,7 +34,7 @@ fn guests_are_refused_unless_the_pool_allows_them() {
         NOT_AUTHORIZED,
         words,
     );
-    // Whoever signs in has an identity all the same, which is for nobody without the login.
+    // A user still gets an identity, which cannot be used without the login.
     let logins = stage.ada();
     let id = stage.id_of(&logins);
     stage.ok(
@@ -104,10 +104,10 @@ fn a_guest_who_signs_in_keeps_or_merges_the_identity() {
     let answer = stage.ok(ask, json!({ "IdentityId": guest, "Logins": ada }));
     assert_eq!(answer["IdentityId"], guest.as_str());
     assert_eq!(stage.id_of(&ada), guest);
-    // A guest's credentials are not to be had for it any more.
+    // The identity no longer gives guest credentials.
     let words = format!("Access to Identity '{guest}' is forbidden.");
     stage.refused(ask, json!({ "IdentityId": guest }), NOT_AUTHORIZED, &words);
-    // Somebody who is known, with the id of another guest: that one is merged and disabled.
+    // A known user with another guest's id: the guest is merged and disabled.
     let second = stage.guest();
     let answer = stage.ok(ask, json!({ "IdentityId": second, "Logins": ada }));
     assert_eq!(answer["IdentityId"], guest.as_str());
@@ -120,7 +120,7 @@ fn a_guest_who_signs_in_keeps_or_merges_the_identity() {
         NOT_AUTHORIZED,
         &words,
     );
-    // With the logins of who it was merged into it is answered by that one.
+    // With the logins of the identity that it was merged into, that identity is returned.
     let answer = stage.ok(ask, json!({ "IdentityId": second, "Logins": ada }));
     assert_eq!(answer["IdentityId"], guest.as_str());
 }
@@ -134,14 +134,14 @@ fn several_logins_are_linked_and_identities_merged() {
     let facebook = json!({ "graph.facebook.com": "facebook-token-of-augusta" });
     let other = stage.id_of(&facebook);
     assert_ne!(other, id);
-    // The other one is merged into the one that is named.
+    // The other identity is merged into the named one.
     let answer = stage.ok(
         "GetCredentialsForIdentity",
         json!({ "IdentityId": id, "Logins": both }),
     );
     assert_eq!(answer["IdentityId"], id.as_str());
     assert_eq!(stage.id_of(&facebook), id);
-    // One login a provider.
+    // At most one login for each provider.
     let mut conflict = stage.charles();
     conflict["graph.facebook.com"] = "facebook-token-of-augusta".into();
     let (kind, _) = stage
@@ -171,7 +171,7 @@ fn an_unlinked_login_gets_a_new_identity() {
         NOT_AUTHORIZED,
         words,
     );
-    // The last one leaves an identity that nobody can use.
+    // Without a login the identity cannot be used.
     stage.ok("UnlinkIdentity", unlink(&ada, USER_POOL));
     let words = format!("Access to Identity '{id}' is forbidden.");
     for body in [
@@ -238,7 +238,7 @@ fn requests_above_the_quota_are_refused_for_a_second() {
     stage.ok("GetId", body.clone());
     let (kind, _) = stage.call("GetId", body.clone()).unwrap_err();
     assert_eq!(kind, "TooManyRequestsException");
-    // Other operations have a rate of their own, and none here.
+    // Other operations have no quota here.
     stage.ok("GetCredentialsForIdentity", json!({ "IdentityId": guest }));
     stage.wait(1);
     stage.ok("GetId", body);

@@ -1,4 +1,4 @@
-//! The bucket: lists, pages of other origins, and a host of its own.
+//! Buckets: lists, CORS and virtual hosts.
 
 use vestibule_emulator::Response;
 
@@ -48,7 +48,7 @@ fn a_list_has_pages_and_folders() {
     let second = list(&format!("&max-keys=2&continuation-token={token}"));
     assert_eq!(keys(&second), ["list/b", "list/c d"]);
     assert_eq!(element(&second, "IsTruncated").as_deref(), Some("false"));
-    // People list what is theirs.
+    // Identities can list their own prefix.
     let (guest, charles, _) = stage.everybody();
     let mut list = |key: &Key, prefix: &str| {
         let target = format!("/vestibule-demo?list-type=2&prefix={}", encoded(prefix));
@@ -92,7 +92,7 @@ fn preflight_requests_are_answered_by_cors_rules() {
     );
 }
 
-/// `<bucket>.localhost`, as SDKs address it.
+/// `<bucket>.localhost`, the host that SDKs use.
 #[test]
 fn a_bucket_can_be_addressed_by_its_host() {
     let mut stage = Stage::new();

@@ -1,4 +1,4 @@
-//! The tokens of providers: which ones count.
+//! The checks of providers' tokens in `Logins`.
 
 use serde_json::json;
 
@@ -57,7 +57,7 @@ fn invalid_tokens_are_refused() {
 fn only_tokens_of_configured_app_clients_are_accepted() {
     let mut stage = Stage::new();
     let words = "Token is not from a supported provider of this identity pool.";
-    // Of a client that the identity pool does not know, and of a pool that it does not.
+    // Tokens of an unknown client and an unknown pool.
     let tokens = stage.sign_in("vestibuledemorotation00005", "ada", "Lovelace1815");
     refused(
         &mut stage,

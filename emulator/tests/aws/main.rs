@@ -1,4 +1,4 @@
-//! What people get for a sign-in at AWS: identities, roles and credentials, and what these may do.
+//! Identity pools and AWS services: identities, roles, credentials and permissions.
 
 mod api;
 mod assertion;

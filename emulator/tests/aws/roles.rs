@@ -1,4 +1,4 @@
-//! Which role somebody gets.
+//! The choice of roles.
 
 use serde_json::{Value, json};
 use vestibule_emulator::{AmbiguousRoleResolution, MappingRule, MatchType, RoleMappingType};
@@ -8,7 +8,7 @@ use crate::support::{CLIENT, FACTORS, FACTORS_POOL, Refusal, Stage, USER_POOL};
 const WRITERS: &str = "arn:aws:iam::123456789012:role/writers";
 const MANAGERS: &str = "arn:aws:iam::123456789012:role/managers";
 
-/// What credentials the person of the third pool gets.
+/// The credentials of the third pool's user.
 fn hedy(stage: &mut Stage, custom: Option<&str>) -> Result<Value, Refusal> {
     let tokens = stage.sign_in(FACTORS, "hedy", "Lamarr1914");
     let logins = json!({ FACTORS_POOL: tokens["IdToken"] });
@@ -20,7 +20,7 @@ fn hedy(stage: &mut Stage, custom: Option<&str>) -> Result<Value, Refusal> {
     stage.call("GetCredentialsForIdentity", body)
 }
 
-/// Both of the person's roles count alike.
+/// Both roles of the user have the same precedence.
 fn without_precedence() -> Stage {
     Stage::with(|config| {
         let factors = config
@@ -73,7 +73,7 @@ fn several_roles_are_ambiguous() {
     assert!(hedy(&mut stage, None).is_ok());
 }
 
-/// Whether somebody with these rules for `email` gets a role, where none is for all.
+/// Whether these rules for `email` give a role, without a default role.
 fn by_rule(match_type: MatchType, claim: &str, value: &str) -> bool {
     let mut stage = Stage::with_pool(|pool| {
         let mapping = pool
@@ -123,7 +123,7 @@ fn the_role_is_chosen_by_rules() {
     }
 }
 
-/// What is wrong with the roles of a pool that was changed like this, to a guest.
+/// The error that a guest gets with changed roles of the pool.
 fn guest(stage: &mut Stage) -> Result<Value, Refusal> {
     let id = stage.guest();
     stage.call("GetCredentialsForIdentity", json!({ "IdentityId": id }))
@@ -144,11 +144,11 @@ fn a_role_has_to_trust_the_pool() {
     let nobody = "arn:aws:iam::123456789012:role/Nobody";
     let mut stage = Stage::with_pool(|pool| pool.roles.unauthenticated = Some(nobody.to_owned()));
     assert_eq!(guest(&mut stage), expected);
-    // Of people who are signed in.
+    // The role of authenticated identities.
     let other = "arn:aws:iam::123456789012:role/VestibuleSignedIn";
     let mut stage = Stage::with_pool(|pool| pool.roles.unauthenticated = Some(other.to_owned()));
     assert_eq!(guest(&mut stage), expected);
-    // Of another pool.
+    // The id of another pool.
     let mut stage = Stage::with(|config| {
         for role in &mut config.account.roles {
             let trust = role.trust_policy.as_mut().unwrap();

@@ -1,4 +1,4 @@
-//! SAML assertions, to STS and in the logins of an identity pool.
+//! SAML assertions at STS and in the logins of an identity pool.
 
 use serde_json::json;
 use vestibule_emulator::{AmbiguousRoleResolution, Config, Response, RoleMapping, RoleMappingType};
@@ -8,17 +8,17 @@ use crate::sign::encoded;
 use crate::sts::element;
 use crate::support::{POOL, START, Stage};
 
-/// One of the beginning.
+/// An assertion of the start time.
 fn assertion() -> Assertion {
     Assertion::new(START)
 }
 
-/// With a provider of IAM's whose roles trust it.
+/// A stage with an IAM provider that the roles trust.
 fn stage() -> Stage {
     stage_with(|_| ())
 }
 
-/// The same, changed.
+/// Such a stage with changed settings.
 fn stage_with(change: impl FnOnce(&mut Config)) -> Stage {
     Stage::with(|config: &mut Config| {
         add_provider(config);
@@ -74,7 +74,7 @@ fn an_assertion_gives_credentials_of_its_role() {
 fn invalid_assertions_are_reported() {
     let mut stage = stage();
     let denied = "Not authorized to perform sts:AssumeRoleWithSAML";
-    // A role that does not trust the provider, and one that the provider does not give.
+    // A role that does not trust the provider, and one that is not in the assertion.
     let response = assume(&mut stage, WRITERS, &assertion());
     refused(&response, "AccessDenied", denied);
     let foreign = Assertion {
@@ -149,7 +149,7 @@ fn an_assertion_is_a_login_of_an_identity_pool() {
     stage.refused("GetId", body, "NotAuthorizedException", words);
 }
 
-/// Several roles of an assertion: `CustomRoleArn` picks one.
+/// `CustomRoleArn` selects one of an assertion's roles.
 #[test]
 fn one_of_the_assertions_roles_can_be_chosen() {
     let mut stage = stage_with(|config| {

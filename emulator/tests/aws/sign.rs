@@ -1,4 +1,4 @@
-//! A signer of requests, made for these tests from AWS's description
+//! An independent signer of requests, which follows AWS's description
 //! (<https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>).
 
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -17,7 +17,7 @@ pub struct Key {
 }
 
 impl Key {
-    /// That of the app's own server in the built-in configuration.
+    /// The access key of the built-in configuration.
     pub fn server() -> Self {
         Self {
             id: "AKIAVESTIBULEDEMO001".to_owned(),
@@ -26,7 +26,7 @@ impl Key {
         }
     }
 
-    /// `Credentials` of GetCredentialsForIdentity.
+    /// The key in `Credentials` of GetCredentialsForIdentity.
     pub fn of(credentials: &Value) -> Self {
         let text = |name: &str| credentials[name].as_str().unwrap().to_owned();
         Self {
@@ -37,10 +37,10 @@ impl Key {
     }
 }
 
-/// What is signed, before it is.
+/// An unsigned request.
 pub struct Unsigned<'a> {
     pub method: &'a str,
-    /// With its query, encoded.
+    /// The path with the encoded query.
     pub target: &'a str,
     pub headers: Vec<(&'a str, String)>,
     pub body: &'a [u8],
@@ -62,7 +62,7 @@ impl<'a> Unsigned<'a> {
         }
     }
 
-    /// Signs by the header.
+    /// Signs with the header `Authorization`.
     pub fn sign(self, key: &Key) -> http::Request<Vec<u8>> {
         let time = basic_time(self.at);
         let payload = sha256(self.body);
@@ -88,7 +88,7 @@ impl<'a> Unsigned<'a> {
         self.request(self.target, headers)
     }
 
-    /// Signs by the query, for so many seconds.
+    /// Presigns the URL for so many seconds.
     pub fn presign(self, key: &Key, expires: u32) -> http::Request<Vec<u8>> {
         let time = basic_time(self.at);
         let credential = encoded(&format!("{}/{}", key.id, self.scope(&time)));

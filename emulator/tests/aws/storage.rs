@@ -1,4 +1,4 @@
-//! The bucket: who may do what, and what is said to who may not.
+//! Buckets: permissions and errors.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use crate::sign::{Key, Unsigned, encoded};
 use crate::sts::element;
 use crate::support::Stage;
 
-/// Somebody with credentials of the enhanced flow.
+/// Credentials of the enhanced flow.
 pub struct Person {
     pub id: String,
     pub key: Key,
@@ -95,13 +95,13 @@ fn each_identity_can_access_only_its_objects() {
         ada.id
     );
     assert_eq!(words, expected);
-    // An administrator reads everything, and deletes it.
+    // An administrator can read and delete everything.
     assert_eq!(stage.s3(&ada.key, "GET", &own, b"").body(), b"mine");
     assert_eq!(stage.s3(&ada.key, "DELETE", &own, b"").status(), 204);
     denied(&stage.s3(&ada.key, "GET", &own, b""), "NoSuchKey");
-    // Whoever may not list learns nothing of what is there.
+    // Without the permission to list, missing and forbidden objects look the same.
     denied(&stage.s3(&charles.key, "GET", &own, b""), "AccessDenied");
-    // What is everybody's is for nobody to delete.
+    // Public objects cannot be deleted.
     let refused = stage.s3(&ada.key, "DELETE", &path("public/welcome.txt"), b"");
     assert!(
         element(&refused, "Message")
@@ -116,7 +116,7 @@ fn each_identity_can_access_only_its_objects() {
     );
 }
 
-/// What their session's policies do not keep from them:
+/// Actions that the guests' session policies allow:
 /// <https://docs.aws.amazon.com/cognito/latest/developerguide/iam-roles.html>.
 #[test]
 fn guests_are_limited_by_role_and_session_policies() {
@@ -147,7 +147,7 @@ fn a_presigned_url_expires() {
     assert_eq!(stage.emulator.handle(stage.now, &put).status(), 200);
     let get = presigned(&stage, "GET");
     assert_eq!(stage.emulator.handle(stage.now, &get).body(), b"shared");
-    // For reading alone.
+    // Only for reading.
     let mut other = get.clone();
     *other.method_mut() = http::Method::DELETE;
     denied(
@@ -164,7 +164,7 @@ fn a_presigned_url_expires() {
         element(&late, "Expires").as_deref(),
         Some("2026-11-30T12:01:00Z")
     );
-    // It ends with the credentials, whatever it says.
+    // It expires with the credentials, even with a longer validity.
     let long = Unsigned::new("GET", &target, "s3", stage.now).presign(&charles.key, 604_800);
     assert_eq!(stage.emulator.handle(stage.now, &long).status(), 200);
     stage.wait(3600);

@@ -1,4 +1,4 @@
-//! STS: roles for tokens, and who somebody is.
+//! STS: AssumeRoleWithWebIdentity and GetCallerIdentity.
 
 use serde_json::{Value, json};
 use vestibule_emulator::{OpenIdProviderSettings, Response};
@@ -10,7 +10,7 @@ const GUEST: &str = "arn:aws:iam::123456789012:role/VestibuleGuest";
 const SIGNED_IN: &str = "arn:aws:iam::123456789012:role/VestibuleSignedIn";
 const DENIED: &str = "Not authorized to perform sts:AssumeRoleWithWebIdentity";
 
-/// The text of the first element of this name.
+/// The text of the first element with this name.
 pub fn element(response: &Response, name: &str) -> Option<String> {
     let text = std::str::from_utf8(response.body()).unwrap();
     let (_, rest) = text.split_once(&format!("<{name}>"))?;
@@ -101,7 +101,7 @@ fn a_guest_can_assume_the_guest_role() {
     assert_eq!(found("Expiration"), "2026-11-30T13:00:00Z");
     assert!(found("AssumedRoleId").ends_with(":web"));
     assert!(found("AccessKeyId").starts_with("ASIA"));
-    // Of nobody who is signed in, and of no such role.
+    // The role of authenticated identities, and a missing role.
     for role in [SIGNED_IN, "arn:aws:iam::123456789012:role/Nobody"] {
         refused(
             &stage.assume(role, &token, &[]),
@@ -208,7 +208,7 @@ fn invalid_parameters_are_reported() {
     );
 }
 
-/// With the first user pool as a provider of IAM's, and a role for its people.
+/// A stage with the first user pool as an IAM provider, and a role for its users.
 fn with_provider() -> Stage {
     Stage::with(|config| {
         config
@@ -280,7 +280,7 @@ fn facebook_access_tokens_are_accepted() {
     );
 }
 
-/// Who somebody with this key is, so many seconds off.
+/// Calls GetCallerIdentity with this key and a time difference in seconds.
 fn who(stage: &mut Stage, key: &Key, ahead: u64) -> Response {
     let mut unsigned = Unsigned::new("POST", "/", "sts", stage.now);
     unsigned.at += std::time::Duration::from_secs(ahead);
@@ -337,7 +337,7 @@ fn get_caller_identity_needs_no_permission() {
     );
 }
 
-/// Tags that the app's own server gives a token are those of the session, where the role trusts them.
+/// Tags that a server adds to a token become session tags, if the role's trust policy allows them.
 #[test]
 fn tags_in_a_token_become_session_tags() {
     let mut stage = Stage::new();

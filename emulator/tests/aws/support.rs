@@ -1,4 +1,4 @@
-//! An emulator with a clock, and calls of its AWS services that are short to write.
+//! An emulator with a virtual clock, and helpers for calls of its AWS services.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -29,7 +29,7 @@ impl Stage {
         Self::with(|_| ())
     }
 
-    /// With the built-in configuration, changed.
+    /// A stage with a changed built-in configuration.
     pub fn with(change: impl FnOnce(&mut Config)) -> Self {
         let mut config = Config::development();
         change(&mut config);
@@ -39,7 +39,7 @@ impl Stage {
         }
     }
 
-    /// With the built-in identity pool, changed.
+    /// A stage with a changed built-in identity pool.
     pub fn with_pool(change: impl FnOnce(&mut IdentityPoolSettings)) -> Self {
         Self::with(|config| change(&mut config.identity_pools[0]))
     }
@@ -53,7 +53,7 @@ impl Stage {
         self.emulator.handle(self.now, &request)
     }
 
-    /// A call of the service `target`.
+    /// Calls an operation of the service `target`.
     fn json_call(&mut self, target: &str, body: &Value) -> Result<Value, Refusal> {
         let request = http::Request::post("/")
             .header("content-type", "application/x-amz-json-1.1")
@@ -68,7 +68,7 @@ impl Stage {
         Err((text("__type"), text("message")))
     }
 
-    /// A call of the identity pool.
+    /// Calls an operation of identity pools.
     #[track_caller]
     pub fn call(&mut self, operation: &str, body: Value) -> Result<Value, Refusal> {
         let answer = self.json_call(&format!("AWSCognitoIdentityService.{operation}"), &body);
@@ -89,13 +89,13 @@ impl Stage {
         assert_eq!(refusal, (kind.to_owned(), message.to_owned()));
     }
 
-    /// A call of the user pools.
+    /// Calls an operation of user pools.
     pub fn idp(&mut self, operation: &str, body: Value) -> Value {
         let target = format!("AWSCognitoIdentityProviderService.{operation}");
         self.json_call(&target, &body).unwrap()
     }
 
-    /// The tokens of somebody who signs in by password.
+    /// The tokens of a sign-in by password.
     pub fn sign_in(&mut self, client: &str, name: &str, password: &str) -> Value {
         let parameters = json!({ "USERNAME": name, "PASSWORD": password });
         let answer = self.idp(
@@ -105,7 +105,7 @@ impl Stage {
         answer["AuthenticationResult"].clone()
     }
 
-    /// `Logins` of somebody of the first user pool.
+    /// `Logins` of a user of the first user pool.
     pub fn logins(&mut self, name: &str, password: &str) -> Value {
         let tokens = self.sign_in(CLIENT, name, password);
         json!({ USER_POOL: tokens["IdToken"] })
@@ -125,17 +125,17 @@ impl Stage {
         text(&answer["IdentityId"])
     }
 
-    /// The id of somebody with these logins.
+    /// The identity id of these logins.
     pub fn id_of(&mut self, logins: &Value) -> String {
         let answer = self.ok("GetId", json!({ "IdentityPoolId": POOL, "Logins": logins }));
         text(&answer["IdentityId"])
     }
 }
 
-/// AWS's own model of the operations that need no key (`tests/interop/models` keeps it up to date).
+/// AWS's model of the operations without a signature (`tests/interop/models` checks that it is up to date).
 const MODEL: &str = include_str!("../../../protocol/src/identity/model.json");
 
-/// What every operation can be told, besides what its own page lists
+/// Errors that every operation can return besides those on its page
 /// (<https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/CommonErrors.html>, and the protocol's own).
 const COMMON: [&str; 3] = [
     "MissingAuthenticationTokenException",
@@ -143,7 +143,7 @@ const COMMON: [&str; 3] = [
     "UnknownOperationException",
 ];
 
-/// An operation is refused by nothing but what its page of AWS's reference lists under *Errors*.
+/// Checks that an operation returns only errors that its page of AWS's reference lists.
 #[track_caller]
 fn assert_listed(operation: &str, kind: &str) {
     let model: Value = serde_json::from_str(MODEL).unwrap();
@@ -159,7 +159,7 @@ pub fn text(value: &Value) -> String {
     value.as_str().unwrap().to_owned()
 }
 
-/// The claims of a token, unchecked.
+/// The claims of a token, without verification.
 pub fn claims(token: &Value) -> Value {
     let payload = token.as_str().unwrap().split('.').nth(1).unwrap();
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).unwrap()).unwrap()

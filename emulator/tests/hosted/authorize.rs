@@ -1,11 +1,11 @@
-//! What apps may ask for.
+//! Authorization requests.
 
 use crate::support::{
     CALLBACK, CLIENT, Fields, IMPLICIT_CLIENT, PLAIN_CLIENT, SECRET_CLIENT, World, authorize,
     authorize_with, form,
 };
 
-/// Of RFC 7636, appendix B.
+/// The code challenge of RFC 7636, appendix B.
 const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
 #[test]

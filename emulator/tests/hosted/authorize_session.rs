@@ -1,4 +1,4 @@
-//! `/oauth2/authorize` in a browser in which somebody is signed in.
+//! `/oauth2/authorize` in a browser with a session.
 
 use std::time::Duration;
 
@@ -37,7 +37,7 @@ fn prompt_login_asks_again() {
     let page = world.visit(&login);
     page.assert_page(200, "Sign in");
     assert!(!page.body.contains("Continue as"));
-    // Nobody can say that they would rather go on.
+    // The page has no button to continue.
     let answer = world.submit(&page, "/login", &[("continue", "1")]);
     answer.assert_page(400, "Incorrect username or password.");
     world.pass(Duration::from_secs(60));

@@ -1,4 +1,4 @@
-//! People of an identity provider, and what the pool makes of them.
+//! Sign-in at an OpenID Connect provider, and the resulting users.
 
 use serde_json::{Value, json};
 
@@ -150,7 +150,7 @@ fn parameters_for_the_provider_are_passed_on() {
         away.find("login_hint").is_none(),
         "only OpenID Connect has it"
     );
-    // Where somebody is signed in, too.
+    // With a session, too.
     sign_in(&mut world, &acme, &[]).parameter("code");
     let more = [("identity_provider", "Acme"), ("prompt", "consent")];
     let away = world.get(&authorize_with("code", CLIENT, &more));
@@ -357,7 +357,7 @@ fn mapped_custom_attributes_need_write_permission() {
     let refused = sign_in(&mut world, &acme, &[]);
     let words = "Invalid user attributes: user.custom:desk: Attribute cannot be updated.";
     assert_failed(&refused, words);
-    // Standard attributes are for every client.
+    // Every client can write standard attributes.
     acme.lock().unwrap().claims =
         Box::new(|claims| drop(claims.as_object_mut().unwrap().remove("desk")));
     sign_in(&mut world, &acme, &[]).parameter("code");

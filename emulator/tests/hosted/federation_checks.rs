@@ -1,4 +1,4 @@
-//! What a provider says is checked before it counts.
+//! Checks of OpenID Connect responses.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use crate::support::{CALLBACK, World};
 
 const UNKNOWN: &str = "Invalid samlResponse or relayState from identity provider";
 
-/// That a provider changed like this gets nobody in, and the app hears why.
+/// Asserts that a sign-in at the changed provider fails with this error at the app.
 #[track_caller]
 fn refused(change: impl FnOnce(&mut Acme), description: &str) {
     let mut world = World::new();

@@ -1,11 +1,11 @@
-//! The triggers of a sign-in by an identity provider.
+//! The triggers of federated sign-ins.
 
 use vestibule_emulator::{Trigger, TriggerError, TriggerErrorKind};
 
 use crate::provider::{assert_failed, open, sign_in, user};
 use crate::support::{CLIENT, World, authorize};
 
-/// A pool in which these triggers refuse.
+/// A pool in which these triggers fail.
 fn refusing(triggers: &[(Trigger, Option<&str>)]) -> World {
     World::with(|config| {
         config.pools[0].trigger_errors = triggers

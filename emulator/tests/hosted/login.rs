@@ -42,7 +42,7 @@ fn a_wrong_password_keeps_the_name() {
     page.assert_page(400, "Incorrect username or password.");
     assert!(page.body.contains("value=\"ada\""));
     assert!(!page.body.contains("Wrong-secret-1"));
-    // The page it comes on is good for the next try.
+    // The form of the error page works for the next attempt.
     let fields = [("username", "ada"), ("password", PASSWORD)];
     assert!(
         world
@@ -123,7 +123,7 @@ fn a_form_without_the_csrf_token_is_refused() {
     let page = world.visit(&authorize("code", CLIENT));
     let address = authorize("code", CLIENT).replace("/oauth2/authorize", "/login");
     let fields = [("username", "ada"), ("password", PASSWORD)];
-    // Without the token, with another's, and with the token but without the cookie.
+    // Without the token, with another one, and with the token but without the cookie.
     world
         .post(&address, &fields)
         .assert_page(403, "out of date");

@@ -20,7 +20,7 @@ fn logout_ends_the_session_and_redirects_to_the_app() {
     assert_eq!(answer.status, 302);
     assert_eq!(answer.location(), Some(SIGNED_OUT));
     assert!(!world.cookies.contains_key("cognito"));
-    // Not in this browser alone: the session itself is gone.
+    // The session is removed at the server, not only in the browser.
     world.cookies.insert("cognito".to_owned(), old);
     let answer = world.get(&authorize("code", CLIENT));
     assert!(answer.location().unwrap().starts_with("/login?"));
@@ -75,7 +75,7 @@ fn unknown_logout_urls_are_refused_and_the_session_stays() {
             ],
             "redirect_mismatch",
         ),
-        // A callback URL is no sign-out URL.
+        // A callback URL is not a sign-out URL.
         (
             &[("client_id", CLIENT), ("logout_uri", CALLBACK)],
             "redirect_mismatch",

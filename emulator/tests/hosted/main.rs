@@ -1,4 +1,4 @@
-//! The hosted pages and the OAuth endpoints, through [`Emulator::handle`] alone.
+//! Tests of the hosted pages and the OAuth endpoints, through [`Emulator::handle`].
 //!
 //! [`Emulator::handle`]: vestibule_emulator::Emulator::handle
 

@@ -1,4 +1,4 @@
-//! In place of a temporary password.
+//! Replacing a temporary password.
 
 use std::time::Duration;
 
@@ -30,7 +30,7 @@ fn a_new_password_signs_in() {
     let tokens = world.exchange(&answer.parameter("code"), &[]).json();
     let claims = world.claims(tokens["id_token"].as_str().unwrap());
     assert_eq!(claims["cognito:username"], "grace");
-    // Once is enough.
+    // It works once.
     let again = world.submit(&page, "/changePassword", &fields);
     again.assert_page(200, "That took too long. Sign in again.");
 }
@@ -43,7 +43,7 @@ fn the_page_expires_after_three_minutes() {
     let fields = [("password", NEW), ("confirm_password", NEW)];
     let page = world.submit(&page, "/changePassword", &fields);
     page.assert_page(200, "That took too long. Sign in again.");
-    // The temporary password is still the one.
+    // The temporary password is unchanged.
     begin(&mut world);
 }
 

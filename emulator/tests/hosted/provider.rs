@@ -1,4 +1,4 @@
-//! An OpenID provider that says what a test makes it say.
+//! An OpenID provider whose responses tests can change.
 
 use std::sync::{Arc, Mutex};
 
@@ -18,7 +18,7 @@ const OTHER_KEY: &str = include_str!("../../keys/development-only-access-token.p
 
 type Change = Box<dyn Fn(&mut Value) + Send>;
 
-/// What the provider is, and what it has been asked.
+/// The provider's configuration and the requests that it got.
 pub struct Acme {
     /// Changes the claims of the ID token.
     pub claims: Change,
@@ -26,20 +26,20 @@ pub struct Acme {
     pub header: Change,
     /// Changes the discovery document.
     pub discovery: Change,
-    /// Changes what the token endpoint answers.
+    /// Changes the response of the token endpoint.
     pub tokens: Change,
     pub user_info: Value,
-    /// Signs with a key that it does not publish.
+    /// Whether it signs with a key that it does not publish.
     pub has_wrong_key: bool,
     pub nonce: String,
     pub asked: Vec<String>,
     pub last_exchange: String,
 }
 
-/// The provider, shared with the emulator's way out.
+/// The provider, shared with the world's network.
 pub type Shared = Arc<Mutex<Acme>>;
 
-/// A provider that tells the truth, where the world reaches it.
+/// Adds a correct provider to the world's network.
 pub fn open(world: &mut World) -> Shared {
     let nothing = || Box::new(|_: &mut Value| {});
     let acme = Arc::new(Mutex::new(Acme {
@@ -58,13 +58,13 @@ pub fn open(world: &mut World) -> Shared {
     acme
 }
 
-/// Goes to the provider, and comes back with a code: what the browser gets then.
+/// Signs in at the provider and returns with a code. Returns the response to the browser.
 pub fn sign_in(world: &mut World, acme: &Shared, more: &[(&str, &str)]) -> Answer {
     let back = leave(world, acme, more);
     world.get(&back)
 }
 
-/// Goes to the provider: the address that it sends the browser back to.
+/// Signs in at the provider. Returns the URL that it redirects to.
 pub fn leave(world: &mut World, acme: &Shared, more: &[(&str, &str)]) -> String {
     let mut all = vec![("identity_provider", "Acme")];
     all.extend(more);
@@ -72,14 +72,14 @@ pub fn leave(world: &mut World, acme: &Shared, more: &[(&str, &str)]) -> String 
     come_back(acme, &away)
 }
 
-/// What the provider does with a browser that was sent to it.
+/// The provider's redirect for a browser at its authorization endpoint.
 pub fn come_back(acme: &Shared, away: &Answer) -> String {
     acme.lock().unwrap().nonce = away.parameter("nonce");
     let state = away.parameter("state");
     format!("/oauth2/idpresponse?code=good&state={state}")
 }
 
-/// That the app hears of an error of this description.
+/// Asserts that the app gets an error with this description.
 #[track_caller]
 pub fn assert_failed(answer: &Answer, description: &str) {
     let location = answer.location().unwrap_or_default();
@@ -183,7 +183,7 @@ fn key(pem: &str, kid: &str) -> Value {
     })
 }
 
-/// What AdminGetUser says of somebody.
+/// The response of AdminGetUser for a user.
 pub fn user(world: &mut World, name: &str) -> Value {
     let request = http::Request::post("/")
         .header(

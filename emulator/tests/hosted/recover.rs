@@ -62,7 +62,7 @@ fn the_code_expires() {
     let page = ask(&mut world, "ada");
     let code = world.last_message().code.clone();
     world.pass(Duration::from_secs(3599));
-    // The page itself lasts eight minutes, and then asks for the name again.
+    // The page expires after eight minutes and then asks for the name again.
     let fields = [
         ("code", code.as_str()),
         ("password", "x"),

@@ -1,4 +1,4 @@
-//! Taking a refresh token back.
+//! Revoking refresh tokens.
 
 use serde_json::Value;
 
@@ -31,7 +31,7 @@ fn a_revoked_token_does_not_work() {
     let answer = refresh(&mut world, token);
     assert_eq!(answer.status, 400);
     assert_eq!(answer.json()["error"], "invalid_grant");
-    // Twice is once, and a token that never was counts as revoked.
+    // Revoking again and revoking an unknown token succeed.
     assert_eq!(world.send("/oauth2/revoke", None, &fields).status, 200);
     let unknown = [("token", "never-was"), ("client_id", CLIENT)];
     assert_eq!(world.send("/oauth2/revoke", None, &unknown).status, 200);

@@ -1,4 +1,4 @@
-//! People of a SAML provider.
+//! Sign-in at a SAML provider.
 
 use serde_json::{Value, json};
 
@@ -151,7 +151,7 @@ fn a_name_id_in_another_case_is_refused() {
     let answer = come_back(&mut world, &away, &response.xml());
     let words = "Already found an entry for username corp_carlos@example.com";
     crate::provider::assert_failed(&answer, words);
-    // The first one still signs in, with the name as it was.
+    // The first user can still sign in.
     let away = leave(&mut world, &[("prompt", "login")]);
     let response = Response {
         name_id: carlos("Carlos@example.com"),

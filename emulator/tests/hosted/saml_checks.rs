@@ -1,4 +1,4 @@
-//! What a SAML provider says is checked before it counts.
+//! Checks of SAML responses.
 
 use std::time::Duration;
 
@@ -13,8 +13,7 @@ fn part(name: &str) -> String {
     format!("Invalid SAML response received: {name} is not valid")
 }
 
-/// That a response changed before it is signed, and a document changed afterwards, gets nobody
-/// in, and the app hears why.
+/// Asserts that a response changed before or after signing fails with this error at the app.
 #[track_caller]
 fn refused(
     change: impl FnOnce(&mut Response),
@@ -121,7 +120,7 @@ fn clocks_may_differ_a_little() {
 fn signature_wrapping_is_refused() {
     let evil = |it: &Response, id: &str| it.assertion(id).replace(">grace<", ">ada<");
     let only = part("Assertion");
-    // The other one before, after and around the signed one, under an id of its own or the same.
+    // The forged assertion before, after and around the signed one, with another id or the same.
     for id in ["_evil", "_assertion"] {
         document_refused(
             |it, text| {
@@ -153,7 +152,7 @@ fn signature_wrapping_is_refused() {
             },
             &only,
         );
-        // The signature on the other one, with what it signs inside of it.
+        // The signature in the forged assertion, with the signed one inside.
         document_refused(
             |it, text| {
                 let (start, rest) = text.split_once("</samlp:Status>").unwrap();
@@ -171,7 +170,7 @@ fn signature_wrapping_is_refused() {
             &only,
         );
     }
-    // The signed response inside of another one.
+    // The signed response inside of a forged one.
     refused(
         |it| it.signed = Signed::Response,
         |it, text| {
@@ -242,13 +241,13 @@ fn a_response_works_once_in_its_browser_before_it_expires() {
     come_back(&mut world, &away, &document).parameter("code");
     come_back(&mut world, &away, &document).assert_error_page(UNKNOWN);
 
-    // Another sign-in does not take it either.
+    // It is also refused for another sign-in.
     let other = leave(&mut world, &[("prompt", "login")]);
     assert_failed(
         &come_back(&mut world, &other, &document),
         &part("InResponseTo"),
     );
-    // Nor can it be dressed up for that: the signed part knows its request.
+    // Changing the response does not help, since the signed assertion names its request.
     let other = leave(&mut world, &[("prompt", "login")]);
     let dressed = document.replacen(&away.id, &other.id, 1);
     let confirmation = part("SubjectConfirmation");

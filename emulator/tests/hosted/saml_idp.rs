@@ -1,7 +1,7 @@
-//! A SAML provider that says what a test makes it say.
+//! A SAML provider whose responses tests can change.
 //!
-//! Its documents are in canonical form as they are written, so that signing them takes no
-//! canonicalization: what the emulator makes of them is checked, and not repeated.
+//! Its documents are written in canonical form, so that signing them needs no canonicalization and the emulator's
+//! canonicalization is tested independently.
 
 use std::io::Read;
 
@@ -22,7 +22,7 @@ const KEY: &str = include_str!("../../keys/development-only-id-token.pem");
 const OTHER_KEY: &str = include_str!("../../keys/development-only-access-token.pem");
 const EXCLUSIVE: &str = "http://www.w3.org/2001/10/xml-exc-c14n#";
 
-/// A request that the browser was sent away with.
+/// A SAML request in a redirect.
 pub struct Away {
     pub xml: String,
     pub id: String,
@@ -45,7 +45,7 @@ impl Away {
     }
 }
 
-/// Which element is signed, and by whom.
+/// The signed element and the signing key.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Signed {
     Assertion,
@@ -54,7 +54,7 @@ pub enum Signed {
     ByAnotherKey,
 }
 
-/// A response in the making: its parts can be changed before it is signed.
+/// The parts of a response, which can be changed before it is signed.
 #[derive(Clone)]
 pub struct Response {
     pub signed: Signed,
@@ -97,7 +97,7 @@ impl Response {
         }
     }
 
-    /// The whole document.
+    /// The complete document.
     pub fn xml(&self) -> String {
         let assertion = self.assertion("_assertion");
         let assertion = match self.signed {
@@ -121,7 +121,7 @@ impl Response {
         }
     }
 
-    /// An assertion of this content that nobody has signed.
+    /// An unsigned assertion with this content.
     pub fn assertion(&self, id: &str) -> String {
         let time = |offset: i64| {
             let time = jiff::Timestamp::from_second(self.now + offset).unwrap();
@@ -157,7 +157,7 @@ pub fn attribute(name: &str, values: &[&str]) -> String {
     format!("<saml:Attribute Name=\"{name}\">{values}</saml:Attribute>")
 }
 
-/// Puts a signature behind the issuer.
+/// Inserts a signature after the issuer.
 fn sign(element: &str, id: &str, key: &str) -> String {
     let digest = STANDARD.encode(digest(&SHA256, element.as_bytes()));
     let info = format!(
@@ -185,7 +185,7 @@ fn sign(element: &str, id: &str, key: &str) -> String {
     element.replacen("</saml:Issuer>", &format!("</saml:Issuer>{signature}"), 1)
 }
 
-/// Goes to the provider.
+/// Follows the redirect to the provider.
 pub fn leave(world: &mut World, more: &[(&str, &str)]) -> Away {
     let mut all = vec![("identity_provider", "Corp")];
     all.extend(more);
@@ -193,7 +193,7 @@ pub fn leave(world: &mut World, more: &[(&str, &str)]) -> Away {
     Away::read(&away)
 }
 
-/// Comes back with a document.
+/// Returns to the hosted pages with a document.
 pub fn come_back(world: &mut World, away: &Away, document: &str) -> Answer {
     let encoded = STANDARD.encode(document);
     let fields = [

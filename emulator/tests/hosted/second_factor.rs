@@ -1,4 +1,4 @@
-//! Second factors on the hosted pages, and levels that an app asks for.
+//! Second factors and step-up on the hosted pages.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use crate::support::{Answer, CALLBACK, CLIENT, World, authorize, authorize_with}
 
 const SECRET: &str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
 
-/// A pool whose people may have second factors, and ada's.
+/// A pool with optional MFA, in which ada has these factors.
 fn world(configuration: MfaConfiguration, change: impl FnOnce(&mut UserSettings)) -> World {
     World::with(|config| {
         let pool = &mut config.pools[0];
@@ -35,7 +35,7 @@ fn totp(world: &World, secret: &str) -> String {
     totp.generate(world.seconds()).to_string()
 }
 
-/// What the access token says of the sign-in.
+/// The claims `acr`, `amr` and `auth_time` of the access token.
 fn said(world: &mut World, answer: &Answer) -> (Value, Value, Value) {
     let tokens = world.exchange(&answer.parameter("code"), &[]).json();
     let access = world.claims(tokens["access_token"].as_str().unwrap());
@@ -64,7 +64,7 @@ fn a_user_with_an_app_is_asked_for_its_code() {
     let (acr, amr, _) = said(&mut world, &done);
     assert_eq!(acr, "urn:cognito:loa:4");
     assert_eq!(amr, serde_json::json!(["pwd", "otp", "mfa"]));
-    // The browser is remembered with it.
+    // The browser's session has the level.
     let again = world.get(&authorize("code", CLIENT));
     assert_eq!(said(&mut world, &again).0, "urn:cognito:loa:4");
 }
@@ -107,10 +107,10 @@ fn a_user_chooses_a_factor_and_steps_up_without_the_password() {
     assert_eq!(acr_before, "urn:cognito:loa:3");
     assert_eq!(amr, serde_json::json!(["pwd", "email_otp", "mfa"]));
 
-    // What the session has is enough for lower levels.
+    // The session's level is enough for lower levels.
     let enough = world.get(&acr("urn:cognito:loa:3"));
     assert_eq!(said(&mut world, &enough).2, before);
-    // More is asked for, and no password.
+    // The missing factor is asked, without a password.
     world.pass(Duration::from_secs(60));
     let page = world.visit(&acr("urn:nobody:knows urn:cognito:loa:4 urn:cognito:loa:1"));
     page.assert_page(200, "authenticator app");

@@ -79,7 +79,7 @@ fn the_code_expires() {
     let page = fill_in(&mut world, "emily", "emily@example.com", PASSWORD);
     let code = world.last_message().code.clone();
     world.pass(Duration::from_secs(24 * 3600));
-    // The step between the pages has run out, too: the page asks for the name again.
+    // The step has expired, too, so the page asks for the name again.
     let page = world.submit(&page, "/confirm", &[("username", "emily"), ("code", &code)]);
     page.assert_page(400, "Invalid code provided, please request a code again.");
     assert!(page.body.contains("<label for=\"username\">"));
@@ -94,7 +94,7 @@ fn an_unconfirmed_user_is_asked_for_the_code_at_sign_in() {
     page.assert_page(200, "Your account is not confirmed yet.");
     let page = world.submit(&page, "/resendcode", &[]);
     let code = world.last_message().code.clone();
-    // A code alone is no sign-in.
+    // A code alone does not sign in.
     let page = world.submit(&page, "/confirm", &[("code", &code)]);
     page.assert_page(200, "Your account is confirmed. Sign in to go on.");
     assert!(
@@ -120,7 +120,7 @@ fn a_step_works_only_in_its_browser() {
     let page = world.get(&address);
     page.assert_page(200, "<label for=\"username\">");
     assert!(!page.body.contains("emily"));
-    // Who knows name and code confirms the account, and still has to sign in.
+    // In another browser the code confirms the account without signing in.
     let page = world.submit(&page, "/confirm", &[("username", "emily"), ("code", &code)]);
     page.assert_page(200, "Sign in to go on.");
 }

@@ -1,4 +1,4 @@
-//! A browser without a screen, and a program beside it.
+//! A simulated browser and a program that calls the endpoints.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -10,20 +10,20 @@ use ring::signature::{RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents};
 use serde_json::Value;
 use vestibule_emulator::{Config, Emulator, Message, Reply, Request, Response};
 
-/// Code and implicit grant, no secret; its only callback is [`CALLBACK`].
+/// A client with the code and implicit flows and without a secret; its only callback is [`CALLBACK`].
 pub const CLIENT: &str = "app";
-/// The code grant alone, with [`SECRET`].
+/// A client with the code flow and [`SECRET`].
 pub const SECRET_CLIENT: &str = "secretapp";
 pub const SECRET: &str = "0123456789abcdefghijklmnop";
-/// The implicit grant alone.
+/// A client with the implicit flow.
 pub const IMPLICIT_CLIENT: &str = "implicitapp";
-/// The code grant, rotating refresh tokens.
+/// A client with the code flow and refresh token rotation.
 pub const ROTATING_CLIENT: &str = "rotatingapp";
-/// A client without redirect sign-in.
+/// A client without OAuth flows.
 pub const PLAIN_CLIENT: &str = "plainapp";
-/// A client that lets in people of the providers, and nobody else: of `Acme` alone.
+/// A client that allows only users of the provider `Acme`.
 pub const PARTNER_CLIENT: &str = "partnerapp";
-/// A client of another pool, where people sign in with their e-mail address.
+/// A client of another pool, in which users sign in with their e-mail address.
 pub const OTHER_POOL_CLIENT: &str = "otherpoolapp";
 pub const CALLBACK: &str = "https://app.example/callback?from=cognito";
 pub const SIGNED_OUT: &str = "https://app.example/bye";
@@ -34,10 +34,10 @@ const CONFIG: &str = include_str!("pools.toml");
 /// Parameters of a request.
 pub type Fields<'a> = &'a [(&'a str, &'a str)];
 
-/// What the rest of the world answers to a request of the emulator's.
+/// The response of other servers to a request of the emulator.
 pub type Elsewhere = Box<dyn FnMut(u64, &Request) -> Option<Response>>;
 
-/// An emulator, the time, a browser's cookies, and the rest of the world.
+/// An emulator, the time, a browser's cookies, and the other servers.
 pub struct World {
     emulator: Emulator,
     now: SystemTime,
@@ -45,7 +45,7 @@ pub struct World {
     pub cookies: BTreeMap<String, String>,
 }
 
-/// A response, with what tests look at.
+/// A response with helpers for assertions.
 pub struct Answer {
     pub status: StatusCode,
     pub headers: http::HeaderMap,
@@ -57,7 +57,7 @@ impl World {
         Self::with(|_| {})
     }
 
-    /// The same, with something changed.
+    /// A world with a changed configuration.
     pub fn with(change: impl FnOnce(&mut Config)) -> Self {
         let mut config = Config::from_toml(CONFIG).unwrap();
         change(&mut config);
@@ -69,7 +69,7 @@ impl World {
         }
     }
 
-    /// Puts something behind the emulator's way out: what it is asked at which second.
+    /// Sets the function that answers the emulator's outgoing requests; it gets the request and the time in seconds.
     pub fn reach(&mut self, elsewhere: impl FnMut(u64, &Request) -> Option<Response> + 'static) {
         self.elsewhere = Box::new(elsewhere);
     }
@@ -90,12 +90,12 @@ impl World {
         self.emulator.inbox().len()
     }
 
-    /// A request as the browser makes it, cookies and all.
+    /// Sends a request of the browser, with its cookies.
     pub fn get(&mut self, address: &str) -> Answer {
         self.browse(Method::GET, address, String::new())
     }
 
-    /// Follows redirects as long as they stay here.
+    /// Follows redirects within the emulator.
     pub fn visit(&mut self, address: &str) -> Answer {
         let mut answer = self.get(address);
         while let Some(next) = answer.location().filter(|next| next.starts_with('/')) {
@@ -105,8 +105,7 @@ impl World {
         answer
     }
 
-    /// Fills in the form of `page` that goes to `path`, and follows redirects as long as they
-    /// stay here.
+    /// Submits the form of `page` with the action `path`, and follows redirects within the emulator.
     pub fn submit(&mut self, page: &Answer, path: &str, fields: &[(&str, &str)]) -> Answer {
         let answer = self.submit_only(page, path, fields);
         match answer.location() {
@@ -129,7 +128,7 @@ impl World {
         self.browse(Method::POST, address, form(fields))
     }
 
-    /// A request as a program makes it.
+    /// Sends a request of a program.
     pub fn call(&mut self, request: http::request::Builder, body: String) -> Answer {
         let request = request.body(body.into_bytes()).unwrap();
         let seconds = self.seconds();
@@ -152,7 +151,7 @@ impl World {
         }
     }
 
-    /// A form sent to an OAuth endpoint.
+    /// Sends a form to an OAuth endpoint.
     pub fn send(&mut self, path: &str, basic: Option<&str>, fields: &[(&str, &str)]) -> Answer {
         let mut request =
             http::Request::post(path).header("content-type", "application/x-www-form-urlencoded");
@@ -163,14 +162,14 @@ impl World {
         self.call(request, form(fields))
     }
 
-    /// Signs ada in to `client` by the code grant, and gives where the browser ends up.
+    /// Signs ada in to `client` by the code flow. Returns the last response.
     pub fn sign_in(&mut self, address: &str) -> Answer {
         let page = self.visit(address);
         let fields = [("username", "ada"), ("password", PASSWORD)];
         self.submit(&page, "/login", &fields)
     }
 
-    /// Signs ada in to [`CLIENT`], and gives the code.
+    /// Signs ada in to [`CLIENT`]. Returns the code.
     pub fn code(&mut self, more: &[(&str, &str)]) -> String {
         let address = authorize_with("code", CLIENT, more);
         self.sign_in(&address).parameter("code")
@@ -188,7 +187,7 @@ impl World {
         self.send("/oauth2/token", None, &fields)
     }
 
-    /// The claims of a token that a key of the pool has signed.
+    /// Verifies a token with the pool's keys. Returns its claims.
     pub fn claims(&mut self, token: &str) -> Value {
         let jwks = self.get("/eu-west-1_Hosted/.well-known/jwks.json").json();
         let (signed, signature) = token.rsplit_once('.').unwrap();
@@ -244,7 +243,7 @@ impl Answer {
         Some(self.headers.get("location")?.to_str().unwrap())
     }
 
-    /// A parameter of the location, wherever in it.
+    /// A parameter of the location, in the query or the fragment.
     pub fn find(&self, name: &str) -> Option<String> {
         let (_, rest) = self.location()?.split_once(['?', '#'])?;
         let pairs = rest
@@ -271,7 +270,7 @@ impl Answer {
         serde_json::from_str(&self.body).unwrap()
     }
 
-    /// That the app gets this answer by redirect.
+    /// Asserts that the app gets this response by redirect.
     pub fn assert_denied(&self, mark: char, error: &str, description: Option<&str>) {
         assert_eq!(self.status, 302);
         let location = self.location().unwrap();
@@ -288,7 +287,7 @@ impl Answer {
         assert!(self.find("code").is_none() && self.find("access_token").is_none());
     }
 
-    /// That the person lands on the error page.
+    /// Asserts that the error page is shown.
     pub fn assert_error_page(&self, error: &str) {
         assert_eq!(self.status, 302);
         assert!(self.location().unwrap().starts_with("/error?"));
@@ -307,7 +306,7 @@ impl Answer {
         assert!(self.body.contains(text), "{}", self.body);
     }
 
-    /// Address and CSRF token of the form that goes to `path`.
+    /// The action and the CSRF token of the form for `path`.
     fn form(&self, path: &str) -> (String, String) {
         let start = format!("<form method=\"post\" action=\"{path}?");
         let at = self.body.find(&start);

@@ -7,7 +7,7 @@ use crate::support::{
     World, authorize,
 };
 
-/// Of RFC 7636, appendix B.
+/// The code verifier of RFC 7636, appendix B.
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const PKCE: [(&str, &str); 2] = [
     (
@@ -130,7 +130,7 @@ fn a_wrong_code_verifier_is_refused() {
     for more in cases {
         let code = world.code(&[PKCE[0], PKCE[1], ("prompt", "login")]);
         assert_refused(&world.exchange(&code, more), "invalid_grant");
-        // And the code is spent.
+        // The code is used up.
         let right = world.exchange(&code, &[("code_verifier", VERIFIER)]);
         assert_refused(&right, "invalid_grant");
     }

@@ -1,4 +1,4 @@
-//! What a token lets its bearer know.
+//! `/oauth2/userInfo`.
 
 use std::time::Duration;
 
@@ -77,7 +77,7 @@ fn a_missing_token_is_an_error() {
     }
 }
 
-/// A header that is no text counts as none.
+/// A header that is not text counts as missing.
 fn assert_refused_or_unreadable(answer: &Answer) {
     match answer.status.as_u16() {
         400 => assert_refused(answer, 400, "invalid_request"),

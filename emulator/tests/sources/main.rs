@@ -204,7 +204,7 @@ fn every_default_of_a_setting_has_a_source() {
     );
 }
 
-/// The test itself notices a refusal without a source, wherever its function begins and ends.
+/// Tests the search itself: a refusal without a source is found in any kind of function.
 #[test]
 fn a_rule_without_a_source_is_found() {
     let text = "

@@ -1,6 +1,6 @@
-//! Pages of AWS's documentation that a rule may name as its source.
+//! The known pages of AWS's documentation, which `Source:` may name.
 
-/// Pages of the developer guide that `Source:` may name: each was there when it was added.
+/// Pages of the developer guide.
 pub const PAGES: [&str; 42] = [
     "amazon-cognito-user-pools-authentication-flow-methods",
     "amazon-cognito-user-pools-device-tracking",
@@ -46,8 +46,7 @@ pub const PAGES: [&str; 42] = [
     "userinfo-endpoint",
 ];
 
-/// Pages of the guides to identity pools, IAM, S3, DynamoDB and API Gateway that `Source:` may name, and what one can be called that
-/// stands in another guide.
+/// Pages of the guides to identity pools, IAM, S3, DynamoDB and API Gateway, and names for pages of other guides.
 pub const AWS_PAGES: &[&str] = &[
     "API_Operations_Amazon_Simple_Storage_Service",
     "AmazonCognitoUnAuthedIdentitiesSessionPolicy",
@@ -159,7 +158,7 @@ pub const AWS_REFERENCE: &[&str] = &[
     "API_UpdateTimeToLive",
 ];
 
-/// Pages of the API's reference that are no operation of AWS's model.
+/// Pages of the API reference other than operations of AWS's model.
 pub const REFERENCE: [&str; 18] = [
     "API_AdminCreateUserConfigType",
     "API_CreateIdentityProvider",

@@ -214,13 +214,13 @@ pub fn first_line(text: &str) -> &str {
     text.lines().next().unwrap_or_default()
 }
 
-/// What stands in one file below `src`.
+/// The text of a file in `src`.
 pub fn source(name: &str) -> String {
     let found = sources().into_iter().find(|(file, _)| file == name);
     found.map(|(_, text)| text).unwrap_or_default()
 }
 
-/// The name of each file below `src`, and what stands in it.
+/// The name and the text of each file in `src`.
 pub fn sources() -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = Vec::new();

@@ -1,6 +1,6 @@
-//! The browser platform on the real thing, and the client on top of it, in headless Chromium.
+//! Tests of the browser platform, and of the client on it, in headless Chromium.
 //!
-//! The tests are in `tests/browser/`. They talk to an emulator whose address stands in the
-//! environment variable `VESTIBULE_EMULATOR_URL` when they are compiled.
+//! The tests are in `tests/browser/`. They use an emulator whose URL is in the environment variable
+//! `VESTIBULE_EMULATOR_URL` when they are compiled.
 
 #![forbid(unsafe_code)]

@@ -1,6 +1,5 @@
-//! Writes what a page holds before its module has come, to standard output: the sign-in form, or what it is asked for:
-//! `style-element`, the styles in the page, with `style-source`, the leave that they need in its policy; or `style`, the
-//! style sheet that it can link instead.
+//! Prints the prerendered sign-in form, or with an argument: `style-element`, the styles as an element; `style-source`, the
+//! source that the page's Content-Security-Policy has to allow for it; `style`, the style sheet for a link.
 
 #[path = "../options.rs"]
 mod options;

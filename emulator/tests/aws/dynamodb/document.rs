@@ -1,4 +1,4 @@
-//! The table and the policy that `docs/RECORDS.md` tells people to set up.
+//! The table and the policies of `docs/RECORDS.md`.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use crate::support::{POOL, Stage};
 const DOCUMENT: &str = include_str!("../../../../docs/RECORDS.md");
 const TABLE: &str = "vestibule-records";
 
-/// The JSON below `<!-- name -->`.
+/// The JSON after `<!-- name -->`.
 #[track_caller]
 fn block(name: &str) -> Value {
     let mark = format!("<!-- {name} -->\n```json\n");
@@ -20,7 +20,7 @@ fn block(name: &str) -> Value {
     serde_json::from_str(text).unwrap()
 }
 
-/// An account without the table, whose roles have the document's policy and no other.
+/// An account without the table, whose roles have only the document's policy.
 fn stage() -> Stage {
     let policy = block("policy").to_string();
     Stage::with(|config| {
@@ -69,7 +69,7 @@ fn the_documented_table_and_policy_separate_users() {
     );
 }
 
-/// What the library asks.
+/// The library's requests.
 fn requests(identity: &str) -> [(&'static str, Value); 3] {
     let put = json!({ "TableName": TABLE, "Item": item(identity, "notes/a", 1) });
     let delete = json!({ "TableName": TABLE, "Key": key(identity, "notes/b") });
@@ -91,7 +91,7 @@ fn requests(identity: &str) -> [(&'static str, Value); 3] {
     ]
 }
 
-/// The policy's `Null` keeps out what names no partition key, whatever actions somebody adds to it.
+/// The policy's `Null` condition denies requests without a partition key, even for actions that are added to the policy.
 #[test]
 fn without_a_partition_key_nothing_is_allowed() {
     let mut policy = block("policy");
@@ -118,7 +118,7 @@ fn the_cloudformation_template_creates_the_same_table() {
     assert_eq!(made["Properties"]["TimeToLiveSpecification"], *life);
 }
 
-/// The built-in configuration is what the document says.
+/// The built-in configuration matches the document.
 #[test]
 fn the_built_in_table_matches_the_document() {
     let mut stage = Stage::new();
@@ -139,7 +139,7 @@ fn the_built_in_table_matches_the_document() {
     assert!(policies.iter().all(|it| *it == block("policy")));
 }
 
-/// The policy for Cognito Sync gives everybody the own datasets, and nobody those of others.
+/// The policy for Cognito Sync allows each identity only its own datasets.
 #[test]
 fn the_documented_policy_for_cognito_sync_separates_users() {
     let policy = block("sync policy").to_string();

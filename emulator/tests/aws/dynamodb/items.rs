@@ -114,7 +114,7 @@ fn an_item_without_the_tables_keys_is_refused() {
             mismatch,
         );
     }
-    // An empty text is a value, and so is whatever is no key.
+    // Empty strings are allowed in attributes other than keys.
     let all = json!({ "M": { "a": { "L": [{ "BOOL": false }, { "NULL": true }, { "NS": ["1", "-2"] }] } } });
     server(&mut stage, "PutItem", with("value", json!({ "S": "" })));
     server(&mut stage, "PutItem", with("value", all.clone()));
@@ -131,7 +131,7 @@ fn expired_items_are_deleted() {
         "PutItem",
         json!({ "TableName": TABLE, "Item": item }),
     );
-    // Of no number nothing is taken for a time.
+    // Only numbers count as expiration times.
     item["record"] = json!({ "S": "notes/b" });
     item["expires"] = json!({ "S": "1" });
     server(

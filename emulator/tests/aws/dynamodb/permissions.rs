@@ -1,4 +1,4 @@
-//! Whose items are whose, and what a request is refused for before it is looked at.
+//! Permissions and signatures.
 
 use serde_json::{Value, json};
 
@@ -61,14 +61,14 @@ fn each_identity_can_access_only_its_partition() {
          perform: dynamodb:GetItem on resource: arn:aws:dynamodb:eu-west-1:123456789012:table/vestibule-records because no \
          identity-based policy allows the dynamodb:GetItem action"
     );
-    // One foreign item among one's own is enough.
+    // One item of another identity is enough for a denial.
     let both = json!({ "TransactItems": [
         { "Put": { "TableName": TABLE, "Item": item(&id, "notes/z", 1) } },
         { "Put": { "TableName": TABLE, "Item": item(&guest, "notes/z", 1) } },
     ] });
     let refused = call(&mut stage, &charles, "TransactWriteItems", &both).unwrap_err();
     assert_eq!(refused.kind, "AccessDeniedException");
-    // A key that is none is nobody's.
+    // An invalid key is denied.
     let none = json!({ "TableName": TABLE, "Key": { "record": { "S": "notes/a" } } });
     let refused = call(&mut stage, &charles, "GetItem", &none).unwrap_err();
     assert_eq!(refused.kind, "AccessDeniedException");
@@ -84,7 +84,7 @@ fn each_identity_can_access_only_its_partition() {
     }
 }
 
-/// What `TransactWriteItems` encloses can be told from the same by itself.
+/// A policy can distinguish a write in `TransactWriteItems` from a single one.
 #[test]
 fn a_policy_can_restrict_attributes_and_operations() {
     let condition = json!({

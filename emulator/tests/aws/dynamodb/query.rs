@@ -1,4 +1,4 @@
-//! The items of a partition.
+//! Queries.
 
 use serde_json::{Value, json};
 
@@ -110,7 +110,7 @@ fn pages_follow_each_other() {
     body["FilterExpression"] = "version > :one".into();
     body["ExpressionAttributeValues"][":one"] = json!({ "N": "1" });
     let first = server(&mut stage, "Query", body.clone());
-    // The filter is for what was read already.
+    // The filter applies after reading.
     assert_eq!(records(&first), ["notes/b"]);
     assert_eq!(
         (&first["Count"], &first["ScannedCount"]),

@@ -1,4 +1,4 @@
-//! Several writes at once.
+//! Transactions.
 
 use serde_json::{Value, json};
 
@@ -50,7 +50,7 @@ fn a_client_token_makes_a_transaction_idempotent() {
     let body = transaction(&[put_if("notes/a", 1, 0)], "token");
     server(&mut stage, "TransactWriteItems", body.clone());
     put(&mut stage, "i", "notes/a", 5);
-    // As if the first answer had been lost: nothing is written, and nothing is refused.
+    // A retry after a lost response writes nothing and succeeds.
     server(&mut stage, "TransactWriteItems", body.clone());
     assert_eq!(get(&mut stage, "i", "notes/a")["version"]["N"], "5");
     let other = transaction(&[put_if("notes/b", 1, 0)], "token");

@@ -1,4 +1,4 @@
-//! Whose data it is.
+//! Access to datasets.
 
 use serde_json::json;
 
@@ -52,12 +52,12 @@ fn each_identity_can_access_only_its_datasets() {
              cognito-sync:{action} action"
         );
         assert_refused(answer, 403, "AccessDeniedException", &words);
-        // A role that may everything opens nobody else's data.
+        // Even a role that allows everything gives no access to another identity's data.
         let answer = stage.sync(&of_charles(&ada.key), method, rest, None);
         let words = format!("Access to Identity '{}' is forbidden.", charles.id);
         assert_refused(answer, 403, "NotAuthorizedException", &words);
     }
-    // The app's own server reads everybody's.
+    // A server can read all identities' data.
     let answer = stage.sync(&of_charles(&Key::server()), "GET", "/datasets/notes", None);
     assert_eq!(answer.unwrap()["Dataset"]["NumRecords"], 1);
     let changed = stage.put(&of_charles(&Key::server()), "notes", "b", "1", 0);

@@ -83,7 +83,7 @@ fn a_deletion_is_reported_to_devices_that_knew_the_dataset() {
     };
     assert_eq!(flags(&mut stage, "?lastSyncCount=2"), ((false, true), 0));
     assert_eq!(flags(&mut stage, ""), ((false, false), 0));
-    // Its counts go on where somebody makes it anew.
+    // Its sync count continues if the dataset is created again.
     let answer = stage.put(&guest, "notes", "b", "1", 0);
     assert_eq!(answer["Records"][0]["SyncCount"], 4);
     assert_eq!(flags(&mut stage, "?lastSyncCount=2"), ((true, true), 1));

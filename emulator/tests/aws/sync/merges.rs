@@ -1,4 +1,4 @@
-//! What becomes of a guest's datasets.
+//! Merging of guests' datasets.
 
 use serde_json::json;
 
@@ -7,7 +7,7 @@ use crate::sign::Key;
 use crate::storage::Person;
 use crate::support::{POOL, Stage, text};
 
-/// The guest signs in.
+/// Links the guest to a user.
 fn signs_in(stage: &mut Stage, guest: &Person, logins: &serde_json::Value) -> Person {
     let body = json!({ "IdentityId": guest.id, "Logins": logins });
     let answer = stage.ok("GetCredentialsForIdentity", body);
@@ -53,14 +53,14 @@ fn a_merged_guests_datasets_are_moved() {
         list(&answer),
         [("a".to_owned(), Some("of charles".to_owned()), 1)]
     );
-    // Of a dataset that the user has not.
+    // A dataset that the user does not have.
     let settings = stage.records(&user, "settings", "");
     assert_eq!(settings["DatasetExists"], false);
     assert_eq!(
         settings["MergedDatasetNames"],
         json!([format!("settings.{}", guest.id)])
     );
-    // The counts of a merged dataset begin anew.
+    // The sync counts of a merged dataset start again.
     let answer = stage.records(&user, &merged, "");
     assert_eq!(answer["DatasetSyncCount"], 1);
     assert_eq!(list(&answer), [("a".to_owned(), Some("3".to_owned()), 1)]);
@@ -72,7 +72,7 @@ fn a_merged_guests_datasets_are_moved() {
     let words = "No such SyncCount: 3 exists for this Dataset";
     assert_refused(answer, 400, "InvalidParameterException", words);
 
-    // The guest has nothing any more, and whoever still has the credentials reads nothing.
+    // The guest has no data any more, even with the old credentials.
     let answer = stage.sync(&guest, "GET", "/datasets", None);
     let words = format!("Access to Identity '{}' is forbidden.", guest.id);
     assert_refused(answer, 403, "NotAuthorizedException", &words);
@@ -85,7 +85,7 @@ fn a_merged_guests_datasets_are_moved() {
     assert_eq!(datasets["Count"], 2);
 }
 
-/// Two identities of one person, one of which had a guest's datasets already.
+/// Merges two identities, one of which already has a merged dataset.
 #[test]
 fn an_already_merged_dataset_is_moved_too() {
     let mut stage = Stage::new();

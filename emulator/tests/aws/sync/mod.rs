@@ -1,4 +1,4 @@
-//! Cognito Sync: datasets, their records, and whose they are.
+//! Cognito Sync: datasets, records and permissions.
 
 mod access;
 mod datasets;
@@ -17,7 +17,7 @@ use crate::support::{POOL, Stage, text};
 pub type Refused = (u16, String, String);
 
 impl Stage {
-    /// A signed request for something of an identity's.
+    /// Sends a signed request for an identity's data.
     pub fn sync_raw(&mut self, key: &Key, method: &str, target: &str, body: &[u8]) -> Response {
         let mut unsigned = Unsigned::new(method, target, "cognito-sync", self.now);
         unsigned.body = body;
@@ -28,7 +28,7 @@ impl Stage {
         self.emulator.handle(self.now, &request)
     }
 
-    /// A call for one's own data.
+    /// Sends a call for the identity's own data.
     #[track_caller]
     pub fn sync(
         &mut self,
@@ -53,13 +53,13 @@ impl Stage {
         self.sync(of, "GET", &rest, None).unwrap()
     }
 
-    /// The token of a session of the dataset.
+    /// Opens a sync session of the dataset. Returns its token.
     #[track_caller]
     pub fn token(&mut self, of: &Person, dataset: &str) -> String {
         text(&self.records(of, dataset, "?maxResults=1")["SyncSessionToken"])
     }
 
-    /// Changes records, after a look at the dataset.
+    /// Reads the dataset, then changes records.
     #[track_caller]
     pub fn update(&mut self, of: &Person, dataset: &str, patches: Value) -> Result<Value, Refused> {
         let token = self.token(of, dataset);
@@ -88,7 +88,7 @@ pub fn remove(key: &str, count: u64) -> Value {
     json!({ "Op": "remove", "Key": key, "SyncCount": count })
 }
 
-/// Key, value and sync count of each record.
+/// The key, value and sync count of each record.
 pub fn list(answer: &Value) -> Vec<(String, Option<String>, u64)> {
     let records = answer["Records"].as_array().unwrap().iter();
     let one = |record: &Value| {
@@ -120,10 +120,10 @@ fn read(response: &Response) -> Result<Value, Refused> {
     Err((response.status().as_u16(), kind, text(&body["message"])))
 }
 
-/// AWS's own model of the operations.
+/// AWS's model of the operations.
 const MODEL: &str = include_str!("../../../../protocol/src/sync/model.json");
 
-/// What every operation can be told, besides what its own page lists
+/// Errors that every operation can return besides those on its page
 /// (<https://docs.aws.amazon.com/cognitosync/latest/APIReference/CommonErrors.html>, and the protocol's own).
 const COMMON: [&str; 8] = [
     "AccessDeniedException",
@@ -136,7 +136,7 @@ const COMMON: [&str; 8] = [
     "UnrecognizedClientException",
 ];
 
-/// An operation is refused by nothing but what its page of AWS's reference lists under *Errors*.
+/// Checks that an operation returns only errors that its page of AWS's reference lists.
 #[track_caller]
 fn assert_listed(method: &str, rest: &str, kind: &str) {
     let model: Value = serde_json::from_str(MODEL).unwrap();

@@ -1,4 +1,4 @@
-//! Paths, methods, headers, and how often somebody may ask.
+//! Paths, methods, headers and quotas.
 
 use serde_json::json;
 

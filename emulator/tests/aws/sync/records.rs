@@ -70,7 +70,7 @@ fn a_stale_count_is_refused_and_nothing_is_changed() {
         let answer = stage.update(&guest, "notes", patches);
         assert_refused(answer, 409, "ResourceConflictException", &words);
     }
-    // What is left of a removed record has a count as well.
+    // A removed record has a sync count, too.
     stage
         .update(&guest, "notes", json!([remove("user", 1)]))
         .unwrap();
@@ -118,7 +118,7 @@ fn a_sync_session_token_is_bound_to_dataset_and_identity_and_expires() {
     let rest = format!("/datasets/notes/records?syncSessionToken={token}");
     stage.sync(&guest, "GET", &rest, None).unwrap();
     stage.wait(1);
-    // Nor would the credentials do.
+    // The credentials are not valid, either.
     let answer = stage.sync(&guest, "POST", "/datasets/notes", Some(body(&token)));
     let words = "The security token included in the request is expired";
     assert_refused(answer, 403, "ExpiredTokenException", words);
@@ -205,7 +205,7 @@ fn the_limits_of_datasets_are_checked() {
     let kind = "LimitExceededException";
     let answer = stage.update(&guest, "many", json!([replace("more", "", 0)]));
     assert_refused(answer, 400, kind, "Limit exceeded: records of a dataset");
-    // One in another's place.
+    // Replacing one record with another.
     let patches = json!([remove("k0", 1), replace("more", "", 0)]);
     stage.update(&guest, "many", patches).unwrap();
 

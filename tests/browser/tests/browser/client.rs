@@ -1,5 +1,4 @@
-//! The client in a browser, against an emulator: the same flows as the native tests, on the real
-//! fetch, storage, locks and channels.
+//! The client in a browser with an emulator: the flows of the native tests with the real fetch, storage, locks and channels.
 
 use std::sync::{Arc, Mutex};
 
@@ -62,7 +61,7 @@ async fn a_session_from_sign_in_to_sign_out_works() {
 async fn many_tabs_renew_once() {
     let tabs: Vec<Client> = (0..4).map(|_| client(ROTATION, Storage::Local)).collect();
     sign_in(&tabs[0], ada()).await;
-    // Each takes its turn at the lock, and sees what the one before has stored.
+    // Each waits for the lock and reads what the one before has stored.
     let sessions = join_all(tabs.iter().map(Client::refresh)).await;
     let first = sessions[0].as_ref().unwrap();
     assert!(

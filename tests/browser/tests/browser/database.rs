@@ -31,7 +31,7 @@ async fn a_commit_writes_all_or_nothing() {
         &[("a\0x\0", Some("1")), ("a\0y\0", Some(""))],
     );
     assert_eq!(database.commit(&write).await, Ok(Committed::Done));
-    // It is there by now: nothing of it is written.
+    // The key exists by now, so nothing is written.
     let again = commit(
         &[("a\0x\0", None)],
         &[("a\0x\0", Some("2")), ("a\0z\0", Some("2"))],
@@ -103,7 +103,7 @@ async fn sealed_values_are_opened_only_with_their_key() {
     let kept = [pair("d\0a\0", &sealed[0]), pair("d\0b\0", &sealed[1])];
     let opened = database.open(&kept).await.unwrap();
     assert_eq!(opened, rows.clone().map(|(_, text)| Some(text)));
-    // In another's place, damaged, and one that was never sealed.
+    // Moved to another key, damaged, and never sealed.
     let bad = [
         pair("d\0b\0", &sealed[0]),
         pair("d\0a\0", &sealed[0][1..]),

@@ -118,7 +118,7 @@ async fn a_too_large_response_is_an_error() {
     assert_eq!(error, FetchError::TooLarge);
 }
 
-/// No text: not one of these bytes may begin a character.
+/// Bytes that are not text: none of them may begin a UTF-8 character.
 const BYTES: [u8; 6] = [0xff, 0xfe, 0, 0x80, b'\n', 0xc3];
 
 fn to_app(url: &str) -> AppRequest {
@@ -155,7 +155,7 @@ async fn an_apps_response_has_its_bytes_and_headers() {
     assert_eq!(answer.unwrap_err(), FetchError::TooLarge);
 }
 
-/// The page's `fetch` is replaced by one that sends the request back, and says how it was sent.
+/// Replaces the page's `fetch` with one that echoes the request and its options.
 #[wasm_bindgen_test]
 async fn an_apps_request_has_its_bytes_and_the_browsers_headers() {
     const ECHO: &str = "

@@ -1,4 +1,4 @@
-//! Locks among tabs, by the Web Locks API. Two platforms stand for two tabs.
+//! Locks between tabs, by the Web Locks API. Two platforms represent two tabs.
 
 use std::cell::RefCell;
 use std::future::Future;
@@ -12,7 +12,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::wait;
 
-/// Whether something ends within some milliseconds.
+/// Whether a future ends within some milliseconds.
 async fn ends_within(millis: u64, future: impl Future) -> bool {
     let (future, time) = (std::pin::pin!(future), std::pin::pin!(wait(millis)));
     matches!(select(future, time).await, Either::Left(_))
@@ -107,7 +107,7 @@ async fn a_lock_granted_to_a_cancelled_request_is_released() {
         let mut waiting = platform.lock.acquire(name, LOCK_STEAL_AFTER);
         let mut context = Context::from_waker(Waker::noop());
         assert!(waiting.as_mut().poll(&mut context).is_pending());
-        // It is granted meanwhile, and nobody looks.
+        // It is granted meanwhile, but its future is not polled.
         wait(100).await;
     }
     assert!(ends_within(2000, platform.lock.acquire(name, LOCK_STEAL_AFTER)).await);

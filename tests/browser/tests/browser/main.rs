@@ -1,4 +1,4 @@
-//! The browser platform on the real thing, and the client on top of it.
+//! Tests of the browser platform, and of the client on it.
 
 #![cfg(target_arch = "wasm32")]
 #![forbid(unsafe_code)]
@@ -20,7 +20,7 @@ use vestibule::Platform;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
-/// Where the emulator is.
+/// The URL of the emulator.
 const EMULATOR: &str = match option_env!("VESTIBULE_EMULATOR_URL") {
     Some(url) => url,
     None => "http://127.0.0.1:9239",

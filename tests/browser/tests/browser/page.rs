@@ -1,4 +1,4 @@
-//! Time, randomness, and the page's address.
+//! Time, random values and the page's URL.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -80,7 +80,7 @@ fn the_url_is_replaced_without_a_history_entry() {
         assert_eq!(history.length(), entries, "no new entry");
         assert_eq!(history.state().unwrap(), state, "the app's state stays");
     }
-    // An address of another origin is refused by the browser, and must not panic.
+    // The browser refuses a URL of another origin, which must not panic.
     let here = navigator.url();
     navigator.replace_url("https://example.com/");
     assert_eq!(navigator.url(), here);

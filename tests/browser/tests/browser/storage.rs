@@ -1,4 +1,4 @@
-//! `localStorage` and `sessionStorage`, a full one included.
+//! `localStorage` and `sessionStorage`.
 
 use std::sync::Arc;
 
@@ -78,7 +78,7 @@ async fn a_full_storage_is_an_error_and_keeps_its_values() {
     let mut size = 8 << 20;
     let mut filled = 0;
     while size > 0 {
-        // Filled up by ever smaller pieces, until not one letter more fits.
+        // Filled with ever smaller pieces, until not one more character fits.
         let name = format!("{filler}.{filled}");
         match local.write(&name, &"x".repeat(size)).await {
             Ok(()) => filled += 1,

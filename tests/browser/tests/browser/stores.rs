@@ -1,4 +1,4 @@
-//! The stores that an app chooses by a feature: sealed, cookies, a worker.
+//! The stores behind features: sealed, cookies, worker.
 
 use vestibule::http::Request;
 use vestibule::{
@@ -10,7 +10,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use crate::EMULATOR;
 
 const POOL: &str = "eu-west-1_Vestibule";
-/// Nothing else here uses these app clients.
+/// App clients that no other test uses.
 const SEALED: &str = "vestibuledemoimplicit00004";
 const IN_COOKIES: &str = "vestibuledemolegacy0000006";
 
@@ -18,8 +18,8 @@ fn config(client_id: &str) -> ClientConfig {
     ClientConfig::new(POOL, client_id).endpoint(EMULATOR)
 }
 
-/// Signs in, looks from a client of the same settings as after a reload, renews there, and signs out.
-/// `look` sees the session while it is stored.
+/// Signs in, reads the session with a second client as after a reload, renews there, and signs out. `look` is called while
+/// the session is stored.
 async fn live(make: impl Fn() -> ClientConfig, look: impl Fn(&Session)) {
     let client = || Client::new(make()).expect("the configuration is valid");
     let here = client();
@@ -37,13 +37,13 @@ async fn live(make: impl Fn() -> ClientConfig, look: impl Fn(&Session)) {
     assert_eq!(nobody.kind(), ErrorKind::SignedOut);
 }
 
-/// All that the page's storage holds of an app client, in one text.
+/// Everything that the page's storage has of an app client, as one text.
 fn stored(client_id: &str) -> String {
     let storage = web_sys::window().unwrap().local_storage().unwrap().unwrap();
     let mut all = String::new();
     for at in 0..storage.length().unwrap() {
         let key = storage.key(at).unwrap().unwrap_or_default();
-        // The number of a sign-out stays beside a store of this kind; it tells of nobody.
+        // The number of the sign-out stays in the storage; it identifies no user.
         if key.contains(client_id) && !key.ends_with(".session.ended") {
             all += &storage.get_item(&key).unwrap().unwrap_or_default();
         }
@@ -64,7 +64,7 @@ async fn sealed_storage_and_worker_storage_keep_a_session() {
         |session| {
             let stored = stored(SEALED);
             assert!(!stored.is_empty());
-            // None so short that it could stand there by chance.
+            // Long enough not to occur by chance.
             let payload = session.access_token().split('.').nth(1).unwrap_or_default();
             for readable in ["accessToken", "refreshToken", "username", payload] {
                 assert!(!readable.is_empty() && !stored.contains(readable));
@@ -80,7 +80,7 @@ async fn sealed_storage_and_worker_storage_keep_a_session() {
     .await;
 }
 
-/// The worker sends what is the user pool's, and nothing else: an app's own server is asked by the page.
+/// The worker sends only requests to the user pool; the page sends requests to an app's server itself.
 #[wasm_bindgen_test]
 async fn requests_to_an_apps_server_bypass_the_worker() {
     let client = Client::new(config(SEALED).storage(Storage::Worker)).unwrap();

@@ -1,4 +1,4 @@
-//! Words to the other tabs, by `BroadcastChannel`. Two platforms stand for two tabs.
+//! Messages to other tabs, by `BroadcastChannel`. Two platforms represent two tabs.
 
 use std::sync::{Arc, Mutex};
 

@@ -1,4 +1,4 @@
-//! Signatures, by WebCrypto: the vector of RFC 7515, appendix A.2.
+//! Verifying signatures by WebCrypto, with the vector of RFC 7515, appendix A.2.
 
 use vestibule::Platform;
 use wasm_bindgen_test::wasm_bindgen_test;

@@ -1,4 +1,4 @@
-//! The tab coming back to life, by the events of the window.
+//! Wake-ups of the tab, by events of the window.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
