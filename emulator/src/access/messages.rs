@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use super::{ClockSkew, Principal, SignatureError, SignatureRequirements};
+use super::{ClockSkew, Principal, SignatureError};
 use crate::errors::Failure;
 use crate::iam::{Decision, Question};
 use crate::timestamp::Timestamp;
@@ -35,12 +35,13 @@ pub(crate) fn denial_message(principal: &Principal, question: &Question<'_>) -> 
     ))
 }
 
-/// The error of the JSON services for a signature that is not valid.
+/// The error of a JSON service for an invalid signature.
 // Source: https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/CommonErrors.html (the types). Assumed: the message, and
-// which type is whose.
+// which type belongs to which error.
 pub(crate) fn signature_failure(
     fault: &SignatureError,
-    wanted: SignatureRequirements<'_>,
+    service: &str,
+    window: Duration,
     now: Timestamp,
 ) -> Failure {
     match fault {
@@ -50,14 +51,11 @@ pub(crate) fn signature_failure(
         }
         SignatureError::UnknownKey(_) | SignatureError::Token => Failure::unrecognized_client(),
         SignatureError::SessionExpired => Failure::expired_token(),
-        SignatureError::Skewed(skew) => {
-            Failure::invalid_signature(skew_message(skew, now, wanted.window))
-        }
+        SignatureError::Skewed(skew) => Failure::invalid_signature(skew_message(skew, now, window)),
         SignatureError::Expired { .. } => Failure::invalid_signature("Signature expired"),
         SignatureError::Service(_) | SignatureError::Region(_) | SignatureError::Day => {
             Failure::invalid_signature(format!(
-                "Credential should be scoped to correct service: '{}'.",
-                wanted.service
+                "Credential should be scoped to correct service: '{service}'."
             ))
         }
         SignatureError::NoPayloadHash

@@ -99,7 +99,7 @@ impl Context<'_> {
         Ok(())
     }
 
-    // Source: user-pool-settings-mfa-totp, which has the words.
+    // Source: user-pool-settings-mfa-totp, which has the message.
     pub(crate) fn check_software_tokens(&self) -> Result<(), Failure> {
         let settings = &self.pool.settings;
         let is_on = settings.mfa_configuration != MfaConfiguration::Off
@@ -111,7 +111,7 @@ impl Context<'_> {
     }
 
     // Source: API_SetUserMFAPreference, user-pool-settings-mfa#user-pool-settings-mfa-preferences. Assumed:
-    // the words.
+    // the message.
     fn check_preference(&self, user: &User, preference: &Preference) -> Result<(), Failure> {
         let kind = preference.kind;
         if !preference.is_on {

@@ -8,7 +8,7 @@ use ::http::StatusCode;
 use serde_json::{Value, json};
 
 use super::{MEDIA_TYPE, WINDOW};
-use crate::access::{SignatureError, skew_message};
+use crate::access::{SignatureError, signature_failure};
 use crate::http::{Response, response, set};
 use crate::timestamp::Timestamp;
 
@@ -39,8 +39,8 @@ pub(super) enum CancellationReason {
 }
 
 impl DynamoDbError {
-    pub(super) fn validation(words: impl Into<String>) -> Self {
-        Self::Validation(words.into())
+    pub(super) fn validation(message: impl Into<String>) -> Self {
+        Self::Validation(message.into())
     }
 
     /// A required member is missing.
@@ -54,15 +54,15 @@ impl DynamoDbError {
     }
 
     pub(super) fn into_response(self, now: Timestamp) -> Response {
-        let (namespace, kind, words) = self.describe(now);
+        let (namespace, kind, message) = self.describe(now);
         let mut body = json!({ "__type": format!("{namespace}#{kind}") });
         let name = match self {
             // DynamoDB uses this spelling for some of its errors.
             Self::Cancelled(_) | Self::Forbidden(_) => "Message",
             _ => "message",
         };
-        if !words.is_empty() {
-            body[name] = words.into();
+        if !message.is_empty() {
+            body[name] = message.into();
         }
         if let Self::Cancelled(reasons) = &self {
             body["CancellationReasons"] = reasons.iter().map(|it| it.to_json()).collect();
@@ -78,13 +78,16 @@ impl DynamoDbError {
         const OWN: &str = "com.amazonaws.dynamodb.v20120810";
         const SERVICE: &str = "com.amazon.coral.service";
         const VALIDATE: &str = "com.amazon.coral.validate";
-        let own = |kind, words: &str| (OWN, kind, words.to_owned());
+        let own = |kind, message: &str| (OWN, kind, message.to_owned());
         match self {
-            Self::Signature(fault) => of_signature(SERVICE, fault, now),
-            Self::Forbidden(words) => (SERVICE, "AccessDeniedException", words.clone()),
+            Self::Signature(fault) => {
+                let (kind, message) = of_signature(fault, now);
+                (SERVICE, kind, message)
+            }
+            Self::Forbidden(message) => (SERVICE, "AccessDeniedException", message.clone()),
             Self::UnknownOperation => (SERVICE, "UnknownOperationException", String::new()),
             Self::Serialization => (SERVICE, "SerializationException", String::new()),
-            Self::Validation(words) => (VALIDATE, "ValidationException", words.clone()),
+            Self::Validation(message) => (VALIDATE, "ValidationException", message.clone()),
             Self::NoTable(None) => own("ResourceNotFoundException", "Requested resource not found"),
             Self::NoTable(Some(name)) => own(
                 "ResourceNotFoundException",
@@ -105,11 +108,11 @@ impl DynamoDbError {
             ),
             Self::Cancelled(reasons) => {
                 let codes: Vec<_> = reasons.iter().map(|it| it.code()).collect();
-                let words = format!(
+                let message = format!(
                     "Transaction cancelled, please refer cancellation reasons for specific reasons [{}]",
                     codes.join(", ")
                 );
-                own("TransactionCanceledException", &words)
+                own("TransactionCanceledException", &message)
             }
             Self::OtherParameters => own(
                 "IdempotentParameterMismatchException",
@@ -138,49 +141,16 @@ impl CancellationReason {
     }
 }
 
-// Source: CommonErrors. Assumed: the message, as those of API Gateway.
-fn of_signature(
-    namespace: &'static str,
-    fault: &SignatureError,
-    now: Timestamp,
-) -> (&'static str, &'static str, String) {
-    let is = |kind, words: &str| (namespace, kind, words.to_owned());
-    match fault {
-        SignatureError::Missing => is(
-            "MissingAuthenticationTokenException",
-            "Request is missing Authentication Token",
-        ),
-        SignatureError::Malformed(_) | SignatureError::HeadersNotSigned(_) => is(
-            "IncompleteSignatureException",
-            "The request signature does not conform to AWS standards.",
-        ),
-        SignatureError::UnknownKey(_) | SignatureError::Token => is(
-            "UnrecognizedClientException",
-            "The security token included in the request is invalid.",
-        ),
-        SignatureError::SessionExpired => is(
-            "ExpiredTokenException",
-            "The security token included in the request is expired",
-        ),
-        SignatureError::Skewed(skew) => is(
-            "InvalidSignatureException",
-            &skew_message(skew, now, WINDOW),
-        ),
-        SignatureError::Expired { .. } => is("InvalidSignatureException", "Signature expired"),
-        SignatureError::Service(_) => is(
-            "InvalidSignatureException",
-            "Credential should be scoped to correct service: 'dynamodb'. ",
-        ),
-        SignatureError::Region(_) | SignatureError::Day => is(
-            "InvalidSignatureException",
-            "Credential should be scoped to a valid region. ",
-        ),
-        SignatureError::NoPayloadHash
-        | SignatureError::Payload { .. }
-        | SignatureError::Signature(_) => is(
-            "InvalidSignatureException",
-            "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access \
-             Key and signing method. Consult the service documentation for details.",
-        ),
-    }
+// Source: CommonErrors (the types). Assumed: the messages, as reports have them.
+fn of_signature(fault: &SignatureError, now: Timestamp) -> (&'static str, String) {
+    let failure = signature_failure(fault, "dynamodb", WINDOW, now);
+    let message = match fault {
+        SignatureError::Missing => "Request is missing Authentication Token".to_owned(),
+        SignatureError::Service(_) => format!("{} ", failure.message()),
+        SignatureError::Region(_) | SignatureError::Day => {
+            "Credential should be scoped to a valid region. ".to_owned()
+        }
+        _ => failure.message().to_owned(),
+    };
+    (failure.kind(), message)
 }

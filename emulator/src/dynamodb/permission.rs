@@ -54,6 +54,6 @@ pub(super) fn check(
     };
     match denial_message(call.caller, &question) {
         None => Ok(()),
-        Some(words) => Err(DynamoDbError::Forbidden(words)),
+        Some(message) => Err(DynamoDbError::Forbidden(message)),
     }
 }

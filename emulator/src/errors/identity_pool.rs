@@ -99,12 +99,12 @@ impl Failure {
         )
     }
 
-    pub(crate) fn invalid_signature(words: impl Into<std::borrow::Cow<'static, str>>) -> Self {
-        Self::new("InvalidSignatureException", words)
+    pub(crate) fn invalid_signature(message: impl Into<std::borrow::Cow<'static, str>>) -> Self {
+        Self::new("InvalidSignatureException", message)
     }
 
-    pub(crate) fn access_denied(words: String) -> Self {
-        Self::new("AccessDeniedException", words)
+    pub(crate) fn access_denied(message: String) -> Self {
+        Self::new("AccessDeniedException", message)
     }
 }
 

@@ -13,7 +13,8 @@ use ::http::{Method, StatusCode};
 use serde_json::{Map, Value, json};
 
 use crate::access::{
-    Principal, SignatureError, SignatureRequirements, authenticate, denial_message, skew_message,
+    Principal, SignatureError, SignatureRequirements, authenticate, denial_message,
+    signature_failure,
 };
 use crate::config::ApiSettings;
 use crate::http::{Request, Response, header, set};
@@ -25,6 +26,7 @@ use crate::timestamp::Timestamp;
 /// The maximum difference between a request's time and the server's.
 // Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html (five minutes).
 const WINDOW: Duration = Duration::from_secs(300);
+const SERVICE: &str = "execute-api";
 
 /// An error: its type and its message.
 struct ApiError(&'static str, String);
@@ -72,7 +74,7 @@ fn run(
     let api = state.apis.iter().find(is_it);
     let api = api.ok_or(ApiError("ForbiddenException", "Forbidden".to_owned()))?;
     let wanted = SignatureRequirements {
-        service: "execute-api",
+        service: SERVICE,
         region: Some(&api.region),
         style: Style::Other,
         window: WINDOW,
@@ -88,12 +90,12 @@ fn run(
         resource: &resource,
         keys: &principal.keys(),
     };
-    if let Some(words) = denial_message(&principal, &question) {
+    if let Some(message) = denial_message(&principal, &question) {
         // The message has only the last digits of the account.
         let masked = format!("********{}", account.get(8..).unwrap_or_default());
         let shown = format!("arn:aws:execute-api:{}:{masked}:{of_api}", api.region);
-        let words = words.replace(&resource, &shown);
-        return Err(ApiError("AccessDeniedException", words));
+        let message = message.replace(&resource, &shown);
+        return Err(ApiError("AccessDeniedException", message));
     }
     Ok(crate::http::json(
         StatusCode::OK,
@@ -142,54 +144,24 @@ fn echo(state: &State, request: &Request, principal: &Principal, path: &str) -> 
     })
 }
 
-// Source: supported-gateway-response-types (403 of each). Assumed: the message, as reports have them.
+// Source: supported-gateway-response-types (403 of each). Assumed: the messages, as reports have them.
 fn denied(fault: &SignatureError, now: Timestamp) -> ApiError {
-    let is = |kind, words: &str| ApiError(kind, words.to_owned());
-    match fault {
-        SignatureError::Missing => is(
-            "MissingAuthenticationTokenException",
-            "Missing Authentication Token",
-        ),
-        SignatureError::Malformed(_) | SignatureError::HeadersNotSigned(_) => is(
-            "IncompleteSignatureException",
-            "The request signature does not conform to AWS standards.",
-        ),
-        SignatureError::UnknownKey(_) | SignatureError::Token => is(
-            "UnrecognizedClientException",
-            "The security token included in the request is invalid.",
-        ),
-        SignatureError::SessionExpired => is(
-            "ExpiredTokenException",
-            "The security token included in the request is expired",
-        ),
-        SignatureError::Skewed(skew) => {
-            ApiError("InvalidSignatureException", skew_message(skew, now, WINDOW))
+    let failure = signature_failure(fault, SERVICE, WINDOW, now);
+    let message = match fault {
+        SignatureError::Region(_) | SignatureError::Day => {
+            "Credential should be scoped to a valid region."
         }
-        SignatureError::Expired { .. } => is("InvalidSignatureException", "Signature expired"),
-        SignatureError::Service(_) => is(
-            "InvalidSignatureException",
-            "Credential should be scoped to correct service: 'execute-api'.",
-        ),
-        SignatureError::Region(_) | SignatureError::Day => is(
-            "InvalidSignatureException",
-            "Credential should be scoped to a valid region.",
-        ),
-        SignatureError::NoPayloadHash
-        | SignatureError::Payload { .. }
-        | SignatureError::Signature(_) => is(
-            "InvalidSignatureException",
-            "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access \
-             Key and signing method. Consult the service documentation for details.",
-        ),
-    }
+        _ => failure.message(),
+    };
+    ApiError(failure.kind(), message.to_owned())
 }
 
 /// Builds the error response. IAM's messages are in `Message`, all others in `message`.
 // Source: supported-gateway-response-types. Assumed: the two spellings, as reports have them.
-fn refusal(ApiError(kind, words): ApiError) -> Response {
+fn refusal(ApiError(kind, message): ApiError) -> Response {
     let body = match kind {
-        "AccessDeniedException" => json!({ "Message": words }),
-        _ => json!({ "message": words }),
+        "AccessDeniedException" => json!({ "Message": message }),
+        _ => json!({ "message": message }),
     };
     let mut response = crate::http::json(StatusCode::FORBIDDEN, &body);
     set(&mut response, "x-amzn-errortype", kind);

@@ -265,7 +265,7 @@ pub(super) fn client(state: &State, query: &Form) -> Result<Arc<ClientSettings>,
 // silently redirects your user to the sign-in page for that identity provider … Otherwise, it redirects to the Login
 // endpoint"), cognito-user-pools-managing-saml-idp-naming ("If you assign only one SAML IdP to your app client, the
 // hosted UI sign-in page displays a button to sign in with that IdP"). Assumed: that the case of an identifier does not
-// count, that `identity_provider` goes before `idp_identifier`, and the words of the error.
+// count, that `identity_provider` goes before `idp_identifier`, and the message of the error.
 fn sign_in_method(
     state: &State,
     client: &ClientSettings,

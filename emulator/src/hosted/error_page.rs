@@ -16,7 +16,7 @@ use crate::timestamp::Timestamp;
 pub(super) fn show(_: &mut State, _: Timestamp, request: &Request) -> Response {
     let query = Form::of_query(request);
     let error = PageError::of_code(query.text("error"));
-    let words = error.as_ref().map(PageError::message);
+    let message = error.as_ref().map(PageError::message);
     let code = error.as_ref().map(PageError::code);
-    pages::error(StatusCode::BAD_REQUEST, words.as_deref(), code.as_deref())
+    pages::error(StatusCode::BAD_REQUEST, message.as_deref(), code.as_deref())
 }

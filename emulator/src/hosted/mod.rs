@@ -156,8 +156,8 @@ impl PageRequest<'_> {
             return Ok(error.into_response());
         }
         if self.request.method() == Method::POST && !visit.has_own_form() {
-            let words = "This form is out of date. Go back to the app and start again.";
-            return Ok(pages::error(StatusCode::FORBIDDEN, Some(words), None));
+            let message = "This form is out of date. Go back to the app and start again.";
+            return Ok(pages::error(StatusCode::FORBIDDEN, Some(message), None));
         }
         let response = answer(&mut visit)?;
         Ok(visit.close(response))

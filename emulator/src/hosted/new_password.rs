@@ -28,8 +28,8 @@ pub(super) fn submit(visit: &mut Visit<'_>) -> Response {
     };
     let password = visit.form.text("password").to_owned();
     if password != visit.form.text("confirm_password") {
-        let words = Some(PASSWORDS_DIFFER);
-        return render(visit, StatusCode::BAD_REQUEST, &step, &username, words);
+        let message = Some(PASSWORDS_DIFFER);
+        return render(visit, StatusCode::BAD_REQUEST, &step, &username, message);
     }
     let client = visit.authorization.client.clone();
     let given = given(visit, &username);
@@ -42,8 +42,8 @@ pub(super) fn submit(visit: &mut Visit<'_>) -> Response {
             second_factor::continue_sign_in(visit, &username, Methods::of(Method::Password))
         }
         Err(failure) => {
-            let words = Some(failure.message());
-            render(visit, StatusCode::BAD_REQUEST, &step, &username, words)
+            let message = Some(failure.message());
+            render(visit, StatusCode::BAD_REQUEST, &step, &username, message)
         }
     }
 }

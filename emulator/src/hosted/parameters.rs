@@ -144,13 +144,13 @@ pub(super) fn is_resource(text: &str) -> bool {
 // Source: authorization-endpoint#get-authorize-request-parameters. Assumed: that `none` stands alone (OpenID
 // Connect Core, section 3.1.2.1).
 pub(super) fn prompt(given: &str) -> Result<Prompt, Denial> {
-    let words: Vec<&str> = given.split(' ').filter(|word| !word.is_empty()).collect();
-    match words.as_slice() {
+    let values: Vec<&str> = given.split(' ').filter(|word| !word.is_empty()).collect();
+    match values.as_slice() {
         [] => Ok(Prompt::Automatic),
         ["none"] => Ok(Prompt::None),
-        words if words.contains(&"none") => Err(Denial::InvalidRequest),
-        words if words.contains(&"login") => Ok(Prompt::Login),
-        words if words.contains(&"select_account") => Ok(Prompt::OfProvider),
+        values if values.contains(&"none") => Err(Denial::InvalidRequest),
+        values if values.contains(&"login") => Ok(Prompt::Login),
+        values if values.contains(&"select_account") => Ok(Prompt::OfProvider),
         ["consent"] => Ok(Prompt::OfProvider),
         _ => Err(Denial::InvalidRequest),
     }

@@ -18,10 +18,10 @@ const BAD_TOKEN: &str = "Access token is expired, disabled, or deleted, or the u
 // is not, `identities`, and that POST does as well (OpenID Connect Core, section 5.3.1).
 pub(super) fn user_info(state: &mut State, now: Timestamp, request: &Request) -> Response {
     let Some(token) = bearer(request) else {
-        let words = "Bad OAuth2 request at UserInfo Endpoint";
-        return refused(StatusCode::BAD_REQUEST, "invalid_request", words);
+        let message = "Bad OAuth2 request at UserInfo Endpoint";
+        return refused(StatusCode::BAD_REQUEST, "invalid_request", message);
     };
-    let invalid = |words| refused(StatusCode::UNAUTHORIZED, "invalid_token", words);
+    let invalid = |message| refused(StatusCode::UNAUTHORIZED, "invalid_token", message);
     let Ok((context, grant)) = state.of_access_token(now, token) else {
         return invalid(BAD_TOKEN);
     };
@@ -67,10 +67,10 @@ fn as_text(value: Value) -> Value {
 
 // Source: userinfo-endpoint#get-userinfo-negative. Assumed: the scheme `Bearer`, which RFC 6750 requires and the page's
 // example lacks, and the body.
-fn refused(status: StatusCode, error: &str, words: &str) -> Response {
-    let body = json!({ "error": error, "error_description": words });
+fn refused(status: StatusCode, error: &str, message: &str) -> Response {
+    let body = json!({ "error": error, "error_description": message });
     let mut response = uncached(answer(status, &body));
-    let challenge = format!("Bearer error=\"{error}\", error_description=\"{words}\"");
+    let challenge = format!("Bearer error=\"{error}\", error_description=\"{message}\"");
     set(&mut response, "www-authenticate", &challenge);
     response
 }

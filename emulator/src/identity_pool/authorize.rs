@@ -37,7 +37,8 @@ pub(super) fn authorize_call(
         window: WINDOW,
     };
     let principal = authenticate(state, now, request, wanted);
-    let principal = principal.map_err(|fault| signature_failure(&fault, wanted, now))?;
+    let principal =
+        principal.map_err(|fault| signature_failure(&fault, wanted.service, wanted.window, now))?;
     let action = format!("cognito-identity:{name}");
     let resource = resource(state, members);
     let question = Question {
@@ -47,7 +48,7 @@ pub(super) fn authorize_call(
     };
     match denial_message(&principal, &question) {
         None => Ok(()),
-        Some(words) => Err(Failure::access_denied(words)),
+        Some(message) => Err(Failure::access_denied(message)),
     }
 }
 

@@ -253,7 +253,7 @@ fn social(
 }
 
 // Source: https://repost.aws/knowledge-center/cognito-invalid-identity-pool-configuration (that such tokens are refused).
-// Assumed: which words of the known ones stand for an issuer whose keys nobody knows.
+// Assumed: which known message is sent for an issuer whose keys are unknown.
 fn refused(fault: TokenError) -> Failure {
     match fault {
         TokenError::Malformed => Failure::login_token("Not a valid OpenId Connect identity token."),

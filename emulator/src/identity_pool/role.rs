@@ -97,7 +97,7 @@ pub(super) fn choose(
 // Source: role-based-access-control ("If this parameter doesn't match a role in `cognito:roles`, deny access"; "If the
 // `cognito:preferred_role` claim is set, use it"; "the IAM role for the first matching rule is used, unless
 // `CustomRoleArn` is specified to override the order"). Assumed: that a token with one role and no preferred one gives
-// that role, and the words of a role that is denied.
+// that role, and the message of a role that is denied.
 fn by_mapping(
     mapping: &RoleMapping,
     login: &Login,

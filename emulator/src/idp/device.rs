@@ -85,8 +85,8 @@ fn update_device_status(
     let mut input = Input::new(members);
     let token = input.required("AccessToken", &TOKEN);
     let key = input.required("DeviceKey", &DEVICE_KEY);
-    let words = ["remembered", "not_remembered"];
-    let status = input.optional_choice("DeviceRememberedStatus", &words);
+    let choices = ["remembered", "not_remembered"];
+    let status = input.optional_choice("DeviceRememberedStatus", &choices);
     input.finish()?;
 
     let mut bearer = bearer(state, now, token)?;

@@ -113,8 +113,11 @@ fn check_response(response: Node<'_, '_>, expected: &Expected<'_>) -> Result<(),
     let inner = only_child(code, PROTOCOL, "StatusCode").unwrap_or(code);
     let name = inner.attribute("Value").unwrap_or_default();
     let name = name.rsplit(':').next().unwrap_or_default();
-    let words = only_child(status, PROTOCOL, "StatusMessage").map(text);
-    Err(Refusal::Status(name.to_owned(), words.unwrap_or_default()))
+    let message = only_child(status, PROTOCOL, "StatusMessage").map(text);
+    Err(Refusal::Status(
+        name.to_owned(),
+        message.unwrap_or_default(),
+    ))
 }
 
 /// The only assertion of the document, if it or the response is signed. Everything is read from the signed element, which

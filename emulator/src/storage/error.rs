@@ -40,15 +40,18 @@ impl S3Error {
         request: &Request,
         target: &Target,
     ) -> Response {
-        let (status, code, mut words) = self.describe();
+        let (status, code, mut message) = self.describe();
         let region = state
             .bucket(&target.bucket)
             .map(|it| it.settings.region.clone());
         let region = region.filter(|_| matches!(self, Self::Signature(SignatureError::Region(_))));
         if let Some(region) = &region {
-            words = format!("{words}; expecting '{region}'");
+            message = format!("{message}; expecting '{region}'");
         }
-        let mut elements = vec![Element::text("Code", code), Element::text("Message", words)];
+        let mut elements = vec![
+            Element::text("Code", code),
+            Element::text("Message", message),
+        ];
         elements.extend(self.details(now, request, target));
         elements.extend(region.map(|region| Element::text("Region", region)));
         let id = state.random.base64url::<12>().to_ascii_uppercase();
@@ -60,13 +63,15 @@ impl S3Error {
 
     // Source: ErrorResponses. Assumed: the message of a key that belongs to no session's token.
     fn describe(&self) -> (StatusCode, &'static str, String) {
-        let is = |status, code, words: &str| (status, code, words.to_owned());
-        let forbidden = |code, words: &str| is(StatusCode::FORBIDDEN, code, words);
-        let bad = |code, words: &str| is(StatusCode::BAD_REQUEST, code, words);
+        let is = |status, code, message: &str| (status, code, message.to_owned());
+        let forbidden = |code, message: &str| is(StatusCode::FORBIDDEN, code, message);
+        let bad = |code, message: &str| is(StatusCode::BAD_REQUEST, code, message);
         match self {
             Self::Anonymous => forbidden("AccessDenied", "Access S3Error"),
-            Self::Forbidden(words) => forbidden("AccessDenied", words),
-            Self::Cors(words) => forbidden("AccessForbidden", &format!("CORSResponse: {words}")),
+            Self::Forbidden(message) => forbidden("AccessDenied", message),
+            Self::Cors(message) => {
+                forbidden("AccessForbidden", &format!("CORSResponse: {message}"))
+            }
             Self::NoSuchBucket => is(
                 StatusCode::NOT_FOUND,
                 "NoSuchBucket",
@@ -154,9 +159,9 @@ fn without_token(canonical: &str) -> String {
 
 // Source: ErrorResponses. Assumed: the message of a malformed header.
 fn of_signature(fault: &SignatureError) -> (StatusCode, &'static str, String) {
-    let is = |status, code, words: &str| (status, code, words.to_owned());
-    let forbidden = |code, words: &str| is(StatusCode::FORBIDDEN, code, words);
-    let bad = |code, words: &str| is(StatusCode::BAD_REQUEST, code, words);
+    let is = |status, code, message: &str| (status, code, message.to_owned());
+    let forbidden = |code, message: &str| is(StatusCode::FORBIDDEN, code, message);
+    let bad = |code, message: &str| is(StatusCode::BAD_REQUEST, code, message);
     match fault {
         SignatureError::Missing => forbidden("AccessDenied", "Access S3Error"),
         SignatureError::Malformed(Malformed::Algorithm) => bad(

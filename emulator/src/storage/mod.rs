@@ -151,14 +151,14 @@ fn authorize(
     };
     match denial_message(caller, &question) {
         None => Ok(()),
-        Some(words) => Err(S3Error::Forbidden(quoted(&words, &resource))),
+        Some(message) => Err(S3Error::Forbidden(quoted(&message, &resource))),
     }
 }
 
 /// The message with the ARN in quotes, as S3 has it.
 // Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html (its example).
-fn quoted(words: &str, resource: &str) -> String {
-    words.replacen(
+fn quoted(message: &str, resource: &str) -> String {
+    message.replacen(
         &format!("on resource: {resource} "),
         &format!("on resource: \"{resource}\" "),
         1,

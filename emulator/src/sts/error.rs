@@ -23,44 +23,44 @@ pub(super) const WINDOW: Duration = Duration::from_secs(900);
 pub(super) struct StsError {
     status: StatusCode,
     code: &'static str,
-    words: String,
+    message: String,
 }
 
 impl StsError {
-    fn new(status: StatusCode, code: &'static str, words: impl Into<String>) -> Self {
+    fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
         Self {
             status,
             code,
-            words: words.into(),
+            message: message.into(),
         }
     }
 
-    pub(super) fn validation(words: impl Into<String>) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, "ValidationError", words)
+    pub(super) fn validation(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "ValidationError", message)
     }
 
     pub(super) fn no_action(action: &str) -> Self {
-        let words = format!("Could not find operation {action} for version 2011-06-15");
-        Self::new(StatusCode::BAD_REQUEST, "InvalidAction", words)
+        let message = format!("Could not find operation {action} for version 2011-06-15");
+        Self::new(StatusCode::BAD_REQUEST, "InvalidAction", message)
     }
 
     pub(super) fn access_denied(action: &str) -> Self {
-        let words = format!("Not authorized to perform {action}");
-        Self::new(StatusCode::FORBIDDEN, "AccessDenied", words)
+        let message = format!("Not authorized to perform {action}");
+        Self::new(StatusCode::FORBIDDEN, "AccessDenied", message)
     }
 
-    pub(super) fn identity_token(words: impl Into<String>) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, "InvalidIdentityToken", words)
+    pub(super) fn identity_token(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "InvalidIdentityToken", message)
     }
 
     pub(super) fn rejected_by(provider: &str) -> Self {
-        let words = format!("{provider}: {provider} responded with HTTP/1.1 400 Bad Request");
-        Self::new(StatusCode::FORBIDDEN, "IDPRejectedClaim", words)
+        let message = format!("{provider}: {provider} responded with HTTP/1.1 400 Bad Request");
+        Self::new(StatusCode::FORBIDDEN, "IDPRejectedClaim", message)
     }
 
     pub(super) fn policy(problem: &str) -> Self {
-        let words = format!("Syntax errors in policy: {problem}");
-        Self::new(StatusCode::BAD_REQUEST, "MalformedPolicyDocument", words)
+        let message = format!("Syntax errors in policy: {problem}");
+        Self::new(StatusCode::BAD_REQUEST, "MalformedPolicyDocument", message)
     }
 
     /// An invalid ID token.
@@ -115,7 +115,7 @@ impl StsError {
     /// An invalid signature.
     // Source: https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html
     pub(super) fn signature(fault: &SignatureError, now: Timestamp) -> Self {
-        let forbidden = |code, words: &str| Self::new(StatusCode::FORBIDDEN, code, words);
+        let forbidden = |code, message: &str| Self::new(StatusCode::FORBIDDEN, code, message);
         match fault {
             SignatureError::Missing => forbidden(
                 "MissingAuthenticationToken",
@@ -162,7 +162,7 @@ impl StsError {
             vec![
                 Element::text("Type", "Sender"),
                 Element::text("Code", self.code),
-                Element::text("Message", self.words),
+                Element::text("Message", self.message),
             ],
         );
         let root = Element::of("ErrorResponse", vec![error, Element::text("RequestId", id)]);

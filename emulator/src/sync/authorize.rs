@@ -40,15 +40,16 @@ pub(super) fn authorize_call(
         window: WINDOW,
     };
     let principal = authenticate(state, now, request, wanted);
-    let principal = principal.map_err(|fault| signature_failure(&fault, wanted, now))?;
+    let principal =
+        principal.map_err(|fault| signature_failure(&fault, wanted.service, wanted.window, now))?;
     let resource = resource(state, name, target);
     let question = Question {
         action: &format!("cognito-sync:{name}"),
         resource: &resource,
         keys: &principal.keys(),
     };
-    if let Some(words) = denial_message(&principal, &question) {
-        return Err(Failure::access_denied(words));
+    if let Some(message) = denial_message(&principal, &question) {
+        return Err(Failure::access_denied(message));
     }
     let pool = state.identity_pool(&target.pool_id);
     let identity = pool.and_then(|pool| pool.get(&target.identity_id));

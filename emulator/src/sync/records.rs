@@ -30,7 +30,7 @@ const MAX_DATASET: usize = 1 << 20;
 
 /// [ListRecords](https://docs.aws.amazon.com/cognitosync/latest/APIReference/API_ListRecords.html)
 // Source: API_ListRecords. Assumed: that a dataset that was deleted is told of to who knew some of it, that the token of the
-// next page is the last key, and the words.
+// next page is the last key, and the message.
 fn list_records(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
     let mut input = Input::new(&call.target.members);
     check_path(&mut input);

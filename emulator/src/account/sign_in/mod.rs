@@ -82,7 +82,7 @@ impl IssuedChallenge {
 }
 
 /// A JSON array as text, which is how `ChallengeParameters` have lists.
-fn json_list<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
-    let words: Vec<_> = words.into_iter().collect();
-    serde_json::Value::from(words).to_string()
+fn json_list<'a>(values: impl IntoIterator<Item = &'a str>) -> String {
+    let values: Vec<_> = values.into_iter().collect();
+    serde_json::Value::from(values).to_string()
 }

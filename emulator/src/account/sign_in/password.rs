@@ -129,7 +129,7 @@ impl Context<'_> {
         }
     }
 
-    // Source: authentication#authentication-flow-lockout-behavior, which has the words.
+    // Source: authentication#authentication-flow-lockout-behavior, which has the message.
     pub(super) fn check_lockout(&self, username: &str) -> Result<(), Failure> {
         let is_locked = |user: &User| user.lockout.is_locked(self.now);
         match self.pool.users.by_username(username).is_some_and(is_locked) {

@@ -33,8 +33,8 @@ impl<'a> Parser<'a> {
         text: &str,
     ) -> Result<Self, DynamoDbError> {
         let tokens = tokens(text).map_err(|c| {
-            let words = format!("Invalid {member}: Syntax error; token: \"{c}\", near: \"{c}\"");
-            DynamoDbError::validation(words)
+            let message = format!("Invalid {member}: Syntax error; token: \"{c}\", near: \"{c}\"");
+            DynamoDbError::validation(message)
         })?;
         Ok(Self {
             placeholders,
@@ -86,8 +86,8 @@ impl<'a> Parser<'a> {
     fn not(&mut self) -> Result<Condition, DynamoDbError> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
-            let words = format!("Invalid {}: The expression is nested too deep", self.member);
-            return Err(DynamoDbError::validation(words));
+            let message = format!("Invalid {}: The expression is nested too deep", self.member);
+            return Err(DynamoDbError::validation(message));
         }
         let condition = if self.takes_word("NOT") {
             Condition::Not(Box::new(self.not()?))

@@ -23,9 +23,9 @@ fn parse(expression: &str) -> Result<Condition, DynamoDbError> {
         .unwrap())
 }
 
-fn words(expression: &str) -> String {
+fn error_message(expression: &str) -> String {
     match parse(expression) {
-        Err(DynamoDbError::Validation(words)) => words,
+        Err(DynamoDbError::Validation(message)) => message,
         other => panic!("{expression}: {other:?}"),
     }
 }
@@ -144,12 +144,12 @@ fn invalid_conditions_are_refused() {
             "the emulator knows no places inside an attribute",
         ),
     ] {
-        assert_eq!(words(expression), expected, "{expression}");
+        assert_eq!(error_message(expression), expected, "{expression}");
     }
     let deep = format!("{}#v = :ten{}", "(".repeat(500), ")".repeat(500));
-    assert!(words(&deep).contains("nested too deep"));
+    assert!(error_message(&deep).contains("nested too deep"));
     let many = format!("#v IN ({})", vec![":ten"; 101].join(","));
-    assert!(words(&many).contains("number of operands: 101"));
+    assert!(error_message(&many).contains("number of operands: 101"));
 }
 
 #[test]

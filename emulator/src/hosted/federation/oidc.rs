@@ -100,7 +100,7 @@ pub(in crate::hosted) fn idp_response(
 /// The user's profile at the provider.
 // Source: cognito-user-pools-oidc-flow (the order of the steps: code, tokens, keys, the ID token, userinfo),
 // federation-endpoint-idp-responses. Assumed: that an error of the provider's authorization endpoint goes to the app as
-// it came, all other words, and that a userinfo of somebody else is refused.
+// it came, all other messages, and that a userinfo of somebody else is refused.
 fn profile(
     provider_return: &ProviderReturn,
     now: Timestamp,
@@ -278,9 +278,9 @@ fn fetch(
     }
     let text = |field: &str| json.as_ref()?.get(field)?.as_str();
     let error = text("error").unwrap_or_default();
-    let words = text("error_description").unwrap_or_default();
+    let message = text("error_description").unwrap_or_default();
     let status = answer.status().as_u16();
-    let description = format!("{name} Error - {status} {error} {words}");
+    let description = format!("{name} Error - {status} {error} {message}");
     Err(Interruption::invalid(description.trim_end()))
 }
 

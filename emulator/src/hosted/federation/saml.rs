@@ -118,10 +118,10 @@ fn profile(
 }
 
 /// The error for a refused response, with Cognito's message where it is known.
-// Source: federation-endpoint-idp-responses. Assumed: `access_denied` of a provider that says no, and the words.
+// Source: federation-endpoint-idp-responses. Assumed: `access_denied` of a provider that says no, and the message.
 fn refused(refusal: Refusal) -> FederationError {
     match refusal {
-        Refusal::Status(code, words) => {
+        Refusal::Status(code, message) => {
             let is_no = matches!(code.as_str(), "AuthnFailed" | "RequestDenied");
             FederationError {
                 error: if is_no {
@@ -130,9 +130,9 @@ fn refused(refusal: Refusal) -> FederationError {
                     "invalid_request"
                 }
                 .to_owned(),
-                description: match words.is_empty() {
+                description: match message.is_empty() {
                     true => format!("Error in SAML response processing: {code}"),
-                    false => words,
+                    false => message,
                 },
             }
         }

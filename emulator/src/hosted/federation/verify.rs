@@ -29,7 +29,7 @@ pub(super) struct Expected<'a> {
 /// Checks the signature and the claims of an ID token. Returns the claims.
 // Source: cognito-user-pools-oidc-flow (signature, `iss`, `aud`, `exp`, in this order; "RSA, HMAC, Elliptic Curve"; the
 // `kid` is listed at the `jwks_uri`),
-// amazon-cognito-user-pools-using-the-id-token (`nonce`). Assumed: the check of `iat`, and the words.
+// amazon-cognito-user-pools-using-the-id-token (`nonce`). Assumed: the check of `iat`, and the message.
 pub(super) fn id_token(
     token: &str,
     keys: &Value,

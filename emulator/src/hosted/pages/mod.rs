@@ -158,13 +158,13 @@ impl Visit<'_> {
 }
 
 /// The error page.
-pub(super) fn error(status: StatusCode, words: Option<&str>, code: Option<&str>) -> Response {
+pub(super) fn error(status: StatusCode, message: Option<&str>, code: Option<&str>) -> Response {
     respond(
         status,
         "Error",
         html! {
             h1 { "An error was encountered with the requested page." }
-            @if let Some(words) = words { p { (words) } }
+            @if let Some(message) = message { p { (message) } }
             @if let Some(code) = code { p.quiet { "error: " code { (code) } } }
         },
     )

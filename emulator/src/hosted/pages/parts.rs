@@ -19,10 +19,10 @@ pub(super) fn notice(notice: Option<Notice>) -> Markup {
     html! { @if let Some(notice) = notice { p.notice role="status" { (notice.message()) } } }
 }
 
-pub(super) fn failure(words: Option<&str>) -> Markup {
+pub(super) fn failure(message: Option<&str>) -> Markup {
     html! {
-        @if let Some(words) = words {
-            p.failure role="alert" { span.sign aria-hidden="true" { "!" } span { (words) } }
+        @if let Some(message) = message {
+            p.failure role="alert" { span.sign aria-hidden="true" { "!" } span { (message) } }
         }
     }
 }
@@ -129,8 +129,8 @@ fn label_of(attribute: &str) -> String {
     match attribute {
         "email" => "E-mail address".to_owned(),
         name => {
-            let words = name.trim_start_matches("custom:").replace('_', " ");
-            let mut letters = words.chars();
+            let text = name.trim_start_matches("custom:").replace('_', " ");
+            let mut letters = text.chars();
             let first = letters.next().map(|first| first.to_uppercase().to_string());
             first.unwrap_or_default() + letters.as_str()
         }
