@@ -1,5 +1,5 @@
-//! The client as an app builds it that leaves the feature `srp` out: it signs in, its device is confirmed
-//! though it can never prove itself, and its session is renewed.
+//! The client without the feature `srp`: it signs in, confirms its device although it cannot sign in with
+//! the device's key, and renews its session.
 //!
 //!     cargo test -p vestibule-native-tests --no-default-features --test without_srp
 #![cfg(not(feature = "srp"))]
@@ -16,14 +16,14 @@ use vestibule_native_tests::{
 
 const RENEWAL: &str = "GetTokensFromRefreshToken";
 
-/// By the choice of a first factor, whose password is sent: a pool that tracks devices renews what comes
-/// of it, and not what comes of `USER_PASSWORD_AUTH`.
+/// Signs in with `USER_AUTH` and a plain password: a pool that remembers devices renews these
+/// sessions, but not those of `USER_PASSWORD_AUTH`.
 #[track_caller]
 fn sign_in(stage: &Stage, client: &Client, (name, password): (&str, &str)) -> Session {
     done(stage.run(client.sign_in(Credentials::choice(name).password(password))))
 }
 
-/// What the client sent of an operation, oldest first.
+/// The client's requests of an operation, oldest first.
 fn sent(stage: &Stage, operation: &str) -> Vec<Value> {
     let target = ["AWSCognitoIdentityProviderService.", operation].concat();
     let requests = stage.world.requests();
@@ -36,7 +36,7 @@ fn sent(stage: &Stage, operation: &str) -> Vec<Value> {
         .collect()
 }
 
-/// The session is renewed by its device's key when it is asked for, and again when time has passed.
+/// The session is renewed with its device key on demand, and again after some time.
 fn expect_renewals(stage: &Stage, page: &Page, session: &Session) {
     let key = session.access_claims().string("device_key").unwrap();
     let renewed = stage.run(page.client.refresh()).unwrap();
@@ -94,7 +94,7 @@ fn without_srp_a_device_is_not_remembered() {
             false => assert_eq!(statuses, [&json!("not_remembered")]),
         }
         expect_renewals(&stage, &page, &session);
-        // The next sign-in is that of another device, and asks for no proof of this one.
+        // The next sign-in is from another device, and does not use this one's key.
         let again = sign_in(&stage, &page.client, HEDY);
         assert_ne!(
             again.access_claims().string("device_key"),

@@ -1,16 +1,16 @@
-//! The properties on random inputs: nonsense, things that are nearly right, and right ones with a
+//! Checks the properties with random inputs: arbitrary text, nearly valid inputs, and valid ones with a
 //! change.
 
 use proptest::prelude::*;
 use vestibule_properties::{callback, json, jwt, record, srp, sync, whole_record};
 
-/// Text of such pieces.
+/// Text made of these pieces.
 fn made_of(pieces: &[&'static str], most: usize) -> impl Strategy<Value = String> + use<> {
     prop::collection::vec(prop::sample::select(pieces.to_vec()), 0..most)
         .prop_map(|pieces| pieces.concat())
 }
 
-/// The text with something cut out of it and something put in.
+/// Replaces a part of the text.
 fn changed(text: String, (from, length): (usize, usize), put: &str) -> String {
     let mut letters: Vec<char> = text.chars().collect();
     let from = from % (letters.len() + 1);
@@ -37,7 +37,7 @@ const TOKEN: [&str; 10] = [
     "A",
 ];
 
-/// An answer of Cognito Sync with everything that one can have.
+/// A response of Cognito Sync with all optional members.
 const ANSWER: &str = r#"{"Count":2,"DatasetDeletedAfterRequestedSyncCount":false,"DatasetExists":true,"DatasetSyncCount":7,
 "LastModifiedBy":"me","MergedDatasetNames":["notes.x"],"NextToken":null,"Records":[{"DeviceLastModifiedDate":1.795953600007E9,
 "Key":"k","LastModifiedBy":"me","LastModifiedDate":1795953600,"SyncCount":6,"Value":""},{"Key":"x","SyncCount":7,"Value":null}],
@@ -124,7 +124,7 @@ proptest! {
 
 #[test]
 fn a_cognito_sync_response_is_read() {
-    // Or else its changes would try nothing.
+    // It must be valid, or its changes would test nothing.
     let answer = vestibule_protocol::http::HttpResponse {
         status: 200,
         body: ANSWER.to_owned(),
@@ -135,7 +135,7 @@ fn a_cognito_sync_response_is_read() {
 }
 
 proptest! {
-    // Each takes three modular powers.
+    // Each needs three modular exponentiations.
     #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
@@ -150,7 +150,7 @@ proptest! {
 
 #[test]
 fn a_complete_session_record_is_accepted() {
-    // Or else its changes would try nothing.
+    // It must be valid, or its changes would test nothing.
     let text = whole_record().to_string();
     record(&text);
     let world = vestibule::platform::simulated::World::new(7, |_, _| Default::default());

@@ -1,4 +1,4 @@
-//! The account of the person who is signed in.
+//! The account of the signed-in user.
 
 use vestibule::platform::simulated::Delivery;
 use vestibule::{Credentials, ErrorKind, Field, Password, SignInStep};
@@ -73,7 +73,7 @@ fn a_password_can_be_set_without_a_previous_one() {
     stage.run(profile.set_password("Easley-1933")).unwrap();
     let other = stage.page(FACTORS);
     sign_in(&stage, &other.client, ("annie", "Easley-1933"));
-    // Where there is one, the present one has to be given.
+    // If the user has a password, the current one is required.
     let again = stage.run(profile.set_password("Easley-1934")).unwrap_err();
     assert_eq!(again.kind(), ErrorKind::WrongCredentials);
 }

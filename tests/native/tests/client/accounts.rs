@@ -1,4 +1,4 @@
-//! Several accounts under one app client, one of them active, in two tabs.
+//! Several accounts of one app client, one of them active, in two tabs.
 
 use std::time::Duration;
 
@@ -44,7 +44,7 @@ fn two(client: &str) -> (Stage, Page, Page) {
     (stage, here, there)
 }
 
-/// The names, the active one's with a star.
+/// The user names, the active one with a star.
 fn accounts(stage: &Stage, client: &Client) -> Vec<String> {
     let name = |it: &Account| match it.is_active() {
         true => format!("{}*", it.username()),
@@ -82,7 +82,7 @@ fn a_sign_in_adds_an_account_and_makes_it_the_active_one_in_all_tabs() {
         (ADA, &["ada*"][..]),
         (BOB, &["bob*", "ada"]),
         (CAROL, &["carol*", "bob", "ada"]),
-        // Again: nobody is there twice.
+        // Signing in again does not add a second account.
         (ADA, &["ada*", "carol", "bob"]),
         (ADA, &["ada*", "carol", "bob"]),
     ] {
@@ -250,7 +250,7 @@ fn signing_out_of_all_accounts_removes_and_revokes_all() {
     assert_eq!(stage.calls("RevokeToken"), 3);
     stage.pass(Duration::from_millis(50));
     assert!(accounts(&stage, &there.client).is_empty());
-    // Once more there is nobody to sign out.
+    // Now there is nobody left to sign out.
     let _ = stage
         .run(there.client.accounts().sign_out_of_all())
         .unwrap();

@@ -1,4 +1,4 @@
-//! Answers that Cognito would not give: something on the way did, or Cognito has changed.
+//! Invalid responses: from a proxy, or from a Cognito that has changed.
 
 use vestibule::platform::simulated::Delivery;
 use vestibule::protocol::http::HttpResponse;
@@ -12,7 +12,7 @@ fn with_id(mut answer: HttpResponse) -> HttpResponse {
     answer
 }
 
-/// Every call that a form or a page makes, each told to the client by itself.
+/// Every call of the client that a page can make.
 fn calls(stage: &Stage, client: &Client) -> Vec<(&'static str, Result<(), Error>)> {
     let confirm = client.confirm_sign_up("ada");
     let reset = client.reset_password("ada");
@@ -101,7 +101,7 @@ fn every_bad_response_is_a_typed_error_and_keeps_the_session() {
                 (kind, retryable),
                 "{about}: {error}"
             );
-            // What is too large is not read, and so not known.
+            // A body that is too large is not read, so its error is unknown.
             if body.len() < 1 << 20 {
                 assert_eq!(error.status(), Some(status), "{about}");
                 assert!(
@@ -126,13 +126,13 @@ fn json_of_an_unexpected_form_is_an_error() {
     for body in ["", "null", "[]", "\"text\"", "42", "{}"] {
         stage.deliver_all(Delivery::Answer(with_id(response(200, body))));
         for (call, result) in calls(&stage, &page.client) {
-            // These answer with an empty object; the forgotten address of a code is no error.
+            // The response of these is an empty object; missing delivery details are no error.
             if body == "{}"
                 && ["confirm", "resend", "forgot", "reset", "change", "delete"].contains(&call)
             {
                 continue;
             }
-            // An empty body is an empty object to some of AWS's own clients.
+            // Some of AWS's own clients treat an empty body as an empty object.
             if body.is_empty() && ["confirm", "reset", "change", "delete"].contains(&call) {
                 continue;
             }
@@ -185,7 +185,7 @@ fn an_unknown_challenge_is_a_generic_step() {
              {{\"HINT\":\"7\",\"NOTHING\":null}}}}",
             "s".repeat(40)
         );
-        // The model has no such challenge: nothing of this is to be held against it.
+        // AWS's model has no such challenge, so the emulator does not return it.
         stage.deliver_all(Delivery::Answer(response(200, &body)));
         for credentials in [Password::srp(ADA.0, ADA.1), Password::plain(ADA.0, ADA.1)] {
             let step = stage.run(page.client.sign_in(credentials)).unwrap();
@@ -239,7 +239,7 @@ fn malformed_tokens_are_errors() {
 
 #[test]
 fn an_insecure_srp_response_is_refused() {
-    // B = 0 or N makes the key known to whoever answers (RFC 5054, section 2.5.4).
+    // With B = 0 or B = N the server would know the key (RFC 5054, section 2.5.4).
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     for b in ["0", "00", "", "xyz", "-1", &"f".repeat(10_000)] {

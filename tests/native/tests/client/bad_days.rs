@@ -1,4 +1,4 @@
-//! Bad networks, busy services, wrong clocks and hung tabs.
+//! Bad networks, throttling services, wrong clocks and frozen tabs.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -143,7 +143,7 @@ fn retries_back_off() {
     stage.pass(Duration::from_secs(3300));
     stage.deliver_all(Delivery::LoseRequest);
     stage.pass(2 * HOUR);
-    // Once in fifteen seconds on the average, in the long run.
+    // In the long run, once every fifteen seconds on average.
     let calls = stage.calls(RENEWAL);
     assert!((300..=800).contains(&calls), "{calls}");
 }
@@ -164,7 +164,7 @@ fn a_clock_wrong_by_a_day_signs_in_and_keeps_the_session() {
         );
         stage.pass(Duration::from_secs(3200));
         assert_eq!(stage.calls(RENEWAL), 0);
-        // A page that is opened later learns it from the record.
+        // A page that is opened later reads it from the record.
         let tab = stage.world.tab(APP);
         tab.set_clock(wrong);
         let there = client(&tab, config(BROWSER));
@@ -249,7 +249,7 @@ fn a_tab_hanging_during_a_renewal_blocks_others_only_for_seconds() {
         assert!(stage.world.now().since(before) < Duration::from_secs(10));
         assert!(sessions.iter().all(Result::is_ok));
         assert_eq!(stage.calls(RENEWAL), 2);
-        // The one that hung finds what the others did.
+        // The tab that was frozen sees what the others have done.
         pages[0].tab.thaw();
         stage.pass(Duration::from_secs(1));
         let session = stage.run(pages[0].client.session()).unwrap();

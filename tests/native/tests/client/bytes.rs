@@ -1,4 +1,4 @@
-//! User names and passwords of every kind, byte for byte.
+//! Unusual user names and passwords, sent byte for byte.
 
 use serde_json::json;
 use vestibule::{ErrorKind, Password, SignUp, SignUpStep};
@@ -19,7 +19,7 @@ const NAMES: [&str; 12] = [
     "<script>alert(1)</script>",
 ];
 
-/// By SRP, and as it is.
+/// With SRP, and with USER_PASSWORD_AUTH.
 const BOTH_WAYS: [fn(&str, &str) -> Password; 2] = [
     |name, password| Password::srp(name, password),
     |name, password| Password::plain(name, password),

@@ -1,4 +1,4 @@
-//! Changes of the session, heard in this tab and in the others.
+//! Changes of the session, reported in this tab and in the others.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -8,7 +8,7 @@ use vestibule::platform::{LocalFuture, Platform, Store, StoreError};
 use vestibule::{Change, Client, ErrorKind, SignOutReason, Storage, Subscription};
 use vestibule_native_tests::{ADA, APP, BROWSER, PASSWORD, Stage, config, sign_in};
 
-/// What a tab has heard, in short.
+/// The changes reported in a tab, in short.
 #[derive(Clone, Default)]
 struct Heard(Arc<Mutex<Vec<String>>>);
 
@@ -44,7 +44,7 @@ impl Heard {
     }
 }
 
-/// Lets what was posted arrive.
+/// Waits until posted messages have arrived.
 fn settle(stage: &Stage) {
     stage.pass(Duration::from_millis(10));
 }
@@ -145,7 +145,7 @@ fn no_event_is_sent_without_a_change() {
     assert!(heard.take().is_empty());
 }
 
-/// A store in which this tab sees what others have stored only after a while.
+/// A store that shows this tab the others' writes only after a delay.
 struct Late {
     store: Arc<dyn Store>,
     seen: Mutex<Option<String>>,
@@ -208,7 +208,7 @@ fn an_event_can_arrive_before_the_record() {
     };
     let there = Client::with_platform(config(BROWSER), platform).unwrap();
     let (heard, _subscription) = Heard::of(&there);
-    // The first looks show what was there before.
+    // The first reads return the previous record.
     let after = |change: &dyn Fn()| {
         *lag.lock().unwrap() = 3;
         change();
@@ -223,7 +223,7 @@ fn an_event_can_arrive_before_the_record() {
     );
     let renew = || drop(stage.run(here.client.refresh()).unwrap());
     assert_eq!(after(&renew), ["renewed ada"]);
-    // Of a sign-out nothing has to be seen.
+    // A sign-out does not depend on the store.
     *lag.lock().unwrap() = 3;
     drop(stage.run(here.client.sign_out()).unwrap());
     settle(&stage);

@@ -1,4 +1,4 @@
-//! A page whose program is cut into chunks, of which it could only fetch the one for signing in so far.
+//! A page whose WebAssembly is split into chunks, and which can load only the chunk for signing in at first.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -8,7 +8,7 @@ use vestibule::protocol::http::{HttpRequest, HttpResponse};
 use vestibule::{Client, ClientConfig};
 use vestibule_native_tests::{APP, Stage};
 
-/// A client in a tab of its own, and its chunks.
+/// A client in its own tab, and its chunks.
 pub fn in_chunks(stage: &Stage, config: ClientConfig) -> (Client, Chunks) {
     let tab = stage.world.tab(APP);
     let chunks = Chunks::default();
@@ -23,7 +23,7 @@ pub fn in_chunks(stage: &Stage, config: ClientConfig) -> (Client, Chunks) {
     (client, chunks)
 }
 
-/// What becomes of the chunks besides the one for signing in.
+/// How loading the other chunks ends.
 #[derive(Clone, Default)]
 pub struct Chunks(Arc<Mutex<Road>>);
 
@@ -37,17 +37,17 @@ enum Road {
 }
 
 impl Chunks {
-    /// From now on they can be fetched.
+    /// From now on they can be loaded.
     pub fn can_be_fetched(&self) {
         *self.0.lock().unwrap() = Road::Clear;
     }
 
-    /// From now on all but this one can be fetched.
+    /// From now on all except this one can be loaded.
     pub fn all_can_be_fetched_but(&self, name: &'static str) {
         *self.0.lock().unwrap() = Road::AllBut(name);
     }
 
-    /// From now on they do not come, and no error does.
+    /// From now on loading them never ends.
     pub fn hang(&self) {
         *self.0.lock().unwrap() = Road::Hangs;
     }

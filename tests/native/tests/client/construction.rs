@@ -1,4 +1,4 @@
-//! A configuration that cannot work is refused when the client is built, and names the setting.
+//! An invalid configuration is an error when the client is created, and the error names the setting.
 
 use vestibule::{Client, ClientConfig, Error, ErrorKind};
 use vestibule_native_tests::{APP, Stage};

@@ -1,4 +1,4 @@
-//! A store of the app's own, which takes its time, fails, or never answers.
+//! The app's own store, which is slow, fails, or never responds.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -12,13 +12,13 @@ use crate::chunks::in_chunks;
 
 #[derive(Clone, Copy, PartialEq)]
 enum Mood {
-    /// It answers after so many milliseconds.
+    /// Each call takes this many milliseconds.
     Takes(u64),
     Fails,
     Silent,
 }
 
-/// Clones are one store, as all tabs see it.
+/// Clones share one store, as seen by all tabs.
 #[derive(Clone)]
 struct Odd {
     kept: Arc<MemoryStore>,
@@ -95,7 +95,7 @@ impl Store for Odd {
     }
 }
 
-/// A store whose calls hang, and are carried out later all the same.
+/// A store whose calls hang, but are carried out later.
 impl Odd {
     fn writes_late(&self, stage: &Stage, key: &str, value: &str) {
         stage.run(async { self.kept.write(key, value).await.unwrap() });
@@ -164,16 +164,16 @@ fn a_failing_store_keeps_the_session_and_blocks_no_call() {
             let took = stage.world.now().since(before);
             assert!(took <= Duration::from_secs(4), "{took:?}");
         }
-        // A tab that knows nothing yet ends, too, and is not told that somebody signed out.
+        // A tab that has not read the store yet also ends the session, but reports no sign-out.
         let other = stage.page_of(store.config(BROWSER));
         assert!(stage.run(other.client.session()).is_err());
-        // It is renewed all the same, and lasts as long as the page.
+        // The session is still renewed, and lasts as long as the page.
         stage.pass(Duration::from_secs(3600));
         let renewed = stage.run(page.client.session()).unwrap();
         assert_ne!(renewed.access_token(), session.access_token());
         assert!(stage.accepts(renewed.access_token()));
         assert_eq!(*signed_out.lock().unwrap(), 0);
-        // And once the store is well again, the next renewal is in it.
+        // Once the store works again, the next renewal is stored.
         store.is(Mood::Takes(5));
         stage.pass(Duration::from_secs(60));
         let renewed = stage.run(page.client.refresh()).unwrap();
@@ -208,7 +208,7 @@ fn an_unreadable_store_ends_no_session() {
     let other = stage.page_of(store.config(ROTATION));
     sign_in(&stage, &page.client, ADA);
     stage.run(other.client.session()).unwrap();
-    // Another tab renews; this one cannot see it, and shows the refresh token that was used.
+    // Another tab renews; this one cannot see it, and sends the used refresh token.
     page.tab.freeze();
     let renewed = stage.run(other.client.refresh()).unwrap();
     stage.pass(Duration::from_secs(120));
@@ -247,7 +247,7 @@ fn a_sign_out_works_with_any_store_failure() {
         let error = stage.run(page.client.session()).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::SignedOut);
 
-        // The store is well again, and has the record yet: nobody is signed in, in any tab.
+        // The store works again and still has the record, but nobody is signed in, in any tab.
         store.is(Mood::Takes(5));
         store.writes_late(&stage, &key, &value);
         let late = client(&stage.world.tab(APP), store.config(BROWSER));
@@ -255,12 +255,12 @@ fn a_sign_out_works_with_any_store_failure() {
         let error = stage.run(page.client.session()).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::SignedOut);
 
-        // The removal is tried again, until there is nothing left.
+        // The removal is retried until the record is gone.
         stage.pass(Duration::from_secs(60));
         let left = kept(&stage, &store);
         assert!(!left.contains(&key), "{left:?}");
 
-        // And whoever signs in next stays so.
+        // The user who signs in next stays signed in.
         let session = sign_in(&stage, &page.client, ADA);
         stage.pass(Duration::from_secs(60));
         assert_eq!(stage.run(page.client.session()).unwrap(), session);
@@ -280,7 +280,7 @@ fn a_sign_out_works_without_its_chunk_and_with_any_store_failure() {
     assert!(report.unfinished().is_some() && report.not_removed().is_some());
     assert!(stage.run(client.current()).is_none());
 
-    // The removal is tried again once the chunk is there, and takes nobody away who has signed in since.
+    // The removal is retried once the chunk is loaded, and does not remove the session of a user who has signed in since.
     store.is(Mood::Takes(5));
     assert!(kept(&stage, &store).contains(&key));
     chunks.can_be_fetched();

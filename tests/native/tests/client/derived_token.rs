@@ -1,4 +1,4 @@
-//! Tokens for one service, made of the access token; and an API that gets one of its own.
+//! Tokens for one service, derived from the access token, and an API that gets its own token.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -49,12 +49,12 @@ fn a_derived_token_is_cached_per_service_until_it_expires() {
         assert_eq!(again, token);
     }
     assert_eq!(stage.calls(DERIVED), 1);
-    // Another need is another token.
+    // Another purpose has another token.
     let other = TokenNeed::new().resource("stock");
     let other = stage.run(client.derived_token(&other)).unwrap();
     assert_eq!(claims(other.token())["aud"], "stock");
     assert_eq!(stage.calls(DERIVED), 2);
-    // A renewed session is the same sign-in.
+    // A renewed session belongs to the same sign-in.
     stage.run(client.refresh()).unwrap();
     assert_eq!(stage.run(client.derived_token(&orders())).unwrap(), token);
     assert_eq!(stage.calls(DERIVED), 2);
@@ -104,7 +104,7 @@ fn a_derived_token_ends_with_its_session() {
     let _ = stage.run(client.sign_out()).unwrap();
     let error = stage.run(client.derived_token(&orders())).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::SignedOut);
-    // The same person, signed in anew; and somebody else.
+    // The same user after a new sign-in, and another user.
     sign_in(&stage, client, HEDY);
     let next = stage.run(client.derived_token(&orders())).unwrap();
     assert_ne!(next, token);

@@ -1,4 +1,4 @@
-//! What goes along with requests: for Lambda triggers, for threat protection, for analytics.
+//! Additional members of requests: for Lambda triggers, threat protection and analytics.
 
 use std::sync::{Arc, Mutex};
 
@@ -114,7 +114,7 @@ fn the_client_without_extras_is_unchanged_and_shares_the_session() {
             .is_none()
     );
     assert_ne!(stage.run(client.session()).unwrap(), session);
-    // Where nothing takes it, nothing is sent.
+    // Operations without these members get none.
     stage
         .run(client.profile().user())
         .unwrap_or_else(|error| panic!("{error}"));
@@ -134,13 +134,13 @@ fn configured_metadata_is_sent_with_every_request_and_renewal() {
     for operation in ["InitiateAuth", "RespondToAuthChallenge"] {
         assert_eq!(sent(&stage, operation)["ClientMetadata"], configured);
     }
-    // Nobody asks for the session: it is renewed ahead of time.
+    // The session is renewed in the background.
     stage.pass(session.expires_at().since(stage.world.now()));
     assert!(stage.calls("GetTokensFromRefreshToken") > 0);
     let renewal = sent(&stage, "GetTokensFromRefreshToken");
     assert_eq!(renewal["ClientMetadata"], configured);
 
-    // What goes along with one flow takes the place of what has the same name, and leaves the rest.
+    // The metadata of a flow replaces entries with the same name, and keeps the others.
     let client = page
         .client
         .with_extras(Extras::new().client_metadata("locale", "fr"));
@@ -191,7 +191,7 @@ fn a_metadata_function_is_called_for_every_request_and_renewal() {
         ]
     );
 
-    // It is not asked for what no request takes, and what goes along with one flow stands over it.
+    // The function is only called for operations that take metadata, and a flow's own metadata has precedence.
     stage.run(page.client.profile().user()).unwrap();
     let client = page
         .client

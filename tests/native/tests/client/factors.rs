@@ -1,4 +1,4 @@
-//! Second factors of who is signed in: set up, turned on and off, preferred.
+//! MFA of the signed-in user: setting it up, turning it on and off, and the preferred factor.
 
 use std::time::Duration;
 
@@ -70,7 +70,7 @@ fn the_preferred_factor_of_several_is_used() {
         panic!("{step:?}")
     };
     done(stage.run(step.submit(&stage.code_for("hedy@example.com"))));
-    // What is not set stays as it is.
+    // Settings that are not given stay as they are.
     stage
         .run(
             page.client

@@ -1,4 +1,4 @@
-//! Sign-in through an identity provider behind the pool: here another pool of the emulator.
+//! Sign-in with an identity provider of the pool, which is another pool of the emulator here.
 
 use serde_json::Value;
 use vestibule::{ErrorKind, Redirect, RedirectOutcome};
@@ -7,7 +7,7 @@ use vestibule_native_tests::{BROWSER, CALLBACK, POOL, Page, Stage, config};
 
 const MARY: (&str, &str) = ("mary@example.com", "Somerville1780");
 
-/// Where the browser of somebody who signs in at the provider ends up.
+/// The URL at which the browser of a user who signs in at the provider ends up.
 fn by_mailbox(stage: &Stage, page: &Page, redirect: Redirect) -> String {
     stage.run(page.client.redirect_sign_in(redirect)).unwrap();
     let mut browser = Browser::new(stage);
@@ -66,7 +66,7 @@ fn a_named_provider_is_used_at_once() {
         .unwrap();
     let mut browser = Browser::new(&stage);
     let address = browser.open(&page.tab.url()).address();
-    // The provider is a pool of the emulator, too: its page is of another app client.
+    // The provider is also a pool of the emulator, so its page is the hosted UI of another app client.
     let own_page = format!("client_id={BROWSER}");
     assert!(address.contains(&own_page), "a page first: {address}");
     let mut page = stage.page(BROWSER);
@@ -93,14 +93,14 @@ fn a_denial_at_the_provider_is_reported() {
     assert_eq!(page.tab.url(), CALLBACK);
 }
 
-/// The portal of a provider sends the person here with a code, and no state.
+/// A provider's portal sends the user to the app with a code, but without a state.
 #[test]
 fn an_idp_initiated_sign_in_continues_with_a_normal_flow() {
     let stage = Stage::new();
     let portal = || config(BROWSER).idp_initiated("Mailbox");
     let answer = format!("{CALLBACK}?code=anybodys&view=list");
     let mut page = stage.page_of(config(BROWSER));
-    // Nobody asked for it: it is the app's own.
+    // The app did not start a sign-in, so the parameters are the app's own.
     page.arrive(&answer, config(BROWSER));
     assert!(stage.run(page.client.handle_callback()).unwrap().is_none());
     assert_eq!(page.tab.url(), answer);
@@ -122,7 +122,7 @@ fn an_idp_initiated_sign_in_continues_with_a_normal_flow() {
     let mut browser = Browser::new(&stage);
     let back = browser.open(&address).sign_in(MARY).address().to_owned();
 
-    // An answer that has lost its state on the way does not begin one flow after the other.
+    // A callback that has lost its state does not start one sign-in after the other.
     let code = back
         .split(['?', '&'])
         .find(|pair| pair.starts_with("code="))
@@ -135,7 +135,7 @@ fn an_idp_initiated_sign_in_continues_with_a_normal_flow() {
     let outcome = stage.run(page.client.handle_callback()).unwrap().unwrap();
     assert!(outcome.session.username().starts_with("mailbox_"));
 
-    // A portal's sign-in that failed says why, although this tab began nothing.
+    // A failed sign-in at a portal has its error, although this tab did not start it.
     page.arrive(
         &format!("{CALLBACK}?error=invalid_request&error_description=Invalid+SAML+response"),
         portal(),

@@ -1,4 +1,4 @@
-//! The issuers that a pool's tokens can name: the original and the updated one, and a replica's.
+//! The issuers of a pool's tokens: the original and the updated one, and a replica's.
 
 use vestibule::platform::simulated::Delivery;
 use vestibule::{ClientConfig, Error, ErrorKind, Password, Redirect, RedirectOutcome};
@@ -10,10 +10,10 @@ use vestibule_native_tests::{
 
 const ORIGINAL: &str = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Vestibule";
 const UPDATED: &str = "https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Vestibule";
-/// The API of the Region that has the pool's replica.
+/// The endpoint of the Region that has the pool's replica.
 const REPLICA: &str = "https://cognito-idp.eu-central-1.amazonaws.com";
 
-/// A Cognito whose pool has the updated issuer, which AWS recommends for every pool.
+/// A pool with the updated issuer, which AWS recommends.
 fn updated() -> Stage {
     Stage::with_pool(|pool| {
         pool.issuer_configuration = IssuerConfiguration {
@@ -30,7 +30,7 @@ fn replica() -> Stage {
     })
 }
 
-/// An app that asks AWS's own endpoint, where the emulator answers in this test.
+/// An app that uses AWS's own endpoint, where the emulator responds in this test.
 fn on_aws(client_id: &str) -> ClientConfig {
     ClientConfig::new(POOL, client_id)
         .domain(COGNITO)
@@ -88,7 +88,7 @@ fn a_replicas_tokens_have_its_region() {
     for redirect in [Redirect::code(), Redirect::implicit()] {
         by_redirect(&stage, &at_replica(), redirect).unwrap();
     }
-    // Who has not configured the Region does not take its tokens.
+    // An app that has not configured the Region does not accept its tokens.
     let page = stage.page(BROWSER);
     let password = Password::srp(ADA.0, ADA.1);
     let error = stage.run(page.client.sign_in(password)).unwrap_err();
@@ -125,7 +125,7 @@ fn the_keys_are_fetched_from_the_issuer() {
 fn missing_keys_are_fetched_from_the_endpoint() {
     for delivery in [
         Delivery::LoseRequest,
-        // What AWS answers for a pool that has the original issuer.
+        // AWS's response for a pool with the original issuer.
         Delivery::Answer(vestibule_native_tests::response(403, "{}")),
     ] {
         let stage = updated();

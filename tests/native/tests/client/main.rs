@@ -1,10 +1,10 @@
-//! Every flow of the client, each of its errors, and every bad input, against the emulator's core.
+//! Every flow of the client, with its errors and with invalid input, using the emulator.
 
 mod account;
 mod accounts;
 mod answers;
 mod api;
-/// A SAML assertion, as the emulator's own tests make it.
+/// A SAML assertion, from the emulator's own tests.
 #[path = "../../../../emulator/tests/aws/assertion.rs"]
 mod assertion;
 mod aws;

@@ -1,4 +1,4 @@
-//! Who is signed in, as an observer is told: the value now, then each one after it.
+//! Observing the signed-in user: the current value first, then each later one.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -8,7 +8,7 @@ use vestibule::platform::simulated::Delivery;
 use vestibule::{AuthState, Client, SessionState, SignOutReason, Subscription};
 use vestibule_native_tests::{ADA, BROWSER, Stage, config, sign_in};
 
-/// What an observer was told, in short.
+/// The values that an observer got, in short.
 #[derive(Clone, Default)]
 struct Told(Arc<Mutex<Vec<String>>>);
 
@@ -90,7 +90,7 @@ fn the_user_is_observed_offline() {
     stage.deliver_all(Delivery::LoseRequest);
     stage.pass(Duration::from_secs(7200));
     assert_eq!(told.take(), ["in ada", "offline ada"]);
-    // Whoever comes now is told the same at once.
+    // A new observer gets the same value at once.
     let (late, _late) = Told::of(&page.client);
     settle(&stage);
     assert_eq!(late.take(), ["offline ada"]);
@@ -104,7 +104,7 @@ fn the_user_is_observed_offline() {
 
 #[test]
 fn an_observer_misses_no_change_whenever_it_starts() {
-    // What happens while the first look is under way is in it, or told after it.
+    // A change during the first read is either part of it or reported after it.
     for delay in 0..60 {
         let stage = Stage::new();
         let (here, there) = (stage.page(BROWSER), stage.page(BROWSER));
@@ -129,7 +129,7 @@ fn an_observer_misses_no_change_whenever_it_starts() {
             Some("in charles"),
             "{delay}: {told:?}"
         );
-        // No state twice in a row but a renewed one.
+        // No value twice in a row, except for renewed sessions.
         let signed_out = told.iter().filter(|state| state.starts_with("out")).count();
         assert!(signed_out <= 1, "{delay}: {told:?}");
     }

@@ -1,11 +1,11 @@
-//! Every operation of the user pool's API that needs no IAM key, by its name.
+//! Calls by name of every operation of the user pool's API that needs no IAM credentials.
 
 use serde_json::{Value, json};
 use vestibule::protocol::idp::{self, Kind, OPERATIONS};
 use vestibule::{Client, ErrorKind};
 use vestibule_native_tests::{BROWSER, FACTORS, FACTORS_POOL, HEDY, PASSWORD, Stage, sign_in};
 
-/// What an operation is given, and the refusal that answers it where one does.
+/// The input of an operation, and its expected error, if it fails.
 pub fn calls() -> Vec<(&'static str, Value, Option<&'static str>)> {
     let refused = |name| Some(name);
     vec![
@@ -179,10 +179,10 @@ fn each_operation_can_be_called_by_name() {
     assert_eq!(names, all);
 }
 
-/// Secrets whose name says that they are tokens, and that are never a refresh token.
+/// Secrets that are named like tokens, but are never a refresh token.
 const OTHER_TOKENS: [&str; 4] = ["AccessToken", "ActorToken", "FeedbackToken", "SubjectToken"];
 
-/// A page with a worker has no refresh token but a handle, which the worker replaces where Cognito wants the token.
+/// A page with a worker has a handle instead of a refresh token; the worker replaces it where Cognito needs the token.
 #[test]
 fn the_worker_lists_all_operations_with_refresh_tokens() {
     let worker = include_str!("../../../../src/platform/browser/worker.js");
@@ -216,7 +216,7 @@ fn given_members_are_not_overwritten() {
             json!({ "ClientId": "another", "Username": "hedy" }),
             "ResourceNotFoundException",
         ),
-        // A session of a sign-in stands in the access token's place.
+        // The session of a sign-in takes the place of the access token.
         (
             "AssociateSoftwareToken",
             json!({ "Session": "s".repeat(20) }),

@@ -1,4 +1,4 @@
-//! Passkeys: made, used to sign in, listed, deleted, and refused in every way.
+//! Passkeys: creating them, signing in with them, listing, deleting, and all their errors.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -28,7 +28,7 @@ fn with_authenticator(stage: &Stage, origin: &'static str) -> Shared {
     shared
 }
 
-/// Hedy is signed in, with an authenticator at hand.
+/// Hedy is signed in, and has an authenticator.
 fn signed_in() -> (Stage, Page, Shared) {
     let stage = Stage::new();
     let authenticator = with_authenticator(&stage, ORIGIN);
@@ -198,7 +198,7 @@ fn passkeys_need_a_pool_that_allows_them_and_a_session() {
     page.client.passkeys().abort();
 }
 
-/// What autofill comes to: who is signed in, or nobody where nothing was offered.
+/// The result of autofill: the signed-in user, or `None` if nothing was offered.
 #[track_caller]
 fn autofilled(stage: &Stage, page: &Page, username: Option<&str>) -> Option<String> {
     let step = stage
@@ -210,11 +210,11 @@ fn autofilled(stage: &Stage, page: &Page, username: Option<&str>) -> Option<Stri
 #[test]
 fn autofill_starts_at_once_for_a_remembered_user() {
     let (stage, mut page, authenticator) = signed_in();
-    // Nobody is known, and nobody is asked for.
+    // No user name is known, and none is asked for.
     let before = stage.operations().len();
     assert_eq!(autofilled(&stage, &page, None), None);
     assert_eq!(stage.operations().len(), before);
-    // A name without a passkey begins nothing, and leaves nothing unfinished.
+    // A user without a passkey starts nothing, and leaves no unfinished sign-in.
     assert_eq!(autofilled(&stage, &page, Some("hedy")), None);
     assert!(stage.run(page.client.resume_sign_in()).is_none());
 
@@ -278,7 +278,7 @@ fn an_expired_passkey_offer_is_repeated() {
     let page = stage.page_of(config(FACTORS).timeout(Duration::from_secs(3600)));
     sign_in(&stage, &page.client, HEDY);
     stage.run(page.client.passkeys().register()).unwrap();
-    // Cognito waits three minutes; so late comes the answer to the first offers.
+    // Cognito waits three minutes; the response to the first offers is later than that.
     let late = |times: u32| {
         let mut left = times;
         stage.world.network(move |request| {
@@ -302,7 +302,7 @@ fn an_expired_passkey_offer_is_repeated() {
     assert_eq!(asked, 5, "made, and offered twice and twice");
 }
 
-/// A pool whose passkeys can be both factors.
+/// A pool whose passkeys count as two factors.
 fn both_factors() -> Stage {
     Stage::with(|config| {
         let mut pools = config.pools.iter_mut();
@@ -319,7 +319,7 @@ fn a_passkey_counts_as_both_factors_if_the_user_prefers_it() {
     let client = stage.page(FACTORS).client;
     sign_in(&stage, &client, HEDY);
     stage.run(client.passkeys().register()).unwrap();
-    // Beside another one only.
+    // Only besides another factor.
     let passkey = MfaPreference::default().passkey(PasskeyMfa::On);
     assert_eq!(
         kind(stage.run(client.mfa().set_preference(passkey))),
@@ -338,7 +338,7 @@ fn a_passkey_counts_as_both_factors_if_the_user_prefers_it() {
     let Ok(SignInStep::Passkey(step)) = stage.run(client.sign_in(credentials)) else {
         panic!("no passkey is asked for")
     };
-    // The authenticator has to check who holds it.
+    // The authenticator must verify the user.
     assert!(step.options().contains("\"userVerification\":\"required\""));
     let step = stage.run(step.sign()).unwrap();
     assert!(

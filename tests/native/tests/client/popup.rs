@@ -1,4 +1,4 @@
-//! Signing in through the hosted UI in a window of its own.
+//! Signing in through the hosted UI in a popup.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use vestibule_native_tests::{
 
 const MARY: (&str, &str) = ("mary@example.com", "Somerville1780");
 
-/// Lets the page there run what it does when it starts, beside everything else.
+/// Runs the start of the page in the popup, concurrently with everything else.
 fn start(tab: &Tab, config: ClientConfig) {
     let client = client(tab, config);
     let platform = tab.platform();
@@ -22,7 +22,7 @@ fn start(tab: &Tab, config: ClientConfig) {
     }));
 }
 
-/// What the person does at the popup as soon as it is open: signs in, and is led back to the app.
+/// What the user does in the popup once it is open: signs in, and is redirected to the app.
 fn at_popup(stage: &Stage, person: (&str, &str), callback: impl FnOnce(&Tab, String)) -> Tab {
     let popup = stage.world.next_popup().expect("a popup was opened");
     let mut browser = Browser::new(stage);
@@ -36,7 +36,7 @@ fn at_popup(stage: &Stage, person: (&str, &str), callback: impl FnOnce(&Tab, Str
     popup
 }
 
-/// A sign-in by popup, and what the person does meanwhile.
+/// A sign-in with a popup, and what the user does meanwhile.
 fn sign_in(
     stage: &Stage,
     page: &Page,
@@ -125,10 +125,10 @@ fn an_error_in_the_popup_is_returned() {
     assert_eq!(outcome.unwrap_err().kind(), ErrorKind::AccessDenied);
 }
 
-/// What a server sends that leaves the `state` out.
+/// The callback of a server that omits the `state`.
 const STATELESS: &str = "?error=server_error&error_description=The+pool+says+no";
 
-/// Leads the oldest popup to a refusal without a state, where a page starts with these clients.
+/// Redirects the oldest popup to an error without a state, at a page that starts with these clients.
 fn refuse(stage: &Stage, clients: &[&str]) -> Tab {
     let popup = stage.world.next_popup().expect("a popup was opened");
     popup.visit(&[CALLBACK, STATELESS].concat());
@@ -150,7 +150,7 @@ fn expect_own_words<T: std::fmt::Debug>(outcome: Result<T, Error>) {
 fn an_error_without_a_state_ends_the_popups_flow() {
     let stage = Stage::new();
     let mut page = stage.page(BROWSER);
-    // A flow of the page's own that has not come back: the popup begins with a copy of it.
+    // The page has its own unfinished redirect, which is copied to the popup.
     stage
         .run(page.client.redirect_sign_in(Redirect::code()))
         .unwrap();
@@ -198,7 +198,7 @@ fn an_error_without_a_state_belongs_to_the_popups_client() {
     for clients in [[BROWSER, MAILBOX], [MAILBOX, BROWSER]] {
         let stage = Stage::new();
         let mut page = stage.page(BROWSER);
-        // The other client waits for a redirect of its own in the same tab.
+        // The other client waits for its own redirect in the same tab.
         let other = client(&page.tab, config(MAILBOX));
         stage.run(other.redirect_sign_in(Redirect::code())).unwrap();
         page.arrive(APP, config(BROWSER));
@@ -225,7 +225,7 @@ fn an_error_without_a_state_and_a_waiting_page_is_reported_once() {
     let there = client(&popup, config(BROWSER));
     expect_own_words(stage.run(there.handle_callback()));
     assert_eq!(popup.url(), CALLBACK);
-    // From now on the window is a tab like any other.
+    // From now on the window is a normal tab.
     popup.visit(&link);
     assert!(stage.run(there.handle_callback()).unwrap().is_none());
     assert_eq!(popup.url(), link);
@@ -272,7 +272,7 @@ fn messages_of_another_origin_are_ignored() {
 fn the_response_of_another_flow_is_ignored() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
-    // As if a page had handed over under the state that is waited for, and brought another's code.
+    // As if a page had passed on another sign-in's code with the expected state.
     for (from, to) in [("state=", "state=x"), ("&state", "&estate")] {
         let outcome = sign_in(&stage, &page, Redirect::code(), || {
             at_popup(&stage, ADA, |tab, address| {
@@ -320,7 +320,7 @@ fn a_tab_that_returns_for_the_popup_hands_over_at_once() {
             platform.clock.sleep(Duration::from_secs(5)).await;
             let mut reached = String::new();
             at_popup(&stage, ADA, |_, address| reached = address);
-            // As if they had followed a link from an e-mail.
+            // As if the user had followed a link in an e-mail.
             ordinary.arrive(&reached, config(BROWSER));
             let before = stage.world.now();
             let there = ordinary.client.handle_callback().await;
@@ -346,7 +346,7 @@ fn two_clients_of_one_page_have_a_popup_each() {
             soon.sleep(Duration::from_secs(5)).await;
             let one = stage.world.next_popup().unwrap();
             let another = stage.world.next_popup().unwrap();
-            // The one that was opened last is done first; the page there has both clients.
+            // The popup that was opened last is finished first; its page has both clients.
             for (popup, person) in [(another, MARY), (one, ADA)] {
                 let mut browser = Browser::new(&stage);
                 let address = browser

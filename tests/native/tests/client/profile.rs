@@ -1,4 +1,4 @@
-//! Attributes, groups and roles.
+//! The user's attributes, groups and roles.
 
 use vestibule::{ErrorKind, Field, Medium};
 use vestibule_native_tests::{FACTORS, HEDY, Stage, sign_in};

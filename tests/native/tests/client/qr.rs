@@ -1,9 +1,9 @@
-//! The QR code of an authenticator app, read back by a decoder that is not ours.
+//! The QR code for an authenticator app, read by an independent decoder.
 
 use vestibule::{ErrorKind, QrCode};
 use vestibule_native_tests::{FACTORS, HEDY, Stage, sign_in, totp};
 
-/// What a camera sees of the code, each module so many pixels wide.
+/// The code's image, with modules of this many pixels.
 fn read_back(code: &QrCode, scale: usize) -> String {
     let size = code.size() as usize;
     let mut dark = vec![vec![false; size]; size];

@@ -1,4 +1,4 @@
-//! A new password for somebody who forgot theirs.
+//! Forgotten passwords.
 
 use std::time::Duration;
 

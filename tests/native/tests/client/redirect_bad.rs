@@ -1,5 +1,5 @@
-//! Callbacks that are wrong: each is refused by a typed error, the address is clean, and a session
-//! that was there stays.
+//! Invalid callbacks: each is rejected with a typed error, the URL is cleaned, and an existing
+//! session is kept.
 
 use std::time::Duration;
 
@@ -139,14 +139,14 @@ fn an_error_without_a_state_is_reported_during_a_flow() {
     for mark in ['?', '#'] {
         let mut scene = Scene::new(Redirect::code());
         let address = format!("{CALLBACK}{mark}{answer}");
-        // Of the app's own, or on another page.
+        // The app's own parameters, or another page's.
         scene.left_alone(&format!("{CALLBACK}{mark}error=mine"));
         scene.left_alone(&format!("http://localhost:8080/other{mark}{answer}"));
         let error = scene.refused(&address);
         assert_eq!(error.kind(), ErrorKind::ProviderError);
         assert_eq!(error.code(), Some("invalid_request"));
         assert_eq!(error.message(), "Invalid SAML response");
-        // Nobody waits for it any more.
+        // No sign-in waits for it any more.
         scene.left_alone(&address);
     }
 }
@@ -197,7 +197,7 @@ fn prompt_none_without_a_session_is_login_required() {
 #[test]
 fn a_used_code_is_refused() {
     let mut scene = Scene::new(Redirect::code());
-    // Somebody who reads the address is quicker; PKCE keeps the tokens from them.
+    // An attacker who reads the URL uses the code first; PKCE protects the tokens.
     let code = parameter(&scene.callback, "code").to_owned();
     let body = format!(
         "grant_type=authorization_code&client_id={BROWSER}&redirect_uri={}&code={code}",
@@ -258,7 +258,7 @@ fn a_truncated_fragment_is_no_panic() {
         cuts.extend([at, at + 1, at + text.len(), at + text.len() + 1]);
     }
     cuts.push(whole.len() - 1);
-    // Before the state has begun, nobody can tell whose fragment it is.
+    // Without the beginning of the state it is unknown whose fragment it is.
     let state = whole.find("&state=").unwrap() + "&state=".len() + BROWSER.len();
     for cut in cuts.into_iter().filter(|cut| *cut > state) {
         scene.callback = bring_back(&scene.stage, &scene.page, Redirect::implicit());

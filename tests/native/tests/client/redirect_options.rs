@@ -1,13 +1,13 @@
-//! What one sign-in through the hosted UI can ask for.
+//! The options of a sign-in through the hosted UI.
 
 use vestibule::{ErrorKind, Redirect, RedirectOutcome};
 use vestibule_native_tests::hosted::Browser;
 use vestibule_native_tests::{ADA, BROWSER, CALLBACK, Page, Stage, config};
 
-/// The app client with the scopes that the console allows a new one.
+/// An app client with the scopes that the console allows by default.
 const PRESET: &str = "vestibuledemopreset0000011";
 
-/// Leaves, signs in there as Ada, and comes back.
+/// Signs in as Ada at the hosted UI, and returns to the app.
 fn round_trip(stage: &Stage, page: &mut Page, redirect: Redirect) -> RedirectOutcome {
     stage.run(page.client.redirect_sign_in(redirect)).unwrap();
     let mut browser = Browser::new(stage);
@@ -56,7 +56,7 @@ fn additional_scopes_are_added_for_one_call() {
     assert_eq!(scopes(&after), [&*scopes(&before), "phone"].join(" "));
 }
 
-/// An app client as the console makes it, and an app that says nothing of scopes.
+/// An app client as the console creates it, and an app that configures no scopes.
 #[test]
 fn the_default_scopes_are_allowed_by_new_app_clients() {
     use vestibule_native_tests::{COGNITO, POOL};
@@ -80,7 +80,7 @@ fn the_default_scopes_are_allowed_by_new_app_clients() {
     let scopes = outcome.session.access_claims().string("scope");
     assert_eq!(scopes, Some("openid email phone"));
 
-    // One more than that, and the developer learns what to do.
+    // With one more scope the error tells the developer what to do.
     let browser = leave(&page, Redirect::code().scope("profile"));
     page.arrive(browser.address(), config());
     let error = stage.run(page.client.handle_callback()).unwrap_err();
@@ -162,7 +162,7 @@ fn flows_in_several_tabs_are_independent() {
                 .to_owned(),
         );
     }
-    // Another tab's answer is refused, and costs nobody their own.
+    // Another tab's callback is rejected, and that tab can still complete it.
     pages[0].arrive(&callbacks[1], config(BROWSER));
     let error = stage.run(pages[0].client.handle_callback()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::UnknownState);

@@ -1,5 +1,5 @@
-//! Tokens that come back with a redirect and must not be taken: each is refused by a typed error, the
-//! address is clean, and a session that was there stays.
+//! Invalid tokens after a redirect: each is rejected with a typed error, the URL is cleaned,
+//! and an existing session is kept.
 
 use std::time::Duration;
 
@@ -84,7 +84,7 @@ fn an_access_token_without_a_matching_at_hash_is_refused() {
 
 #[test]
 fn an_id_token_of_another_user_is_refused() {
-    // Signed by the pool, with a hash that fits: only the subject tells.
+    // Signed by the pool, with a matching hash: only the subject differs.
     let mut scene = Scene::new(Redirect::implicit());
     let other = |token: &str| {
         jwt::signed_anew(token, |claims| {
@@ -98,7 +98,7 @@ fn an_id_token_of_another_user_is_refused() {
 
 #[test]
 fn tokens_of_another_flow_are_refused() {
-    // An attacker's own tokens, put into the victim's callback.
+    // An attacker's own tokens in the victim's callback.
     let mut scene = Scene::new(Redirect::implicit());
     let other = bring_back(&scene.stage, &scene.page, Redirect::implicit());
     let state = parameter(&scene.callback, "state").to_owned();
@@ -137,7 +137,7 @@ fn tokens_of_another_app_client_are_refused() {
     stage
         .run(page.client.redirect_sign_in(Redirect::implicit()))
         .unwrap();
-    // The same request, state and nonce, for the tokens of somebody else's app.
+    // The same request, state and nonce, with another app client's tokens.
     let other = page.tab.url().replace(
         &format!("client_id={BROWSER}"),
         &format!("client_id={IMPLICIT}"),
@@ -283,7 +283,7 @@ fn bad_responses_of_the_token_endpoint_are_errors() {
         let address = scene.callback.clone();
         scene.refused_as(&address, kind);
         match (is_retryable, is_spent) {
-            // The answer and the verifier were kept.
+            // The callback and the code verifier were kept.
             (true, false) => scene.accepted(&address),
             (true, true) => scene.refused_as(&address, ErrorKind::CodeUsed),
             (false, _) => scene.refused_as(&address, ErrorKind::UnknownState),
@@ -325,7 +325,7 @@ fn a_missing_id_token_is_an_error() {
     assert!(error.message().contains("openid"), "{error}");
 }
 
-/// Exchanges a callback's code as the page would, past the page.
+/// Exchanges a callback's code directly, as the page would.
 fn exchange(scene: &Scene, callback: &str) -> HttpResponse {
     let tab = scene.page.tab.platform().tab;
     let key = format!("vestibule.redirect.{}", parameter(callback, "state"));

@@ -1,4 +1,4 @@
-//! A second endpoint, in the Region that has the pool's replica; and what a Region refuses for a while.
+//! A second endpoint, in the Region that has the pool's replica, and Regions that are unavailable for a while.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use vestibule::protocol::http::{HttpRequest, HttpResponse};
 use vestibule::{ClientConfig, ErrorKind, Password, SignInStep};
 use vestibule_native_tests::{ADA, BROWSER, COGNITO, PASSWORD, Stage, config, response, sign_in};
 
-/// Where the replica's Region is asked. The emulator answers at both addresses.
+/// The endpoint of the replica's Region. The emulator responds at both endpoints.
 const REPLICA: &str = "http://localhost:9230";
 const GRACE: (&str, &str) = ("grace", "Temporary1906");
 
@@ -15,7 +15,7 @@ fn with_replica(client_id: &str) -> ClientConfig {
     config(client_id).fallback_endpoint(REPLICA)
 }
 
-/// From now on, this becomes of what is sent to the first endpoint, and to the second one.
+/// From now on, requests to the first and to the second endpoint are delivered in these ways.
 fn deliver(stage: &Stage, first: Delivery, second: Delivery) {
     stage.world.network(
         move |request: &HttpRequest| match request.url.starts_with(COGNITO) {
@@ -30,7 +30,7 @@ fn refused(code: &str) -> Delivery {
     Delivery::Answer(response(400, &body))
 }
 
-/// The operations since the last look, each with whether it went to the replica.
+/// The operations since the last call, each with whether it was sent to the replica.
 fn calls(stage: &Stage, since: usize) -> Vec<(String, bool)> {
     let requests = stage.world.requests();
     let name = |request: &HttpRequest| {
@@ -59,7 +59,7 @@ fn the_replica_signs_in_and_renews_while_the_primary_is_down() {
         deliver(&stage, away, Delivery::Deliver);
         let before = stage.world.now();
         sign_in(&stage, &page.client, ADA);
-        // Half of 20 seconds, and no more.
+        // Half of 20 seconds at most.
         assert!(stage.world.now().since(before) < Duration::from_secs(12));
         let made = calls(&stage, 0);
         assert_eq!(made[0], ("InitiateAuth".to_owned(), false));
@@ -67,11 +67,11 @@ fn the_replica_signs_in_and_renews_while_the_primary_is_down() {
             made[1..].iter().all(|(_, at_replica)| *at_replica),
             "{made:?}"
         );
-        // A renewal of which other tabs wait takes no longer than with one endpoint.
+        // A renewal that other tabs wait for takes no longer than with one endpoint.
         let before = stage.world.now();
         stage.run(page.client.refresh()).unwrap();
         assert!(stage.world.now().since(before) < Duration::from_secs(7));
-        // After a while the first endpoint is asked again.
+        // After a while the first endpoint is tried again.
         stage.pass(Duration::from_secs(121));
         let since = count(&stage);
         deliver(&stage, Delivery::Deliver, Delivery::Deliver);
@@ -136,7 +136,7 @@ fn a_sign_in_stays_in_its_region() {
         .run(page.client.sign_in(Password::srp(GRACE.0, GRACE.1)))
         .unwrap();
     assert!(matches!(step, SignInStep::NewPassword(_)), "{step:?}");
-    // A reload later, when the first endpoint is there again, too.
+    // After a reload, with the first endpoint available again, too.
     deliver(&stage, Delivery::Deliver, Delivery::Deliver);
     page.reload(with_replica(BROWSER));
     let Some(SignInStep::NewPassword(step)) = stage.run(page.client.resume_sign_in()) else {
@@ -149,7 +149,7 @@ fn a_sign_in_stays_in_its_region() {
         calls(&stage, since),
         [("RespondToAuthChallenge".to_owned(), true)]
     );
-    // What marks the session is the library's own: no endpoint sees it.
+    // The mark on the session is the library's own, and is not sent.
     let requests = stage.world.requests();
     let bodies = requests.iter().filter_map(|it| it.body.as_deref());
     assert!(
@@ -168,7 +168,7 @@ fn a_sign_in_restarts_in_the_other_region() {
     let SignInStep::NewPassword(step) = step else {
         panic!("{step:?}")
     };
-    // Without any network the step stands, and waits.
+    // Without a network the step can be retried.
     deliver(&stage, Delivery::LoseRequest, Delivery::LoseRequest);
     let error = stage.run(step.submit("Compiler1952", &[])).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Network);
@@ -209,7 +209,7 @@ fn operations_that_a_replica_refuses_have_their_own_error() {
     assert_eq!(error.kind(), ErrorKind::UnavailableInRegion);
     assert!(error.is_retryable() && !error.help().is_empty());
     assert!(stage.run(page.client.session()).is_ok());
-    // The first endpoint does it as soon as it is there, whichever is asked first by then.
+    // The first endpoint gets it as soon as it is available, whichever endpoint is tried first then.
     deliver(
         &stage,
         Delivery::Deliver,
@@ -234,7 +234,7 @@ fn no_refusal_by_a_replica_ends_a_session() {
         assert!(error.is_retryable(), "{code}: {error:?}");
         let current = stage.run(page.client.current()).expect("somebody");
         assert_eq!(current.id_token(), session.id_token());
-        // The first endpoint's word counts, also while the replica is asked first.
+        // The first endpoint decides, even while the replica is tried first.
         deliver(&stage, Delivery::Deliver, refused(code));
         stage.run(page.client.refresh()).unwrap();
         deliver(&stage, refused("NotAuthorizedException"), refused(code));
@@ -263,7 +263,7 @@ fn a_recovery_to_an_earlier_time_ends_no_session() {
     };
     let error = stage.run(step.submit("Compiler1952", &[])).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::UnavailableInRegion);
-    // A renewal that is refused for the while ends nothing, either.
+    // A renewal that is temporarily rejected does not end the session either.
     let body = r#"{"__type":"OperationNotEnabledException","message":"No."}"#;
     let refusal: HttpResponse = response(400, body);
     stage.answer("GetTokensFromRefreshToken", refusal);

@@ -1,4 +1,4 @@
-//! "Remember me": where the session rests, chosen at each sign-in.
+//! "Remember me": where the session is stored, chosen at each sign-in.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ fn briefly(stage: &Stage, client: &Client, (name, password): (&str, &str)) -> Se
     done(stage.run(client.sign_in(Password::srp(name, password))))
 }
 
-/// How many records the origin and the tab keep.
+/// How many records are in the local and the session storage.
 fn kept(stage: &Stage, page: &Page) -> (usize, usize) {
     let (local, tab) = (stage.world.local_storage(), page.tab.platform().tab);
     stage.run(async {
@@ -40,7 +40,7 @@ fn without_remember_the_session_is_only_in_this_tab() {
     page.reload(config(BROWSER));
     assert_eq!(stage.run(page.client.session()).unwrap(), session);
     nobody(&stage, &other.client);
-    // It stays brief when it is renewed, and the other tabs wait for nothing.
+    // It stays in the session storage when it is renewed, and the other tabs are not delayed.
     let renewed = stage.run(page.client.refresh()).unwrap();
     assert_eq!(kept(&stage, &page), (0, 1));
     let before = stage.world.now();

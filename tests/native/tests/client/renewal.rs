@@ -1,4 +1,4 @@
-//! A session that is always fresh: renewed in time, and by one for all.
+//! Renewal of the tokens: in time, and by one tab for all.
 
 use std::time::Duration;
 
@@ -62,7 +62,7 @@ fn an_open_page_renews_by_itself() {
         assert!(stage.accepts(session.access_token()));
         let renewals = stage.calls(RENEWAL);
         assert_eq!(stage.world.requests().len() - requests, renewals);
-        // Each hour's tokens are renewed two and a half to five minutes before their end.
+        // Tokens that are valid for an hour are renewed two and a half to five minutes before they expire.
         assert!(
             (hours..=hours * 60 / 54 + 1).contains(&renewals),
             "{renewals}"
@@ -153,7 +153,7 @@ fn many_callers_share_one_renewal() {
 
 #[test]
 fn many_tabs_share_one_renewal() {
-    // Rotation makes a second use of the old token a mistake that ends the session.
+    // With rotation, a second use of the old token would end the session.
     let stage = Stage::with_client(ROTATION, |client| {
         client.refresh_token_rotation.retry_grace_period_seconds = 0;
     });
@@ -263,7 +263,7 @@ fn a_renewal_with_another_users_tokens_is_refused() {
     assert_eq!(stage.run(page.client.session()).unwrap(), ada);
 }
 
-/// What a trigger that refuses has Cognito answer.
+/// Cognito's response if a trigger rejects the renewal.
 fn refused_by_a_trigger() -> vestibule::protocol::http::HttpResponse {
     response(
         400,
@@ -285,7 +285,7 @@ fn a_failing_trigger_keeps_the_session_and_is_not_retried_endlessly() {
     sign_in(&stage, &page.client, ADA);
     stage.answer(RENEWAL, refused_by_a_trigger());
 
-    // In the background: told to the app, and given up after some tries.
+    // In the background: reported to the app, and given up after some tries.
     stage.pass(2 * HOUR);
     assert_eq!(*states.lock().unwrap(), [SessionState::Refused]);
     let asked = stage.calls(RENEWAL);
@@ -293,7 +293,7 @@ fn a_failing_trigger_keeps_the_session_and_is_not_retried_endlessly() {
     stage.pass(48 * HOUR);
     assert_eq!(stage.calls(RENEWAL), asked, "nobody asks any more");
 
-    // For whoever waits: in the trigger's own words, and Cognito is asked once in five minutes.
+    // For a waiting caller: with the trigger's message, and one request in five minutes.
     for _ in 0..20 {
         let error = stage.run(page.client.session()).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::LambdaRejected);
@@ -306,7 +306,7 @@ fn a_failing_trigger_keeps_the_session_and_is_not_retried_endlessly() {
     stage.run(page.client.session()).unwrap_err();
     assert_eq!(stage.calls(RENEWAL), asked + 2);
 
-    // Whoever means it asks at once, and the session goes on.
+    // `refresh` sends a request at once, and the session is renewed.
     stage.deliver_all(Delivery::Deliver);
     let session = stage.run(page.client.refresh()).unwrap();
     assert_eq!(session.state(), SessionState::Fresh);

@@ -1,4 +1,4 @@
-//! A tab in which somebody is signed in while somebody else is on the way back from the hosted UI.
+//! A tab with a signed-in user, while another user returns from the hosted UI.
 
 use vestibule::platform::simulated::Delivery;
 use vestibule::{Error, ErrorKind, Redirect, Session};
@@ -7,7 +7,7 @@ use vestibule_native_tests::{ADA, BROWSER, CALLBACK, Page, Stage, config, sign_i
 
 pub const CHARLES: (&str, &str) = ("charles", "Babbage1791");
 
-/// A tab in which Charles is signed in, and Ada is on her way back from the hosted UI.
+/// A tab in which Charles is signed in, while Ada returns from the hosted UI.
 pub struct Scene {
     pub stage: Stage,
     pub page: Page,
@@ -32,7 +32,7 @@ impl Scene {
         }
     }
 
-    /// Comes back at an address, which has to be refused.
+    /// Opens a callback URL that must be rejected.
     #[track_caller]
     pub fn refused(&mut self, address: &str) -> Error {
         self.page.arrive(address, config(BROWSER));
@@ -57,7 +57,7 @@ impl Scene {
         assert!(!text.contains("eyJ"), "no token stands in an error: {text}");
     }
 
-    /// Comes to an address that is none of the client's.
+    /// Opens a URL that is not a callback of the client.
     #[track_caller]
     pub fn left_alone(&mut self, address: &str) {
         self.page.arrive(address, config(BROWSER));
@@ -78,7 +78,7 @@ impl Scene {
         );
     }
 
-    /// Comes back at an address that was cut after so many letters.
+    /// Opens a callback URL that is truncated after this many characters.
     #[track_caller]
     pub fn not_accepted(&mut self, cut: usize) {
         self.page.arrive(&self.callback[..cut], config(BROWSER));
@@ -105,7 +105,7 @@ impl Scene {
     }
 }
 
-/// Leaves, signs in as Ada, and gives the address that leads back.
+/// Signs in as Ada at the hosted UI, and returns the callback URL.
 pub fn bring_back(stage: &Stage, page: &Page, redirect: Redirect) -> String {
     stage.run(page.client.redirect_sign_in(redirect)).unwrap();
     let mut browser = Browser::new(stage);

@@ -1,4 +1,4 @@
-//! What ends a session: proof that its refresh token is dead, and nothing else.
+//! A session ends only if Cognito rejects its refresh token.
 
 use std::time::Duration;
 
@@ -207,7 +207,7 @@ fn a_sign_in_in_another_tab_outlives_the_end_of_the_old_session() {
     );
 }
 
-/// The refresh token that the store holds.
+/// The stored refresh token.
 fn refresh_token(stage: &Stage) -> String {
     use vestibule::platform::Store;
     let store = stage.world.local_storage();

@@ -1,4 +1,4 @@
-//! Memory that all tabs have in common: what a new tab is given, what is renewed, and what ends.
+//! A session in the tabs' shared memory: new tabs get it, one tab renews it, and it ends in all tabs.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -12,7 +12,7 @@ fn shared() -> ClientConfig {
     config(ROTATION).storage(Storage::SharedMemory)
 }
 
-/// Refresh tokens are used once, without any grace.
+/// Refresh tokens that can be used once, without a grace period.
 fn stage() -> Stage {
     Stage::with(|all| {
         let client = client_of(all, ROTATION);
@@ -203,7 +203,7 @@ fn a_frozen_tab_does_not_restore_a_replaced_user() {
     let page = stage.page_of(shared());
     is_signed_out(&stage, &page);
     sign_in(&stage, &page, ADA);
-    // The old tab answers this once it has thawed.
+    // The old tab answers this once it is thawed.
     stage.run(page.client.refresh()).expect("a renewed session");
     let sign_ins = Arc::new(AtomicU32::new(0));
     let counter = sign_ins.clone();

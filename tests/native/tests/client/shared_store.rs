@@ -1,4 +1,4 @@
-//! Beside Amplify or amazon-cognito-identity-js: one session, which both read and both renew.
+//! Shared storage with Amplify or amazon-cognito-identity-js: one session that both libraries read and renew.
 
 use std::time::Duration;
 
@@ -23,7 +23,7 @@ fn of(stage: &Stage, client: &str, end: &str) -> Option<String> {
     read(stage, &[&prefix(client), end].concat())
 }
 
-/// What the other library does when its tokens have expired.
+/// The other library's renewal of expired tokens.
 fn renew_there(stage: &Stage, client: &str) -> Value {
     let token = of(stage, client, "ada.refreshToken").unwrap();
     let input = json!({ "ClientId": client, "RefreshToken": token });
@@ -37,7 +37,7 @@ fn renew_there(stage: &Stage, client: &str) -> Value {
     result
 }
 
-/// What it does when a person signs out there, or when it takes its session for dead.
+/// What the other library does when the user signs out there, or when it considers the session ended.
 fn forget_there(stage: &Stage) {
     for key in theirs(stage) {
         if !key.contains("device") {
@@ -96,7 +96,7 @@ fn a_session_that_amplify_renewed_with_rotation_continues() {
         page.tab.freeze();
         stage.pass(2 * HOUR);
         page.tab.thaw();
-        // Ours, by the refresh token that theirs brought.
+        // Our renewal uses the refresh token that the other library has stored.
         let renewed = stage.run(page.client.session()).unwrap();
         assert!(stage.accepts(renewed.access_token()));
         assert_eq!(
@@ -117,7 +117,7 @@ fn a_renewal_that_lost_a_race_adopts_amplifys_tokens() {
     );
     stage.deliver(RENEWAL, Delivery::Answer(reuse));
     let renewed = renew_there(&stage, ROTATION);
-    // As if this tab had asked before it could see theirs.
+    // As if this tab had sent its request before it could see the other library's renewal.
     let late = stage.run(async {
         let store = stage.world.local_storage();
         let access = [&prefix(ROTATION), "ada.accessToken"].concat();
@@ -204,7 +204,7 @@ fn a_partial_write_is_not_a_sign_out() {
     let (stage, page) = signed_in(PASSWORD);
     stage.pass(Duration::from_secs(1200));
     stage.world.storage_fault(Some(StoreError::Full));
-    // Ours is stored where it was, and of theirs nothing can be.
+    // Our session stays where it was stored; the other library's cannot be stored.
     forget(&stage, &format!("vestibule.{PASSWORD}.beside"));
     forget_there(&stage);
     stage.run(page.client.session()).unwrap();

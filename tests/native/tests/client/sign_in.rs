@@ -1,4 +1,4 @@
-//! Signing in by user name and password, and the challenges that follow.
+//! Signing in with user name and password, and the following challenges.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -52,7 +52,7 @@ fn a_precomputed_srp_value_is_used_once() {
     let begun: HashSet<String> = begun.collect();
     assert_eq!(begun.len(), 3);
 
-    // A source of randomness that is gone shows that none is asked for any more.
+    // Without a source of random numbers any further use would fail.
     page.client.prepare_sign_in();
     stage.world.lack(Part::Random);
     sign_in(&stage, &page.client, ADA);
@@ -244,7 +244,7 @@ fn an_empty_field_is_refused_without_a_request() {
 
 #[test]
 fn a_clock_wrong_by_a_day_can_sign_in_by_the_password_flow() {
-    // SRP carries a time that Cognito checks; the tokens' own times are compared with each other.
+    // SRP sends a time that Cognito checks; the tokens' times are only compared with each other.
     let stage = Stage::new();
     let page = stage.page(PASSWORD);
     let (_, answer) = stage.call(

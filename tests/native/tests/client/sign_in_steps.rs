@@ -1,4 +1,4 @@
-//! What stands between a right password and a session.
+//! Steps between a correct password and a session.
 
 use std::time::Duration;
 

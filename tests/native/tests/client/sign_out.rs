@@ -1,4 +1,4 @@
-//! The end of a session: here, and everywhere.
+//! Signing out, here and everywhere.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Where a session rests, and what becomes of it when that place is damaged, full or forbidden.
+//! Where a session is stored, and what happens if the storage is damaged, full or forbidden.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ fn keys(stage: &Stage) -> Vec<String> {
     stage.run(async { store.keys("").await.unwrap() })
 }
 
-/// Changes the one record that is stored.
+/// Changes the only stored record.
 fn damage(stage: &Stage, change: impl FnOnce(String) -> String) {
     let store = stage.world.local_storage();
     let keys = keys(stage);
@@ -163,7 +163,7 @@ fn a_record_of_the_first_versions_is_read() {
     let stage = Stage::new();
     let mut page = stage.page(BROWSER);
     let session = sign_in(&stage, &page.client, ADA);
-    // They had none of these, and times of their own by the clock of the machine.
+    // Older records had none of these fields, and had times by the machine's clock.
     damage(&stage, |text| {
         let mut record: serde_json::Value = serde_json::from_str(&text).unwrap();
         let fields = record.as_object_mut().unwrap();

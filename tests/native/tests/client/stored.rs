@@ -1,5 +1,5 @@
-//! What is answered from the storage alone: the same cases as the npm package's entry, which reads
-//! the record without the library, is held to by `tests/interop/stored/run.mjs`.
+//! Results that need only the stored record, in the cases of `tests/interop/stored/run.mjs`, which
+//! checks that the npm package's entry returns the same without loading the library.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -29,7 +29,7 @@ fn stored_records_are_read_as_in_the_cases() {
             case["library"].as_str().unwrap(),
             "{name}: {outcome:?}"
         );
-        // What the entry answers by itself, the library would have answered as well.
+        // The library returns the same as the entry.
         let entry = case["entry"].as_str().unwrap();
         assert!(entry == "asks" || entry == found, "{name}");
         if found == "session" {
@@ -95,13 +95,13 @@ fn ask(all: &Value, case: &Value) -> (Result<vestibule::Session, vestibule::Erro
     }
     let client = client(&tab, config);
     let outcome = stage.run(client.session());
-    // What ends a session revokes its token, too.
+    // Ending a session also revokes its token.
     let is_question = |name: &String| name != "RevokeToken";
     let requests = stage.operations().into_iter().filter(is_question).count();
     (outcome, requests)
 }
 
-/// What is stored of a fresh session, whose tokens may be another issuer's than usual.
+/// The record of a fresh session, whose tokens may have another issuer.
 pub fn fresh(now: i64, issuer: Option<&str>) -> String {
     let all: Value = serde_json::from_str(CASES).unwrap();
     let mut case = json!({ "age": 0 });
@@ -112,7 +112,7 @@ pub fn fresh(now: i64, issuer: Option<&str>) -> String {
     text(&all, &case, now).unwrap()
 }
 
-/// What is stored in a case.
+/// The stored text of a case.
 fn text(all: &Value, case: &Value, now: i64) -> Option<String> {
     if let Some(text) = case.get("text") {
         return text.as_str().map(str::to_owned);
@@ -156,7 +156,7 @@ fn text(all: &Value, case: &Value, now: i64) -> Option<String> {
     Some([&open(&changed), ",\"sum\":", &sum.to_string(), "}"].concat())
 }
 
-/// The text of an object whose last field is still to come.
+/// The text of an object without its last field.
 fn open(object: &Value) -> String {
     let mut text = object.to_string();
     assert_eq!(text.pop(), Some('}'));
@@ -174,7 +174,7 @@ fn checksum(bytes: &[u8]) -> i64 {
     }
 }
 
-/// Cognito writes whole seconds; a fraction says more exactly what is meant here.
+/// Cognito uses whole seconds; a fraction makes the cases exact.
 fn seconds(millis: i64) -> f64 {
     millis as f64 / 1000.0
 }

@@ -1,4 +1,4 @@
-//! Two clients for two pools on one page.
+//! Two clients of two pools on one page.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

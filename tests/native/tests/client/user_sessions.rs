@@ -1,4 +1,4 @@
-//! Where else the person is signed in.
+//! The user's sessions on other devices.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -33,7 +33,7 @@ fn sessions_are_paginated() {
     let stage = Stage::new();
     let client = stage.page(BROWSER).client;
     for _ in 0..60 {
-        // Each on a device of its own: a sign-in in the place of another session ends that one.
+        // Each has its own storage, because a sign-in replaces the session in the same storage.
         let elsewhere = stage.page_of(config(BROWSER).storage(Storage::Memory));
         sign_in(&stage, &elsewhere.client, ADA);
     }
@@ -55,7 +55,7 @@ fn sessions_are_paginated() {
     );
 }
 
-/// Signs Ada in at the hosted pages; the browser there stays signed in.
+/// Signs Ada in at the hosted UI, whose own session stays.
 fn by_redirect<'a>(stage: &'a Stage, page: &mut Page) -> Browser<'a> {
     stage
         .run(page.client.redirect_sign_in(Redirect::code()))
@@ -86,7 +86,7 @@ fn a_session_has_its_origin() {
     assert_eq!(this.origin_id.as_ref(), Some(&sso.id));
     assert_eq!((&sso.origin_id, &sso.client_id), (&None, &None));
     assert_eq!(this.ip_address.as_ref().unwrap().expose(), "127.0.0.1");
-    // What Cognito does not know is none.
+    // A session that Cognito does not know is missing from the list.
     assert_eq!(
         (&this.city, &this.country, &this.device_type),
         (&None, &None, &None)
@@ -109,7 +109,7 @@ fn revoking_a_session_can_end_its_hosted_session() {
             false => stage.run(here.sessions().revoke(&token.id)),
         }
         .unwrap();
-        // Whether the browser there still lets people in.
+        // Whether the hosted UI's own session still exists.
         stage
             .run(there.client.redirect_sign_in(Redirect::code()))
             .unwrap();
@@ -138,8 +138,8 @@ fn revoking_a_hosted_session_can_end_its_sessions() {
     assert_eq!(error.kind(), ErrorKind::InvalidInput);
 }
 
-/// A pool that limits sessions ends the one that was used the longest time ago. Its end has the reason of one that
-/// was revoked, and not of one that expired.
+/// A pool with a limit of sessions ends the one that was not used for the longest time. Its end has the reason of a
+/// revoked session, not of an expired one.
 #[test]
 fn a_session_above_the_limit_ends_the_oldest() {
     let stage = Stage::with_pool(|pool| pool.max_token_sessions_per_user = Some(2));

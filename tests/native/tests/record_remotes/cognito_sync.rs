@@ -1,4 +1,4 @@
-//! What Cognito Sync alone can do to a client.
+//! Behaviour that only Cognito Sync has.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -10,7 +10,7 @@ use vestibule::protocol::http::{HttpRequest, HttpResponse};
 
 use super::places::{ADA, CognitoSync, Device, Place};
 
-/// What was asked of Cognito Sync: `GET records?lastSyncCount=0`, and the like.
+/// The requests to Cognito Sync, such as `GET records?lastSyncCount=0`.
 fn asked(device: &Device) -> Vec<String> {
     let all = device.stage.world.requests();
     let own = all.iter().filter(|it| it.url.contains("/identitypools/"));
@@ -33,7 +33,7 @@ pub fn is_update(request: &HttpRequest) -> bool {
     request.method == "POST" && request.url.contains("/identitypools/")
 }
 
-/// Answers the first request that fits in the service's place.
+/// Responds to the first matching request instead of the service.
 fn play(device: &Device, fits: fn(&HttpRequest) -> bool, status: u16, body: &str) {
     let answer = HttpResponse {
         status,
@@ -62,7 +62,7 @@ fn a_pull_asks_only_for_newer_records() {
     one.remove(&page, "b");
     one.synchronize(&page);
     one.synchronize(&page);
-    // The answer to an update tells up to where everything is known.
+    // An update's response has the new sync count, so nothing has to be read again.
     let expected = [
         "GET records?lastSyncCount=0",
         "GET datasets",
@@ -108,7 +108,7 @@ fn an_unknown_sync_count_starts_a_full_pull() {
     );
 }
 
-/// A token that has expired, or is of another session: read again, and written with a new one.
+/// After an expired sync session token, or another session's, the client reads again and writes with a new one.
 #[test]
 fn an_expired_sync_session_is_renewed() {
     let place = CognitoSync::default();
@@ -122,8 +122,8 @@ fn an_expired_sync_session_is_renewed() {
     assert_ne!(first["SyncSessionToken"], second["SyncSessionToken"]);
 }
 
-/// A record that stands below the sync count that was read does not come with what is new: AWS's clients were refused for
-/// ever then.
+/// Changes since a sync count do not include a record with a lower count. AWS's clients then failed
+/// forever.
 #[test]
 fn a_conflict_with_a_read_record_starts_a_full_pull() {
     let place = CognitoSync::default();
@@ -153,15 +153,15 @@ fn a_deletion_that_resets_the_sync_count_starts_a_full_pull() {
         "Records": [], "DatasetSyncCount": 1, "DatasetExists": false, "SyncSessionToken": "t",
         "DatasetDeletedAfterRequestedSyncCount": true,
     });
-    // The second answer is the emulator's, which still has it.
+    // The second response is the emulator's, which still has the record.
     play(&one, is_list, 200, &body.to_string());
     let done = one.synchronize(&page);
     assert!(done.removed_dataset);
     assert_eq!(one.shown(&page), "a=1");
 }
 
-/// Without the header, which pages need not see, each is known by its status (amazon-cognito-js told of success where the
-/// credentials had expired: its issue 37).
+/// Errors are recognised by their status if the page may not read the header (amazon-cognito-js reported success with
+/// expired credentials: its issue 37).
 #[test]
 fn a_refusal_is_reported_and_changes_nothing() {
     let place = CognitoSync::default();
@@ -210,13 +210,13 @@ fn expired_credentials_are_renewed() {
     let body = r#"{"message":"The security token included in the request is expired"}"#;
     play(&one, is_list, 403, body);
     assert_eq!(one.synchronize(&page).pushed, 1);
-    // After some hours they have expired by any clock.
+    // After some hours the credentials have expired by any clock.
     one.stage.pass(Duration::from_secs(5 * 3600));
     one.put(&page, "a", "2");
     assert_eq!(one.synchronize(&page).pushed, 1);
 }
 
-/// Of several pages, between which somebody changes the dataset, none is believed.
+/// If the dataset changes between two pages of a response, all pages are discarded.
 #[test]
 fn a_dataset_that_changes_between_pages_is_read_again() {
     let place = CognitoSync::default();
@@ -225,7 +225,7 @@ fn a_dataset_that_changes_between_pages_is_read_again() {
     one.put(&page, "a", "1");
     one.put(&page, "b", "1");
     one.synchronize(&page);
-    // A first page of another count, with no `b`.
+    // A first page with another sync count, without `b`.
     let body = json!({
         "Records": [{ "Key": "a", "Value": "0", "SyncCount": 1 }], "DatasetSyncCount": 9, "DatasetExists": true,
         "SyncSessionToken": "t", "NextToken": "a",
@@ -235,7 +235,7 @@ fn a_dataset_that_changes_between_pages_is_read_again() {
     assert_eq!(other.shown(&far), "a=1,b=1");
 }
 
-/// The answer to an update whose count is not the next one: somebody else has changed something meanwhile.
+/// An update's response with a sync count that is not the next one: another device has written in between.
 #[test]
 fn concurrent_changes_of_others_are_pulled() {
     let place = CognitoSync::default();

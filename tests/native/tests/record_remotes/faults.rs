@@ -1,4 +1,4 @@
-//! What amazon-cognito-js did wrong, and AWS's other clients: each is a report of somebody's.
+//! Reported bugs of amazon-cognito-js and AWS's other clients, which this library must not have.
 
 use std::time::Duration;
 
@@ -23,14 +23,14 @@ pub fn an_empty_value_is_no_removal(place: &dyn Place) {
     assert_eq!(other.shown(&far), "a=");
 }
 
-/// The answer to a push took the place of what was written meanwhile.
+/// The response to a push overwrote what was written in the meantime.
 pub fn a_write_during_a_push_stays(place: &dyn Place) {
     let (one, other) = (place.device(), place.device());
     let (page, far) = (one.page_of(ADA), other.page_of(ADA));
     one.put(&page, "a", "1");
     one.synchronize(&page);
     one.put(&page, "a", "2");
-    // The last write is made while the push is on its way, which it is for a second and a half.
+    // The last write happens during the push, which takes a second and a half.
     one.slow(500, 1000);
     let (notes, same) = (page.notes(), page.notes());
     let clock = page.tab.platform().clock;
@@ -53,8 +53,8 @@ pub fn a_write_during_a_push_stays(place: &dyn Place) {
     assert_eq!(other.shown(&far), "a=meanwhile 5");
 }
 
-/// After a merge or a deletion it called a method that there is none of. A merged dataset's count stayed 0, so that it was
-/// never deleted (aws-sdk-net, issue 413).
+/// After a merge or a deletion it called a method that does not exist. A merged dataset's sync count stayed 0, so the
+/// dataset was never deleted (aws-sdk-net, issue 413).
 pub fn after_a_merge_and_a_deletion_it_goes_on(place: &dyn Place) {
     let one = place.device();
     let page = one.page_of(CHARLES);
@@ -67,7 +67,7 @@ pub fn after_a_merge_and_a_deletion_it_goes_on(place: &dyn Place) {
         other.synchronize(&far);
     }
     other.sign_in(&far, CHARLES);
-    // In one go: the merge, its push, and the end of what was merged.
+    // In one synchronisation: the merge, the push, and the deletion of the merged dataset.
     other.synchronize(&far);
     let again = other.synchronize(&far);
     assert_eq!((again.pulled, again.pushed, again.merged.len()), (0, 0, 0));
@@ -87,7 +87,7 @@ pub fn after_a_merge_and_a_deletion_it_goes_on(place: &dyn Place) {
     assert_eq!(one.synchronize(&page).pushed, 1);
 }
 
-/// After a conflict it pushed with the sync count from before, and asked for more than it had seen.
+/// After a conflict it pushed with the old sync count, and skipped changes that it had not read.
 pub fn after_a_conflict_the_new_version_is_replaced(place: &dyn Place) {
     let (one, other) = (place.device(), place.device());
     let (page, far) = (one.page_of(ADA), other.page_of(ADA));
@@ -106,7 +106,7 @@ pub fn after_a_conflict_the_new_version_is_replaced(place: &dyn Place) {
     assert_eq!(one.shown(&page), "a=ours,b=seen by nobody yet");
 }
 
-/// The same value with another sync count was no conflict to it, and it was refused again and again (aws-sdk-net, issue
+/// It did not treat the same value with another sync count as a conflict, so each push was rejected (aws-sdk-net, issue
 /// 391; amazon-cognito-js, issues 31 and 65; aws-sdk-android, issue 3515).
 pub fn the_same_value_is_no_conflict(place: &dyn Place) {
     let (one, other) = (place.device(), place.device());
@@ -126,7 +126,7 @@ pub fn the_same_value_is_no_conflict(place: &dyn Place) {
     assert_eq!(one.shown(&page), "a=2,b=3");
 }
 
-/// No lock kept two tabs from pushing the same at once.
+/// No lock prevented two tabs from pushing the same changes at the same time.
 pub fn two_tabs_push_once(place: &dyn Place) {
     let one = place.device();
     let page = one.page_of(ADA);
@@ -143,13 +143,13 @@ pub fn two_tabs_push_once(place: &dyn Place) {
     let pushed: Vec<usize> = done.iter().map(|it| it.pushed).collect();
     assert_eq!(pushed.iter().sum::<usize>(), 5, "{pushed:?}");
     assert!(pushed.contains(&0), "{pushed:?}");
-    // Nor is the second one refused.
+    // The second push is not rejected either.
     let sent = one.stage.world.requests();
     let updates = sent.iter().filter(|it| super::cognito_sync::is_update(it));
     assert!(updates.count() <= 1);
 }
 
-/// The sync count that was read for one identity was used for another (aws-sdk-net, issue 415).
+/// The sync count of one identity was used for another (aws-sdk-net, issue 415).
 pub fn nothing_of_one_person_goes_to_another(place: &dyn Place) {
     let one = place.device();
     let page = one.page_of(ADA);
@@ -179,7 +179,7 @@ pub fn nothing_of_one_person_goes_to_another(place: &dyn Place) {
     assert_eq!(one.shown(&page), "a=of charles");
 }
 
-/// A dataset all of whose records were removed was never done with (amazon-cognito-js, issue 49).
+/// A dataset without remaining records was synchronised forever (amazon-cognito-js, issue 49).
 pub fn a_dataset_of_removed_records_comes_to_an_end(place: &dyn Place) {
     let (one, other) = (place.device(), place.device());
     let (page, far) = (one.page_of(ADA), other.page_of(ADA));

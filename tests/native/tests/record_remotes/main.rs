@@ -1,7 +1,7 @@
-//! The record store with each remote: what an app sees is the same, wherever its records are kept.
+//! The record store with each remote. An app sees the same with all of them.
 //!
-//! `suite` has what holds with every remote and `faults` what AWS's old client did wrong, both in each of the `places`;
-//! `cognito_sync` has what Cognito Sync alone can do to a client.
+//! `suite` has the tests for every remote, and `faults` the bugs of AWS's old client; both run with each of the `places`.
+//! `cognito_sync` has the tests for Cognito Sync alone.
 
 #[path = "../../../sim/src/records/cloud.rs"]
 #[allow(dead_code)]
@@ -14,7 +14,7 @@ mod own_server;
 mod places;
 mod suite;
 
-/// Makes tests of functions, in each place of a list.
+/// Makes tests of functions, for each place in a list.
 macro_rules! group {
     ($group:ident in [$($module:ident = $place:ident),+] $tests:tt) => {
         mod $group {

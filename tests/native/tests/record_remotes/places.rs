@@ -1,4 +1,4 @@
-//! Where records are kept, and browsers that keep records there.
+//! The remotes, and browsers that store records at them.
 
 use std::cell::Cell;
 use std::future::Future;
@@ -21,7 +21,7 @@ pub const POOL_ID: &str = "eu-west-1:11111111-2222-3333-4444-555555555555";
 pub const ADA: (&str, &str) = vestibule_native_tests::ADA;
 pub const CHARLES: (&str, &str) = ("charles", "Babbage1791");
 
-/// A place that keeps records.
+/// A remote.
 pub trait Place {
     /// Another browser.
     fn device(&self) -> Device;
@@ -34,45 +34,45 @@ pub struct InMemory {
     devices: Cell<u32>,
 }
 
-/// The emulator's.
+/// The emulator's Cognito Sync.
 #[derive(Default)]
 pub struct CognitoSync {
     first: Stage,
     devices: Cell<u64>,
 }
 
-/// A table of the emulator's.
+/// A table of the emulator's DynamoDB.
 #[derive(Default)]
 pub struct DynamoDb {
     first: Stage,
     devices: Cell<u64>,
 }
 
-/// The example of an app's own server.
+/// The example server.
 pub struct OwnApi {
     first: Stage,
     devices: Cell<u64>,
 }
 
-/// Makes the app's client in a tab.
+/// Creates the app's client in a tab.
 type Make = dyn Fn(&Tab, Resolve) -> Client;
 
 /// A browser.
 pub struct Device {
     pub stage: Stage,
     make: Box<Make>,
-    /// The way to the remote in memory.
+    /// The connection to the remote in memory.
     way: Arc<Mutex<Way>>,
 }
 
-/// What becomes of requests to the remote in memory.
+/// What happens to requests to the remote in memory.
 #[derive(Clone, Copy, Default)]
 struct Way {
     all: Fate,
     writes: Option<Fate>,
 }
 
-/// A tab with the app in it.
+/// A tab with the app.
 pub struct Page {
     pub tab: Tab,
     pub client: Client,
@@ -160,7 +160,7 @@ impl Place for OwnApi {
     }
 }
 
-/// Whether a request writes records, wherever they are kept.
+/// Whether a request writes records, at any remote.
 fn is_write(request: &HttpRequest) -> bool {
     let mut headers = request.headers.iter();
     let transacts = headers.any(|(_, value)| value == "DynamoDB_20120810.TransactWriteItems");
@@ -198,7 +198,7 @@ impl Device {
         Page { tab, client }
     }
 
-    /// A page on which somebody is signed in.
+    /// A page with a signed-in user.
     pub fn page_of(&self, who: (&str, &str)) -> Page {
         let page = self.page();
         self.sign_in(&page, who);
@@ -234,7 +234,7 @@ impl Device {
         self.run(async move { notes.synchronize().await }).unwrap()
     }
 
-    /// The entries as `key=value`, by commas.
+    /// The entries as `key=value`, separated by commas.
     #[track_caller]
     pub fn shown(&self, page: &Page) -> String {
         let notes = page.notes();
@@ -243,7 +243,7 @@ impl Device {
         pairs.collect::<Vec<_>>().join(",")
     }
 
-    /// From now on requests and answers take so many milliseconds.
+    /// From now on requests and responses take this many milliseconds.
     pub fn slow(&self, there: u64, back: u64) {
         let all = Fate {
             there,
@@ -256,7 +256,7 @@ impl Device {
         network.network(move |_| Delivery::Slowly(millis(there), millis(back)));
     }
 
-    /// Writes arrive, and their answers do not.
+    /// From now on writes arrive, but their responses are lost.
     pub fn lose_answers_of_writes(&self) {
         let lost = Fate {
             end: End::AnswerLost,

@@ -1,4 +1,4 @@
-//! What holds with every remote.
+//! Tests for every remote.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use vestibule::{ErrorKind, Resolution, Resolve};
 
 use super::places::{ADA, CHARLES, Device, Page, Place};
 
-/// Two browsers of one person.
+/// Two browsers of the same user.
 fn two(place: &dyn Place) -> [(Device, Page); 2] {
     [(); 2].map(|()| {
         let device = place.device();
@@ -15,7 +15,7 @@ fn two(place: &dyn Place) -> [(Device, Page); 2] {
     })
 }
 
-/// Time passes for both: whoever writes next, writes later.
+/// Advances the time of both, so that the next write is later.
 fn pass(devices: [&Device; 2]) {
     for device in devices {
         device.stage.pass(Duration::from_secs(5));
@@ -41,7 +41,7 @@ pub fn what_is_written_is_there_on_other_devices(place: &dyn Place) {
     assert_eq!(other.synchronize(&far).pushed, 2);
     assert_eq!(one.synchronize(&page).pulled, 2);
     assert_eq!(one.shown(&page), "a/b c&=+%=\u{1}\"\\\n,empty=no more");
-    // A removed record can be written anew.
+    // A removed record can be written again.
     one.put(&page, "greeting", "again");
     assert_eq!(one.synchronize(&page).pushed, 1);
     assert_eq!(other.synchronize(&far).pulled, 1);
@@ -197,12 +197,12 @@ pub fn a_guest_with_an_account_brings_the_records_along(place: &dyn Place) {
     other.synchronize(&far);
     other.sign_in(&far, CHARLES);
     other.synchronize(&far);
-    // Whoever wrote last wins, and nothing that only one of them had is lost.
+    // The last write wins, and records that only one of them had are kept.
     let merged = "a=of the guest,b=of the guest,c=of charles";
     assert_eq!(other.shown(&far), merged);
     one.synchronize(&page);
     assert_eq!(one.shown(&page), merged);
-    // What came along is gone from where it was.
+    // The merged records are removed from their old dataset.
     let records = far.client.records();
     let all = other.run(async move { records.list().await }).unwrap();
     let names: Vec<_> = all.iter().map(|it| it.name.as_str()).collect();
@@ -223,7 +223,7 @@ pub fn nobody_sees_another_s_records(place: &dyn Place) {
     assert_eq!(one.shown(&page), "");
     let client = page.client.clone();
     let _ = one.run(async move { client.sign_out().await }).unwrap();
-    // What had not been sent is still there for whose it is.
+    // Records that were not sent are still there for their owner.
     one.sign_in(&page, ADA);
     one.synchronize(&page);
     assert_eq!(one.shown(&page), "a=of ada,b=not sent yet");
@@ -236,7 +236,7 @@ pub fn nobody_sees_another_s_records(place: &dyn Place) {
 pub fn a_full_dataset_goes_there_and_back(place: &dyn Place) {
     let [(one, page), (other, far)] = two(place);
     let notes = page.notes();
-    // Each of these characters is six in JSON.
+    // Each of these characters takes six in JSON.
     let value = "\u{1}".repeat(1000);
     let keys: Vec<String> = (0..1024).map(|number| format!("k{number:04}")).collect();
     one.run(async {

@@ -1,4 +1,4 @@
-//! Several accounts at a time: each has records of its own, and finds them again.
+//! Several accounts: each has its own records, and finds them again.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -19,7 +19,7 @@ fn page(device: &Device, policy: OnSignOut) -> Page {
     )
 }
 
-/// Ada and then Charles, who is active. What both have is at the remote.
+/// Ada has signed in, then Charles, who is active. The records of both are at the remote.
 fn two(device: &Device, page: &Page) {
     let notes = page.notes();
     for (who, value) in [(ADA, "ada's"), (CHARLES, "charles's")] {
@@ -54,7 +54,7 @@ fn each_account_has_its_own_records() {
             device.run(async {
                 page.client.accounts().switch(who).await.unwrap();
                 if !name.is_empty() {
-                    // At once, and nothing of it comes from the remote.
+                    // At once, without the remote.
                     assert_eq!(shown(&notes).await.unwrap(), format!("k={who}'s"));
                     notes.put("more", &format!("{who}'s")).await.unwrap();
                 }
@@ -73,7 +73,7 @@ fn each_account_has_its_own_records() {
     }
 }
 
-/// Whoever was active before is active again, and has everything at once.
+/// The account that was active before is active again, and has its records at once.
 #[test]
 fn a_sign_out_keeps_other_accounts_records() {
     let cloud = Cloud::default();

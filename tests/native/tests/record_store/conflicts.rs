@@ -1,4 +1,4 @@
-//! Records that were changed in two places.
+//! Conflicts: records that were changed on two devices.
 
 use vestibule::{ErrorKind, OnDeleted, Resolution, Resolve};
 use vestibule_native_tests::ADA;
@@ -6,7 +6,7 @@ use vestibule_native_tests::ADA;
 use super::cloud::{Cloud, End};
 use super::devices::{Device, Page, shown};
 
-/// Two devices of Ada's that have `k=0` in common; the other one has written `k=there` since.
+/// Two devices of Ada that both have `k=0`; then the other one has written `k=there`.
 struct Scene {
     cloud: Cloud,
     device: Device,
@@ -14,7 +14,7 @@ struct Scene {
     owner: String,
 }
 
-/// Later than anything that is written here.
+/// Later than any write on this device.
 const LATER: u64 = 4_000_000_000_000;
 const EARLIER: u64 = 1;
 
@@ -43,7 +43,7 @@ impl Scene {
         }
     }
 
-    /// Writes here, synchronises twice, and gives what is here and there.
+    /// Writes on this device, synchronises twice, and returns the local and the remote records.
     fn write(&self, here: &str) -> (String, String) {
         let notes = self.page.notes();
         self.device.run(async {
@@ -143,7 +143,7 @@ fn an_open_conflict_survives_a_reload_and_blocks_nothing() {
             sides.map(|side| side.as_deref().unwrap()),
             ["here", "there", "0"]
         );
-        // It is changed there once more, and here, too.
+        // The record is changed again on both devices.
         scene
             .cloud
             .write(&scene.owner, "notes", "k", Some("there 2"), LATER);
@@ -219,7 +219,7 @@ fn a_sent_change_is_recognised_after_a_lost_response() {
         notes.synchronize().await.unwrap_err();
         notes.put("k", "second").await.unwrap();
         notes.synchronize().await.unwrap();
-        // The same of a removal.
+        // The same with a removal.
         notes.remove("k").await.unwrap();
         device.fails("write", End::AnswerLost);
         notes.synchronize().await.unwrap_err();

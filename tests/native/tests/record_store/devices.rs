@@ -1,4 +1,4 @@
-//! Devices that keep records at one remote.
+//! Devices that store records at one remote.
 
 use std::future::Future;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -11,7 +11,7 @@ use vestibule_native_tests::{PASSWORD, Stage, config};
 
 use super::cloud::{Cloud, CloudRemote, End, Fate, limits};
 
-/// A browser with a network that can be bad.
+/// A browser with an unreliable network.
 pub struct Device {
     pub stage: Stage,
     pub cloud: Cloud,
@@ -19,10 +19,10 @@ pub struct Device {
     pub fate: Arc<Mutex<Fates>>,
 }
 
-/// What becomes of the next requests: each entry is for one operation, by its name.
+/// What happens to the next requests: each entry is for one request of an operation.
 pub type Fates = Vec<(&'static str, Fate)>;
 
-/// A tab with the app in it.
+/// A tab with the app.
 pub struct Page {
     pub tab: Tab,
     pub client: Client,
@@ -42,12 +42,12 @@ impl Device {
         self.page_with(|config| config)
     }
 
-    /// A page whose records are configured otherwise.
+    /// A page with another configuration of records.
     pub fn page_with(&self, change: impl FnOnce(RecordsConfig) -> RecordsConfig) -> Page {
         self.page_of(|config| config, change)
     }
 
-    /// The same, whose client is configured otherwise as well.
+    /// The same, with another configuration of the client as well.
     pub fn page_of(
         &self,
         client_config: impl FnOnce(ClientConfig) -> ClientConfig,
@@ -79,7 +79,7 @@ impl Device {
         self.stage.run(future)
     }
 
-    /// The next request of this operation does not end well.
+    /// Makes the next request of this operation fail.
     pub fn fails(&self, operation: &'static str, end: End) {
         let mut fates = self.fate.lock().unwrap_or_else(PoisonError::into_inner);
         let fate = Fate {
@@ -113,7 +113,7 @@ impl Page {
     }
 }
 
-/// The values of a dataset, as `key=value` by commas.
+/// The values of a dataset, as `key=value` separated by commas.
 pub async fn shown(dataset: &Dataset) -> Result<String, Error> {
     let entries = dataset.entries().await?;
     let pairs = entries.iter().map(|(key, value)| format!("{key}={value}"));

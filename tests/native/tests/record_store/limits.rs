@@ -1,4 +1,4 @@
-//! What the remote takes, what a browser seals, and what begins by itself.
+//! Limits of the remote, sealed records, and automatic synchronisation.
 
 use std::time::Duration;
 
@@ -147,7 +147,7 @@ fn records_are_synchronised_automatically() {
     let notes = page.notes();
     let there = || cloud.entries(&owner, "notes");
     let pass = |seconds| device.stage.world.advance(Duration::from_secs(seconds));
-    // With the first use, and a while after the last of several writes.
+    // On the first use, and some time after the last of several writes.
     pass(1);
     device.run(async { notes.put("k", "1").await.unwrap() });
     pass(1);
@@ -156,12 +156,12 @@ fn records_are_synchronised_automatically() {
     assert!(there().is_empty());
     pass(2);
     assert_eq!(there()[0].1, "2");
-    // What others write is seen when the tab is shown again.
+    // Other devices' writes are visible when the tab is shown again.
     cloud.write(&owner, "notes", "k", Some("3"), 4_000_000_000_000);
     page.tab.wake();
     pass(1);
     assert_eq!(device.run(shown(&notes)).unwrap(), "k=3");
-    // It is tried again where the network is away.
+    // Without a network it is retried.
     device.fails("changes", End::Lost);
     device.run(async { notes.put("k", "4").await.unwrap() });
     pass(10);
@@ -184,7 +184,7 @@ fn offline_no_synchronisation_is_tried() {
         let pass = |seconds| device.stage.world.advance(Duration::from_secs(seconds));
         pass(10);
         device.stage.world.set_online(false);
-        // What would be asked for is not: the fates stay.
+        // No request is sent, so the prepared failures are not used.
         device.fails("owner", End::Lost);
         device.run(async { notes.put("k", "1").await.unwrap() });
         pass(600);

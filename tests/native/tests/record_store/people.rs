@@ -1,4 +1,4 @@
-//! Whose records they are: guests who sign in, people who sign out, and several tabs.
+//! The owners of records: guests who sign in, users who sign out, and several tabs.
 
 use std::sync::{Arc, Mutex};
 
@@ -190,7 +190,7 @@ fn changes_are_reported_to_other_tabs() {
     assert_eq!(told, expected);
     device.run(async {
         assert_eq!(shown(&other.notes()).await.unwrap(), "k=1");
-        // What changes nothing is not told.
+        // A write that changes nothing is not reported.
         page.notes().put("k", "1").await.unwrap();
         drop(page.client.sign_out().await.unwrap());
     });

@@ -1,4 +1,4 @@
-//! What an app reads and writes, here and on another device.
+//! Reads and writes of the app, on this device and on another one.
 
 use super::cloud::Cloud;
 use super::devices::{Device, shown};
@@ -39,7 +39,7 @@ fn written_records_are_read_and_synchronised_to_other_devices() {
     one.run(async {
         assert_eq!(notes.synchronize().await.unwrap().pulled, 2);
         assert_eq!(shown(&notes).await.unwrap(), "empty=no more");
-        // A removed record can be written anew.
+        // A removed record can be written again.
         notes.put("greeting", "again").await.unwrap();
         assert_eq!(notes.synchronize().await.unwrap().pushed, 1);
     });

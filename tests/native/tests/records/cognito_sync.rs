@@ -1,4 +1,4 @@
-//! Cognito Sync, which the emulator has; what it alone can do is in `record_remotes`.
+//! Cognito Sync in the emulator. Tests that only apply to it are in `record_remotes`.
 
 use vestibule::protocol::http::HttpRequest;
 use vestibule::{ClientConfig, IdentityPool, RecordsConfig};

@@ -1,4 +1,4 @@
-//! A table of DynamoDB, which the emulator has.
+//! A DynamoDB table in the emulator.
 
 use std::fs;
 use std::path::Path;
@@ -70,7 +70,7 @@ fn temporary_errors_are_retried() {
         two.synchronize();
         assert_eq!(two.shown(), "a=1", "{name}");
     }
-    // A transaction that met another one.
+    // A transaction that conflicts with another one.
     let (one, two) = devices::<DynamoDb>();
     one.put("a", "1");
     let reasons = json!([{ "Code": "TransactionConflict" }, { "Code": "None" }]);
@@ -101,7 +101,7 @@ fn permanent_errors_are_reported() {
         assert_eq!((error.kind(), error.code()), (kind, Some(name)));
         assert_eq!(one.synchronize().pushed, 1);
     }
-    // No table of this name: IAM refuses before anybody looks for it.
+    // There is no table with this name: IAM denies the request before the table is looked up.
     let stage = Stage::new();
     let records = RecordsConfig::dynamo_db("nowhere").endpoint(COGNITO);
     let page = stage.page_of(DynamoDb::config().records(records.automatic(Automatic::off())));
@@ -112,13 +112,13 @@ fn permanent_errors_are_reported() {
     assert!(error.to_string().contains("dynamodb:GetItem"), "{error}");
 }
 
-/// While a transaction is carried out, its head can be seen before its records are: the device reads again.
+/// During a transaction its head may be visible before its records. The device then reads again.
 #[test]
 fn a_partially_read_change_is_read_again() {
     let (one, two) = devices::<DynamoDb>();
     one.put("a", "1");
     one.synchronize();
-    // The head is there already, and none of the records.
+    // The head is visible already, but none of the records.
     let nothing = response(200, r#"{"Items":[],"Count":0,"ScannedCount":0}"#);
     two.once(
         |request| operation(request) == Some("Query"),
@@ -130,7 +130,7 @@ fn a_partially_read_change_is_read_again() {
     assert_eq!(two.shown(), "a=1");
 }
 
-/// Of a removed record stays an item, for 90 days: then it is gone from the table, and can be written again.
+/// A removed record leaves an item for 90 days. Then the item is deleted, and the record can be written again.
 #[test]
 fn a_long_removed_record_can_be_written_again() {
     let (one, two) = devices::<DynamoDb>();
@@ -176,7 +176,7 @@ fn a_dataset_of_several_pages_is_read() {
     for number in 0..8 {
         one.put(&number.to_string(), &"x".repeat(300_000));
     }
-    // 3.5 MB is the most of one transaction.
+    // The limit of a transaction is 3.5 MB.
     let writes = one.count(DynamoDb::is_write);
     one.synchronize();
     assert_eq!(writes.load(Ordering::Relaxed), 1);
@@ -188,7 +188,7 @@ fn a_dataset_of_several_pages_is_read() {
     assert_eq!(error.unwrap_err().kind(), ErrorKind::LimitExceeded);
 }
 
-/// What is sent to DynamoDB in a scene, and what came back; `tests/interop/dynamodb` sends the same to moto.
+/// The requests to DynamoDB and their responses; `tests/interop/dynamodb` sends the same requests to moto.
 #[test]
 fn the_requests_match_the_recorded_ones() {
     let said = exchanges();
@@ -254,7 +254,7 @@ fn scene(one: &Device, two: &Device) {
     one.synchronize();
 }
 
-/// The page of another person in the same browser.
+/// The page of another user in the same browser.
 #[test]
 fn users_cannot_read_each_others_records() {
     let stage = Stage::new();
@@ -274,7 +274,7 @@ fn users_cannot_read_each_others_records() {
     assert_eq!(device.shown(), "");
 }
 
-/// The Region of an address of AWS's is the one that is signed for; otherwise that of the identity pool is.
+/// Requests are signed for the Region of AWS's endpoint; with another endpoint, for the identity pool's Region.
 #[test]
 fn a_table_can_be_in_another_region() {
     for (endpoint, host, region) in [
@@ -324,7 +324,7 @@ fn a_table_can_be_in_another_region() {
     }
 }
 
-/// Constraints of DynamoDB: naming rules.
+/// DynamoDB's naming rules.
 #[test]
 fn an_invalid_table_name_is_refused_with_the_reason() {
     let of = |table: &str| {

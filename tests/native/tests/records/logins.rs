@@ -1,5 +1,5 @@
-//! People whom the identity pool knows by other logins than that of a user pool: the records are those of whom these
-//! stand for.
+//! Users whom the identity pool knows by other logins than a user pool's: the records belong to the users of
+//! these logins.
 
 use std::sync::{Arc, Mutex};
 
@@ -15,8 +15,8 @@ use super::place::Place;
 const POOL_ID: &str = "eu-west-1:11111111-2222-3333-4444-555555555555";
 const BOB: (&str, &str) = ("bob", "Builder1999");
 
-/// An app whose people are known by a provider of OpenID Connect alone: a user pool that the identity pool does not know
-/// as one.
+/// An app whose users sign in only with an OpenID Connect provider, which is a user pool that the identity pool does
+/// not have as a user pool.
 struct App {
     stage: Stage,
     page: Page,
@@ -71,7 +71,7 @@ impl App {
         }
     }
 
-    /// Somebody signs in at the provider, by a new token.
+    /// A user signs in at the provider, with a new token.
     fn is_used_by(&self, (name, password): (&str, &str)) {
         let parameters = json!({ "USERNAME": name, "PASSWORD": password });
         let input = json!({ "ClientId": PASSWORD, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": parameters });
@@ -113,7 +113,7 @@ fn each_has_records_of_their_own<P: Place>() {
     let app = App::new(P::records());
     app.put("guest", "1");
     app.is_used_by(ADA);
-    // A guest's are those of who comes next.
+    // A guest's records become those of the next user.
     assert_eq!(app.shown(), "guest=1");
     app.put("k", "ada's");
     assert_eq!(app.pushed(), 2);
@@ -124,7 +124,7 @@ fn each_has_records_of_their_own<P: Place>() {
     assert_eq!(app.pushed(), 1);
     app.is_used_by_a_guest();
     assert_eq!(app.shown(), "");
-    // By another token, the same person.
+    // Another token of the same user.
     app.is_used_by(ADA);
     assert_eq!(app.shown(), "later=ada's", "the rest is at the remote");
     assert_eq!(app.pushed(), 1);
@@ -144,7 +144,7 @@ fn each_login_has_separate_records_in_a_table() {
     each_has_records_of_their_own::<super::dynamo_db::DynamoDb>();
 }
 
-/// A token of Facebook's says nothing of the person: the identity does.
+/// A Facebook token does not identify the user, but the identity does.
 #[test]
 fn records_written_with_an_earlier_token_are_kept() {
     let app = App::new(super::dynamo_db::DynamoDb::records());
@@ -162,7 +162,7 @@ fn records_written_with_an_earlier_token_are_kept() {
     assert_eq!(app.shown(), "");
 }
 
-/// What the app cannot tell now decides nothing: nobody sees or writes anybody's.
+/// While the app's logins are unknown, no records can be read or written.
 #[test]
 fn without_the_logins_there_are_no_records() {
     let app = App::new(super::dynamo_db::DynamoDb::records());

@@ -1,4 +1,4 @@
-//! Records at the remotes that there are: each of them passes the same suite, and has tests of its own.
+//! Records at all remotes: each passes the same suite, and has its own tests.
 
 mod cognito_sync;
 mod dynamo_db;

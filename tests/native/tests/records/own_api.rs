@@ -1,4 +1,4 @@
-//! An API of the app's own.
+//! Records at the app's own API.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -82,7 +82,7 @@ fn large_records_are_sent_in_several_requests() {
     assert_eq!(one.synchronize().pushed, 4);
     assert_eq!(written.load(Ordering::Relaxed), 3);
     assert_eq!(two.synchronize().pulled, 4);
-    // Where only some of them get through, the others follow.
+    // If only some of them are written, the others follow.
     for key in ["a", "b", "c"] {
         one.put(key, &page.replace('x', "y"));
     }
@@ -115,7 +115,7 @@ fn a_dataset_too_large_to_read_is_not_created() {
     assert_eq!(one.synchronize().pushed, 8);
 }
 
-/// What compresses answers on the way has them weak.
+/// Proxies that compress responses make their ETags weak.
 #[test]
 fn a_weak_etag_counts_as_the_strong_one() {
     let (one, _) = devices::<OwnApi>();

@@ -1,4 +1,4 @@
-//! The server of `examples/records-server`, whole, but for its socket.
+//! The complete server of `examples/records-server`, without its socket.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -14,7 +14,7 @@ use vestibule_native_tests::{PASSWORD, POOL, Stage};
 pub const BASE: &str = "https://api.example.com/records";
 const ORIGIN: &str = "http://localhost:8080";
 
-/// Puts it up beside the emulator.
+/// Starts it besides the emulator.
 pub fn put_up(stage: &Stage) {
     let clock = Arc::new(Mutex::new(UNIX_EPOCH));
     let api = router(server(stage, clock.clone()));
@@ -45,7 +45,7 @@ pub fn server(stage: &Stage, clock: Arc<Mutex<SystemTime>>) -> Server {
     }
 }
 
-/// Carries a request of a page's to the server and back, as a browser does: first it asks whether it may.
+/// Sends a page's request to the server as a browser would, with a preflight.
 pub fn carry(runtime: &Runtime, api: &Router, request: &HttpRequest) -> HttpResponse {
     let ask = |request: http::Request<Body>| {
         runtime.block_on(async {

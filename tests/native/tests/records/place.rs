@@ -1,4 +1,4 @@
-//! A remote, and two devices of one person that keep records there.
+//! A remote, and two devices of the same user that store records there.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,25 +10,25 @@ use vestibule_native_tests::{ADA, Page, Stage, sign_in};
 
 /// A remote.
 pub trait Place: 'static {
-    /// Puts up what answers in the place of the remote.
+    /// Starts the server that responds as the remote.
     fn open(stage: &Stage);
-    /// How an app is configured for it.
+    /// The app's configuration of the remote.
     fn records() -> RecordsConfig;
-    /// The rest of its configuration.
+    /// The rest of the app's configuration.
     fn config() -> ClientConfig;
     /// Whether a request writes records.
     fn is_write(request: &HttpRequest) -> bool;
-    /// Whether a request is for the remote at all.
+    /// Whether a request is to the remote.
     fn is_request(request: &HttpRequest) -> bool;
 }
 
-/// A device, whose person is signed in.
+/// A device with a signed-in user.
 pub struct Device {
     pub stage: Stage,
     pub page: Page,
 }
 
-/// Two devices of one person.
+/// Two devices of the same user.
 pub fn devices<P: Place>() -> (Device, Device) {
     let stage = Stage::new();
     P::open(&stage);
@@ -74,14 +74,14 @@ impl Device {
             .unwrap()
     }
 
-    /// All records, as `key=value` by commas.
+    /// All records, as `key=value` separated by commas.
     pub fn shown(&self) -> String {
         let entries = self.stage.run(self.notes().entries()).unwrap();
         let pairs = entries.iter().map(|(key, value)| format!("{key}={value}"));
         pairs.collect::<Vec<_>>().join(",")
     }
 
-    /// Of the next request that fits, this becomes.
+    /// Delivers the next matching request in this way.
     pub fn once(&self, fits: fn(&HttpRequest) -> bool, delivery: Delivery) {
         let is_over = AtomicBool::new(false);
         self.stage.world.network(move |request: &HttpRequest| {
@@ -92,7 +92,7 @@ impl Device {
         });
     }
 
-    /// Acts before the next request that fits is delivered.
+    /// Calls a function before the next matching request is delivered.
     pub fn before(&self, fits: fn(&HttpRequest) -> bool, act: impl FnOnce() + Send + 'static) {
         let act = Mutex::new(Some(act));
         self.stage.world.network(move |request: &HttpRequest| {
@@ -106,12 +106,12 @@ impl Device {
         });
     }
 
-    /// How many requests that fit are sent from now on.
+    /// Counts the matching requests from now on.
     pub fn count(&self, fits: fn(&HttpRequest) -> bool) -> Arc<AtomicUsize> {
         self.always(fits, Delivery::Deliver)
     }
 
-    /// What becomes of all requests that fit, and how many of them are sent from now on.
+    /// Delivers all matching requests in this way, and counts them from now on.
     pub fn always(&self, fits: fn(&HttpRequest) -> bool, delivery: Delivery) -> Arc<AtomicUsize> {
         let count = Arc::new(AtomicUsize::new(0));
         let counted = count.clone();

@@ -1,5 +1,5 @@
-//! Two devices that write, remove, delete and synchronise at random, on a network that loses requests and answers: in the
-//! end both have the same, and what nobody has replaced is there.
+//! Two devices write, remove, delete and synchronise at random, on a network that loses requests and responses. At the
+//! end both have the same records, and every value that was not replaced.
 
 use std::time::Duration;
 
@@ -37,7 +37,7 @@ fn converge<P: Place>() {
         for step in 0..STEPS {
             let device = [&one, &two][dice.roll(2)];
             act::<P>(device, &mut dice, step);
-            // For both: whoever writes next, writes later.
+            // Advances the time of both, so that the next write is later.
             let pause = Duration::from_secs([1, 1, 5, 70][dice.roll(4)]);
             one.stage.pass(pause);
             two.stage.pass(pause);
@@ -84,7 +84,7 @@ fn act<P: Place>(device: &Device, dice: &mut Dice, step: u64) {
             };
             let fits: [fn(&HttpRequest) -> bool; 2] = [P::is_write, P::is_request];
             device.once(fits[dice.roll(2)], delivery);
-            // What failed is tried again by the next one.
+            // The next synchronisation retries what failed.
             let _ = device.try_to_synchronize();
         }
     }

@@ -1,5 +1,5 @@
-//! What every remote has to do, besides what `record_remotes` asks of each: who writes meanwhile, who writes last, what is
-//! made anew, and what is large.
+//! Requirements on every remote, besides those of `record_remotes`: concurrent writes, the last writer, datasets that are
+//! created again, and large records.
 
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -44,7 +44,7 @@ pub fn two_who_write_other_keys_both_keep_what_they_wrote<P: Place>() {
     let (one, two) = devices::<P>();
     one.put("a", "1");
     two.put("b", "2");
-    // The second one writes after the first one's pull, and before its push.
+    // The second device writes between the first one's pull and push.
     let two = Arc::new(Mutex::new(two));
     let meanwhile = two.clone();
     one.before(P::is_write, move || {
@@ -74,7 +74,7 @@ pub fn the_last_writer_wins<P: Place>() {
         (one.shown(), two.shown()),
         ("a=late".into(), "a=late".into())
     );
-    // The other way round: what is at the remote is older.
+    // The other way round: the remote's value is older.
     two.put("a", "early");
     one.stage.pass(Duration::from_secs(100));
     one.put("a", "late again");
@@ -91,12 +91,12 @@ pub fn a_removal_is_a_write_like_any_other<P: Place>() {
     one.put("b", "0");
     one.synchronize();
     two.synchronize();
-    // Removed before it was edited elsewhere: the edit stays.
+    // Removed before the edit on the other device: the edit is kept.
     one.remove("a");
     one.synchronize();
     two.stage.pass(Duration::from_secs(10));
     two.put("a", "edited");
-    // Removed after it was edited elsewhere: the removal stays.
+    // Removed after the edit on the other device: the removal is kept.
     two.put("b", "edited");
     one.stage.pass(Duration::from_secs(100));
     one.remove("b");
@@ -139,7 +139,7 @@ pub fn a_dataset_that_was_deleted_and_made_anew_elsewhere<P: Place>() {
         (one.shown(), two.shown()),
         ("a=anew".into(), "a=anew".into())
     );
-    // The versions of the first dataset mean nothing any more.
+    // The versions of the first dataset have no meaning any more.
     two.put("a", "2");
     two.put("b", "2");
     two.synchronize();
@@ -182,7 +182,7 @@ pub fn what_was_deleted_here_is_deleted_there<P: Place>() {
     assert_eq!(two.shown(), "");
     let all = two.stage.run(two.page.client.records().list()).unwrap();
     assert!(all.is_empty(), "{all:?}");
-    // Once more, and nothing comes of it.
+    // Another synchronisation changes nothing.
     one.stage
         .run(one.page.client.records().delete("notes"))
         .unwrap();
@@ -223,7 +223,7 @@ pub fn what_has_not_changed_is_not_read_again<P: Place>() {
     one.put("a", "1");
     one.synchronize();
     two.synchronize();
-    // By then everybody has seen that there is nothing more.
+    // By now each device has seen all changes.
     for device in [&one, &two] {
         device.stage.pass(Duration::from_secs(120));
         device.synchronize();
@@ -248,7 +248,7 @@ pub fn datasets_are_listed<P: Place>() {
     assert!(all.iter().all(|it| it.modified.is_some()));
     two.synchronize();
     assert_eq!(two.shown(), "a=notes");
-    // Another person has nothing of it.
+    // Another user does not get the records.
     let charles = Device::of::<P>(one.stage.beside(8), ("charles", "Babbage1791"));
     let all = charles
         .stage
@@ -268,7 +268,7 @@ pub fn any_character_comes_back<P: Place>() {
     assert_eq!(two.shown().matches('=').count(), 8);
 }
 
-/// One layer asks again, and not two whose counts multiply.
+/// Only one layer retries, so the numbers of tries do not multiply.
 pub fn who_is_too_busy_is_asked_five_times<P: Place>() {
     let (one, _) = devices::<P>();
     let busy = Delivery::Answer(response(500, ""));
@@ -280,7 +280,7 @@ pub fn who_is_too_busy_is_asked_five_times<P: Place>() {
     }
 }
 
-/// A request that only reads is sent three times where the network loses it, and once where there is none.
+/// A read is tried three times if the network loses it, and once without a network.
 pub fn an_error_of_the_network_names_the_host<P: Place>() {
     let (one, _) = devices::<P>();
     for is_online in [true, false] {

@@ -1,9 +1,9 @@
-//! What is sent to an API and what comes back: methods, headers, bytes, and what is no message of HTTP.
+//! Requests to an API and its responses: methods, headers, binary bodies, and invalid messages.
 
 use super::*;
 use vestibule::FinalUrl;
 
-/// An API that sends back what it is sent, and refuses the first token that it sees.
+/// An API that echoes requests, and rejects the first token.
 struct Echo {
     pool: Arc<dyn Fetch>,
     seen: Mutex<Vec<AppRequest>>,
@@ -58,7 +58,7 @@ fn echo() -> (Stage, Client, Arc<Echo>, Api) {
     (stage, client, echo, api)
 }
 
-/// No text: not one of these bytes may begin a character.
+/// Not valid UTF-8.
 const BYTES: [u8; 6] = [0xff, 0xfe, 0, 0x80, b'\n', 0xc3];
 
 #[test]
@@ -113,7 +113,7 @@ fn a_get_with_a_body_is_refused_before_anything_is_sent() {
     assert!(echo.seen.lock().unwrap().is_empty());
 }
 
-/// A platform of the app's own may give anything.
+/// The app's own platform may return anything.
 #[test]
 fn invalid_http_responses_are_errors() {
     let stage = Stage::new();
@@ -151,7 +151,7 @@ fn invalid_http_responses_are_errors() {
     }
 }
 
-/// Answers everything alike.
+/// Responds to every request in the same way.
 struct Fixed(AppResponse);
 
 impl Fetch for Fixed {

@@ -1,4 +1,4 @@
-//! Requests to an app's own APIs: who gets the token, and what becomes of a refusal.
+//! Requests to the app's APIs: which of them get the token, and what a rejection leads to.
 
 mod messages;
 mod unreachable;
@@ -20,17 +20,17 @@ const ORIGIN: &str = "https://api.example.com";
 const ORDERS: &str = "https://api.example.com/orders";
 const RENEWAL: &str = "GetTokensFromRefreshToken";
 
-/// A server that takes every token but those that it was told to refuse.
+/// A server that accepts every token except those that it was told to reject.
 #[derive(Clone, Default)]
 struct Server {
-    /// The `Authorization` of each request, in their order.
+    /// The `Authorization` header of each request, in order.
     seen: Arc<Mutex<Vec<Option<String>>>>,
     refuses: Arc<Mutex<HashSet<String>>>,
     refuses_all: Arc<Mutex<bool>>,
 }
 
 impl Server {
-    /// Takes the requests to everything that is not Cognito.
+    /// Lets this server respond to all requests that are not to Cognito.
     fn on(stage: &Stage) -> Self {
         let server = Server::default();
         let answering = server.clone();
@@ -247,7 +247,7 @@ fn a_second_refusal_is_returned_without_another_renewal() {
     }
     assert_eq!(server.take().len(), 6);
     assert_eq!(stage.calls(RENEWAL), 1);
-    // A token that came otherwise is worth a renewal again.
+    // If another token was used since, the tokens are renewed again.
     stage.run(page.client.refresh()).unwrap();
     *server.refuses_all.lock().unwrap() = false;
     server.refuse(stage.run(page.client.session()).unwrap().access_token());
@@ -286,7 +286,7 @@ fn implicit_tokens_are_not_renewed_and_the_refusal_is_returned() {
     assert_eq!(server.take().len(), 1);
 }
 
-/// An API that takes ten seconds to refuse.
+/// An API that takes ten seconds to reject a request.
 struct Slow(Arc<dyn Fetch>);
 
 impl Fetch for Slow {
@@ -334,7 +334,7 @@ fn another_users_token_is_not_used_for_a_resent_request() {
     platform.spawn.spawn(Box::pin(async move {
         *told.lock().unwrap() = Some(asking.fetch(post("ada's")).await);
     }));
-    // Charles takes the session over while the request is on its way.
+    // Charles signs in while the request is under way.
     let charles = sign_in(&stage, &page.client, ("charles", "Babbage1791"));
     assert!(answer.lock().unwrap().is_none(), "it is still on its way");
     stage.pass(Duration::from_secs(30));

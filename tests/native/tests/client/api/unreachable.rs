@@ -1,4 +1,4 @@
-//! An API from which no answer comes, or none that the page may read.
+//! An API that does not respond, or whose response the page may not read.
 
 use super::*;
 
@@ -21,7 +21,7 @@ fn an_unreachable_api_has_its_own_error_and_is_not_retried() {
     assert_eq!(error.message(), "the answer is larger than 1 MiB");
 }
 
-/// A browser keeps an answer without CORS headers from the page: it looks like no network.
+/// A browser hides a response without CORS headers from the page, as if the network had failed.
 #[test]
 fn a_refusal_blocked_by_cors_renews_an_expired_token() {
     let (stage, page, server, api) = scene();
@@ -41,7 +41,7 @@ fn a_refusal_blocked_by_cors_renews_an_expired_token() {
         }
     });
 
-    // While the token is good, nothing is sent a second time: it may have arrived.
+    // While the token is valid, the request is not repeated, because it may have arrived.
     let error = stage.run(api.fetch(post("once"))).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Network);
     assert!(error.help().contains("CORS"), "{}", error.help());
@@ -52,7 +52,7 @@ fn a_refusal_blocked_by_cors_renews_an_expired_token() {
     );
     assert_eq!((server.take(), stage.calls(RENEWAL)), (Vec::new(), 0));
 
-    // It expires on the way.
+    // The token expires during the request.
     *unreadable.lock().unwrap() = 1;
     let left = session.expires_at().since(stage.world.now());
     stage.pass(left - Duration::from_millis(10));
@@ -63,7 +63,7 @@ fn a_refusal_blocked_by_cors_renews_an_expired_token() {
     assert_ne!(renewed.access_token(), session.access_token());
     assert_eq!(server.take(), [bearer(renewed.access_token())]);
 
-    // Where there is no network, that is what the caller hears.
+    // Without a network the caller gets a network error.
     let left = renewed.expires_at().since(stage.world.now());
     stage.pass(left - Duration::from_millis(10));
     stage.world.network(|_| Delivery::LoseRequest);

@@ -1,4 +1,4 @@
-//! What goes wrong on the way to credentials: each is an error that says what to do, and nothing that is kept is lost.
+//! Failures while getting credentials: each is an error that says what to do, and stored credentials are kept.
 
 use serde_json::json;
 
@@ -20,7 +20,7 @@ fn refused(stage: &Stage, page: &Page) -> Error {
     error
 }
 
-/// With another identity pool, somebody signed in.
+/// A signed-in user, and an identity pool with these settings.
 fn refused_by(change: impl FnOnce(&mut Config)) -> Error {
     let stage = Stage::with(change);
     let page = page(&stage);
@@ -44,7 +44,7 @@ fn a_globally_signed_out_user_has_to_sign_in_again() {
     let error = stage.run(page.client.aws().renew()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::TokenRejected, "{error:?}");
     assert!(error.help().contains("sign in again"), "{}", error.help());
-    // Signing out needs proof, and this is none: the user pool's own verdict is. What is kept serves until its end.
+    // Only the user pool can end the session; this is not its response. Stored credentials are used until they expire.
     assert!(stage.run(page.client.current()).is_some());
     assert_eq!(credentials(&stage, &page), ours);
 }
@@ -102,7 +102,7 @@ fn a_failing_identity_pool_keeps_the_session() {
         stage.pass(HOUR);
         played.refuse(GET, name, message);
         assert_eq!(refused(&stage, &page).kind(), kind);
-        // Once it is back, so is whoever was there.
+        // Once the identity pool is back, the identity is the same.
         let again = credentials(&stage, &page);
         assert_eq!(again.identity_id(), guest.identity_id(), "{message}");
     }
@@ -152,14 +152,14 @@ fn malformed_sts_responses_are_errors() {
 #[test]
 fn an_identity_deleted_between_the_requests_is_replaced() {
     let (stage, page, played) = scene();
-    // The one that there was is replaced at once.
+    // A deleted identity is replaced at once.
     let before = credentials(&stage, &page);
     stage.pass(HOUR);
     delete_on_the_way(&stage, &played);
     let after = credentials(&stage, &page);
     assert_ne!(after.identity_id(), before.identity_id());
     assert_eq!(played.calls("GetId"), 2);
-    // A new one that is gone already is an error, and the next call makes another.
+    // If the new identity is also deleted, that is an error, and the next call creates another one.
     let _ = stage.run(page.client.sign_out()).unwrap();
     delete_on_the_way(&stage, &played);
     let error = stage.run(page.client.aws().credentials()).unwrap_err();
@@ -169,7 +169,7 @@ fn an_identity_deleted_between_the_requests_is_replaced() {
     assert_eq!(played.calls("GetId"), 4);
 }
 
-/// Deletes the identity for which the next request asks for credentials.
+/// Deletes the identity when the next request asks for its credentials.
 fn delete_on_the_way(stage: &Stage, played: &Played) {
     let played = played.clone();
     let is_done = std::cell::Cell::new(false);

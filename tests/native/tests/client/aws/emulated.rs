@@ -1,4 +1,4 @@
-//! The same against the emulator, which checks tokens, roles and signatures as AWS documents them.
+//! Credentials with the emulator, which verifies tokens, roles and signatures as AWS documents it.
 
 use std::time::Duration;
 
@@ -28,7 +28,7 @@ fn s3(method: &str, url: impl Into<String>) -> AwsRequest {
         .region("eu-west-1")
 }
 
-/// Signs a request, and sends it as a page does.
+/// Signs a request, and sends it as a page would.
 fn send(stage: &Stage, page: &Page, request: &AwsRequest, body: &str) -> HttpResponse {
     let signed = stage.run(page.client.aws().sign(request)).unwrap();
     let headers = signed.headers.into_iter();
@@ -67,7 +67,7 @@ fn a_guest_becomes_a_user_and_keeps_the_identity_and_may_do_more() {
         "",
     );
     assert_eq!((answer.status, answer.body.as_str()), (200, "hello"));
-    // Under another's prefix the policy forbids it, and the error says so.
+    // The policy does not allow another identity's prefix, which the error says.
     let refused = put(&stage, &page, "private/eu-west-1:0/x");
     let error = stage.run(page.client.aws().explain(refused.status, &refused.body));
     let error = error.unwrap();

@@ -1,5 +1,5 @@
-//! What is asked of the identity pool first: the same cases as what the npm package asks ahead of the library is held to by
-//! `tests/interop/stored/identity.mjs`.
+//! The first request to the identity pool, in the cases of `tests/interop/stored/identity.mjs`, which
+//! checks that the npm package's entry sends the same request before the library is loaded.
 
 use std::sync::{Arc, Mutex};
 
@@ -45,7 +45,7 @@ fn the_first_requests_match_the_cases() {
         assert_eq!(second.body["IdentityId"], all["found"], "{name}");
         assert_eq!(second.body["Logins"], first.body["Logins"], "{name}");
         assert_eq!(second.body["CustomRoleArn"], case["role"], "{name}");
-        // The package writes the same letters, so their order counts.
+        // The package sends the same text, so the order of the members matters.
         let is_in_order = |text: &str| {
             let places = ["\"IdentityId\"", "\"Logins\"", "\"CustomRoleArn\""];
             let found: Vec<_> = places.iter().filter_map(|name| text.find(name)).collect();
@@ -63,7 +63,7 @@ struct Asked {
     text: String,
 }
 
-/// The requests to the identity pool, which answers the first one alone, if that is GetId.
+/// The requests to the identity pool, which responds only to the first one, if that is GetId.
 fn asked(all: &Value, case: &Value) -> Vec<Asked> {
     let stage = Stage::new();
     let tab = stage.world.tab(APP);
@@ -92,7 +92,7 @@ fn asked(all: &Value, case: &Value) -> Vec<Asked> {
     std::mem::take(&mut *requests)
 }
 
-/// What the browser's storages hold.
+/// The contents of the browser's storage.
 fn keep(stage: &Stage, tab: &Tab, case: &Value) {
     let platform = tab.platform();
     let now = stage.world.now().as_millis() as i64;

@@ -1,4 +1,4 @@
-//! Guests, and what becomes of a guest's identity.
+//! Guests, and their identities after a sign-in.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -80,13 +80,13 @@ fn a_users_existing_identity_replaces_the_guests_and_is_reported() {
 fn an_identity_that_is_no_longer_a_guest_is_replaced_once() {
     let (stage, page, played) = scene();
     let guest = credentials(&stage, &page);
-    // Merged elsewhere: on another device, say.
+    // The identity was merged on another device, for example.
     played.state().taken.push(guest.identity_id().to_owned());
     stage.pass(super::HOUR);
     let next = credentials(&stage, &page);
     assert_ne!(next.identity_id(), guest.identity_id());
     assert_eq!(played.operations(), ["GetId", GET, GET, "GetId", GET]);
-    // And not for ever: what is refused anew is an error.
+    // There is only one retry: a second rejection is an error.
     stage.pass(super::HOUR);
     for _ in 0..2 {
         played.refuse(

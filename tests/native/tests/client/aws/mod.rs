@@ -1,4 +1,4 @@
-//! Identities and credentials: kept, renewed once for all, never another person's. The identity pool is a played one.
+//! Identities and credentials: stored, renewed once for all tabs, and never another user's. The identity pool is simulated.
 
 mod bad_input;
 mod emulated;
@@ -40,7 +40,7 @@ fn credentials(stage: &Stage, page: &Page) -> AwsCredentials {
     stage.run(page.client.aws().credentials()).unwrap()
 }
 
-/// Somebody who is in no group.
+/// A user without a group.
 fn bob(stage: &Stage) -> (&'static str, &'static str) {
     let (name, password) = ("bob", "Builder1999");
     let user = json!({ "Username": name, "MessageAction": "SUPPRESS" });
@@ -50,7 +50,7 @@ fn bob(stage: &Stage) -> (&'static str, &'static str) {
     (name, password)
 }
 
-/// What stands in the origin's storage of the credentials.
+/// The stored credentials.
 fn at_rest(stage: &Stage) -> Option<String> {
     let storage = stage.world.local_storage();
     stage.run(async move {
@@ -75,7 +75,7 @@ fn credentials_are_cached_until_shortly_before_they_expire() {
     stage.pass(HOUR - Duration::from_secs(360));
     assert_eq!(credentials(&stage, &page), first);
     assert_eq!(played.calls(GET), 1);
-    // Within the last five minutes they still serve, and new ones are fetched behind.
+    // In their last five minutes they are still returned, and renewed in the background.
     stage.pass(Duration::from_secs(120));
     assert_eq!(credentials(&stage, &page), first);
     stage.pass(Duration::from_secs(10));
@@ -83,7 +83,7 @@ fn credentials_are_cached_until_shortly_before_they_expire() {
     assert_ne!(second, first);
     assert_eq!(second.identity_id(), first.identity_id());
     assert_eq!((played.calls(GET), played.calls("GetId")), (2, 1));
-    // The token that went along is a fresh one.
+    // The request had a fresh token.
     let sent = played.input(GET)["Logins"].clone();
     let token = sent.as_object().unwrap().values().next().unwrap();
     let claims = vestibule_native_tests::jwt::payload(token.as_str().unwrap());
@@ -171,12 +171,12 @@ fn credentials_are_not_used_for_another_user() {
     let (stage, page, played) = scene();
     sign_in(&stage, &page.client, ADA);
     let ada = credentials(&stage, &page);
-    // Somebody else signs in over her, without a sign-out.
+    // Another user signs in without a sign-out.
     sign_in(&stage, &page.client, bob(&stage));
     assert_eq!(stage.run(page.client.aws().known_identity_id()), None);
     let bob = credentials(&stage, &page);
     assert_ne!(bob.identity_id(), ada.identity_id());
-    // Nor was hers sent along with another's token.
+    // Her identity was not sent with another user's token either.
     assert_ne!(played.input(GET)["IdentityId"], ada.identity_id());
     assert!(!at_rest(&stage).unwrap().contains(ada.secret_access_key()));
 }
@@ -227,7 +227,7 @@ fn a_wrong_clock_does_not_affect_credentials() {
     page.tab.set_clock(-20 * 60 * 1000);
     sign_in(&stage, &page.client, ADA);
     let ours = credentials(&stage, &page);
-    // By the clock of the machine: 20 minutes before it truly is.
+    // By the machine's clock this is 20 minutes before the real time.
     let left = ours.expires_at().as_millis() + 20 * 60 * 1000 - stage.world.now().as_millis();
     assert!((3_590_000..=3_602_000).contains(&left), "{left}");
     stage.pass(Duration::from_secs(3200));
@@ -363,7 +363,7 @@ fn an_identity_is_unlinked() {
     assert_eq!(at_rest(&stage), None);
 }
 
-/// A store of the app's own, of which the test sees what is in it.
+/// The app's own store, whose contents the test can read.
 #[derive(Clone, Default)]
 struct Own(Arc<MemoryStore>);
 

@@ -1,5 +1,5 @@
-//! An identity pool that answers as it is told to: what AWS documents of identities (an identity for each login, a guest's
-//! that becomes the account's, one that is disabled), without any check of a token.
+//! A simulated identity pool that verifies no tokens. It has what AWS documents about identities (one for each login, guest
+//! identities that become an account's, disabled ones), and can be told to return errors.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -19,15 +19,15 @@ pub struct Played(Arc<Mutex<State>>);
 
 #[derive(Default)]
 pub struct State {
-    /// Operation and input of each call.
+    /// The operation and input of each call.
     pub calls: Vec<(String, Value)>,
-    /// What the next call of that operation is answered with.
+    /// The response of the next call of an operation.
     pub next: Vec<(&'static str, HttpResponse)>,
     /// The identity of each login.
     pub logins: HashMap<String, String>,
-    /// Identities that no guest has any more.
+    /// Identities that no longer are a guest's.
     pub taken: Vec<String>,
-    /// Identities that there are not any more.
+    /// Deleted identities.
     pub deleted: Vec<String>,
     count: u32,
     keys: u32,
@@ -62,7 +62,7 @@ impl Played {
         calls.find(|(name, _)| name == operation).unwrap().1.clone()
     }
 
-    /// The next call of the operation is refused so.
+    /// Makes the next call of an operation fail with this error.
     pub fn refuse(&self, operation: &'static str, name: &str, message: &str) {
         let body = json!({ "__type": name, "message": message });
         self.state()
@@ -177,7 +177,7 @@ impl State {
     }
 }
 
-/// Provider and person of the first login.
+/// The provider and the user of the first login.
 fn login(input: &Value) -> Option<String> {
     let (provider, token) = input["Logins"].as_object()?.iter().next()?;
     let claims = jwt::payload(token.as_str()?);

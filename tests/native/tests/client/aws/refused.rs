@@ -1,4 +1,4 @@
-//! What an identity pool refuses, and what is said of it.
+//! Errors of an identity pool, and the errors of the client that they become.
 
 use super::scene;
 use vestibule::ErrorKind;

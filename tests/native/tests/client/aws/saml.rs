@@ -1,4 +1,4 @@
-//! A role for a SAML assertion, from the emulator's STS.
+//! Credentials of a role for a SAML assertion, from the emulator's STS.
 
 use super::credentials;
 use super::emulated::pool;
@@ -41,7 +41,7 @@ fn an_assertion_gives_credentials_of_a_role() {
             .iter()
             .all(|secret| !secret.is_empty() && !shown.contains(secret))
     );
-    // Nobody has an identity by it, and nothing of it is kept.
+    // There is no identity, and nothing is stored.
     assert_eq!(stage.run(page.client.aws().known_identity_id()), None);
     assert_ne!(
         credentials(&stage, &page).access_key_id(),
@@ -77,7 +77,7 @@ fn without_an_identity_pool_sts_of_the_user_pools_region_is_used() {
     let played = Played::on(&stage);
     let page = stage.page(BROWSER);
     let role = SamlRole::new(SIGNED_IN, PROVIDER, "PHNhbWw+");
-    // It answers to the other operation, and that is no answer to this one.
+    // A response to the other operation is not accepted.
     let error = assume(&stage, &page, &role).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidResponse);
     let sent = played.input("STS");

@@ -1,4 +1,4 @@
-//! Requests that are signed with the credentials.
+//! Requests signed with the credentials.
 
 use super::{credentials, scene};
 use vestibule::{AwsRequest, ErrorKind};
@@ -31,7 +31,7 @@ fn a_request_is_signed_with_credentials_and_corrected_time() {
     assert!(authorization.contains(
         "/eu-west-1/s3/aws4_request, SignedHeaders=content-type;host;x-amz-content-sha256;"
     ));
-    // Not the time of the machine.
+    // The signature has Cognito's time, not the machine's.
     let date = header("x-amz-date");
     let now = jiff::Timestamp::from_millisecond(stage.world.now().as_millis() as i64).unwrap();
     assert_eq!(

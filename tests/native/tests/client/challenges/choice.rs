@@ -90,7 +90,7 @@ fn an_expired_choice_is_repeated_with_the_password() {
         stage
             .run(step.submit("Wrong1914"))
             .expect_err("the password is looked at");
-        // A reload finds the person where they were, and so does one after the session has ended.
+        // The step survives a reload, even after Cognito's session for it has expired.
         page.reload(config(FACTORS));
         let step = expect!(stage.run(page.client.resume_sign_in()).unwrap(), Password);
         assert_eq!((step.challenge(), step.username()), (choice, "hedy"));
@@ -172,7 +172,7 @@ fn a_preferred_first_factor_is_used_at_once() {
         ["EMAIL_OTP"],
         "she has no password"
     );
-    // One that the user does not have leads to the choice.
+    // A preferred factor that the user does not have leads to the choice.
     let step = begin(
         &stage,
         &page,
@@ -197,7 +197,7 @@ fn a_preferred_password_is_sent_with_the_first_request() {
         assert_eq!(sign_in_requests(&stage) - before, requests);
         let _ = stage.run(page.client.sign_out()).unwrap();
     }
-    // Another factor needs no password, and gets none.
+    // Other factors need no password, and none is sent.
     let before = stage.world.requests().len();
     expect!(
         begin(&stage, &page, hedy().preferred("EMAIL_OTP")),

@@ -1,4 +1,4 @@
-//! A second factor is set up on the way in.
+//! Setting up MFA during a sign-in.
 
 use super::*;
 
@@ -25,8 +25,8 @@ fn mfa_setup_accepts_an_authenticator_app() {
         (ErrorKind::InvalidInput, Some(Field::Code))
     );
 
-    // Cognito takes the code, and then its answer to the challenge is lost: the code, which serves
-    // once, is not sent again.
+    // Cognito accepts the code, and then its response to the challenge is lost. The code can be used only
+    // once, so it is not sent again.
     stage.deliver("RespondToAuthChallenge", Delivery::LoseRequest);
     let code = totp_now(&stage, &secret);
     let error = stage.run(set_up.submit(&code, "Laptop")).unwrap_err();
@@ -39,7 +39,7 @@ fn mfa_setup_accepts_an_authenticator_app() {
         "one wrong, one right"
     );
 
-    // From another browser, which has no device that could stand in for the app.
+    // In another browser, which has no remembered device.
     let other = Stage::new();
     drop(other);
     stage.pass(Duration::from_secs(30));
@@ -60,7 +60,7 @@ fn a_user_without_a_usable_factor_gets_an_error() {
         pool.enabled_mfas = vec![MfaKind::Sms];
     });
     let page = stage.page(STRICT);
-    // Joan has neither an address nor a number, and is asked to set up what she cannot; Margaret has an address.
+    // Joan has neither an address nor a number, so she cannot set up either; Margaret has an address.
     for (name, password) in [JOAN, ("margaret", "Hamilton1936")] {
         for credentials in [
             Password::srp(name, password),

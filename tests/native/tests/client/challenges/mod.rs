@@ -1,4 +1,4 @@
-//! Every challenge that a person answers on the way in, and what can go wrong with each.
+//! Every challenge of a sign-in, and what can go wrong with it.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ const BARBARA: (&str, &str) = ("barbara", "Liskov1939");
 const JOAN: (&str, &str) = ("joan", "Clarke1917");
 const SECRET: &str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
 
-/// The step of that variant, or what there was instead.
+/// The step of this variant; panics with the actual one otherwise.
 macro_rules! expect {
     ($step:expr, $variant:ident) => {
         match $step {
@@ -42,7 +42,7 @@ fn totp_now(stage: &Stage, secret: &str) -> String {
     totp::code(secret, stage.world.now().as_secs())
 }
 
-/// A wrong code leaves the step as it is; the right one signs in.
+/// A wrong code keeps the step; the right code signs in.
 #[track_caller]
 fn code_is_tried_twice(stage: &Stage, step: &CodeStep, to: &str) -> Session {
     for wrong in ["000000", "abc"] {
@@ -191,7 +191,7 @@ fn custom_challenges_in_rounds() {
         );
         let session = done(stage.run(next.submit("plugh")));
         assert_eq!(session.username(), "hedy");
-        // The round before is over.
+        // The previous round is over.
         assert!(stage.run(again.submit("xyzzy")).is_err());
     }
 }
@@ -238,7 +238,7 @@ fn an_expired_sign_in_keeps_the_user_name() {
     assert!(stage.run(page.client.resume_sign_in()).is_none());
 }
 
-/// Every answer of Cognito's is lost once; the same step is tried again each time.
+/// Each of Cognito's responses is lost once, and the same step is retried.
 #[test]
 fn a_step_can_be_retried_after_a_lost_request() {
     let stage = Stage::new();
@@ -279,7 +279,7 @@ fn only_first_factor_codes_can_be_resent() {
             SignInStep::EmailCode(step) | SignInStep::SmsCode(step) => step,
             other => panic!("{other:?}"),
         };
-        // Preferred, or chosen from the list; after a reload as well.
+        // Preferred, or chosen from the list; also after a reload.
         let preferred = Credentials::choice("hedy").preferred(choice);
         let preferred = code_step(begin(&stage, &page, preferred));
         let listed = begin(&stage, &page, Credentials::choice("hedy"));
@@ -305,6 +305,6 @@ fn only_first_factor_codes_can_be_resent() {
     assert_eq!(error.kind(), ErrorKind::PasswordNeeded);
     assert!(error.help().contains("sign in again"));
     assert_eq!(stage.world.requests().len(), requests);
-    // The person keeps their place.
+    // The user stays at the same step.
     done(stage.run(step.submit(&stage.code_for("barbara@example.com"))));
 }

@@ -1,4 +1,4 @@
-//! A sign-in that is not done yet survives a reload.
+//! An unfinished sign-in survives a reload.
 
 use super::*;
 
@@ -33,7 +33,7 @@ fn an_unfinished_sign_in_survives_a_reload() {
         SelectChallenge
     );
     assert_eq!(resumed.choices(), step.choices());
-    // A tab of its own has nothing to do with it, and neither has another client.
+    // Another tab does not have it, and neither does another client.
     assert!(
         stage
             .run(stage.page(FACTORS).client.resume_sign_in())

@@ -1,4 +1,4 @@
-//! Devices that Cognito remembers: this one proves itself, and the person looks after all of them.
+//! Remembered devices: the device signs in with its key, and the user lists, forgets and remembers devices.
 
 mod renewal;
 
@@ -23,7 +23,7 @@ fn this(stage: &Stage, client: &Client) -> ThisDevice {
         .expect("a device is known")
 }
 
-/// The challenges that the client answered, in their order.
+/// The challenges that the client has answered, in order.
 fn answered(stage: &Stage) -> Vec<String> {
     let requests = stage.world.requests();
     let bodies = requests
@@ -44,7 +44,7 @@ fn remembered(stage: &Stage) -> Page {
     page
 }
 
-/// Past the client, as from another browser.
+/// Direct calls, as from another browser.
 fn forget(stage: &Stage, page: &Page) {
     let token = stage.run(page.client.session()).unwrap();
     let key = this(stage, &page.client).key;
@@ -54,7 +54,7 @@ fn forget(stage: &Stage, page: &Page) {
 
 const HOURS: Duration = Duration::from_secs(3 * 3600);
 
-/// Three hours later, by tokens that live for one.
+/// Three hours later, with tokens that are valid for one hour.
 #[track_caller]
 fn lasts(stage: &Stage, client: &Client) {
     let token = stage
@@ -76,7 +76,7 @@ fn a_device_is_confirmed_and_the_user_decides_to_remember_it() {
     assert_eq!(stage.calls("ConfirmDevice"), 1);
     let device = this(&stage, &page.client);
     assert!(device.is_undecided);
-    // It names itself, and is asked for nothing as long as it is not remembered.
+    // The device sends its key, and gets no challenge as long as it is not remembered.
     sign_in(&stage, &page.client, HEDY);
     assert_eq!(stage.calls("ConfirmDevice"), 1);
     assert_eq!(answered(&stage), ["PASSWORD_VERIFIER"; 2]);
@@ -131,7 +131,7 @@ fn a_device_is_found_by_every_name_of_its_user() {
     let stage = Stage::new();
     let page = remembered(&stage);
     let before = answered(&stage).len();
-    // The name of the first step is new here; Cognito's own name for the user comes with the second.
+    // The first step has a new user name; Cognito returns its own name for the user with the second.
     done(
         stage.run(
             page.client
@@ -239,7 +239,7 @@ fn a_failed_device_confirmation_is_retried_and_does_not_fail_the_sign_in() {
         stage.pass(Duration::from_secs(10));
         let key = this(&stage, &page.client).key;
         lasts(&stage, &page.client);
-        // It proves itself by the secret of the first try.
+        // The device uses the secret of the first try.
         stage.run(page.client.devices().remember(&key)).unwrap();
         sign_in(&stage, &page.client, HEDY);
         assert_eq!(this(&stage, &page.client).key, key);

@@ -1,4 +1,4 @@
-//! Tokens are renewed for a device, remembered or not.
+//! Tokens are renewed with the device key, whether or not the device is remembered.
 
 use super::*;
 
@@ -11,7 +11,7 @@ fn tokens_are_renewed_with_the_device_key() {
     assert_ne!(renewed.access_token(), session.access_token());
 }
 
-/// The one device that Cognito has for whoever is signed in.
+/// The only device that Cognito has for the signed-in user.
 #[track_caller]
 fn listed(stage: &Stage, client: &Client) -> vestibule::Device {
     let mut listed = stage.run(client.devices().list(None)).unwrap().devices;
@@ -39,7 +39,7 @@ fn without_device_storage_the_session_lasts_and_no_device_is_remembered() {
     }
 }
 
-/// Margaret, who proves a second factor.
+/// Signs Margaret in, who uses MFA.
 fn by_code(stage: &Stage, client: &Client) {
     let credentials = Password::srp(MARGARET.0, MARGARET.1);
     let step = stage.run(client.sign_in(credentials)).unwrap();
@@ -65,7 +65,7 @@ fn without_remember_the_session_lasts_and_no_device_is_stored() {
     lasts(&stage, &client);
     page.reload(config(STRICT));
     lasts(&stage, &page.client);
-    // The next person at this browser is a stranger to it.
+    // The device is unknown to the next user of this browser.
     let _ = stage.run(page.client.sign_out()).unwrap();
     let credentials = Password::srp(MARGARET.0, MARGARET.1);
     let step = stage.run(page.client.sign_in(credentials)).unwrap();

@@ -1,18 +1,18 @@
-//! What may be wrong with a configuration, one case each.
+//! One case for each possible problem of a configuration.
 
 use super::*;
 
 const IDENTITY_POOL: &str = "eu-west-1:11111111-2222-3333-4444-555555555555";
 const ROLE: &str = "arn:aws:iam::123456789012:role/VestibuleSignedIn";
 
-/// What differs from a good configuration and a good network.
+/// The differences from a correct configuration and a working network.
 pub(super) struct Case {
     pub(super) name: &'static str,
     config: ClientConfig,
-    /// What becomes of requests whose address or body holds a text.
+    /// How requests whose URL or body contains a text are delivered.
     becomes: Vec<(&'static str, Delivery)>,
     answers: bool,
-    /// Who is signed in while it is looked at.
+    /// The signed-in user during the diagnosis.
     signed_in: Option<(&'static str, &'static str)>,
     skew: i64,
     has_date: bool,
@@ -81,19 +81,19 @@ fn alone(pool: &str, client_id: &str) -> ClientConfig {
     ClientConfig::new(pool, client_id).endpoint(COGNITO)
 }
 
-/// With an identity pool, by its settings.
+/// A case with an identity pool that has these settings.
 fn with_pool(change: impl FnOnce(IdentityPool) -> IdentityPool) -> ClientConfig {
     let pool = IdentityPool::new(IDENTITY_POOL).endpoint(COGNITO);
     alone(POOL, BROWSER).identity_pool(change(pool.sts_endpoint(COGNITO)))
 }
 
-/// An identity pool that answers so.
+/// An identity pool with this response.
 fn of_pool(name: &'static str, text: &'static str, kind: &str, message: &str) -> Case {
     let body = serde_json::json!({ "__type": kind, "message": message }).to_string();
     Case::new(name, with_pool(|pool| pool)).answers(400, text, &body)
 }
 
-/// What is right and wrong about an identity pool.
+/// The cases of identity pools.
 fn of_pools() -> Vec<Case> {
     let unauthorized = "NotAuthorizedException";
     let other = "eu-west-1:99999999-2222-3333-4444-555555555555";

@@ -1,5 +1,5 @@
-//! What a diagnosis finds. The npm package's own finds the same: what is found here is kept in
-//! `tests/native/diagnoses.json`, by which `tests/interop/diagnose` is checked. To make it anew:
+//! The findings of the diagnosis. The npm package has its own diagnosis: the findings of these tests are stored in
+//! `tests/native/diagnoses.json`, and `tests/interop/diagnose` expects the same of the package. To update it:
 //!
 //!     VESTIBULE_BLESS=1 cargo test -p vestibule-native-tests --test client diagnose
 
@@ -23,19 +23,19 @@ use vestibule_native_tests::{
 
 use cases::{Case, cases};
 
-/// Where the replica's Region is asked. The emulator answers at both addresses.
+/// The endpoint of the replica's Region. The emulator responds at both endpoints.
 const REPLICA: &str = "http://localhost:9230";
 
-/// A Region's endpoint of AWS's own, and the original issuer as tokens name it that were issued there.
+/// AWS's endpoint of a Region, and the original issuer in the tokens issued there.
 const REGION: &str = "https://cognito-idp.eu-central-1.amazonaws.com";
 const REGIONS_ISSUER: &str =
     r#"{"issuer":"https://cognito-idp.eu-central-1.amazonaws.com/eu-west-1_Vestibule"}"#;
 
-/// A browser's `fetch`, which tells a page a little more than answers.
+/// A browser's `fetch`, which also tells a page about failures.
 struct Network {
     fetch: Arc<dyn Fetch>,
     date: Option<u64>,
-    /// Whether the domain answers a page that may not read it.
+    /// Whether the domain responds to a page that may not read the response.
     answers: bool,
 }
 
@@ -58,7 +58,7 @@ impl Fetch for Network {
     }
 }
 
-/// A clock that is wrong.
+/// A wrong clock.
 struct Skewed {
     clock: Arc<dyn Clock>,
     by: i64,
@@ -210,7 +210,7 @@ fn an_identity_pool_is_diagnosed_with_the_current_user() {
     };
     let [pool, guests, provider, role] = of("identityPool");
     assert_eq!([pool.verdict, role.verdict], [Verdict::Right; 2]);
-    // Whatever the role of guests says.
+    // Whatever the guests' role allows.
     assert!(guests.verdict == Verdict::Note && guests.help.contains("Bedrock"));
     assert!(provider.verdict == Verdict::Unknown && provider.help.starts_with("Sign in"));
     let [pool, guests, provider, role] = of("identityPoolSignedIn");
@@ -264,7 +264,7 @@ fn device_tracking_problems_are_reported_with_their_certainty() {
     assert!(unknown.starts_with("Where the pool tracks devices"));
     let known = "The pool tracks devices";
 
-    // By the tokens alone: no device is remembered for somebody who is not.
+    // The tokens alone tell it: no device is remembered for a user who is not signed in.
     let briefly = page.client.remember(Remember::Briefly);
     sign_in(&stage, &briefly, HEDY);
     let devices = ["vestibule.", FACTORS, ".devices"].concat();
@@ -274,12 +274,12 @@ fn device_tracking_problems_are_reported_with_their_certainty() {
     let _ = stage.run(page.client.sign_out()).unwrap();
     assert_eq!(help_of(&page.client), unknown, "nothing tells any more");
 
-    // By the device that is remembered, with nobody signed in.
+    // The remembered device tells it, with nobody signed in.
     sign_in(&stage, &page.client, HEDY);
     let _ = stage.run(page.client.sign_out()).unwrap();
     assert!(stage.run(local.read(&devices)).unwrap().is_some());
     assert!(help_of(&page.client).starts_with(known));
-    // Of another app client it tells nothing.
+    // It says nothing about another app client.
     let elsewhere = stage.page(PASSWORD);
     assert_eq!(help_of(&elsewhere.client), unknown);
 }

@@ -1,8 +1,8 @@
-//! The devices that another library remembers.
+//! Devices remembered by another library.
 
 use super::*;
 
-/// Writes its device as another library has it.
+/// Writes the device as the other library stores it.
 fn device_as_theirs(stage: &Stage, page: &Page, client: &str, name: &str) {
     let devices = kept(stage, page, &format!("vestibule.{client}.devices"));
     let of = |end: &str| [&prefix(client), name, end].concat();
@@ -75,7 +75,7 @@ fn a_device_of_a_session_that_is_not_migrated_replaces_no_other() {
     device_as_theirs(&stage, &other, FACTORS, "hedy");
     session_as_theirs(&stage, &other, FACTORS, "hedy");
     let page = stage.page_on_demand(FACTORS);
-    // As if it had been signed in before their keys came: with a device of its own.
+    // As if this library had signed in first, with its own device.
     let kept: Vec<_> = theirs(&stage)
         .into_iter()
         .map(|key| (read(&stage, &key).unwrap(), key))

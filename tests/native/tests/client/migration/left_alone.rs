@@ -1,4 +1,4 @@
-//! What is not taken over: expired, of somebody else, damaged, or not wanted.
+//! Sessions that are not migrated: expired, of another app client, damaged, or with migration turned off.
 
 use super::*;
 
@@ -70,7 +70,7 @@ fn without_the_option_foreign_sessions_are_not_touched() {
     let error = stage.run(page.client.session()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::SignedOut);
     assert!(stage.run(page.client.current()).is_none());
-    // With nobody signed in, with somebody, and everywhere.
+    // With nobody signed in, with somebody signed in, and signing out everywhere.
     let _ = stage.run(page.client.sign_out()).unwrap();
     let charles = || {
         page.client
@@ -113,7 +113,7 @@ fn unrelated_keys_do_not_delay_the_client() {
     sign_in(&stage, &page.client, ADA);
     let tokens = tokens(&stage, PASSWORD, ADA);
     plant(&stage, PASSWORD, "ada", &tokens);
-    // Somebody holds the lock, for a renewal that takes its time.
+    // Another tab holds the lock during a slow renewal.
     let lock = page.tab.platform().lock;
     let held = stage.run(async { lock.acquire(&record(PASSWORD), HOUR).await });
     let other = stage.page(PASSWORD);
@@ -153,7 +153,7 @@ fn stale_keys_of_an_ended_session_are_not_migrated() {
     let page = stage.page(PASSWORD);
     let other = stage.page(PASSWORD);
     stage.run(page.client.session()).unwrap();
-    // Browsers show another process late what was removed.
+    // Browsers show another process a removal late.
     seen.iter()
         .for_each(|(value, key)| write(&stage, key, value));
     let record_there = read(&stage, &record(PASSWORD)).unwrap();
@@ -178,7 +178,7 @@ fn stale_keys_of_an_ended_session_are_not_migrated() {
     let third = stage.page(PASSWORD);
     let error = stage.run(third.client.session()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::SignedOut);
-    // Who signs in there again does so later.
+    // A new sign-in with the other library is later.
     stage.pass(Duration::from_secs(5));
     let tokens = tokens(&stage, PASSWORD, ADA);
     plant(&stage, PASSWORD, "ada", &tokens);

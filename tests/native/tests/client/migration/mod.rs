@@ -1,5 +1,5 @@
-//! Moving in from Amplify and amazon-cognito-identity-js. What the real ones write, and read, is
-//! told by `tests/interop/upgrade`.
+//! Migration of sessions from Amplify and amazon-cognito-identity-js. `tests/interop/upgrade` tests it
+//! with the real libraries.
 
 mod devices;
 mod left_alone;
@@ -19,7 +19,7 @@ const RENEWAL: &str = "GetTokensFromRefreshToken";
 const HOUR: Duration = Duration::from_secs(3600);
 const MARGARET: (&str, &str) = ("margaret", "Hamilton1936");
 
-/// What another library did at Cognito: the tokens of a sign-in by password.
+/// The other library's sign-in: the tokens of a sign-in with a password.
 pub(crate) fn tokens(stage: &Stage, client: &str, (username, password): (&str, &str)) -> Value {
     let input = json!({
         "ClientId": client,
@@ -57,7 +57,7 @@ pub(crate) fn theirs(stage: &Stage) -> Vec<String> {
     keys.filter(|key| !key.starts_with("vestibule.")).collect()
 }
 
-/// The tokens as another library keeps them.
+/// The tokens as the other library stores them.
 pub(crate) fn plant(stage: &Stage, client: &str, name: &str, tokens: &Value) {
     let of = |end: &str| [&prefix(client), name, end].concat();
     for (end, field) in [
@@ -81,7 +81,7 @@ fn planted(client: &str) -> Stage {
     stage
 }
 
-/// What a tab is told, in short.
+/// The changes reported in a tab, in short.
 pub(crate) fn heard(page: &Page) -> Arc<Mutex<Vec<String>>> {
     let heard = Arc::<Mutex<Vec<String>>>::default();
     let list = heard.clone();
@@ -113,7 +113,7 @@ fn a_foreign_session_is_migrated_without_a_request() {
     assert_eq!(stage.world.requests().len(), requests);
     assert_eq!(keys(&stage), [record(PASSWORD)], "what was taken is gone");
     assert!(heard.lock().unwrap().is_empty());
-    // It is renewed as any other, and so is every reload's.
+    // The session is renewed like any other, also after a reload.
     stage.pass(HOUR);
     let renewed = stage.run(page.client.session()).unwrap();
     assert_ne!(renewed.access_token(), session.access_token());
@@ -221,19 +221,19 @@ fn names_with_dots_and_aliases_are_migrated() {
     assert!(theirs(&stage).is_empty());
 }
 
-/// A page whose session the others hear nothing of.
+/// A page whose session the other tabs do not know.
 fn apart(stage: &Stage, client: &str) -> Page {
     stage.page_of(config(client).storage(Storage::Session))
 }
 
-/// What such a page keeps.
+/// What such a page stores.
 fn kept(stage: &Stage, page: &Page, key: &str) -> Value {
     let store = page.tab.platform().tab;
     let text = stage.run(async { store.read(key).await.unwrap().unwrap() });
     serde_json::from_str(&text).unwrap()
 }
 
-/// Writes its session as another library has it.
+/// Writes the session as the other library stores it.
 fn session_as_theirs(stage: &Stage, page: &Page, client: &str, name: &str) {
     let record = kept(stage, page, &record(client));
     let tokens = json!({
@@ -271,7 +271,7 @@ fn a_redirect_session_differs_from_a_password_session() {
     );
 
     let stage = planted(PASSWORD);
-    // Amplify forgets this note late.
+    // Amplify removes this entry late.
     write(
         &stage,
         &[&prefix(PASSWORD), "ada.deviceKey"].concat(),

@@ -1,4 +1,4 @@
-//! Which address is the answer to which flow, and what is left of it in the tab.
+//! Which callback URL belongs to which sign-in, and what is left of it in the tab.
 
 use super::*;
 
@@ -80,7 +80,7 @@ fn the_state_decides_which_client_gets_the_response() {
     let hosted = leave(&stage, &page, Redirect::code());
     let mut browser = Browser::new(&stage);
     browser.open(&hosted).sign_in(ADA);
-    // A router or a server led on from the redirect URI to another page, and took the query along.
+    // A router or server has redirected to another page, and kept the query.
     let elsewhere = "http://localhost:8080/welcome";
     page.arrive(
         &browser.address().replace(CALLBACK, elsewhere),
@@ -110,7 +110,7 @@ fn concurrent_calls_get_the_same_outcome() {
     assert!(stage.run(client.handle_callback()).unwrap().is_none());
     assert_eq!(stage.world.requests().len(), 1, "one exchange");
 
-    // Whoever asked first may stop waiting.
+    // The first caller may stop waiting.
     let hosted = leave(&stage, &page, Redirect::code());
     let mut browser = Browser::new(&stage);
     browser.open(&hosted).sign_in(ADA);
@@ -132,7 +132,7 @@ fn a_short_network_failure_does_not_lose_the_sign_in() {
         browser.open(&hosted).sign_in(ADA);
         page.arrive(browser.address(), config(BROWSER));
     };
-    // The first two tries are lost.
+    // The first two tries fail.
     come_back(&mut page);
     let mut lost = 0;
     stage
@@ -147,7 +147,7 @@ fn a_short_network_failure_does_not_lose_the_sign_in() {
     let outcome = stage.run(page.client.handle_callback()).unwrap().unwrap();
     assert_eq!(outcome.session.username(), "ada");
 
-    // Longer than that: a retryable error, and the answer is still there after a reload.
+    // After more failures there is a retryable error, and the callback can be completed after a reload.
     come_back(&mut page);
     stage.deliver_all(Delivery::LoseRequest);
     let error = stage.run(page.client.handle_callback()).unwrap_err();
@@ -159,7 +159,7 @@ fn a_short_network_failure_does_not_lose_the_sign_in() {
     assert_eq!(outcome.app_state.as_deref(), Some("cart"));
     assert!(stage.run(page.client.handle_callback()).unwrap().is_none());
 
-    // A code lives five minutes.
+    // A code is valid for five minutes.
     come_back(&mut page);
     stage.deliver_all(Delivery::LoseRequest);
     stage.run(page.client.handle_callback()).unwrap_err();

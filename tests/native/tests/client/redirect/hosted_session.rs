@@ -1,4 +1,4 @@
-//! The session of the hosted pages themselves: who comes straight back by it, and what becomes of it when somebody signs out.
+//! The hosted UI's own session: who is signed in by it without a form, and how a sign-out ends it.
 
 use super::*;
 
@@ -102,7 +102,7 @@ fn a_hosted_session_that_could_not_be_ended_does_not_sign_in_silently() {
     let report = stage.run(page.client.sign_out()).unwrap();
     assert!(report.hosted_session_remains() && !report.is_leaving());
     stage.deliver_all(Delivery::Deliver);
-    // Whatever the app asks for, and after a reload as well.
+    // With any options, and also after a reload.
     page.reload(config(BROWSER));
     assert!(asks(&page, &stage, Redirect::code()));
     let before = page.tab.url();
@@ -121,7 +121,7 @@ fn a_hosted_session_that_could_not_be_ended_does_not_sign_in_silently() {
         "somebody has signed in there"
     );
 
-    // The app can visit the logout itself, with nobody signed in.
+    // The app can redirect to the logout endpoint itself, with nobody signed in.
     stage.deliver_all(Delivery::LoseRequest);
     let report = stage.run(page.client.sign_out()).unwrap();
     assert!(report.hosted_session_remains());
@@ -129,7 +129,7 @@ fn a_hosted_session_that_could_not_be_ended_does_not_sign_in_silently() {
     let report = stage.run(page.client.redirect_sign_out()).unwrap();
     assert!(report.is_leaving() && !report.hosted_session_remains());
     assert!(page.tab.url().starts_with(&format!("{COGNITO}/logout?")));
-    // Whether it got there, nobody knows.
+    // It is unknown whether the request arrived.
     assert!(asks(&page, &stage, Redirect::code()));
     round_trip(&stage, &mut page, BROWSER, Redirect::code());
     assert!(!asks(&page, &stage, Redirect::code()));
@@ -212,7 +212,7 @@ fn the_hosted_session_stays_if_configured_or_offline() {
         assert_eq!(report.hosted_session_remains(), is_away);
         assert_eq!(page.tab.url(), before);
     }
-    // A sign-in by password has no hosted session.
+    // A sign-in with a password has no hosted session.
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     sign_in(&stage, &page.client, ADA);

@@ -18,7 +18,7 @@ use vestibule_native_tests::{
     config, response, sign_in,
 };
 
-/// Leaves for the hosted UI; gives the address that the tab went to.
+/// Starts a redirect to the hosted UI, and returns its URL.
 #[track_caller]
 fn leave(stage: &Stage, page: &Page, redirect: Redirect) -> String {
     stage
@@ -27,7 +27,7 @@ fn leave(stage: &Stage, page: &Page, redirect: Redirect) -> String {
     page.tab.url()
 }
 
-/// Leaves, signs in there as Ada, and comes back.
+/// Signs in as Ada at the hosted UI, and returns to the app.
 #[track_caller]
 fn round_trip(
     stage: &Stage,
@@ -162,7 +162,7 @@ fn a_session_by_code_is_renewed_and_revoked() {
     }
 }
 
-/// A stage whose first pool tracks devices.
+/// A stage whose first pool remembers devices.
 fn tracking() -> Stage {
     Stage::with_pool(|pool| {
         pool.device_configuration = Some(DeviceConfiguration::default());
@@ -181,14 +181,14 @@ fn where_devices_are_tracked_the_token_endpoint_renews_a_session_by_code() {
             assert_eq!(scopes(&renewed), scopes(&outcome.session));
         }
         assert_eq!(stage.calls("GetTokensFromRefreshToken"), 0);
-        // An outage of the domain ends nothing.
+        // An outage of the domain does not end the session.
         stage.deliver_to("/oauth2/token", Delivery::LoseRequest);
         stage.pass(Duration::from_secs(3600));
         let error = stage.run(page.client.session()).unwrap_err();
         assert!(error.is_retryable(), "{error:?}");
         stage.deliver_all(Delivery::Deliver);
         stage.run(page.client.session()).expect("it goes on");
-        // Somebody signs her out elsewhere, and the endpoint says so.
+        // The user is signed out elsewhere, which the endpoint reports.
         stage.administer("AdminUserGlobalSignOut", json!({ "Username": "ada" }));
         let error = stage.run(page.client.refresh()).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::SessionExpired);

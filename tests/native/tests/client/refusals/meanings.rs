@@ -1,7 +1,7 @@
-//! What each exception is, told by hand: a table that knows nothing of the library.
+//! The meaning of each exception, in a table written independently of the library.
 
-/// What each exception of the model is to a program: its kind's name in JavaScript, whether the same
-/// call can succeed later, and whether a developer has something to change.
+/// For each exception of the model: the name of its kind in JavaScript, whether the same
+/// call can succeed later, and whether a developer has to change something.
 pub const MEANINGS: [(&str, &str, Retry, Developer); 44] = {
     use Developer::{Changes, Waits};
     use Retry::{Later, Never};
@@ -204,7 +204,7 @@ pub enum Retry {
     Never,
 }
 
-/// What a developer reads in the help.
+/// A part of the error's help for developers.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Developer {
     Changes,

@@ -1,8 +1,8 @@
-//! Every error that AWS's model lists for every operation (`protocol/src/idp/model.json`): made by
-//! the emulator where it has the condition, and by the network where it has not.
+//! Every error that AWS's model lists for every operation (`protocol/src/idp/model.json`), from
+//! the emulator if it has the condition, and simulated otherwise.
 //!
-//! `real` has the conditions, `played` what has none, and why; here each pair of an operation and an error is answered by the network,
-//! and what the library makes of it is held against a table that knows nothing of the library.
+//! `real` has the conditions, and `played` the errors without one, with the reason. In this file each error of each operation is
+//! simulated, and the client's error is compared with a table written independently of the library.
 
 mod meanings;
 mod played;
@@ -19,7 +19,7 @@ use crate::operations::calls;
 use meanings::{Developer, MEANINGS, Retry};
 use played::{Of, PLAYED};
 
-/// The errors of each operation, as the model lists them.
+/// The errors of each operation in the model.
 fn listed() -> BTreeMap<String, Vec<String>> {
     let model = include_str!("../../../../../protocol/src/idp/model.json");
     let model: Value = serde_json::from_str(model).unwrap();
@@ -39,7 +39,7 @@ fn refusal(code: &str) -> vestibule::protocol::http::HttpResponse {
     response(status, &body.to_string())
 }
 
-/// Reaches an operation in the way that a person does, where there is one.
+/// Calls an operation through the client's own method, if there is one.
 fn reach(stage: &Stage, client: &Client, operation: &str) -> Option<Result<(), Error>> {
     let confirm = client.confirm_sign_up("hedy");
     let reset = client.reset_password("hedy");
@@ -86,13 +86,13 @@ fn reach(stage: &Stage, client: &Client, operation: &str) -> Option<Result<(), E
             stage.run(set_up.submit("123456", ""))
         }
         "VerifyUserAttribute" => stage.run(client.profile().verify_attribute("email", "123456")),
-        // Confirmed by the way; renewed, revoked and signed out by the session, which has tests of
-        // its own for what it makes of a refusal; and called by its name alone.
+        // These are confirmed along the way; or renewed, revoked and signed out by the session, whose
+        // errors have their own tests; or can only be called by name.
         _ => return None,
     })
 }
 
-/// A refusal that is only a detour: the person does something else first.
+/// An error that only leads to another step.
 fn is_detour(operation: &str, code: &str) -> bool {
     let signs_in = ["InitiateAuth", "RespondToAuthChallenge"].contains(&operation);
     signs_in
@@ -143,7 +143,7 @@ fn each_error_of_each_operation_is_reported() {
                     continue;
                 }
                 let error = result.expect_err(&about);
-                // Cognito says this of what it does not know, and a device may be what it means.
+                // Cognito returns this for anything unknown, which may be the device.
                 assert_eq!(error.code(), Some(code.as_str()), "{about}");
                 assert_eq!(error.kind().name(), kind, "{about}");
                 assert_eq!(error.is_retryable(), retry == Retry::Later, "{about}");
@@ -167,8 +167,8 @@ fn each_error_of_each_operation_is_reported() {
     assert_eq!(pairs, 440, "as many as botocore 1.44.8 lists");
 }
 
-/// Nothing is forgotten: each error of each operation either has a condition in the emulator, or is
-/// among those that `played` tells the reason of.
+/// Each error of each operation either has a condition in the emulator, or is in the list in
+/// `played` with a reason.
 #[test]
 fn each_error_has_its_condition_or_a_reason_why_not() {
     let all: BTreeSet<String> = listed().into_values().flatten().collect();
@@ -200,7 +200,7 @@ fn each_error_has_its_condition_or_a_reason_why_not() {
     assert_eq!((both.len(), real.len()), (439, 365));
 }
 
-/// The kinds of the table above are all there is in the library for exceptions.
+/// The table above has all of the library's kinds for exceptions.
 #[test]
 fn the_retryable_kinds_are_known() {
     let retried: BTreeSet<_> = ErrorKind::ALL

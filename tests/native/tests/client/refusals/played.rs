@@ -1,15 +1,15 @@
-//! The errors that the emulator has no condition for: here the network answers in Cognito's place. The
-//! coverage's table reads this as well.
+//! The errors without a condition in the emulator, which the tests simulate. The coverage table
+//! includes this file.
 
-/// Which operations, by name.
+/// The operations that an entry is about.
 pub enum Of {
-    /// All that list it.
+    /// All operations that list the error.
     All,
-    /// These.
+    /// These operations.
     These(&'static [&'static str]),
 }
 
-/// Each error, of which operations, and why.
+/// Each error with its operations and the reason.
 pub const PLAYED: [(&str, Of, &str); 15] = [
     (
         "InternalErrorException",

@@ -1,4 +1,4 @@
-//! Several accounts: inactivity ends all of them, and each lasts as long as its own sign-in allows.
+//! Several accounts: inactivity ends all of them, and each has its own maximum duration.
 
 use super::*;
 
@@ -76,7 +76,7 @@ fn each_account_has_its_own_maximum_session() {
     work(&stage, &page, 30);
     let bob = sign_in(&stage, &page.client, BOB);
     work(&stage, &page, 31);
-    // Ada's time is over, who is not active.
+    // The time of Ada, who is not active, is over.
     assert!(heard.all().is_empty());
     let accounts = stage.run(page.client.accounts().list());
     let names: Vec<_> = accounts.iter().map(|it| it.username()).collect();
@@ -87,7 +87,7 @@ fn each_account_has_its_own_maximum_session() {
         .run(page.client.accounts().switch(bob.username()))
         .unwrap();
     work(&stage, &page, 31);
-    // Bob's, who was: nobody else becomes active, and Ada can.
+    // The time of Bob, who was active, is over: no other account becomes active, but Ada can be chosen.
     assert_eq!(heard.all(), [SignOutReason::Total]);
     is_signed_out(&stage, &page.client);
     let session = stage.run(page.client.accounts().switch("ada")).unwrap();

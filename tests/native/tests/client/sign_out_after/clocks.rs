@@ -1,4 +1,4 @@
-//! The times that are compared: Cognito's, this machine's, and what is stored.
+//! The clocks behind automatic sign-outs: Cognito's, this machine's, and the stored times.
 
 use super::*;
 
@@ -32,7 +32,7 @@ fn a_time_in_the_future_does_not_extend_the_session() {
         if reloads {
             page.reload(idle());
         }
-        // It counts from the moment when that was seen.
+        // The time counts from the moment when this was noticed.
         is_signed_in(&stage, &page.client);
         stage.pass(IDLE - MINUTE);
         is_signed_in(&stage, &page.client);
@@ -44,7 +44,7 @@ fn a_time_in_the_future_does_not_extend_the_session() {
 #[test]
 fn without_a_stored_time_the_newest_tokens_time_is_used_once() {
     let stage = stage();
-    // The setting is new.
+    // The setting was added later.
     let mut page = stage.page_of(config(BROWSER));
     sign_in(&stage, &page.client, ADA);
     stage.pass(2 * HOUR);

@@ -1,4 +1,4 @@
-//! The end of a session by time: where nobody was active, and where it has lasted long enough.
+//! Automatic sign-outs: after inactivity, and after the maximum duration of a session.
 
 mod accounts;
 mod clocks;
@@ -31,7 +31,7 @@ fn limited(idle: Option<Duration>, total: Option<Duration>) -> ClientConfig {
     config(BROWSER).sign_out_after(SignOutAfter { idle, total })
 }
 
-/// Tokens live for five minutes, so that they are renewed while nobody is active.
+/// Tokens are valid for five minutes, so they are renewed during inactivity.
 fn stage() -> Stage {
     Stage::with(|all| {
         for id in [BROWSER, ROTATION] {
@@ -78,7 +78,7 @@ fn is_signed_out(stage: &Stage, client: &Client) {
     assert_eq!(error.kind(), ErrorKind::SignedOut);
 }
 
-/// What is stored of the app client, but for devices and the marks of sign-outs.
+/// The stored entries of the app client, except for devices and the marks of sign-outs.
 fn kept(stage: &Stage, store: &dyn Store) -> Vec<String> {
     let keys = stage.run(store.keys("vestibule.")).unwrap();
     keys.into_iter()
@@ -86,7 +86,7 @@ fn kept(stage: &Stage, store: &dyn Store) -> Vec<String> {
         .collect()
 }
 
-/// Touches a tab each minute.
+/// The user is active in a tab each minute.
 fn work(stage: &Stage, page: &Page, minutes: u32) {
     for _ in 0..minutes {
         page.tab.touch();
@@ -103,7 +103,7 @@ fn inactivity_ends_the_session() {
     stage.pass(IDLE - MINUTE);
     is_signed_in(&stage, &there.client);
     assert!(heard_here.all().is_empty() && heard_there.all().is_empty());
-    // Nobody asks: the tabs notice it by themselves, and in time.
+    // Without any call, the tabs notice the end in time.
     stage.pass(MINUTE + Duration::from_secs(2));
     assert_eq!(heard_here.all(), [SignOutReason::Idle]);
     assert_eq!(heard_there.all(), [SignOutReason::Idle]);
@@ -111,7 +111,7 @@ fn inactivity_ends_the_session() {
     is_signed_out(&stage, &here.client);
     is_signed_out(&stage, &there.client);
     assert!(!stage.accepts(session.access_token()), "it is revoked");
-    // The form can be used again at once, and the time begins anew.
+    // The user can sign in again at once, and the time starts again.
     sign_in(&stage, &there.client, BOB);
     stage.pass(IDLE - MINUTE);
     is_signed_in(&stage, &here.client);
@@ -147,7 +147,7 @@ fn unwritten_activity_counts_in_other_tabs() {
     here.tab.touch();
     stage.pass(Duration::from_secs(30));
     here.tab.touch();
-    // The tab that was used is gone before the end.
+    // The tab with the activity is closed before the end.
     stage.pass(MINUTE);
     here.tab.crash();
     stage.pass(IDLE - MINUTE - Duration::from_secs(5));
@@ -162,7 +162,7 @@ fn a_hanging_tab_does_not_overwrite_newer_activity() {
     let (here, there) = (stage.page_of(idle()), stage.page_of(idle()));
     sign_in(&stage, &here.client, ADA);
     stage.pass(10 * MINUTE);
-    // The second one is not written yet when the tab hangs.
+    // The second activity is not stored yet when the tab freezes.
     here.tab.touch();
     stage.pass(Duration::from_secs(1));
     here.tab.touch();
@@ -186,7 +186,7 @@ fn an_app_can_report_activity() {
         stage.pass(Duration::from_secs(1));
         is_signed_in(&stage, &page.client);
     }
-    // Asking for the session is none: an app does that by itself.
+    // Reading the session is no activity, because apps do that by themselves.
     for _ in 0..14 {
         stage.pass(MINUTE);
         is_signed_in(&stage, &page.client);
@@ -202,7 +202,7 @@ fn activity_after_the_end_does_not_restore_the_session() {
         let page = stage.page_of(idle());
         let heard = Reasons::of(&page.client);
         let session = sign_in(&stage, &page.client, ADA);
-        // The machine sleeps, and somebody opens it.
+        // The machine sleeps, and is woken up.
         page.tab.freeze();
         stage.pass(8 * HOUR);
         if asks {

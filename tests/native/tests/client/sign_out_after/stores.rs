@@ -1,4 +1,4 @@
-//! Every kind of store keeps the time where the session is.
+//! Every kind of store keeps the time of the last activity together with the session.
 
 use super::*;
 
@@ -29,7 +29,7 @@ fn the_time_of_activity_is_stored_with_the_session() {
         ),
     ];
     for (name, config, shares) in stores {
-        // Tokens that are older than anybody may be idle.
+        // Tokens that are older than the idle limit.
         let stage = Stage::new();
         let (here, there) = (stage.page_of(config()), stage.page_of(config()));
         let heard = Reasons::of(&here.client);
@@ -41,7 +41,7 @@ fn the_time_of_activity_is_stored_with_the_session() {
         }
         is_signed_in(&stage, &here.client);
         if shares {
-            // A tab that comes later does not take the age of the tokens for the person's.
+            // A tab that is opened later does not mistake the tokens' age for inactivity.
             is_signed_in(&stage, &stage.page_of(config()).client);
         }
         assert_eq!(heard.all(), [], "{name}");
@@ -53,7 +53,7 @@ fn the_time_of_activity_is_stored_with_the_session() {
     }
 }
 
-/// A store that several clients have in common.
+/// A store shared by several clients.
 #[derive(Clone, Default)]
 struct Shared(Arc<MemoryStore>, Arc<AtomicU32>);
 

@@ -1,8 +1,8 @@
-//! The code that confirms a sign-up: wrong, empty, late, sent again.
+//! The code that confirms a sign-up: wrong, empty, expired, or sent again.
 
 use super::*;
 
-/// Another code of six digits.
+/// A wrong code of six digits.
 fn other_than(code: &str) -> String {
     let number: u32 = code.parse().expect("a code is a number");
     format!("{:06}", (number + 1) % 1_000_000)

@@ -1,4 +1,4 @@
-//! Signing up, and the code that confirms it.
+//! Signing up, and confirming it.
 
 mod codes;
 
@@ -231,7 +231,7 @@ fn a_sign_in_before_the_confirmation_asks_for_the_code() {
     sign_in(&stage, &page.client, EMILY);
 }
 
-/// Emily has signed up with the pool of every factor, with a password or without.
+/// Emily has signed up in the pool with all factors, with or without a password.
 fn newcomer(stage: &Stage, page: &Page, sign_up: SignUp) -> SignedUp {
     let sign_up = sign_up.attribute("email", "emily@example.com");
     let SignUpStep::Confirm(step) = stage.run(page.client.sign_up(sign_up)).unwrap() else {
@@ -275,7 +275,7 @@ fn a_late_code_still_confirms() {
     };
     stage.pass(Duration::from_secs(3600));
     let code = stage.code_for("emily@example.com");
-    // Cognito may refuse a session that is over.
+    // Cognito may reject an expired session.
     let over = response(
         400,
         r#"{"__type":"NotAuthorizedException","message":"Invalid session for the user, session is expired."}"#,

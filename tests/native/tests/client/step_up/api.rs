@@ -1,10 +1,10 @@
-//! An API that takes no token below a level.
+//! An API that requires a level of authentication.
 
 use super::*;
 
 const ORDERS: &str = "https://api.example.com/orders";
 
-/// An API that takes no token below a level, and notes what it saw.
+/// An API that requires a level of authentication, and records the requests.
 fn demanding(stage: &Stage, least: u8) -> Arc<Mutex<Vec<String>>> {
     let seen = Arc::new(Mutex::new(Vec::new()));
     let seeing = seen.clone();
@@ -39,7 +39,7 @@ fn an_apis_step_up_challenge_is_answered_once_for_all_requests() {
     let (stage, page, old) = scene();
     let seen = demanding(&stage, 3);
     let api = page.client.api(["https://api.example.com"]).unwrap();
-    // Without a handler the refusal is the answer, and nothing is renewed.
+    // Without a handler the app gets the rejection, and nothing is renewed.
     let answer = stage.run(api.fetch(get(ORDERS))).unwrap();
     assert_eq!(
         (
@@ -64,7 +64,7 @@ fn an_apis_step_up_challenge_is_answered_once_for_all_requests() {
                 panic!("a code is asked for")
             };
             *wait.lock().unwrap() = Some(());
-            // The person looks at their phone.
+            // The user takes some time to read the code.
             clock.sleep(Duration::from_secs(5)).await;
             let code: String = code.lock().unwrap().clone().expect("it has come");
             step.submit(&code).await.map(drop)
@@ -116,7 +116,7 @@ fn after_a_cancelled_step_up_the_refusal_is_returned() {
     assert_eq!(answer.body(), b"more");
     assert_eq!(*seen.lock().unwrap(), [old.access_token()]);
     assert_eq!(now(&stage, &page.client), old);
-    // A handler that does nothing makes no second request.
+    // If the handler does nothing, there is no second request.
     let api = page.client.api(["https://api.example.com"]).unwrap();
     let api = api.on_step_up(|_| async { Ok(()) });
     let answer = stage.run(api.fetch(get(ORDERS))).unwrap();

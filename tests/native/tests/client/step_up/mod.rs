@@ -1,4 +1,4 @@
-//! A stronger or newer sign-in of the person who is signed in.
+//! A stronger or more recent sign-in of the signed-in user (step-up).
 
 mod api;
 mod redirect;
@@ -28,7 +28,7 @@ fn level(number: u8) -> String {
     format!("urn:cognito:loa:{number}")
 }
 
-/// Hedy signed in by a password alone, who has turned codes by text message on since.
+/// Hedy has signed in with only a password, and has turned on codes by text message since.
 fn scene() -> (Stage, Page, Session) {
     let stage = Stage::new();
     let page = stage.page_on_demand(FACTORS);
@@ -38,7 +38,7 @@ fn scene() -> (Stage, Page, Session) {
     (stage, page, session)
 }
 
-/// Answers a step by the code that was sent.
+/// Submits the code that was sent.
 fn by_code(stage: &Stage, step: SignInStep) -> Result<SignInStep, vestibule::Error> {
     let SignInStep::SmsCode(step) = step else {
         panic!("{step:?}")
@@ -75,7 +75,7 @@ fn the_missing_factor_is_asked_and_the_tokens_replace_the_session() {
             .push(matches!(change, Change::SignedOut { .. }));
     });
     let step = stage.run(client.step_up(StepUp::to(level(3)))).unwrap();
-    // The password was shown before.
+    // The password was entered before.
     assert_eq!(now(&stage, client), old, "until then nothing has changed");
     let new = done(by_code(&stage, step));
     assert_eq!(new.acr(), Some(level(3).as_str()));
@@ -86,7 +86,7 @@ fn the_missing_factor_is_asked_and_the_tokens_replace_the_session() {
         !changes.lock().unwrap().contains(&true),
         "nobody was signed out"
     );
-    // It can be renewed, and stays what it is.
+    // The session can be renewed, and keeps its level.
     let renewed = stage.run(client.refresh()).unwrap();
     assert_eq!(renewed.acr(), Some(level(3).as_str()));
 }
@@ -174,7 +174,7 @@ fn unreachable_levels_are_reported() {
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::FeatureUnavailableInTier);
 
-    // Names of the pool's own, of which the page knows another one.
+    // The pool has custom names, and the page expects another one.
     let own = Stage::with(|config| {
         let mut pools = config.pools.iter_mut();
         let pool = pools.find(|pool| pool.id == FACTORS_POOL).unwrap();
@@ -199,13 +199,13 @@ fn without_a_session_a_step_up_is_an_error() {
     assert_eq!(error.kind(), ErrorKind::SignedOut);
 }
 
-/// What a service that does not know of levels would do: the tokens say nothing, or too little.
+/// A service without levels: the tokens have no level, or a lower one.
 #[test]
 fn tokens_of_a_lower_level_are_refused() {
     let (stage, page, old) = scene();
     let client = page.client.clone();
     let step = stage.run(client.step_up(StepUp::to(level(3)))).unwrap();
-    // Cognito answers with the tokens of the sign-in before.
+    // Cognito returns the tokens of the earlier sign-in.
     let body = serde_json::json!({ "AuthenticationResult": {
         "AccessToken": old.access_token(), "IdToken": old.id_token(),
         "RefreshToken": "of-nobody", "ExpiresIn": 3600, "TokenType": "Bearer" } });

@@ -1,8 +1,8 @@
-//! The stronger sign-in through the hosted pages.
+//! Step-up through the hosted UI.
 
 use super::*;
 
-/// Leaves for the hosted pages, signs in there as somebody, and comes back.
+/// Signs in as this user at the hosted UI, and returns to the app.
 fn round_trip(
     stage: &Stage,
     page: &mut Page,
@@ -21,7 +21,7 @@ fn round_trip(
 }
 
 fn by_redirect<'a>(stage: &'a Stage, page: &mut Page) -> (Browser<'a>, Session) {
-    // The last scope lets her change her second factors.
+    // The last scope allows her to change her MFA settings.
     let redirect = Redirect::code().scope("aws.cognito.signin.user.admin");
     stage.run(page.client.redirect_sign_in(redirect)).unwrap();
     let mut browser = Browser::new(stage);
@@ -62,7 +62,7 @@ fn a_redirect_asks_the_user_again() {
     assert_eq!(now(&stage, &page.client), new);
 }
 
-/// Signed in by redirect with a password alone, Hedy has turned codes by text message on since.
+/// Hedy has signed in by redirect with only a password, and has turned on codes by text message since.
 fn scene_by_redirect(stage: &Stage) -> (Page, Browser<'_>, Session) {
     let mut page = stage.page_on_demand(FACTORS);
     let (browser, session) = by_redirect(stage, &mut page);
@@ -92,7 +92,7 @@ fn a_redirect_asks_only_for_the_missing_factor() {
     assert_eq!(new.amr(), ["pwd", "sms", "mfa"]);
     assert!(page.client.meets(&new, &step_up) && !page.client.meets(&old, &step_up));
     assert_eq!(now(&stage, &page.client), new);
-    // It stays at that level when it is renewed.
+    // The session keeps this level when it is renewed.
     let renewed = stage.run(page.client.refresh()).unwrap();
     assert_eq!(renewed.acr(), new.acr());
 }
@@ -114,7 +114,7 @@ fn a_cancelled_redirect_keeps_the_session() {
     assert!(stage.accepts(old.access_token()));
 }
 
-/// The hosted pages ignore `acr_values` where the plan has no levels.
+/// The hosted UI ignores `acr_values` if the pool's plan has no levels.
 #[test]
 fn a_level_ignored_by_the_hosted_pages_is_an_error() {
     let stage = Stage::new();
@@ -131,7 +131,7 @@ fn a_level_ignored_by_the_hosted_pages_is_an_error() {
     let error = round_trip(&stage, &mut page, &mut browser, HEDY).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::LevelNotReached);
     assert_eq!(now(&stage, &page.client), old);
-    // The same of a first sign-in toward a level.
+    // The same with a first sign-in that requires a level.
     let _ = stage.run(page.client.sign_out()).unwrap();
     stage
         .run(

@@ -1,4 +1,4 @@
-//! The same against the emulator, which checks the tokens as AWS documents it.
+//! Other logins with the emulator, which verifies the tokens as AWS documents it.
 
 use serde_json::json;
 
@@ -24,13 +24,13 @@ fn a_facebook_login_is_linked_to_the_identity() {
     let app = App::of(Logins::new());
     let page = stage.page_of(app.config(pool()));
     let guest = credentials(&stage, &page);
-    // The guest becomes somebody, and keeps the identity.
+    // The guest signs in, and keeps the identity.
     app.gives(Ok(facebook()));
     let ours = credentials(&stage, &page);
     assert_eq!(ours.identity_id(), guest.identity_id());
     assert_ne!(ours, guest);
     assert!(!at_rest(&stage).unwrap().contains(FACEBOOK));
-    // With the account of the user pool, too.
+    // The user pool's account has it, too.
     sign_in(&stage, &page.client, ADA);
     let both = credentials(&stage, &page);
     assert_eq!(both.identity_id(), ours.identity_id());
@@ -38,7 +38,7 @@ fn a_facebook_login_is_linked_to_the_identity() {
     let account = credentials(&stage, &page);
     assert_eq!(account.identity_id(), ours.identity_id());
     assert_ne!(account, both);
-    // Without either it is another one: a guest.
+    // Without either login it is a guest with another identity.
     let _ = stage.run(page.client.sign_out()).unwrap();
     assert_ne!(credentials(&stage, &page).identity_id(), ours.identity_id());
     app.gives(Ok(Logins::new().with(LoginProvider::Facebook, "another")));
@@ -47,7 +47,7 @@ fn a_facebook_login_is_linked_to_the_identity() {
     assert!(!format!("{error:?}").contains("another"));
 }
 
-/// An ID token of somebody at a provider of OpenID Connect, for this client of its.
+/// A user's ID token of an OpenID Connect provider, for this client ID.
 fn openid_token(stage: &Stage, (name, password): (&str, &str)) -> String {
     let parameters = json!({ "USERNAME": name, "PASSWORD": password });
     let input = json!({ "ClientId": PASSWORD, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": parameters });
@@ -59,7 +59,7 @@ fn openid_token(stage: &Stage, (name, password): (&str, &str)) -> String {
 
 #[test]
 fn an_openid_connect_login_gets_an_identity() {
-    // A user pool that the identity pool does not know as one.
+    // The provider is a user pool that the identity pool does not have as a user pool.
     let issuer = format!("https://{USER_POOL}");
     let stage = Stage::with(|config| {
         let pool = &mut config.identity_pools[0];
@@ -82,7 +82,7 @@ fn an_openid_connect_login_gets_an_identity() {
     assert_eq!(put(&stage, &page, &key).status, 200);
     app.gives(Ok(of(openid_token(&stage, bob(&stage)))));
     assert_ne!(credentials(&stage, &page).identity_id(), ada.identity_id());
-    // Hers once more, by a new token; and one that has expired says so.
+    // A new token of the same user; an expired one is an error.
     let token = openid_token(&stage, ADA);
     app.gives(Ok(of(token.clone())));
     assert_eq!(credentials(&stage, &page).identity_id(), ada.identity_id());
@@ -94,7 +94,7 @@ fn an_openid_connect_login_gets_an_identity() {
     assert_eq!(credentials(&stage, &page).identity_id(), ada.identity_id());
 }
 
-/// What the app's own server gets for somebody: the identity and a token.
+/// What the app's server requests for a user: the identity and an OpenID token.
 fn developer(stage: &Stage, page: &Page, user: &str, identity: Option<&str>) -> Logins {
     let mut input =
         json!({ "IdentityPoolId": POOL_ID, "Logins": { "login.vestibule.example": user } });
@@ -158,16 +158,16 @@ fn a_developer_authenticated_user_has_the_tokens_identity() {
         let ours = credentials(&stage, &page);
         let key = format!("private/{}/x", ours.identity_id());
         assert_eq!(put(&stage, &page, &key).status, 200);
-        // A new token of the same person: what is kept serves.
+        // For a new token of the same user the stored credentials are used.
         stage.pass(std::time::Duration::from_secs(60));
         app.gives(Ok(developer(&stage, &page, "augusta", None)));
         assert_eq!(credentials(&stage, &page), ours);
-        // The account of the user pool is not sent along.
+        // The user pool's login is not sent.
         sign_in(&stage, &page.client, ADA);
         assert_eq!(credentials(&stage, &page).identity_id(), ours.identity_id());
         app.gives(Ok(developer(&stage, &page, "charles", None)));
         assert_ne!(credentials(&stage, &page).identity_id(), ours.identity_id());
-        // A token that has expired is an error, and nobody is replaced.
+        // An expired token is an error, and the identity stays.
         app.gives(Ok(somebody));
         stage.pass(HOUR);
         let error = stage.run(page.client.aws().credentials()).unwrap_err();
@@ -188,7 +188,7 @@ fn a_guest_keeps_the_identity_as_a_developer_authenticated_user() {
     let ours = credentials(&stage, &page);
     assert_eq!(ours.identity_id(), guest.identity_id());
     assert_ne!(ours, guest);
-    // Somebody who has another one takes its place, and the app hears of it.
+    // A user with another identity replaces it, and the app is told.
     let _ = stage.run(page.client.sign_out()).unwrap();
     app.gives(Ok(Logins::new()));
     let guest = credentials(&stage, &page);

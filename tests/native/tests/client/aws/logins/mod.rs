@@ -1,4 +1,4 @@
-//! People whom the identity pool knows by other logins than that of the user pool.
+//! Logins of other providers at the identity pool, instead of or besides the user pool's.
 
 mod emulated;
 
@@ -18,7 +18,7 @@ use vestibule_native_tests::{ADA, BROWSER, Page, Stage, config, sign_in};
 
 const USER_POOL: &str = "cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Vestibule";
 
-/// What the app gives when it is asked.
+/// The logins that the app's function returns.
 #[derive(Clone)]
 struct App(Arc<Mutex<Result<Logins, LoginsError>>>);
 
@@ -49,7 +49,7 @@ fn scene(logins: Logins) -> (Stage, Page, Played, App) {
     (stage, page, played, app)
 }
 
-/// An ID token of Google's.
+/// An ID token of Google.
 fn token(sub: &str, issued: u64) -> String {
     let part = |value: serde_json::Value| BASE64_URL_SAFE_NO_PAD.encode(value.to_string());
     let claims = json!({ "iss": "https://accounts.google.com", "sub": sub, "iat": issued });
@@ -74,7 +74,7 @@ fn logins_are_read_anew_for_every_renewal() {
         played.input("GetId")["Logins"],
         json!({ "accounts.google.com": first_token })
     );
-    // A new token of the same person asks for nothing.
+    // A new token of the same user needs no request.
     app.gives(Ok(google(&second_token)));
     assert_eq!(credentials(&stage, &page), first);
     assert_eq!(played.calls(GET), 1);
@@ -180,11 +180,11 @@ fn logins_are_sent_with_the_user_pools_token() {
         played.input(GET)["Logins"],
         json!({ "accounts.google.com": given, USER_POOL: session.id_token() })
     );
-    // The user pool's login alone is taken away.
+    // Only the user pool's login is removed.
     stage.run(page.client.aws().unlink()).unwrap();
     let sent = played.input("UnlinkIdentity");
     assert_eq!(sent["LoginsToRemove"], json!([USER_POOL]));
-    // What Ada has is nobody else's, whatever the other login says.
+    // Ada's credentials are not used for anyone else, whatever the other login is.
     let ada = credentials(&stage, &page);
     sign_in(&stage, &page.client, bob(&stage));
     assert_ne!(credentials(&stage, &page), ada);

@@ -1,4 +1,4 @@
-//! Accounts: made twice, not found, with passwords that are not allowed.
+//! Errors of accounts: existing names, unknown users, and passwords that are not allowed.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! Codes: wrong, old, asked for too often.
+//! Errors of codes: wrong, expired, or requested too often.
 
 use super::*;
 
@@ -95,7 +95,7 @@ pub(super) fn of_codes(table: &mut Table) {
             call(&stage, &client, operation, &reset(&code, "Sparck1935"))
         },
     );
-    // One who asks for a code again and again is asked to wait.
+    // Too many requests for a code are throttled.
     for (operation, name) in [
         ("ForgotPassword", "karen"),
         ("ResendConfirmationCode", "emily"),

@@ -1,4 +1,4 @@
-//! Second factors, passkeys, and what threat protection asks.
+//! Errors of MFA, passkeys and threat protection.
 
 use super::*;
 
@@ -41,7 +41,7 @@ pub(super) fn of_factors(table: &mut Table) {
     }
     let operation = "RespondToAuthChallenge";
     table.add(operation, "MFAMethodNotFoundException", move || {
-        // Her number goes while she is asked which factor she wants.
+        // Her number is removed while she chooses a factor.
         let stage = Stage::new();
         let client = stage.page(FACTORS).client;
         let begun = by_password("barbara", "Liskov1939");
@@ -119,7 +119,7 @@ pub(super) fn of_factors(table: &mut Table) {
     );
 }
 
-/// Credentials that are not what was asked for.
+/// Credentials that do not match the request.
 fn of_passkeys(table: &mut Table) {
     let operation = "CompleteWebAuthnRegistration";
     for (code, origin, change) in [
@@ -168,7 +168,7 @@ fn of_passkeys(table: &mut Table) {
             let mut credential: Value = serde_json::from_str(&credential).unwrap();
             let response = &mut credential["response"];
             if change == Some("algorithm") {
-                // Edwards curves in place of P-256.
+                // An Edwards curve instead of P-256.
                 replace(
                     &mut response["attestationObject"],
                     &[1, 2, 3, 0x26],
@@ -198,7 +198,7 @@ fn of_passkeys(table: &mut Table) {
     );
 }
 
-/// Changes what stands in base64url.
+/// Changes a base64url value.
 fn replace(encoded: &mut Value, from: &[u8], to: &[u8]) {
     let bytes = URL_SAFE_NO_PAD.decode(encoded.as_str().unwrap()).unwrap();
     let mut places = bytes.windows(from.len());

@@ -1,4 +1,4 @@
-//! Messages that AWS does not let a pool send, or does not deliver.
+//! Messages that a pool may not send, or that are not delivered.
 
 use vestibule_emulator::{EmailConfiguration, IdentitySettings, RoleSettings, SmsConfiguration};
 
@@ -8,10 +8,10 @@ const COGNITO: &str = "cognito-idp.amazonaws.com";
 const IDENTITY: &str = "arn:aws:ses:eu-west-1:123456789012:identity/example.org";
 const ROLE: &str = "arn:aws:iam::123456789012:role/Texts";
 
-/// What is not in order.
+/// A misconfiguration.
 type Change = fn(&mut Config);
 
-/// The operations that send something.
+/// The operations that send messages.
 const SENDING: [&str; 7] = [
     "ForgotPassword",
     "GetUserAttributeVerificationCode",
@@ -24,11 +24,11 @@ const SENDING: [&str; 7] = [
 
 pub(super) fn of_messages(table: &mut Table) {
     let all: [(&str, &str, Change); 5] = [
-        // The identity's policy does not let Cognito send.
+        // The identity's policy does not allow Cognito to send.
         ("InvalidEmailRoleAccessPolicyException", "email", |config| {
             identity(config).senders = vec!["ses.example".to_owned()];
         }),
-        // It has an external id that the pool does not say.
+        // The role requires an external ID that the pool does not have.
         (
             "InvalidSmsRoleTrustRelationshipException",
             "phone_number",
@@ -68,7 +68,7 @@ fn role(config: &mut Config) -> &mut RoleSettings {
     roles.find(|role| role.arn == ROLE).unwrap()
 }
 
-/// Pools that send by an identity and a role of their own, all in order; then what is changed of it.
+/// Pools with their own identity and role for messages, configured correctly except for this change.
 fn stage(attribute: &'static str, change: Change) -> Stage {
     Stage::with(|config| {
         config.account.identities.push(IdentitySettings {
@@ -107,7 +107,7 @@ fn stage(attribute: &'static str, change: Change) -> Stage {
 }
 
 fn sent(operation: &'static str, attribute: &'static str, change: Change) -> Result<Value, String> {
-    // Nothing but the change stands in the way.
+    // Only the change causes the error.
     let fine = attempt(&stage(attribute, |_| {}), operation, attribute);
     assert!(fine.is_ok(), "{operation} by {attribute}: {fine:?}");
     attempt(&stage(attribute, change), operation, attribute)
@@ -129,12 +129,12 @@ fn attempt(stage: &Stage, operation: &str, attribute: &str) -> Result<Value, Str
     match operation {
         "SignUp" => call(stage, &client, operation, &account),
         "ResendConfirmationCode" => {
-            // The first code did not arrive either, but the user is there.
+            // The first code did not arrive either, but the user exists.
             let _ = call(stage, &client, "SignUp", &account);
             call(stage, &client, operation, &json!({ "Username": "emily" }))
         }
         "ForgotPassword" => {
-            // Karen gets her second factor by text message, and so no code to recover by.
+            // Karen's MFA uses text messages, so she gets no code to reset her password.
             let name = match attribute {
                 "email" => "karen",
                 _ => "hedy",

@@ -1,5 +1,5 @@
-//! The conditions under which the emulator refuses, for each operation and each error: a file per
-//! subject, with what they have in common here.
+//! The conditions of the emulator's errors, for each operation and each error: a file per subject,
+//! with their common code here.
 
 mod accounts;
 mod codes;
@@ -34,21 +34,21 @@ use crate::operations::calls;
 
 const SESSION_ID: &str = "tknaaaaaaaaaaaaaaaaaaaaaaaaa";
 
-/// Radia's and Barbara's.
+/// The TOTP secret of Radia and Barbara.
 const APP_SECRET: &str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
 
 const ORIGIN: &str = "http://localhost:8080";
 
-/// A refusal under its condition.
+/// An error and its condition.
 struct Refusal {
     operation: &'static str,
     code: &'static str,
     met: Box<dyn Fn() -> Result<Value, String> + Send + Sync>,
 }
 
-/// Each operation with each error that the emulator can be brought to, as they were met.
+/// Each operation with each error that the emulator can return, as it was returned.
 pub fn pairs() -> BTreeSet<(String, String)> {
-    // Each has a stage of its own, so that two halves can be met at a time.
+    // Each has its own stage, so two halves can run at the same time.
     let refusals = refusals();
     let (first, second) = refusals.split_at(refusals.len() / 2);
     let (met, otherwise) = thread::scope(|scope| {
@@ -63,7 +63,7 @@ pub fn pairs() -> BTreeSet<(String, String)> {
     met
 }
 
-/// Which of them are as they should be, and what is to be said of the others.
+/// Which of them are as expected, and descriptions of the others.
 fn meet(refusals: &[Refusal]) -> (BTreeSet<(String, String)>, Vec<String>) {
     let mut met = BTreeSet::new();
     let mut otherwise = Vec::new();
@@ -94,7 +94,7 @@ fn refusals() -> Vec<Refusal> {
     table.0
 }
 
-/// Nonsense in place of who calls, or somebody whom nobody knows.
+/// An invalid caller, or an unknown one.
 fn of_every_operation(table: &mut Table) {
     for operation in listed().keys() {
         let (name, input) = input_of(operation);
@@ -102,7 +102,7 @@ fn of_every_operation(table: &mut Table) {
         let with = move |value: &str| {
             let mut input = input.clone();
             input[own] = value.into();
-            // Whatever else is asked for is well-formed, so that it is the caller who is refused.
+            // All other members are valid, so the caller is rejected.
             for (name, good) in [("DeviceKey", "eu-west-1_0a"), ("SessionId", SESSION_ID)] {
                 if input.get(name).is_some() {
                     input[name] = good.into();
@@ -111,7 +111,7 @@ fn of_every_operation(table: &mut Table) {
             input
         };
         let malformed = with("not one at all!");
-        // Past the client, which is held to what the model allows.
+        // A direct call, because the client only sends what the model allows.
         table.add(name, "InvalidParameterException", move || {
             let (status, answer) = Stage::new().call(name, malformed.clone());
             match status {
@@ -146,7 +146,7 @@ fn input_of(operation: &str) -> (&'static str, Value) {
     (name, input)
 }
 
-/// The field by which the caller says who they are.
+/// The member that identifies the caller.
 fn own_field(operation: &str) -> &'static str {
     match operation {
         "UpdateAuthEventFeedback" => "UserPoolId",
@@ -180,7 +180,7 @@ impl Table {
         });
     }
 
-    /// A call of nobody's.
+    /// A call without a signed-in user.
     fn call(
         &mut self,
         client: &'static str,
@@ -194,7 +194,7 @@ impl Table {
         });
     }
 
-    /// A call of Hedy's, in a pool that differs.
+    /// A call of Hedy, in a pool with changed settings.
     fn hedys(
         &mut self,
         operation: &'static str,
@@ -226,7 +226,7 @@ fn hedy(stage: &Stage) -> Page {
 fn hedy_in(stage: &Stage, client: &str) -> Page {
     let config = vestibule::ClientConfig::new(FACTORS_POOL, client);
     let page = stage.page_of(config.endpoint(vestibule_native_tests::COGNITO));
-    // Her pool tracks devices: it would not renew the tokens of USER_PASSWORD_AUTH.
+    // Her pool remembers devices: it would not renew the tokens of USER_PASSWORD_AUTH.
     let credentials = Credentials::choice(HEDY.0).preferred("PASSWORD");
     done(stage.run(page.client.sign_in(credentials.password(HEDY.1))));
     page
@@ -240,7 +240,7 @@ fn by_choice(name: &str) -> Value {
     json!({ "AuthFlow": "USER_AUTH", "AuthParameters": { "USERNAME": name } })
 }
 
-/// Emily has signed up, and has not given her code.
+/// Emily has signed up, but has not confirmed it.
 fn signed_up(stage: &Stage) {
     let (operation, mut input) = input_of("SignUp");
     input["ClientId"] = FACTORS.into();
@@ -248,7 +248,7 @@ fn signed_up(stage: &Stage) {
     assert_eq!(status, 200, "{answer}");
 }
 
-/// Wrong answers until Cognito says something else than that they are wrong.
+/// Sends wrong answers until there is another error than for a wrong answer.
 fn until(mut wrong: impl FnMut() -> Result<Value, String>, said: &str) -> Result<Value, String> {
     for _ in 0..30 {
         match wrong() {
@@ -259,7 +259,7 @@ fn until(mut wrong: impl FnMut() -> Result<Value, String>, said: &str) -> Result
     Err(said.to_owned())
 }
 
-/// The same again and again, until it is refused.
+/// Repeats a call until it fails.
 fn again(mut ask: impl FnMut() -> Result<Value, String>) -> Result<Value, String> {
     for _ in 0..30 {
         ask()?;

@@ -1,4 +1,4 @@
-//! The way in: wrong passwords, wrong codes, accounts that need another step.
+//! Errors of signing in: wrong passwords, wrong codes, and accounts that need another step.
 
 use super::*;
 
@@ -16,7 +16,7 @@ pub(super) fn of_signing_in(table: &mut Table) {
         ("emmy", "Noether1882", "PasswordResetRequiredException"),
     ] {
         table.call(PASSWORD, "InitiateAuth", code, by_password(name, password));
-        // Where the password is proved, it is the answer that is refused.
+        // With SRP the response to the challenge is rejected.
         table.add("RespondToAuthChallenge", code, move || {
             let stage = Stage::new();
             let page = stage.page(PASSWORD);
@@ -81,7 +81,7 @@ pub(super) fn of_signing_in(table: &mut Table) {
     }
 }
 
-/// Signs in by password and answers the code of a text message.
+/// Signs in with a password and the code of a text message.
 fn second_factor(name: &'static str, password: &'static str, code: &str) -> Result<Value, String> {
     let stage = Stage::new();
     let client = stage.page(FACTORS).client;

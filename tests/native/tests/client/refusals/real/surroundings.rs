@@ -1,5 +1,5 @@
-//! What stands around a pool: its firewall, the account's quotas, its replica in another Region; and
-//! what happens to a user and an app client while somebody is signed in.
+//! Errors from a pool's environment: its firewall, the account's quotas, its replica in another Region,
+//! and changes of the user and the app client during a session.
 
 use vestibule_emulator::{
     PoolReplica, PositionalConstraint, QuotaCategory, UserPoolTier, WebAcl, WebAclAction,
@@ -20,7 +20,7 @@ pub(super) fn of_surroundings(table: &mut Table) {
         );
     });
     of_tokens_that(table, "UserNotFoundException", |stage, page| {
-        // Elsewhere, so that this browser knows nothing of it.
+        // In another browser, so that this one does not know it.
         let session = stage.run(page.client.session()).unwrap();
         let input = json!({ "AccessToken": session.access_token() });
         assert_eq!(stage.call("DeleteUser", input).0, 200);
@@ -41,7 +41,7 @@ pub(super) fn of_surroundings(table: &mut Table) {
         unknown,
     );
     table.add("UpdateAuthEventFeedback", "NotAuthorizedException", || {
-        // She is asked by e-mail whether it was her, and somebody guesses what she was given.
+        // She is asked by e-mail whether it was her, and an attacker guesses the feedback token.
         let stage = Stage::new();
         let page = stage.page(FACTORS);
         let wrong = by_password("hedy", "Wrong1914");
@@ -72,7 +72,7 @@ pub(super) fn of_surroundings(table: &mut Table) {
         )
     });
     for operation in ["ConfirmForgotPassword", "ResendConfirmationCode"] {
-        // Without the hash that a client with a secret has to send.
+        // Without the secret hash that a client with a secret requires.
         let input = input_of(operation).1;
         table.call(SECRET, operation, "NotAuthorizedException", input);
     }
@@ -101,7 +101,7 @@ pub(super) fn of_surroundings(table: &mut Table) {
     });
 }
 
-/// Each operation whose model lists the error.
+/// Each operation that lists the error in the model.
 fn of_every(
     table: &mut Table,
     code: &'static str,
@@ -115,10 +115,10 @@ fn of_every(
     }
 }
 
-/// Each operation of somebody who is signed in, whose model lists the error: what happens to them
-/// meanwhile brings it about.
+/// Each operation of a signed-in user that lists the error in the model, called after a change
+/// that causes the error.
 fn of_tokens_that(table: &mut Table, code: &'static str, happens: fn(&Stage, &Page)) {
-    // Of these the model says so because of something else that they name.
+    // These list it because of another member.
     let of_something_else = [
         "DeleteWebAuthnCredential",
         "ForgetDevice",
@@ -141,7 +141,7 @@ fn of_tokens_that(table: &mut Table, code: &'static str, happens: fn(&Stage, &Pa
     }
 }
 
-/// What the operation takes, whoever calls it.
+/// The input of the operation, for any caller.
 fn well_formed(operation: &str) -> Value {
     let mut input = input_of(operation).1;
     for (name, good) in [("DeviceKey", "eu-west-1_0a"), ("SessionId", SESSION_ID)] {
@@ -161,7 +161,7 @@ fn administer(stage: &Stage, operation: &str, mut input: Value) {
     assert_eq!(status, 200, "{operation}: {answer}");
 }
 
-/// Calls it as whoever may: somebody who is signed in, or nobody.
+/// Calls it as a signed-in user or without one, as the operation requires.
 fn call_as_needed(stage: &Stage, operation: &str) -> Result<Value, String> {
     let page = match own_field(operation) {
         "AccessToken" => hedy(stage),
@@ -170,7 +170,7 @@ fn call_as_needed(stage: &Stage, operation: &str) -> Result<Value, String> {
     call(stage, &page.client, operation, &well_formed(operation))
 }
 
-/// A firewall that lets this one operation not through.
+/// A firewall that blocks this operation.
 fn blocked(operation: &'static str) -> Result<Value, String> {
     let rule = |header: &str, sought: &str, action| WebAclRule {
         header: header.to_owned(),
@@ -199,7 +199,7 @@ fn blocked(operation: &'static str) -> Result<Value, String> {
     call_as_needed(&stage, operation)
 }
 
-/// More within a second than the account's quota.
+/// More calls in a second than the account's quota allows.
 fn throttled(operation: &'static str) -> Result<Value, String> {
     use QuotaCategory::*;
     let stage = Stage::with(|config| {
@@ -228,21 +228,21 @@ fn throttled(operation: &'static str) -> Result<Value, String> {
         } else if own_field(operation) == "ClientId" {
             input["ClientId"] = FACTORS.into();
         }
-        // At the same moment: past the client, to whom each answer takes its time.
+        // Direct calls at the same moment, because the client's calls take time.
         let (status, answer) = stage.call(operation, input.clone());
         last = match status {
             200 => Ok(answer),
             _ => Err(answer["__type"].as_str().unwrap_or_default().to_owned()),
         };
         if last.as_ref().err().map(String::as_str) == Some("TooManyRequestsException") {
-            // And the client hears of it as well.
+            // The client gets the error, too.
             return call(&stage, &page.client, operation, &input);
         }
     }
     last
 }
 
-/// The tokens of the primary pool, shown to a replica that serves nobody yet.
+/// The primary pool's tokens at a replica that is not active yet.
 fn at_a_replica(operation: &'static str) -> Result<Value, String> {
     let primary = Stage::new();
     let page = hedy(&primary);

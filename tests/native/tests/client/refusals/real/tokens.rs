@@ -1,4 +1,4 @@
-//! Devices and tokens.
+//! Errors of devices and tokens.
 
 use super::*;
 
@@ -134,7 +134,7 @@ pub(super) fn of_tokens(table: &mut Table) {
     });
 }
 
-/// What exchanges an access token.
+/// The input to exchange an access token for a derived one.
 pub(super) fn derived_from(token: &str) -> Value {
     json!({ "SubjectToken": token, "SubjectTokenType": "ACCESS_TOKEN" })
 }

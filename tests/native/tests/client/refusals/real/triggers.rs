@@ -1,4 +1,4 @@
-//! Lambda triggers that refuse, break, or answer nonsense.
+//! Lambda triggers that reject a call, crash, or return an invalid response.
 
 use super::*;
 
@@ -36,12 +36,12 @@ pub(super) fn of_triggers(table: &mut Table) {
     }
 }
 
-/// Calls an operation of a pool whose trigger fails from some moment on.
+/// Calls an operation of a pool whose trigger fails from some point on.
 fn triggered(operation: &str, trigger: Trigger, kind: TriggerErrorKind) -> Result<Value, String> {
     let error = TriggerError {
         trigger,
         username: None,
-        // The sign-in before it works.
+        // The sign-in before it succeeds.
         source: (trigger == Trigger::PreTokenGeneration).then(|| match operation {
             "GetDerivedToken" => "TokenGeneration_TokenExchange".to_owned(),
             _ => "TokenGeneration_RefreshTokens".to_owned(),
