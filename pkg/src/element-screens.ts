@@ -8,6 +8,7 @@ import { Frame } from "./element-frame.js";
 import type { Look } from "./element-frame.js";
 import { lease, loadChunk, start, toError, withErrors } from "./element-module.js";
 import type { Lease } from "./element-module.js";
+import { releaseNumber, takeNumber } from "./element-numbers.js";
 import type {
   CustomChallengeView,
   ElementConfig,
@@ -31,9 +32,6 @@ import type { Session, SignOutReport } from "./session.js";
 
 /** How long an element without settings waits for a script to set them, in milliseconds. */
 const SETTINGS_TIMEOUT = 1000;
-
-/** The numbers of the elements on the page, which make the ids in them unique. */
-const numbers = new Set<number>();
 
 /** For a signed-in user, the sign-in element shows a card; for others, the other elements show nothing. */
 const SIGNED_IN_CONTENT = { slot: "signed-in", without: "form" } as const;
@@ -225,7 +223,7 @@ export abstract class ScreensElement extends Base {
     if (this.row.screens || this.#mode === "shadow" || this.getRootNode() !== document) return;
     this.#styles.add(FIRST, "");
     if (this.#number !== undefined) return;
-    this.#number = freeNumber();
+    this.#number = takeNumber();
     if (this.#frame.hasEarly) return;
     const form = language === undefined ? undefined : formLanguage(language, this.#files, this.#given);
     draw(
@@ -271,7 +269,7 @@ export abstract class ScreensElement extends Base {
   #mount(settings: Settings, generation: object, language: string | undefined) {
     const listener = this.#listener(generation, (what, json) => this.#handle(what, json));
     const leased = lease(settings.config, listener);
-    const number = (this.#number ??= freeNumber());
+    const number = (this.#number ??= takeNumber());
     const id = idOf(number);
     this.#styles.moveTo(this.#roots());
     const place = this.#frame.makePlace(this, this.#mode, number);
@@ -381,7 +379,7 @@ export abstract class ScreensElement extends Base {
 
   /** Makes its number available to other elements. */
   #release() {
-    if (this.#number !== undefined) numbers.delete(this.#number);
+    if (this.#number !== undefined) releaseNumber(this.#number);
     this.#number = undefined;
   }
 
@@ -391,14 +389,6 @@ export abstract class ScreensElement extends Base {
     const help = "Wait for `vestibule-step` or `vestibule-signed-in`; `vestibule-error` says why there is none.";
     throw new VestibuleError({ kind, message: `<${this.localName}> shows no screen`, help });
   }
-}
-
-/** The smallest unused number. */
-function freeNumber() {
-  let number = 0;
-  while (numbers.has(number)) number++;
-  numbers.add(number);
-  return number;
 }
 
 const parsed = async <T>(json: Promise<string>) => parse<T>(await withErrors(json));
