@@ -83,10 +83,10 @@ impl LanguageFile {
     }
 }
 
-/// The files of the built-in languages, for apps that include them ([`Options::language_inside`]) and for servers that
+/// The files of the built-in languages, for apps that include them ([`Options::bundled_language`]) and for servers that
 /// serve them. An app links only the ones that it names.
 ///
-/// [`Options::language_inside`]: crate::ui::Options::language_inside
+/// [`Options::bundled_language`]: crate::ui::Options::bundled_language
 pub mod languages {
     use super::{Language, LanguageFile};
 

@@ -118,7 +118,7 @@ impl Options {
     ///
     /// The texts of a language other than English are fetched when it is first needed
     /// ([`language_address`](Self::language_address)), unless they are part of the app
-    /// ([`language_inside`](Self::language_inside)). While the first file is loading, the page shows an empty card;
+    /// ([`bundled_language`](Self::bundled_language)). While the first file is loading, the page shows an empty card;
     /// after three seconds it shows English.
     ///
     /// ```
@@ -170,7 +170,7 @@ impl Options {
 
     /// Adds a language whose texts are part of the app, so that nothing is fetched for it: one of
     /// [`languages`](super::languages), or a file of your own. A server fetches none, so it has only these.
-    pub fn language_inside(self, file: &'static LanguageFile) -> Self {
+    pub fn bundled_language(self, file: &'static LanguageFile) -> Self {
         self.with(|inner| inner.strings.configure(|switch| switch.bundled.push(file)))
     }
 

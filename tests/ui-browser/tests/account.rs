@@ -162,7 +162,7 @@ async fn the_page_changes_its_language_without_a_reload() {
     let language = owner.with(|| RwSignal::new(Language::ENGLISH));
     let options = Options::new()
         .language(language)
-        .language_inside(&languages::GERMAN);
+        .bundled_language(&languages::GERMAN);
     let page = shown("accountoflanguages0000001", 10, move |client| {
         view! { <Account client options /> }
     });

@@ -14,7 +14,7 @@ fn the_card_uses_and_declares_its_language() {
         Options::new()
             .app("Notes")
             .language(Language::GERMAN)
-            .language_inside(&languages::GERMAN),
+            .bundled_language(&languages::GERMAN),
     );
     assert!(html.contains("lang=\"de\" dir=\"ltr\""), "{html}");
     assert!(html.contains("Bei Notes anmelden"), "{html}");
@@ -29,7 +29,7 @@ fn a_right_to_left_language_sets_the_direction() {
     let html = sign_in(
         Options::new()
             .language(Language::ARABIC)
-            .language_inside(&ARABIC),
+            .bundled_language(&ARABIC),
     );
     assert!(html.contains("lang=\"ar\" dir=\"rtl\""), "{html}");
     assert!(html.contains("دخول"), "{html}");
@@ -57,7 +57,7 @@ fn a_signal_sets_the_language() {
         language.set(Language::GERMAN);
         let options = Options::new()
             .language(language)
-            .language_inside(&languages::GERMAN);
+            .bundled_language(&languages::GERMAN);
         view! { <SignIn client=client() options on_step=|_| () /> }
     });
     assert!(html.contains("Anmelden"), "{html}");
@@ -71,7 +71,7 @@ fn the_apps_texts_replace_the_english_ones() {
     };
     let options = Options::new()
         .strings(own)
-        .language_inside(&languages::GERMAN);
+        .bundled_language(&languages::GERMAN);
     let html = sign_in(options.clone().language(Language::ENGLISH));
     assert!(html.contains("Log in"), "{html}");
     let html = sign_in(options.language(Language::GERMAN));
@@ -98,7 +98,7 @@ fn plurals_follow_the_language() {
     let html = sign_up(
         Options::new()
             .language(Language::GERMAN)
-            .language_inside(&languages::GERMAN),
+            .bundled_language(&languages::GERMAN),
     );
     assert!(html.contains("mindestens 8 Zeichen"), "{html}");
 }
@@ -108,7 +108,7 @@ fn a_prerendered_form_uses_the_language() {
     let html = render(|| {
         let options = Options::new()
             .language(Language::GERMAN)
-            .language_inside(&languages::GERMAN);
+            .bundled_language(&languages::GERMAN);
         view! { <PrerenderedSignIn client=client() options /> }
     });
     assert!(html.contains("Passwort vergessen?"), "{html}");
@@ -119,7 +119,7 @@ fn groups_of_texts_follow_the_language() {
     let html = sign_up(
         Options::new()
             .language(Language::GERMAN)
-            .language_inside(&languages::GERMAN)
+            .bundled_language(&languages::GERMAN)
             .sign_up_field(SignUpField::standard("birthdate")),
     );
     assert!(html.contains("Geburtsdatum"), "{html}");
@@ -130,7 +130,7 @@ fn a_notice_is_translated() {
     let notice = |words: &'static str| {
         let options = Options::new()
             .language(Language::GERMAN)
-            .language_inside(&languages::GERMAN);
+            .bundled_language(&languages::GERMAN);
         let notice = Notice::success(words);
         render(move || view! { <SignIn client=client() options notice on_step=|_| () /> })
     };

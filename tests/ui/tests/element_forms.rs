@@ -84,7 +84,7 @@ fn case_in(file: &'static LanguageFile) -> String {
     let language = file.language();
     let mut pairs = pairs(&MOST_WORDS);
     pairs.push(("language", language.code()));
-    let options = with(&MOST_WORDS).language(language).language_inside(file);
+    let options = with(&MOST_WORDS).language(language).bundled_language(file);
     written(&pairs, options)
 }
 
