@@ -1,17 +1,17 @@
 //! Amazon Cognito sign-in for the browser.
 //!
-//! Vestibule signs people in to a Cognito user pool, keeps their session fresh in all tabs, and
-//! replaces Cognito's hosted pages by screens that a site owns. This crate is for Leptos apps and
-//! for other WebAssembly; the same code is an npm package for JavaScript.
+//! Vestibule signs users in to a Cognito user pool, keeps their session fresh in all tabs, and replaces Cognito's
+//! hosted pages by screens in your own page. This crate is for Leptos apps and other WebAssembly. The same code is an
+//! npm package for JavaScript.
 //!
-//! # From nothing to a signed-in person
-//! 1. **A user pool** with an app client for a browser, which has no secret: [three ways to make
+//! # Getting started
+//! 1. **A user pool** with an app client for a browser, which has no secret: [three ways to create
 //!    one](https://github.com/vestibule-auth/vestibule/blob/main/docs/recipes/user-pool.md). Without an AWS account, a
 //!    [local Cognito](https://github.com/vestibule-auth/vestibule/blob/main/docs/recipes/local-cognito.md) on your own
-//!    machine, with people in it who can sign in.
-//! 2. **A page**: with Leptos, the screens of the feature `ui`: `<Authenticator client />` is all of it, and the [README]
-//!    has the whole app, with what its build needs. With forms of your own:
-//! 3. **A client**, made once when the page starts, and a sign-in, step by step until it is done:
+//!    machine, with users who can sign in.
+//! 2. **A page**: with Leptos, use the screens of the feature `ui`. `<Authenticator client />` is enough. The [README]
+//!    has a complete app and its build. With your own forms:
+//! 3. **A client**, created once when the page starts, and a sign-in in steps:
 //!
 //! ```no_run
 //! use vestibule::{Client, ClientConfig, Error, Password, Session, SignInStep};
@@ -21,7 +21,7 @@
 //! # Ok(())
 //! # }
 //!
-//! /// `ask` shows a form with one field, and gives what the person typed. `None`: a step that has no form here.
+//! /// `ask` shows a form with one field and returns the input. `None`: there is no form for the step.
 //! async fn sign_in(client: &Client, ask: impl AsyncFn(&str) -> String) -> Result<Option<Session>, Error> {
 //!     let (name, password) = (ask("E-mail").await, ask("Password").await);
 //!     let mut step = client.sign_in(Password::srp(name, password)).await?;
@@ -38,10 +38,10 @@
 //!     }
 //! }
 //! ```
-//! A step holds what it needs and takes `&self`: after an error it is still there, to be tried again. [`SignInStep`]
-//! lists all of them; [`Error::kind`] says what went wrong, [`Error::help`] what a developer can do about it.
+//! The methods of a step take `&self`, so that you can call them again after an error. [`SignInStep`] lists all steps.
+//! [`Error::kind`] says what went wrong, and [`Error::help`] what a developer can do about it.
 //!
-//! 4. **The session**, each time that a token is needed: fresh, or the reason why not.
+//! 4. **The session**, each time that you need a token. It is renewed when necessary.
 //! ```no_run
 //! # async fn start(client: vestibule::Client) -> Result<(), vestibule::Error> {
 //! let token = client.session().await?.access_token().to_owned();
@@ -51,9 +51,8 @@
 //!
 //! [README]: https://github.com/vestibule-auth/vestibule#quick-start
 //!
-//! # More of it
-//! Signing in through the hosted UI, social and company providers included, takes one call on each
-//! side of the redirect:
+//! # More examples
+//! A sign-in with the hosted UI, also with social and enterprise providers, is one call on each side of the redirect:
 //! ```no_run
 //! # use vestibule::{Client, Error, Redirect};
 //! # async fn start(client: Client) -> Result<(), Error> {
@@ -66,10 +65,9 @@
 //! # }
 //! ```
 //!
-//! [`Client::popup_sign_in`] does the same in a window of its own, and the page stays.
+//! [`Client::popup_sign_in`] does the same in a popup, without leaving the page.
 //!
-//! An app's own servers get the token, and nobody else does; and what the page shows follows who is
-//! signed in, in whichever tab that changes:
+//! Send the token to your own servers only, and observe who is signed in, in any tab:
 //! ```no_run
 //! # use vestibule::{AuthState, Client, Error, http::Request};
 //! # async fn start(client: Client) -> Result<(), Error> {
@@ -85,8 +83,7 @@
 //! ```
 //!
 //! # Groups
-//! Signing in and out hangs on the [`Client`] itself; what else a person does hangs on its groups, each
-//! with a page that begins with an example:
+//! The [`Client`] itself signs in and out. All other methods are in groups. The page of each group has an example:
 //!
 //! | group | what is in it |
 //! |---|---|
@@ -111,14 +108,14 @@
     doc = "| [`client.accounts()`](Accounts) | several accounts: list, switch, sign out of all |"
 )]
 //!
-//! # Where things are
+//! # Modules
 //! | module | what it is |
 //! |---|---|
-//! | [`Client`] | everything hangs on it; cheap to clone |
-//! | [`flow`] | what a person goes through: sign in, sign up, recover, redirect, and the groups |
-//! | [`session`] | the session, and what is known of it |
-//! | [`protocol`] | what Cognito says and hears, as plain values; every operation can be called |
-//! | [`platform`] | the outside as small traits: the browser, and a simulation for tests |
+//! | [`Client`] | the entry point; cheap to clone |
+//! | [`flow`] | sign-in, sign-up, recovery, redirect, and the groups |
+//! | [`session`] | the session and its state |
+//! | [`protocol`] | requests and responses of Cognito as plain values, for all operations |
+//! | [`platform`] | small traits for the browser's APIs, and a simulation for tests |
 #![cfg_attr(feature = "ui", doc = "| [`ui`] | Leptos screens |")]
 //!
 //! # Features
@@ -126,27 +123,26 @@
 //! |---|---|---|
 //! | `api` | yes | requests to the app's own servers with the token |
 //! | `aws` | no | AWS credentials of an identity pool, and requests that are signed with them |
-//! | `srp` | yes | sign-in where the password never leaves the page |
+//! | `srp` | yes | sign-in by SRP: the password never leaves the page |
 //! | `redirect` | yes | sign-in through the hosted UI |
-//! | `diagnose` | no | the configuration held against the pool that it names, for developers |
-//! | `qr` | no | the QR code by which an authenticator app takes its secret |
-//! | `accounts` | no | several accounts at a time under one client, one of them active |
-//! | `migrate` | no | sessions of Amplify and amazon-cognito-identity-js are taken over, or shared |
-//! | `records` | no | data that follows the person: datasets that work offline, and synchronise with a remote |
-//! | `sealed` | no | a store whose values are worth nothing outside of this browser |
-//! | `cookies` | no | a store in cookies, and the reader of it for a server |
+//! | `diagnose` | no | compares the configuration with the pool, for developers |
+//! | `qr` | no | the QR code for the set-up of an authenticator app |
+//! | `accounts` | no | several signed-in accounts, one of which is active |
+//! | `migrate` | no | imports or shares sessions of Amplify and amazon-cognito-identity-js |
+//! | `records` | no | data that follows the user: datasets that work offline and synchronize with a remote |
+//! | `sealed` | no | a store whose values are encrypted by a key of this browser |
+//! | `cookies` | no | a store in cookies, and a reader for servers |
 //! | `ui` | no | Leptos screens |
-//! | `chunks` | no | for builds that cut the module into chunks: it asks the page for each |
-//! | `npm` | no | what the npm package's own crate needs: no part of the API |
-//! | `worker` | no | the refresh token in a worker, out of the page's reach |
-//! | `simulated` | no | a platform under virtual time, for tests |
+//! | `chunks` | no | for builds that split the module into chunks, which the page loads |
+//! | `npm` | no | functions for the npm package's own crate, not part of the public API |
+//! | `worker` | no | keeps the refresh token in a worker, where the page cannot read it |
+//! | `simulated` | no | a platform with virtual time, for tests |
 //!
 //! # Security
-//! A page's scripts can read what the page can read: whoever can run a script in your page can use
-//! its session. Serve a strict Content-Security-Policy; all of this crate runs under
-//! `script-src 'self' 'wasm-unsafe-eval'; style-src 'self'` and Trusted Types. An app client for a
-//! browser must have no secret. Tokens that came through an address (the implicit grant) are
-//! verified by the pool's keys; those that came straight from Cognito by their claims.
+//! Anyone who can run a script in your page can use its session. Serve a strict Content-Security-Policy: this crate
+//! works with `script-src 'self' 'wasm-unsafe-eval'; style-src 'self'` and Trusted Types. An app client for a browser
+//! must not have a secret. Tokens from a URL (the implicit grant) are verified by the pool's keys, and tokens directly
+//! from Cognito by their claims.
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
@@ -193,7 +189,7 @@ pub use engine::{AuthState, SignOutReport};
 pub use error::{Error, ErrorKind, Field};
 #[doc(inline)]
 pub use flow::*;
-/// The crate whose requests and responses [`Api::fetch`] takes and gives.
+/// The crate with the request and response types of [`Api::fetch`].
 #[cfg(feature = "api")]
 #[doc(inline)]
 pub use http;

@@ -1,9 +1,9 @@
-//! What the crate `vestibule-npm`, the WebAssembly of the npm package, needs of the library besides the public API.
+//! Functions for the crate `vestibule-npm`, the WebAssembly of the npm package.
 //!
-//! It is no part of the API, and may change in any version.
+//! They are not part of the public API and may change in any version.
 
 use crate::client::Client;
-use crate::client::hooks::Rest;
+use crate::client::hooks::ForeignSession;
 use crate::config::{ClientConfig, Settings};
 use crate::error::Error;
 use crate::flow::sign_in::PendingChallenge;
@@ -16,8 +16,8 @@ use crate::protocol::json::Value;
 use crate::protocol::secret::Secret;
 use crate::session::{Change, SessionState, SignOutReason};
 
-/// A client of a page whose scripts load `extra.js` and the worker when something needs them, hear what the person does,
-/// and look for the sessions of other libraries.
+/// Creates a client for a page whose scripts load `extra.js` and the worker on demand, listen to user activity, and
+/// import the sessions of other libraries.
 ///
 /// # Errors
 /// As [`Client::new`].
@@ -27,12 +27,12 @@ pub fn client(config: ClientConfig) -> Result<Client, Error> {
     of_page(settings, platform)
 }
 
-/// The same, of a configuration that the page's scripts have checked.
+/// Creates a client from a configuration that the page's scripts have validated.
 ///
 /// # Errors
-/// As [`Client::new`], but of settings that are wrong.
+/// As [`Client::new`], except for invalid settings.
 pub fn client_of_checked(config: ClientConfig) -> Result<Client, Error> {
-    of_page(config.checked(), platform())
+    of_page(config.into_valid(), platform())
 }
 
 fn of_page(settings: Box<Settings>, platform: Platform) -> Result<Client, Error> {
@@ -41,13 +41,12 @@ fn of_page(settings: Box<Settings>, platform: Platform) -> Result<Client, Error>
 
 fn platform() -> Platform {
     #[cfg(target_arch = "wasm32")]
-    return crate::platform::browser::lent_platform();
+    return crate::platform::browser::npm_platform();
     #[cfg(not(target_arch = "wasm32"))]
     Platform::browser()
 }
 
-/// A store that a script has made of the app's own, each call of which ends in time; and the one beside it for who does
-/// not want to be remembered. Each has its reach.
+/// Creates a custom store from a script's store, whose calls have timeouts, and the one in its field `brief`.
 #[cfg(target_arch = "wasm32")]
 pub fn script_store(
     store: &wasm_bindgen::JsValue,
@@ -56,18 +55,18 @@ pub fn script_store(
 ) -> crate::CustomStore {
     let [lasting, brief] = crate::platform::browser::script_store::script_stores(store);
     let store = crate::CustomStore::new(lasting).reach(reach);
-    store.brief(brief, brief_reach).that_answers()
+    store.brief(brief, brief_reach).without_timeouts()
 }
 
-/// Names a setting that is wrong.
+/// Creates the error for an invalid setting.
 pub fn configuration_error(setting: &str, problem: &str) -> Error {
     Error::configuration(setting, problem)
 }
 
-/// Loads a chunk if it is not loaded yet, by the name that JavaScript has for it.
+/// Loads a chunk if it is not loaded yet.
 ///
 /// # Errors
-/// As those of a request.
+/// As a request.
 pub fn load_chunk<'a>(
     client: &'a Client,
     name: &'static str,
@@ -75,30 +74,30 @@ pub fn load_chunk<'a>(
     Box::pin(client.load_chunk(name))
 }
 
-/// Calls an operation by its name; see [`Client::call_operation`].
+/// Calls an operation by its name. See [`Client::call_operation`].
 ///
 /// # Errors
-/// As there.
+/// As [`Client::call_operation`].
 pub async fn call(client: &Client, operation: &str, input: &Value) -> Result<Value, Error> {
     client.call_value(operation, input).await
 }
 
-/// Somebody was active at that time; see [`Client::active`].
+/// Reports user activity at this time. See [`Client::active`].
 pub fn active_at(client: &Client, at: Timestamp) {
     client.active_at(at);
 }
 
 /// Removes what other libraries keep of a session: somebody signs out.
 pub async fn remove_foreign_sessions(client: &Client) {
-    client.import_foreign_session(Rest::Goes).await;
+    client.import_foreign_session(ForeignSession::Remove).await;
 }
 
-/// Forgets an unfinished sign-in.
+/// Removes an unfinished sign-in.
 pub async fn forget_sign_in(client: &Client) {
     client.forget_sign_in().await;
 }
 
-/// [`Client::handle_callback`], with the address that the page had, or else the one that it has.
+/// Like [`Client::handle_callback`], with the page's earlier address, or its current one.
 ///
 /// # Errors
 /// As there.
@@ -110,93 +109,93 @@ pub async fn handle_callback(
     client.complete_redirect(url).await
 }
 
-/// By the session that Cognito gave with the confirmation of a sign-up.
+/// Returns credentials for the `Session` of a confirmed sign-up.
 pub fn signed_up(username: String, session: Secret) -> Credentials {
     Credentials::signed_up(username, session)
 }
 
-/// That session.
+/// Returns the `Session` of a confirmed sign-up.
 pub fn session_of(signed_up: &SignedUp) -> Option<&str> {
     signed_up.session().map(Secret::expose)
 }
 
-/// A step of a sign-in around a challenge, whichever it is.
+/// A step of a sign-in with any challenge.
 #[derive(Clone)]
 pub struct Challenge(PendingChallenge);
 
 impl Challenge {
-    /// `None` of a step that waits for no answer to a challenge.
+    /// `None` for a step without a challenge.
     pub fn of(step: &SignInStep) -> Option<Self> {
         step.pending().cloned().map(Challenge)
     }
 
-    /// The user's name.
+    /// Returns the username.
     pub fn username(&self) -> &str {
         self.0.username()
     }
 
-    /// In Cognito's name.
+    /// Returns Cognito's name of the challenge.
     pub fn name(&self) -> &str {
         self.0.challenge()
     }
 
-    /// What the person may choose from.
+    /// Returns the available choices.
     pub fn choices(&self) -> Vec<String> {
         self.0.choices()
     }
 
-    /// The parameter of that name.
+    /// Returns the parameter of this name.
     pub fn parameter(&self, name: &str) -> Option<&str> {
         self.0.parameter(name)
     }
 
-    /// Every parameter, with its name.
+    /// Returns all parameters with their names.
     pub fn parameters(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.parameters()
     }
 
-    /// Answers by one text: a code, a choice, a password.
+    /// Responds with one text: a code, a choice or a password.
     ///
     /// # Errors
-    /// As those of the step.
+    /// As the step.
     pub async fn submit(&self, answer: &str) -> Result<SignInStep, Error> {
         self.0.submit_password(answer).await
     }
 
-    /// Answers by several texts, in Cognito's names.
+    /// Responds with several values, by Cognito's names.
     ///
     /// # Errors
-    /// As those of the step.
+    /// As the step.
     pub async fn answer(&self, responses: &[(&str, &str)]) -> Result<SignInStep, Error> {
         self.0.answer_all(responses).await
     }
 
-    /// Answers by a passkey.
+    /// Responds with a passkey.
     ///
     /// # Errors
-    /// As those of the step.
+    /// As the step.
     pub async fn sign(&self, ceremony: Ceremony) -> Result<SignInStep, Error> {
         self.0.sign(ceremony).await
     }
 
-    /// Has another code sent.
+    /// Requests another code.
     ///
     /// # Errors
-    /// As those of the step.
+    /// As the step.
     pub async fn resend(&self) -> Result<SignInStep, Error> {
         self.0.resend().await
     }
 
-    /// Begins to set an authenticator app up.
+    /// Starts the set-up of an authenticator app.
     ///
     /// # Errors
-    /// As those of the step.
+    /// As the step.
     pub async fn set_up_totp(&self) -> Result<TotpSetUpStep, Error> {
         SetUpMfaStep(self.0.clone()).totp().await
     }
 }
 
-/// The kind of a step, as JavaScript names it.
+/// Returns the JavaScript name of a step.
 pub fn name_of_step(step: &SignInStep) -> &'static str {
     match step {
         SignInStep::Done(_) => "done",
@@ -216,7 +215,7 @@ pub fn name_of_step(step: &SignInStep) -> &'static str {
     }
 }
 
-/// A session's state, as JavaScript names it.
+/// Returns the JavaScript name of a session's state.
 pub fn name_of_state(state: SessionState) -> &'static str {
     match state {
         SessionState::Fresh => "fresh",
@@ -226,7 +225,7 @@ pub fn name_of_state(state: SessionState) -> &'static str {
     }
 }
 
-/// The kind of a change, as JavaScript names it.
+/// Returns the JavaScript name of a change.
 pub fn name_of_change(change: &Change) -> &'static str {
     match change {
         Change::SignedIn(_) => "signedIn",
@@ -236,7 +235,7 @@ pub fn name_of_change(change: &Change) -> &'static str {
     }
 }
 
-/// Why a session ended, as JavaScript names it.
+/// Returns the JavaScript name of a reason for a sign-out.
 pub fn name_of_reason(reason: SignOutReason) -> &'static str {
     match reason {
         SignOutReason::Asked => "asked",
@@ -247,7 +246,7 @@ pub fn name_of_reason(reason: SignOutReason) -> &'static str {
     }
 }
 
-/// How a code was sent, as JavaScript names it.
+/// Returns the JavaScript name of a medium.
 pub fn name_of_medium(medium: &Medium) -> &str {
     medium.name()
 }

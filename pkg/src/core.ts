@@ -34,7 +34,7 @@ import {
   provideExtras,
   provideSdk,
   provideSender,
-  workBy,
+  openWorkersBy,
 } from "./vestibule.js";
 
 // The entry's instance, so that there is only one error class.
@@ -52,7 +52,7 @@ export async function start(source: unknown, sourceOf: Locate, given: Tools) {
       message: "This browser has no WebAssembly",
       help: "Lockdown Mode of iOS, security modes of other browsers and administrators turn it off; it can be allowed for your site.",
     });
-  workBy(async (work) => {
+  openWorkersBy(async (work) => {
     const { open } = await import("./worker.js");
     // No address here: bundlers find the script by the one in worker.js.
     const noAddress = (() => {}) as () => URL;

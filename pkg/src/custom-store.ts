@@ -1,5 +1,5 @@
 // Wraps a custom store: calls have a timeout, and results are checked. Loaded if the settings have such a store.
-// src/platform/patient.rs does the same in Rust.
+// src/platform/store_timeout.rs does the same in Rust.
 
 import type { Tools } from "./checks.js";
 import type { SessionStore } from "./config.js";

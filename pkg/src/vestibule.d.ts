@@ -43,6 +43,6 @@ export function provideDatabase(database: object): void;
 /** Sets the function that loads a chunk of the module by its name. */
 export function loadChunksBy(load: (chunk: string) => Promise<void>): void;
 /** Sets the function that opens the worker of a task. */
-export function workBy(open: (work: string) => Promise<object>): void;
+export function openWorkersBy(open: (work: string) => Promise<object>): void;
 export function loadMain(source: unknown): Promise<void>;
 export function linkChunk(source: unknown): Promise<void>;

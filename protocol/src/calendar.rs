@@ -1,6 +1,6 @@
 //! Days and dates of the Gregorian calendar.
 
-/// The seconds of a day.
+/// The number of seconds in a day.
 pub(crate) const SECONDS_OF_A_DAY: i64 = 86_400;
 
 /// A date.
@@ -17,7 +17,7 @@ pub(crate) struct Date {
 // Years are counted from 1 March here, so that a leap day is the last one of its year; an era is the 400 years after
 // which the calendar repeats itself.
 impl Date {
-    /// The date of a day counted from 1970-01-01.
+    /// Returns the date of a day, counted from 1970-01-01.
     pub(crate) fn of_day(days: i64) -> Self {
         let shifted = days + 719_468;
         let era = shifted.div_euclid(146_097);
@@ -32,7 +32,8 @@ impl Date {
         Self { year, month, day }
     }
 
-    /// The day of this date, counted from 1970-01-01. A year of up to five digits, and a month that there is.
+    /// Returns the day of this date, counted from 1970-01-01. The year must have at most five digits, and the month
+    /// must be valid.
     #[cfg(feature = "aws")]
     pub(crate) fn day(self) -> i64 {
         let year = self.year - i64::from(self.month <= 2);

@@ -1,20 +1,20 @@
-//! The header by which an API says that a token is not enough: `WWW-Authenticate`
+//! The header `WWW-Authenticate` of an API that requires a stronger sign-in
 //! ([RFC 9110, section 11.6.1](https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1)).
 
 use crate::text::whole_number;
 
-/// What an API wants of the sign-in
+/// The requirement of an API for the sign-in
 /// ([RFC 9470, section 3](https://www.rfc-editor.org/rfc/rfc9470#section-3)).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct InsufficientAuthentication {
-    /// The levels that will do, in the API's order.
+    /// The accepted levels, in the API's order.
     pub acr_values: Vec<String>,
-    /// Seconds since the sign-in, at the most.
+    /// The maximum age of the sign-in, in seconds.
     pub max_age: Option<u64>,
 }
 
-/// What the header wants, where one of its challenges says `insufficient_user_authentication`. What has not
-/// the header's form is passed over.
+/// Returns the requirement if a challenge of the header is `insufficient_user_authentication`. Malformed parts are
+/// ignored.
 pub fn insufficient_authentication(header: &str) -> Option<InsufficientAuthentication> {
     let mut asked = InsufficientAuthentication::default();
     let mut is_meant = false;
@@ -25,7 +25,7 @@ pub fn insufficient_authentication(header: &str) -> Option<InsufficientAuthentic
             .split([' ', '\t', ','])
             .filter(|word| !word.is_empty());
         let name = words.next_back().unwrap_or_default();
-        // A word before the name is the scheme of another challenge.
+        // A token before the name is the scheme of the next challenge.
         if words.next().is_some() {
             if is_meant {
                 break;
@@ -45,7 +45,7 @@ pub fn insufficient_authentication(header: &str) -> Option<InsufficientAuthentic
     is_meant.then_some(asked)
 }
 
-/// What stands before the next `=`, the value behind it, and the rest.
+/// Returns the text before the next `=`, the value after it, and the rest.
 fn next_parameter(text: &str) -> Option<(&str, String, &str)> {
     let (before, after) = text.split_once('=')?;
     let Some(quoted) = after.trim_start().strip_prefix('"') else {
@@ -70,7 +70,7 @@ mod tests {
     use super::*;
     use serde_json::Value;
 
-    /// The cases that `pkg/src/fetch.ts` is held to as well.
+    /// The same cases as for `pkg/src/fetch.ts`.
     #[test]
     fn every_header_is_read_as_the_cases_say() {
         let all = include_str!("../../tests/cases/challenges.json");

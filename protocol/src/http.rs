@@ -1,16 +1,16 @@
-//! Requests and responses as plain values, for whoever has a network to send them.
+//! HTTP requests and responses as plain values.
 
 use super::json::{self, Value};
 use super::text::cut;
 use core::fmt;
 
-/// The longest body that is read, in bytes: 1 MiB. Cognito's own answers stay far below.
+/// The largest accepted body, in bytes: 1 MiB. Cognito's responses are much smaller.
 pub const BODY_LIMIT: usize = 1 << 20;
 
-/// A request that is ready to be sent. `Debug` shows method and URL up to the query, no more.
+/// A request that is ready to be sent. `Debug` shows only the method and the URL up to the query.
 #[derive(Clone, PartialEq, Eq)]
 pub struct HttpRequest {
-    /// `GET`, `POST`, or another one of HTTP's.
+    /// The HTTP method, such as `GET` or `POST`.
     pub method: &'static str,
     /// The absolute URL.
     pub url: String,
@@ -21,7 +21,7 @@ pub struct HttpRequest {
 }
 
 impl HttpRequest {
-    /// A `GET` of this address, without headers.
+    /// Creates a `GET` request without headers.
     pub fn get(url: impl Into<String>) -> Self {
         HttpRequest {
             method: "GET",
@@ -31,7 +31,7 @@ impl HttpRequest {
         }
     }
 
-    /// The request with one more header.
+    /// Adds a header.
     pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));
         self
@@ -45,43 +45,46 @@ impl fmt::Debug for HttpRequest {
     }
 }
 
-/// A response as it came. `Debug` shows the status and the request id, never the body.
+/// A response. `Debug` shows the status and the request id, but not the body.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct HttpResponse {
     /// The HTTP status, 100 to 599.
     pub status: u16,
-    /// The header `x-amzn-RequestId`, where the browser may read it.
+    /// The header `x-amzn-RequestId`, if the browser may read it.
     pub request_id: Option<String>,
-    /// The header `x-amzn-ErrorType`, where the browser may read it.
+    /// The header `x-amzn-ErrorType`, if the browser may read it.
     pub error_type: Option<String>,
-    /// The header `Date`, in milliseconds since 1970, where the browser may read it.
+    /// The header `Date`, in milliseconds since 1970, if the browser may read it.
     pub date: Option<u64>,
-    /// The header `Retry-After`, in seconds from now, where the browser may read it.
+    /// The header `Retry-After`, in seconds from now, if the browser may read it.
     pub retry_after: Option<u32>,
-    /// The header `WWW-Authenticate`, where the browser may read it: of another origin only where its
+    /// The header `WWW-Authenticate`, if the browser may read it: from another origin only if its
     /// `Access-Control-Expose-Headers` names it.
     pub authenticate: Option<String>,
-    /// The header `ETag`, where the browser may read it, as the one before.
+    /// The header `ETag`, if the browser may read it, as `authenticate`.
     pub etag: Option<String>,
     /// The body as text.
     pub body: String,
 }
 
 impl HttpResponse {
-    /// Whether the status is of the 200 family.
+    /// Whether the status is 200 to 299.
     pub fn is_success(&self) -> bool {
         self.status / 100 == 2
     }
 
-    /// The body as JSON.
+    /// Parses the body as JSON.
     ///
     /// # Errors
-    /// [`Malformed`] where the body is empty, longer than [`BODY_LIMIT`] or not JSON.
+    /// [`Malformed`] if the body is empty, longer than [`BODY_LIMIT`] or not JSON.
     pub fn json(&self) -> Result<Value, Malformed> {
         self.value().map_err(|kind| self.malformed(kind))
     }
 
-    /// The same, for whoever tells elsewhere what is wrong.
+    /// Parses the body as JSON, with an error that does not contain the status and the request id.
+    ///
+    /// # Errors
+    /// As [`json`](Self::json).
     pub fn value(&self) -> Result<Value, Malformation> {
         if self.body.len() > BODY_LIMIT {
             return Err(Malformation::TooLarge);
@@ -92,7 +95,7 @@ impl HttpResponse {
         json::parse(&self.body).map_err(|_| Malformation::NotJson)
     }
 
-    /// The error that says what is wrong with this response.
+    /// Returns the error for this response.
     pub fn malformed(&self, kind: Malformation) -> Malformed {
         Malformed {
             kind,
@@ -112,15 +115,15 @@ impl fmt::Debug for HttpResponse {
     }
 }
 
-/// A response that is not what the service is known to send: most often something between the
-/// browser and the service answered in its place (a proxy, a captive portal, a firewall).
+/// A response that is not one of the service. Often it is from something between the browser and the service, such as a
+/// proxy, a captive portal or a firewall.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Malformed {
     /// What is wrong.
     pub kind: Malformation,
     /// The HTTP status.
     pub status: u16,
-    /// The request id, where one could be read.
+    /// The request id, if it could be read.
     pub request_id: Option<String>,
 }
 
@@ -137,7 +140,7 @@ pub enum Malformation {
     NotXml,
     /// The body is JSON or XML, but this field is missing or of another type.
     MissingField(&'static str),
-    /// The status tells of an error, and the body does not say which.
+    /// The status is an error, and the body does not name it.
     UnexpectedStatus,
 }
 

@@ -1,26 +1,25 @@
-//! What Cognito says and hears, as values: requests are made from values, responses are read into
-//! values, and nothing here sends, waits, stores, or asks for the time.
+//! Amazon Cognito's protocols as plain values: builds requests and parses responses. It does no I/O, and needs no
+//! clock.
 //!
 //! | module | subject |
 //! |---|---|
 //! | [`idp`] | the user pool's operations (`cognito-idp`), each one a request and a response struct |
 //! | [`oauth`] | the hosted UI: authorize and logout URLs, the callback, the token endpoint, PKCE |
-//! | [`srp`] | Secure Remote Password, so that a password is proved and not sent |
-//! | [`jwt`] | JSON Web Tokens: parsing, the checks on their claims, key sets |
+//! | [`srp`] | Secure Remote Password: proves a password without sending it |
+//! | [`jwt`] | JSON Web Tokens: parsing, checks of claims, key sets |
 //! | `identity` | the identity pool's operations (`cognito-identity`) that need no key (feature `aws`) |
-//! | `sts` | a role's credentials for a token: query in, XML out (feature `aws`) |
-//! | `dynamodb` | DynamoDB: items read and written at once, each under a condition (feature `dynamodb`) |
-//! | `sigv4` | Signature Version 4: requests and URLs signed for any AWS service (feature `aws`) |
+//! | `sts` | credentials of a role for a token, by the AWS Security Token Service (feature `aws`) |
+//! | `dynamodb` | DynamoDB: reads, and conditional writes in transactions (feature `dynamodb`) |
+//! | `sigv4` | Signature Version 4: signed requests and URLs for any AWS service (feature `aws`) |
 //! | `sync` | Cognito Sync's operations (`cognito-sync`): datasets and their records (feature `sync`) |
-//! | [`json`] | the JSON value, its parser and its writer |
-//! | [`region`] | AWS Regions: addresses of the API, and issuers |
-//! | [`http`] | requests and responses as plain values |
-//! | [`secret`] | strings that must not be shown |
+//! | [`json`] | JSON values, a parser and a writer |
+//! | [`region`] | AWS Regions: endpoints of the API, and issuers |
+//! | [`http`] | HTTP requests and responses as plain values |
+//! | [`secret`] | strings that `Debug` does not show |
 //!
-//! What belongs here: anything that can be said as "this value in, that value out" about a format
-//! or a protocol of Cognito. What does not: input and output, `async`, clocks, random sources,
-//! browser types, and the order in which a person goes through steps. Where a protocol needs
-//! randomness or the time, it takes them as an argument. Every error type is this crate's own.
+//! This crate contains functions from values to values for the formats and protocols of Cognito. It does not contain
+//! I/O, `async`, clocks, random sources, browser types, or the order of a flow's steps. Functions that need randomness
+//! or the time take them as arguments. All error types are defined in this crate.
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]

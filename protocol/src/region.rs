@@ -1,12 +1,11 @@
-//! AWS Regions, and what has a Region's name in it: addresses of Cognito's API, and issuers.
+//! AWS Regions, and the endpoints and issuers that contain their names.
 //!
-//! A user pool's id begins with the Region that it was created in. The Region whose endpoint is asked
-//! can be another one: that of the pool's replica
-//! (<https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-multi-region.html>).
+//! A user pool's id begins with the Region in which it was created. The endpoint can be in another Region: that of the
+//! pool's replica (<https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-multi-region.html>).
 
 use super::text::{cut, cut_text, split};
 
-/// The suffix of a Region's hosts. It belongs to the Region's partition.
+/// Returns the suffix of a Region's hosts, which depends on its partition.
 ///
 /// <https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html>,
 /// and `partitions.json` of botocore. GovCloud has the suffix of the commercial Regions.
@@ -19,15 +18,15 @@ pub fn dns_suffix(region: &str) -> &'static str {
     }
 }
 
-/// The address of a Region's `cognito-idp` API, without a slash at its end.
+/// Returns the address of a Region's `cognito-idp` API, without a trailing slash.
 ///
 /// <https://docs.aws.amazon.com/general/latest/gr/cognito_identity.html>
 pub fn endpoint(region: &str) -> String {
     ["https://cognito-idp.", region, ".", dns_suffix(region)].concat()
 }
 
-/// The Region of an address of AWS's `cognito-idp` API: a Region's own one, a FIPS or dual-stack one,
-/// or a VPC endpoint's. `None` for any other address, such as a proxy's or that of a local Cognito.
+/// Returns the Region of an address of AWS's `cognito-idp` API: a regional, FIPS, dual-stack or VPC endpoint. `None`
+/// for any other address, such as that of a proxy or a local Cognito.
 pub fn region_of(endpoint: &str) -> Option<&str> {
     let (_, host) = cut_text(endpoint, "://")?;
     let (before, rest) = cut_text(host, "cognito-idp")?;
@@ -40,9 +39,9 @@ pub fn region_of(endpoint: &str) -> Option<&str> {
     (is_aws && is_host && is_region(region)).then_some(region)
 }
 
-/// The issuers that tokens of a pool can name: the original issuer of the pool's own Region, the
-/// updated one, and the original one of each Region in `replicas`. With the original issuer, a replica
-/// issues tokens under the name of its own Region.
+/// Returns the issuers that tokens of a pool can have: the original issuer of the pool's Region, the updated one, and
+/// the original one of each Region in `replicas`. With the original issuer, the tokens of a replica name its own
+/// Region.
 ///
 /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_IssuerConfigurationType.html>
 pub fn issuers<'a>(pool_id: &str, replicas: impl IntoIterator<Item = &'a str>) -> Vec<String> {
@@ -66,7 +65,7 @@ pub fn issuers<'a>(pool_id: &str, replicas: impl IntoIterator<Item = &'a str>) -
     issuers
 }
 
-/// Whether it looks like an AWS Region: words of letters, then a number, joined by hyphens.
+/// Whether the text has the form of an AWS Region: words of letters and then a number, separated by hyphens.
 pub fn is_region(region: &str) -> bool {
     let mut words = 0;
     let mut ends_in_number = false;

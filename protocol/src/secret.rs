@@ -1,22 +1,21 @@
-//! Strings that must not be shown: passwords, tokens, codes.
+//! Strings that `Debug` must not show: passwords, tokens, codes.
 
 use core::fmt;
 use zeroize::Zeroize;
 
-/// A string that is never shown by `Debug`, and is overwritten when it is dropped.
+/// A string that `Debug` does not show, and that is overwritten when it is dropped.
 ///
-/// Copies that the caller made of the text before, or makes with [`expose`](Self::expose), are the
-/// caller's to look after.
+/// Copies that the caller has made, or makes from [`expose`](Self::expose), are not overwritten.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Secret(String);
 
 impl Secret {
-    /// Takes the text into its keeping.
+    /// Creates a secret from a text.
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
     }
 
-    /// The text itself, for the place that has to send or use it.
+    /// Returns the text.
     pub fn expose(&self) -> &str {
         &self.0
     }

@@ -1,8 +1,8 @@
-//! Cutting text at ASCII characters.
+//! Functions for splitting text.
 //!
-//! The standard library's searchers do the same for any pattern, and cost a kilobyte for it.
+//! The standard library's functions accept any pattern, and add a kilobyte to the WebAssembly.
 
-/// What stands before the first such character, and after it if there is one.
+/// Splits the text at the first occurrence of an ASCII character. Without one, returns the whole text and `None`.
 pub fn cut(text: &str, mark: u8) -> (&str, Option<&str>) {
     debug_assert!(mark.is_ascii());
     let Some(at) = text.bytes().position(|byte| byte == mark) else {
@@ -11,7 +11,7 @@ pub fn cut(text: &str, mark: u8) -> (&str, Option<&str>) {
     (text.get(..at).unwrap_or_default(), text.get(at + 1..))
 }
 
-/// The parts between such characters; at least one.
+/// Splits the text at each occurrence of an ASCII character. Returns at least one part.
 pub fn split(text: &str, mark: u8) -> impl Iterator<Item = &str> {
     let mut rest = Some(text);
     core::iter::from_fn(move || {
@@ -21,12 +21,12 @@ pub fn split(text: &str, mark: u8) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Whether the part stands somewhere in the text.
+/// Whether the text contains the part.
 pub fn has(text: &str, part: &str) -> bool {
     cut_text(text, part).is_some()
 }
 
-/// What stands before the first such text, and after it; `None` where there is none.
+/// Splits the text at the first occurrence of another text. `None` if there is none.
 pub fn cut_text<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
     for at in 0..=text.len() {
         let rest = text.as_bytes().get(at..).unwrap_or_default();
@@ -37,9 +37,9 @@ pub fn cut_text<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
     None
 }
 
-/// A whole number of at most 19 digits and nothing else.
+/// Parses an integer of 1 to 19 digits without a sign.
 ///
-/// The standard library's reader computes in 128 bits whether a number is too large, for which WebAssembly has no
+/// The standard library's parser detects an overflow by a multiplication in 128 bits, for which WebAssembly has no
 /// instruction.
 pub fn whole_number(text: &str) -> Option<u64> {
     let is_number = matches!(text.len(), 1..=19) && text.bytes().all(|it| it.is_ascii_digit());
@@ -49,7 +49,7 @@ pub fn whole_number(text: &str) -> Option<u64> {
     })
 }
 
-/// The texts in one, with the mark between them.
+/// Joins the texts with a separator.
 pub fn join<T: AsRef<str>>(texts: &[T], mark: char) -> String {
     let mut joined = String::new();
     for (number, text) in texts.iter().enumerate() {

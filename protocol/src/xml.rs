@@ -1,4 +1,4 @@
-//! A small XML document as a list of its texts. AWS's query services answer in XML, and a worker has no `DOMParser`.
+//! Reads small XML documents as a list of texts. AWS's query services respond in XML, and a worker has no `DOMParser`.
 
 use crate::text::cut;
 use core::fmt;
@@ -7,55 +7,55 @@ use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, Event};
 use zeroize::Zeroizing;
 
-/// The longest document that is read, in bytes. An answer of STS has a few kilobytes.
-const LONGEST: usize = 256 << 10;
-/// How deep elements may lie in one another. In an answer of STS they lie four deep.
-const DEEPEST: usize = 16;
-/// How many elements with a text there may be.
-const MOST: usize = 1000;
+/// The largest accepted document, in bytes. A response of STS has a few kilobytes.
+const MAX_LENGTH: usize = 256 << 10;
+/// The maximum nesting of elements. In a response of STS it is four.
+const MAX_DEPTH: usize = 16;
+/// The maximum number of elements with a text.
+const MAX_ELEMENTS: usize = 1000;
 
-/// Why a text is not read.
+/// Why a document is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum XmlError {
-    /// It is longer, deeper or of more elements than any answer is.
+    /// It exceeds a limit.
     TooLarge,
-    /// It is not well formed, or has a document type, which no answer has.
+    /// It is not well-formed, or has a document type declaration, which no response has.
     Malformed,
 }
 
-/// The texts of a document's elements, each under the names of the elements around it, as in `Response/Result/Id`.
-/// Namespaces, attributes and comments are left out.
+/// The texts of a document's elements by path, such as `Response/Result/Id`. Namespaces, attributes and comments are
+/// ignored.
 #[derive(Default)]
 pub(crate) struct Document(Vec<(String, Zeroizing<String>)>);
 
 impl Document {
     /// Reads a document.
     pub(crate) fn parse(text: &str) -> Result<Self, XmlError> {
-        if text.len() > LONGEST {
+        if text.len() > MAX_LENGTH {
             return Err(XmlError::TooLarge);
         }
-        let mut reading = Reading::default();
+        let mut builder = Builder::default();
         let mut reader = Reader::from_str(text.trim_ascii_start());
         loop {
             let event = reader.read_event().map_err(|_| XmlError::Malformed)?;
             match event {
                 Event::Eof => break,
-                event => reading.take(&event)?,
+                event => builder.take(&event)?,
             }
         }
-        match reading.has_root && reading.open.is_empty() {
-            true => Ok(reading.document),
+        match builder.has_root && builder.open.is_empty() {
+            true => Ok(builder.document),
             false => Err(XmlError::Malformed),
         }
     }
 
-    /// The text of the first element at that place.
+    /// Returns the text of the first element with this path.
     pub(crate) fn text(&self, path: &str) -> Option<&str> {
         let (_, text) = self.0.iter().find(|(found, _)| found == path)?;
         Some(text.trim_ascii())
     }
 
-    /// The texts under a place, by the rest of their names.
+    /// Returns all paths and texts.
     #[cfg(test)]
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0
@@ -73,15 +73,15 @@ impl fmt::Debug for Document {
 }
 
 #[derive(Default)]
-struct Reading {
+struct Builder {
     document: Document,
     has_root: bool,
-    /// The elements that have not ended, each with the length of the path before it and its text so far.
+    /// The open elements: the length of the parent's path, and the text so far.
     open: Vec<(usize, Zeroizing<String>)>,
     path: String,
 }
 
-impl Reading {
+impl Builder {
     fn take(&mut self, event: &Event<'_>) -> Result<(), XmlError> {
         match event {
             Event::Start(element) => self.begin(element.local_name().as_ref()),
@@ -106,7 +106,7 @@ impl Reading {
         if self.open.is_empty() && self.has_root {
             return Err(XmlError::Malformed);
         }
-        if self.open.len() >= DEEPEST || self.document.0.len() >= MOST {
+        if self.open.len() >= MAX_DEPTH || self.document.0.len() >= MAX_ELEMENTS {
             return Err(XmlError::TooLarge);
         }
         let name = core::str::from_utf8(name).map_err(|_| XmlError::Malformed)?;
@@ -137,7 +137,7 @@ impl Reading {
     }
 }
 
-/// A character by its number, or one of the five that have a name in XML itself.
+/// Resolves a character reference or one of XML's five predefined entities.
 fn resolve<'a>(entity: &'a BytesRef<'_>, buffer: &'a mut [u8; 4]) -> Option<&'a str> {
     if let Some(character) = entity.resolve_char_ref().ok()? {
         return Some(character.encode_utf8(buffer));
@@ -196,14 +196,14 @@ mod tests {
         }
         let deep = ["<A>".repeat(17), "</A>".repeat(17)].concat();
         let many = ["<A>", &"<B/>".repeat(1001), "</A>"].concat();
-        let long = ["<A>", &"x".repeat(LONGEST), "</A>"].concat();
+        let long = ["<A>", &"x".repeat(MAX_LENGTH), "</A>"].concat();
         for text in [deep, many, long] {
             assert_eq!(Document::parse(&text).unwrap_err(), XmlError::TooLarge);
         }
     }
 
-    /// The same by another reader.
-    fn judged(text: &str) -> Option<Vec<(String, String)>> {
+    /// The result of another XML parser.
+    fn by_roxmltree(text: &str) -> Option<Vec<(String, String)>> {
         let document = roxmltree::Document::parse(text).ok()?;
         let mut found = Vec::new();
         fn visit(node: roxmltree::Node<'_, '_>, path: &str, found: &mut Vec<(String, String)>) {
@@ -250,7 +250,7 @@ mod tests {
         #[test]
         fn a_tree_is_read_as_another_reader_reads_it(inner in tree()) {
             let text = ["<R>", &inner, "</R>"].concat();
-            prop_assert_eq!(Some(texts(&text)), judged(&text));
+            prop_assert_eq!(Some(texts(&text)), by_roxmltree(&text));
         }
     }
 }

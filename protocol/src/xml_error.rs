@@ -1,13 +1,13 @@
-//! An error as AWS's services write it in XML.
+//! Reads the XML errors of AWS's services.
 
 use crate::xml::Document;
 
-/// Where the code and the message stand: S3, and the services that are asked by a query.
+/// The paths of the code and the message: in S3, and in query services.
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#RESTErrorResponses>,
 /// <https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html>
-const PLACES: [&str; 3] = ["Error/", "ErrorResponse/Error/", "Response/Errors/Error/"];
+const PATHS: [&str; 3] = ["Error/", "ErrorResponse/Error/", "Response/Errors/Error/"];
 
-/// The code and the message of an error; `None` where the text is none.
+/// Returns the code and the message of an XML error. `None` for any other text.
 ///
 /// ```
 /// use vestibule_protocol::xml_error::code_and_message;
@@ -18,8 +18,8 @@ const PLACES: [&str; 3] = ["Error/", "ErrorResponse/Error/", "Response/Errors/Er
 /// ```
 pub fn code_and_message(text: &str) -> Option<(String, String)> {
     let document = Document::parse(text).ok()?;
-    PLACES.into_iter().find_map(|place| {
-        let find = |name: &str| document.text(&[place, name].concat());
+    PATHS.into_iter().find_map(|path| {
+        let find = |name: &str| document.text(&[path, name].concat());
         let message = find("Message").unwrap_or_default();
         Some((find("Code")?.to_owned(), message.to_owned()))
     })

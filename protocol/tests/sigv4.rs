@@ -1,4 +1,4 @@
-//! Signatures against those of others: AWS's suite, and a thousand random requests that botocore signed.
+//! Compares signatures with AWS's test suite and with those of botocore for a thousand random requests.
 
 #[path = "sigv4/suite.rs"]
 mod suite;
@@ -14,9 +14,9 @@ fn credentials(token: Option<&str>) -> Credentials {
     }
 }
 
-/// Made by `sigv4/record.py`.
+/// Recorded by `sigv4/record.py`.
 #[test]
-fn a_thousand_requests_are_signed_as_botocore_signs_them() {
+fn signs_a_thousand_requests_like_botocore() {
     let file: Value = serde_json::from_str(include_str!("sigv4/botocore.json")).unwrap();
     let cases = file["cases"].as_array().unwrap();
     assert_eq!(cases.len(), 1000);

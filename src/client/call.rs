@@ -1,4 +1,4 @@
-//! Requests to Cognito: an operation is written, sent and read here, whichever it is.
+//! Calls operations of Cognito's API: serializes the input, sends the request and reads the response.
 
 use std::future::Future;
 use std::marker::PhantomData;
@@ -14,17 +14,16 @@ use crate::config::Extras;
 use crate::error::{Error, ErrorKind, Form, refusal};
 use crate::platform::{FetchError, LocalFuture};
 use crate::protocol::http::{HttpRequest, HttpResponse, Malformation};
-use crate::protocol::idp::{self, Answer, Operation, Record as Wired};
+use crate::protocol::idp::{self, Operation, Record as Wired, ResponseBody};
 use crate::protocol::json::{Object, Value};
-use crate::session::time::Moment;
+use crate::session::server_clock::LocalInstant;
 
-/// How long a renewal may take: somebody who holds the session's lock for longer than that hangs.
+/// The timeout of a renewal. It is shorter than the time after which another tab steals the session's lock.
 pub(crate) const RENEWAL_TIMEOUT: Duration = Duration::from_secs(6);
 
-/// An operation that is under way, and the type that its answer is read as: all that there is of it
-/// once for each operation.
+/// A running operation with a typed response. Everything else is not generic, so that it is compiled once.
 pub(crate) struct Call<'a, R> {
-    answer: LocalFuture<'a, Result<Box<Answer>, Error>>,
+    answer: LocalFuture<'a, Result<Box<ResponseBody>, Error>>,
     read_as: PhantomData<fn() -> R>,
 }
 
@@ -39,10 +38,10 @@ impl<R: Wired> Future for Call<'_, R> {
     }
 }
 
-/// An operation that is under way, and whose answer is not read but handed on.
-struct Whole<'a>(LocalFuture<'a, Result<Box<Answer>, Error>>);
+/// A running operation whose response is returned as JSON.
+struct JsonCall<'a>(LocalFuture<'a, Result<Box<ResponseBody>, Error>>);
 
-impl Future for Whole<'_> {
+impl Future for JsonCall<'_> {
     type Output = Result<Value, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
@@ -52,12 +51,12 @@ impl Future for Whole<'_> {
 }
 
 impl Client {
-    /// Calls any operation of the user pool's API, for what has no method of its own.
+    /// Calls any operation of the user pool's API, for those that have no method of their own.
     ///
     /// # Errors
-    /// What Cognito answers, or a retryable error where it could not be reached.
-    // It takes the request, which is dropped here, once for each operation: a future that holds it while
-    // it waits has code to drop it in each of its states.
+    /// Errors of Cognito, or a retryable error if it could not be reached.
+    // The operation is dropped before the request is sent. Otherwise the future of each operation would contain code to
+    // drop it in each of its states.
     pub fn call_operation<'a, O: Operation>(
         &'a self,
         operation: O,
@@ -70,28 +69,32 @@ impl Client {
         operation: &O,
         form: Form,
     ) -> Call<'a, O::Response> {
-        let written = idp::written(operation);
-        let may_be_empty = idp::answers_nothing::<O>();
+        let written = idp::write_request(operation);
+        let may_be_empty = idp::has_empty_response::<O>();
         Call {
-            answer: self.ask_written(O::NAME, written, may_be_empty, form),
+            answer: self.call_written(O::NAME, written, may_be_empty, form),
             read_as: PhantomData,
         }
     }
 
-    /// Once for all operations, and not once for each.
-    fn ask_written<'a>(
+    /// Not generic, so that it is compiled once.
+    fn call_written<'a>(
         &'a self,
         operation: &'a str,
         written: idp::Writer,
         may_be_empty: bool,
         form: Form,
-    ) -> LocalFuture<'a, Result<Box<Answer>, Error>> {
+    ) -> LocalFuture<'a, Result<Box<ResponseBody>, Error>> {
         let timeout = self.0.settings.timeout;
-        self.ask_for(operation, written.finish(), may_be_empty, form, timeout)
+        self.call_body(operation, written.finish(), may_be_empty, form, timeout)
     }
 
-    /// Adds what the client, or its configuration, sends along.
-    async fn accompany(&self, operation: &str, request: &mut HttpRequest) -> Result<(), Error> {
+    /// Adds the extras of this client and of its configuration.
+    async fn add_all_extras(
+        &self,
+        operation: &str,
+        request: &mut HttpRequest,
+    ) -> Result<(), Error> {
         let configured = &self.0.settings.extras;
         if !(self.0.extras.is_empty() && configured.is_empty()) {
             self.add_extras(configured, operation, request).await?;
@@ -110,48 +113,49 @@ impl Client {
         Ok(())
     }
 
-    /// Calls the operation of that name, whichever it is: one piece of code serves all of them.
-    pub(crate) fn ask<'a>(
+    /// Sends the operation with this name and returns its output as JSON.
+    pub(crate) fn send_operation<'a>(
         &'a self,
         operation: &'a str,
         input: Object,
         form: Form,
     ) -> LocalFuture<'a, Result<Value, Error>> {
-        self.ask_within(operation, input, form, self.0.settings.timeout)
+        self.send_operation_within(operation, input, form, self.0.settings.timeout)
     }
 
-    /// The same for the session itself, which other tabs wait for.
-    pub(crate) fn ask_in_time<'a>(
+    /// Like [`send_operation`](Self::send_operation), with the timeout of a renewal, while other tabs wait for the
+    /// session's lock.
+    pub(crate) fn send_operation_for_session<'a>(
         &'a self,
         operation: &'a str,
         input: Object,
     ) -> LocalFuture<'a, Result<Value, Error>> {
-        self.ask_within(operation, input, Form::Session, RENEWAL_TIMEOUT)
+        self.send_operation_within(operation, input, Form::Session, RENEWAL_TIMEOUT)
     }
 
-    fn ask_within<'a>(
+    fn send_operation_within<'a>(
         &'a self,
         operation: &'a str,
         input: Object,
         form: Form,
         timeout: Duration,
     ) -> LocalFuture<'a, Result<Value, Error>> {
-        let answer = self.ask_for(operation, input.end(), true, form, timeout);
-        Box::pin(Whole(answer))
+        let answer = self.call_body(operation, input.end(), true, form, timeout);
+        Box::pin(JsonCall(answer))
     }
 
-    /// Calls an operation, and opens the answer.
-    fn ask_for<'a>(
+    /// Calls an operation with this body and checks the status of the response.
+    fn call_body<'a>(
         &'a self,
         operation: &'a str,
         body: String,
         may_be_empty: bool,
         form: Form,
         timeout: Duration,
-    ) -> LocalFuture<'a, Result<Box<Answer>, Error>> {
+    ) -> LocalFuture<'a, Result<Box<ResponseBody>, Error>> {
         Box::pin(async move {
             let mut request = idp::request_of(&self.0.settings.endpoint, operation, body);
-            self.accompany(operation, &mut request).await?;
+            self.add_all_extras(operation, &mut request).await?;
             let answer = match &self.0.settings.fallback_endpoint {
                 Some(fallback) if self.load_chunk("session").await.is_ok() => {
                     self.send_by_region(request, fallback, timeout).await?
@@ -159,17 +163,19 @@ impl Client {
                 _ => self.send_within(request, timeout).await?,
             };
             match answer.value() {
-                Ok(body @ Value::Object(_)) if answer.is_success() => Ok(Answer::of(answer, body)),
+                Ok(body @ Value::Object(_)) if answer.is_success() => {
+                    Ok(ResponseBody::new(answer, body))
+                }
                 Err(Malformation::Empty) if answer.is_success() && may_be_empty => {
-                    Ok(Answer::of(answer, Value::Null))
+                    Ok(ResponseBody::new(answer, Value::Null))
                 }
                 _ => Err(self.refusal(answer, form).await),
             }
         })
     }
 
-    /// What the refusal of an operation means, or an answer that is none. Where the chunk of the program
-    /// that knows could not be fetched, nobody can tell, as without a network.
+    /// Returns the error for an unsuccessful or invalid response. If the chunk with this code cannot be loaded, it is a
+    /// network error.
     async fn refusal(&self, answer: HttpResponse, form: Form) -> Error {
         match self.load_chunk("errors").await {
             Ok(()) => refusal(&answer, form),
@@ -177,21 +183,21 @@ impl Client {
         }
     }
 
-    /// The input of an operation that names the app client.
+    /// Returns the input of an operation with the app client's id.
     pub(crate) fn client_input(&self) -> Object {
         let mut input = Object::new();
         input.text("ClientId", &self.0.settings.client_id);
         input
     }
 
-    /// The input of an operation that names the app client and one of its users.
+    /// Returns the input of an operation with the app client's id and a username.
     pub(crate) fn user_input(&self, username: &str) -> Object {
         let mut input = self.client_input();
         input.text("Username", username);
         input
     }
 
-    // Boxed, as others are: or else each operation's future would hold a copy of all this.
+    // Boxed, so that the callers' futures do not contain it.
     #[cfg(any(feature = "diagnose", feature = "redirect"))]
     pub(crate) fn send(
         &self,
@@ -200,7 +206,7 @@ impl Client {
         self.send_within(request, self.0.settings.timeout)
     }
 
-    /// Sends a request; again, after a pause, where that can do no harm and may help.
+    /// Sends a request, and retries it if it only reads and the failure is transient.
     pub(crate) fn send_within(
         &self,
         request: HttpRequest,
@@ -208,73 +214,77 @@ impl Client {
     ) -> LocalFuture<'_, Result<HttpResponse, Error>> {
         Box::pin(async move {
             let timeout = timeout.min(self.0.settings.timeout);
-            let sent = Moment::now(&*self.0.platform.clock);
+            let sent = LocalInstant::now(&*self.0.platform.clock);
             let answer = self.0.platform.fetch.fetch(&request, timeout).await;
-            self.note(sent, &answer);
-            // Without the chunk that tries again, the first answer is the last.
-            if retry::may_pass(&answer)
-                && retry::only_reads(&request)
+            self.note_response(sent, &answer);
+            // Without the chunk there are no retries.
+            if retry::is_transient(&answer)
+                && retry::is_read_only(&request)
                 && self.load_chunk("session").await.is_ok()
             {
-                return Ok(self.send_again(&request, timeout, answer).await?);
+                return Ok(self.retry_request(&request, timeout, answer).await?);
             }
             Ok(answer?)
         })
     }
 
-    /// Sends it again, after pauses, for as long as that may help.
+    /// Sends a request again, after pauses, while the failure is transient.
     #[chunk(session)]
-    async fn send_again(
+    async fn retry_request(
         &self,
         request: &HttpRequest,
         timeout: Duration,
         mut answer: Result<HttpResponse, FetchError>,
     ) -> Result<HttpResponse, FetchError> {
         let mut tries = 0;
-        while retry::may_pass(&answer) && self.pause(tries).await {
-            let sent = Moment::now(&*self.0.platform.clock);
+        while retry::is_transient(&answer) && self.wait_before_retry(tries).await {
+            let sent = LocalInstant::now(&*self.0.platform.clock);
             answer = self.0.platform.fetch.fetch(request, timeout).await;
-            self.note(sent, &answer);
+            self.note_response(sent, &answer);
             tries += 1;
         }
         answer
     }
 
-    /// Sends a request that makes something: again only where the service was too busy to take it, and not where its
-    /// answer was lost.
+    /// Sends a request that is not idempotent. It is only retried if the service was overloaded, and not if the
+    /// response was lost.
     #[cfg(feature = "aws")]
     pub(crate) async fn send_once(&self, request: HttpRequest) -> Result<HttpResponse, Error> {
         let mut tries = 0;
         loop {
-            let sent = Moment::now(&*self.0.platform.clock);
+            let sent = LocalInstant::now(&*self.0.platform.clock);
             let timeout = self.0.settings.timeout;
             let answer = self.0.platform.fetch.fetch(&request, timeout).await;
-            self.note(sent, &answer);
+            self.note_response(sent, &answer);
             let answer = answer?;
-            if !(retry::is_busy(&answer) && self.pause(tries).await) {
+            if !(retry::is_busy(&answer) && self.wait_before_retry(tries).await) {
                 return Ok(answer);
             }
             tries += 1;
         }
     }
 
-    /// Takes note of what an answer tells besides.
-    pub(crate) fn note(&self, sent: Moment, answer: &Result<HttpResponse, FetchError>) {
+    /// Notes the time and the `Retry-After` of a response.
+    pub(crate) fn note_response(
+        &self,
+        sent: LocalInstant,
+        answer: &Result<HttpResponse, FetchError>,
+    ) {
         if let Ok(answer) = answer {
             let clock = &*self.0.platform.clock;
-            self.0.time.answered(clock, sent, answer.date);
-            self.heed(answer);
+            self.0.server_clock.note_response(clock, sent, answer.date);
+            self.note_retry_after(answer);
         }
     }
 }
 
-/// A string that an answer must have.
-pub(crate) fn needed<'a>(answer: &'a Value, name: &str) -> Result<&'a str, Error> {
-    answer.string(name).ok_or_else(|| lacking(name))
+/// Returns a string field that a response must have.
+pub(crate) fn required_string<'a>(answer: &'a Value, name: &str) -> Result<&'a str, Error> {
+    answer.string(name).ok_or_else(|| missing_field(name))
 }
 
-/// The error of an answer that has no such field.
-pub(crate) fn lacking(name: &str) -> Error {
+/// Returns the error for a response without this field.
+pub(crate) fn missing_field(name: &str) -> Error {
     Error::new(
         ErrorKind::InvalidResponse,
         ["the answer lacks the field ", name].concat(),

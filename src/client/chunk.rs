@@ -1,9 +1,9 @@
-//! Chunks of the program, which a page fetches when it needs them.
+//! Loads chunks of the program on demand.
 //!
-//! The WebAssembly of the npm package, and that of an app that Trunk builds with the hook `vestibule-split`,
-//! are cut into what every page needs and chunks for the rest. A chunk begins at the functions that
-//! [`chunk`](vestibule_chunk::chunk) marks; `tools/split/src/chunks.rs` lists all chunks. In every other build the
-//! program is in one piece, and what stands here does nothing.
+//! The WebAssembly of the npm package, and of an app that Trunk builds with the hook `vestibule-split`, is split into a
+//! main module, which every page needs, and chunks. The entry functions of a chunk have the attribute
+//! [`chunk`](vestibule_chunk::chunk). `tools/split/src/chunks.rs` lists all chunks. In other builds the program is not
+//! split, and these functions do nothing.
 
 use std::future::poll_fn;
 use std::pin::pin;
@@ -19,11 +19,11 @@ use crate::platform::LocalFuture;
 use vestibule_chunk::chunk;
 
 impl Client {
-    /// Loads a chunk if it is not loaded yet, by the name that JavaScript has for it.
+    /// Loads a chunk if it is not loaded yet.
     ///
     /// # Errors
-    /// As those of a request: it could not be fetched.
-    // Boxed where there is something to wait for: it stands before each function of a chunk.
+    /// A network error if it could not be loaded.
+    // Boxed, because each function of a chunk calls it first.
     #[cfg(any(feature = "chunks", feature = "simulated"))]
     pub(crate) fn load_chunk(&self, name: &'static str) -> LocalFuture<'_, Result<(), Error>> {
         Box::pin(async move { Ok(self.platform().fetch.load_chunk(name).await?) })
@@ -34,29 +34,29 @@ impl Client {
         Ok(())
     }
 
-    /// The same, for what cannot wait longer than that.
+    /// Loads a chunk within a timeout.
     ///
     /// # Errors
-    /// As above, and where it was not there in time.
+    /// A network error, or [`Timeout`](crate::ErrorKind::Timeout).
     pub(crate) async fn load_chunk_within(
         &self,
         timeout: Duration,
         name: &'static str,
     ) -> Result<(), Error> {
         let mut loading = pin!(self.load_chunk(name));
-        let mut late = self.platform().clock.sleep(timeout);
+        let mut deadline = self.platform().clock.sleep(timeout);
         poll_fn(|context| match loading.as_mut().poll(context) {
             Poll::Pending => {
-                let late = late.as_mut().poll(context);
-                late.map(|()| Err(FetchError::Timeout.into()))
+                let timeout = deadline.as_mut().poll(context);
+                timeout.map(|()| Err(FetchError::Timeout.into()))
             }
             loaded => loaded,
         })
         .await
     }
 
-    /// What [`Error::help`] says, for an app that is cut into chunks: the chunk that has these texts is fetched for it.
-    /// Empty where there is nothing to change, and where the chunk cannot be fetched.
+    /// Returns the text of [`Error::help`], after loading the chunk that contains these texts. For apps that are split
+    /// into chunks. Empty if there is nothing to change, or if the chunk cannot be loaded.
     #[cfg(feature = "ui")]
     pub async fn explain(&self, error: &Error) -> &'static str {
         self.help(error).await.unwrap_or_default()

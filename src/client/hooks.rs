@@ -1,5 +1,5 @@
-//! What the session needs of the flows, which stand above it: they implement [`Hooks`], and each client is
-//! made with them.
+//! The functions of the flows that the session engine needs. The flows are in a layer above the engine: they implement
+//! [`Hooks`], and each client is created with them.
 
 #[cfg(feature = "migrate")]
 use std::sync::Arc;
@@ -11,20 +11,20 @@ use crate::platform::LocalFuture;
 #[cfg(feature = "migrate")]
 use crate::platform::{Platform, Store};
 
-/// What the flows do for the session.
+/// Functions of the flows that the session engine calls.
 pub(crate) trait Hooks: Send + Sync {
-    /// The key of this device, where it is remembered for that user.
+    /// Returns the key of this device if it is remembered for this user.
     fn device_key<'a>(
         &self,
         client: &'a Client,
         username: &'a str,
     ) -> LocalFuture<'a, Option<String>>;
 
-    /// Takes over the session that another library keeps in this browser, if there is one.
+    /// Imports the session that another library has stored in this browser, if there is one.
     #[cfg(feature = "migrate")]
-    fn take_over<'a>(&self, client: &'a Client, rest: Rest) -> LocalFuture<'a, ()>;
+    fn import_session<'a>(&self, client: &'a Client, rest: ForeignSession) -> LocalFuture<'a, ()>;
 
-    /// The store of a client that shares its session with another library, around its own.
+    /// Wraps the store of a client that shares its session with another library.
     #[cfg(feature = "migrate")]
     fn shared_store(
         &self,
@@ -34,12 +34,12 @@ pub(crate) trait Hooks: Send + Sync {
     ) -> Arc<dyn Store>;
 }
 
-/// What becomes of another library's session where it is not taken over.
+/// What happens to another library's session that is not imported.
 #[cfg(feature = "migrate")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Rest {
-    /// It stays where it is.
-    Stays,
-    /// It goes, too: somebody signs out.
-    Goes,
+pub(crate) enum ForeignSession {
+    /// It is kept.
+    Keep,
+    /// It is removed, because of a sign-out.
+    Remove,
 }

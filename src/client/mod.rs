@@ -1,8 +1,8 @@
-//! The client of one app client of one user pool: what everything else hangs on.
+//! The client: the state that all methods share, and requests to Cognito.
 //!
-//! `call` writes, sends and reads the operations, `retry` says when again, `failover` asks a second Region, `chunk` has
-//! what not every page needs, `hooks` is what the session engine needs of the flows. What keeps a session belongs to the
-//! engine, and what a person goes through to the flows: the client knows neither.
+//! `call` calls operations, `retry` computes pauses before retries, `failover` uses a second Region, `chunk` loads
+//! chunks of the program, and `hooks` has the functions of the flows that the session engine needs. Sessions belong to
+//! the engine, and what a user goes through to the flows.
 
 pub(crate) mod call;
 mod chunk;
@@ -23,26 +23,26 @@ use crate::platform::{Guard, Platform, Timestamp};
 use crate::protocol::jwt;
 #[cfg(feature = "srp")]
 use crate::protocol::srp;
-use crate::session::Wanted;
+use crate::session::StepUpRequirement;
+#[cfg(feature = "accounts")]
+use crate::session::account_store::account_store;
 use crate::session::activity::Activity;
 #[cfg(feature = "aws")]
 use crate::session::aws::AwsState;
 #[cfg(feature = "redirect")]
-use crate::session::callback::CallbackFlights;
-use crate::session::changes::{Change, Changes};
+use crate::session::callback::SharedCallback;
+use crate::session::changes::{Change, ChangeListeners};
 use crate::session::derived_token::DerivedTokens;
-#[cfg(feature = "accounts")]
-use crate::session::parking::parking;
 #[cfg(feature = "records")]
 use crate::session::records::RecordsState;
+use crate::session::server_clock::ServerClock;
 use crate::session::store::SessionStore;
 use crate::session::tab_state::TabState;
-use crate::session::time::Time;
-pub(crate) use call::{lacking, needed};
+pub(crate) use call::{missing_field, required_string};
 use failover::Failover;
 use hooks::Hooks;
 
-/// A client of one app client of one user pool. Cheap to clone; all clones are one.
+/// A client for one app client of a user pool. Cheap to clone. Clones share their state.
 ///
 /// ```no_run
 /// use vestibule::{Client, ClientConfig, Error, Password, SignInStep};
@@ -57,23 +57,23 @@ use hooks::Hooks;
 /// # }
 /// ```
 ///
-/// It signs in and out and gives the session. What else a person does hangs on its groups:
+/// It signs in and out and returns the session. All other methods are in groups:
 /// [`profile`](Self::profile), [`mfa`](Self::mfa), [`passkeys`](Self::passkeys),
 #[cfg_attr(feature = "srp", doc = "[`devices`](Self::devices),")]
 #[cfg_attr(feature = "accounts", doc = "[`accounts`](Self::accounts),")]
 /// [`sessions`](Self::sessions).
 ///
-/// Two clients for two pools live on one page without touching each other.
+/// A page can have several clients, for example for two pools. They are independent.
 #[derive(Clone)]
 pub struct Client(pub(crate) Arc<Handle>);
 
-/// One pointer to all of it: a client is cloned in many places.
+/// Behind one pointer, because a client is cloned in many places.
 pub(crate) struct Handle {
     pub(crate) inner: Arc<Inner>,
     extras: Extras,
     pub(crate) remember: Remember,
-    /// What the tokens of a sign-in that begins with this client have to be.
-    pub(crate) step_up: Option<Arc<Wanted>>,
+    /// What the tokens of a sign-in with this client must satisfy.
+    pub(crate) step_up: Option<Arc<StepUpRequirement>>,
 }
 
 pub(crate) struct Inner {
@@ -81,9 +81,9 @@ pub(crate) struct Inner {
     platform: Box<Platform>,
     store: SessionStore,
     pub(crate) hooks: &'static dyn Hooks,
-    pub(crate) changes: Changes,
+    pub(crate) changes: ChangeListeners,
     pub(crate) tab_state: TabState,
-    pub(crate) time: Time,
+    pub(crate) server_clock: ServerClock,
     pub(crate) failover: Failover,
     pub(crate) derived: DerivedTokens,
     pub(crate) activity: Activity,
@@ -91,25 +91,25 @@ pub(crate) struct Inner {
     pub(crate) aws: AwsState,
     #[cfg(feature = "records")]
     pub(crate) records: RecordsState,
-    /// What a sign-in begins with, computed ahead.
+    /// The ephemeral key of the next sign-in by SRP, computed in advance.
     #[cfg(feature = "srp")]
     pub(crate) ahead: std::sync::Mutex<Option<Box<srp::Ephemeral>>>,
-    /// The pool's keys, once they were needed.
+    /// The pool's public keys, after their first use.
     #[cfg(feature = "redirect")]
     pub(crate) keys: std::sync::Mutex<jwt::Jwks>,
-    /// The end of a redirect that is under way.
+    /// The redirect callback that is being handled.
     #[cfg(feature = "redirect")]
-    pub(crate) callbacks: CallbackFlights,
-    /// Whether it has looked for a session of another library.
+    pub(crate) callbacks: SharedCallback,
+    /// Whether the session of another library was imported.
     #[cfg(feature = "migrate")]
-    pub(crate) has_looked: AtomicBool,
+    pub(crate) has_imported: AtomicBool,
 }
 
-/// Ends a subscription when it is dropped; [`forget`](Guard::forget) lets it live with the page.
+/// Ends a subscription when it is dropped. [`forget`](Guard::forget) keeps it for as long as the page lives.
 pub type Subscription = Guard;
 
 impl Client {
-    /// A client for which these do what the session needs of the flows.
+    /// Creates a client with the functions of the flows.
     pub(crate) fn with_hooks(
         settings: Box<Settings>,
         mut platform: Box<Platform>,
@@ -119,20 +119,20 @@ impl Client {
         let mut store = SessionStore::new(&settings, &mut platform)?;
         #[cfg(feature = "accounts")]
         if settings.accounts {
-            store.put_within(|place| parking(place, &settings));
+            store.wrap_store(|store| account_store(store, &settings));
         }
         #[cfg(feature = "migrate")]
         if settings.side_by_side {
-            store.put_within(|place| hooks.shared_store(place, &settings, &platform));
+            store.wrap_store(|place| hooks.shared_store(place, &settings, &platform));
         }
         let inner = Inner {
             settings,
             platform,
             store,
             hooks,
-            changes: Changes::default(),
+            changes: ChangeListeners::default(),
             tab_state: TabState::default(),
-            time: Time::default(),
+            server_clock: ServerClock::default(),
             failover: Failover::default(),
             derived: DerivedTokens::default(),
             activity: Activity::default(),
@@ -147,31 +147,35 @@ impl Client {
             #[cfg(feature = "redirect")]
             callbacks: Default::default(),
             #[cfg(feature = "migrate")]
-            has_looked: AtomicBool::new(false),
+            has_imported: AtomicBool::new(false),
         };
-        Ok(Client::of(Arc::new(inner)))
+        Ok(Client::from_inner(Arc::new(inner)))
     }
 
-    /// The settings, checked.
+    /// Returns the validated settings.
     pub fn settings(&self) -> &Settings {
         &self.0.settings
     }
 
-    /// Hears of every change of the session, in this tab and in the others of the origin, until
-    /// the subscription is dropped.
+    /// Calls a listener on each change of the session, in any tab of the origin, until the subscription is dropped.
     pub fn on_change(&self, listener: impl Fn(&Change) + Send + Sync + 'static) -> Subscription {
         self.0.changes.subscribe(listener)
     }
 
-    /// This client, with something to send along: each flow that begins with it sends it with every
-    /// request that takes it, its later steps included. The session and all else are shared with the
-    /// client that it came from, which sends what it sent before.
+    /// Returns this client with other extras. Each flow that starts with the returned client sends them with every
+    /// request that accepts them, in later steps as well. Everything else, such as the session, is shared with the
+    /// original client, whose extras do not change.
     pub fn with_extras(&self, extras: Extras) -> Client {
-        self.accompanied(extras)
+        Client(Arc::new(Handle {
+            inner: self.0.inner.clone(),
+            extras,
+            remember: self.0.remember,
+            step_up: self.0.step_up.clone(),
+        }))
     }
 
-    /// The client of which this is the rest, with nothing to send along.
-    pub(crate) fn of(inner: Arc<Inner>) -> Self {
+    /// Returns the client with this state and without extras.
+    pub(crate) fn from_inner(inner: Arc<Inner>) -> Self {
         let (extras, remember) = Default::default();
         Client(Arc::new(Handle {
             inner,
@@ -181,16 +185,7 @@ impl Client {
         }))
     }
 
-    pub(crate) fn accompanied(&self, extras: Extras) -> Self {
-        Client(Arc::new(Handle {
-            inner: self.0.inner.clone(),
-            extras,
-            remember: self.0.remember,
-            step_up: self.0.step_up.clone(),
-        }))
-    }
-
-    pub(crate) fn remembering(&self, remember: Remember) -> Self {
+    pub(crate) fn with_remember(&self, remember: Remember) -> Self {
         Client(Arc::new(Handle {
             inner: self.0.inner.clone(),
             extras: self.0.extras.clone(),
@@ -199,7 +194,7 @@ impl Client {
         }))
     }
 
-    pub(crate) fn stepping_up(&self, wanted: Arc<Wanted>) -> Self {
+    pub(crate) fn with_step_up(&self, wanted: Arc<StepUpRequirement>) -> Self {
         Client(Arc::new(Handle {
             inner: self.0.inner.clone(),
             extras: self.0.extras.clone(),
@@ -216,12 +211,12 @@ impl Client {
         &self.0.store
     }
 
-    /// Cognito's time, as far as this machine can tell.
+    /// Returns the estimate of Cognito's time.
     pub(crate) fn now(&self) -> Timestamp {
-        self.0.time.now(&*self.platform().clock)
+        self.0.server_clock.now(&*self.platform().clock)
     }
 
-    /// 32 bytes that nobody can guess.
+    /// Returns 32 random bytes.
     pub(crate) fn random(&self) -> Result<[u8; 32], Error> {
         self.0.platform.random.bytes().ok_or_else(|| {
             Error::new(

@@ -1,4 +1,4 @@
-//! When to try again: back-off with full jitter, and what the service asks for.
+//! Pauses before retries: exponential backoff with full jitter, and the service's `Retry-After`.
 //!
 //! <https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/>
 
@@ -9,31 +9,31 @@ use crate::platform::FetchError;
 use crate::protocol::http::{HttpRequest, HttpResponse};
 use crate::protocol::text::{cut, has};
 
-/// How often somebody who waits for it has a thing tried, at the most.
-pub(crate) const TRIES: u32 = 3;
-/// The longest first pause while somebody waits, in milliseconds, as the two below.
-const IN_FRONT: u64 = 400;
-/// The longest first pause while nobody waits.
-const BEHIND: u64 = 1000;
-/// The longest pause.
-const LONGEST: u64 = 30_000;
+/// The maximum number of attempts while a caller waits.
+pub(crate) const MAX_ATTEMPTS: u32 = 3;
+/// The maximum first pause while a caller waits, in milliseconds.
+const FOREGROUND_PAUSE: u64 = 400;
+/// The maximum first pause in the background, in milliseconds.
+const BACKGROUND_PAUSE: u64 = 1000;
+/// The maximum pause, in milliseconds.
+const MAX_PAUSE: u64 = 30_000;
 
 impl Client {
-    /// Waits before somebody who waits has it tried again; `false` where it is not worth it.
-    pub(crate) async fn pause(&self, tries: u32) -> bool {
-        let pause = self.full_jitter(IN_FRONT, tries);
+    /// Waits before a retry while a caller waits. Returns `false` without waiting if there should be no retry.
+    pub(crate) async fn wait_before_retry(&self, tries: u32) -> bool {
+        let pause = self.full_jitter(FOREGROUND_PAUSE, tries);
         let asked = self.0.tab_state.service_pause(self.ticks());
-        if tries + 1 >= TRIES || asked > Duration::from_millis(IN_FRONT * 4) {
+        if tries + 1 >= MAX_ATTEMPTS || asked > Duration::from_millis(FOREGROUND_PAUSE * 4) {
             return false;
         }
         self.platform().clock.sleep(pause.max(asked)).await;
         true
     }
 
-    /// How long to leave the service alone after so many failures in a row, when nobody waits.
-    pub(crate) fn pause_behind(&self, failures: u32) -> Duration {
+    /// Returns the pause in the background after this many failures in a row.
+    pub(crate) fn background_pause(&self, failures: u32) -> Duration {
         let asked = self.0.tab_state.service_pause(self.ticks());
-        let pause = self.full_jitter(BEHIND, failures);
+        let pause = self.full_jitter(BACKGROUND_PAUSE, failures);
         if asked.is_zero() {
             pause
         } else {
@@ -41,40 +41,40 @@ impl Client {
         }
     }
 
-    /// For how long the service has asked to be left alone.
+    /// Returns the remainder of the pause that the service has requested.
     #[cfg(feature = "records")]
     pub(crate) fn service_pause(&self) -> Duration {
         self.0.tab_state.service_pause(self.ticks())
     }
 
     fn full_jitter(&self, first: u64, tries: u32) -> Duration {
-        self.chance((first << tries.min(5)).min(LONGEST))
+        self.random_delay((first << tries.min(5)).min(MAX_PAUSE))
     }
 
-    /// Any time from none to so many milliseconds, at random.
-    pub(crate) fn chance(&self, most: u64) -> Duration {
+    /// Returns a random duration from zero to `max` milliseconds.
+    pub(crate) fn random_delay(&self, max: u64) -> Duration {
         let bytes = self.platform().random.bytes().unwrap_or([128; 32]);
-        Duration::from_millis(most * u64::from(bytes[0]) / 255)
+        Duration::from_millis(max * u64::from(bytes[0]) / 255)
     }
 
     pub(crate) fn ticks(&self) -> u64 {
         self.platform().clock.ticks()
     }
 
-    /// Takes note of what an answer asks for.
-    pub(crate) fn heed(&self, answer: &HttpResponse) {
-        if let Some(seconds) = answer.retry_after
-            && is_busy(answer)
+    /// Notes the `Retry-After` header of a response.
+    pub(crate) fn note_retry_after(&self, response: &HttpResponse) {
+        if let Some(seconds) = response.retry_after
+            && is_busy(response)
         {
-            // A day is as good as for ever, and a wrong header must not lock anybody out.
+            // At most an hour, so that a wrong header does not lock users out.
             let pause = Duration::from_secs(u64::from(seconds.min(3600)));
-            self.0.tab_state.leave_alone(self.ticks(), pause);
+            self.0.tab_state.pause_service(self.ticks(), pause);
         }
     }
 }
 
-/// Whether the same request may be sent twice: it only reads.
-pub(crate) fn only_reads(request: &HttpRequest) -> bool {
+/// Whether the request only reads, so that it can be sent again.
+pub(crate) fn is_read_only(request: &HttpRequest) -> bool {
     let target = request
         .headers
         .iter()
@@ -88,17 +88,17 @@ pub(crate) fn only_reads(request: &HttpRequest) -> bool {
         && !has(name, "Tokens")
 }
 
-/// Whether what came of a request may be another thing a little later.
-pub(crate) fn may_pass(answer: &Result<HttpResponse, FetchError>) -> bool {
-    match answer {
-        Ok(answer) => is_busy(answer),
+/// Whether a later request may have another outcome.
+pub(crate) fn is_transient(response: &Result<HttpResponse, FetchError>) -> bool {
+    match response {
+        Ok(response) => is_busy(response),
         Err(error) => *error == FetchError::Network,
     }
 }
 
-/// Whether the service was too busy, or ill.
-pub(crate) fn is_busy(answer: &HttpResponse) -> bool {
-    answer.status == 429 || answer.status >= 500 || {
-        !answer.is_success() && has(&answer.body, "TooManyRequestsException")
+/// Whether the service was overloaded or had an internal error.
+pub(crate) fn is_busy(response: &HttpResponse) -> bool {
+    response.status == 429 || response.status >= 500 || {
+        !response.is_success() && has(&response.body, "TooManyRequestsException")
     }
 }

@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn says_what_is_missing() {
+    fn reports_missing_settings() {
         let refused = |text: &str, word: &str| {
             let error = ClientConfig::from_amplify_outputs(text).unwrap_err();
             assert!(error.message().contains(word), "{error}");

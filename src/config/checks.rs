@@ -1,4 +1,4 @@
-//! What each setting has to look like: an error names the setting and says it.
+//! Checks of settings. An error names the setting and the expected form.
 
 use std::time::Duration;
 
@@ -7,16 +7,15 @@ use crate::error::Error;
 use crate::protocol::region::is_region;
 use crate::protocol::text::{cut, cut_text, has};
 
-/// With its scheme.
-pub(super) fn whole(domain: &str) -> String {
+/// Adds `https://` if there is no scheme.
+pub(super) fn with_scheme(domain: &str) -> String {
     match has(domain, "://") {
         true => domain.to_owned(),
         false => ["https://", domain].concat(),
     }
 }
 
-/// Without the slash at its end.
-pub(super) fn bare(url: &str) -> &str {
+pub(super) fn without_trailing_slash(url: &str) -> &str {
     url.strip_suffix('/').unwrap_or(url)
 }
 
@@ -50,9 +49,9 @@ pub(super) fn check_client_id(client_id: &str) -> Result<(), Error> {
 }
 
 pub(super) fn check_domain(domain: &str) -> Result<(), Error> {
-    let url = whole(domain);
+    let url = with_scheme(domain);
     check_origin("domain", &url)?;
-    let host = cut_text(bare(&url), "://").map_or("", |(_, host)| host);
+    let host = cut_text(without_trailing_slash(&url), "://").map_or("", |(_, host)| host);
     if host.as_bytes().contains(&b'.') || is_this_machine(host) {
         return Ok(());
     }
@@ -63,20 +62,20 @@ pub(super) fn check_domain(domain: &str) -> Result<(), Error> {
     ))
 }
 
-/// The origin of an `https` URL (or an `http` one of this machine) that has no path of its own.
+/// Returns the origin of an `https` URL (or an `http` URL of this machine) without a path.
 #[cfg(feature = "api")]
 pub(crate) fn origin(setting: &str, url: &str) -> Result<String, Error> {
     check_origin(setting, url)?;
-    Ok(bare(url).to_owned())
+    Ok(without_trailing_slash(url).to_owned())
 }
 
-/// Whether it is an `https` URL (or an `http` one of this machine) that has no path of its own.
+/// Checks that this is an `https` URL (or an `http` URL of this machine) without a path.
 pub(super) fn check_origin(setting: &str, url: &str) -> Result<(), Error> {
     let wrong = |problem: &str| Err(Error::configuration(setting, problem));
     let Some((scheme, rest)) = cut_text(url, "://") else {
         return wrong("it must be an address such as https://example.com");
     };
-    let host = bare(rest);
+    let host = without_trailing_slash(rest);
     if !is_authority(host) {
         return wrong("it must be a host, without a path, a query or a fragment");
     }
@@ -106,7 +105,7 @@ fn is_this_machine(authority: &str) -> bool {
     matches!(host, "localhost" | "127.0.0.1" | "[::1]") || host.ends_with(".localhost")
 }
 
-/// What Cognito allows as a callback: `https`, `http` on this machine, an app's own scheme; no
+/// Checks what Cognito allows as a callback URL: `https`, `http` on this machine, or a custom scheme, without a
 /// fragment.
 pub(super) fn check_redirect(setting: &str, uri: &str) -> Result<(), Error> {
     let wrong = |problem: &str| Err(Error::configuration(setting, problem));
@@ -159,7 +158,7 @@ pub(super) fn check_scopes(scopes: &[String]) -> Result<(), Error> {
     Ok(())
 }
 
-/// Less is nobody's wish: it is a number in another unit.
+/// Requires at least a minute: a smaller value is probably a number in another unit.
 pub(super) fn check_limits(SignOutAfter { idle, total }: SignOutAfter) -> Result<(), Error> {
     for (name, time) in [("idle", idle), ("total", total)] {
         if time.is_some_and(|time| time < Duration::from_secs(60)) {
@@ -170,7 +169,7 @@ pub(super) fn check_limits(SignOutAfter { idle, total }: SignOutAfter) -> Result
     Ok(())
 }
 
-/// Puts the URI on the page's own origin first, where there is one.
+/// Moves the URI on the page's own origin to the front, if there is one.
 pub(super) fn choose_nearest(uris: &mut [String], page: &str) {
     if let Some(at) = uris.iter().position(|uri| same_origin(uri, page)) {
         uris.swap(0, at);

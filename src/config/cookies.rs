@@ -1,9 +1,9 @@
-//! How the cookies are made in which a session rests.
+//! Options of the cookies in which a session is stored.
 
 use crate::error::Error;
 use crate::protocol::json::Object;
 
-/// The cookies of [`CustomStore::cookies`](super::CustomStore::cookies). They are `Secure` always.
+/// Options of the cookies of [`CustomStore::cookies`](super::CustomStore::cookies). The cookies are always `Secure`.
 ///
 /// <https://www.rfc-editor.org/rfc/rfc6265>
 #[derive(Clone, Debug, Default)]
@@ -14,41 +14,41 @@ pub struct Cookies {
     max_age: Option<u32>,
 }
 
-/// With which requests of other sites a cookie goes along.
+/// Which requests from other sites include the cookies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SameSite {
-    /// When a person follows a link from there.
+    /// Navigations by a link.
     Lax,
-    /// With none.
+    /// None.
     Strict,
 }
 
 impl Cookies {
-    /// For this host alone, on every path, with `SameSite=Lax`, for 30 days.
+    /// Creates the default options: for this host only, on every path, with `SameSite=Lax`, for 30 days.
     pub fn new() -> Self {
         Cookies::default()
     }
 
-    /// For the hosts below this domain as well.
+    /// Sets a domain, whose subdomains also receive the cookies.
     pub fn domain(mut self, domain: impl Into<String>) -> Self {
         self.domain = Some(domain.into());
         self
     }
 
-    /// For the pages below this path alone.
+    /// Restricts the cookies to pages below this path.
     pub fn path(mut self, path: impl Into<String>) -> Self {
         self.path = Some(path.into());
         self
     }
 
-    /// With which requests of other sites they go along.
+    /// Sets which requests from other sites include the cookies.
     pub fn same_site(mut self, same_site: SameSite) -> Self {
         self.same_site = Some(same_site);
         self
     }
 
-    /// How long they last after each renewal, in seconds; browsers have limits of their own.
+    /// Sets how long the cookies last after each renewal, in seconds. Browsers limit it, too.
     pub fn max_age(mut self, seconds: u32) -> Self {
         self.max_age = Some(seconds);
         self
@@ -92,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn options_arrive_and_none_of_them_ends_the_cookie() {
+    fn serializes_and_validates_options() {
         let cookies = Cookies::new()
             .domain("example.com")
             .path("/app")

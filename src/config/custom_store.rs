@@ -1,16 +1,16 @@
-//! A store that is none of the browser's two, and for how long somebody is remembered.
+//! Custom stores, and for how long the browser remembers a user.
 
 use std::fmt;
 use std::sync::Arc;
 
-use crate::platform::{MemoryStore, Patient, Platform, Store};
+use crate::platform::{MemoryStore, Platform, Store, StoreWithTimeout};
 use crate::protocol::json::Value;
 
-/// For how long a browser remembers who signs in: see [`Client::remember`](crate::Client::remember).
+/// For how long the browser remembers a user. See [`Client::remember`](crate::Client::remember).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Remember {
-    /// For as long as the client's [storage](crate::ClientConfig::storage) keeps it.
+    /// As long as the client's [storage](crate::ClientConfig::storage) keeps the session.
     #[default]
     Lastingly,
     /// Until the tab or the browser is closed.
@@ -18,7 +18,7 @@ pub enum Remember {
 }
 
 impl Remember {
-    /// As an object has it in its field `brief`.
+    /// Reads the field `brief` of an object.
     pub(crate) fn read(value: &Value) -> Self {
         match value.field("brief") {
             Some(Value::Bool(true)) => Remember::Briefly,
@@ -27,27 +27,26 @@ impl Remember {
     }
 }
 
-/// Who sees what a store keeps.
+/// The tabs that share a store.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reach {
-    /// All tabs of the origin: they share one session, its renewal and its end.
+    /// All tabs of the origin. They share one session.
     #[default]
     Origin,
-    /// One tab, as `sessionStorage` has it.
+    /// One tab, like `sessionStorage`.
     Tab,
 }
 
-/// A store of the app's own, for [`ClientConfig::store`](crate::ClientConfig::store).
+/// A custom store, for [`ClientConfig::store`](crate::ClientConfig::store).
 ///
-/// A call of it that fails, or that is not answered within three seconds, costs nobody the session:
-/// what the tab knows of it holds, and what cannot be stored lasts as long as the page. A store that
-/// was silent once is left alone for half a minute, so that nothing waits for it again and again; only
-/// a removal is asked for all the same. A call that is given up is dropped, wherever it stands.
+/// A call that fails, or that takes longer than three seconds, does not end the session: the tab continues with the
+/// session that it knows, and a session that cannot be stored lasts as long as the page. After a timeout, calls fail at
+/// once for half a minute, except for removals. The future of a call that times out is dropped.
 ///
-/// A sign-out leaves a number beside the store, in `localStorage` (with [`Reach::Tab`] in
-/// `sessionStorage`): a record that was written before it is no session any more, even where the store
-/// failed to remove it or carries out a write late. The removal is tried again until it succeeds.
+/// A sign-out writes a number to `localStorage` (with [`Reach::Tab`] to `sessionStorage`). Records that were written
+/// before it are ignored, even if the store fails to remove them or executes a write late. The removal is retried until
+/// it succeeds.
 ///
 /// ```
 /// use vestibule::platform::MemoryStore;
@@ -64,30 +63,30 @@ pub struct CustomStore {
     wrap: Wrap,
 }
 
-/// What stands between the session and the store.
+/// Wraps the store before it is used.
 type Wrap = fn(Arc<dyn Store>, &Platform) -> Arc<dyn Store>;
 
 impl CustomStore {
-    /// A store that all tabs of the origin share. Who does not want to be remembered is forgotten
-    /// with the page, unless [`brief`](Self::brief) says otherwise.
+    /// Creates a store that all tabs of the origin share. With [`Remember::Briefly`] the session is kept in the page's
+    /// memory, unless [`brief`](Self::brief) sets another store.
     pub fn new(store: impl Store + 'static) -> Self {
         CustomStore {
             lasting: (Arc::new(store), Reach::Origin),
             brief: (Arc::new(MemoryStore::default()), Reach::Tab),
-            wrap: Patient::around,
+            wrap: StoreWithTimeout::wrap,
         }
     }
 
-    /// Values in `localStorage`, sealed by a key that no script can read and that stays in this
-    /// browser, in IndexedDB: a copy of the storage is worth nothing elsewhere. Who does not want to
-    /// be remembered has the sealed value in `sessionStorage`. What it protects from, and what not,
-    /// is in `docs/STORES.md`. On a server it keeps nothing.
+    /// Creates a store in `localStorage` whose values are encrypted by a key that no script can read and that stays in
+    /// this browser's IndexedDB. A copy of the storage is useless in another browser. With [`Remember::Briefly`] the
+    /// encrypted value is in `sessionStorage`. `docs/STORES.md` says what it protects from. On a server it is a store
+    /// in memory.
     ///
     /// <https://www.w3.org/TR/WebCryptoAPI/#security-developers>
     #[cfg(feature = "sealed")]
     pub fn sealed() -> Self {
         #[cfg(target_arch = "wasm32")]
-        return CustomStore::of(
+        return CustomStore::from_pair(
             crate::platform::browser::script_store::sealed_stores(),
             Reach::Tab,
         );
@@ -95,12 +94,13 @@ impl CustomStore {
         CustomStore::new(MemoryStore::default())
     }
 
-    /// Values in cookies, for pages that a server renders for whoever is signed in;
-    /// [`CookieSession`](crate::CookieSession) reads them there. Who does not want to be remembered
-    /// has cookies that end with the browser. On a server it keeps nothing.
+    /// Creates a store in cookies, for pages that a server renders for the signed-in user. The server reads them by
+    /// [`CookieSession`](crate::CookieSession). With [`Remember::Briefly`] they are session cookies. On a server this
+    /// is a store in memory.
     ///
     /// # Errors
-    /// [`Configuration`](crate::ErrorKind::Configuration) where an option could end the cookie's text.
+    /// [`Configuration`](crate::ErrorKind::Configuration) if an option contains characters that are not allowed in
+    /// cookies.
     #[cfg(feature = "cookies")]
     pub fn cookies(options: &super::Cookies) -> Result<Self, crate::Error> {
         options.check()?;
@@ -108,37 +108,37 @@ impl CustomStore {
         if let Some(stores) =
             crate::platform::browser::script_store::cookie_stores(&options.to_json())
         {
-            return Ok(CustomStore::of(stores, Reach::Origin));
+            return Ok(CustomStore::from_pair(stores, Reach::Origin));
         }
         Ok(CustomStore::new(MemoryStore::default()))
     }
 
     #[cfg(all(any(feature = "cookies", feature = "sealed"), target_arch = "wasm32"))]
-    fn of([lasting, brief]: [impl Store + 'static; 2], reach: Reach) -> Self {
+    fn from_pair([lasting, brief]: [impl Store + 'static; 2], reach: Reach) -> Self {
         CustomStore::new(lasting).brief(brief, reach)
     }
 
-    /// Who sees what the store keeps.
+    /// Sets the tabs that share the store.
     pub fn reach(mut self, reach: Reach) -> Self {
         self.lasting.1 = reach;
         self
     }
 
-    /// Where a session rests whose person does not want to be remembered, and who sees it there.
+    /// Sets the store for sessions with [`Remember::Briefly`], and the tabs that share it.
     pub fn brief(mut self, store: impl Store + 'static, reach: Reach) -> Self {
         self.brief = (Arc::new(store), reach);
         self
     }
 
-    /// The store itself, whose calls all end in time.
+    /// Uses the store without timeouts, because its calls already have them.
     #[cfg(all(feature = "npm", target_arch = "wasm32"))]
-    pub(crate) fn that_answers(mut self) -> Self {
+    pub(crate) fn without_timeouts(mut self) -> Self {
         self.wrap = |store, _| store;
         self
     }
 
-    /// The two stores, for who is remembered and for who is not.
-    pub(crate) fn places(&self, platform: &Platform) -> [(Arc<dyn Store>, bool); 2] {
+    /// Returns the stores for `Lastingly` and `Briefly`, and whether all tabs share them.
+    pub(crate) fn stores(&self, platform: &Platform) -> [(Arc<dyn Store>, bool); 2] {
         [&self.lasting, &self.brief].map(|(store, reach)| {
             let store = (self.wrap)(store.clone(), platform);
             (store, *reach == Reach::Origin)
@@ -146,7 +146,7 @@ impl CustomStore {
     }
 }
 
-/// The store of the app's own has to be given.
+/// The custom store is required.
 pub(super) fn check(config: &super::ClientConfig) -> Result<(), crate::Error> {
     if config.storage == super::Storage::Custom && config.custom_store.is_none() {
         return Err(crate::Error::configuration(

@@ -1,5 +1,4 @@
-//! What goes along with the requests of a flow: for the pool's Lambda triggers, for threat
-//! protection, for analytics.
+//! Additional fields of requests: for the pool's Lambda triggers, threat protection and analytics.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,33 +7,33 @@ use crate::protocol::http::HttpRequest;
 use crate::protocol::idp;
 use crate::protocol::json::{self, Object};
 
-/// Names with values, each name once.
+/// Names and values. Each name occurs once.
 type Metadata = Vec<(String, String)>;
 
-/// Gives the fields of `ClientMetadata` for a request, by the name of its operation.
+/// Returns the fields of `ClientMetadata` for an operation of this name.
 type MetadataOf = dyn Fn(&str) -> Metadata + Send + Sync;
 
-/// What goes along with the requests of a client: see [`Client::with_extras`](crate::Client::with_extras).
+/// Additional fields of a client's requests. See [`Client::with_extras`](crate::Client::with_extras).
 #[derive(Clone, Default)]
 pub struct Extras {
     /// The fields of `ClientMetadata`.
     metadata: Metadata,
-    /// Gives more of them for each request.
+    /// Returns further fields of `ClientMetadata` for each request.
     metadata_of: Option<Arc<MetadataOf>>,
-    /// The other fields, each with a comma in front.
+    /// The other fields as JSON, each with a leading comma.
     context: String,
 }
 
 impl Extras {
-    /// Nothing.
+    /// Creates empty extras.
     pub fn new() -> Self {
         Extras::default()
     }
 
-    /// One more value for the pool's Lambda triggers (`ClientMetadata`). It is no place for secrets:
-    /// Cognito neither validates nor encrypts it.
+    /// Adds a value for the pool's Lambda triggers (`ClientMetadata`). It must not be a secret: Cognito neither
+    /// validates nor encrypts it.
     ///
-    /// In place of the value of the same name of
+    /// It replaces the value of the same name of
     /// [`ClientConfig::client_metadata`](crate::ClientConfig::client_metadata) and
     /// [`client_metadata_with`](crate::ClientConfig::client_metadata_with).
     pub fn client_metadata(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
@@ -50,8 +49,7 @@ impl Extras {
         self
     }
 
-    /// **Counts nothing any more**: the Amazon Pinpoint endpoint to which what the person did was counted
-    /// (`AnalyticsMetadata`).
+    /// **Has no effect any more.** Sets the Amazon Pinpoint endpoint for the user's events (`AnalyticsMetadata`).
     ///
     /// Amazon Pinpoint ended on 2026-10-30
     /// (<https://docs.aws.amazon.com/pinpoint/latest/userguide/migrate.html>). The field is still part of
@@ -62,9 +60,8 @@ impl Extras {
         self.with("AnalyticsMetadata\":{\"AnalyticsEndpointId", id.as_ref())
     }
 
-    /// What threat protection knows the person's device by (`UserContextData`): what
-    /// `AmazonCognitoAdvancedSecurityData.getData` makes of the user's name, the pool's id and the
-    /// client's.
+    /// Sets the device fingerprint for threat protection (`UserContextData`): the result of
+    /// `AmazonCognitoAdvancedSecurityData.getData` for the username, the pool's id and the client's id.
     ///
     /// <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-viewing-threat-protection-app.html>
     pub fn user_context(self, encoded_data: impl AsRef<str>) -> Self {
@@ -75,7 +72,7 @@ impl Extras {
         self.metadata.is_empty() && self.metadata_of.is_none() && self.context.is_empty()
     }
 
-    /// A field with an object of one field, whose names have what JSON wants between them.
+    /// Adds a field whose value is an object with one field. `names` is the JSON from the first name to the second one.
     fn with(mut self, names: &str, value: &str) -> Self {
         self.context.push_str(",\"");
         self.context.push_str(names);
@@ -85,8 +82,8 @@ impl Extras {
         self
     }
 
-    /// Adds to the end of a request's object, which is never empty where there is something to add: these,
-    /// in place of those of the client's configuration or besides.
+    /// Appends these extras and those of the configuration to a request's JSON object, which is never empty for
+    /// operations that accept them.
     pub(crate) fn add(&self, configured: &Extras, operation: &str, request: &mut HttpRequest) {
         if !idp::takes_client_metadata(operation) {
             return;
@@ -94,7 +91,7 @@ impl Extras {
         let Some(body) = &mut request.body else {
             return;
         };
-        // What the app itself has written into the request stands. In a value, the quotes would be escaped.
+        // `ClientMetadata` of the request itself takes precedence. Within a value, the quotes would be escaped.
         let has_metadata = body.contains("\"ClientMetadata\":");
         body.pop();
         if !has_metadata {
@@ -133,7 +130,7 @@ fn push_metadata(body: &mut String, metadata: &Metadata) {
     body.push_str(&object.end());
 }
 
-/// Never shows what is sent along.
+/// Does not show the values.
 impl fmt::Debug for Extras {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Extras").finish_non_exhaustive()
@@ -145,7 +142,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_goes_with_the_operations_that_take_it() {
+    fn adds_extras_to_the_operations_that_accept_them() {
         let model = include_str!("../../protocol/src/idp/model.json");
         let model: serde_json::Value = serde_json::from_str(model).unwrap();
         let extras = Extras::new()

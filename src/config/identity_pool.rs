@@ -1,9 +1,9 @@
-//! The identity pool whose AWS credentials whoever uses the app gets.
+//! The configuration of an identity pool.
 
 use std::future::Future;
 
 use super::ClientConfig;
-use super::checks::{bare, check_origin};
+use super::checks::{check_origin, without_trailing_slash};
 use super::logins::{Logins, LoginsError, LoginsOf};
 use crate::error::Error;
 use crate::protocol::{identity, sts};
@@ -29,8 +29,7 @@ pub struct IdentityPool {
 }
 
 impl ClientConfig {
-    /// The identity pool whose AWS credentials whoever uses the app gets: see
-    /// [`Client::aws`](crate::Client::aws).
+    /// Sets the identity pool that issues AWS credentials to the app's users. See [`Client::aws`](crate::Client::aws).
     pub fn identity_pool(mut self, pool: IdentityPool) -> Self {
         self.identity_pool = Some(pool);
         self
@@ -38,7 +37,8 @@ impl ClientConfig {
 }
 
 impl IdentityPool {
-    /// The pool of this id, `<Region>:<UUID>`. It may be in another Region than the user pool.
+    /// Creates the configuration of the pool with this id, `<Region>:<UUID>`. It may be in another Region than the user
+    /// pool.
     pub fn new(id: impl Into<String>) -> Self {
         IdentityPool {
             id: id.into(),
@@ -51,26 +51,25 @@ impl IdentityPool {
         }
     }
 
-    /// The address of the identity pool's API, where it is not the Region's own: a local one, for instance.
+    /// Sets another address of the identity pool's API than that of the Region, for example a local one.
     pub fn endpoint(mut self, url: impl Into<String>) -> Self {
         self.endpoint = Some(url.into());
         self
     }
 
-    /// The address of STS for the basic flow, where it is not the Region's own.
+    /// Sets another address of STS, for the basic flow, than that of the Region.
     pub fn sts_endpoint(mut self, url: impl Into<String>) -> Self {
         self.sts_endpoint = Some(url.into());
         self
     }
 
-    /// The name under which the identity pool knows the user pool, where it is not the issuer of the ID token
-    /// without `https://`.
+    /// Sets the name of the user pool in the identity pool, if it is not the issuer of the ID token without `https://`.
     pub fn login_key(mut self, key: impl Into<String>) -> Self {
         self.login_key = Some(key.into());
         self
     }
 
-    /// The role to assume, where the ID token allows several (`CustomRoleArn`).
+    /// Sets the role to assume, if the ID token allows several (`CustomRoleArn`).
     ///
     /// <https://docs.aws.amazon.com/cognito/latest/developerguide/role-based-access-control.html>
     pub fn role_arn(mut self, arn: impl Into<String>) -> Self {
@@ -78,8 +77,8 @@ impl IdentityPool {
         self
     }
 
-    /// Takes the basic (classic) flow: STS gives the credentials of this role for a token of the identity pool. It
-    /// has to be turned on for the identity pool; the enhanced flow, which is used otherwise, needs no role here.
+    /// Uses the basic (classic) flow: STS issues credentials of this role for a token of the identity pool. The flow
+    /// must be enabled for the identity pool. The default, the enhanced flow, needs no role here.
     ///
     /// <https://docs.aws.amazon.com/cognito/latest/developerguide/authentication-flow.html>
     pub fn basic_role_arn(mut self, role_arn: impl Into<String>) -> Self {
@@ -87,17 +86,17 @@ impl IdentityPool {
         self
     }
 
-    /// People whom the identity pool knows by other logins than that of the user pool, or besides it: this gives their
-    /// tokens, or none where nobody is signed in there.
+    /// Sets a function that returns the tokens of other identity providers, in place of the user pool's token or in
+    /// addition to it. It returns no logins if the user is not signed in there.
     ///
-    /// It is asked each time that credentials or the identity are asked for, since they belong to whoever these logins
-    /// stand for, and a change of logins replaces them. So keep the tokens, as the libraries of most providers do, and
-    /// get new ones where they have expired: those that are given are sent whenever credentials have to be renewed. Two
-    /// tokens stand for the same person where the provider and the `sub` in them are the same; of tokens that are no
-    /// JSON Web Tokens (Facebook's, Amazon's, an assertion of SAML) only the token tells. It must not ask for
+    /// It is called each time that the app needs credentials or the identity, because they belong to the user of these
+    /// logins and are replaced when the logins change. So cache the tokens, as the libraries of most providers do, and
+    /// get new ones when they have expired: the returned tokens are sent whenever credentials have to be renewed. Two
+    /// tokens belong to the same user if their provider and their `sub` are the same. Tokens that are not JSON Web
+    /// Tokens (Facebook's, Amazon's, SAML assertions) are compared as a whole. The function must not request
     /// credentials or the identity itself.
     ///
-    /// Who is signed in to the user pool as well has all logins linked to one identity, up to ten.
+    /// If the user is also signed in to the user pool, all logins are linked to one identity, up to ten.
     ///
     /// ```
     /// use vestibule::{IdentityPool, LoginProvider, Logins};
@@ -154,23 +153,23 @@ impl IdentityPool {
         Ok(())
     }
 
-    /// Its Region.
+    /// Returns the pool's Region.
     pub(crate) fn region(&self) -> &str {
         identity::region_of(&self.id).unwrap_or_default()
     }
 
-    /// The address of its API, without a slash at its end.
+    /// Returns the address of its API, without a trailing slash.
     pub(crate) fn api(&self) -> String {
         match &self.endpoint {
-            Some(url) => bare(url).to_owned(),
+            Some(url) => without_trailing_slash(url).to_owned(),
             None => identity::endpoint(self.region()),
         }
     }
 
-    /// The address of STS, without a slash at its end.
+    /// Returns the address of STS, without a trailing slash.
     pub(crate) fn sts(&self) -> String {
         match &self.sts_endpoint {
-            Some(url) => bare(url).to_owned(),
+            Some(url) => without_trailing_slash(url).to_owned(),
             None => sts::endpoint(self.region()),
         }
     }
@@ -183,7 +182,7 @@ mod tests {
     const ID: &str = "eu-west-1:11111111-2222-3333-4444-555555555555";
 
     #[test]
-    fn a_pool_alone_is_enough() {
+    fn pool_suffices() {
         let pool = IdentityPool::new(ID);
         pool.check().unwrap();
         assert_eq!(
@@ -194,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_right_is_refused_by_its_name() {
+    fn reports_invalid_settings_by_name() {
         for (pool, setting) in [
             (IdentityPool::new("eu-west-1_AbC"), "identity_pool:"),
             (IdentityPool::new(""), "identity_pool:"),

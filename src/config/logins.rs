@@ -1,4 +1,4 @@
-//! What an identity pool knows people by besides their session of the user pool.
+//! Logins of other identity providers for an identity pool.
 
 use std::fmt;
 use std::future::Future;
@@ -8,7 +8,7 @@ use crate::platform::LocalFuture;
 use crate::protocol::identity::{DEVELOPER, Parameters};
 use crate::protocol::secret::Secret;
 
-/// A provider whose tokens an identity pool takes, if it is set up so.
+/// An identity provider whose tokens an identity pool can accept.
 ///
 /// <https://docs.aws.amazon.com/cognito/latest/developerguide/external-identity-providers.html>
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,14 +22,14 @@ pub enum LoginProvider {
     Amazon,
     /// Sign in with Apple, by an ID token.
     Apple,
-    /// A provider of OpenID Connect by its issuer, with or without `https://`: an ID token.
+    /// An OpenID Connect provider by its issuer, with or without `https://`, and an ID token.
     OpenId(String),
-    /// A SAML provider by its ARN in IAM: the assertion as it came, in base64.
+    /// A SAML provider by its ARN in IAM, and the assertion in base64, unchanged.
     Saml(String),
 }
 
 impl LoginProvider {
-    /// The name by which the identity pool knows it: the key of `Logins`.
+    /// Returns the provider's name in the identity pool, the key in `Logins`.
     pub fn key(&self) -> &str {
         match self {
             LoginProvider::Google => "accounts.google.com",
@@ -42,7 +42,8 @@ impl LoginProvider {
     }
 }
 
-/// Tokens of providers, for [`IdentityPool::logins`](super::IdentityPool::logins). `Debug` shows the providers alone.
+/// Tokens of identity providers, for [`IdentityPool::logins`](super::IdentityPool::logins). `Debug` shows only the
+/// providers.
 ///
 /// ```
 /// use vestibule::{LoginProvider, Logins};
@@ -54,26 +55,26 @@ impl LoginProvider {
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Logins {
     pub(crate) tokens: Parameters,
-    /// The identity of a developer's login.
+    /// The identity id of a developer-authenticated identity.
     pub(crate) identity_id: Option<String>,
 }
 
 impl Logins {
-    /// None: nobody is signed in at any provider.
+    /// Creates empty logins: the user is not signed in to any provider.
     pub fn new() -> Self {
         Logins::default()
     }
 
-    /// With the token of one more provider, in place of another one of the same.
+    /// Adds the token of a provider, or replaces it.
     pub fn with(mut self, provider: LoginProvider, token: impl Into<String>) -> Self {
         let token = Secret::new(token);
         self.tokens.set(provider.key().to_owned(), token);
         self
     }
 
-    /// Somebody whom the app's own server knows (a developer-authenticated identity): the identity and the token that
-    /// the server got by `GetOpenIdTokenForDeveloperIdentity`. They stand alone: no other login is sent along, that of
-    /// the user pool included. The server links those, by its `Logins`.
+    /// Creates the login of a developer-authenticated identity: the identity id and the token that the app's server got
+    /// from `GetOpenIdTokenForDeveloperIdentity`. No other logins are sent, not even that of the user pool. The server
+    /// links those, in its request.
     ///
     /// <https://docs.aws.amazon.com/cognito/latest/developerguide/developer-authenticated-identities.html>
     pub fn developer(identity_id: impl Into<String>, token: impl Into<String>) -> Self {
@@ -91,20 +92,20 @@ impl fmt::Debug for Logins {
     }
 }
 
-/// Why there are no logins to be had: nothing that is known of somebody changes.
+/// Why the logins are not available. The known identity does not change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum LoginsError {
-    /// The provider, or the app's server, cannot be reached: it may help to try again.
+    /// The provider, or the app's server, cannot be reached. A retry may help.
     Unreachable,
-    /// They were refused.
+    /// The provider refused.
     Refused,
 }
 
 impl fmt::Display for LoginsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            LoginsError::Unreachable => "who gives the logins cannot be reached",
+            LoginsError::Unreachable => "the provider of the logins cannot be reached",
             LoginsError::Refused => "the logins were refused",
         })
     }
@@ -112,7 +113,7 @@ impl fmt::Display for LoginsError {
 
 impl std::error::Error for LoginsError {}
 
-/// What gives the logins.
+/// The function that returns the logins.
 #[derive(Clone)]
 pub(crate) struct LoginsOf(Arc<Ask>);
 
@@ -137,7 +138,7 @@ impl fmt::Debug for LoginsOf {
     }
 }
 
-/// Two are the same where one is a copy of the other.
+/// Equal if one is a clone of the other.
 impl PartialEq for LoginsOf {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
@@ -151,7 +152,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_provider_has_the_name_that_the_identity_pool_knows() {
+    fn uses_the_identity_pools_provider_names() {
         let openid = |issuer: &str| LoginProvider::OpenId(issuer.to_owned());
         assert_eq!(openid("https://idp.example/a").key(), "idp.example/a");
         assert_eq!(openid("idp.example/a").key(), "idp.example/a");
@@ -160,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn a_provider_has_one_token_and_nobody_sees_it() {
+    fn keeps_one_token_per_provider_and_hides_it_in_debug() {
         let logins = Logins::new().with(LoginProvider::Google, "f1rst").with(
             LoginProvider::OpenId("accounts.google.com".into()),
             "s3cond",

@@ -1,13 +1,13 @@
-//! What becomes of the sessions of other libraries.
+//! Whether sessions of other libraries are imported.
 
-/// Whether sessions that other libraries have stored on the origin are taken over.
+/// Whether sessions that other libraries have stored on the origin are imported.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Migration {
-    /// They are, at the first look; not where the session rests in memory alone
-    /// ([`Storage::Memory`](super::Storage::Memory), [`Storage::SharedMemory`](super::Storage::SharedMemory)), since it would end with the page.
+    /// They are imported on the first use of a session. Not with [`Storage::Memory`](super::Storage::Memory) and
+    /// [`Storage::SharedMemory`](super::Storage::SharedMemory), because the session would end with the page.
     #[default]
     TakeOver,
-    /// They stay as they are, and a sign-out leaves them, too.
+    /// They are ignored. A sign-out does not remove them either.
     Off,
 }

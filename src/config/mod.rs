@@ -1,7 +1,7 @@
-//! A client's configuration of its user pool, and the checks of it.
+//! A client's configuration and its validation.
 //!
-//! [`ClientConfig`] is what a developer writes, `amplify` reads it from the file that Amplify
-//! makes, and `settings` checks all of it when the client is built.
+//! A developer writes a [`ClientConfig`], or `amplify` reads it from Amplify's output file. `settings` validates it
+//! when the client is created.
 
 mod amplify;
 mod checks;
@@ -41,7 +41,7 @@ pub use logins::{LoginProvider, Logins, LoginsError};
 #[cfg(feature = "migrate")]
 pub use migration::Migration;
 #[cfg(feature = "records")]
-pub(crate) use records::Place;
+pub(crate) use records::RemoteKind;
 #[cfg(feature = "records")]
 pub use records::{
     Automatic, Changes, Conflict, Cursor, DatasetSummary, Existence, Extent, Limits, OnDeleted,
@@ -51,7 +51,7 @@ pub use settings::Settings;
 pub use sign_out_after::SignOutAfter;
 pub use storage::Storage;
 
-/// A client's configuration of its user pool. Nothing is checked before the client is built.
+/// The configuration of a client. It is validated when the client is created.
 ///
 /// ```
 /// use vestibule::ClientConfig;
@@ -92,18 +92,17 @@ pub struct ClientConfig {
     pub(crate) side_by_side: bool,
 }
 
-/// What a sign-out does about the session of the hosted pages, which the browser has besides by a cookie of
-/// the pool's domain.
+/// Whether a sign-out also ends the session of the hosted pages, which is in a cookie of the pool's domain.
 #[cfg(feature = "redirect")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum HostedSignOut {
-    /// Ends it as well, where the session came by redirect and the configuration has a domain and a
-    /// [`logout_uri`](ClientConfig::logout_uri): the page is left for the hosted pages' logout, which
-    /// leads back to that address. Otherwise the next person at the machine is let in without a question.
+    /// Ends it if the session is from a redirect and the configuration has a domain and a
+    /// [`logout_uri`](ClientConfig::logout_uri): the page navigates to the hosted pages' logout, which redirects to
+    /// that URI. Otherwise the next user of the browser could sign in without a password.
     #[default]
     Visit,
-    /// Leaves it: who presses the sign-in next is signed in as the same person.
+    /// Does not end it. The next sign-in by redirect signs in the same user without a password.
     Leave,
 }
 
@@ -111,16 +110,16 @@ pub enum HostedSignOut {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Renewal {
-    /// Before they expire, by a timer, and when the tab comes back to life.
+    /// Before they expire, by a timer, and when the tab becomes visible or online again.
     #[default]
     Ahead,
-    /// When they are asked for, so that a session that nobody uses ends with its refresh token.
+    /// When they are requested, so that an unused session ends with its refresh token.
     OnDemand,
 }
 
 impl ClientConfig {
-    /// A pool (`eu-west-1_AbCdEfGhI`; its region is read from it) and one of its app clients,
-    /// which must have no secret.
+    /// Creates a configuration for a pool (such as `eu-west-1_AbCdEfGhI`, which contains its Region) and one of its app
+    /// clients, which must not have a secret.
     pub fn new(user_pool_id: impl Into<String>, client_id: impl Into<String>) -> Self {
         ClientConfig {
             user_pool_id: user_pool_id.into(),
@@ -154,44 +153,43 @@ impl ClientConfig {
         }
     }
 
-    /// From the text of the `amplify_outputs.json` that Amplify Gen 2 makes.
+    /// Reads a configuration from the `amplify_outputs.json` of Amplify Gen 2.
     ///
-    /// Of several redirect URIs the one on the page's own origin is taken.
+    /// Of several redirect URIs, the one on the page's own origin is used.
     ///
     /// # Errors
-    /// [`Configuration`](crate::ErrorKind::Configuration) where the text is not such a file, has
-    /// no user pool, or holds a client secret.
+    /// [`Configuration`](crate::ErrorKind::Configuration) if the text is not such a file, has
+    /// no user pool, or contains a client secret.
     pub fn from_amplify_outputs(json: &str) -> Result<Self, Error> {
         amplify::read(json)
     }
 
-    /// The domain of the hosted UI, for the redirect sign-in: `auth.example.com` or
-    /// `https://example.auth.eu-west-1.amazoncognito.com`. Plain `http` is for this machine only.
+    /// Sets the domain of the hosted UI, for sign-ins by redirect: `auth.example.com` or
+    /// `https://example.auth.eu-west-1.amazoncognito.com`. Plain `http` is only allowed for this machine.
     pub fn domain(mut self, domain: impl Into<String>) -> Self {
         self.domain = Some(domain.into());
         self
     }
 
-    /// Where the hosted UI leads back to: one of the app client's callback URLs, letter by letter.
-    /// Given several times, the one on the page's own origin is taken.
+    /// Adds a redirect URI of the hosted UI: exactly one of the app client's callback URLs. Of several, the one on the
+    /// page's own origin is used.
     pub fn redirect_uri(mut self, uri: impl Into<String>) -> Self {
         self.redirect_uris.push(uri.into());
         self
     }
 
-    /// Where the hosted UI's logout leads: one of the app client's sign-out URLs. Without it, the
+    /// Adds a redirect URI of the hosted UI's logout: one of the app client's sign-out URLs. The default is the
     /// redirect URI.
     pub fn logout_uri(mut self, uri: impl Into<String>) -> Self {
         self.logout_uris.push(uri.into());
         self
     }
 
-    /// The scopes that the redirect sign-in asks for. Without it `openid email phone`, which is what the
-    /// console allows for a new app client; Cognito refuses the whole sign-in by `invalid_scope` where
-    /// the app client lacks one of them. Whoever wants more allows it there (AllowedOAuthScopes) and says
-    /// so here: `profile` for the other attributes, `aws.cognito.signin.user.admin` for an access token
-    /// that speaks for its user to Cognito's API, as [`Profile::user`](crate::Profile::user) and the account's
-    /// methods need it after a redirect.
+    /// Sets the scopes of a sign-in by redirect. The default is `openid email phone`, which the console allows for a
+    /// new app client. Cognito refuses the sign-in with `invalid_scope` if the app client does not allow all of them
+    /// (AllowedOAuthScopes). Other scopes are `profile` for the other attributes, and `aws.cognito.signin.user.admin`
+    /// for Cognito's API, which [`Profile::user`](crate::Profile::user) and the other methods of the account need after
+    /// a redirect.
     ///
     /// <https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-define-resource-servers.html>
     pub fn scopes<S: Into<String>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
@@ -199,11 +197,11 @@ impl ClientConfig {
         self
     }
 
-    /// The SAML provider whose portal may begin a sign-in (IdP-initiated). What comes back then is a code
-    /// with no `state`, which could have been put there by anybody, and so is never exchanged: it leads
-    /// at once to a sign-in of this tab's own with that provider, where the person has a session by then.
-    /// Every `code` without a `state` on the redirect URI's page is taken for that, so an app with this
-    /// setting has no use of its own for that name there. Without it such a code is left alone.
+    /// Sets the SAML provider whose portal may start a sign-in (IdP-initiated). The page then receives a code without a
+    /// `state`, which anyone could have sent. So the code is not exchanged: the tab starts a sign-in of its own with
+    /// that provider, where the user already has a session. With this setting, each `code` without a `state` on the
+    /// redirect URI's page is treated like this, so the app cannot use that parameter itself. Without it, such a code
+    /// is ignored.
     ///
     /// <https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-SAML-session-initiation.html>
     pub fn idp_initiated(mut self, provider: impl Into<String>) -> Self {
@@ -211,68 +209,67 @@ impl ClientConfig {
         self
     }
 
-    /// Another address for Cognito's API than that of the Region in the pool's id: of the Region of a
+    /// Sets another address of Cognito's API than that of the Region in the pool's id: for the Region of a
     /// [replica](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-multi-region.html)
-    /// (`https://cognito-idp.eu-central-1.amazonaws.com`), of a local Cognito, or of a proxy.
+    /// (`https://cognito-idp.eu-central-1.amazonaws.com`), a local Cognito, or a proxy.
     pub fn endpoint(mut self, url: impl Into<String>) -> Self {
         self.endpoint = Some(url.into());
         self
     }
 
-    /// The address of the API of the Region that has the pool's
-    /// [replica](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-multi-region.html),
-    /// such as `https://cognito-idp.eu-central-1.amazonaws.com`. It is asked where the first one cannot be
-    /// reached, does not answer in half of the [`timeout`](Self::timeout), or answers by an error of the
-    /// service (5xx), and then for two minutes before the first one is tried again. Tokens that the replica
-    /// issues are taken.
+    /// Sets the address of the API in the Region of the pool's
+    /// [replica](https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-multi-region.html), such as
+    /// `https://cognito-idp.eu-central-1.amazonaws.com`. It is used if the primary endpoint cannot be reached, does not
+    /// respond within half of the [`timeout`](Self::timeout), or responds with an error of the service (5xx), and then
+    /// for two minutes before the primary one is tried again. Tokens of the replica are accepted.
     ///
-    /// A replica signs people in and renews their tokens. What it cannot do is
-    /// [`UnavailableInRegion`](crate::ErrorKind::UnavailableInRegion) where the first endpoint is away, and
-    /// no refusal of a refresh token by a replica ends a session. An unfinished sign-in goes on where it
-    /// began; where that Region is lost on the way, it ends as
-    /// [`SignInExpired`](crate::ErrorKind::SignInExpired) and begins anew in the other one.
+    /// A replica signs users in and renews their tokens. Other operations fail with
+    /// [`UnavailableInRegion`](crate::ErrorKind::UnavailableInRegion) if the primary endpoint is down. A replica that
+    /// refuses a refresh token does not end the session. An unfinished sign-in continues in its Region. If that Region
+    /// fails, the sign-in ends with [`SignInExpired`](crate::ErrorKind::SignInExpired) and can be started again in the
+    /// other one.
     pub fn fallback_endpoint(mut self, url: impl Into<String>) -> Self {
         self.fallback_endpoint = Some(url.into());
         self
     }
 
-    /// The one issuer that the tokens must name, for servers that stand in for Cognito under a name of
-    /// their own. Without it, every issuer that the pool can have: the
-    /// [original and the updated one](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_IssuerConfigurationType.html)
-    /// of the Region in its id, and the original ones of the Regions of [`endpoint`](Self::endpoint)
-    /// and [`fallback_endpoint`](Self::fallback_endpoint), under whose names a replica issues tokens.
+    /// Sets the only accepted issuer of tokens, for servers that replace Cognito under another name. The default is
+    /// every issuer that the pool can have: the [original and the updated
+    /// one](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_IssuerConfigurationType.html)
+    /// of the Region in its id, and the original ones of the Regions of [`endpoint`](Self::endpoint) and
+    /// [`fallback_endpoint`](Self::fallback_endpoint), which a replica uses.
     pub fn issuer(mut self, url: impl Into<String>) -> Self {
         self.issuer = Some(url.into());
         self
     }
 
-    /// Where the session rests. Without it, in `localStorage`.
+    /// Sets where the session is stored. The default is `localStorage`.
     pub fn storage(mut self, storage: Storage) -> Self {
         self.storage = storage;
         self
     }
 
-    /// A store of the app's own, in which the session rests.
+    /// Sets a custom store for the session.
     pub fn store(mut self, store: CustomStore) -> Self {
         self.storage = Storage::Custom;
         self.custom_store = Some(store);
         self
     }
 
-    /// When the session's tokens are renewed. Without it, ahead of time.
+    /// Sets when the session's tokens are renewed. The default is before they expire.
     pub fn renewal(mut self, renewal: Renewal) -> Self {
         self.renewal = renewal;
         self
     }
 
-    /// How long one request may take. Without it, 20 seconds.
+    /// Sets the timeout of one request. The default is 20 seconds.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// Ends the session by time: where nobody has been active, or where it has lasted long enough. Without it, it
-    /// lasts for as long as its refresh token.
+    /// Sets timeouts of the session: without user activity, and in total. By default it lasts as long as its refresh
+    /// token.
     ///
     /// ```
     /// use std::time::Duration;
@@ -285,31 +282,31 @@ impl ClientConfig {
     /// });
     /// ```
     ///
-    /// The end is a sign-out in all tabs, with a [reason](crate::SignOutReason) of its own: the browser forgets the
-    /// session, with a network or without one, and Cognito revokes its refresh token as soon as it can be
-    /// reached. A page that is opened later, or a machine that wakes, finds nobody signed in.
+    /// A timeout is a sign-out in all tabs, with its own [reason](crate::SignOutReason): the browser removes the
+    /// session, even without a network, and Cognito revokes its refresh token when it can be reached. A page that is
+    /// opened later, or a machine that wakes up, is signed out.
     ///
-    /// The hosted pages' own session is not visited, since nobody is there to be led away: it ends by itself after an
-    /// hour. Where [`logout_uri`](Self::logout_uri) is set, the next sign-in by redirect or popup in this browser asks
-    /// for the password until then (`prompt=login`, which the classic hosted UI ignores).
+    /// A timeout does not navigate to the hosted pages' logout. Their session ends after an hour. If
+    /// [`logout_uri`](Self::logout_uri) is set, the next sign-in by redirect or popup in this browser asks for the
+    /// password until then (`prompt=login`, which the classic hosted UI ignores).
     ///
-    /// With several accounts, inactivity ends all of them, also while none of them is the active one; each lasts as long as its own sign-in allows, and
-    /// nobody else becomes active where it ends.
+    /// With several accounts, the idle timeout ends all of them, even if none is active. The total timeout counts for
+    /// each account from its own sign-in, and no other account becomes active after it.
     ///
-    /// It is for people who leave a machine, and no protection from whoever has a copy of the tokens: the pool's
-    /// own limit is the refresh token's
+    /// This protects users who leave a machine. It does not protect from someone with a copy of the tokens. For that,
+    /// the pool has the refresh token's
     /// [expiration](https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-refresh-token.html).
     pub fn sign_out_after(mut self, limits: SignOutAfter) -> Self {
         self.sign_out_after = limits;
         self
     }
 
-    /// One more value for the pool's Lambda triggers (`ClientMetadata`), sent with every request that
-    /// takes it: sign-up, sign-in and its steps, recovery, and each renewal, those in the background
-    /// included. [`Client::with_extras`](crate::Client::with_extras) adds to it for one flow. It is no
-    /// place for secrets: Cognito neither validates nor encrypts it.
+    /// Adds a value for the pool's Lambda triggers (`ClientMetadata`). It is sent with every request that accepts it:
+    /// sign-up, sign-in and its steps, recovery, and each renewal, also in the background.
+    /// [`Client::with_extras`](crate::Client::with_extras) adds values for one flow. It must not be a secret: Cognito
+    /// neither validates nor encrypts it.
     ///
-    /// A redirect sign-in sends none: the hosted pages take no such values.
+    /// A sign-in by redirect does not send it, because the hosted pages do not accept such values.
     ///
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetTokensFromRefreshToken.html>
     pub fn client_metadata(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
@@ -317,10 +314,9 @@ impl ClientConfig {
         self
     }
 
-    /// Values for the pool's Lambda triggers (`ClientMetadata`) that are not the same for each request: the
-    /// function is called before each one that takes them, renewals in the background included, with the
-    /// name of the operation. What it gives takes the place of a
-    /// [fixed value](Self::client_metadata) of the same name.
+    /// Sets a function that returns values for the pool's Lambda triggers (`ClientMetadata`) for each request. It is
+    /// called with the name of the operation before each request that accepts them, also for renewals in the
+    /// background. Its values replace [fixed values](Self::client_metadata) of the same name.
     ///
     /// ```
     /// use vestibule::ClientConfig;
@@ -338,17 +334,17 @@ impl ClientConfig {
         self
     }
 
-    /// Lets several people be signed in at a time, one of them active: a sign-in adds an account and
-    /// makes it the active one. [`Client::accounts`](crate::Client::accounts) lists them,
-    /// [`Accounts::switch`](crate::Accounts::switch) makes another one active.
+    /// Allows several signed-in accounts, one of which is active. A sign-in adds an account and makes it active.
+    /// [`Client::accounts`](crate::Client::accounts) lists them, and [`Accounts::switch`](crate::Accounts::switch)
+    /// makes another one active.
     #[cfg(feature = "accounts")]
     pub fn several_accounts(mut self) -> Self {
         self.accounts = true;
         self
     }
 
-    /// What a sign-out does about the session of the hosted pages. Without it, it ends that one as well
-    /// where the session came by redirect and a [`logout_uri`](Self::logout_uri) is given.
+    /// Sets whether a sign-out also ends the session of the hosted pages. By default it does if the session is from a
+    /// redirect and there is a [`logout_uri`](Self::logout_uri).
     ///
     /// <https://docs.aws.amazon.com/cognito/latest/developerguide/logout-endpoint.html>
     #[cfg(feature = "redirect")]
@@ -357,17 +353,16 @@ impl ClientConfig {
         self
     }
 
-    /// Whether sessions of Amplify and amazon-cognito-identity-js are taken over. Without it, they are.
+    /// Sets whether sessions of Amplify and amazon-cognito-identity-js are imported. By default they are.
     #[cfg(feature = "migrate")]
     pub fn migration(mut self, migration: Migration) -> Self {
         self.migration = migration;
         self
     }
 
-    /// Shares the session with Amplify or amazon-cognito-identity-js on the same origin, while a site
-    /// moves: each session that is stored here is written in their form as well, and one that they have
-    /// stored since is the session here. A sign-out on either side is one on both. `docs/MIGRATION.md`
-    /// has the details; with [`Storage::Memory`] it does nothing.
+    /// Shares the session with Amplify or amazon-cognito-identity-js on the same origin, while a site migrates: each
+    /// session is also written in their format, and a session that they store becomes the session here. A sign-out on
+    /// either side signs out of both. See `docs/MIGRATION.md`. With [`Storage::Memory`] it has no effect.
     #[cfg(feature = "migrate")]
     pub fn side_by_side(mut self) -> Self {
         self.side_by_side = true;
@@ -378,9 +373,9 @@ impl ClientConfig {
         Settings::check(self, &platform.navigator.url())
     }
 
-    /// The settings of a configuration that was checked elsewhere.
+    /// Returns the settings of a configuration that the npm package's scripts have validated.
     #[cfg(feature = "npm")]
-    pub(crate) fn checked(self) -> Box<Settings> {
-        Settings::of(self)
+    pub(crate) fn into_valid(self) -> Box<Settings> {
+        Settings::from_valid(self)
     }
 }

@@ -1,10 +1,10 @@
-//! The settings of a client: what a configuration comes to once it is checked.
+//! The validated settings of a client.
 
 use std::time::Duration;
 
 use super::checks::{
-    bare, check_client_id, check_domain, check_limits, check_origin, check_pool_id, check_redirect,
-    check_scopes, choose_nearest, whole,
+    check_client_id, check_domain, check_limits, check_origin, check_pool_id, check_redirect,
+    check_scopes, choose_nearest, with_scheme, without_trailing_slash,
 };
 use super::{ClientConfig, CustomStore, Extras, Renewal, SignOutAfter, Storage};
 use crate::error::Error;
@@ -13,7 +13,7 @@ use crate::protocol::text::{cut, split};
 
 const DEFAULT_SCOPES: &str = "openid email phone";
 
-/// A checked configuration.
+/// A validated configuration.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Settings {
@@ -21,49 +21,48 @@ pub struct Settings {
     pub user_pool_id: String,
     /// The app client's id.
     pub client_id: String,
-    /// The AWS Region that the pool was created in, as its id says. The endpoint can be another
-    /// Region's, that of the pool's replica.
+    /// The AWS Region in which the pool was created, from its id. The endpoint may be in another Region, that of the
+    /// pool's replica.
     pub region: String,
-    /// The origin of the hosted UI, without a slash at its end.
+    /// The origin of the hosted UI, without a trailing slash.
     pub domain: Option<String>,
-    /// Where the hosted UI leads back to.
+    /// The redirect URI of the hosted UI.
     pub redirect_uri: Option<String>,
-    /// Where the hosted UI's logout leads.
+    /// The redirect URI of the hosted UI's logout.
     pub logout_uri: Option<String>,
-    /// The scopes that the redirect sign-in asks for.
+    /// The scopes of a sign-in by redirect.
     pub scopes: Vec<String>,
-    /// The provider to which an answer leads on that a provider's portal began.
+    /// The provider of IdP-initiated sign-ins.
     pub idp_initiated: Option<String>,
-    /// The address of Cognito's API, without a slash at its end.
+    /// The address of Cognito's API, without a trailing slash.
     pub endpoint: String,
-    /// The address of the API of the Region that has the pool's replica, without a slash at its end.
+    /// The address of the API in the Region of the pool's replica, without a trailing slash.
     pub fallback_endpoint: Option<String>,
-    /// The issuers of which the tokens must have one: all that can be this pool's, or the one that
-    /// the configuration names.
+    /// The accepted issuers of tokens: all that the pool can have, or the one in the configuration.
     pub issuers: Vec<String>,
-    /// The identity pool whose credentials whoever uses the app gets.
+    /// The identity pool that issues AWS credentials to the app's users.
     #[cfg(feature = "aws")]
     pub identity_pool: Option<super::IdentityPool>,
-    /// Where records are kept, and how they are synchronised.
+    /// Where records are stored, and how they are synchronized.
     #[cfg(feature = "records")]
     pub(crate) records: Option<super::RecordsConfig>,
-    /// Where the session rests.
+    /// Where the session is stored.
     pub storage: Storage,
     pub(crate) custom_store: Option<CustomStore>,
     /// When the session's tokens are renewed.
     pub renewal: Renewal,
-    /// How long one request may take.
+    /// The timeout of one request.
     pub timeout: Duration,
-    /// When a session ends by time.
+    /// The timeouts of a session.
     pub sign_out_after: SignOutAfter,
     pub(crate) extras: Extras,
-    /// What a sign-out does about the session of the hosted pages.
+    /// Whether a sign-out ends the session of the hosted pages.
     #[cfg(feature = "redirect")]
     pub hosted_sign_out: super::HostedSignOut,
-    /// Whether sessions of other libraries are taken over.
+    /// Whether sessions of other libraries are imported.
     #[cfg(feature = "migrate")]
     pub migration: super::Migration,
-    /// Whether several people can be signed in at a time.
+    /// Whether several accounts can be signed in at the same time.
     #[cfg(feature = "accounts")]
     pub accounts: bool,
     /// Whether the session is shared with another library on the same origin.
@@ -113,18 +112,19 @@ impl Settings {
         super::custom_store::check(&config)?;
         choose_nearest(&mut config.redirect_uris, page);
         choose_nearest(&mut config.logout_uris, page);
-        Ok(Settings::of(config))
+        Ok(Settings::from_valid(config))
     }
 
-    /// The settings of a configuration that has passed the checks. Of several redirect URIs the first
-    /// is taken.
-    pub(super) fn of(config: ClientConfig) -> Box<Self> {
+    /// Converts a configuration that has passed the checks. Of several redirect URIs it takes the first.
+    pub(super) fn from_valid(config: ClientConfig) -> Box<Self> {
         let region = cut(&config.user_pool_id, b'_').0;
         let endpoint = match &config.endpoint {
-            Some(url) => bare(url).to_owned(),
+            Some(url) => without_trailing_slash(url).to_owned(),
             None => region::endpoint(region),
         };
-        let fallback_endpoint = config.fallback_endpoint.map(|url| bare(&url).to_owned());
+        let fallback_endpoint = config
+            .fallback_endpoint
+            .map(|url| without_trailing_slash(&url).to_owned());
         let issuers = match config.issuer {
             Some(issuer) => vec![issuer],
             None => {
@@ -143,7 +143,9 @@ impl Settings {
             endpoint,
             fallback_endpoint,
             issuers,
-            domain: config.domain.map(|domain| bare(&whole(&domain)).to_owned()),
+            domain: config
+                .domain
+                .map(|domain| without_trailing_slash(&with_scheme(&domain)).to_owned()),
             redirect_uri: config.redirect_uris.into_iter().next(),
             logout_uri: config.logout_uris.into_iter().next(),
             scopes,

@@ -1,21 +1,21 @@
-//! How long a session may last.
+//! Timeouts of a session.
 
 use std::time::Duration;
 
-/// When a session ends by time, whatever its tokens say; see [`ClientConfig::sign_out_after`](crate::ClientConfig::sign_out_after). Each time is of
-/// at least a minute.
+/// Timeouts of a session, regardless of its tokens. See
+/// [`ClientConfig::sign_out_after`](crate::ClientConfig::sign_out_after). Each is at least a minute.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SignOutAfter {
-    /// For how long nobody may be active. A press, a key, a turn of the wheel, a touch, and the tab that is shown
-    /// again count as activity, in any tab that shares the session, and so does
-    /// [`Client::active`](crate::Client::active); renewals of the tokens do not, nor does the page itself when it
-    /// scrolls. It is measured by the clock of this machine, and goes on while the machine sleeps.
+    /// The maximum time without user activity. Pointer, key, wheel and touch events, a tab that becomes visible, and
+    /// [`Client::active`](crate::Client::active) count as activity, in any tab that shares the session. Renewals of the
+    /// tokens and scrolling by the page do not. It is measured by this machine's clock, and includes the time in which
+    /// the machine sleeps.
     pub idle: Option<Duration>,
-    /// For how long a session lasts after the sign-in (`auth_time`), in Cognito's time as far as this machine can
-    /// tell it. Renewals do not lengthen it; whoever signs in again, in any tab, begins anew.
+    /// The maximum time since the sign-in (`auth_time`), by the estimate of Cognito's time. A renewal does not extend
+    /// it. A new sign-in, in any tab, restarts it.
     ///
-    /// After a redirect, `auth_time` is when the person proved to the hosted pages who they are, which is up to
-    /// an hour before where the hosted session was still there.
+    /// After a redirect, `auth_time` is when the user authenticated at the hosted pages. That is up to an hour earlier
+    /// if the hosted pages still had a session.
     pub total: Option<Duration>,
 }
 

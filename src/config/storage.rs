@@ -1,26 +1,25 @@
-//! Where a client keeps its session.
+//! Where a client stores its session.
 
-/// Where the session rests.
+/// Where the session is stored.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Storage {
-    /// `localStorage`: survives the end of the browser and is shared by all tabs.
+    /// `localStorage`: persists when the browser is closed. All tabs share the session.
     #[default]
     Local,
-    /// `sessionStorage`: survives a reload, and ends with the tab.
+    /// `sessionStorage`: survives a reload and ends with the tab.
     Session,
-    /// Memory: ends with the page.
+    /// The page's memory: ends with the page.
     Memory,
-    /// Memory that all tabs have in common: nothing is stored, and the session ends with the last tab, and
-    /// so with a reload of the only one. A
-    /// new tab asks the others and waits for them, for a quarter of a second where there are none. The
-    /// tokens go between tabs by a `BroadcastChannel`, which every script of the origin can hear.
+    /// Memory that all tabs share: nothing is stored, and the session ends with the last tab, and with a reload if
+    /// there is only one. A new tab asks the others, and waits a quarter of a second if there are none. The tabs
+    /// exchange tokens by a `BroadcastChannel`, which every script of the origin can receive.
     SharedMemory,
-    /// The memory of a worker, which alone knows the refresh token and sends what needs it; the page
-    /// has ID and access tokens. All tabs share it where the browser has shared workers, and it ends
-    /// with the last of them, and so with a reload of the only one; elsewhere it ends with the page.
+    /// The memory of a worker. Only the worker has the refresh token and sends the requests that need it. The page has
+    /// the ID and access tokens. In browsers with shared workers, all tabs share it, and it ends with the last tab, and
+    /// with a reload if there is only one. In other browsers it ends with the page.
     #[cfg(feature = "worker")]
     Worker,
-    /// The store that [`ClientConfig::store`](super::ClientConfig::store) was given.
+    /// The store from [`ClientConfig::store`](super::ClientConfig::store).
     Custom,
 }

@@ -1,4 +1,4 @@
-//! Requests to an app's own APIs, with the token of whoever is signed in.
+//! Requests to an app's own APIs with the signed-in user's token.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -6,13 +6,13 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use crate::client::Client;
 use crate::config;
 use crate::error::{API_UNREADABLE, Error, ErrorKind};
-use crate::platform::turns::Turns;
+use crate::platform::lock_queue::LockQueue;
 use crate::platform::{AppRequest, AppResponse, FetchError, LocalFuture};
 use crate::session::{DerivedToken, Session, StepUp, TokenNeed};
 use http::header::{AUTHORIZATION, HeaderName, HeaderValue, WWW_AUTHENTICATE};
 use http::{HeaderMap, Method, Request, Response, StatusCode};
 
-/// An app's own APIs, which take the tokens of whoever is signed in. Cheap to clone.
+/// An app's own APIs, which accept the signed-in user's tokens. Cheap to clone.
 ///
 /// ```no_run
 /// # async fn load(client: vestibule::Client) -> Result<(), vestibule::Error> {
@@ -22,16 +22,15 @@ use http::{HeaderMap, Method, Request, Response, StatusCode};
 /// let order = Request::post("https://api.example.com/orders")
 ///     .header("Content-Type", "application/json")
 ///     .body(r#"{"article":1}"#)?;
-/// let answer = api.fetch(order).await?;
-/// println!("{}: {}", answer.status(), String::from_utf8_lossy(answer.body()));
+/// let response = api.fetch(order).await?;
+/// println!("{}: {}", response.status(), String::from_utf8_lossy(response.body()));
 /// # Ok(())
 /// # }
 /// ```
 ///
-/// # Where the token goes
-/// Only to the origins that were listed, compared letter by letter: an address of another origin is
-/// fetched as it is. A redirect to another origin, a listed one too, does not carry the token:
-/// the browser takes it off
+/// # Where the token is sent
+/// Only to the listed origins. A request to another origin is sent without a token. After a redirect to another origin,
+/// even a listed one, the browser removes the token
 /// ([Fetch, HTTP-redirect fetch](https://fetch.spec.whatwg.org/#http-redirect-fetch): Chrome
 /// since 119, Firefox since 111, Safari since before that was written down).
 #[derive(Clone)]
@@ -39,26 +38,25 @@ pub struct Api {
     client: Client,
     origins: Arc<[String]>,
     token: ApiToken,
-    /// The origins that get a token of their own.
+    /// The origins that get a derived token.
     needs: Vec<(String, TokenNeed)>,
-    /// What has the person sign in more strongly.
+    /// The handler of step-up requirements.
     on_step_up: Option<OnStepUp>,
     /// One step-up at a time.
-    turns: Turns,
-    /// The revision of the session whose new tokens were refused as well: to renew it again would help
-    /// as little.
-    refused: Arc<AtomicI64>,
+    locks: LockQueue,
+    /// The revision of the session whose renewed tokens were refused as well, so that another renewal would not help.
+    refused_revision: Arc<AtomicI64>,
 }
 
-/// The URL that answered a request of an [`Api`], after redirects: an extension of the response.
+/// The final URL of a response of an [`Api`], after redirects, as an extension of the response.
 ///
 /// ```
 /// # use vestibule::{FinalUrl, http::Response};
-/// # let answer = Response::new(());
-/// let url = answer.extensions().get::<FinalUrl>().map(|FinalUrl(url)| url.as_str());
+/// # let response = Response::new(());
+/// let url = response.extensions().get::<FinalUrl>().map(|FinalUrl(url)| url.as_str());
 /// ```
 ///
-/// `Debug` shows it up to the query, no more.
+/// `Debug` shows it only up to the query.
 #[derive(Clone, PartialEq, Eq)]
 pub struct FinalUrl(pub String);
 
@@ -69,27 +67,26 @@ impl std::fmt::Debug for FinalUrl {
     }
 }
 
-/// Has the person sign in more strongly, and ends when they have or have given up.
+/// A handler of step-up requirements. Its future ends when the user has signed in, or has given up.
 type OnStepUp = Arc<dyn Fn(StepUp) -> LocalFuture<'static, Result<(), Error>> + Send + Sync>;
 
-/// Which token an [`Api`] takes.
+/// The token that an [`Api`] expects.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ApiToken {
-    /// The access token: what the person may do.
+    /// The access token, which authorizes requests.
     #[default]
     Access,
-    /// The ID token: who the person is, for APIs that look at its claims, as some authorizers of
-    /// API Gateway do.
+    /// The ID token, for APIs that check its claims, such as some authorizers of API Gateway.
     Id,
 }
 
 impl Client {
-    /// The app's own APIs at these origins, such as `https://api.example.com`.
+    /// Returns the app's own APIs at these origins, such as `https://api.example.com`.
     ///
     /// # Errors
-    /// [`Configuration`](ErrorKind::Configuration) where one of them is no origin, or is one of
-    /// `http` on another machine, where anybody on the way could read the token.
+    /// [`Configuration`](ErrorKind::Configuration) if one of them is not an origin, or has the scheme `http` on another
+    /// machine, because the token could be read in transit.
     pub fn api<T: AsRef<str>>(&self, origins: impl IntoIterator<Item = T>) -> Result<Api, Error> {
         let mut checked = Vec::new();
         for origin in origins {
@@ -102,24 +99,24 @@ impl Client {
             token: ApiToken::default(),
             needs: Vec::new(),
             on_step_up: None,
-            turns: Turns::default(),
-            refused: Arc::default(),
+            locks: LockQueue::default(),
+            refused_revision: Arc::default(),
         })
     }
 }
 
 impl Api {
-    /// The same APIs, taking this token.
+    /// Sets the token that the APIs expect.
     pub fn token(mut self, token: ApiToken) -> Self {
         self.token = token;
         self
     }
 
-    /// The same APIs, of which the one at this origin gets a [derived token](Client::derived_token) in
-    /// place of that of [`token`](Self::token): one that is good for this need and for nothing else.
+    /// Sets a [derived token](Client::derived_token) for the API at this origin, in place of that of
+    /// [`token`](Self::token).
     ///
     /// # Errors
-    /// [`Configuration`](ErrorKind::Configuration) where the origin is none of those that were listed.
+    /// [`Configuration`](ErrorKind::Configuration) if the origin is not listed.
     pub fn derived(mut self, origin: &str, need: TokenNeed) -> Result<Self, Error> {
         let origin = origin.to_ascii_lowercase();
         if !self.origins.contains(&origin) {
@@ -133,14 +130,13 @@ impl Api {
         Ok(self)
     }
 
-    /// The same APIs, which may ask for a stronger or newer sign-in: they answer 401 and
-    /// `WWW-Authenticate: Bearer error="insufficient_user_authentication"`, with `acr_values` and `max_age`.
-    /// The handler shows what [`Client::step_up`] asks, and ends when the person is through with it or has
-    /// given up; then the request is sent once more with the session that there is, where that is another
-    /// one. All requests that were refused share one step-up. Without a handler, or where it fails, the 401
-    /// is the answer.
+    /// Sets a handler for APIs that require a stronger or more recent sign-in, by a response with status 401 and
+    /// `WWW-Authenticate: Bearer error="insufficient_user_authentication"`, with `acr_values` and `max_age`. The
+    /// handler shows the steps of [`Client::step_up`], and its future ends when the user has finished them or has given
+    /// up. Then the request is sent again if there is a new session. All refused requests share one step-up. Without a
+    /// handler, or if it fails, `fetch` returns the response with status 401.
     ///
-    /// An API of another origin has to name the header in `Access-Control-Expose-Headers`.
+    /// An API of another origin must list the header in `Access-Control-Expose-Headers`.
     ///
     /// [RFC 9470](https://www.rfc-editor.org/rfc/rfc9470)
     pub fn on_step_up<W>(mut self, handler: impl Fn(StepUp) -> W + Send + Sync + 'static) -> Self
@@ -151,38 +147,39 @@ impl Api {
         self
     }
 
-    /// Sends a request and reads its answer whole, with the token in `Authorization` where the
-    /// address is of a listed origin and the request has no such header of its own.
+    /// Sends a request and reads its whole response. It has the token in `Authorization` if its URL has a listed origin
+    /// and the request has no such header.
     ///
-    /// Where the API answers 401, the session is renewed, once for all that were refused with the
-    /// same token, and the request sent once more with the new token. What comes of that is the
-    /// answer, whatever its status: 401 again, too, and then the same token is not renewed again on
-    /// account of it. A derived token that was refused is derived anew.
+    /// After a response with status 401 the session is renewed, once for all requests that were refused with the same
+    /// token, and the request is sent again with the new token. The second response is returned, whatever its status.
+    /// If that is 401 again, the same session is not renewed for this reason again. A refused derived token is
+    /// requested again.
     ///
-    /// Browsers keep an answer without CORS headers from the page, as if there were no network, and many
-    /// an API sends none with its refusals. So where no answer can be read and the tokens have expired
-    /// since the request was sent, they are renewed as for a 401. Nothing else is tried again.
+    /// Browsers hide a response without CORS headers from the page, as if there were no network, and many APIs send
+    /// none with an error. So if the request fails and the tokens have expired since it was sent, they are renewed as
+    /// after a
+    /// 401. There are no other retries.
     ///
-    /// A body is anything that can be made into bytes; an empty one is none. Bodies are not streamed, in neither
-    /// direction: answers are read up to 1 MiB. The browser follows redirects by itself, and of an API of another
-    /// origin it shows the headers that `Access-Control-Expose-Headers` names.
+    /// The body is anything that converts to bytes. An empty body is not sent. Bodies are not streamed. A response may
+    /// have up to 1 MiB. The browser follows redirects. For an API of another origin it shows only the headers in
+    /// `Access-Control-Expose-Headers`.
     ///
-    /// It takes as long as the client's [`timeout`](crate::ClientConfig::timeout) for each request. Drop the future to
-    /// give up: what was sent may still arrive.
+    /// Each request has the client's [`timeout`](crate::ClientConfig::timeout). To cancel, drop the future; the request
+    /// may already have been processed.
     ///
     /// # Errors
-    /// Those of [`Client::session`], before anything is sent and where the session has to be
-    /// renewed: [`SignedOut`](ErrorKind::SignedOut) where nobody is signed in.
-    /// [`InvalidInput`](ErrorKind::InvalidInput) for a `GET` or a `HEAD` with a body, which no browser sends. Of the API
-    /// itself: [`Network`](ErrorKind::Network), [`Timeout`](ErrorKind::Timeout) and, where the answer is
-    /// too large, [`InvalidResponse`](ErrorKind::InvalidResponse).
+    /// Those of [`Client::session`], before anything is sent and when the session has to be renewed:
+    /// [`SignedOut`](ErrorKind::SignedOut) if no user is signed in. [`InvalidInput`](ErrorKind::InvalidInput) for a
+    /// `GET` or a `HEAD` with a body, which browsers do not send. For the API itself: [`Network`](ErrorKind::Network),
+    /// [`Timeout`](ErrorKind::Timeout), and [`InvalidResponse`](ErrorKind::InvalidResponse) if the response is too
+    /// large.
     pub async fn fetch<B: Into<Vec<u8>>>(
         &self,
         request: Request<B>,
     ) -> Result<Response<Vec<u8>>, Error> {
-        let request = written(request.map(Into::into))?;
+        let request = to_platform(request.map(Into::into))?;
         let work: LocalFuture<'_, _> = Box::pin(self.send(request));
-        read(work.await?)
+        from_platform(work.await?)
     }
 
     async fn send(&self, request: AppRequest) -> Result<AppResponse, Error> {
@@ -193,47 +190,50 @@ impl Api {
         let need = need.map(|(_, need)| need);
         let session = self.client.session().await?;
         let token = self.token_of(&session, need).await?;
-        let answer = self.send_with(&request, token.text()).await;
-        // No renewal makes a sign-in stronger.
-        let refusal = answer.as_ref().ok().filter(|answer| answer.status == 401);
-        let header = refusal.and_then(|answer| header(&answer.headers, WWW_AUTHENTICATE));
+        let response = self.send_with(&request, token.text()).await;
+        // A renewal would not raise the authentication level.
+        let refusal = response
+            .as_ref()
+            .ok()
+            .filter(|response| response.status == 401);
+        let header = refusal.and_then(|response| header(&response.headers, WWW_AUTHENTICATE));
         if let Some(step_up) = header.and_then(StepUp::of_challenge) {
             let Some(next) = self.stepped_up(&session, step_up).await? else {
-                return answer;
+                return response;
             };
             let token = self.token_of(&next, need).await?;
             return self.send_with(&request, token.text()).await;
         }
-        let is_hopeless = self.refused.load(Ordering::Relaxed) == session.record().revision;
-        let is_refused = match &answer {
-            Ok(answer) => answer.status == 401,
+        let was_refused_before =
+            self.refused_revision.load(Ordering::Relaxed) == session.record().revision;
+        let is_refused = match &response {
+            Ok(response) => response.status == 401,
             Err(error) => {
                 let has_expired = !session.record().is_usable(self.client.now());
                 error.kind() == ErrorKind::Network && has_expired
             }
         };
-        if !is_refused || is_hopeless {
-            return answer;
+        if !is_refused || was_refused_before {
+            return response;
         }
         let renewed = self.client.renewed(&session).await?;
-        // Somebody else's token is no answer to a request of this person's; and what came from the
-        // implicit grant stays as it is.
+        // The request must not be sent with another user's token. A session of the implicit grant is not renewed.
         if renewed.username() != session.username() || renewed == session {
-            return answer;
+            return response;
         }
         if let Token::Derived(token) = &token {
             self.client.forget_derived_token(token);
         }
         let token = self.token_of(&renewed, need).await?;
-        let answer = self.send_with(&request, token.text()).await?;
-        if answer.status == 401 {
-            self.refused
+        let response = self.send_with(&request, token.text()).await?;
+        if response.status == 401 {
+            self.refused_revision
                 .store(renewed.record().revision, Ordering::Relaxed);
         }
-        Ok(answer)
+        Ok(response)
     }
 
-    /// The session after a step-up, where it is another one of the same person.
+    /// Returns the session after a step-up, if it is a new one of the same user.
     async fn stepped_up(
         &self,
         refused: &Session,
@@ -242,11 +242,11 @@ impl Api {
         let Some(handler) = &self.on_step_up else {
             return Ok(None);
         };
-        let _turn = self.turns.acquire("step-up").await;
+        let _lock = self.locks.acquire("step-up").await;
         let now = self.client.session().await?;
-        // Somebody else's request may have brought it about meanwhile.
-        let is_over = now != *refused && self.client.meets(&now, &step_up);
-        if !is_over && handler(step_up).await.is_err() {
+        // Another request may have caused the step-up meanwhile.
+        let is_met = now != *refused && self.client.meets(&now, &step_up);
+        if !is_met && handler(step_up).await.is_err() {
             return Ok(None);
         }
         let now = self.client.session().await?;
@@ -254,10 +254,10 @@ impl Api {
         Ok(Some(now).filter(|now| is_new && now.username() == refused.username()))
     }
 
-    /// The origin of the list that a request without a token of its own goes to.
+    /// Returns the listed origin of a request without an `Authorization` header.
     ///
-    /// The first letter behind the origin must end it: `https://api.example.com.evil.example`,
-    /// `https://api.example.com@evil.example`, and what browsers leave out or take for `/`, do not.
+    /// The character after the origin must end it. That excludes `https://api.example.com.evil.example`,
+    /// `https://api.example.com@evil.example`, and characters that browsers ignore or treat as `/`.
     fn origin_of(&self, request: &AppRequest) -> Option<&str> {
         let has_own = header(&request.headers, AUTHORIZATION).is_some();
         let is_at = |origin: &String| {
@@ -286,11 +286,11 @@ impl Api {
     async fn send_once(&self, request: AppRequest) -> Result<AppResponse, Error> {
         let timeout = self.client.settings().timeout;
         let fetch = &self.client.platform().fetch;
-        let answer = fetch.fetch_app(&request, timeout).await;
-        answer.map_err(|error| match error {
+        let response = fetch.fetch_app(&request, timeout).await;
+        response.map_err(|error| match error {
             FetchError::TooLarge => Error::new(
                 ErrorKind::InvalidResponse,
-                "the answer is larger than 1 MiB",
+                "the response is larger than 1 MiB",
             ),
             FetchError::Network => Error::new(ErrorKind::Network, API_UNREADABLE),
             error => error.into(),
@@ -298,8 +298,8 @@ impl Api {
     }
 }
 
-/// A request as the platform takes it.
-fn written(request: Request<Vec<u8>>) -> Result<AppRequest, Error> {
+/// Converts a request for the platform.
+fn to_platform(request: Request<Vec<u8>>) -> Result<AppRequest, Error> {
     let (head, body) = request.into_parts();
     if !body.is_empty() && matches!(head.method, Method::GET | Method::HEAD) {
         let message = "a GET or a HEAD has no body";
@@ -323,29 +323,29 @@ fn written(request: Request<Vec<u8>>) -> Result<AppRequest, Error> {
     })
 }
 
-/// What came of it as apps take it.
-fn read(answer: AppResponse) -> Result<Response<Vec<u8>>, Error> {
+/// Converts a response for the app.
+fn from_platform(response: AppResponse) -> Result<Response<Vec<u8>>, Error> {
     let unreadable = || {
         Error::new(
             ErrorKind::InvalidResponse,
-            "the answer's status or headers are none of HTTP's",
+            "the response has an invalid HTTP status or header",
         )
     };
     let mut headers = HeaderMap::new();
-    for (name, value) in answer.headers {
+    for (name, value) in response.headers {
         let name = HeaderName::try_from(name).map_err(|_| unreadable())?;
-        // A character above 255 is cut here, and is none of a browser's.
+        // Browsers have header values in ISO 8859-1, so no character is truncated here.
         let value: Vec<u8> = value.chars().map(|letter| letter as u8).collect();
         let value = HeaderValue::try_from(value).map_err(|_| unreadable())?;
         headers.try_append(name, value).map_err(|_| unreadable())?;
     }
-    let mut response = Response::new(answer.body);
-    *response.status_mut() = StatusCode::from_u16(answer.status).map_err(|_| unreadable())?;
-    *response.headers_mut() = headers;
-    if !answer.url.is_empty() {
-        response.extensions_mut().insert(FinalUrl(answer.url));
+    let mut converted = Response::new(response.body);
+    *converted.status_mut() = StatusCode::from_u16(response.status).map_err(|_| unreadable())?;
+    *converted.headers_mut() = headers;
+    if !response.url.is_empty() {
+        converted.extensions_mut().insert(FinalUrl(response.url));
     }
-    Ok(response)
+    Ok(converted)
 }
 
 fn header(headers: &[(String, String)], wanted: HeaderName) -> Option<&str> {
@@ -354,7 +354,7 @@ fn header(headers: &[(String, String)], wanted: HeaderName) -> Option<&str> {
     found.map(|(_, value)| value.as_str())
 }
 
-/// A token that goes with a request.
+/// The token of a request.
 enum Token {
     Access(Session),
     Id(Session),

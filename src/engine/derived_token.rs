@@ -1,4 +1,4 @@
-//! Tokens for one service: how they are asked for, and kept.
+//! Requests and caches derived tokens.
 
 use std::time::Duration;
 
@@ -6,21 +6,21 @@ use crate::client::Client;
 use crate::error::Error;
 use crate::protocol::idp::{self, IssuedTokenTypeIdentifier, TokenTypeIdentifier};
 use crate::session::Session;
-use crate::session::derived_token::{DerivedToken, TokenNeed, sign_in_of};
+use crate::session::derived_token::{DerivedToken, TokenNeed, sign_in_id};
 
 impl Client {
-    /// A token for one service, made of the access token of whoever is signed in: of fewer scopes, or for
-    /// one audience. A service that gets it can do less with it than with the access token.
+    /// Returns a token for one service, derived from the signed-in user's access token, with fewer scopes or for one
+    /// audience. The service can do less with it than with the access token.
     ///
-    /// It is kept in memory until it expires, for the session that it was made of: the same need is
-    /// answered at once, and all who ask at the same time share one request. The app client needs
-    /// `ALLOW_TOKEN_EXCHANGE_IMPERSONATION`, and the user pool the plan Essentials or Plus.
+    /// Tokens are cached in memory until they expire or the session ends. Concurrent calls with the same need share one
+    /// request. The app client needs `ALLOW_TOKEN_EXCHANGE_IMPERSONATION`, and the user pool the plan Essentials or
+    /// Plus.
     ///
     /// # Errors
     /// - [`InvalidInput`](crate::ErrorKind::InvalidInput) or
     ///   [`FlowNotEnabled`](crate::ErrorKind::FlowNotEnabled): the app client does not allow the exchange,
     ///   or none of the scopes can be granted.
-    /// - those of [`session`](Self::session), and what Cognito answers.
+    /// - those of [`session`](Self::session), and other errors of Cognito.
     ///
     /// <https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-token-exchange.html>
     pub async fn derived_token(&self, need: &TokenNeed) -> Result<DerivedToken, Error> {
@@ -28,25 +28,25 @@ impl Client {
         self.derived_token_of(&session, need).await
     }
 
-    /// The same, of the access token of this session.
+    /// Returns a token that is derived from this session's access token.
     pub(crate) async fn derived_token_of(
         &self,
         session: &Session,
         need: &TokenNeed,
     ) -> Result<DerivedToken, Error> {
-        let kept = &self.0.inner.derived;
-        let sign_in = sign_in_of(session);
-        let since = kept.ended();
-        let _turn = kept.turns.acquire(&format!("{need:?}")).await;
-        if let Some(known) = kept.find(&sign_in, need, self.now(), since) {
+        let tokens = &self.0.inner.derived;
+        let sign_in = sign_in_id(session);
+        let since = tokens.ended();
+        let _lock = tokens.locks.acquire(&format!("{need:?}")).await;
+        if let Some(known) = tokens.find(&sign_in, need, self.now(), since) {
             return known;
         }
-        let answer = self.derive(session, need).await;
-        kept.put(sign_in, need, &answer);
-        answer
+        let response = self.derive(session, need).await;
+        tokens.put(sign_in, need, &response);
+        response
     }
 
-    /// Gives a token out no more: the API has refused it.
+    /// Removes a token from the cache, because the API has refused it.
     #[cfg(feature = "api")]
     pub(crate) fn forget_derived_token(&self, token: &DerivedToken) {
         self.0.inner.derived.forget(token);
@@ -63,14 +63,14 @@ impl Client {
             requested_token_type: Some(IssuedTokenTypeIdentifier::AccessToken),
             ..Default::default()
         };
-        let answer = self.call_operation(request).await?;
-        // The model lets the life be missing: then the token is used once.
-        let life = u64::try_from(answer.expires_in.unwrap_or_default()).unwrap_or_default();
+        let response = self.call_operation(request).await?;
+        // `expires_in` is optional in AWS's model. Without it the token is not cached.
+        let lifetime = u64::try_from(response.expires_in.unwrap_or_default()).unwrap_or_default();
         Ok(DerivedToken {
-            token: answer.issued_token,
-            expires: self.now().plus(Duration::from_secs(life)),
+            token: response.issued_token,
+            expires: self.now().plus(Duration::from_secs(lifetime)),
             offset: session.record().offset,
-            scopes: answer.scopes,
+            scopes: response.scopes,
         })
     }
 }

@@ -1,6 +1,6 @@
-//! The session of the hosted pages, which outlives the app's: by it, whoever presses the sign-in next at this
-//! machine is let in without a question. A sign-out visits the hosted pages' logout. Where the network is away
-//! then, or the session ended by time, this browser remembers that the logout is still to come.
+//! The session of the hosted pages. It outlives the app's session: the next user of this browser could sign in with it
+//! without a password. So a sign-out navigates to the hosted pages' logout. If there is no network, or the session has
+//! timed out, this browser remembers that the logout is still to be done.
 
 use super::SignOutReport;
 use crate::client::Client;
@@ -11,15 +11,15 @@ use crate::session::Session;
 use crate::session::record::Origin;
 
 impl Client {
-    /// Leaves the page for the hosted pages' logout, where one of these sessions came from there and the
-    /// configuration has it so. Not without a network: the page would be lost, and nothing gained.
-    pub(super) async fn leave_hosted_session(
+    /// Navigates to the hosted pages' logout if one of these sessions is from a redirect and the configuration demands
+    /// it. Not without a network, because the page would be lost for nothing.
+    pub(super) async fn end_hosted_session(
         &self,
         sessions: &[Session],
         mut report: SignOutReport,
     ) -> SignOutReport {
         if let Some((domain, uri)) = self.hosted_logout(sessions) {
-            self.note_hosted_session(&mut report).await;
+            self.note_hosted_logout(&mut report).await;
             if !report.hosted_session_remains {
                 self.visit_hosted_logout(domain, uri, &mut report);
             }
@@ -27,18 +27,18 @@ impl Client {
         report
     }
 
-    /// Remembers that the session of the hosted pages is still there after these have ended, where nobody can be led
-    /// away to its logout. Says whether there is one.
-    pub(super) async fn keep_asking_after(&self, sessions: &[Session]) -> bool {
+    /// Remembers that the hosted pages' session remains after these sessions have ended without a visit to the logout.
+    /// Returns whether there is one.
+    pub(super) async fn remember_hosted_logout(&self, sessions: &[Session]) -> bool {
         let remains = self.hosted_logout(sessions).is_some();
         if remains {
-            self.remember_hosted_session().await;
+            self.store_hosted_session_remains().await;
         }
         remains
     }
 
-    /// The domain and the logout URI, where one of these sessions came from the hosted pages and the configuration
-    /// has it that theirs ends as well.
+    /// Returns the domain and the logout URI if one of these sessions is from a redirect and the configuration demands
+    /// the logout.
     fn hosted_logout(&self, sessions: &[Session]) -> Option<(&str, &str)> {
         let settings = self.settings();
         let came_by_redirect = sessions
@@ -47,11 +47,11 @@ impl Client {
         if !came_by_redirect || settings.hosted_sign_out != HostedSignOut::Visit {
             return None;
         }
-        // An address that the app client does not know among its sign-out URLs ends on an error page.
+        // Without a logout URI that the app client allows, the logout would end on an error page.
         Some((settings.domain.as_deref()?, settings.logout_uri.as_deref()?))
     }
 
-    /// Leaves the page for the hosted pages' logout, which leads to one of the app client's sign-out URLs.
+    /// Navigates to the hosted pages' logout, which redirects to one of the app client's sign-out URLs.
     ///
     /// <https://docs.aws.amazon.com/cognito/latest/developerguide/logout-endpoint.html>
     pub(crate) fn visit_hosted_logout(&self, domain: &str, uri: &str, report: &mut SignOutReport) {
@@ -63,17 +63,17 @@ impl Client {
         report.is_leaving = true;
     }
 
-    /// Remembers whether the session of the hosted pages is still there after a sign-out, as its revocation
-    /// tells: where the network was away, nobody has visited the logout.
-    pub(crate) async fn note_hosted_session(&self, report: &mut SignOutReport) {
+    /// Remembers whether the hosted pages' session remains after a sign-out. It does if the revocation failed without a
+    /// network, because then the logout cannot be visited either.
+    pub(crate) async fn note_hosted_logout(&self, report: &mut SignOutReport) {
         report.hosted_session_remains = report.unfinished().is_some_and(Error::is_retryable);
         match report.hosted_session_remains {
-            true => self.remember_hosted_session().await,
+            true => self.store_hosted_session_remains().await,
             false => self.forget_hosted_session().await,
         }
     }
 
-    async fn remember_hosted_session(&self) {
+    async fn store_hosted_session_remains(&self) {
         let store = &self.platform().local;
         let _ = store.write(&self.hosted_session_key(), "1").await;
     }
@@ -84,13 +84,13 @@ impl Client {
         matches!(found, Ok(Some(_)))
     }
 
-    /// The session of the hosted pages has ended, or is the one of who has just signed in there.
+    /// Notes that the hosted pages' session has ended, or belongs to the user who has just signed in.
     pub(crate) async fn forget_hosted_session(&self) {
         let store = &self.platform().local;
         let _ = store.remove(&self.hosted_session_key()).await;
     }
 
-    // `pkg/src/stored-session.ts` writes it, too.
+    // `pkg/src/stored-session.ts` uses the same key.
     fn hosted_session_key(&self) -> String {
         ["vestibule.", &self.settings().client_id, ".hosted"].concat()
     }

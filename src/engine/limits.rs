@@ -1,10 +1,9 @@
-//! The end of a session by time: because nobody was active, or because it has lasted long enough
+//! Timeouts of a session: after a time without user activity, or after a maximum duration
 //! ([`ClientConfig::sign_out_after`](crate::ClientConfig::sign_out_after)).
 //!
-//! The last activity is a time beside the record, by the clock of this machine, which all its tabs share. Each
-//! tab writes it at most every twentieth of the time that the setting allows, and reads it before it ends
-//! anything. How long a session has lasted follows from the `auth_time` of its tokens, which no renewal
-//! changes, in Cognito's time.
+//! The time of the last activity is stored next to the record, by this machine's clock, which all tabs share. A tab
+//! writes it at most once in a twentieth of the idle timeout, and reads it before it ends a session. The duration of a
+//! session counts from the `auth_time` of its tokens, in Cognito's time. A renewal does not change it.
 
 use std::time::Duration;
 
@@ -12,14 +11,14 @@ use crate::client::Client;
 use crate::config::SignOutAfter;
 use crate::platform::Timestamp;
 use crate::session::Session;
-use crate::session::activity::between_writes;
+use crate::session::activity::write_interval;
 use crate::session::changes::Notice;
 use vestibule_chunk::chunk;
 
 impl Client {
-    /// Somebody uses the app in a way of which the browser's events tell nothing: they watch a video, say. It
-    /// counts as the events do (a press, a key, a turn of the wheel, a touch, the tab that is shown again), and
-    /// can be called as often as you like. A session that is over stays over.
+    /// Reports user activity that causes no browser events, such as watching a video. It counts like the events that
+    /// the client listens to (pointer, key, wheel, touch, and a tab that becomes visible). You can call it as often as
+    /// you like. It does not revive a session that has timed out.
     ///
     /// It does nothing without [`SignOutAfter::idle`].
     pub fn active(&self) {
@@ -36,13 +35,13 @@ impl Client {
         let client = self.clone();
         let note = async move {
             if client.load_chunk("session").await.is_ok() {
-                client.be_active(at).await;
+                client.store_new_activity(at).await;
             }
         };
         self.platform().spawn.spawn(Box::pin(note));
     }
 
-    /// Hears what the person does on the page, for as long as the page lives.
+    /// Listens to user activity for as long as the page lives.
     pub(crate) fn listen_to_activity(&self) {
         use std::sync::Arc;
         if self.settings().sign_out_after.idle.is_none() {
@@ -51,80 +50,80 @@ impl Client {
         let inner = Arc::downgrade(&self.0.inner);
         let active = move || {
             if let Some(inner) = inner.upgrade() {
-                Client::of(inner).active();
+                Client::from_inner(inner).active();
             }
         };
         let wake = &self.platform().wake;
         wake.listen_to_activity(Box::new(active)).forget();
     }
 
-    /// A new session counts as activity. To be called before it is stored, so that no tab sees it with an
-    /// older time.
+    /// Notes a new session as activity. Must be called before the session is stored, so that no tab sees it with an
+    /// older activity.
     #[chunk(session)]
     pub(crate) async fn begin_activity(&self, session: &Session) {
         if self.settings().sign_out_after.idle.is_some() {
             let now = self.platform().clock.now();
             self.0.activity.set(now);
-            self.store().write_active(session.record(), now).await;
-            self.0.activity.is_written(now);
+            self.store().write_activity(session.record(), now).await;
+            self.0.activity.set_written(now);
         }
     }
 
-    /// The session, unless its time is over: then it ends here, in all tabs.
+    /// Returns the session, or ends it in all tabs if it has timed out.
     pub(super) async fn within_limits(&self, session: Session) -> Option<Session> {
-        match self.over(&session).await {
+        match self.expired_limit(&session).await {
             None => Some(session),
-            Some(over) => self.end_over(over).await,
+            Some(expired_limit) => self.end_timed_out(expired_limit).await,
         }
     }
 
     #[chunk(session)]
-    async fn be_active(&self, at: Timestamp) {
+    async fn store_new_activity(&self, at: Timestamp) {
         let session = self.stored().await;
-        self.notice(session.as_ref(), None);
+        self.note_stored(session.as_ref(), None);
         if let Some(session) = session {
             let last = self.0.activity.last().map_or(at, |last| last.max(at));
             self.0.activity.set(last);
-            self.write_active(&session, last).await;
+            self.write_activity(&session, last).await;
         }
     }
 
-    async fn write_active(&self, session: &Session, at: Timestamp) {
-        self.store().write_active(session.record(), at).await;
-        self.0.activity.is_written(at);
+    async fn write_activity(&self, session: &Session, at: Timestamp) {
+        self.store().write_activity(session.record(), at).await;
+        self.0.activity.set_written(at);
         if self.0.tab_state.has_ended(session) {
-            self.store().remove_active(session.record()).await;
+            self.store().remove_activity(session.record()).await;
         }
     }
 
-    /// Why the session is over, if it is.
-    async fn over(&self, session: &Session) -> Option<Notice> {
-        if self.is_over_total(session) {
+    /// Returns the timeout that has ended the session, if any.
+    async fn expired_limit(&self, session: &Session) -> Option<Notice> {
+        if self.has_reached_total(session) {
             return Some(Notice::Total);
         }
         let idle = self.settings().sign_out_after.idle?;
-        self.look_at_activity(session).await;
+        self.read_activity(session).await;
         self.idle_left(idle).is_zero().then_some(Notice::Idle)
     }
 
-    /// Takes over what other tabs have noted.
-    async fn look_at_activity(&self, session: &Session) {
+    /// Updates this tab's last activity from the store.
+    async fn read_activity(&self, session: &Session) {
         let record = session.record();
         let now = self.platform().clock.now();
         let here = |at: Timestamp| {
             let cognito = at.as_millis();
             Timestamp::from_millis(cognito.saturating_add_signed(-record.offset))
         };
-        let stored = self.store().active(record).await;
+        let stored = self.store().last_activity(record).await;
         let noted = match stored {
             Ok(Some(at)) => at,
-            // Nobody has noted anything, as where the setting is new.
+            // No tab has written an activity yet, for example because the setting is new.
             Ok(None) => here(record.issued),
-            // A store in trouble proves nothing.
+            // A failing store must not end a session.
             Err(_) => self.0.activity.last().unwrap_or(now),
         };
         let signed_in = here(session.signed_in_at());
-        // What lies ahead of a clock that was set back counts from now on, and not until it has caught up.
+        // After the clock was set back, an activity in the future counts as one now.
         let known = [
             Some(noted.min(now)),
             self.0.activity.last(),
@@ -134,18 +133,18 @@ impl Client {
         let last = last.unwrap_or(now);
         self.0.activity.set(last);
         if matches!(stored, Ok(at) if at.is_none_or(|at| at > now)) {
-            self.write_active(session, last).await;
+            self.write_activity(session, last).await;
         }
     }
 
-    pub(super) fn is_over_total(&self, session: &Session) -> bool {
+    pub(super) fn has_reached_total(&self, session: &Session) -> bool {
         let total = self.settings().sign_out_after.total;
         total.is_some_and(|total| self.total_left(session, total).is_zero())
     }
 
     fn total_left(&self, session: &Session, total: Duration) -> Duration {
         let signed_in = match session.signed_in_at() {
-            // Cognito's tokens always have it.
+            // Tokens without `auth_time`, which Cognito always sets.
             none if none == Timestamp::default() => session.record().issued,
             signed_in => signed_in,
         };
@@ -155,71 +154,73 @@ impl Client {
     fn idle_left(&self, idle: Duration) -> Duration {
         let now = self.platform().clock.now();
         match self.0.activity.last() {
-            // A clock that was set back: it is to be looked at.
+            // The clock was set back: zero makes the caller read the activity again.
             Some(last) if last > now => Duration::ZERO,
             Some(last) => last.plus(idle).since(now),
             None => idle,
         }
     }
 
-    /// Ends the session whose time is over. Gives the one that is there instead, if there is one.
-    async fn end_over(&self, over: Notice) -> Option<Session> {
-        let held = self.hold(Duration::ZERO).await;
-        // A tab that hung may have missed what the others told.
+    /// Ends the session that has timed out. Returns the current session if there is another one, or it has not timed
+    /// out.
+    async fn end_timed_out(&self, expired_limit: Notice) -> Option<Session> {
+        let held = self.lock_session(Duration::ZERO).await;
+        // A tab that was frozen may have missed messages of the others.
         self.store().catch_up().await;
-        let Some(session) = self.look_at_store().await else {
-            // Another tab has just ended it, and its word is still on its way.
-            self.notice(None, Some(over));
+        let Some(session) = self.read_newest().await else {
+            // Another tab has just ended it, and its message has not arrived yet.
+            self.note_stored(None, Some(expired_limit));
             return None;
         };
-        // Somebody may have been active, or have signed in.
-        let Some(over) = self.over(&session).await else {
+        // There may have been activity or a sign-in meanwhile.
+        let Some(expired_limit) = self.expired_limit(&session).await else {
             return Some(session);
         };
         let ended = self.0.tab_state.next_revision(0);
         let _ = self.remove_record(ended).await;
         #[cfg(feature = "redirect")]
-        self.keep_asking_after(std::slice::from_ref(&session)).await;
-        // The announcement has the next revision, which is this one then.
-        self.0.tab_state.hear(1 - ended);
-        self.announce(over, None);
+        self.remember_hosted_logout(std::slice::from_ref(&session))
+            .await;
+        // So that the next revision, which `announce` uses, is `ended`.
+        self.0.tab_state.note_revision(1 - ended);
+        self.announce(expired_limit, None);
         drop(held);
         #[cfg(feature = "migrate")]
-        self.move_out().await;
+        self.import_and_remove().await;
         if let Some(token) = session.refresh_token() {
-            self.revoke_behind(token.to_owned());
+            self.revoke_in_background(token.to_owned());
         }
         #[cfg(feature = "accounts")]
-        if self.settings().accounts && over == Notice::Idle {
-            self.end_parked().await;
+        if self.settings().accounts && expired_limit == Notice::Idle {
+            self.end_inactive().await;
         }
         None
     }
 
-    /// How long it is until the limits are to be looked at again; `None` where there are none, or nobody is
-    /// signed in.
-    pub(super) fn limits_left(&self) -> Option<Duration> {
-        let session = self.0.tab_state.last_told()?;
+    /// Returns the time until the timeouts must be checked again. `None` without timeouts or without a session.
+    pub(super) fn time_to_limits(&self) -> Option<Duration> {
+        let session = self.0.tab_state.last_reported()?;
         let SignOutAfter { idle, total } = self.settings().sign_out_after;
         let total = total.map(|total| self.total_left(&session, total));
-        let idle = idle.map(|idle| self.idle_left(idle).min(between_writes(idle)));
+        let idle = idle.map(|idle| self.idle_left(idle).min(write_interval(idle)));
         [idle, total].into_iter().flatten().min()
     }
 
-    /// Writes what is not written yet, and ends the session where it is over.
-    pub(super) async fn keep_limits(&self) {
-        let Some(session) = self.0.tab_state.last_told() else {
+    /// Writes an unwritten activity, and ends the session if it has timed out.
+    pub(super) async fn enforce_limits(&self) {
+        let Some(session) = self.0.tab_state.last_reported() else {
             return;
         };
         if self.0.activity.is_unwritten() {
-            // This tab may have hung, and others may have written something later.
-            self.look_at_activity(&session).await;
+            // This tab may have been frozen, and others may have written a later activity.
+            self.read_activity(&session).await;
             let last = self.0.activity.last();
-            self.write_active(&session, last.unwrap_or_default()).await;
+            self.write_activity(&session, last.unwrap_or_default())
+                .await;
         }
-        if self.limits_left().is_some_and(|left| left.is_zero()) {
+        if self.time_to_limits().is_some_and(|left| left.is_zero()) {
             let session = self.stored().await;
-            self.notice(session.as_ref(), None);
+            self.note_stored(session.as_ref(), None);
         }
     }
 }

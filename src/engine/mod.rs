@@ -1,30 +1,33 @@
-//! The session engine: what begins, renews, watches and ends a session, in all tabs at once.
+//! The session engine: starts, renews, watches and ends sessions, in all tabs at once.
 //!
-//! `begin` checks new tokens and makes a session of them, `refresh` renews it by what `new_tokens` brings, `watch` keeps
-//! it fresh while nobody asks, `limits` ends it by time, `sign_out` and `hosted` end it because somebody asks,
-//! `accounts` keeps several people's, `remember` says for how long, `take_over` looks for another library's. `observe`
-//! tells the app who is signed in at any time, `api` sends the tokens to the app's own servers, `derived_token` has
-//! narrower ones made for them, `step_up` says whether a sign-in is strong enough. How a person came to a session
-//! belongs to the flows.
+//! - `start` checks new tokens and stores a session. `refresh` renews it with the tokens that `new_tokens` requests.
+//! - `watch` renews it in the background and handles messages of other tabs. `observe` reports the state to the app.
+//! - `sign_out` and `hosted` end it for the user, and `limits` after a timeout.
+//! - `accounts` handles several accounts, `remember` for how long the browser remembers a user, and `import` the
+//!   session of another library.
+//! - `api` sends tokens to the app's own servers, `derived_token` requests tokens with fewer scopes, and `step_up`
+//!   checks the authentication level.
+//!
+//! How a user signs in belongs to the flows.
 
+mod access_token;
 #[cfg(feature = "accounts")]
 pub(crate) mod accounts;
 #[cfg(feature = "api")]
 mod api;
-pub(crate) mod begin;
 mod derived_token;
 #[cfg(feature = "redirect")]
 mod hosted;
+#[cfg(feature = "migrate")]
+mod import;
 mod limits;
 mod new_tokens;
 mod observe;
 pub(crate) mod refresh;
 mod remember;
 mod sign_out;
+pub(crate) mod start;
 mod step_up;
-#[cfg(feature = "migrate")]
-mod take_over;
-mod token_input;
 pub(crate) mod watch;
 
 #[cfg(feature = "accounts")]

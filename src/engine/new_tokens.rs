@@ -1,4 +1,4 @@
-//! The request for new tokens: to the operation GetTokensFromRefreshToken, or to the token endpoint.
+//! Requests new tokens, by the operation GetTokensFromRefreshToken or from the token endpoint.
 
 use crate::client::Client;
 use crate::error::Error;
@@ -16,11 +16,11 @@ use {
 };
 
 impl Client {
-    /// Asks Cognito for new tokens: an `AuthenticationResult`. Which refresh token is taken, the caller
-    /// has looked at.
+    /// Requests new tokens from Cognito and returns the `AuthenticationResult`.
     ///
-    /// A pool that tracks devices renews tokens for a confirmed device that is named. The hosted pages
-    /// confirm none, so there the token endpoint renews what came from them, which it always does.
+    /// A pool that tracks devices renews tokens only for a confirmed device, whose key must be in the request. The
+    /// hosted pages confirm no devices. So in such a pool the token endpoint renews their sessions, which it always
+    /// does.
     ///
     /// - <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetTokensFromRefreshToken.html>
     /// - <https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html>
@@ -34,7 +34,9 @@ impl Client {
             if session.record().origin == Origin::Redirect
                 && let Some(domain) = self.settings().domain.as_deref()
             {
-                return self.hosted_tokens(session, refresh_token, domain).await;
+                return self
+                    .tokens_of_redirect(session, refresh_token, domain)
+                    .await;
             }
             self.tokens_by_operation(session, refresh_token).await
         })
@@ -49,16 +51,19 @@ impl Client {
         let mut input = self.client_input();
         input.text("RefreshToken", refresh_token);
         input.optional("DeviceKey", device_key.as_deref());
-        let answer = self.ask_in_time("GetTokensFromRefreshToken", input).await?;
-        Ok(answer
+        let response = self
+            .send_operation_for_session("GetTokensFromRefreshToken", input)
+            .await?;
+        Ok(response
             .field("AuthenticationResult")
             .cloned()
             .unwrap_or_default())
     }
 
-    /// The device for which a session's tokens were given. Cognito renews them for no other one.
+    /// Returns the key of the device for which a session's tokens were issued. Cognito renews them only for this
+    /// device.
     ///
-    /// The access token names it:
+    /// It is in the access token:
     /// <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html>
     async fn device_key_of_session(&self, session: &Session) -> Option<String> {
         match session.access_claims().string("device_key") {
@@ -67,16 +72,16 @@ impl Client {
         }
     }
 
-    /// Where the tokens name a device, the pool tracks devices. Should such a pool name none, its refusal
-    /// says so.
+    /// If the access token has a device key, the pool tracks devices, and only the token endpoint is asked. Otherwise
+    /// the operation is tried first, and the token endpoint if it refuses.
     #[cfg(feature = "redirect")]
-    async fn hosted_tokens(
+    async fn tokens_of_redirect(
         &self,
         session: &Session,
         refresh_token: &str,
         domain: &str,
     ) -> Result<Value, Error> {
-        let began = self.ticks();
+        let started = self.ticks();
         let refusal = match session.access_claims().string("device_key") {
             Some(_) => None,
             None => match self.tokens_by_operation(session, refresh_token).await {
@@ -88,19 +93,19 @@ impl Client {
                 outcome => return outcome,
             },
         };
-        // Whoever holds the lock for longer is taken for hung.
-        let spent = Duration::from_millis(self.ticks().saturating_sub(began));
+        // Both requests together must end before the lock is stolen.
+        let spent = Duration::from_millis(self.ticks().saturating_sub(started));
         let left = RENEWAL_TIMEOUT
             .saturating_sub(spent)
             .max(Duration::from_secs(1));
-        match self.tokens_of_endpoint(refresh_token, domain, left).await {
+        match self.tokens_from_endpoint(refresh_token, domain, left).await {
             Err(error) if !error.is_retryable() => Err(refusal.unwrap_or(error)),
             outcome => outcome,
         }
     }
 
     #[cfg(feature = "redirect")]
-    async fn tokens_of_endpoint(
+    async fn tokens_from_endpoint(
         &self,
         refresh_token: &str,
         domain: &str,
@@ -108,8 +113,8 @@ impl Client {
     ) -> Result<Value, Error> {
         let client_id = &self.settings().client_id;
         let request = oauth::refresh_request(domain, client_id, &refresh_token.into());
-        let answer = self.send_within(request, timeout).await?;
-        let tokens = oauth::token_response(&answer).map_err(|error| match error {
+        let response = self.send_within(request, timeout).await?;
+        let tokens = oauth::token_response(&response).map_err(|error| match error {
             TokenError::Refused(refusal) if refusal.code == TokenErrorCode::InvalidGrant => {
                 let message = refusal.description.unwrap_or_else(|| {
                     "the token endpoint says that the refresh token is not valid any more".into()

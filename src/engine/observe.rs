@@ -1,4 +1,4 @@
-//! Who is signed in, at any time: the value now, and each one after it.
+//! Observes the authentication state: the current one and each later one.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -7,25 +7,24 @@ use crate::client::Client;
 use crate::session::changes::{Change, SignOutReason};
 use crate::session::{Session, SessionState};
 
-/// Who is signed in, as far as this tab knows.
+/// The authentication state, as far as this tab knows it.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub enum AuthState {
-    /// Not known yet, as at the start of a page, and always on a server.
+    /// Not known yet, at the start of a page. Always on a server.
     #[default]
     Unknown,
-    /// Nobody.
+    /// No user is signed in.
     SignedOut {
-        /// Why the session that was there has ended; `None` where there was none.
+        /// Why the session has ended. `None` if there was none.
         reason: Option<SignOutReason>,
     },
-    /// Somebody. [`Session::state`] says whether their tokens serve, or could not be renewed because
-    /// the network is away.
+    /// A user is signed in. [`Session::state`] says whether the tokens are fresh, or why they could not be renewed.
     SignedIn(Session),
 }
 
 impl AuthState {
-    /// The session of whoever is signed in.
+    /// Returns the session of the signed-in user.
     pub fn session(&self) -> Option<&Session> {
         match self {
             AuthState::SignedIn(session) => Some(session),
@@ -33,7 +32,7 @@ impl AuthState {
         }
     }
 
-    /// Whether somebody is signed in whose session could not be renewed for want of a network.
+    /// Whether a user is signed in whose session could not be renewed because there was no network.
     pub fn is_offline(&self) -> bool {
         self.session().map(Session::state) == Some(SessionState::Offline)
     }
@@ -49,7 +48,7 @@ impl AuthState {
         }
     }
 
-    /// Whether there is nothing new in it for whoever knows the other one.
+    /// Whether a listener that knows the other state need not be called.
     fn is_same(&self, other: &AuthState) -> bool {
         match (self, other) {
             (AuthState::SignedIn(new), AuthState::SignedIn(old)) => {
@@ -63,12 +62,11 @@ impl AuthState {
 }
 
 impl Client {
-    /// Tells who is signed in: soon, as it is then, and again whenever that changes, in this tab or in
-    /// another one, in the order in which it happens and without a gap. It ends when the
-    /// subscription is dropped.
+    /// Calls a listener with the current state, as soon as it is known, and with each later one, in this tab or in
+    /// another one, in order and without gaps, until the subscription is dropped.
     ///
-    /// The listener is never called before this returns, never with [`AuthState::Unknown`], on a
-    /// server not at all, and no more once the last clone of the client is gone.
+    /// The listener is not called before this method returns, nor with [`AuthState::Unknown`], nor on a server, nor
+    /// after the last clone of the client is dropped.
     ///
     /// ```no_run
     /// # fn show(_: &str) {}
@@ -86,16 +84,15 @@ impl Client {
     pub fn observe(&self, listener: impl Fn(&AuthState) + Send + Sync + 'static) -> Subscription {
         let observer = Arc::new(Observer {
             listener: Box::new(listener),
-            told: Mutex::default(),
+            reported: Mutex::default(),
             reason: Mutex::default(),
         });
-        let first = Arc::downgrade(&observer);
+        let weak_observer = Arc::downgrade(&observer);
         let subscription = self.on_change(move |change| {
-            // Until the first look it is not known what this is a change of, and that look is at the
-            // truth behind it.
-            match (observer.has_begun(), change) {
-                (true, _) => observer.tell(AuthState::of(change)),
-                // That look can itself be what ends a session.
+            // Before the first read of the session, changes are ignored: that read returns the newest state.
+            match (observer.has_reported(), change) {
+                (true, _) => observer.report(AuthState::of(change)),
+                // The first read can itself end a session.
                 (false, Change::SignedOut { reason, .. }) => {
                     *observer.reason() = Some(*reason);
                 }
@@ -103,11 +100,11 @@ impl Client {
             }
         });
         let client = self.clone();
-        let look = async move {
+        let first_read = async move {
             let session = client.current().await;
-            // Gone where the subscription has ended meanwhile.
-            if let Some(observer) = first.upgrade() {
-                observer.tell(match session {
+            // The observer is gone if the subscription was dropped meanwhile.
+            if let Some(observer) = weak_observer.upgrade() {
+                observer.report(match session {
                     Some(session) => AuthState::SignedIn(session),
                     None => AuthState::SignedOut {
                         reason: *observer.reason(),
@@ -115,32 +112,32 @@ impl Client {
                 });
             }
         };
-        self.platform().spawn.spawn(Box::pin(look));
+        self.platform().spawn.spawn(Box::pin(first_read));
         subscription
     }
 }
 
 struct Observer {
     listener: Box<dyn Fn(&AuthState) + Send + Sync>,
-    told: Mutex<AuthState>,
-    /// Why a session ended before anything was told.
+    reported: Mutex<AuthState>,
+    /// Why a session ended before the first call of the listener.
     reason: Mutex<Option<SignOutReason>>,
 }
 
 impl Observer {
-    fn has_begun(&self) -> bool {
+    fn has_reported(&self) -> bool {
         !matches!(*self.lock(), AuthState::Unknown)
     }
 
-    fn tell(&self, state: AuthState) {
+    fn report(&self, state: AuthState) {
         {
-            let mut told = self.lock();
-            if told.is_same(&state) {
+            let mut reported = self.lock();
+            if reported.is_same(&state) {
                 return;
             }
-            told.clone_from(&state);
+            reported.clone_from(&state);
         }
-        // Let go by now: it may use the client, and so bring about the next change.
+        // The mutex is released here, because the listener may use the client and cause the next change.
         (self.listener)(&state);
     }
 
@@ -149,6 +146,6 @@ impl Observer {
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, AuthState> {
-        self.told.lock().unwrap_or_else(PoisonError::into_inner)
+        self.reported.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,4 +1,4 @@
-//! Renewal: one at a time, among all callers and all tabs, and never an end without proof.
+//! Renews the session. All callers and all tabs share one renewal. Only a verdict of Cognito ends a session.
 
 use std::future::poll_fn;
 use std::time::Duration;
@@ -13,38 +13,38 @@ use crate::session::changes::Notice;
 use crate::session::tab_state::is_refusal;
 use vestibule_chunk::chunk;
 
-/// How long one waits for somebody who holds the lock.
+/// After this time, a tab that holds the lock is assumed to hang.
 pub(crate) const LOCK_STEAL_AFTER: Duration = Duration::from_secs(8);
-/// How often one looks whether another tab has stored what makes a verdict void, and how long between.
-const LAST_LOOKS: u32 = 10;
-const BETWEEN_LAST_LOOKS: Duration = Duration::from_millis(100);
+/// How often the store is read again before a refused refresh token ends the session: another tab may have stored a new
+/// one.
+const VERDICT_CHECKS: u32 = 10;
+const BETWEEN_VERDICT_CHECKS: Duration = Duration::from_millis(100);
 
 impl Client {
-    /// The session: as it is stored while its tokens serve, and renewed behind it where they are about
-    /// to expire; renewed first where they have expired. All callers and all tabs share one renewal.
+    /// Returns the session. If its tokens expire soon, it is renewed in the background. If they have expired, it is
+    /// renewed first. All callers and all tabs share one renewal.
     ///
     /// # Errors
-    /// - [`SignedOut`](ErrorKind::SignedOut): nobody is signed in.
-    /// - [`SessionExpired`](ErrorKind::SessionExpired): Cognito says that the session is over, or
-    ///   it came from the implicit grant, which cannot be renewed, and has expired.
-    /// - a retryable one: the tokens have expired and Cognito could not be reached, three times. The
-    ///   person stays signed in ([`current`](Self::current) says who it is); ask again.
-    /// - [`LambdaRejected`](ErrorKind::LambdaRejected): the tokens have expired, and a Lambda trigger of the
-    ///   pool refuses to have them renewed, in its own words. The person stays signed in: only Cognito's own
-    ///   verdict on the refresh token ends a session. It is asked once in ten seconds at first, later once in
-    ///   five minutes, however often this is called; [`refresh`](Self::refresh) asks at once.
+    /// - [`SignedOut`](ErrorKind::SignedOut): no user is signed in.
+    /// - [`SessionExpired`](ErrorKind::SessionExpired): Cognito has ended the session, or it has expired and is from
+    ///   the implicit grant, which cannot be renewed.
+    /// - a retryable error: the tokens have expired, and Cognito could not be reached in three attempts. The user stays
+    ///   signed in (see [`current`](Self::current)). Call this again.
+    /// - [`LambdaRejected`](ErrorKind::LambdaRejected): the tokens have expired, and a Lambda trigger of the pool
+    ///   refuses the renewal. The message is the trigger's. The user stays signed in, because only Cognito's verdict on
+    ///   the refresh token ends a session. However often this is called, the renewal is only tried after a pause of ten
+    ///   seconds, which grows to five minutes. [`refresh`](Self::refresh) tries at once.
     pub async fn session(&self) -> Result<Session, Error> {
         #[cfg(feature = "migrate")]
-        self.first_look().await;
-        self.good_session().await
+        self.import_once().await;
+        self.usable_session().await
     }
 
-    /// [`session`](Self::session), for a page that starts: where surely nobody is signed in, it needs no
-    /// chunk of the program to say so.
+    /// Like [`session`](Self::session), at the start of a page. If there is certainly no session, it needs no chunk.
     #[cfg(feature = "ui")]
     pub(crate) async fn session_at_start(&self) -> Result<Session, Error> {
-        if self.surely_has_nobody().await {
-            self.notice(None, None);
+        if self.has_surely_no_session().await {
+            self.note_stored(None, None);
             return Err(Error::signed_out());
         }
         self.read_session().await
@@ -56,34 +56,33 @@ impl Client {
         self.session().await
     }
 
-    /// Nobody knows what other libraries keep before it was looked at.
+    /// A session of another library may exist until it has been imported.
     #[cfg(feature = "ui")]
-    async fn surely_has_nobody(&self) -> bool {
-        !cfg!(feature = "migrate") && self.store().holds_nothing().await
+    async fn has_surely_no_session(&self) -> bool {
+        !cfg!(feature = "migrate") && self.store().is_surely_empty().await
     }
 
-    /// The session as it is stored, its tokens good or not, without any request: who is signed in,
-    /// while the network is away for instance. [`Session::state`] says how it stands.
+    /// Returns the stored session without any request, even if its tokens have expired: for example to show who is
+    /// signed in while there is no network. See [`Session::state`].
     pub async fn current(&self) -> Option<Session> {
         #[cfg(feature = "migrate")]
-        self.first_look().await;
+        self.import_once().await;
         let session = self.stored_session().await.ok()?;
         Some(self.with_state(session))
     }
 
-    /// Renews the session now, for instance after groups or attributes have changed.
+    /// Renews the session now, for example after groups or attributes have changed.
     ///
     /// # Errors
-    /// As [`session`](Self::session); the session that was there stays unless Cognito says that it
-    /// is over.
+    /// As [`session`](Self::session). The session stays unless Cognito has ended it.
     pub async fn refresh(&self) -> Result<Session, Error> {
         #[cfg(feature = "migrate")]
-        self.first_look().await;
+        self.import_once().await;
         let session = self.stored_session().await?;
         self.renew(session.record().revision).await
     }
 
-    /// A session that is newer than one whose token was refused.
+    /// Returns a session that is newer than this one, whose token was refused.
     #[cfg(any(feature = "api", feature = "records"))]
     pub(crate) async fn renewed(&self, refused: &Session) -> Result<Session, Error> {
         let session = self.session().await?;
@@ -96,11 +95,11 @@ impl Client {
         }
     }
 
-    fn good_session(&self) -> LocalFuture<'_, Result<Session, Error>> {
-        Box::pin(self.read_good_session())
+    fn usable_session(&self) -> LocalFuture<'_, Result<Session, Error>> {
+        Box::pin(self.read_usable_session())
     }
 
-    async fn read_good_session(&self) -> Result<Session, Error> {
+    async fn read_usable_session(&self) -> Result<Session, Error> {
         let session = self.stored_session().await?;
         let now = self.now();
         if session.record().is_usable(now) {
@@ -115,47 +114,47 @@ impl Client {
         }
     }
 
-    /// The session that is stored, as soon as this tab sees what it has heard of.
+    /// Returns the stored session, after this tab sees the newest change that it knows.
     pub(crate) async fn stored_session(&self) -> Result<Session, Error> {
         let session = self.stored().await;
-        self.notice(session.as_ref(), None);
+        self.note_stored(session.as_ref(), None);
         session.ok_or_else(Error::signed_out)
     }
 
-    /// Has the session renewed while nobody waits for it, if it is time to.
-    pub(super) fn renew_behind(&self) {
+    /// Renews the session in the background if it is due.
+    pub(super) fn renew_in_background(&self) {
         let left = self.0.tab_state.time_left(self.now(), self.ticks());
         if left == Some(Duration::ZERO) {
             self.join_renewal(None);
         }
     }
 
-    /// A good session that is newer than the one with this revision, tried for a few times.
+    /// Returns a usable session that is newer than this revision. Retries a few times.
     #[chunk(session, load = self)]
     async fn renew(&self, mut older: i64) -> Result<Session, Error> {
         if !self.0.tab_state.service_pause(self.ticks()).is_zero()
             && let Some(error) = self.0.tab_state.failure()
-            && !self.pause(0).await
+            && !self.wait_before_retry(0).await
         {
             return Err(error);
         }
         let mut tries = 0;
         loop {
             let number = self.join_renewal(Some(older));
-            match poll_fn(|context| self.0.tab_state.poll(number, context)).await {
+            match poll_fn(|context| self.0.tab_state.poll_renewal(number, context)).await {
                 Ok(session) => {
                     let record = session.record();
                     let is_good = record.is_usable(self.now());
-                    // What came from the implicit grant is as new as it can be.
+                    // A session of the implicit grant cannot be renewed.
                     if is_good && (record.revision > older || record.refresh_token.is_none()) {
                         return Ok(session);
                     }
-                    // This tab slept for longer than another one's tokens lived.
+                    // This tab was frozen until the tokens of another tab had expired.
                     if !is_good {
                         older = record.revision;
                     }
                 }
-                Err(error) if !error.is_retryable() || !self.pause(tries).await => {
+                Err(error) if !error.is_retryable() || !self.wait_before_retry(tries).await => {
                     return Err(error);
                 }
                 Err(_) => {}
@@ -164,23 +163,23 @@ impl Client {
         }
     }
 
-    /// Joins the renewal that is under way in this tab, or begins one. It goes on whatever becomes of
-    /// those who wait for it: an answer that nobody stored would be lost, and with it the session.
+    /// Joins the running renewal of this tab, or starts one. It is a task of its own, which does not depend on its
+    /// callers: if a response with a rotated refresh token were not stored, the session would be lost.
     fn join_renewal(&self, older: Option<i64>) -> u64 {
-        let (number, is_first) = self.0.tab_state.join();
+        let (number, is_first) = self.0.tab_state.join_renewal();
         if is_first {
             let client = self.clone();
             let renewal = async move {
-                let outcome = client.renew_in_turn(older).await;
+                let outcome = client.renew_under_lock(older).await;
                 if let Err(error) = &outcome
                     && !matches!(
                         error.kind(),
                         ErrorKind::SignedOut | ErrorKind::SessionExpired
                     )
                 {
-                    client.fail(error.clone());
+                    client.note_renewal_failure(error.clone());
                 }
-                client.0.tab_state.finish(outcome);
+                client.0.tab_state.finish_renewal(outcome);
             };
             self.platform().spawn.spawn(Box::pin(renewal));
         }
@@ -188,9 +187,9 @@ impl Client {
     }
 
     #[chunk(session, load = self)]
-    async fn renew_in_turn(&self, older: Option<i64>) -> Result<Session, Error> {
-        let _held = self.hold(LOCK_STEAL_AFTER).await;
-        // Somebody else may have renewed it, or signed out, while this one waited for the lock.
+    async fn renew_under_lock(&self, older: Option<i64>) -> Result<Session, Error> {
+        let _held = self.lock_session(LOCK_STEAL_AFTER).await;
+        // There may have been a renewal or a sign-out while this task waited for the lock.
         self.catch_up().await;
         self.store().catch_up().await;
         let session = self.stored_session().await?;
@@ -201,10 +200,10 @@ impl Client {
         if good {
             return Ok(session);
         }
-        self.renew_held(session).await
+        self.renew_locked(session).await
     }
 
-    async fn renew_held(&self, session: Session) -> Result<Session, Error> {
+    async fn renew_locked(&self, session: Session) -> Result<Session, Error> {
         let Some(refresh_token) = session.refresh_token() else {
             return match session.record().is_usable(self.now()) {
                 true => Ok(session),
@@ -214,15 +213,15 @@ impl Client {
             };
         };
         match self.new_tokens(&session, refresh_token).await {
-            Ok(result) => self.adopt(session, &result).await,
-            Err(error) if is_verdict(&error) => self.end(session, error).await,
+            Ok(result) => self.store_renewed(session, &result).await,
+            Err(error) if is_verdict(&error) => self.end_session(session, error).await,
             Err(error) => Err(error),
         }
     }
 
-    /// Stores the new tokens before anybody sees them.
-    async fn adopt(&self, session: Session, result: &Value) -> Result<Session, Error> {
-        let mut record = self.record_of_answer(result, session.record().origin)?;
+    /// Stores the new tokens before they are used.
+    async fn store_renewed(&self, session: Session, result: &Value) -> Result<Session, Error> {
+        let mut record = self.record_from_result(result, session.record().origin)?;
         let is_rotated = record.refresh_token.is_some();
         if !is_rotated {
             record.refresh_token = session.refresh_token().map(str::to_owned);
@@ -236,52 +235,51 @@ impl Client {
                 "the renewed tokens belong to another user",
             ));
         }
-        // Whoever signed out did not wait for this renewal, and somebody may have taken this tab for
-        // one that hangs.
+        // A sign-out does not wait for the lock, and another tab may have stolen it.
         self.catch_up().await;
-        let mut stands = self.stored().await;
-        if stands.as_ref() == Some(&session) {
+        let mut current = self.stored().await;
+        if current.as_ref() == Some(&session) {
             self.store().write(renewed.record()).await;
             self.catch_up().await;
             if self.0.tab_state.has_ended(&session) {
-                // It was written after the sign-out, whose revision is not that of this record.
+                // The record was written after the sign-out.
                 let _ = self.remove_record(renewed.record().revision + 1).await;
-                stands = None;
+                current = None;
             } else {
                 self.announce(Notice::Refreshed, Some(&renewed));
                 return Ok(renewed);
             }
         }
-        if stands.is_none() && is_rotated {
+        if current.is_none() && is_rotated {
             let _ = self.revoke(&renewed).await;
         }
-        stands.ok_or_else(Error::signed_out)
+        current.ok_or_else(Error::signed_out)
     }
 
-    /// Ends the session that Cognito has ended, unless another one has taken its place.
-    async fn end(&self, dead: Session, error: Error) -> Result<Session, Error> {
-        // The token endpoint has one answer for all tokens that are not good.
+    /// Ends the session after Cognito's verdict, unless another session has replaced it.
+    async fn end_session(&self, dead: Session, error: Error) -> Result<Session, Error> {
+        // The token endpoint responds with `invalid_grant` to any bad token, a reused one included.
         let is_reuse =
             error.kind() == ErrorKind::RefreshTokenReuse || error.code() == Some("invalid_grant");
-        for _ in 0..if is_reuse { LAST_LOOKS } else { 1 } {
+        for _ in 0..if is_reuse { VERDICT_CHECKS } else { 1 } {
             self.catch_up().await;
-            // Who cannot look has no proof.
+            // Without reading the store there is no proof that the session is still the same.
             self.store().read().await?;
             let session = self.stored_session().await?;
             if session.refresh_token() != dead.refresh_token() {
                 return Ok(session);
             }
             if is_reuse {
-                self.platform().clock.sleep(BETWEEN_LAST_LOOKS).await;
+                self.platform().clock.sleep(BETWEEN_VERDICT_CHECKS).await;
             }
         }
         let _ = self.remove_record(self.0.tab_state.next_revision(0)).await;
-        self.announce(end_of(&error), None);
+        self.announce(end_notice(&error), None);
         Err(expired(error.message()).with_code(error.code().unwrap_or_default()))
     }
 
-    /// The renewal has failed: pauses, and tells everybody.
-    fn fail(&self, error: Error) {
+    /// Notifies all tabs of a failed renewal and starts a pause.
+    fn note_renewal_failure(&self, error: Error) {
         let notice = match error.kind() {
             ErrorKind::Network | ErrorKind::Timeout => Notice::Offline,
             ErrorKind::LambdaRejected => Notice::Refused,
@@ -292,23 +290,22 @@ impl Client {
         self.pause_after(error);
     }
 
-    /// A renewal has failed, here or in another tab.
+    /// Starts a pause after a failed renewal, in this tab or in another one.
     pub(super) fn pause_after(&self, error: Error) {
         let failures = self.0.tab_state.failures();
         let pause = match is_refusal(&error) {
             true => refusal_pause(failures),
-            false => self.pause_behind(failures),
+            false => self.background_pause(failures),
         };
         let until = self.ticks().saturating_add(millis(pause));
-        if let Some(change) = self.0.tab_state.fail(error, self.now(), until) {
-            self.0.changes.tell(&change);
+        if let Some(change) = self.0.tab_state.note_failure(error, self.now(), until) {
+            self.0.changes.notify(&change);
         }
     }
 
-    /// Whether the tokens serve for a while, as far as anybody can tell: where the time is not known,
-    /// only new ones are sure to.
+    /// Whether the tokens need not be renewed yet. Never while the time is uncertain.
     pub(super) fn is_fresh(&self, session: &Session) -> bool {
-        !self.0.time.is_unsure() && session.record().is_fresh(self.now())
+        !self.0.server_clock.is_uncertain() && session.record().is_fresh(self.now())
     }
 
     fn with_state(&self, session: Session) -> Session {
@@ -317,15 +314,14 @@ impl Client {
     }
 }
 
-/// How long a trigger that has refused so many times in a row is left alone: from ten seconds to five
-/// minutes.
+/// Returns the pause after a number of refusals by a trigger in a row: from ten seconds to five minutes.
 fn refusal_pause(failures: u32) -> Duration {
     Duration::from_secs((10 << failures.min(5)).min(300))
 }
 
-/// Of which kind an end is that Cognito has told of. It has one exception for all of them, and says in the message
-/// which it is; the reuse of a token revokes all that came of it.
-fn end_of(error: &Error) -> Notice {
+/// Returns the notice for an end by Cognito. There is one exception for all causes, so the message identifies a
+/// revocation. The reuse of a rotated refresh token revokes the session.
+fn end_notice(error: &Error) -> Notice {
     match error.kind() == ErrorKind::RefreshTokenReuse || has(error.message(), "revoked") {
         true => Notice::Revoked,
         false => Notice::Ended,
@@ -336,7 +332,7 @@ pub(super) fn expired(message: &str) -> Error {
     Error::new(ErrorKind::SessionExpired, message)
 }
 
-/// Whether Cognito itself says that the refresh token is dead. Nothing else does.
+/// Whether this is Cognito's verdict that the refresh token is not valid any more.
 ///
 /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetTokensFromRefreshToken.html>,
 /// and RFC 6749, section 5.2 for the token endpoint.

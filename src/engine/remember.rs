@@ -1,18 +1,18 @@
-//! For how long a browser remembers who signs in.
+//! For how long the browser remembers a user.
 
 use crate::client::Client;
 use crate::config::Remember;
 
 impl Client {
-    /// This client, whose sign-ins are remembered for that long: each flow that begins with it, its
-    /// later steps, a redirect and a reload included. The session and all else are shared with the
-    /// client that it came from.
+    /// Returns this client with another setting for how long the browser remembers its sign-ins. It applies to each
+    /// flow that starts with the returned client, and to its later steps, also after a redirect or a reload. Everything
+    /// else, such as the session, is shared with the original client.
     ///
-    /// What is remembered briefly rests where it does not survive: in `sessionStorage` where the
-    /// client's storage is `localStorage`, and so in this tab alone; otherwise where
-    /// [`CustomStore::brief`](crate::CustomStore::brief) says. A session that was there before is taken out
-    /// of the other place. Nor is the device remembered then, where the pool remembers devices. With
-    /// several accounts, or beside another library, there is one place, and this changes nothing.
+    /// [`Remember::Briefly`] stores the session in `sessionStorage`, and so in this tab alone, if the client's storage
+    /// is `localStorage`; with a custom store in [`CustomStore::brief`](crate::CustomStore::brief). A sign-in removes
+    /// the session in the other store. With [`Remember::Briefly`] the device is not remembered either, if the pool
+    /// remembers devices. With several accounts, or side by side with another library, there is only one store, and
+    /// this setting has no effect.
     ///
     /// ```no_run
     /// # async fn start(client: vestibule::Client, is_ticked: bool) -> Result<(), vestibule::Error> {
@@ -28,6 +28,6 @@ impl Client {
     /// # }
     /// ```
     pub fn remember(&self, remember: Remember) -> Client {
-        self.remembering(remember)
+        self.with_remember(remember)
     }
 }

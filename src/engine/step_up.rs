@@ -1,4 +1,4 @@
-//! Whether the session is as strong as an app wants it.
+//! Checks the authentication level of a session.
 
 use std::time::Duration;
 
@@ -6,15 +6,14 @@ use crate::client::Client;
 use crate::session::{Session, StepUp};
 
 impl Client {
-    /// Whether this session is of one of the levels and recent enough, as its tokens say.
+    /// Whether this session has one of the required levels and is recent enough, according to its tokens.
     ///
-    /// It is for the page to decide what to ask for. What guards anything is a server that looks at the
-    /// token.
+    /// Use it to decide what the page shows. A server must check the token before it allows anything.
     pub fn meets(&self, session: &Session, step_up: &StepUp) -> bool {
         self.meets_with_leeway(session, step_up, Duration::ZERO)
     }
 
-    /// The same of tokens that have just come, on whose way some time has passed.
+    /// Like [`meets`](Self::meets), with a leeway for the time that new tokens took to arrive.
     pub(crate) fn meets_with_leeway(
         &self,
         session: &Session,

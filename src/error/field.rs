@@ -1,26 +1,26 @@
-//! Which field of which form an answer of Cognito belongs to.
+//! Maps errors of Cognito to the fields of forms.
 
 use super::{ErrorKind, Field};
 use crate::protocol::text::{cut_text, has};
 
-/// Where a person stands when the answer comes: the same exception means different things there.
+/// The form that caused a request. The same exception can mean different things in different forms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
-    /// A user name and a password.
+    /// Sign-in: user name and password.
     SignIn,
-    /// A new user.
+    /// Sign-up.
     SignUp,
-    /// A code that was sent.
+    /// A code that was sent to the user.
     Code,
-    /// A new password in place of another one, with the present one or a code as proof.
+    /// A new password, with the current one or a code as proof.
     NewPassword,
-    /// The account of somebody who is signed in.
+    /// The account of the signed-in user.
     Account,
-    /// No form: the session itself.
+    /// No form: a request for the session itself.
     Session,
 }
 
-/// The field at which an error of that kind stands, if at one.
+/// Returns the field to which an error of this kind belongs, if any.
 pub(super) fn field(kind: ErrorKind, message: &str, form: Form) -> Option<Field> {
     match kind {
         ErrorKind::WrongCredentials if matches!(form, Form::SignIn | Form::NewPassword) => {
@@ -44,29 +44,29 @@ fn new_password(form: Form) -> Field {
     }
 }
 
-/// The field that a message speaks of: "Value at 'password' failed …", "Invalid email address
+/// Returns the field that a message names: "Value at 'password' failed …", "Invalid email address
 /// format.", "Username should be an email."
 fn named_field(message: &str, form: Form) -> Option<Field> {
-    if let Some(path) = constrained(message) {
+    if let Some(path) = constrained_field(message) {
         return match path {
             "proposedPassword" => Some(Field::NewPassword),
             "previousPassword" => Some(Field::Password),
             "userCode" => Some(Field::Code),
-            path => spoken_of(path, form),
+            path => mentioned_field(path, form),
         };
     }
-    spoken_of(message, form)
+    mentioned_field(message, form)
 }
 
-/// What a request's field is called by a message such as "1 validation error detected: Value at
+/// Returns the request field in a message such as "1 validation error detected: Value at
 /// 'password' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\S]+".
-/// The value and the pattern beside it may hold the name of any field.
-fn constrained(message: &str) -> Option<&str> {
+/// The value and the pattern in such a message may contain the name of another field.
+fn constrained_field(message: &str) -> Option<&str> {
     let (before, _) = cut_text(message, "' failed to satisfy constraint")?;
     before.rsplit('\'').next()
 }
 
-fn spoken_of(message: &str, form: Form) -> Option<Field> {
+fn mentioned_field(message: &str, form: Form) -> Option<Field> {
     let says = |texts: &[&str]| texts.iter().any(|text| has(message, text));
     if says(&["username", "Username"]) {
         Some(Field::Username)
@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_error_stands_at_its_field() {
+    fn assigns_errors_to_fields() {
         let field = |code, message, form| error(code, message, form).field();
         let policy = "Password did not conform with policy: Password not long enough";
         assert_eq!(
@@ -120,9 +120,9 @@ mod tests {
         );
     }
 
-    /// In Cognito's own words, as issues of aws-amplify and amazon-cognito-identity-dart-2 quote them.
+    /// Messages of Cognito, as quoted in issues of aws-amplify and amazon-cognito-identity-dart-2.
     #[test]
-    fn a_constraint_names_the_field_and_neither_its_value_nor_its_pattern_does() {
+    fn finds_the_field_only_in_the_constraint() {
         let field = |message, form| error("InvalidParameterException", message, form).field();
         for (message, form, expected) in [
             (

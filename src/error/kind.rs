@@ -1,10 +1,10 @@
-//! The kinds of failure, and the fields of a form that one can belong to.
+//! The kinds of errors, and the form fields to which an error can belong.
 
 macro_rules! kinds {
     ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal,)+) => {
-        /// What kind of failure an [`Error`](crate::Error) is.
+        /// The kind of an [`Error`](crate::Error).
         ///
-        /// The list grows with what Cognito can answer, so a `match` needs an arm for the rest.
+        /// New errors of Cognito add kinds, so a `match` needs a wildcard arm.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum ErrorKind {
@@ -12,10 +12,10 @@ macro_rules! kinds {
         }
 
         impl ErrorKind {
-            /// Every kind, in the order of their definition.
+            /// All kinds, in the order of their definition.
             pub const ALL: &'static [ErrorKind] = &[$(ErrorKind::$variant,)+];
 
-            /// The kind's name in JavaScript, in camelCase.
+            /// Returns the kind's name in JavaScript, in camelCase.
             pub const fn name(self) -> &'static str {
                 match self {
                     $(ErrorKind::$variant => $name,)+
@@ -26,95 +26,94 @@ macro_rules! kinds {
 }
 
 kinds! {
-    /// A setting is missing or malformed; the message names it.
+    /// A setting is missing or malformed. The message names it.
     Configuration = "configuration",
     /// The service could not be reached.
     Network = "network",
-    /// The service did not answer in time.
+    /// The service did not respond in time.
     Timeout = "timeout",
-    /// The caller gave up the call.
+    /// The caller aborted the call.
     Aborted = "aborted",
-    /// The answer is not what the service gives: not JSON, empty, too large, a field missing.
+    /// The response is invalid: not JSON, empty, too large, or without a required field.
     InvalidResponse = "invalidResponse",
-    /// A fault inside the service.
+    /// An internal error of the service.
     ServiceUnavailable = "serviceUnavailable",
-    /// Too many requests for now.
+    /// Too many requests at the moment.
     Throttled = "throttled",
-    /// Nobody is signed in.
+    /// No user is signed in.
     SignedOut = "signedOut",
-    /// The session has ended: its refresh token is dead, or it had none and its tokens expired.
+    /// The session has ended: its refresh token is not valid any more, or it had none and its tokens have expired.
     SessionExpired = "sessionExpired",
-    /// An unfinished sign-in took longer than Cognito waits; it starts over.
+    /// The sign-in took longer than Cognito allows. The user has to start again.
     SignInExpired = "signInExpired",
     /// The user name or the password is wrong.
     WrongCredentials = "wrongCredentials",
-    /// No such user (only where the app client's `PreventUserExistenceErrors` is `LEGACY`).
+    /// There is no such user. Only if the app client's `PreventUserExistenceErrors` is `LEGACY`.
     UserNotFound = "userNotFound",
-    /// An administrator disabled the user.
+    /// An administrator has disabled the user.
     UserDisabled = "userDisabled",
     /// The user name is taken.
     UsernameExists = "usernameExists",
     /// The e-mail address or phone number belongs to another user.
     AliasExists = "aliasExists",
-    /// The sign-up is confirmed already, perhaps by a link or in another tab: the person signs in.
+    /// The sign-up is already confirmed, perhaps by a link or in another tab. The user can sign in.
     AlreadyConfirmed = "alreadyConfirmed",
     /// The user has not confirmed the sign-up yet.
     UserNotConfirmed = "userNotConfirmed",
-    /// An administrator reset the password; the person has to choose a new one.
+    /// An administrator has reset the password. The user has to choose a new one.
     PasswordResetRequired = "passwordResetRequired",
-    /// The temporary password that an administrator gave has run out; only an administrator can give
-    /// another one.
+    /// The temporary password has expired. Only an administrator can set another one.
     TemporaryPasswordExpired = "temporaryPasswordExpired",
-    /// The user has no password of their own to reset: they have not signed in by their temporary one
-    /// yet, or they sign in at another identity provider.
+    /// The user has no password to reset: they have not signed in with their temporary one yet, or they sign in at
+    /// another identity provider.
     CannotResetPassword = "cannotResetPassword",
     /// The user has no verified address to which a code could be sent.
     NoVerifiedAddress = "noVerifiedAddress",
-    /// The new password does not meet the pool's policy; the message says in which way.
+    /// The new password does not meet the pool's policy. The message names the rule.
     InvalidPassword = "invalidPassword",
     /// The new password was used before, and the pool forbids it.
     PasswordReused = "passwordReused",
     /// The code is wrong.
     CodeMismatch = "codeMismatch",
-    /// The code is no longer valid; a new one has to be asked for.
+    /// The code has expired. The user has to request a new one.
     CodeExpired = "codeExpired",
-    /// Cognito sends another code only to a sign-in that starts over, and that takes the password again.
+    /// To send another code, Cognito needs a new sign-in, with the password.
     PasswordNeeded = "passwordNeeded",
     /// The code could not be sent.
     CodeDeliveryFailed = "codeDeliveryFailed",
-    /// Too many attempts; Cognito refuses more for a while.
+    /// Too many attempts. Cognito refuses more for a while.
     TooManyAttempts = "tooManyAttempts",
-    /// Something that was given has the wrong form.
+    /// An input is invalid.
     InvalidInput = "invalidInput",
-    /// Cognito refuses this to this user in this state.
+    /// Cognito refuses this for the user's current state.
     NotAuthorized = "notAuthorized",
-    /// The app client does not allow this way of signing in.
+    /// The app client does not allow this sign-in flow.
     FlowNotEnabled = "flowNotEnabled",
-    /// The pool has no such app client, or the region no such pool.
+    /// There is no such app client in the pool, or no such pool in the Region.
     ClientNotFound = "clientNotFound",
     /// The app client has a secret, which a browser cannot keep.
     ClientSecretRequired = "clientSecretRequired",
-    /// A Lambda trigger of the pool refused; the message is the trigger's own.
+    /// A Lambda trigger of the pool refused. The message is the trigger's.
     LambdaRejected = "lambdaRejected",
     /// A Lambda trigger of the pool failed.
     LambdaFailed = "lambdaFailed",
-    /// Cognito asked for something that this version cannot do.
+    /// Cognito requires something that this version does not support.
     Unsupported = "unsupported",
-    /// A redirect came back with a `state` that this page did not send, or sent long ago.
+    /// The redirect's `state` is not from this page, or too old.
     UnknownState = "unknownState",
-    /// A redirect came back with a part missing.
+    /// The redirect's URL lacks a required parameter.
     IncompleteCallback = "incompleteCallback",
     /// The authorization code was used before, or expired.
     CodeUsed = "codeUsed",
-    /// The person, or the identity provider, refused the sign-in.
+    /// The user or the identity provider refused the sign-in.
     AccessDenied = "accessDenied",
-    /// The hosted UI or an identity provider answered with an error.
+    /// The hosted UI or an identity provider returned an error.
     ProviderError = "providerError",
-    /// A token is not one for this app: wrong issuer, audience, nonce, signature, or expired.
+    /// A token is not valid for this app: its issuer, audience, nonce or signature is wrong, or it has expired.
     TokenRejected = "tokenRejected",
     /// The browser's storage failed.
     Storage = "storage",
-    /// Two requests changed the same thing at once.
+    /// Two requests changed the same resource at the same time.
     ConcurrentModification = "concurrentModification",
     /// The device is confirmed already.
     DeviceKeyExists = "deviceKeyExists",
@@ -122,17 +121,17 @@ kinds! {
     EnableSoftwareTokenMfa = "enableSoftwareTokenMfa",
     /// The pool's plan does not include the feature.
     FeatureUnavailableInTier = "featureUnavailableInTier",
-    /// A step-up asked for a level that the session has already, by Cognito's word.
+    /// According to Cognito, the session already has the level that a step-up requires.
     LevelAlreadyMet = "levelAlreadyMet",
-    /// The person has no factor for the level that a step-up asked for.
+    /// The user has no factor for the level that a step-up requires.
     LevelUnavailable = "levelUnavailable",
-    /// The person signed in, and not at the level that was asked for.
+    /// The user has signed in, but not at the required level.
     LevelNotReached = "levelNotReached",
     /// A firewall (AWS WAF) or a policy refused the request.
     Forbidden = "forbidden",
     /// Cognito may not send e-mail for the pool.
     InvalidEmailRoleAccessPolicy = "invalidEmailRoleAccessPolicy",
-    /// A Lambda trigger's answer could not be used.
+    /// The response of a Lambda trigger is invalid.
     InvalidLambdaResponse = "invalidLambdaResponse",
     /// Cognito may not send text messages for the pool.
     InvalidSmsRoleAccessPolicy = "invalidSmsRoleAccessPolicy",
@@ -144,8 +143,8 @@ kinds! {
     MfaMethodNotFound = "mfaMethodNotFound",
     /// The operation is not enabled for the pool, or not for this app client.
     OperationNotEnabled = "operationNotEnabled",
-    /// This cannot be done in this Region now: the Region has a replica of the pool, which changes no
-    /// account, or the pool is being recovered to an earlier time. The session stays.
+    /// This Region cannot do this now: it has a replica of the pool, which does not change accounts, or the pool is
+    /// being recovered to an earlier time. The session stays.
     UnavailableInRegion = "unavailableInRegion",
     /// The refresh token was replaced by a newer one.
     RefreshTokenReuse = "refreshTokenReuse",
@@ -155,7 +154,7 @@ kinds! {
     SoftwareTokenMfaNotFound = "softwareTokenMfaNotFound",
     /// Too many wrong codes.
     TooManyFailedAttempts = "tooManyFailedAttempts",
-    /// The request is not authorised.
+    /// The request is not authorized.
     Unauthorized = "unauthorized",
     /// The operation is not supported here.
     UnsupportedOperation = "unsupportedOperation",
@@ -163,7 +162,7 @@ kinds! {
     UnsupportedTokenType = "unsupportedTokenType",
     /// Threat protection is not enabled for the pool.
     UserPoolAddOnNotEnabled = "userPoolAddOnNotEnabled",
-    /// The passkey's challenge is not known, or too old.
+    /// The passkey's challenge is unknown or too old.
     WebAuthnChallengeNotFound = "webAuthnChallengeNotFound",
     /// The passkey belongs to another app client.
     WebAuthnClientMismatch = "webAuthnClientMismatch",
@@ -177,44 +176,44 @@ kinds! {
     WebAuthnOriginNotAllowed = "webAuthnOriginNotAllowed",
     /// The page's domain is not the pool's relying party.
     WebAuthnRelyingPartyMismatch = "webAuthnRelyingPartyMismatch",
-    /// The person cancelled the browser's question for a passkey, or took too long.
+    /// The user cancelled the browser's passkey dialog, or took too long.
     PasskeyCancelled = "passkeyCancelled",
-    /// This browser has no passkeys, or none of the wanted kind.
+    /// This browser has no passkeys, or none of the requested kind.
     PasskeyUnavailable = "passkeyUnavailable",
-    /// The authenticator has a passkey for this account already.
+    /// The authenticator already has a passkey for this account.
     PasskeyExists = "passkeyExists",
-    /// The browser refuses the pool's passkeys to this page's domain.
+    /// The browser refuses the pool's passkeys for this page's domain.
     PasskeyOriginRefused = "passkeyOriginRefused",
-    /// The browser did not open a window for the sign-in: it was not the person who asked for it.
+    /// The browser blocked the popup, because it was not opened by a user action.
     PopupBlocked = "popupBlocked",
-    /// The person closed the window of the sign-in.
+    /// The user closed the popup.
     PopupClosed = "popupClosed",
-    /// The window of the sign-in was open for too long.
+    /// The popup was open for too long.
     PopupTimeout = "popupTimeout",
-    /// A policy of the page (Content-Security-Policy, Trusted Types) forbids something that is needed.
+    /// A policy of the page (Content-Security-Policy, Trusted Types) blocks something that is required.
     BlockedByPolicy = "blockedByPolicy",
-    /// The browser has no WebAssembly, or has it turned off. Of the npm package.
+    /// WebAssembly is missing or disabled. Only in the npm package.
     WebAssemblyMissing = "webAssemblyMissing",
-    /// Scripts cannot load others where this one runs, as in service workers. Of the npm package.
+    /// Dynamic imports are not available here, as in service workers. Only in the npm package.
     DynamicImportMissing = "dynamicImportMissing",
-    /// This is no browser, and nobody said where the WebAssembly is. Of the npm package.
+    /// This is not a browser, and the address of the WebAssembly is not set. Only in the npm package.
     NoBrowser = "noBrowser",
-    /// Nobody is signed in, and the identity pool gives guests no credentials.
+    /// No user is signed in, and the identity pool has no credentials for guests.
     GuestsNotAllowed = "guestsNotAllowed",
-    /// The identity pool, its roles or its providers are not set up as they have to be; the message says which.
+    /// The identity pool, its roles or its providers are not configured correctly. The message says which.
     IdentityPoolConfiguration = "identityPoolConfiguration",
-    /// A service of AWS refused a signed request: the clock, the permissions, the Region or the credentials.
+    /// An AWS service refused a signed request, because of the clock, the permissions, the Region or the credentials.
     AwsRefused = "awsRefused",
-    /// The data belong to somebody else by now: a person signed in or out meanwhile.
+    /// The data belong to another user now, because a user has signed in or out meanwhile.
     IdentityChanged = "identityChanged",
-    /// More than there is room for; the message names the limit.
+    /// A limit is exceeded. The message names it.
     LimitExceeded = "limitExceeded",
-    /// An error that this version does not know; its name is in [`Error::code`](crate::Error::code).
+    /// An error that this version does not know. Its name is in [`Error::code`](crate::Error::code).
     Other = "other",
 }
 
 impl ErrorKind {
-    /// Whether the same call can succeed later with nothing changed.
+    /// Whether the same call can succeed later without any change.
     pub const fn is_retryable(self) -> bool {
         matches!(
             self,
@@ -232,13 +231,13 @@ impl ErrorKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Field {
-    /// The user name, or whatever stands in its place.
+    /// The user name or its alias.
     Username,
-    /// The password, or the present one where a new one is chosen.
+    /// The password. In a form for a new password, the current one.
     Password,
     /// The new password.
     NewPassword,
-    /// A code that was sent.
+    /// A code that was sent to the user.
     Code,
     /// The e-mail address.
     Email,
@@ -247,7 +246,7 @@ pub enum Field {
 }
 
 impl Field {
-    /// The field's name in JavaScript, in camelCase.
+    /// Returns the field's name in JavaScript, in camelCase.
     pub const fn name(self) -> &'static str {
         match self {
             Field::Username => "username",

@@ -1,8 +1,8 @@
-//! What can go wrong, told to three readers: the program ([`Error::kind`]), the developer
-//! ([`Error::help`]) and, through the kind, the screen that chooses a sentence for the person.
+//! Errors, for three readers: the program ([`Error::kind`]), the developer ([`Error::help`]), and the user, for whom a
+//! screen has a sentence for each kind.
 //!
-//! [`kind`](ErrorKind) is the list of kinds, `service` gives each answer of Cognito its kind, `field` its place in a form,
-//! `help` says what a developer should change, `signing_help` where a request cannot be signed.
+//! [`kind`](ErrorKind) lists the kinds. `service` maps errors of Cognito to kinds, and `field` to form fields. `help`
+//! has the texts for developers, and `signing_help` those for requests that cannot be signed.
 
 mod field;
 mod help;
@@ -26,7 +26,7 @@ pub(crate) use service::refusal;
 #[cfg(feature = "aws")]
 pub(crate) use signing_help::NO_SCOPE;
 
-/// Why something did not work. Cheap to clone; never holds a password, a code or a token.
+/// An error of any function of this crate. Cheap to clone. It never contains a password, a code or a token.
 #[derive(Clone)]
 pub struct Error(Arc<Inner>);
 
@@ -41,50 +41,50 @@ struct Inner {
 }
 
 impl Error {
-    /// What kind of failure this is: what a program decides by.
+    /// Returns the kind of the error, for decisions in the program.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// Whether the same call can succeed later with nothing changed: no network, a time-out, a
-    /// throttle, a fault inside the service.
+    /// Whether the same call can succeed later without any change: after a network failure, a timeout, throttling or an
+    /// internal error of the service.
     pub fn is_retryable(&self) -> bool {
         self.0.kind.is_retryable()
     }
 
-    /// For the developer: what to change, and where. Empty where there is nothing to change.
+    /// Returns help for the developer: what to change, and where. Empty if there is nothing to change.
     pub fn help(&self) -> &'static str {
         help::help(self.0.kind, self.0.code.as_deref(), &self.0.message)
     }
 
-    /// What happened, in the words of whoever noticed it: Cognito's own message where Cognito
-    /// answered. English, and meant for logs more than for people.
+    /// Returns the message, in English. For an error of Cognito, it is Cognito's message. It is meant for logs, not for
+    /// users.
     pub fn message(&self) -> &str {
         &self.0.message
     }
 
-    /// The name that Cognito (`CodeMismatchException`) or the OAuth endpoint (`invalid_grant`)
-    /// gave the failure, where one did.
+    /// Returns the name of the error in Cognito (such as `CodeMismatchException`) or at the OAuth endpoint (such as
+    /// `invalid_grant`), if it is from there.
     pub fn code(&self) -> Option<&str> {
         self.0.code.as_deref()
     }
 
-    /// The HTTP status of the answer, where there was one.
+    /// Returns the HTTP status of the response, if there was one.
     pub fn status(&self) -> Option<u16> {
         self.0.status
     }
 
-    /// Cognito's id of the request (`x-amzn-RequestId`), which AWS support asks for.
+    /// Returns Cognito's id of the request (`x-amzn-RequestId`), for AWS support.
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
     }
 
-    /// The field of a form that the failure belongs to, where it belongs to one.
+    /// Returns the form field to which the error belongs, if any.
     pub fn field(&self) -> Option<Field> {
         self.0.field
     }
 
-    /// What a [`Remote`](crate::Remote) of the app's own fails with. The message must hold no secret.
+    /// Creates an error for a custom [`Remote`](crate::Remote). The message must not contain a secret.
     #[cfg(feature = "records")]
     pub fn from_remote(kind: ErrorKind, message: impl Into<String>) -> Self {
         Error::new(kind, message)
@@ -127,7 +127,7 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_answer(mut self, status: u16, request_id: Option<String>) -> Self {
+    pub(crate) fn with_response(mut self, status: u16, request_id: Option<String>) -> Self {
         let inner = self.inner();
         inner.status = Some(status);
         inner.request_id = request_id;
@@ -161,7 +161,7 @@ impl fmt::Debug for Error {
 
 impl std::error::Error for Error {}
 
-/// A request to an app's own server that could not be made: an address or a header is none.
+/// An invalid URL or header of a request to an app's own server.
 #[cfg(feature = "api")]
 impl From<http::Error> for Error {
     fn from(error: http::Error) -> Self {

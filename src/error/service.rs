@@ -1,4 +1,4 @@
-//! Which kind an answer of Cognito is.
+//! Maps errors of Cognito to kinds.
 
 use vestibule_chunk::chunk;
 
@@ -9,19 +9,19 @@ use crate::protocol::idp::{self, ErrorCode, ResponseError, ServiceError};
 use crate::protocol::jwt::{JwtError, TokenRejected};
 use crate::protocol::text::has;
 
-/// What the answer of an operation that did not succeed means.
+/// Returns the error for an unsuccessful or invalid response of an operation.
 #[chunk(errors)]
-pub(crate) fn refusal(answer: &HttpResponse, form: Form) -> Error {
-    let error = match answer.json() {
-        _ if !answer.is_success() => idp::refusal(answer),
+pub(crate) fn refusal(response: &HttpResponse, form: Form) -> Error {
+    let error = match response.json() {
+        _ if !response.is_success() => idp::refusal(response),
         Err(malformed) => ResponseError::Malformed(malformed),
-        Ok(_) => ResponseError::Malformed(answer.malformed(Malformation::NotJson)),
+        Ok(_) => ResponseError::Malformed(response.malformed(Malformation::NotJson)),
     };
     Error::from_operation(error, form)
 }
 
 impl Error {
-    /// Once, and not in each operation that is called by its type.
+    /// Not generic, so that it is compiled once for all operations.
     pub(crate) fn from_operation(error: ResponseError, form: Form) -> Self {
         match error {
             ResponseError::Service(error) => from_service(error, form),
@@ -33,15 +33,17 @@ impl Error {
 impl From<Malformed> for Error {
     fn from(error: Malformed) -> Self {
         let message = match error.kind {
-            Malformation::Empty => "the answer is empty",
-            Malformation::TooLarge => "the answer is larger than any that Cognito gives",
-            Malformation::NotJson => "the answer is not JSON: something else than Cognito gave it",
-            Malformation::NotXml => "the answer is not XML: something else than AWS gave it",
+            Malformation::Empty => "the response is empty",
+            Malformation::TooLarge => "the response is larger than any that Cognito gives",
+            Malformation::NotJson => {
+                "the response is not JSON: something else than Cognito gave it"
+            }
+            Malformation::NotXml => "the response is not XML: something else than AWS gave it",
             Malformation::MissingField(name) => name,
-            Malformation::UnexpectedStatus => "the answer is an error that is not Cognito's",
+            Malformation::UnexpectedStatus => "the response is an error that is not Cognito's",
         };
         let message = match error.kind {
-            Malformation::MissingField(name) => ["the answer lacks the field ", name].concat(),
+            Malformation::MissingField(name) => ["the response lacks the field ", name].concat(),
             _ => message.to_owned(),
         };
         let kind = match error.status {
@@ -49,7 +51,7 @@ impl From<Malformed> for Error {
             500.. => ErrorKind::ServiceUnavailable,
             _ => ErrorKind::InvalidResponse,
         };
-        Error::new(kind, message).with_answer(error.status, error.request_id)
+        Error::new(kind, message).with_response(error.status, error.request_id)
     }
 }
 
@@ -86,7 +88,7 @@ fn from_service(error: ServiceError, form: Form) -> Error {
     let field = field(kind, &error.message, form);
     let error_of = Error::new(kind, error.message)
         .with_code(error.code.as_str())
-        .with_answer(error.status, error.request_id);
+        .with_response(error.status, error.request_id);
     match field {
         Some(field) => error_of.with_field(field),
         None => error_of,
@@ -156,7 +158,7 @@ fn kind(error: &ServiceError) -> ErrorKind {
     }
 }
 
-/// `NotAuthorizedException` says nearly everything; only its message tells what.
+/// `NotAuthorizedException` has many causes, which only the message distinguishes.
 fn not_authorized(message: &str) -> ErrorKind {
     let known = [
         (
@@ -176,7 +178,7 @@ fn not_authorized(message: &str) -> ErrorKind {
             "cannot be reset in the current state",
             ErrorKind::CannotResetPassword,
         ),
-        // "User cannot be confirmed. Current status is CONFIRMED"; in some regions and years "User
+        // "User cannot be confirmed. Current status is CONFIRMED"; in some Regions and versions "User
         // cannot confirm because user status is not UNCONFIRMED." and "User cannot be confirm."
         ("User cannot be confirm", ErrorKind::AlreadyConfirmed),
         ("User cannot confirm", ErrorKind::AlreadyConfirmed),
@@ -210,7 +212,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn the_same_exception_is_told_apart_by_its_message() {
+    fn distinguishes_kinds_by_message() {
         for (message, kind) in [
             (
                 "Incorrect username or password.",
@@ -276,7 +278,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn every_exception_is_a_kind_of_its_own() {
+    fn every_exception_has_its_own_kind() {
         let mut kinds = std::collections::HashMap::new();
         for name in ErrorCode::NAMES {
             let error = error(name, "", Form::Account);
@@ -288,7 +290,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn an_unknown_exception_keeps_its_name_status_and_request() {
+    fn keeps_the_details_of_an_unknown_exception() {
         let error = error("BrandNewException", "hm", Form::SignIn);
         assert_eq!(error.kind(), ErrorKind::Other);
         assert_eq!(error.code(), Some("BrandNewException"));

@@ -1,15 +1,15 @@
-//! For the developer: why a request to AWS cannot be signed.
+//! Help for developers: why a request to AWS cannot be signed.
 
 use crate::protocol::sigv4::SigningError;
 
-/// What is said of an address that is none of AWS's own.
+/// The message for an address that is not one of AWS's.
 pub(crate) const NO_SCOPE: &str = "the address does not tell the service and the Region: name both";
 
-/// The help for what is said of a request that cannot be signed; empty for whatever else is said.
+/// Returns the help for the message of a signing error. Empty for any other message.
 pub(super) fn help(message: &str) -> &'static str {
     if message == NO_SCOPE {
-        return "Addresses of AWS's own tell them. With a domain of your own name both: for API Gateway the service \
-                is execute-api, and the Region the one where the API is.";
+        return "AWS's own addresses contain them. With a custom domain, name both: for API Gateway the service is \
+                execute-api, and the Region is that of the API.";
     }
     let mut all = SigningError::ALL.iter();
     all.find(|error| error.as_str() == message)
@@ -19,32 +19,32 @@ pub(super) fn help(message: &str) -> &'static str {
 fn help_of(error: SigningError) -> &'static str {
     match error {
         SigningError::Method => {
-            "Give the method as it is sent: GET, PUT, POST, PATCH, DELETE, HEAD or OPTIONS."
+            "Use the method as it is sent: GET, PUT, POST, PATCH, DELETE, HEAD or OPTIONS."
         }
         SigningError::Url => {
-            "Give the whole address, https:// included and without a name or password in it. What is no ASCII has to \
-             be encoded: encodeURIComponent does it for each part of a path, and the browser's URL for a host."
+            "Use the whole address, with https:// and without a user name or password. Non-ASCII characters must be \
+             encoded: by encodeURIComponent in each part of a path, and by the browser's URL in a host."
         }
         SigningError::AlreadySigned => {
-            "Send a presigned URL as it is, by the platform's own fetch: it needs no credentials."
+            "Send a presigned URL unchanged, by the platform's own fetch: it needs no credentials."
         }
         SigningError::Header => {
-            "Encode what is no ASCII, by encodeURIComponent for instance, and decode it where it is read: browsers and \
-             AWS do not write such a header in the same way, and the signature would not match."
+            "Encode non-ASCII characters, for example by encodeURIComponent, and decode them where they are read: browsers \
+             and AWS encode such a header differently, and the signature would not match."
         }
         SigningError::Streaming => {
-            "Give the whole body, or sign without it where the service allows that (S3: UNSIGNED-PAYLOAD). A browser \
+            "Pass the whole body, or sign without it where the service allows that (S3: UNSIGNED-PAYLOAD). A browser \
              cannot sign a body while it sends it."
         }
         SigningError::SeveralRegions => {
-            "Send it to one Region: to a bucket in place of a Multi-Region Access Point, to an event bus in place of a \
+            "Send it to one Region: to a bucket instead of a Multi-Region Access Point, or to an event bus instead of a \
              global endpoint."
         }
         SigningError::Scope => {
-            "Give the names that AWS signs with, eu-west-1 and execute-api for instance."
+            "Use the names that AWS signs with, for example eu-west-1 and execute-api."
         }
         SigningError::Expiry => {
-            "Give seconds. A URL ends with the credentials that signed it anyway, after an hour at the latest."
+            "Pass seconds. A URL expires with its credentials anyway, after an hour at the latest."
         }
         _ => "The clock of the machine is wrong by centuries.",
     }
@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_reason_has_its_help() {
+    fn gives_help_for_each_reason() {
         let texts = SigningError::ALL.iter().map(|error| error.as_str());
         let mut helps: Vec<_> = texts.chain([NO_SCOPE]).map(help).collect();
         let all = helps.len();

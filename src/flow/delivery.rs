@@ -1,6 +1,6 @@
 //! Where a code was sent: `CodeDeliveryDetails`.
 
-use crate::client::lacking;
+use crate::client::missing_field;
 use crate::error::Error;
 use crate::protocol::idp::CodeDeliveryDetails;
 use crate::protocol::json::Value;
@@ -36,7 +36,7 @@ impl CodeDelivery {
     pub(crate) fn from_response(answer: &Value) -> Result<Option<Self>, Error> {
         let name = "CodeDeliveryDetails";
         if *answer == Value::Null {
-            return Err(lacking(name));
+            return Err(missing_field(name));
         }
         let read = |details: &Value| {
             Some(CodeDelivery::new(

@@ -168,7 +168,9 @@ impl Devices {
     pub async fn forget(&self, key: &str) -> Result<(), Error> {
         let mut input = self.0.token_input().await?;
         input.text("DeviceKey", key);
-        self.0.ask("ForgetDevice", input, Form::Account).await?;
+        self.0
+            .send_operation("ForgetDevice", input, Form::Account)
+            .await?;
         self.0.forget_device(key).await;
         Ok(())
     }
@@ -179,7 +181,7 @@ impl Devices {
         input.text("DeviceKey", key);
         input.text("DeviceRememberedStatus", status);
         self.0
-            .ask("UpdateDeviceStatus", input, Form::Account)
+            .send_operation("UpdateDeviceStatus", input, Form::Account)
             .await?;
         let mut all = self.0.known_devices().await;
         for known in all.iter_mut().filter(|known| known.key == key) {

@@ -164,7 +164,7 @@ impl Mfa {
         input.text("AccessToken", session.access_token());
         let answer = self
             .0
-            .ask("AssociateSoftwareToken", input, Form::Account)
+            .send_operation("AssociateSoftwareToken", input, Form::Account)
             .await?;
         Ok(TotpSetUp {
             client: self.0.clone(),

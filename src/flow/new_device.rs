@@ -114,7 +114,10 @@ impl Client {
         input.text("AccessToken", session.access_token());
         input.text("DeviceKey", key);
         input.object("DeviceSecretVerifierConfig", verifier);
-        let necessary = match self.ask("ConfirmDevice", input, Form::Account).await {
+        let necessary = match self
+            .send_operation("ConfirmDevice", input, Form::Account)
+            .await
+        {
             Ok(answer) => answer.field("UserConfirmationNecessary").cloned(),
             // An earlier attempt succeeded, and its response was lost.
             Err(error) if error.code() == Some("DeviceKeyExistsException") => None,
@@ -136,7 +139,10 @@ impl Client {
         input.text("AccessToken", session.access_token());
         input.text("DeviceKey", key);
         input.text("DeviceRememberedStatus", "not_remembered");
-        if let Err(error) = self.ask("UpdateDeviceStatus", input, Form::Account).await {
+        if let Err(error) = self
+            .send_operation("UpdateDeviceStatus", input, Form::Account)
+            .await
+        {
             let message = [
                 "vestibule: the device is listed as remembered, and is not: ",
                 error.message(),

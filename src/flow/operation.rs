@@ -47,7 +47,7 @@ impl Client {
                 input.value(name, value);
             }
         }
-        match self.ask(operation, input, Form::Account).await? {
+        match self.send_operation(operation, input, Form::Account).await? {
             Value::Null => Ok(Value::Object(Vec::new())),
             answer => Ok(answer),
         }

@@ -1,7 +1,7 @@
 //! The group `passkeys`: registering, listing and deleting passkeys, and autofill at sign-in.
 
 use super::sign_in::{Credentials, PendingChallenge, SignInStep};
-use crate::client::{Client, lacking};
+use crate::client::{Client, missing_field};
 use crate::config::Storage;
 use crate::error::{Error, ErrorKind, Form};
 use crate::platform::{Ceremony, LocalFuture, PasskeyError, Timestamp};
@@ -97,15 +97,15 @@ impl Passkeys {
         let input = self.0.token_input().await?;
         let answer = self
             .0
-            .ask("StartWebAuthnRegistration", input, Form::Account)
+            .send_operation("StartWebAuthnRegistration", input, Form::Account)
             .await?;
         let name = "CredentialCreationOptions";
-        let options = json::write(answer.field(name).ok_or_else(|| lacking(name))?);
+        let options = json::write(answer.field(name).ok_or_else(|| missing_field(name))?);
         let credential = self.0.passkey_ceremony(Ceremony::Create, &options).await?;
         let mut input = self.0.token_input().await?;
         input.json("Credential", &credential);
         self.0
-            .ask("CompleteWebAuthnRegistration", input, Form::Account)
+            .send_operation("CompleteWebAuthnRegistration", input, Form::Account)
             .await?;
         if let Some(session) = self.0.current().await {
             self.0.save_passkey_user(session.username()).await;

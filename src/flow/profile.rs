@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::delivery::CodeDelivery;
-use crate::client::{Client, needed};
+use crate::client::{Client, required_string};
 use crate::error::{Error, Form};
 use crate::protocol::idp;
 use crate::protocol::json::Value;
@@ -105,17 +105,20 @@ impl Profile {
     /// lacks the scope `aws.cognito.signin.user.admin`.
     pub async fn user(&self) -> Result<User, Error> {
         let input = self.0.token_input().await?;
-        let answer = self.0.ask("GetUser", input, Form::Account).await?;
+        let answer = self
+            .0
+            .send_operation("GetUser", input, Form::Account)
+            .await?;
         let list = |name| answer.field(name).and_then(Value::as_array);
         let mut attributes = Vec::new();
         for attribute in list("UserAttributes").unwrap_or_default() {
             attributes.push(Attribute {
-                name: needed(attribute, "Name")?.to_owned(),
+                name: required_string(attribute, "Name")?.to_owned(),
                 value: attribute.string("Value").unwrap_or_default().to_owned(),
             });
         }
         Ok(User {
-            username: needed(&answer, "Username")?.to_owned(),
+            username: required_string(&answer, "Username")?.to_owned(),
             attributes,
             preferred_mfa: answer.string("PreferredMfaSetting").map(str::to_owned),
             mfa: answer
@@ -224,7 +227,9 @@ impl Profile {
         let mut input = self.0.token_input().await?;
         input.text("PreviousPassword", current);
         input.text("ProposedPassword", new);
-        let answer = self.0.ask("ChangePassword", input, Form::NewPassword);
+        let answer = self
+            .0
+            .send_operation("ChangePassword", input, Form::NewPassword);
         answer.await.map(drop)
     }
 
@@ -238,7 +243,9 @@ impl Profile {
     pub async fn set_password(&self, new: &str) -> Result<(), Error> {
         let mut input = self.0.token_input().await?;
         input.text("ProposedPassword", new);
-        let answer = self.0.ask("ChangePassword", input, Form::NewPassword);
+        let answer = self
+            .0
+            .send_operation("ChangePassword", input, Form::NewPassword);
         answer.await.map(drop)
     }
 
@@ -250,9 +257,11 @@ impl Profile {
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteUser.html>
     pub async fn delete_user(&self) -> Result<(), Error> {
         let input = self.0.token_input().await?;
-        self.0.ask("DeleteUser", input, Form::Account).await?;
+        self.0
+            .send_operation("DeleteUser", input, Form::Account)
+            .await?;
         // If the store fails, removal is retried in the background.
-        let _ = self.0.forget_session().await;
+        let _ = self.0.remove_session().await;
         Ok(())
     }
 }

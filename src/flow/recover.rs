@@ -73,7 +73,7 @@ impl ResetPasswordStep {
         input.text("Password", new_password);
         let answer = self
             .client
-            .ask("ConfirmForgotPassword", input, Form::NewPassword);
+            .send_operation("ConfirmForgotPassword", input, Form::NewPassword);
         answer.await?;
         self.client.forget_challenge(RESET_KEY).await;
         Ok(())
@@ -85,7 +85,10 @@ impl ResetPasswordStep {
     /// As [`Client::forgot_password`].
     pub async fn resend(&self) -> Result<ResetPasswordStep, Error> {
         let input = self.client.user_input(&self.username);
-        let answer = self.client.ask("ForgotPassword", input, Form::Code).await?;
+        let answer = self
+            .client
+            .send_operation("ForgotPassword", input, Form::Code)
+            .await?;
         let delivery = CodeDelivery::from_response(&answer)?;
         let step = ResetPasswordStep {
             delivery,

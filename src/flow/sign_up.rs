@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::delivery::CodeDelivery;
-use crate::client::{Client, needed};
+use crate::client::{Client, required_string};
 use crate::error::{Error, ErrorKind, Form};
 use crate::protocol::idp;
 use crate::protocol::json::{Object, Value};
@@ -123,8 +123,8 @@ impl Client {
         if !sign_up.validation.is_empty() {
             input.json("ValidationData", &attributes_json(&sign_up.validation));
         }
-        let answer = self.ask("SignUp", input, Form::SignUp).await?;
-        let sub = Some(needed(&answer, "UserSub")?.to_owned());
+        let answer = self.send_operation("SignUp", input, Form::SignUp).await?;
+        let sub = Some(required_string(&answer, "UserSub")?.to_owned());
         let (username, session) = (sign_up.username, session_of(&answer));
         if answer.field("UserConfirmed").and_then(Value::as_bool) == Some(true) {
             return Ok(SignUpStep::Done(SignedUp {
@@ -186,12 +186,18 @@ impl ConfirmSignUpStep {
         let mut answer = Err(Error::new(ErrorKind::SignInExpired, ""));
         if let Some(session) = &self.session {
             input.text("Session", session.expose());
-            answer = self.client.ask("ConfirmSignUp", input, Form::Code).await;
+            answer = self
+                .client
+                .send_operation("ConfirmSignUp", input, Form::Code)
+                .await;
         }
         if let Err(error) = &answer
             && error.kind() == ErrorKind::SignInExpired
         {
-            answer = self.client.ask("ConfirmSignUp", without, Form::Code).await;
+            answer = self
+                .client
+                .send_operation("ConfirmSignUp", without, Form::Code)
+                .await;
         }
         self.forget_if_confirmed(&answer).await;
         let session = session_of(&answer?);
@@ -215,7 +221,7 @@ impl ConfirmSignUpStep {
         let input = self.client.user_input(&self.username);
         let answer = self
             .client
-            .ask("ResendConfirmationCode", input, Form::Code)
+            .send_operation("ResendConfirmationCode", input, Form::Code)
             .await;
         self.forget_if_confirmed(&answer).await;
         let answer = answer?;

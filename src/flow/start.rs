@@ -8,9 +8,9 @@ use std::sync::Arc;
 #[cfg(feature = "migrate")]
 use super::migration;
 use crate::client::Client;
-use crate::client::hooks::Hooks;
 #[cfg(feature = "migrate")]
-use crate::client::hooks::Rest;
+use crate::client::hooks::ForeignSession;
+use crate::client::hooks::Hooks;
 use crate::config::{ClientConfig, Settings};
 use crate::error::Error;
 #[cfg(feature = "migrate")]
@@ -83,7 +83,7 @@ impl Hooks for Flows {
     }
 
     #[cfg(feature = "migrate")]
-    fn take_over<'a>(&self, client: &'a Client, rest: Rest) -> LocalFuture<'a, ()> {
+    fn import_session<'a>(&self, client: &'a Client, rest: ForeignSession) -> LocalFuture<'a, ()> {
         match self.imports_automatically {
             true => client.import_foreign_session(rest),
             false => Box::pin(ready(())),

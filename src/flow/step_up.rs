@@ -6,7 +6,7 @@ use super::sign_in::{Credentials, SignInStep};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
 use crate::session::record::Record;
-use crate::session::{Session, StepUp, Wanted};
+use crate::session::{Session, StepUp, StepUpRequirement};
 
 /// Tolerance for `max_age` when the new tokens are checked: the time between the authentication and the
 /// check.
@@ -41,7 +41,7 @@ impl Client {
         if let Some(challenge) = step_up.preferred_challenge() {
             credentials = credentials.preferred(challenge);
         }
-        let client = self.stepping_up(Wanted::of(step_up, &session));
+        let client = self.with_step_up(StepUpRequirement::for_session(step_up, &session));
         let step = client.sign_in(credentials).await;
         step.map_err(with_level_error)
     }
@@ -50,7 +50,7 @@ impl Client {
     /// meet the requirement.
     pub(crate) async fn check_step_up(
         &self,
-        requirement: &Wanted,
+        requirement: &StepUpRequirement,
         record: &Record,
     ) -> Result<(), Error> {
         let new = self.session_of(Box::new(record.clone()))?;
@@ -62,7 +62,7 @@ impl Client {
         Err(step_up_error)
     }
 
-    async fn step_up_error(&self, requirement: &Wanted, new: &Session) -> Option<Error> {
+    async fn step_up_error(&self, requirement: &StepUpRequirement, new: &Session) -> Option<Error> {
         if let Some(sub) = &requirement.sub {
             let is_theirs = |session: &Session| session.claims().string("sub") == Some(sub);
             if !is_theirs(new) {

@@ -1,7 +1,7 @@
 //! Setting up an authenticator app (TOTP, RFC 6238).
 
 use super::sign_in::empty;
-use crate::client::{Client, needed};
+use crate::client::{Client, required_string};
 use crate::error::{Error, ErrorKind, Field, Form};
 use crate::protocol::json::{Object, Value};
 use crate::protocol::oauth::percent;
@@ -18,7 +18,7 @@ impl Totp {
     /// Reads the response to `AssociateSoftwareToken`.
     pub fn new(answer: &Value, account: &str) -> Result<Self, Error> {
         Ok(Totp {
-            secret: needed(answer, "SecretCode")?.into(),
+            secret: required_string(answer, "SecretCode")?.into(),
             account: account.to_owned(),
         })
     }
@@ -56,7 +56,9 @@ pub(crate) async fn verify(
     if !device_name.is_empty() {
         input.text("FriendlyDeviceName", device_name);
     }
-    let answer = client.ask("VerifySoftwareToken", input, Form::Code).await?;
+    let answer = client
+        .send_operation("VerifySoftwareToken", input, Form::Code)
+        .await?;
     // A wrong code can also be reported in a successful response.
     match answer.string("Status") {
         Some("ERROR") => Err(Error::new(

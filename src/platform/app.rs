@@ -1,31 +1,31 @@
-//! Requests to an app's own servers, as plain values. Unlike those to the user pool they have headers and bodies of
-//! every kind.
+//! Requests to an app's own servers, as plain values. Unlike requests to the user pool they can have any headers
+//! and binary bodies.
 
 use std::fmt;
 
-/// A request to a server of the app's own. `Debug` shows method and URL up to the query, no more.
+/// A request to one of the app's servers. `Debug` shows only the method and the URL up to the query.
 #[derive(Clone, PartialEq, Eq)]
 pub struct AppRequest {
-    /// `GET`, `POST`, or another one of HTTP's.
+    /// The HTTP method, such as `GET` or `POST`.
     pub method: String,
     /// The URL, absolute or relative to the page.
     pub url: String,
-    /// Headers as name and value. A character of a value is a byte: they are in ISO 8859-1, as browsers have them.
+    /// Headers as name and value. Values are in ISO 8859-1, one byte per character, as browsers have them.
     pub headers: Vec<(String, String)>,
-    /// The body; none where it is empty.
+    /// The body. An empty one is not sent.
     pub body: Vec<u8>,
 }
 
-/// What came of it. `Debug` shows the status, no more.
+/// The response to an [`AppRequest`]. `Debug` shows only the status.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct AppResponse {
     /// The HTTP status, 100 to 599.
     pub status: u16,
-    /// The URL that answered, after redirects; empty where the platform does not know it.
+    /// The URL of the response, after redirects. Empty if the platform does not know it.
     pub url: String,
-    /// The headers that the page may see, as those of a request.
+    /// The headers that the page may read, in the same form as those of a request.
     pub headers: Vec<(String, String)>,
-    /// The body, whole.
+    /// The whole body.
     pub body: Vec<u8>,
 }
 

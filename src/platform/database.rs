@@ -1,26 +1,26 @@
-//! Where the origin keeps more than a handful of values: `IndexedDB`.
+//! A key-value database for the whole origin: `IndexedDB`.
 
 use super::{LocalFuture, StoreError};
 
-/// Keeps texts under keys, in their order, for the whole origin, past the end of the browser.
+/// Stores texts under ordered keys, for the whole origin. They persist when the browser is closed.
 ///
-/// What several tabs change at once stays whole without any lock: a [`Commit`] names what it has read, and writes
-/// nothing where that has changed meanwhile.
+/// Several tabs can write at the same time without a lock: a [`Commit`] names what its tab has read, and writes
+/// nothing if that has changed.
 pub trait Database: Send + Sync {
-    /// What is kept under keys that begin with `prefix`, as pairs of key and text.
+    /// Returns all rows whose keys begin with `prefix`, as pairs of key and text.
     fn read<'a>(
         &'a self,
         prefix: &'a str,
     ) -> LocalFuture<'a, Result<Vec<(String, String)>, StoreError>>;
 
-    /// Writes all of it in one step, or nothing.
+    /// Writes all changes in one transaction, or nothing.
     fn commit<'a>(&'a self, commit: &'a Commit) -> LocalFuture<'a, Result<Committed, StoreError>>;
 
-    /// Seals texts by a key that no script can read and that stays in this browser. Each is bound to the key under which
-    /// it is to be kept. As many come back, in the same order.
+    /// Encrypts the texts of these rows by a key that no script can read and that stays in this browser. Each text is
+    /// bound to the key of its row. Returns the encrypted texts in the same order.
     ///
     /// # Errors
-    /// [`StoreError`]; a platform that does not have this method seals nothing.
+    /// [`StoreError`]. The default implementation always fails.
     fn seal<'a>(
         &'a self,
         _rows: &'a [(String, String)],
@@ -28,8 +28,8 @@ pub trait Database: Send + Sync {
         Box::pin(std::future::ready(Err(StoreError::Failed)))
     }
 
-    /// What was sealed. `None` for a text that cannot be opened: another browser sealed it, it is damaged, or the key
-    /// is gone.
+    /// Decrypts texts that [`seal`](Self::seal) has encrypted. `None` for a text that cannot be decrypted: another
+    /// browser has encrypted it, it is damaged, or the key is gone.
     ///
     /// # Errors
     /// As [`seal`](Self::seal).
@@ -41,20 +41,20 @@ pub trait Database: Send + Sync {
     }
 }
 
-/// A change of what a [`Database`] keeps. `None`: there is nothing under the key, or there is to be nothing.
+/// A conditional write to a [`Database`]. A value of `None` means that there is no row with this key.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Commit {
-    /// What must be kept under these keys for anything to be written.
+    /// The values that these keys must still have. Otherwise nothing is written.
     pub expected: Vec<(String, Option<String>)>,
-    /// What is written.
+    /// The new values. `None` deletes a row.
     pub writes: Vec<(String, Option<String>)>,
 }
 
-/// What became of a [`Commit`].
+/// The outcome of a [`Commit`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Committed {
-    /// All of it is written.
+    /// All changes are written.
     Done,
-    /// Something had changed, and nothing is written.
+    /// An expected value had changed, and nothing is written.
     Stale,
 }

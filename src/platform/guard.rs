@@ -1,7 +1,7 @@
-//! What undoes something when it is dropped.
+//! A guard that runs a function when it is dropped.
 
-/// Undoes something when it is dropped: lets a lock go, ends a subscription.
-#[must_use = "what it guards ends when it is dropped"]
+/// Releases a lock or ends a subscription when it is dropped.
+#[must_use = "the lock or subscription ends when the guard is dropped"]
 pub struct Guard(Option<Box<dyn FnOnce() + Send + Sync>>);
 
 impl Guard {
@@ -10,12 +10,12 @@ impl Guard {
         Guard(Some(Box::new(end)))
     }
 
-    /// A guard of nothing.
+    /// Creates a guard that does nothing.
     pub fn none() -> Self {
         Guard(None)
     }
 
-    /// Leaves what it guards as it is for as long as the page lives.
+    /// Keeps the lock or subscription for as long as the page lives.
     pub fn forget(mut self) {
         self.0 = None;
     }

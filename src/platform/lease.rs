@@ -1,10 +1,10 @@
-//! Locks for browsers without the Web Locks API: a lease in storage, which ends by itself.
+//! Locks for browsers without the Web Locks API: a lease in storage, which expires.
 //!
-//! Storage has no step that compares and writes, and shows a tab late what another one wrote. Who
-//! finds the lease free writes its own, waits for longer than that takes, and has it if its own is
-//! what stands there then: of several writers only the last one finds its own. A lease that stands
-//! for too long is free as well. For how long it has stood, each one who waits measures itself: the
-//! machine's clock may be set at any time.
+//! Storage has no compare-and-swap, and a tab sees late what another one has written. A tab that finds
+//! the lease free writes its own id, waits for longer than that delay, and holds the lock if the id is
+//! still its own: of several writers only the last one finds its id. A lease that has not changed for
+//! too long is free as well. Each waiting tab measures that time itself by the steady clock, because
+//! the machine's clock may be set at any time.
 
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
@@ -12,42 +12,42 @@ use std::time::Duration;
 
 use super::{Clock, Guard, LocalFuture, Lock, Random, Store, millis};
 
-/// How long a lease stands before it counts.
-const SETTLING: Duration = Duration::from_millis(200);
-/// How often somebody who waits looks.
-const BETWEEN_LOOKS: Duration = Duration::from_millis(100);
-/// How much of the time between two looks counts, in milliseconds: the machine may have slept, and
-/// whoever holds the lease with it.
-const LONGEST_LOOK: u64 = 1000;
+/// How long a tab waits after writing its lease before it reads the lease again.
+const SETTLE_TIME: Duration = Duration::from_millis(200);
+/// How often a waiting tab reads the lease.
+const POLL_INTERVAL: Duration = Duration::from_millis(100);
+/// How much of the time between two reads counts at most, in milliseconds: the machine may have slept, and
+/// the holder of the lease with it.
+const MAX_COUNTED_INTERVAL: u64 = 1000;
 
 /// Locks by leases in a store that all tabs share.
-pub(crate) struct Lease {
+pub(crate) struct LeaseLock {
     pub store: Arc<dyn Store>,
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,
 }
 
-impl Lock for Lease {
+impl Lock for LeaseLock {
     fn acquire<'a>(&'a self, name: &'a str, steal_after: Duration) -> LocalFuture<'a, Guard> {
         Box::pin(async move {
             let key = [name, ".lease"].concat();
-            let own = self.number();
-            let (mut stood, mut before) = (0, None);
+            let id = self.new_id();
+            let (mut held_for, mut before) = (0, None);
             loop {
                 let lease = self.store.read(&key).await.ok().flatten();
-                if lease.as_ref() == Some(&own) {
-                    return release(self.store.clone(), key, own);
+                if lease.as_ref() == Some(&id) {
+                    return release(self.store.clone(), key, id);
                 }
                 if lease != before {
-                    stood = 0;
+                    held_for = 0;
                 }
-                let mut pause = BETWEEN_LOOKS;
-                if lease.is_none() || stood >= millis(steal_after) {
-                    if self.store.write(&key, &own).await.is_err() {
-                        // A tab that can store nothing shares nothing that it could break.
+                let mut pause = POLL_INTERVAL;
+                if lease.is_none() || held_for >= millis(steal_after) {
+                    if self.store.write(&key, &id).await.is_err() {
+                        // A tab that cannot write to the storage cannot break what is shared there.
                         return Guard::none();
                     }
-                    pause = SETTLING;
+                    pause = SETTLE_TIME;
                 }
                 before = lease;
                 if steal_after.is_zero() {
@@ -55,23 +55,27 @@ impl Lock for Lease {
                 }
                 let ticks = self.clock.ticks();
                 self.clock.sleep(pause).await;
-                stood += self.clock.ticks().saturating_sub(ticks).min(LONGEST_LOOK);
+                held_for += self
+                    .clock
+                    .ticks()
+                    .saturating_sub(ticks)
+                    .min(MAX_COUNTED_INTERVAL);
             }
         })
     }
 
-    /// There is none; but once storage has settled, everything is seen that others did before.
+    /// Always zero: after the settle time, this tab sees all earlier writes of other tabs.
     fn revision<'a>(&'a self, _: &'a str) -> LocalFuture<'a, i64> {
         Box::pin(async {
-            self.clock.sleep(SETTLING).await;
+            self.clock.sleep(SETTLE_TIME).await;
             0
         })
     }
 }
 
-impl Lease {
-    /// A text that no other lease has.
-    fn number(&self) -> String {
+impl LeaseLock {
+    /// A new random id.
+    fn new_id(&self) -> String {
         let bytes = self.random.bytes().unwrap_or_default();
         let mut text = String::new();
         for byte in bytes {
@@ -81,16 +85,16 @@ impl Lease {
     }
 }
 
-fn release(store: Arc<dyn Store>, key: String, own: String) -> Guard {
+fn release(store: Arc<dyn Store>, key: String, id: String) -> Guard {
     Guard::new(move || {
-        if now(store.read(&key)) == Some(Ok(Some(own))) {
-            let _ = now(store.remove(&key));
+        if poll_once(store.read(&key)) == Some(Ok(Some(id))) {
+            let _ = poll_once(store.remove(&key));
         }
     })
 }
 
-/// What comes of something that does not wait, as of every store that tabs share without a lock.
-fn now<T>(mut future: LocalFuture<'_, T>) -> Option<T> {
+/// The output of a future that is ready at once, as those of `localStorage` are.
+fn poll_once<T>(mut future: LocalFuture<'_, T>) -> Option<T> {
     match future
         .as_mut()
         .poll(&mut Context::from_waker(Waker::noop()))

@@ -1,24 +1,24 @@
-//! A store that lasts as long as the page.
+//! A store in the page's memory.
 
 use std::sync::{Mutex, PoisonError};
 
 use super::{LocalFuture, Store, StoreError};
 
-/// Keeps values in memory.
+/// Stores values in memory, for as long as the page lives.
 #[derive(Default)]
 pub struct MemoryStore(Mutex<Vec<(String, String)>>);
 
-// There are a handful of keys at the most: a map would weigh more than it saves.
+// A vector, because there are only a few keys.
 impl MemoryStore {
-    fn with<T>(&self, act: impl FnOnce(&mut Vec<(String, String)>) -> T) -> T {
-        act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    fn with<T>(&self, operation: impl FnOnce(&mut Vec<(String, String)>) -> T) -> T {
+        operation(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
 impl Store for MemoryStore {
     fn read<'a>(&'a self, key: &'a str) -> LocalFuture<'a, Result<Option<String>, StoreError>> {
-        let value = self.with(|all| {
-            let found = all.iter().find(|(other, _)| other == key);
+        let value = self.with(|entries| {
+            let found = entries.iter().find(|(name, _)| name == key);
             found.map(|(_, value)| value.clone())
         });
         Box::pin(async move { Ok(value) })
@@ -29,21 +29,21 @@ impl Store for MemoryStore {
         key: &'a str,
         value: &'a str,
     ) -> LocalFuture<'a, Result<(), StoreError>> {
-        self.with(|all| {
-            all.retain(|(other, _)| other != key);
-            all.push((key.to_owned(), value.to_owned()));
+        self.with(|entries| {
+            entries.retain(|(name, _)| name != key);
+            entries.push((key.to_owned(), value.to_owned()));
         });
         Box::pin(async { Ok(()) })
     }
 
     fn remove<'a>(&'a self, key: &'a str) -> LocalFuture<'a, Result<(), StoreError>> {
-        self.with(|all| all.retain(|(other, _)| other != key));
+        self.with(|entries| entries.retain(|(name, _)| name != key));
         Box::pin(async { Ok(()) })
     }
 
     fn keys<'a>(&'a self, prefix: &'a str) -> LocalFuture<'a, Result<Vec<String>, StoreError>> {
-        let keys = self.with(|all| {
-            let keys = all.iter().map(|(key, _)| key);
+        let keys = self.with(|entries| {
+            let keys = entries.iter().map(|(key, _)| key);
             keys.filter(|key| key.starts_with(prefix))
                 .cloned()
                 .collect()

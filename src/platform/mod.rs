@@ -1,10 +1,8 @@
-//! The outside, as the sessions and the flows see it: small traits, one for each thing that a
-//! browser does for us.
+//! The platform: one small trait for each thing that a session or a flow needs of the browser.
 //!
-//! [`Platform`] is a bundle of them. `browser` fills it with the real ones (wasm32 only),
-//! `simulated` with virtual time and scripted networks (feature `simulated`), and `detached`
-//! with none, for rendering on a server. What belongs here is what talks to the outside; what
-//! decides anything does not.
+//! [`Platform`] has an implementation of each. There are three: `browser` (wasm32 only), `simulated`
+//! with virtual time and scripted networks (feature `simulated`), and `server_side` for rendering on a
+//! server. This folder only does I/O. Decisions belong to the layers above.
 
 #[cfg(feature = "api")]
 mod app;
@@ -12,20 +10,20 @@ mod app;
 pub(crate) mod browser;
 #[cfg(feature = "records")]
 mod database;
-#[cfg(not(target_arch = "wasm32"))]
-pub(crate) mod detached;
 mod guard;
 #[cfg(any(target_arch = "wasm32", feature = "simulated"))]
 mod lease;
+pub(crate) mod lock_queue;
 mod memory;
 mod passkeys;
-mod patient;
 mod popup;
 #[cfg(feature = "aws")]
 pub(crate) mod sdk;
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) mod server_side;
 #[cfg(feature = "simulated")]
 pub mod simulated;
-pub(crate) mod turns;
+mod store_timeout;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -41,150 +39,150 @@ pub use database::{Commit, Committed, Database};
 pub use guard::Guard;
 pub use memory::MemoryStore;
 pub use passkeys::{Ceremony, PasskeyError, Passkeys};
-pub(crate) use patient::Patient;
 pub use popup::{HandOver, POPUP_TIMEOUT, Popup, PopupError};
+pub(crate) use store_timeout::StoreWithTimeout;
 
-/// A future that stays on its thread, as a browser's do.
+/// A boxed future that need not be `Send`, because a browser's futures stay on their thread.
 pub type LocalFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 
-/// Everything that a [`Client`](crate::Client) needs of the outside. Each part can be replaced.
+/// Everything that a [`Client`](crate::Client) needs of the browser. Each field can be replaced.
 #[derive(Clone)]
 pub struct Platform {
     /// Sends requests.
     pub fetch: Arc<dyn Fetch>,
-    /// Keeps values for the whole origin, past the end of the browser: `localStorage`.
+    /// Stores values for the whole origin, and keeps them when the browser is closed: `localStorage`.
     pub local: Arc<dyn Store>,
-    /// Keeps values for this tab: `sessionStorage`.
+    /// Stores values for this tab: `sessionStorage`.
     pub tab: Arc<dyn Store>,
-    /// Keeps records for the whole origin: `IndexedDB`.
+    /// Stores records for the whole origin: `IndexedDB`.
     #[cfg(feature = "records")]
     pub database: Arc<dyn Database>,
-    /// Tells the time and waits.
+    /// Reads the time and sleeps.
     pub clock: Arc<dyn Clock>,
-    /// Runs what nobody waits for.
+    /// Runs futures in the background.
     pub spawn: Arc<dyn Spawn>,
-    /// Gives bytes that nobody can guess.
+    /// Generates random bytes.
     pub random: Arc<dyn Random>,
-    /// Lets one tab at a time do something.
+    /// Locks among all tabs of the origin.
     pub lock: Arc<dyn Lock>,
-    /// Tells the other tabs.
+    /// Sends messages to the other tabs.
     pub channel: Arc<dyn Channel>,
-    /// Tells when the tab comes back to life.
+    /// Reports when the tab becomes visible or online again.
     pub wake: Arc<dyn Wake>,
-    /// Knows and changes the page's address.
+    /// Reads and changes the page's address.
     pub navigator: Arc<dyn Navigator>,
-    /// Opens another window, and hands addresses from there to here.
+    /// Opens popup windows and receives the addresses at which they end.
     pub popup: Arc<dyn Popup>,
     /// Verifies signatures.
     pub verifier: Arc<dyn Verifier>,
-    /// Makes passkeys and signs with them.
+    /// Creates passkeys and signs with them.
     pub passkeys: Arc<dyn Passkeys>,
-    /// Tells the developer what went wrong without stopping anything.
+    /// Logs warnings for the developer.
     pub log: Arc<dyn Log>,
 }
 
 impl Platform {
-    /// The browser that this page runs in.
+    /// Returns the platform of the browser that this page runs in.
     ///
-    /// On a server, where a page is only rendered, it is a platform on which nobody is signed in
-    /// and every request fails as it does without a network.
+    /// On a server, for server-side rendering, it returns a platform on which nobody is signed in and
+    /// every request fails as it does without a network.
     pub fn browser() -> Self {
         #[cfg(target_arch = "wasm32")]
         return browser::platform();
         #[cfg(not(target_arch = "wasm32"))]
-        return detached::platform();
+        return server_side::platform();
     }
 }
 
-/// Milliseconds since 1970-01-01T00:00:00Z, by the clock of this machine.
+/// A point in time, in milliseconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(u64);
 
 impl Timestamp {
-    /// From milliseconds since 1970.
+    /// Creates a timestamp from milliseconds since 1970.
     pub const fn from_millis(millis: u64) -> Self {
         Timestamp(millis)
     }
 
-    /// In milliseconds since 1970.
+    /// Returns the milliseconds since 1970.
     pub const fn as_millis(self) -> u64 {
         self.0
     }
 
-    /// In whole seconds since 1970, as JWTs count.
+    /// Returns the whole seconds since 1970, the unit of times in JWTs.
     pub const fn as_secs(self) -> i64 {
         (self.0 / 1000) as i64
     }
 
-    /// That much later; the end of time where it would be past it.
+    /// Adds a duration. The result is the largest timestamp on overflow.
     pub const fn plus(self, duration: Duration) -> Self {
         Timestamp(self.0.saturating_add(millis(duration)))
     }
 
-    /// That much earlier; the beginning of time where it would be before it.
+    /// Subtracts a duration. The result is zero on underflow.
     pub const fn minus(self, duration: Duration) -> Self {
         Timestamp(self.0.saturating_sub(millis(duration)))
     }
 
-    /// How much later this is than `earlier`; zero where it is not.
+    /// Returns the time from `earlier` to this timestamp, or zero if `earlier` is later.
     pub const fn since(self, earlier: Timestamp) -> Duration {
         Duration::from_millis(self.0.saturating_sub(earlier.0))
     }
 }
 
-/// A duration in milliseconds, or as many as there are where it is longer. The standard library computes
-/// them in 128 bits, for which WebAssembly has no instruction.
+/// Returns a duration in milliseconds, at most `u64::MAX`. The standard library's `as_millis` computes in
+/// 128 bits, for which WebAssembly has no instruction.
 pub(crate) const fn millis(duration: Duration) -> u64 {
-    const MOST: u64 = u64::MAX / 1000;
-    if duration.as_secs() >= MOST {
+    const MAX_SECS: u64 = u64::MAX / 1000;
+    if duration.as_secs() >= MAX_SECS {
         return u64::MAX;
     }
     duration.as_secs() * 1000 + duration.subsec_millis() as u64
 }
 
-/// Why a request has no answer.
+/// Why a request got no response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FetchError {
     /// The service could not be reached, or the connection broke.
     Network,
-    /// No whole answer came within the time-out.
+    /// The response was not complete within the timeout.
     Timeout,
-    /// The answer is larger than [`MAX_ANSWER`], or than [`MAX_SERVICE_ANSWER`].
+    /// The response is larger than [`MAX_APP_RESPONSE`], or than [`MAX_SERVICE_RESPONSE`].
     TooLarge,
-    /// A policy of the page forbids it. The same request will fail until the policy is another one.
+    /// The page's Content-Security-Policy forbids the request. It will fail again until the policy changes.
     Policy,
-    /// The worker that was to send it does not run: it did not start, or has ended. The next request
-    /// starts another.
+    /// The worker that should send the request did not start, or has ended. The next request starts a new
+    /// worker.
     Worker,
 }
 
-/// The largest answer of an app's own API that is read, in bytes.
-pub const MAX_ANSWER: usize = 1024 * 1024;
+/// The largest response of an app's own API that is accepted, in bytes.
+pub const MAX_APP_RESPONSE: usize = 1024 * 1024;
 
-/// The largest answer of Cognito and of AWS's services that is read, in bytes. What is kept for people can be large: a
-/// dataset of Cognito Sync has up to 1 MB, which JSON can write six times as long. Of the other answers none is larger
-/// than 1 MiB, and their readers hold them to it.
-pub const MAX_SERVICE_ANSWER: usize = 8 * 1024 * 1024;
+/// The largest response of Cognito and of AWS's services that is accepted, in bytes. A dataset of Cognito Sync has up
+/// to 1 MB, and JSON escapes can make that six times as long. All other responses are limited to 1 MiB where they are
+/// read.
+pub const MAX_SERVICE_RESPONSE: usize = 8 * 1024 * 1024;
 
 /// Sends requests.
 pub trait Fetch: Send + Sync {
-    /// Sends one request and reads its answer whole, within `timeout`.
+    /// Sends a request and reads its whole response within `timeout`.
     ///
     /// # Errors
-    /// [`FetchError`] where no whole answer came; an answer with an error status is an answer.
+    /// [`FetchError`] without a complete response. A response with an error status is not an error.
     fn fetch<'a>(
         &'a self,
         request: &'a HttpRequest,
         timeout: Duration,
     ) -> LocalFuture<'a, Result<HttpResponse, FetchError>>;
 
-    /// Sends a request to a server of the app's own and reads its answer whole, within `timeout`. It is sent as the
-    /// browser sends requests by itself: it follows redirects, and takes cookies along on the page's own origin. What
-    /// goes to the user pool does neither, nor is it kept in any cache.
+    /// Sends a request to one of the app's servers and reads its whole response within `timeout`. It has the browser's
+    /// default options: it follows redirects, and sends cookies to the page's own origin. (Requests to the user pool
+    /// do neither, and bypass all caches.)
     ///
     /// # Errors
-    /// As [`fetch`](Self::fetch). A platform that does not have this method reaches no such server.
+    /// As [`fetch`](Self::fetch). The default implementation always fails.
     #[cfg(feature = "api")]
     fn fetch_app<'a>(
         &'a self,
@@ -194,8 +192,7 @@ pub trait Fetch: Send + Sync {
         Box::pin(std::future::ready(Err(FetchError::Network)))
     }
 
-    /// Has a chunk of this program there that not every page needs, and that a build may have cut off
-    /// for a page to fetch when it is wanted. A program in one piece has all of them.
+    /// Loads a chunk of the program, if the build was split into chunks. Otherwise it does nothing.
     ///
     /// # Errors
     /// As [`fetch`](Self::fetch).
@@ -203,32 +200,36 @@ pub trait Fetch: Send + Sync {
         Box::pin(std::future::ready(Ok(())))
     }
 
-    /// Whether anything answers at that address, be the answer hidden from this page or not;
-    /// `None` where it cannot be told.
+    /// Whether a server responds at this address, even if the page may not read the response. `None` if the
+    /// platform cannot tell.
     #[cfg(feature = "diagnose")]
-    fn answers<'a>(&'a self, _url: &'a str, _timeout: Duration) -> LocalFuture<'a, Option<bool>> {
+    fn is_reachable<'a>(
+        &'a self,
+        _url: &'a str,
+        _timeout: Duration,
+    ) -> LocalFuture<'a, Option<bool>> {
         Box::pin(async { None })
     }
 
-    /// A worker that sends the requests of an app client and keeps its refresh tokens to itself: it
-    /// gives the page handles in their place. It sends to the API's `endpoint` and to the `domain` of
-    /// the hosted pages, and nowhere else. `None` where there are no workers.
+    /// Returns a worker that sends the requests of an app client and hides its refresh tokens from the page,
+    /// which gets handles in their place. It sends only to these `endpoints` of AWS's APIs and to the `domain`
+    /// of the hosted pages. `None` on a platform without workers.
     #[cfg(feature = "worker")]
-    fn keeper(
+    fn token_worker(
         &self,
         _client_id: &str,
         _endpoints: &[&str],
         _domain: Option<&str>,
-    ) -> Option<Keeper> {
+    ) -> Option<TokenWorker> {
         None
     }
 
-    /// Hands over a refresh token that came from elsewhere, to the worker that sends the requests. Gives the
-    /// handle that stands for it from then on; `None` where no worker keeps tokens.
+    /// Passes a refresh token to the worker that sends the requests, and returns its handle. `None` if there
+    /// is no such worker.
     ///
     /// # Errors
-    /// [`Worker`](FetchError::Worker) where the worker does not run.
-    fn take_in<'a>(
+    /// [`Worker`](FetchError::Worker) if the worker does not run.
+    fn import_refresh_token<'a>(
         &'a self,
         _token: &'a str,
     ) -> LocalFuture<'a, Result<Option<String>, FetchError>> {
@@ -236,145 +237,145 @@ pub trait Fetch: Send + Sync {
     }
 }
 
-/// A worker that keeps refresh tokens, as a page sees it; from [`Fetch::keeper`].
+/// The page's connection to a worker that holds refresh tokens. See [`Fetch::token_worker`].
 #[cfg(feature = "worker")]
 #[derive(Clone)]
-pub struct Keeper {
-    /// Sends requests, with the refresh tokens in place of their handles.
+pub struct TokenWorker {
+    /// Sends requests through the worker, which replaces handles by their refresh tokens.
     pub fetch: Arc<dyn Fetch>,
-    /// Keeps values for as long as the worker runs.
+    /// Stores values in the worker's memory.
     pub store: Arc<dyn Store>,
-    /// Whether all tabs of the origin have the worker in common.
+    /// Whether all tabs of the origin share the worker (`SharedWorker`).
     pub is_shared: bool,
 }
 
-/// Why a store did not do what it was told.
+/// Why an operation of a store failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum StoreError {
-    /// The browser refuses this page its storage.
+    /// The browser does not allow this page to use the storage.
     Forbidden,
-    /// There is no room left.
+    /// The storage is full.
     Full,
-    /// A store of the app's own failed, or did not answer in time.
+    /// A custom store failed, or did not respond within its timeout.
     Failed,
 }
 
-/// Keeps strings under keys. Asynchronous, since some places to keep things are.
+/// Stores strings under keys.
 pub trait Store: Send + Sync {
-    /// What is kept under `key`.
+    /// Returns the value of `key`, or `None`.
     fn read<'a>(&'a self, key: &'a str) -> LocalFuture<'a, Result<Option<String>, StoreError>>;
-    /// Keeps `value` under `key`, in one step, in place of what was there.
+    /// Replaces the value of `key` in one step.
     fn write<'a>(&'a self, key: &'a str, value: &'a str)
     -> LocalFuture<'a, Result<(), StoreError>>;
-    /// Forgets what is kept under `key`.
+    /// Removes `key` and its value.
     fn remove<'a>(&'a self, key: &'a str) -> LocalFuture<'a, Result<(), StoreError>>;
-    /// The keys that begin with `prefix`, in any order.
+    /// Returns the keys that begin with `prefix`, in any order.
     fn keys<'a>(&'a self, prefix: &'a str) -> LocalFuture<'a, Result<Vec<String>, StoreError>>;
 
-    /// Takes over what others have changed meanwhile, as far as that can be had within a moment. Asked
-    /// before something that only the newest value is good for. Most stores know the newest anyway.
+    /// Fetches changes of other tabs, within a short time. Called before an operation that needs the newest
+    /// value. Most stores always return the newest value and need not implement it.
     fn catch_up(&self) -> LocalFuture<'_, ()> {
         Box::pin(async {})
     }
 
-    /// From now on, calls `changed` when a value has come by itself of which no other tab told.
-    fn watch(&self, changed: Box<dyn Fn() + Send + Sync>) {
-        drop(changed);
+    /// Registers a listener for values of other tabs that arrive without a message of the session's channel.
+    fn watch(&self, on_change: Box<dyn Fn() + Send + Sync>) {
+        drop(on_change);
     }
 }
 
-/// Tells the time and waits.
+/// Reads the time and sleeps.
 pub trait Clock: Send + Sync {
-    /// The time by this machine's clock, right or wrong.
+    /// Returns the time by this machine's clock, which may be wrong.
     fn now(&self) -> Timestamp;
-    /// Waits at least that long.
+    /// Sleeps for at least this duration.
     fn sleep(&self, duration: Duration) -> LocalFuture<'_, ()>;
-    /// Milliseconds by a clock that nobody can set, counted from any moment. It may stand still
-    /// while the machine sleeps. A platform that has none gives its usual time.
+    /// Returns the milliseconds of a monotonic clock, with any origin. It may stop while the machine sleeps.
+    /// The default implementation returns [`now`](Self::now).
     fn ticks(&self) -> u64 {
         self.now().as_millis()
     }
 }
 
-/// Runs what nobody waits for.
+/// Runs futures in the background.
 pub trait Spawn: Send + Sync {
-    /// Runs a future to its end, beside everything else.
+    /// Runs a future to its end in the background.
     fn spawn(&self, future: LocalFuture<'static, ()>);
 }
 
-/// Gives bytes that nobody can guess.
+/// Generates random bytes.
 pub trait Random: Send + Sync {
-    /// 32 new bytes from a cryptographically secure source; `None` where there is no such source.
+    /// Returns 32 bytes from a cryptographically secure source. `None` if there is no such source.
     fn bytes(&self) -> Option<[u8; 32]>;
 }
 
-/// Lets one holder at a time pass, among all tabs of the origin.
+/// Named locks among all tabs of the origin.
 pub trait Lock: Send + Sync {
-    /// Waits for the lock of that name and holds it until the guard is dropped.
+    /// Waits for the lock of this name and holds it until the guard is dropped.
     ///
-    /// Somebody who holds it for longer than `steal_after` is taken for one that hangs, and loses it
-    /// to whoever waited for so long; with zero it is taken at once. The one that lost
-    /// it is not told: what it writes must be safe all the same.
+    /// If one holder keeps the lock for longer than `steal_after`, it is assumed to hang, and this call takes
+    /// the lock from it. With zero it takes the lock at once. The former holder is not notified, so its later
+    /// writes must be safe without the lock.
     fn acquire<'a>(&'a self, name: &'a str, steal_after: Duration) -> LocalFuture<'a, Guard>;
 
-    /// Leaves a number for the next holder, who sees it at once, while it may see what was stored
-    /// only later. To be called by whoever holds the lock.
+    /// Leaves a revision for the next holder of the lock, which sees it at once, but may see a write to the
+    /// storage only later. Only the holder of the lock may call it.
     fn leave_revision(&self, name: &str, revision: i64) {
         let _ = (name, revision);
     }
 
-    /// The number farthest from zero that earlier holders have left not long ago; zero where there
-    /// is none, or where what they stored is seen no later than that the lock is free.
+    /// Returns the revision with the greatest absolute value that recent holders have left. Zero if there is none,
+    /// or if this platform shows a write to the storage no later than the release of the lock.
     fn revision<'a>(&'a self, name: &'a str) -> LocalFuture<'a, i64> {
         let _ = name;
         Box::pin(async { 0 })
     }
 }
 
-/// Tells the other tabs of the origin.
+/// Sends messages to the other tabs of the origin.
 pub trait Channel: Send + Sync {
-    /// Tells the tabs that listen under `name`; this listener itself does not hear it.
+    /// Sends a message to the other tabs that listen to this channel name. This tab does not receive it.
     fn post(&self, name: &str, message: &str);
-    /// Hears what other tabs post under `name`, until the guard is dropped. Where tabs cannot talk,
-    /// it hears an empty message when one of them has changed what is stored under `name`.
-    fn listen(&self, name: &str, heard: Box<dyn Fn(&str) + Send + Sync>) -> Guard;
+    /// Receives the messages of other tabs under this channel name until the guard is dropped. In browsers
+    /// without `BroadcastChannel` it receives an empty message when another tab has changed the value that
+    /// `localStorage` has under this name.
+    fn listen(&self, name: &str, on_message: Box<dyn Fn(&str) + Send + Sync>) -> Guard;
 }
 
-/// Tells when the tab comes back to life.
+/// Reports when the tab becomes visible or online again.
 pub trait Wake: Send + Sync {
-    /// Calls `woke` whenever the tab is shown again, comes back from the browser's cache of pages,
-    /// or has a network again, until the guard is dropped.
-    fn listen(&self, woke: Box<dyn Fn() + Send + Sync>) -> Guard;
+    /// Calls `on_wake` whenever the tab becomes visible, is restored from the back/forward cache, or is online
+    /// again, until the guard is dropped.
+    fn listen(&self, on_wake: Box<dyn Fn() + Send + Sync>) -> Guard;
 
-    /// Calls `active` whenever the person does something on the page, or has the tab shown again, until the
-    /// guard is dropped. That can be many times in a second. A platform that cannot tell never calls it.
-    fn listen_to_activity(&self, active: Box<dyn Fn() + Send + Sync>) -> Guard {
-        drop(active);
+    /// Calls `on_activity` on each user input on the page, and when the tab becomes visible, until the guard is
+    /// dropped. That can be many times per second. The default implementation never calls it.
+    fn listen_to_activity(&self, on_activity: Box<dyn Fn() + Send + Sync>) -> Guard {
+        drop(on_activity);
         Guard::none()
     }
 
-    /// Whether there may be a network: not where the browser is certain that there is none. When it is back, those who
-    /// [listen](Self::listen) hear of it.
+    /// Whether the browser may be online. `false` is certain. [`listen`](Self::listen) reports when it is online again.
     fn is_online(&self) -> bool {
         true
     }
 }
 
-/// Knows and changes the page's address.
+/// Reads and changes the page's address.
 pub trait Navigator: Send + Sync {
-    /// The page's whole address; empty where there is no page.
+    /// Returns the page's whole URL. Empty if there is no page.
     fn url(&self) -> String;
-    /// Changes the address that is shown, and the history's entry, without loading anything.
+    /// Replaces the URL of the current history entry, without loading anything.
     fn replace_url(&self, url: &str);
-    /// Leaves the page for another address.
+    /// Navigates to another URL.
     fn go(&self, url: &str);
 }
 
 /// Verifies signatures.
 pub trait Verifier: Send + Sync {
     /// Whether `signature` is the RS256 signature of `message` by the RSA key with the modulus `n`
-    /// and the exponent `e`, both in base64url as a JWK has them; `None` where it cannot be told.
+    /// and the exponent `e`, both in base64url as a JWK has them. `None` if the platform cannot verify it.
     fn verify_rs256<'a>(
         &'a self,
         n: &'a str,
@@ -384,8 +385,8 @@ pub trait Verifier: Send + Sync {
     ) -> LocalFuture<'a, Option<bool>>;
 }
 
-/// Tells the developer what went wrong without stopping anything.
+/// Logs warnings for the developer.
 pub trait Log: Send + Sync {
-    /// A warning, without any secret in it.
+    /// Logs a warning, which must not contain secrets.
     fn warn(&self, message: &str);
 }

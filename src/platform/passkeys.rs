@@ -1,48 +1,48 @@
-//! What the platform knows of passkeys.
+//! Passkeys (WebAuthn).
 
 use super::LocalFuture;
 
-/// What the browser is asked to do with a passkey.
+/// A WebAuthn ceremony.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ceremony {
-    /// To make one.
+    /// Creates a passkey.
     Create,
-    /// To ask the person for one.
+    /// Asks the user for a passkey.
     Get,
-    /// To offer one where user names are filled in, without a question of its own.
+    /// Offers passkeys in the autofill of the user name field, without a dialog (conditional mediation).
     Autofill,
 }
 
-/// Why there is no passkey.
+/// Why a ceremony failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PasskeyError {
-    /// The person cancelled, or took too long: browsers do not tell which.
+    /// The user cancelled, or took too long: browsers do not tell which.
     Cancelled,
-    /// There is no authenticator, or none of the wanted kind.
+    /// There is no authenticator, or none of the requested kind.
     Unavailable,
-    /// The authenticator has one for this account already.
+    /// The authenticator already has a passkey for this account.
     Exists,
-    /// The page's domain is not the one that the passkey is for.
+    /// The passkey belongs to another domain than the page's.
     Origin,
-    /// [`Passkeys::abort`] was called, or another ceremony was begun.
+    /// [`Passkeys::abort`] was called, or another ceremony was started.
     Aborted,
 }
 
 impl PasskeyError {
-    /// What a browser means by an exception of this name.
+    /// Returns the error for a browser's exception of this name.
     pub fn of(name: &str) -> Self {
         match name {
             "NotAllowedError" => PasskeyError::Cancelled,
             "InvalidStateError" => PasskeyError::Exists,
             "SecurityError" => PasskeyError::Origin,
             "AbortError" => PasskeyError::Aborted,
-            // `ReferenceError` and `TypeError` where the browser has no WebAuthn, or an older one.
+            // Also `ReferenceError` and `TypeError` of browsers without WebAuthn, or with an older version of it.
             _ => PasskeyError::Unavailable,
         }
     }
 
-    /// The name of a browser's exception that means this.
+    /// Returns the name of the browser's exception for this error.
     pub fn name(self) -> &'static str {
         match self {
             PasskeyError::Cancelled => "NotAllowedError",
@@ -54,20 +54,22 @@ impl PasskeyError {
     }
 }
 
-/// Makes passkeys and signs with them (WebAuthn).
+/// Creates passkeys and signs with them (WebAuthn).
 ///
 /// <https://www.w3.org/TR/webauthn-3/>
 pub trait Passkeys: Send + Sync {
-    /// Runs a ceremony: `options` are the text of `PublicKeyCredentialCreationOptionsJSON` or of
-    /// `PublicKeyCredentialRequestOptionsJSON`, the answer the text of `RegistrationResponseJSON`
-    /// or of `AuthenticationResponseJSON`, or the name of the exception that there was. A page has one
-    /// ceremony at a time: a new one aborts the one before.
+    /// Runs a ceremony. `options` is the JSON of `PublicKeyCredentialCreationOptionsJSON` or
+    /// `PublicKeyCredentialRequestOptionsJSON`. Returns the JSON of `RegistrationResponseJSON` or
+    /// `AuthenticationResponseJSON`. A page has one ceremony at a time: a new one aborts the previous one.
+    ///
+    /// # Errors
+    /// The name of the browser's exception.
     fn run<'a>(
         &'a self,
         ceremony: Ceremony,
         options: &'a str,
     ) -> LocalFuture<'a, Result<String, String>>;
 
-    /// Aborts the ceremony that is under way, if one is.
+    /// Aborts the running ceremony, if there is one.
     fn abort(&self);
 }

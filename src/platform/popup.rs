@@ -1,4 +1,4 @@
-//! What the platform knows of windows besides the page's own.
+//! Popup windows.
 
 use std::time::Duration;
 
@@ -7,42 +7,42 @@ use super::LocalFuture;
 /// How long a popup may stay open.
 pub const POPUP_TIMEOUT: Duration = Duration::from_secs(600);
 
-/// Why a popup brought nothing back.
+/// Why a popup returned no address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PopupError {
-    /// The browser did not open it: it was not the person who asked for it.
+    /// The browser did not open it, because no click or key press of the user asked for it.
     Blocked,
-    /// The person closed it.
+    /// The user closed it.
     Closed,
     /// It was open for longer than [`POPUP_TIMEOUT`].
     Timeout,
 }
 
-/// What became of an address that a page handed over.
+/// The outcome of [`Popup::hand_over`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum HandOver {
-    /// This window closes: nobody sees what its page does now.
+    /// This window closes: its page need not show anything.
     Closing,
-    /// The page that waits for the address has it, and this window stays: it is an ordinary tab.
+    /// The waiting page has received the address. This window stays open, because it is an ordinary tab.
     Taken,
-    /// No page waits for it.
+    /// No page waits for the address.
     Unclaimed,
 }
 
-/// Opens another window, and hands addresses from there to here.
+/// Opens a popup window and passes the address at which it ends to the page that opened it.
 pub trait Popup: Send + Sync {
-    /// Opens a window at `url`, waits until a page of this very origin [hands
-    /// over](Self::hand_over) the address that it ended at under the same `state`, whichever window that
-    /// page is in, and closes the one that was opened. The window is opened when the future is first polled.
+    /// Opens a window at `url`, waits until a page of this origin, in any window, [hands
+    /// over](Self::hand_over) the address at which the flow with this `state` ended, and closes the popup.
+    /// The window is opened when the future is first polled.
     fn run<'a>(
         &'a self,
         url: &'a str,
         state: &'a str,
     ) -> LocalFuture<'a, Result<String, PopupError>>;
 
-    /// Hands the address that the flow of that `state` ended at over to the page of this origin that waits
-    /// for it, and closes this window where the browser allows it: windows that a page opened.
+    /// Passes the address at which the flow with this `state` ended to the page of this origin that waits
+    /// for it, and closes this window if the browser allows that (it does for windows that a page opened).
     fn hand_over<'a>(&'a self, state: &'a str, address: &'a str) -> LocalFuture<'a, HandOver>;
 }

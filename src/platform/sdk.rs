@@ -1,7 +1,8 @@
-//! What the AWS SDK for JavaScript keeps in a browser.
+//! The guest identity that the AWS SDK for JavaScript stores in a browser.
 
-/// Takes out the guest's identity that the AWS SDK for JavaScript (version 3) has kept for an identity pool in this
-/// browser. No part of [`Platform`](super::Platform): it is asked for once, by whoever has none, and nothing else is ever kept there.
+/// Returns the guest identity that the AWS SDK for JavaScript (version 3) has stored for an identity pool in this
+/// browser, and removes it from there. Not a trait of [`Platform`](super::Platform), because it is needed only once,
+/// before this library stores an identity of its own.
 pub(crate) async fn take_sdk_identity(pool_id: &str) -> Option<String> {
     #[cfg(target_arch = "wasm32")]
     return super::browser::take_sdk_identity(pool_id).await;
@@ -12,7 +13,7 @@ pub(crate) async fn take_sdk_identity(pool_id: &str) -> Option<String> {
     }
 }
 
-/// Whether it may have kept something here: not every browser tells.
+/// Whether the SDK may have stored an identity here. Some browsers cannot tell, and then the answer is yes.
 pub(crate) async fn may_have_sdk_identity() -> bool {
     #[cfg(target_arch = "wasm32")]
     return super::browser::may_have_sdk_identity().await;

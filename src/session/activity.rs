@@ -1,31 +1,31 @@
-//! When somebody was active last.
+//! The time of the last user activity.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::platform::Timestamp;
 
-/// What this tab knows of the last activity, by the clock of this machine.
+/// What this tab knows of the last activity, by this machine's clock.
 #[derive(Default)]
 pub(crate) struct Activity(Mutex<State>);
 
 #[derive(Default)]
 struct State {
-    /// The latest one, here or in another tab; `None` before the record was looked at.
+    /// The last activity in any tab. `None` before the store has been read.
     last: Option<Timestamp>,
-    /// What was written beside the record.
+    /// The last activity that was written to the store.
     written: Timestamp,
-    /// Whether there was one since.
+    /// Whether there was a later activity.
     is_unwritten: bool,
-    /// When the record was last to be looked at for the sake of an activity.
-    asked: Option<Timestamp>,
+    /// When an activity last caused the store to be read.
+    read: Option<Timestamp>,
 }
 
 impl Activity {
-    /// Somebody is active. Says whether the record is to be looked at, and the time to be written.
+    /// Notes an activity. Returns whether the caller has to read the record and write the time of the activity.
     pub fn note(&self, at: Timestamp, idle: Duration) -> bool {
         self.with(|state| {
-            // Nothing that comes after the end makes up for it.
+            // An activity after the session has timed out does not count.
             let is_sure = state
                 .last
                 .is_some_and(|last| last <= at && at.since(last) < idle);
@@ -33,13 +33,13 @@ impl Activity {
                 state.last = Some(at);
                 state.is_unwritten = true;
             }
-            let is_due = |since: Timestamp| since > at || at.since(since) >= between_writes(idle);
-            // Where nobody is signed in, nothing is ever written.
-            let asks = (!is_sure || is_due(state.written)) && state.asked.is_none_or(is_due);
-            if asks {
-                state.asked = Some(at);
+            let is_due = |since: Timestamp| since > at || at.since(since) >= write_interval(idle);
+            // Without a session nothing is written, so `written` alone would not limit the reads.
+            let reads = (!is_sure || is_due(state.written)) && state.read.is_none_or(is_due);
+            if reads {
+                state.read = Some(at);
             }
-            asks
+            reads
         })
     }
 
@@ -47,7 +47,7 @@ impl Activity {
         self.with(|state| state.last = Some(last));
     }
 
-    pub fn is_written(&self, at: Timestamp) {
+    pub fn set_written(&self, at: Timestamp) {
         self.with(|state| {
             state.written = at;
             state.is_unwritten = state.last.is_some_and(|last| last > at);
@@ -67,7 +67,7 @@ impl Activity {
     }
 }
 
-/// How long at least there is between two times that are written.
-pub(crate) fn between_writes(idle: Duration) -> Duration {
+/// The minimum time between two writes.
+pub(crate) fn write_interval(idle: Duration) -> Duration {
     idle / 20
 }

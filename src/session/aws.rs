@@ -1,69 +1,69 @@
-//! AWS credentials at rest, and what a tab knows of them.
+//! AWS credentials, their stored form, and what a tab knows of them.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use super::Session;
-use super::derived_token::sign_in_of;
+use super::derived_token::sign_in_id;
 use crate::error::Error;
-use crate::platform::turns::Turns;
+use crate::platform::lock_queue::LockQueue;
 use crate::platform::{Guard, Timestamp};
 use crate::protocol::json::{self, Object, Value};
 use crate::protocol::secret::Secret;
 
 const VERSION: i64 = 1;
 
-/// Credentials of an identity: temporary keys for AWS. `Debug` shows neither the key nor the session token.
+/// Temporary AWS credentials of an identity. `Debug` shows neither the secret key nor the session token.
 #[derive(Clone, PartialEq, Eq)]
 pub struct AwsCredentials {
     pub(crate) access_key_id: String,
     pub(crate) secret_access_key: Secret,
     pub(crate) session_token: Secret,
-    /// When they were given, and when they expire, in Cognito's time.
+    /// When they were issued, and when they expire, in Cognito's time.
     pub(crate) issued: Timestamp,
     pub(crate) expires: Timestamp,
-    /// Cognito's time less that of this machine, in milliseconds.
+    /// Cognito's time minus this machine's, in milliseconds.
     pub(crate) offset: i64,
     pub(crate) identity_id: String,
     pub(crate) replaced: Option<String>,
 }
 
 impl AwsCredentials {
-    /// Which key it is; no secret.
+    /// Returns the access key id. It is not secret.
     pub fn access_key_id(&self) -> &str {
         &self.access_key_id
     }
 
-    /// The key.
+    /// Returns the secret access key.
     pub fn secret_access_key(&self) -> &str {
         self.secret_access_key.expose()
     }
 
-    /// What goes along with the key in each request.
+    /// Returns the session token, which each request must contain.
     pub fn session_token(&self) -> &str {
         self.session_token.expose()
     }
 
-    /// When they expire, by the clock of this machine, right or wrong.
+    /// Returns when the credentials expire, by this machine's clock, even if that is wrong.
     pub fn expires_at(&self) -> Timestamp {
         let expires = self.expires.as_millis();
         Timestamp::from_millis(expires.saturating_add_signed(-self.offset))
     }
 
-    /// The identity in the identity pool that they are for.
+    /// Returns the id of the identity in the identity pool.
     pub fn identity_id(&self) -> &str {
         &self.identity_id
     }
 
-    /// The guest's identity whose place this one has taken, where that was another one: see
+    /// Returns the id of the guest identity that this identity has replaced, if it was a different one. See
     /// [`IdentityChange`].
     pub fn replaced_identity_id(&self) -> Option<&str> {
         self.replaced.as_deref()
     }
 
-    /// For how long before their end they are renewed: a tenth of their life, at least 15 seconds and at most
-    /// 5 minutes.
+    /// How long before their expiry the credentials are renewed: a tenth of their lifetime, at least 15 seconds and at
+    /// most 5 minutes.
     fn margin(&self) -> Duration {
         let life = self.expires.since(self.issued);
         (life / 10).clamp(Duration::from_secs(15), Duration::from_secs(300))
@@ -73,7 +73,7 @@ impl AwsCredentials {
         now.plus(self.margin()) < self.expires
     }
 
-    /// Whether a request that is signed now still arrives in time.
+    /// Whether a request that is signed now arrives before the credentials expire.
     pub(crate) fn is_usable(&self, now: Timestamp) -> bool {
         now.plus(Duration::from_secs(5)) < self.expires
     }
@@ -89,33 +89,33 @@ impl fmt::Debug for AwsCredentials {
     }
 }
 
-/// An identity took the place of another: a guest has signed in, and had an account with an identity of its own.
+/// A change of identity: a guest has signed in to an account that already had an identity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct IdentityChange {
-    /// The identity that there was.
+    /// The former identity. It can no longer be reached.
     pub from: String,
-    /// The identity that there is now. Nobody reaches the other one any more.
+    /// The new identity.
     pub to: String,
 }
 
-/// What is kept of an identity.
+/// The stored form of an identity and its credentials.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Kept {
-    /// The identity pool and the role: other settings make it void.
+pub(crate) struct StoredIdentity {
+    /// The identity pool and the role. With other settings it is ignored.
     pub source: String,
-    /// Whose it is: a sign-in to the user pool, or nobody's in particular.
+    /// The sign-in to the user pool, from `sign_in_id`. Empty for a guest.
     pub owner: String,
-    /// Who it is by the logins of other providers; empty without any.
+    /// A digest of the logins of other identity providers. Empty without any.
     pub person: String,
     pub identity_id: String,
     pub credentials: Option<AwsCredentials>,
 }
 
-impl Kept {
-    /// A guest's identity, without credentials.
+impl StoredIdentity {
+    /// Creates a guest identity without credentials.
     pub fn guest(source: String, identity_id: String) -> Self {
-        Kept {
+        StoredIdentity {
             source,
             owner: String::new(),
             person: String::new(),
@@ -148,14 +148,14 @@ impl Kept {
         text.end()
     }
 
-    /// What a text holds; `None` for one that is damaged, or that another version wrote.
+    /// `None` for a damaged text, or one that another version has written.
     pub fn decode(text: &str) -> Option<Self> {
         let value = json::parse(text).ok()?;
         if value.integer("v") != Some(VERSION) {
             return None;
         }
         let own = |name| value.string(name).map(str::to_owned);
-        Some(Kept {
+        Some(StoredIdentity {
             source: own("source")?,
             owner: own("owner")?,
             person: own("person").unwrap_or_default(),
@@ -182,31 +182,32 @@ fn credentials(value: &Value) -> Option<AwsCredentials> {
     })
 }
 
-/// What this tab knows of the credentials besides what is kept.
+/// What this tab knows of the credentials besides what is stored.
 #[derive(Default)]
 pub(crate) struct AwsState {
     /// One request at a time.
-    pub turns: Turns,
-    shared: Arc<Mutex<Shared>>,
+    pub locks: LockQueue,
+    shared: Arc<Mutex<State>>,
 }
 
 type Listener = Arc<dyn Fn(&IdentityChange) + Send + Sync>;
 
 #[derive(Default)]
-struct Shared {
-    /// How many requests have ended, and the last one that failed: all who waited for it hear the same.
+struct State {
+    /// How many requests have ended.
     ended: u64,
+    /// The last failure, with the number of its request and its owner, for all callers that waited for it.
     failure: Option<(u64, String, Error)>,
-    /// The identity that this tab gave out last.
-    last: Option<String>,
+    /// The identity that this tab has returned last.
+    last_identity: Option<String>,
     next: u64,
     listeners: Vec<(u64, Listener)>,
-    /// What the store would not keep.
-    kept: Option<InMemory>,
+    /// The identity that could not be stored.
+    unstored: Option<UnstoredIdentity>,
 }
 
-/// Something kept, as text, and whose it is: read without reading the text, which only the chunk of credentials can.
-struct InMemory {
+/// An identity as text, and its owner, because only the chunk `aws` can decode the text.
+struct UnstoredIdentity {
     owner: String,
     is_guest: bool,
     text: String,
@@ -217,7 +218,7 @@ impl AwsState {
         self.with(|shared| shared.ended)
     }
 
-    /// The failure of a request of this person's that has ended since.
+    /// Returns the failure of a request of this owner that has ended since.
     pub fn failure(&self, owner: &str, since: u64) -> Option<Error> {
         self.with(|shared| {
             let (number, whose, error) = shared.failure.as_ref()?;
@@ -225,7 +226,7 @@ impl AwsState {
         })
     }
 
-    pub fn end(&self, owner: &str, failure: Option<&Error>) {
+    pub fn finish(&self, owner: &str, failure: Option<&Error>) {
         self.with(|shared| {
             shared.ended += 1;
             let failure = failure.map(|error| (shared.ended, owner.to_owned(), error.clone()));
@@ -233,30 +234,35 @@ impl AwsState {
         });
     }
 
-    pub fn kept(&self) -> Option<String> {
-        self.with(|shared| shared.kept.as_ref().map(|kept| kept.text.clone()))
+    pub fn unstored(&self) -> Option<String> {
+        self.with(|shared| {
+            shared
+                .unstored
+                .as_ref()
+                .map(|unstored| unstored.text.clone())
+        })
     }
 
-    pub fn keep(&self, kept: &Kept) {
-        let kept = InMemory {
-            owner: kept.owner.clone(),
-            is_guest: kept.is_guest(),
-            text: kept.encode(),
+    pub fn keep_unstored(&self, stored: &StoredIdentity) {
+        let unstored = UnstoredIdentity {
+            owner: stored.owner.clone(),
+            is_guest: stored.is_guest(),
+            text: stored.encode(),
         };
-        self.with(|shared| shared.kept = Some(kept));
+        self.with(|shared| shared.unstored = Some(unstored));
     }
 
     pub fn forget(&self) {
-        self.with(|shared| shared.kept = None);
+        self.with(|shared| shared.unstored = None);
     }
 
-    /// Forgets what was another person's.
+    /// Forgets the identity of another sign-in.
     pub fn keep_for(&self, session: Option<&Session>) {
         self.with(|shared| {
-            if let Some(kept) = shared.kept.as_ref().filter(|kept| !kept.is_guest)
-                && kept.owner != session.map(sign_in_of).unwrap_or_default()
+            if let Some(stored) = shared.unstored.as_ref().filter(|stored| !stored.is_guest)
+                && stored.owner != session.map(sign_in_id).unwrap_or_default()
             {
-                shared.kept = None;
+                shared.unstored = None;
             }
         });
     }
@@ -270,7 +276,7 @@ impl AwsState {
         let shared: Weak<_> = Arc::downgrade(&self.shared);
         Guard::new(move || {
             if let Some(shared) = shared.upgrade() {
-                // Dropped when the lock is free: it may hold a subscription, too.
+                // Dropped after the mutex is released, because the listener may own another subscription.
                 let _ended = {
                     let mut shared = shared.lock().unwrap_or_else(PoisonError::into_inner);
                     let at = shared
@@ -283,18 +289,18 @@ impl AwsState {
         })
     }
 
-    /// Takes note of an identity that is given out, and tells where it took the place of the one before.
-    pub fn give_out(&self, kept: &Kept) {
+    /// Notes an identity that is returned to the app, and notifies the listeners if it has replaced a guest identity.
+    pub fn note_identity(&self, stored: &StoredIdentity) {
         let (before, listeners) = self.with(|shared| {
-            let before = shared.last.replace(kept.identity_id.clone());
+            let before = shared.last_identity.replace(stored.identity_id.clone());
             let listeners = shared
                 .listeners
                 .iter()
                 .map(|(_, listener)| listener.clone());
             (before, listeners.collect::<Vec<_>>())
         });
-        if let Some(from) = before.filter(|before| *before != kept.identity_id)
-            && kept
+        if let Some(from) = before.filter(|before| *before != stored.identity_id)
+            && stored
                 .credentials
                 .as_ref()
                 .and_then(|it| it.replaced.as_ref())
@@ -302,7 +308,7 @@ impl AwsState {
         {
             let change = IdentityChange {
                 from,
-                to: kept.identity_id.clone(),
+                to: stored.identity_id.clone(),
             };
             for listener in listeners {
                 listener(&change);
@@ -310,7 +316,7 @@ impl AwsState {
         }
     }
 
-    fn with<T>(&self, act: impl FnOnce(&mut Shared) -> T) -> T {
+    fn with<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
         act(&mut self.shared.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
@@ -319,8 +325,8 @@ impl AwsState {
 mod tests {
     use super::*;
 
-    fn kept() -> Kept {
-        Kept {
+    fn stored() -> StoredIdentity {
+        StoredIdentity {
             source: "eu-west-1:1111".to_owned(),
             owner: "sub".to_owned(),
             person: "digest".to_owned(),
@@ -339,30 +345,30 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_is_read() {
-        assert!(Kept::decode(&kept().encode()) == Some(kept()));
-        let guest = Kept {
+    fn reads_what_it_writes() {
+        assert!(StoredIdentity::decode(&stored().encode()) == Some(stored()));
+        let guest = StoredIdentity {
             owner: String::new(),
             person: String::new(),
             credentials: None,
-            ..kept()
+            ..stored()
         };
         assert!(guest.is_guest() && !guest.encode().contains("person"));
-        assert!(Kept::decode(&guest.encode()) == Some(guest));
+        assert!(StoredIdentity::decode(&guest.encode()) == Some(guest));
         for text in ["", "{}", "[]", "{\"v\":2}", "{\"v\":1,\"owner\":\"x\"}"] {
-            assert!(Kept::decode(text).is_none(), "{text}");
+            assert!(StoredIdentity::decode(text).is_none(), "{text}");
         }
     }
 
     #[test]
-    fn no_secret_is_shown() {
-        let shown = format!("{:?}", kept().credentials);
+    fn debug_hides_secrets() {
+        let shown = format!("{:?}", stored().credentials);
         assert!(shown.contains("ASIA") && !shown.contains("s3cret") && !shown.contains("t0ken"));
     }
 
     #[test]
-    fn they_are_renewed_ahead_of_their_end() {
-        let credentials = kept().credentials.unwrap();
+    fn are_renewed_before_they_expire() {
+        let credentials = stored().credentials.unwrap();
         let at = |seconds: u64| Timestamp::from_millis(seconds * 1000);
         assert!(credentials.is_fresh(at(3299)) && !credentials.is_fresh(at(3300)));
         assert!(credentials.is_usable(at(3594)) && !credentials.is_usable(at(3595)));

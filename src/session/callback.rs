@@ -1,5 +1,5 @@
-//! What came of a sign-in by redirect. One end of a redirect is under way at a time: whoever asks meanwhile gets
-//! the same outcome.
+//! The outcome of a sign-in by redirect. A client handles one callback at a time: concurrent callers share its
+//! outcome.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -9,33 +9,34 @@ use std::task::{Context, Poll, Waker};
 use super::Session;
 use crate::error::Error;
 
-/// What came back with a redirect.
+/// The outcome of a sign-in by redirect.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RedirectOutcome {
-    /// The session of the person who signed in.
+    /// The session of the user who signed in.
     pub session: Session,
-    /// What the app gave to [`Redirect::app_state`](crate::Redirect::app_state).
+    /// The value that the app passed to [`Redirect::app_state`](crate::Redirect::app_state).
     pub app_state: Option<String>,
-    /// What the app gave to [`Redirect::return_to`](crate::Redirect::return_to): a path of this origin.
+    /// The path of this origin that the app passed to [`Redirect::return_to`](crate::Redirect::return_to).
     pub return_to: Option<String>,
 }
 
 type Outcome = Result<Option<RedirectOutcome>, Error>;
 
-/// The flight of a client, where one is under way.
+/// The callback that a client is handling, if any.
 #[derive(Default)]
-pub(crate) struct CallbackFlights(Mutex<Option<Arc<Flight>>>);
+pub(crate) struct SharedCallback(Mutex<Option<Arc<CallbackRun>>>);
 
-/// Whether a caller begins the flight, or joins the one that is under way.
-pub(crate) enum Boarding {
-    /// Whoever gets this has to [`land`](CallbackFlights::land) it.
-    First(Arc<Flight>),
-    Joined(Arc<Flight>),
+/// Whether a caller handles the callback, or waits for another caller that does.
+pub(crate) enum CallbackRole {
+    /// The caller has to [`finish`](SharedCallback::finish) it.
+    Runner(Arc<CallbackRun>),
+    Waiter(Arc<CallbackRun>),
 }
 
+/// The shared outcome of one callback.
 #[derive(Default)]
-pub(crate) struct Flight(Mutex<State>);
+pub(crate) struct CallbackRun(Mutex<State>);
 
 #[derive(Default)]
 struct State {
@@ -43,30 +44,30 @@ struct State {
     waiting: Vec<Waker>,
 }
 
-impl CallbackFlights {
-    pub(crate) fn board(&self) -> Boarding {
+impl SharedCallback {
+    pub(crate) fn join(&self) -> CallbackRole {
         let mut current = lock(&self.0);
         match &*current {
-            Some(flight) => Boarding::Joined(flight.clone()),
-            None => Boarding::First(current.insert(Arc::default()).clone()),
+            Some(run) => CallbackRole::Waiter(run.clone()),
+            None => CallbackRole::Runner(current.insert(Arc::default()).clone()),
         }
     }
 
-    pub(crate) fn land(&self, flight: &Flight, outcome: Outcome) {
+    pub(crate) fn finish(&self, run: &CallbackRun, outcome: Outcome) {
         *lock(&self.0) = None;
-        let mut state = lock(&flight.0);
+        let mut state = lock(&run.0);
         state.outcome = Some(outcome);
         state.waiting.drain(..).for_each(Waker::wake);
     }
 }
 
-impl Flight {
+impl CallbackRun {
     pub fn outcome(&self) -> impl Future<Output = Outcome> + '_ {
         Waiting(self)
     }
 }
 
-struct Waiting<'a>(&'a Flight);
+struct Waiting<'a>(&'a CallbackRun);
 
 impl Future for Waiting<'_> {
     type Output = Outcome;

@@ -1,4 +1,4 @@
-//! Changes of the session, told to the app and to the other tabs.
+//! Changes of the session, as the app and the other tabs receive them.
 
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
@@ -10,27 +10,27 @@ use crate::protocol::json::{self, Object};
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Change {
-    /// Somebody signed in, perhaps in place of somebody else.
+    /// A user has signed in, possibly in place of another one.
     SignedIn(Session),
     /// The tokens were renewed.
     Refreshed(Session),
-    /// The tokens should have been renewed and could not be; [`Session::state`] says why. The person
-    /// stays signed in, and it is tried again: in ever longer intervals, and of a trigger that
-    /// [refuses](super::SessionState::Refused) it not without end.
+    /// The tokens could not be renewed; [`Session::state`] says why. The user stays signed in, and the renewal is
+    /// retried after growing pauses. If a trigger [refuses](super::SessionState::Refused) it, the number of retries is
+    /// limited.
     Stale(Session),
     /// The session ended.
     SignedOut {
         /// Why.
         reason: SignOutReason,
-        /// The change's place in the order of all; see [`Change::sequence`].
+        /// The number of this change in the order of all changes. See [`Change::sequence`].
         sequence: u64,
     },
 }
 
 impl Change {
-    /// The change's place in the order of all sign-ins, renewals and sign-outs of this app client in
-    /// all tabs of the origin: the greater number is the later one, whichever tab tells it. A session
-    /// that has become stale has the number of the change that brought it.
+    /// Returns the number of this change in the order of all sign-ins, renewals and sign-outs of this app client in
+    /// all tabs of the origin. A greater number is a later change. A [`Stale`](Self::Stale) session has the number of
+    /// the change that brought it.
     pub fn sequence(&self) -> u64 {
         match self {
             Change::SignedIn(session) | Change::Refreshed(session) | Change::Stale(session) => {
@@ -45,28 +45,27 @@ impl Change {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SignOutReason {
-    /// The person signed out, in this tab or in another one.
+    /// The user signed out, in this tab or in another one.
     Asked,
-    /// Cognito said that the session is over: expired, or its user is gone.
+    /// Cognito has ended the session: it expired, or its user does not exist any more.
     Ended,
-    /// Cognito said that the session was revoked: by a sign-out everywhere, by an administrator, from another device,
-    /// or because the person signed in elsewhere. A pool that limits how many
+    /// Cognito has revoked the session: by a sign-out everywhere, by an administrator, from another device, or because
+    /// the user signed in elsewhere (a pool that limits the number of
     /// [sessions](https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserPoolTokenSessionConfigType.html)
-    /// a user has ends the one that was used the longest time ago, and does not say which of these it was. The
-    /// token endpoint, which renews sessions that came by redirect where there is no other way, tells none of
-    /// this apart: they end as [`Ended`](Self::Ended).
+    /// of a user ends the least recently used one). Cognito does not say which of these it was. The token endpoint,
+    /// which renews some sessions of a redirect, does not distinguish revocation: they end as [`Ended`](Self::Ended).
     Revoked,
-    /// Nobody was active for as long as [`SignOutAfter::idle`](crate::SignOutAfter::idle) says, in any tab.
+    /// There was no user activity in any tab for as long as [`SignOutAfter::idle`](crate::SignOutAfter::idle) allows.
     Idle,
-    /// It has lasted as long as [`SignOutAfter::total`](crate::SignOutAfter::total) says.
+    /// The session has lasted as long as [`SignOutAfter::total`](crate::SignOutAfter::total) allows.
     Total,
 }
 
 type Listener = Arc<dyn Fn(&Change) + Send + Sync>;
 
-/// Who wants to know of changes, in this tab.
+/// The listeners to changes in this tab.
 #[derive(Clone, Default)]
-pub(crate) struct Changes(Arc<Mutex<Listeners>>);
+pub(crate) struct ChangeListeners(Arc<Mutex<Listeners>>);
 
 #[derive(Default)]
 struct Listeners {
@@ -74,7 +73,7 @@ struct Listeners {
     all: Vec<(u64, Listener)>,
 }
 
-impl Changes {
+impl ChangeListeners {
     pub fn subscribe(&self, listener: impl Fn(&Change) + Send + Sync + 'static) -> Guard {
         let number = with(&self.0, |listeners| {
             listeners.next += 1;
@@ -84,7 +83,7 @@ impl Changes {
         let listeners: Weak<_> = Arc::downgrade(&self.0);
         Guard::new(move || {
             if let Some(listeners) = listeners.upgrade() {
-                // Dropped when the lock is free: it may hold a subscription, too.
+                // Dropped after the mutex is released, because the listener may own another subscription.
                 let _ended = with(&listeners, |listeners| {
                     let at = listeners
                         .all
@@ -96,8 +95,8 @@ impl Changes {
         })
     }
 
-    /// Tells everybody. A listener may subscribe, end subscriptions and use the client.
-    pub fn tell(&self, change: &Change) {
+    /// Calls all listeners. A listener may subscribe, end subscriptions and use the client.
+    pub fn notify(&self, change: &Change) {
         let listeners: Vec<Listener> = with(&self.0, |listeners| {
             listeners
                 .all
@@ -115,12 +114,12 @@ fn with<T>(listeners: &Mutex<Listeners>, act: impl FnOnce(&mut Listeners) -> T) 
     act(&mut listeners.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
-/// What other tabs receive. They read the record themselves: a message holds no token.
+/// A message to the other tabs. It contains no token: they read the record from the store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Message {
     pub notice: Notice,
-    /// The revision of the record that the message is about; less than zero where there is none any more.
-    /// Of trouble, for how long the service wants to be left alone, in milliseconds.
+    /// The revision of the record; negative after a sign-out. After a failed renewal it is the remaining pause that the
+    /// service has asked for, in milliseconds.
     pub revision: i64,
 }
 
@@ -148,17 +147,17 @@ pub(crate) enum Notice {
     Refreshed,
     SignedOut,
     Ended,
-    /// It was revoked.
+    /// Cognito has revoked it.
     Revoked,
-    /// Nobody was active.
+    /// It ended because there was no user activity.
     Idle,
-    /// It has lasted long enough.
+    /// It has reached its maximum duration.
     Total,
-    /// It could not be renewed, for want of a network.
+    /// It could not be renewed, because there was no network.
     Offline,
     /// It could not be renewed.
     Stale,
-    /// A Lambda trigger refuses to have it renewed.
+    /// A Lambda trigger refuses the renewal.
     Refused,
 }
 
@@ -191,7 +190,7 @@ impl Notice {
     }
 }
 
-/// The name under which everything of one app client stands: its record, its lock, its channel.
-pub(crate) fn name(client_id: &str) -> String {
+/// Returns the name of an app client's record, lock and channel.
+pub(crate) fn session_key(client_id: &str) -> String {
     ["vestibule.", client_id, ".session"].concat()
 }

@@ -1,4 +1,4 @@
-//! What a token says, for the app to read.
+//! The claims of a token, for the app.
 
 use std::fmt;
 
@@ -6,25 +6,25 @@ use crate::platform::Timestamp;
 use crate::protocol::json::{self, Value};
 use crate::protocol::jwt::{Claims, Jwt};
 
-/// The payload of a token. `Debug` shows none of it.
+/// The payload of a token. `Debug` does not show it.
 ///
 /// <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-with-identity-providers.html>
 #[derive(Clone)]
 pub struct TokenClaims(Claims);
 
 impl TokenClaims {
-    /// The claim of that name, where it is a string.
+    /// Returns the claim of this name if it is a string.
     pub fn string(&self, name: &str) -> Option<&str> {
         self.0.raw().string(name)
     }
 
-    /// The claim of that name, where it is a whole number.
+    /// Returns the claim of this name if it is an integer.
     pub fn integer(&self, name: &str) -> Option<i64> {
         self.0.raw().integer(name)
     }
 
-    /// The claim of that name, where it is `true` or `false`, as itself or as a string, which is
-    /// how Cognito writes some.
+    /// Returns the claim of this name if it is `true` or `false`, as a boolean or as a string. Cognito writes some
+    /// claims as strings.
     pub fn boolean(&self, name: &str) -> Option<bool> {
         match self.0.raw().field(name)? {
             Value::Bool(truth) => Some(*truth),
@@ -34,7 +34,7 @@ impl TokenClaims {
         }
     }
 
-    /// The strings of a claim that is a list; none where it is not.
+    /// Returns the strings of a claim that is a list. Empty if it is not a list.
     pub fn strings(&self, name: &str) -> Vec<String> {
         let items = self
             .0
@@ -49,7 +49,7 @@ impl TokenClaims {
             .collect()
     }
 
-    /// The names of all claims, in the token's order.
+    /// Returns the names of all claims, in the token's order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.0
             .raw()
@@ -59,17 +59,17 @@ impl TokenClaims {
             .map(|(name, _)| name.as_str())
     }
 
-    /// The whole payload.
+    /// Returns the whole payload.
     pub fn value(&self) -> &Value {
         self.0.raw()
     }
 
-    /// The whole payload, as JSON.
+    /// Returns the whole payload as JSON.
     pub fn to_json(&self) -> String {
         json::write(self.0.raw())
     }
 
-    /// The claim of that name, where it is a moment; else the beginning of time.
+    /// Returns the claim of this name if it is a time. Otherwise the zero timestamp.
     pub(crate) fn moment(&self, name: &str) -> Timestamp {
         let millis = self.0.raw().field(name).and_then(Value::as_millis);
         Timestamp::from_millis(millis.unwrap_or_default().max(0).unsigned_abs())

@@ -1,4 +1,4 @@
-//! The server's side of a session that rests in cookies.
+//! Reads a session from cookies, on a server.
 
 use std::fmt;
 
@@ -7,11 +7,11 @@ use super::record::{Record, checksum};
 use crate::protocol::json::integer_text;
 use crate::protocol::text::{cut, split};
 
-/// A session as a browser has sent it in its cookies, where the client's store is
-/// [`CustomStore::cookies`](crate::CustomStore::cookies).
+/// A session from a browser's cookies, as the store [`CustomStore::cookies`](crate::CustomStore::cookies) writes
+/// them.
 ///
-/// **Anybody can send a cookie.** Verify the signature of each token by the pool's keys, its issuer,
-/// audience, use and end, before it means anything.
+/// **Anyone can send a cookie.** Before you trust a token, verify its signature by the pool's keys, and its
+/// issuer, audience, `token_use` and expiry.
 ///
 /// ```
 /// use vestibule::{CookiePrefix, CookieSession};
@@ -23,29 +23,29 @@ use crate::protocol::text::{cut, split};
 #[derive(Clone)]
 pub struct CookieSession(Box<Record>);
 
-/// What the names of the cookies begin with, so that nobody can plant them from a page without TLS,
-/// nor (with the first) from a neighbouring host.
+/// The prefix of the cookies' names. It prevents a page without TLS from setting them and, with `__Host-`, also
+/// another host of the same domain.
 ///
 /// <https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Set-Cookie#cookie_prefixes>
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CookiePrefix {
-    /// `__Host-`: where the cookies have neither a domain nor a path of their own.
+    /// `__Host-`: for cookies without an explicit domain or path.
     #[default]
     Host,
-    /// `__Secure-`: where they have.
+    /// `__Secure-`: for cookies with an explicit domain or path.
     Secure,
 }
 
 impl CookieSession {
-    /// The session of an app client in a request's `Cookie` header; `None` where there is none that is
-    /// whole. Several headers are joined by `"; "`.
+    /// Reads the session of an app client from a request's `Cookie` header. `None` if there is none, or it is
+    /// incomplete. Join several headers by `"; "`.
     pub fn read(header: &str, client_id: &str, prefix: CookiePrefix) -> Option<Self> {
         let prefix = match prefix {
             CookiePrefix::Host => "__Host-",
             CookiePrefix::Secure => "__Secure-",
         };
-        let name = [prefix, &changes::name(client_id)].concat();
+        let name = [prefix, &changes::session_key(client_id)].concat();
         let (head, sum) = cut(value(header, &name)?, b'.');
         let (place, count) = (head.get(..1)?, head.get(1..)?);
         let is_set = matches!(place, "a" | "b") && matches!(count.len(), 1 | 2);
@@ -58,26 +58,28 @@ impl CookieSession {
         if sum? != integer_text(checksum(&text).into()) {
             return None;
         }
-        Record::decode(&decoded(&text)?).ok().map(CookieSession)
+        Record::decode(&percent_decoded(&text)?)
+            .ok()
+            .map(CookieSession)
     }
 
-    /// The user's name in the pool, as the browser says.
+    /// Returns the user's name in the pool, as the cookie says. It is not verified.
     pub fn username(&self) -> &str {
         &self.0.username
     }
 
-    /// The ID token.
+    /// Returns the ID token.
     pub fn id_token(&self) -> &str {
         &self.0.id_token
     }
 
-    /// The access token.
+    /// Returns the access token.
     pub fn access_token(&self) -> &str {
         &self.0.access_token
     }
 
-    /// The refresh token. Who renews by it takes the session away from the browser where the app
-    /// client rotates its refresh tokens.
+    /// Returns the refresh token. If the app client rotates refresh tokens, a renewal on the server ends the
+    /// browser's session.
     pub fn refresh_token(&self) -> Option<&str> {
         self.0.refresh_token.as_deref()
     }
@@ -91,7 +93,7 @@ impl fmt::Debug for CookieSession {
     }
 }
 
-/// The first cookie of that name.
+/// Returns the first cookie of this name.
 fn value<'a>(header: &'a str, name: &str) -> Option<&'a str> {
     split(header, b';').find_map(|pair| {
         let (own, value) = cut(pair.trim_ascii(), b'=');
@@ -99,8 +101,8 @@ fn value<'a>(header: &'a str, name: &str) -> Option<&'a str> {
     })
 }
 
-/// The text of what `encodeURIComponent` made of it.
-fn decoded(text: &str) -> Option<String> {
+/// Decodes the output of `encodeURIComponent`.
+fn percent_decoded(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {
@@ -173,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn never_mixes_two_sets() {
+    fn does_not_mix_two_sessions() {
         let (old, new) = (header(&text("ada"), "a"), header(&text("bob"), "a"));
         let of = |header: &str| -> Vec<String> { header.split(';').map(str::to_owned).collect() };
         let (old, new) = (of(&old), of(&new));
@@ -189,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn another_prefix_or_client_or_nonsense_is_nobody() {
+    fn ignores_other_prefixes_other_clients_and_malformed_cookies() {
         let header = header(&text("ada"), "a");
         assert!(CookieSession::read(&header, "abc", CookiePrefix::Secure).is_none());
         assert!(CookieSession::read(&header, "abcd", CookiePrefix::Host).is_none());

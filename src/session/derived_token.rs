@@ -1,4 +1,4 @@
-//! Tokens for one service: what the access token may do, cut down to what one API needs.
+//! Derived tokens: access tokens for one service, with fewer scopes.
 
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
@@ -7,14 +7,14 @@ use std::time::Duration;
 use super::Session;
 use crate::error::Error;
 use crate::platform::Timestamp;
-use crate::platform::turns::Turns;
+use crate::platform::lock_queue::LockQueue;
 use crate::protocol::json::integer_text;
 use crate::protocol::secret::Secret;
 
-/// A token is given out no more when less than this is left of its life: it still has to reach the API.
+/// A cached token is not returned if it expires within this time, because it must reach the API before that.
 const MARGIN: Duration = Duration::from_secs(30);
 
-/// What a [`DerivedToken`] is to be good for. Two that are equal share one token.
+/// The service and the scopes of a [`DerivedToken`]. Equal needs share one token.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TokenNeed {
     pub(crate) audiences: Vec<String>,
@@ -22,7 +22,8 @@ pub struct TokenNeed {
     pub(crate) scopes: Vec<String>,
 }
 
-/// A token for one service, which [`Client::derived_token`](crate::Client::derived_token) gives. `Debug` shows no token.
+/// An access token for one service, from [`Client::derived_token`](crate::Client::derived_token). `Debug` does not show
+/// the token.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DerivedToken {
     pub(crate) token: Secret,
@@ -32,27 +33,27 @@ pub struct DerivedToken {
 }
 
 impl TokenNeed {
-    /// All that the access token may do, for no service in particular.
+    /// Creates a need with all scopes of the access token, for any service.
     pub fn new() -> Self {
         TokenNeed::default()
     }
 
-    /// For the resource server of this identifier, in place of what was named before.
+    /// Sets the identifier of the resource server. It replaces an audience.
     pub fn resource(mut self, identifier: impl Into<String>) -> Self {
         self.audiences.clear();
         self.resources = vec![identifier.into()];
         self
     }
 
-    /// For the service of this logical name, in place of what was named before.
+    /// Sets the logical name of the service. It replaces a resource.
     pub fn audience(mut self, name: impl Into<String>) -> Self {
         self.resources.clear();
         self.audiences = vec![name.into()];
         self
     }
 
-    /// This scope, and those that were named before; without any, all that the access token has. Cognito
-    /// grants what the access token has as well and the app client may have.
+    /// Adds a scope. Without any, the token gets all scopes of the access token. Cognito grants only scopes that the
+    /// access token has and that the app client may have.
     pub fn scope(mut self, scope: impl Into<String>) -> Self {
         self.scopes.push(scope.into());
         self
@@ -60,18 +61,18 @@ impl TokenNeed {
 }
 
 impl DerivedToken {
-    /// The token itself, for `Authorization: Bearer …`.
+    /// Returns the token, for `Authorization: Bearer …`.
     pub fn token(&self) -> &str {
         self.token.expose()
     }
 
-    /// When it expires, by the clock of this machine, right or wrong.
+    /// Returns when the token expires, by this machine's clock, even if that is wrong.
     pub fn expires_at(&self) -> Timestamp {
         let expires = self.expires.as_millis();
         Timestamp::from_millis(expires.saturating_add_signed(-self.offset))
     }
 
-    /// The scopes that Cognito granted, which may be fewer than were asked for.
+    /// Returns the granted scopes, which may be fewer than requested.
     pub fn scopes(&self) -> &[String] {
         &self.scopes
     }
@@ -85,8 +86,8 @@ impl fmt::Debug for DerivedToken {
     }
 }
 
-/// What stays the same through all renewals of a sign-in, and through no other one.
-pub(crate) fn sign_in_of(session: &Session) -> String {
+/// Returns an id of the sign-in that stays the same through its renewals.
+pub(crate) fn sign_in_id(session: &Session) -> String {
     let claims = session.access_claims();
     let text = |name| claims.string(name).unwrap_or_default();
     let time = claims.integer("auth_time").unwrap_or_default();
@@ -96,24 +97,24 @@ pub(crate) fn sign_in_of(session: &Session) -> String {
 /// The derived tokens of a client, for one sign-in at a time.
 #[derive(Default)]
 pub(crate) struct DerivedTokens {
-    pub turns: Turns,
-    kept: Mutex<Kept>,
+    pub locks: LockQueue,
+    state: Mutex<State>,
 }
 
 #[derive(Default)]
-struct Kept {
-    /// Of which sign-in.
+struct State {
+    /// The id of the sign-in to which the tokens belong.
     sign_in: String,
     tokens: Vec<(TokenNeed, DerivedToken)>,
     /// How many requests have ended.
     ended: u64,
-    /// The last request that failed, as how many it was, and why: all who waited for it hear the same.
+    /// The last failure and the number of its request, for all callers that waited for it.
     failure: Option<(u64, TokenNeed, Error)>,
 }
 
 impl DerivedTokens {
     pub fn ended(&self) -> u64 {
-        self.with(|kept| kept.ended)
+        self.with(|state| state.ended)
     }
 
     pub fn find(
@@ -123,51 +124,52 @@ impl DerivedTokens {
         now: Timestamp,
         since: u64,
     ) -> Option<Result<DerivedToken, Error>> {
-        self.with(|kept| {
-            if kept.sign_in != sign_in {
+        self.with(|state| {
+            if state.sign_in != sign_in {
                 return None;
             }
-            kept.tokens
+            state
+                .tokens
                 .retain(|(_, token)| now.plus(MARGIN) < token.expires);
-            if let Some((_, token)) = kept.tokens.iter().find(|(known, _)| known == need) {
+            if let Some((_, token)) = state.tokens.iter().find(|(known, _)| known == need) {
                 return Some(Ok(token.clone()));
             }
-            let (number, failed, error) = kept.failure.as_ref()?;
+            let (number, failed, error) = state.failure.as_ref()?;
             (*number > since && failed == need).then(|| Err(error.clone()))
         })
     }
 
     pub fn put(&self, sign_in: String, need: &TokenNeed, answer: &Result<DerivedToken, Error>) {
-        self.with(|kept| {
-            if kept.sign_in != sign_in {
-                kept.tokens.clear();
-                kept.sign_in = sign_in;
+        self.with(|state| {
+            if state.sign_in != sign_in {
+                state.tokens.clear();
+                state.sign_in = sign_in;
             }
-            kept.ended += 1;
+            state.ended += 1;
             match answer {
-                Ok(token) => kept.tokens.push((need.clone(), token.clone())),
-                Err(error) => kept.failure = Some((kept.ended, need.clone(), error.clone())),
+                Ok(token) => state.tokens.push((need.clone(), token.clone())),
+                Err(error) => state.failure = Some((state.ended, need.clone(), error.clone())),
             }
         });
     }
 
     #[cfg(feature = "api")]
     pub fn forget(&self, token: &DerivedToken) {
-        self.with(|kept| kept.tokens.retain(|(_, known)| known != token));
+        self.with(|state| state.tokens.retain(|(_, known)| known != token));
     }
 
-    /// Forgets all that was not made of this session's sign-in: somebody else is signed in now, or nobody.
+    /// Forgets the tokens of another sign-in.
     pub fn keep_for(&self, session: Option<&Session>) {
-        self.with(|kept| {
-            let is_same = |session: &Session| kept.sign_in == sign_in_of(session);
-            if !kept.tokens.is_empty() && !session.is_some_and(is_same) {
-                kept.tokens.clear();
-                kept.failure = None;
+        self.with(|state| {
+            let is_same = |session: &Session| state.sign_in == sign_in_id(session);
+            if !state.tokens.is_empty() && !session.is_some_and(is_same) {
+                state.tokens.clear();
+                state.failure = None;
             }
         });
     }
 
-    fn with<T>(&self, act: impl FnOnce(&mut Kept) -> T) -> T {
-        act(&mut self.kept.lock().unwrap_or_else(PoisonError::into_inner))
+    fn with<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
+        act(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }

@@ -1,14 +1,22 @@
-//! A session, and all that is known of it: plain values, which know no client.
+//! Sessions and their state: plain values, independent of the client.
 //!
-//! `record` is what is kept, `store` keeps it as one value in a `place` (`cookies`, `tabs`, `worker` are places of their
-//! own), `parking` keeps several people's; `tab_state` is what this tab knows of it, `time` is Cognito's, `activity` says
-//! when somebody was active last, `changes` what the app and the other tabs receive; `claims` is what a token says,
-//! `aws` has the credentials of an identity pool, `records` what a tab knows of the record store, `step_up` how strong a sign-in was or is to be, `derived_token` has narrower tokens, `callback` what came of a
-//! sign-in by redirect. What begins, renews, watches and ends a session is the engine's.
+//! - `record`: the stored form of a session. `store` reads and writes it in a `backing_store`: the browser's storage,
+//!   `shared_memory` of all tabs, or a `worker`. `account_store` also stores the sessions of inactive accounts, and
+//!   `cookies` reads a session on a server.
+//! - `claims`: the payload of a token. `step_up`: authentication levels.
+//! - `tab_state`: what this tab knows besides the stored record. `server_clock`: Cognito's time. `activity`: the last
+//!   user activity. `changes`: what the app and the other tabs receive.
+//! - `aws`: credentials of an identity pool. `derived_token`: access tokens with fewer scopes. `records`: the state of
+//!   the record store. `callback`: the outcome of a sign-in by redirect.
+//!
+//! The engine starts, renews, watches and ends sessions.
 
+#[cfg(feature = "accounts")]
+pub(crate) mod account_store;
 pub(crate) mod activity;
 #[cfg(feature = "aws")]
 pub(crate) mod aws;
+mod backing_store;
 #[cfg(feature = "redirect")]
 pub(crate) mod callback;
 pub(crate) mod changes;
@@ -16,17 +24,14 @@ mod claims;
 #[cfg(feature = "cookies")]
 mod cookies;
 pub(crate) mod derived_token;
-#[cfg(feature = "accounts")]
-pub(crate) mod parking;
-mod place;
 pub(crate) mod record;
 #[cfg(feature = "records")]
 pub(crate) mod records;
+pub(crate) mod server_clock;
+mod shared_memory;
 mod step_up;
 pub(crate) mod store;
 pub(crate) mod tab_state;
-mod tabs;
-pub(crate) mod time;
 #[cfg(feature = "worker")]
 mod worker;
 
@@ -50,35 +55,34 @@ pub use derived_token::{DerivedToken, TokenNeed};
 #[cfg(feature = "records")]
 pub use records::{ChangeCause, DatasetChange};
 pub use step_up::StepUp;
-pub(crate) use step_up::Wanted;
+pub(crate) use step_up::StepUpRequirement;
 
-/// The tokens of the person who is signed in, as they were when it was asked for.
+/// The tokens of the signed-in user at one point in time.
 ///
-/// Cheap to clone. It does not renew itself: ask the client for its session each time that a
-/// token is needed, and send that one.
+/// Cheap to clone. It does not renew itself: get the session from the client each time that you need a
+/// token.
 #[derive(Clone)]
 pub struct Session(Arc<Inner>, SessionState);
 
-/// How a session stands.
+/// The state of a session's tokens.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SessionState {
-    /// Its tokens serve.
+    /// The tokens are valid.
     #[default]
     Fresh,
-    /// It should have been renewed by now and is not yet, because the service is in trouble or has
-    /// not been asked yet. Its tokens may have expired.
+    /// The tokens should have been renewed by now, but the renewal has not run yet, or the service failed. They may
+    /// have expired.
     Stale,
-    /// It should have been renewed by now, and a Lambda trigger of the pool refuses the renewal. Its tokens
-    /// may have expired. [`Client::session`](crate::Client::session) has the trigger's own words. Nobody
-    /// asks again but after a while that grows, and after some tries only for the app or the person.
+    /// The tokens should have been renewed by now, but a Lambda trigger of the pool refuses the renewal. They may have
+    /// expired. [`Client::session`](crate::Client::session) returns the trigger's message. The renewal is retried
+    /// after growing pauses, and after some tries only when the app asks for it.
     Refused,
-    /// It should have been renewed by now, and the service could not be reached. Its tokens may have
-    /// expired.
+    /// The tokens should have been renewed by now, but the service could not be reached. They may have expired.
     Offline,
 }
 
-/// Whose tokens are taken: a pool's, for one of its app clients.
+/// The pool and the app client whose tokens are accepted.
 pub(crate) struct TokenSource {
     issuers: Vec<String>,
     client_id: String,
@@ -100,65 +104,64 @@ struct Inner {
 }
 
 impl Session {
-    /// The ID token: who the person is, for the app itself.
+    /// Returns the ID token, which tells the app who the user is.
     pub fn id_token(&self) -> &str {
         &self.0.record.id_token
     }
 
-    /// The access token: what the person may do, for APIs (`Authorization: Bearer …`).
+    /// Returns the access token, which authorizes requests to APIs (`Authorization: Bearer …`).
     pub fn access_token(&self) -> &str {
         &self.0.record.access_token
     }
 
-    /// The user's name in the pool (`cognito:username`), which does not change.
+    /// Returns the user's name in the pool (`cognito:username`), which does not change.
     pub fn username(&self) -> &str {
         &self.0.record.username
     }
 
-    /// What the ID token says.
+    /// Returns the claims of the ID token.
     pub fn claims(&self) -> &TokenClaims {
         &self.0.id
     }
 
-    /// What the access token says.
+    /// Returns the claims of the access token.
     pub fn access_claims(&self) -> &TokenClaims {
         &self.0.access
     }
 
-    /// When the first of the two tokens expires, by the clock of this machine, right or wrong.
+    /// Returns when the first of the two tokens expires, by this machine's clock, even if that is wrong.
     pub fn expires_at(&self) -> Timestamp {
         let record = &self.0.record;
         let expires = record.expires.as_millis();
         Timestamp::from_millis(expires.saturating_add_signed(-record.offset))
     }
 
-    /// How it stood when it was given: whether its tokens serve, and if not, why they have not been
-    /// renewed.
+    /// Returns the state of the tokens when this session was returned.
     pub fn state(&self) -> SessionState {
         self.1
     }
 
-    /// The groups that the person is in (`cognito:groups`).
+    /// Returns the user's groups (`cognito:groups`).
     pub fn groups(&self) -> Vec<String> {
         self.0.access.strings("cognito:groups")
     }
 
-    /// The IAM roles of the person's groups (`cognito:roles`).
+    /// Returns the IAM roles of the user's groups (`cognito:roles`).
     pub fn roles(&self) -> Vec<String> {
         self.0.id.strings("cognito:roles")
     }
 
-    /// The IAM role of the person's group of the highest precedence (`cognito:preferred_role`).
+    /// Returns the IAM role of the user's group with the highest precedence (`cognito:preferred_role`).
     pub fn preferred_role(&self) -> Option<&str> {
         self.0.id.string("cognito:preferred_role")
     }
 
-    /// The payload of the ID token, as JSON.
+    /// Returns the payload of the ID token as JSON.
     pub fn id_claims_json(&self) -> String {
         self.0.id.to_json()
     }
 
-    /// The payload of the access token, as JSON.
+    /// Returns the payload of the access token as JSON.
     pub fn access_claims_json(&self) -> String {
         self.0.access.to_json()
     }
@@ -175,8 +178,8 @@ impl Session {
         &self.0.record
     }
 
-    /// Whether both tokens are of the pool and for the app client. It tells a record that does not
-    /// belong here, and no forgery: what it says can be written by whoever writes the record.
+    /// Whether both tokens are from this pool and for this app client. This detects a record of another client. It
+    /// does not detect forgeries, because the signatures are not verified.
     pub(crate) fn is_from(&self, source: &TokenSource) -> bool {
         let has = |claims: &TokenClaims, token_use| {
             let TokenSource { issuers, client_id } = source;
@@ -185,7 +188,7 @@ impl Session {
         has(&self.0.id, TokenUse::Id) && has(&self.0.access, TokenUse::Access)
     }
 
-    /// `None` where the record's tokens are no tokens, or not of one user.
+    /// `None` if a token of the record is not a JWT, or the tokens belong to different users.
     pub(crate) fn from_record(mut record: Box<Record>) -> Option<Self> {
         let id = TokenClaims::read(&record.id_token)?;
         let access = TokenClaims::read(&record.access_token)?;

@@ -1,5 +1,5 @@
-//! What is kept of a session: one JSON object under one key, written in one step. Its last field is
-//! a checksum of all that stands before it.
+//! The stored form of a session: one JSON object under one key, written in one step. Its last field is a checksum of
+//! everything before it.
 
 use std::fmt;
 use std::time::Duration;
@@ -9,65 +9,64 @@ use crate::platform::Timestamp;
 use crate::protocol::json::{self, Object, Value};
 
 const VERSION: i64 = 2;
-/// The first version, which had no checksum.
-const UNSUMMED: i64 = 1;
+/// The first version, without a checksum.
+const VERSION_WITHOUT_CHECKSUM: i64 = 1;
 
-/// What is kept of a session.
+/// The stored form of a session.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Record {
     pub username: String,
     pub id_token: String,
     pub access_token: String,
-    /// The implicit grant gives none.
+    /// `None` after the implicit grant.
     pub refresh_token: Option<String>,
-    /// Which record it is of all that this origin has had: the newer one has the greater number,
-    /// whatever became of the clock. When its tokens were issued in milliseconds since 1970, as far
-    /// as that goes.
+    /// The order of this record among all records of this origin: a newer one has a greater number, even if the clock
+    /// was set back. Usually the time when its tokens were issued, in milliseconds since 1970.
     pub revision: i64,
-    /// When the tokens were issued, in Cognito's time, as they say themselves.
+    /// When the tokens were issued (`iat`), in Cognito's time.
     pub issued: Timestamp,
-    /// When the first of them expires, in Cognito's time, as they say themselves.
+    /// When the first of the tokens expires (`exp`), in Cognito's time.
     pub expires: Timestamp,
-    /// Cognito's time less that of this machine when the record was written, in milliseconds.
+    /// Cognito's time minus this machine's when the record was written, in milliseconds.
     pub offset: i64,
-    /// Which grant or operation they came from, and so how they are renewed and revoked.
+    /// How the user signed in, which decides how the tokens are renewed.
     pub origin: Origin,
-    /// For how long the person wanted to be remembered, and so where it is kept.
+    /// For how long the browser remembers the user, which decides where the record is stored.
     pub remember: Remember,
 }
 
-/// Where a session came from.
+/// How a user signed in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Origin {
-    /// A sign-in by Cognito's API.
+    /// By Cognito's API.
     Direct,
-    /// The redirect: the authorization code grant, or the implicit grant.
+    /// By a redirect: the authorization code grant or the implicit grant.
     Redirect,
 }
 
-/// Why a stored text is not a record that this version reads.
+/// Why a stored text cannot be read as a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RecordError {
-    /// A later version of the library wrote it.
+    /// A later version of the library has written it.
     Newer,
-    /// It is damaged, or somebody else's.
+    /// It is damaged, or not a record.
     Foreign,
 }
 
 impl Record {
-    /// Whether the tokens serve for a while.
+    /// Whether the tokens need not be renewed yet.
     pub fn is_fresh(&self, now: Timestamp) -> bool {
         now.plus(self.margin()) < self.expires
     }
 
-    /// How long before the end the tokens are renewed: for a tenth of their life, of which at least
-    /// 15 seconds and at most 5 minutes count.
+    /// How long before their expiry the tokens are renewed: a tenth of their lifetime, at least 15 seconds and at most
+    /// 5 minutes.
     pub fn margin(&self) -> Duration {
         let life = self.expires.since(self.issued);
         (life / 10).clamp(Duration::from_secs(15), Duration::from_secs(300))
     }
 
-    /// Whether the tokens can still be used.
+    /// Whether the tokens have not expired.
     pub fn is_usable(&self, now: Timestamp) -> bool {
         now < self.expires
     }
@@ -94,10 +93,12 @@ impl Record {
     pub fn decode(text: &str) -> Result<Box<Self>, RecordError> {
         let value = json::parse(text).map_err(|_| RecordError::Foreign)?;
         match value.integer("v") {
-            Some(VERSION) if value.integer("sum") != Some(checksum(summed(text)).into()) => {
+            Some(VERSION) if value.integer("sum") != Some(checksum(checked_part(text)).into()) => {
                 Err(RecordError::Foreign)
             }
-            Some(VERSION | UNSUMMED) => Self::read(&value).ok_or(RecordError::Foreign),
+            Some(VERSION | VERSION_WITHOUT_CHECKSUM) => {
+                Self::read(&value).ok_or(RecordError::Foreign)
+            }
             Some(version) if version > VERSION => Err(RecordError::Newer),
             _ => Err(RecordError::Foreign),
         }
@@ -110,7 +111,7 @@ impl Record {
             id_token: string("idToken")?,
             access_token: string("accessToken")?,
             refresh_token: string("refreshToken"),
-            // The first records had neither revision nor offset.
+            // The first version had neither revision nor offset.
             revision: value.integer("revision").unwrap_or_default(),
             offset: value.integer("offset").unwrap_or_default(),
             issued: Timestamp::default(),
@@ -121,14 +122,14 @@ impl Record {
     }
 }
 
-/// What stands before the last field.
-fn summed(text: &str) -> &str {
+/// Returns the text before the last field.
+fn checked_part(text: &str) -> &str {
     let end = text.bytes().rposition(|byte| byte == b',');
     text.get(..end.unwrap_or_default()).unwrap_or_default()
 }
 
-/// FNV-1a of 32 bits, as a number with a sign: every change of one byte changes it. It shows damage,
-/// and no forgery: whoever can write to the store can compute it as well.
+/// Returns the 32-bit FNV-1a hash as a signed number. A change of one byte always changes it. It detects damage, but
+/// not forgery: anyone who can write to the store can compute it.
 ///
 /// <https://datatracker.ietf.org/doc/draft-eastlake-fnv/>
 pub(crate) fn checksum(text: &str) -> i32 {
@@ -181,10 +182,10 @@ mod tests {
         }
     }
 
-    /// A record as the first version wrote it: without a checksum.
-    fn unsummed(record: &Record) -> String {
+    /// A record of the first version.
+    fn without_checksum(record: &Record) -> String {
         let text = record.encode();
-        [&summed(&text).replace("\"v\":2", "\"v\":1"), "}"].concat()
+        [&checked_part(&text).replace("\"v\":2", "\"v\":1"), "}"].concat()
     }
 
     #[test]
@@ -200,7 +201,7 @@ mod tests {
         };
         for record in [record(), implicit, brief] {
             assert_eq!(
-                Record::decode(&unsummed(&record)),
+                Record::decode(&without_checksum(&record)),
                 Ok(Box::new(record.clone()))
             );
             assert_eq!(Record::decode(&record.encode()), Ok(Box::new(record)));
@@ -208,8 +209,8 @@ mod tests {
     }
 
     #[test]
-    fn reads_the_first_records_that_had_neither_mark_nor_offset() {
-        let first = unsummed(&record()).replace("\"offset\":-250,", "");
+    fn reads_records_of_the_first_version_without_revision_and_offset() {
+        let first = without_checksum(&record()).replace("\"offset\":-250,", "");
         let first = first.replace("\"revision\":1000000000007,", "");
         let record = Record {
             revision: 0,
@@ -220,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn tells_newer_records_from_damaged_ones() {
+    fn distinguishes_newer_records_from_damaged_ones() {
         let newer = record().encode().replace("\"v\":2", "\"v\":3");
         assert_eq!(Record::decode(&newer), Err(RecordError::Newer));
         let whole = record().encode();
@@ -249,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn no_change_of_one_letter_is_overlooked() {
+    fn checksum_detects_a_change_of_one_character() {
         let whole = record().encode();
         assert!(Record::decode(&whole).is_ok());
         for at in (0..whole.len()).filter(|at| whole.is_char_boundary(*at)) {
@@ -257,7 +258,6 @@ mod tests {
                 let next = at + whole[at..].chars().next().unwrap().len_utf8();
                 let damaged = [&whole[..at], letter, &whole[next..]].concat();
                 if damaged != whole {
-                    // The digit of the version decides first.
                     let found = Record::decode(&damaged);
                     assert!(found.is_err(), "{damaged}: {found:?}");
                 }
@@ -266,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn is_fresh_until_its_margin_and_usable_until_its_end() {
+    fn is_fresh_until_its_margin_and_usable_until_it_expires() {
         let record = Record {
             issued: Timestamp::from_millis(1_000_000_000_000),
             expires: Timestamp::from_millis(1_000_003_600_000),
@@ -279,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn debug_shows_no_token() {
+    fn debug_hides_tokens() {
         assert_eq!(
             format!("{:?}", record()),
             "Record { username: \"ada+notes@exämple.com\", .. }"

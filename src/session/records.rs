@@ -1,65 +1,65 @@
-//! What a tab knows of the record store besides what is kept.
+//! What a tab knows of the record store besides the stored records.
 
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use crate::config::Resolve;
 use crate::platform::Guard;
-use crate::platform::turns::Turns;
+use crate::platform::lock_queue::LockQueue;
 
-/// Records of a dataset have changed, or may have.
+/// A change of records of a dataset.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DatasetChange {
     /// The dataset's name.
     pub dataset: String,
-    /// The keys; `None` where any of them may have changed: somebody else uses the app now, or another tab wrote.
+    /// The changed keys. `None` if any key may have changed: another user has signed in, or another tab has written.
     pub keys: Option<Vec<String>>,
     /// What changed them.
     pub cause: ChangeCause,
 }
 
-/// What changed records.
+/// The cause of a [`DatasetChange`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ChangeCause {
     /// A write in this tab.
     Write,
-    /// A synchronisation in this tab: what came from elsewhere, or what is at the remote by now.
+    /// A synchronization in this tab: records were received, or have been sent to the remote.
     Synchronized,
-    /// Another tab wrote or synchronised.
+    /// A write or a synchronization in another tab.
     OtherTab,
-    /// Somebody signed in or out: these are the records of somebody else.
+    /// A user signed in or out: the dataset now has the records of another user.
     Person,
 }
 
 type Listener = Arc<dyn Fn(&DatasetChange) + Send + Sync>;
 
-/// Of all datasets of a client, in one tab.
+/// The state of all datasets of a client, in one tab.
 #[derive(Default)]
 pub(crate) struct RecordsState {
-    /// One synchronisation at a time.
-    pub turns: Turns,
-    shared: Arc<Mutex<Shared>>,
+    /// One synchronization at a time.
+    pub locks: LockQueue,
+    shared: Arc<Mutex<State>>,
 }
 
 #[derive(Default)]
-struct Shared {
-    /// The datasets that the page has used, and who wins their conflicts where the page says so.
+struct State {
+    /// The datasets that the page has used, with its policies for their conflicts.
     used: Vec<(String, Option<Resolve>)>,
     next: u64,
     listeners: Vec<(u64, String, Listener)>,
     is_listening: bool,
-    /// Who used the app when it was looked at last; whose records need no look any more.
-    settled: Option<String>,
-    /// Grows with each write: whoever waited for a pause sees whether there was one.
+    /// The users whose records have been prepared, from the last check.
+    prepared_for: Option<String>,
+    /// Grows with each write. A task that waits for a pause between writes compares it.
     writes: u64,
-    /// Whether a synchronisation waits for the network to come back.
+    /// Whether a synchronization waits for the network.
     is_waiting: bool,
 }
 
 impl RecordsState {
-    /// Takes note that the page uses a dataset; says whether it is the first time.
-    pub fn uses(&self, dataset: &str) -> bool {
+    /// Notes that the page uses a dataset. Returns whether this is the first time.
+    pub fn note_use(&self, dataset: &str) -> bool {
         self.with(|shared| {
             let is_new = shared.used.iter().all(|(name, _)| name != dataset);
             if is_new {
@@ -73,9 +73,9 @@ impl RecordsState {
         self.with(|shared| shared.used.iter().map(|(name, _)| name.clone()).collect())
     }
 
-    /// Who wins the conflicts of a dataset from now on.
+    /// Sets the policy for conflicts of a dataset.
     pub fn set_policy(&self, dataset: &str, resolve: Resolve) {
-        self.uses(dataset);
+        self.note_use(dataset);
         self.with(|shared| {
             let found = shared.used.iter_mut().find(|(name, _)| name == dataset);
             if let Some((_, policy)) = found {
@@ -91,22 +91,22 @@ impl RecordsState {
         })
     }
 
-    /// Whether this is the first one who listens to the other tabs.
-    pub fn begins_to_listen(&self) -> bool {
+    /// Returns whether the caller has to start to listen to the other tabs.
+    pub fn start_listening(&self) -> bool {
         self.with(|shared| !std::mem::replace(&mut shared.is_listening, true))
     }
 
-    /// Whether the records of these people have been looked after.
-    pub fn is_settled(&self, people: &str) -> bool {
-        self.with(|shared| shared.settled.as_deref() == Some(people))
+    /// Whether the records of these users have been prepared.
+    pub fn is_prepared_for(&self, users: &str) -> bool {
+        self.with(|shared| shared.prepared_for.as_deref() == Some(users))
     }
 
-    pub fn settle(&self, people: Option<String>) {
-        self.with(|shared| shared.settled = people);
+    pub fn set_prepared_for(&self, users: Option<String>) {
+        self.with(|shared| shared.prepared_for = users);
     }
 
-    /// The number of a write, greater than all before.
-    pub fn write(&self) -> u64 {
+    /// Returns the number of a new write.
+    pub fn note_write(&self) -> u64 {
         self.with(|shared| {
             shared.writes += 1;
             shared.writes
@@ -117,7 +117,7 @@ impl RecordsState {
         self.with(|shared| shared.writes)
     }
 
-    /// Whether a synchronisation waits for the network from now on; says whether one has waited.
+    /// Sets whether a synchronization waits for the network. Returns the former value.
     pub fn set_waiting(&self, is_waiting: bool) -> bool {
         self.with(|shared| std::mem::replace(&mut shared.is_waiting, is_waiting))
     }
@@ -132,7 +132,7 @@ impl RecordsState {
         let shared: Weak<_> = Arc::downgrade(&self.shared);
         Guard::new(move || {
             if let Some(shared) = shared.upgrade() {
-                // Dropped when the lock is free: it may hold a subscription, too.
+                // Dropped after the mutex is released, because the listener may own another subscription.
                 let _ended = {
                     let mut shared = shared.lock().unwrap_or_else(PoisonError::into_inner);
                     let mut all = shared.listeners.iter();
@@ -143,8 +143,8 @@ impl RecordsState {
         })
     }
 
-    /// Tells everybody. A listener may subscribe, end subscriptions and use the client.
-    pub fn tell(&self, change: &DatasetChange) {
+    /// Calls the dataset's listeners. A listener may subscribe, end subscriptions and use the client.
+    pub fn notify(&self, change: &DatasetChange) {
         let listeners: Vec<Listener> = self.with(|shared| {
             let all = shared.listeners.iter();
             let told = all.filter(|(_, dataset, _)| *dataset == change.dataset);
@@ -155,7 +155,7 @@ impl RecordsState {
         }
     }
 
-    fn with<T>(&self, act: impl FnOnce(&mut Shared) -> T) -> T {
+    fn with<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
         act(&mut self.shared.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }

@@ -1,4 +1,4 @@
-//! How strongly somebody has signed in, and what an app wants of it.
+//! Step-up authentication: the level and the age of a sign-in, and what an app requires.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,20 +10,20 @@ use crate::protocol::json;
 #[cfg(feature = "redirect")]
 use crate::protocol::json::Value;
 
-/// What the default names of Cognito's four levels begin with.
+/// The prefix of the default names of Cognito's four levels.
 const DEFAULT_LEVEL: &str = "urn:cognito:loa:";
 
-/// How strongly, or how lately, somebody has to have signed in.
+/// The authentication level and the maximum age that an app requires of a sign-in.
 ///
-/// Cognito knows four levels, `urn:cognito:loa:1` (a password) to `urn:cognito:loa:4` (a password and an
-/// authenticator app), which a pool can rename
+/// Cognito has four levels, `urn:cognito:loa:1` (a password) to `urn:cognito:loa:4` (a password and an authenticator
+/// app), which a pool can rename
 /// ([levels](https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-step-up-authentication.html)).
 ///
 /// ```
 /// use std::time::Duration;
 /// use vestibule::StepUp;
 ///
-/// // A passkey, or a password and a code, shown within five minutes.
+/// // A passkey, or a password and a code, within the last five minutes.
 /// let payment = StepUp::to("urn:cognito:loa:3").max_age(Duration::from_secs(300));
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,61 +33,60 @@ pub struct StepUp {
     preferred: Option<String>,
 }
 
-/// What the tokens of a step-up have to be.
+/// What the tokens after a step-up must satisfy.
 #[derive(Clone)]
-pub(crate) struct Wanted {
+pub(crate) struct StepUpRequirement {
     pub step_up: StepUp,
-    /// Whose (`sub`). None where anybody may sign in.
+    /// The required user (`sub`). `None` if any user may sign in.
     pub sub: Option<String>,
-    /// The access token that counts for what was shown before.
+    /// The access token that proves the factors of the earlier sign-in.
     pub access_token: Option<String>,
 }
 
 impl StepUp {
-    /// To this level, or a higher one.
+    /// Requires this level, or a higher one.
     pub fn to(level: impl Into<String>) -> Self {
         StepUp::default().or(level)
     }
 
-    /// To this level where the person cannot reach those before: name the highest one first. Of levels
-    /// with names of the pool's own, all that will do have to be named: only the default names tell which
-    /// one is higher.
+    /// Also accepts this level, for users who cannot reach the previous ones. Start with the highest level. If the pool
+    /// has renamed its levels, name each accepted level: only the default names tell which level is higher.
     pub fn or(mut self, level: impl Into<String>) -> Self {
         self.levels.push(level.into());
         self
     }
 
-    /// At whatever level, but within this time, down to whole seconds.
+    /// Requires a sign-in at any level within this time, rounded down to whole seconds.
     pub fn within(age: Duration) -> Self {
         StepUp::default().max_age(age)
     }
 
-    /// Within this time, down to whole seconds.
+    /// Requires a sign-in within this time, rounded down to whole seconds.
     pub fn max_age(mut self, age: Duration) -> Self {
         self.max_age = Some(age);
         self
     }
 
-    /// The first factor that is asked for at once, where it leads to the level: `WEB_AUTHN`, `EMAIL_OTP` or
-    /// `SMS_OTP`. A redirect has no use for it.
+    /// Sets the first factor to ask for, if it leads to the level: `WEB_AUTHN`, `EMAIL_OTP` or `SMS_OTP`. A redirect
+    /// ignores it.
     pub fn preferred(mut self, challenge: impl Into<String>) -> Self {
         self.preferred = Some(challenge.into());
         self
     }
 
-    /// The levels, the highest one first.
+    /// Returns the accepted levels, the highest one first.
     pub fn levels(&self) -> &[String] {
         &self.levels
     }
 
-    /// How long ago the person may have signed in.
+    /// Returns the maximum age of the sign-in.
     pub fn longest_ago(&self) -> Option<Duration> {
         self.max_age
     }
 
-    /// What an API wants that has refused a request with
-    /// `WWW-Authenticate: Bearer error="insufficient_user_authentication", acr_values="…", max_age="…"`;
-    /// `None` where the header says anything else.
+    /// Parses the requirement of an API that has refused a request with
+    /// `WWW-Authenticate: Bearer error="insufficient_user_authentication", acr_values="…", max_age="…"`.
+    /// `None` for any other header.
     ///
     /// [RFC 9470, section 3](https://www.rfc-editor.org/rfc/rfc9470#section-3)
     pub fn of_challenge(header: &str) -> Option<Self> {
@@ -99,14 +98,14 @@ impl StepUp {
         })
     }
 
-    /// Seconds, as `MAX_AGE` and `max_age` have them.
+    /// The value of `MAX_AGE` and `max_age`, in seconds.
     pub(crate) fn max_age_text(&self) -> Option<String> {
         Some(json::integer_text(
             self.max_age?.as_secs().try_into().unwrap_or(i64::MAX),
         ))
     }
 
-    /// What `read` makes it of again, but for the preferred factor.
+    /// The value that [`read`](Self::read) reads, without the preferred factor.
     #[cfg(feature = "redirect")]
     pub(crate) fn to_value(&self) -> Value {
         let levels = self.levels.iter().map(|level| level.as_str().into());
@@ -119,7 +118,7 @@ impl StepUp {
         ])
     }
 
-    /// Of `{ "acr": […], "maxAge": seconds }`.
+    /// Reads `{ "acr": […], "maxAge": seconds }`.
     #[cfg(feature = "redirect")]
     pub(crate) fn read(value: &Value) -> Self {
         let levels = value.field("acr").map(Value::strings);
@@ -135,12 +134,12 @@ impl StepUp {
         self.preferred.as_deref()
     }
 
-    /// `TARGET_ACR_VALUES`, or `acr_values`; empty where no level is asked for.
+    /// The value of `TARGET_ACR_VALUES` and `acr_values`. Empty without a required level.
     pub(crate) fn acr_values(&self) -> String {
         self.levels.join(" ")
     }
 
-    /// Whether a token with this `acr` and this `auth_time` is enough.
+    /// Whether a token with this `acr` and this `auth_time` satisfies the requirement.
     pub(crate) fn is_met(&self, acr: Option<&str>, signed_in: Timestamp, now: Timestamp) -> bool {
         let is_late = self.max_age.is_some_and(|most| now.since(signed_in) > most);
         !is_late && (self.levels.is_empty() || acr.is_some_and(|acr| self.allows(acr)))
@@ -153,19 +152,16 @@ impl StepUp {
 }
 
 impl Session {
-    /// The level of the sign-in (`acr`), as in `urn:cognito:loa:3`; none where Cognito does not say.
+    /// Returns the level of the sign-in (`acr`), such as `urn:cognito:loa:3`. `None` if the tokens have no such claim.
     ///
     /// <https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-step-up-authentication.html>
     pub fn acr(&self) -> Option<&str> {
-        let acr = |claims: &'_ super::TokenClaims| claims.string("acr").is_some();
-        match acr(self.access_claims()) {
-            true => self.access_claims().string("acr"),
-            false => self.claims().string("acr"),
-        }
+        let access = self.access_claims().string("acr");
+        access.or_else(|| self.claims().string("acr"))
     }
 
-    /// How the person has signed in (`amr`): `pwd`, `otp`, `sms`, `email_otp`, `swk`, `hwk`, `fed`, and `mfa`
-    /// where it was in more than one way.
+    /// Returns the methods of the sign-in (`amr`): `pwd`, `otp`, `sms`, `email_otp`, `swk`, `hwk`, `fed`, and `mfa` if
+    /// there was more than one.
     pub fn amr(&self) -> Vec<String> {
         match self.access_claims().strings("amr") {
             none if none.is_empty() => self.claims().strings("amr"),
@@ -173,14 +169,14 @@ impl Session {
         }
     }
 
-    /// When the person signed in (`auth_time`), by Cognito's clock; a renewal does not change it.
+    /// When the user signed in (`auth_time`), in Cognito's time. A renewal does not change it.
     pub(crate) fn signed_in_at(&self) -> Timestamp {
         self.access_claims().moment("auth_time")
     }
 }
 
-impl Wanted {
-    /// What is kept of it while the person is away: no token.
+impl StepUpRequirement {
+    /// The value that is stored during a redirect. It contains no token.
     #[cfg(feature = "redirect")]
     pub fn to_value(&self) -> Value {
         let sub = self.sub.as_deref().map_or(Value::Null, Value::from);
@@ -189,26 +185,26 @@ impl Wanted {
 
     #[cfg(feature = "redirect")]
     pub fn read(value: &Value) -> Option<Self> {
-        Some(Wanted {
+        Some(StepUpRequirement {
             step_up: StepUp::read(value.field("wanted")?),
             sub: value.string("sub").map(str::to_owned),
             access_token: None,
         })
     }
 
-    /// What a sign-in of whoever it is has to come to.
+    /// The requirement for a sign-in of any user.
     #[cfg(feature = "redirect")]
-    pub fn of_anybody(step_up: StepUp) -> Self {
-        Wanted {
+    pub fn for_any_user(step_up: StepUp) -> Self {
+        StepUpRequirement {
             step_up,
             sub: None,
             access_token: None,
         }
     }
 
-    /// What a step-up of this session's person has to come to.
-    pub fn of(step_up: StepUp, session: &Session) -> Arc<Self> {
-        Arc::new(Wanted {
+    /// The requirement for a step-up of this session's user.
+    pub fn for_session(step_up: StepUp, session: &Session) -> Arc<Self> {
+        Arc::new(StepUpRequirement {
             step_up,
             sub: session.claims().string("sub").map(str::to_owned),
             access_token: Some(session.access_token().to_owned()),
@@ -216,7 +212,7 @@ impl Wanted {
     }
 }
 
-/// The place of a level that has its default name, 1 to 4.
+/// Returns the rank of a level with a default name, 1 to 4.
 fn rank(level: &str) -> Option<u8> {
     let number = level.strip_prefix(DEFAULT_LEVEL)?;
     match number.as_bytes() {
@@ -234,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn a_higher_level_is_enough_and_a_lower_one_is_not() {
+    fn requires_the_level_or_a_higher_one() {
         let third = StepUp::to("urn:cognito:loa:3");
         let met = |step_up: &StepUp, acr: Option<&str>| step_up.is_met(acr, at(0), at(0));
         assert!(met(&third, Some("urn:cognito:loa:3")) && met(&third, Some("urn:cognito:loa:4")));
@@ -247,22 +243,22 @@ mod tests {
         ] {
             assert!(!met(&third, acr), "{acr:?}");
         }
-        // The lowest of them will do.
+        // The lowest one is enough.
         let either = StepUp::to("urn:cognito:loa:4").or("urn:cognito:loa:2");
         assert!(met(&either, Some("urn:cognito:loa:3")));
-        // Names of the pool's own have no order.
+        // Custom names have no order.
         let own = StepUp::to("gold").or("silver");
         assert!(met(&own, Some("silver")) && !met(&own, Some("urn:cognito:loa:4")));
         assert!(met(&StepUp::default(), None));
     }
 
     #[test]
-    fn a_sign_in_too_long_ago_is_not_enough() {
+    fn requires_a_recent_sign_in() {
         let step_up = StepUp::to("urn:cognito:loa:1").max_age(Duration::from_secs(300));
         let acr = Some("urn:cognito:loa:4");
         assert!(step_up.is_met(acr, at(0), at(300)));
         assert!(!step_up.is_met(acr, at(0), at(301)));
-        // A clock that is behind makes no sign-in old.
+        // A clock that is behind does not make a sign-in old.
         assert!(step_up.is_met(acr, at(10), at(0)));
         assert!(!StepUp::within(Duration::ZERO).is_met(acr, at(0), at(1)));
     }

@@ -1,11 +1,11 @@
-//! The record at rest: read whole, written whole, and kept in memory where the browser refuses.
+//! The session store: reads and writes the record, and keeps it in memory if the browser's storage fails.
 
 mod aws;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::place::{Place, places};
+use super::backing_store::{BackingStore, backing_stores};
 use super::record::{Record, RecordError};
 use super::{Session, TokenSource, changes};
 use crate::config::{Remember, Settings, Storage};
@@ -15,68 +15,68 @@ use crate::platform::Store;
 use crate::platform::{LocalFuture, Log, Platform, StoreError, Timestamp};
 use crate::protocol::json::{self, integer_text};
 
-/// Keeps the session of one app client.
+/// Stores the session of one app client.
 pub(crate) struct SessionStore {
-    /// The name under which everything of the app client stands: its record, its lock, its channel.
+    /// The name of the app client's record, lock and channel.
     pub key: String,
-    lasting: Place,
-    /// Where the session rests of who does not want to be remembered, if that is another place.
-    brief: Option<Place>,
-    /// Whether the tabs of the origin have the session in common.
+    lasting: BackingStore,
+    /// The store for [`Remember::Briefly`], if it is another one.
+    brief: Option<BackingStore>,
+    /// Whether the tabs of the origin share the session.
     pub is_shared: bool,
-    /// Whether the present session is this tab's own all the same.
-    is_apart: AtomicBool,
-    /// Holds the record for as long as the page lives where the backing store would not.
+    /// Whether the current session belongs to this tab alone, although the store is shared.
+    is_tab_only: AtomicBool,
+    /// The record, if the backing store could not store it.
     fallback: Mutex<Option<String>>,
-    /// Whether a record was found that had ended by the revision beside the store.
+    /// Whether a record was found that is older than the last sign-out.
     has_late_record: AtomicBool,
-    /// Whether somebody tries again to remove what a store would not.
+    /// Whether a task retries to remove a record.
     is_removing: AtomicBool,
-    /// Refresh tokens of sessions that others have taken the place of.
+    /// Refresh tokens of replaced sessions.
     replaced: Mutex<Vec<String>>,
-    /// Whether the time of the last activity stands beside the record.
-    has_activity: bool,
+    /// Whether the time of the last activity is stored next to the record.
+    tracks_activity: bool,
     log: Arc<dyn Log>,
     source: TokenSource,
 }
 
 impl SessionStore {
     /// # Errors
-    /// [`Unsupported`](crate::ErrorKind::Unsupported) where the platform has no such place.
+    /// [`Unsupported`](crate::ErrorKind::Unsupported) if the platform does not have the store.
     pub fn new(settings: &Settings, platform: &mut Platform) -> Result<Self, Error> {
-        let tab = Place::of(platform.tab.clone(), false);
+        let tab = BackingStore::new(platform.tab.clone(), false);
         let (lasting, brief) = match settings.storage {
-            Storage::Local => (Place::of(platform.local.clone(), true), Some(tab)),
+            Storage::Local => (BackingStore::new(platform.local.clone(), true), Some(tab)),
             Storage::Session => (tab, None),
-            _ => *places(settings, platform)?,
+            _ => *backing_stores(settings, platform)?,
         };
         Ok(SessionStore {
-            key: changes::name(&settings.client_id),
+            key: changes::session_key(&settings.client_id),
             is_shared: lasting.is_shared,
             lasting,
             brief,
-            is_apart: AtomicBool::new(false),
+            is_tab_only: AtomicBool::new(false),
             fallback: Mutex::default(),
             has_late_record: AtomicBool::new(false),
             is_removing: AtomicBool::new(false),
             replaced: Mutex::default(),
-            has_activity: settings.sign_out_after.idle.is_some(),
+            tracks_activity: settings.sign_out_after.idle.is_some(),
             log: platform.log.clone(),
             source: TokenSource::of(settings),
         })
     }
 
-    /// Puts another store around the place where this one keeps the record. It keeps all of them
-    /// there: what goes with a record would be split from those of people who are not remembered.
+    /// Wraps the backing store. Afterwards there is no brief store, because values that belong to the records must all
+    /// be in one store.
     #[cfg(any(feature = "accounts", feature = "migrate"))]
-    pub fn put_within(&mut self, wrap: impl FnOnce(Arc<dyn Store>) -> Arc<dyn Store>) {
+    pub fn wrap_store(&mut self, wrap: impl FnOnce(Arc<dyn Store>) -> Arc<dyn Store>) {
         self.lasting.store = wrap(self.lasting.store.clone());
         self.brief = None;
     }
 
-    /// Whether surely nothing is kept, not even what this version cannot read.
+    /// Whether there is certainly no record, not even one that this version cannot read.
     #[cfg(any(feature = "migrate", feature = "ui"))]
-    pub async fn holds_nothing(&self) -> bool {
+    pub async fn is_surely_empty(&self) -> bool {
         let has_nothing = self.fallback().is_none()
             && !matches!(self.lasting.store.read(&self.key).await, Ok(Some(_)));
         match &self.brief {
@@ -85,22 +85,22 @@ impl SessionStore {
         }
     }
 
-    /// Whether other tabs hear what becomes of the session.
-    pub fn is_told(&self) -> bool {
-        self.is_shared && !self.is_apart.load(Ordering::Relaxed)
+    /// Whether other tabs are notified of changes of the session.
+    pub fn notifies_other_tabs(&self) -> bool {
+        self.is_shared && !self.is_tab_only.load(Ordering::Relaxed)
     }
 
-    /// Where what is to outlive the session is kept.
+    /// The store for values that outlive the session.
     #[cfg(any(feature = "accounts", feature = "srp"))]
     pub fn lasting(&self) -> &Arc<dyn Store> {
         &self.lasting.store
     }
 
-    /// The session that is kept; `None` where there is none that this version can read.
+    /// Reads the stored session. `None` if there is none that this version can read.
     ///
     /// # Errors
-    /// Where a store is in trouble, which proves nothing.
-    // Boxed, as the two below: or else all of it would stand in each place that reads.
+    /// If a store fails. Then it is unknown whether there is a session.
+    // Boxed, like the two methods below, so that each caller's future does not contain all of it.
     pub fn read(&self) -> LocalFuture<'_, Result<Option<Session>, StoreError>> {
         Box::pin(self.read_all())
     }
@@ -110,13 +110,13 @@ impl SessionStore {
             return Ok(self.session_of(&text));
         }
         let mut found = self.read_in(&self.lasting).await;
-        if let Some(place) = &self.brief {
+        if let Some(backing) = &self.brief {
             let revision = |session: &Session| session.record().revision;
             let lasting = found.as_ref().ok().and_then(Option::as_ref).map(revision);
-            match self.read_in(place).await {
+            match self.read_in(backing).await {
                 Ok(Some(brief)) if lasting > Some(revision(&brief)) => {
-                    // Somebody has signed in since, in another tab.
-                    let _ = place.store.remove(&self.key).await;
+                    // A user has signed in since, in another tab.
+                    let _ = backing.store.remove(&self.key).await;
                     self.replaced()
                         .extend(brief.refresh_token().map(str::to_owned));
                 }
@@ -126,31 +126,31 @@ impl SessionStore {
             }
         }
         if let Ok(Some(session)) = &found {
-            self.set_apart(session.record());
+            self.set_tab_only(session.record());
         }
         found
     }
 
-    async fn read_in(&self, place: &Place) -> Result<Option<Session>, StoreError> {
-        let text = place.store.read(&self.key).await?;
+    async fn read_in(&self, backing: &BackingStore) -> Result<Option<Session>, StoreError> {
+        let text = backing.store.read(&self.key).await?;
         let session = text.and_then(|text| self.session_of(&text));
         let Some(session) = session else {
             return Ok(None);
         };
-        if session.record().revision < self.ended_in(place).await {
+        if session.record().revision < self.sign_out_revision_in(backing).await {
             self.has_late_record.store(true, Ordering::Relaxed);
             return Ok(None);
         }
         Ok(Some(session))
     }
 
-    /// The refresh tokens of all that is kept, and of what has been replaced since this was last asked.
+    /// Returns the refresh tokens of all stored sessions, and takes those of replaced sessions.
     pub async fn take_tokens(&self) -> Vec<String> {
         let mut tokens = std::mem::take(&mut *self.replaced());
         let fallback = self.fallback().and_then(|text| self.session_of(&text));
         let mut sessions = vec![fallback];
-        for place in self.places() {
-            sessions.push(self.read_in(place).await.ok().flatten());
+        for backing in self.stores() {
+            sessions.push(self.read_in(backing).await.ok().flatten());
         }
         for session in sessions.into_iter().flatten() {
             tokens.extend(session.refresh_token().map(str::to_owned));
@@ -158,7 +158,7 @@ impl SessionStore {
         tokens
     }
 
-    /// The refresh tokens of sessions that others have taken the place of.
+    /// Takes the refresh tokens of replaced sessions.
     pub fn take_replaced(&self) -> Vec<String> {
         std::mem::take(&mut *self.replaced())
     }
@@ -167,90 +167,94 @@ impl SessionStore {
         self.replaced.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn places(&self) -> impl Iterator<Item = &Place> {
+    fn stores(&self) -> impl Iterator<Item = &BackingStore> {
         [Some(&self.lasting), self.brief.as_ref()]
             .into_iter()
             .flatten()
     }
 
-    /// The revision of the newest sign-out that stands beside a store; zero where there is none.
-    pub async fn ended(&self) -> i64 {
+    /// Returns the revision of the last sign-out that is stored next to a custom store. Zero if there is none.
+    pub async fn sign_out_revision(&self) -> i64 {
         let mut newest = 0;
-        for place in self.places() {
-            newest = newest.max(self.ended_in(place).await);
+        for backing in self.stores() {
+            newest = newest.max(self.sign_out_revision_in(backing).await);
         }
         newest
     }
 
-    async fn ended_in(&self, place: &Place) -> i64 {
-        let Some(ended) = &place.ended else {
+    async fn sign_out_revision_in(&self, backing: &BackingStore) -> i64 {
+        let Some(store) = &backing.sign_out_store else {
             return 0;
         };
-        let text = ended.read(&self.ended_key()).await.ok().flatten();
+        let text = store.read(&self.sign_out_key()).await.ok().flatten();
         let value = json::parse(&text.unwrap_or_default()).unwrap_or_default();
         value.as_i64().unwrap_or_default()
     }
 
-    fn ended_key(&self) -> String {
+    fn sign_out_key(&self) -> String {
         [&self.key, ".ended"].concat()
     }
 
-    /// When somebody was active last, by the clock of this machine, as it stands beside the record; `None`
-    /// where nobody has written it.
+    /// Reads the time of the last user activity, by this machine's clock. `None` if it has never been written.
     ///
     /// # Errors
-    /// Where the store is in trouble.
-    pub async fn active(&self, record: &Record) -> Result<Option<Timestamp>, StoreError> {
-        let text = self.place(record).store.read(&self.active_key()).await?;
-        // The standard library's reader of numbers multiplies in 128 bits.
+    /// If the store fails.
+    pub async fn last_activity(&self, record: &Record) -> Result<Option<Timestamp>, StoreError> {
+        let text = self
+            .backing(record)
+            .store
+            .read(&self.activity_key())
+            .await?;
+        // Parsed as JSON, because the standard library's parser of integers multiplies in 128 bits, which is slow in
+        // WebAssembly.
         let value = json::parse(&text.unwrap_or_default()).unwrap_or_default();
         let millis = value.as_i64().and_then(|millis| millis.try_into().ok());
         Ok(millis.map(Timestamp::from_millis))
     }
 
-    /// Writes it. Where the store fails, this tab alone knows it.
-    pub async fn write_active(&self, record: &Record, at: Timestamp) {
+    /// Writes the time of the last user activity. If the store fails, only this tab knows it.
+    pub async fn write_activity(&self, record: &Record, at: Timestamp) {
         let text = integer_text(at.as_millis() as i64);
-        let store = &self.place(record).store;
-        let _ = store.write(&self.active_key(), &text).await;
+        let store = &self.backing(record).store;
+        let _ = store.write(&self.activity_key(), &text).await;
     }
 
-    /// Removes it.
-    pub async fn remove_active(&self, record: &Record) {
-        let store = &self.place(record).store;
-        let _ = store.remove(&self.active_key()).await;
+    /// Removes the time of the last user activity.
+    pub async fn remove_activity(&self, record: &Record) {
+        let store = &self.backing(record).store;
+        let _ = store.remove(&self.activity_key()).await;
     }
 
-    fn active_key(&self) -> String {
-        active_key(&self.key)
+    fn activity_key(&self) -> String {
+        activity_key(&self.key)
     }
 
-    /// Whether a record was found, since this was last asked, that a sign-out should have removed.
-    pub fn has_late_record(&self) -> bool {
+    /// Returns whether a record was found, since the last call, that is older than the last sign-out.
+    pub fn take_late_record(&self) -> bool {
         self.has_late_record.swap(false, Ordering::Relaxed)
     }
 
-    /// Whether the caller is the one who tries again to remove what is left.
-    pub fn begins_to_remove(&self) -> bool {
+    /// Returns whether the caller has to retry the removal of a record, because no other task does.
+    pub fn start_removal(&self) -> bool {
         !self.is_removing.swap(true, Ordering::Relaxed)
     }
 
-    /// Nobody tries any more.
-    pub fn ends_removing(&self) {
+    /// Notes that the retries have ended.
+    pub fn end_removal(&self) {
         self.is_removing.store(false, Ordering::Relaxed);
     }
 
-    /// Removes what is older than a sign-out with that revision.
+    /// Removes records that are older than a sign-out with this revision.
     ///
     /// # Errors
-    /// Where a store is in trouble: something may be left.
-    pub async fn remove_older(&self, ended: i64) -> Result<(), StoreError> {
-        for place in self.places() {
-            let text = place.store.read(&self.key).await?;
+    /// If a store fails. A record may be left.
+    pub async fn remove_older(&self, sign_out_revision: i64) -> Result<(), StoreError> {
+        for backing in self.stores() {
+            let text = backing.store.read(&self.key).await?;
             let session = text.as_deref().and_then(|text| self.session_of(text));
-            // What cannot be read goes, too; a later sign-in stays.
-            if text.is_some() && session.is_none_or(|it| it.record().revision < ended) {
-                place.store.remove(&self.key).await?;
+            // A damaged record is removed, too. The record of a later sign-in stays.
+            if text.is_some() && session.is_none_or(|it| it.record().revision < sign_out_revision) {
+                backing.store.remove(&self.key).await?;
             }
         }
         Ok(())
@@ -273,7 +277,7 @@ impl SessionStore {
         session.filter(|session| self.is_ours(session))
     }
 
-    /// Whether the tokens are this pool's, for this app client.
+    /// Whether the tokens are from this pool and for this app client.
     pub fn is_ours(&self, session: &Session) -> bool {
         let is_ours = session.is_from(&self.source);
         if !is_ours {
@@ -284,13 +288,13 @@ impl SessionStore {
         is_ours
     }
 
-    /// Forgets what is kept where a new record does not belong. Says whether that was a session of
-    /// all tabs which this one takes the place of in this tab alone.
-    pub async fn make_way(&self, record: &Record) -> bool {
+    /// Removes the session in the other of the two stores before a record is written. Returns whether a session that
+    /// all tabs shared is replaced by one of this tab alone.
+    pub async fn clear_other_store(&self, record: &Record) -> bool {
         let Some(brief) = &self.brief else {
             return false;
         };
-        let (place, other) = match record.remember {
+        let (backing, other) = match record.remember {
             Remember::Lastingly => (&self.lasting, brief),
             Remember::Briefly => (brief, &self.lasting),
         };
@@ -298,17 +302,17 @@ impl SessionStore {
         if is_there {
             let _ = other.store.remove(&self.key).await;
         }
-        is_there && other.is_shared && !place.is_shared
+        is_there && other.is_shared && !backing.is_shared
     }
 
-    /// Keeps the session in place of the one before.
+    /// Replaces the stored session.
     pub fn write<'a>(&'a self, record: &'a Record) -> LocalFuture<'a, ()> {
         Box::pin(self.write_one(record))
     }
 
     async fn write_one(&self, record: &Record) {
-        self.set_apart(record);
-        let store = &self.place(record).store;
+        self.set_tab_only(record);
+        let store = &self.backing(record).store;
         let text = record.encode();
         if store.write(&self.key, &text).await.is_ok() {
             self.set_fallback(None);
@@ -316,42 +320,44 @@ impl SessionStore {
         }
         self.log
             .warn("vestibule: the session cannot be stored and lasts as long as this page");
-        // An older record must not come back at the next reload in place of this one.
+        // Otherwise an older record would be used after a reload.
         let _ = store.remove(&self.key).await;
         self.set_fallback(Some(text));
     }
 
-    /// Takes over what other tabs have, where they are to be asked for it.
+    /// Fetches changes of other tabs, if the store has to ask for them.
     pub fn catch_up(&self) -> LocalFuture<'_, ()> {
         self.lasting.store.catch_up()
     }
 
-    /// Calls `changed` when a record has come of which no other tab told.
-    pub fn watch(&self, changed: impl Fn() + Send + Sync + 'static) {
-        self.lasting.store.watch(Box::new(changed));
+    /// Calls `on_change` when the store has received a record without a message on the session's channel.
+    pub fn watch(&self, on_change: impl Fn() + Send + Sync + 'static) {
+        self.lasting.store.watch(Box::new(on_change));
     }
 
-    /// Forgets the session, whose end has that revision.
+    /// Removes the session. `sign_out_revision` is the revision of the sign-out.
     ///
     /// # Errors
-    /// Where a store did not remove it; [`remove_older`](Self::remove_older) tries again.
-    pub fn remove(&self, ended: i64) -> LocalFuture<'_, Result<(), StoreError>> {
-        Box::pin(self.remove_all(ended))
+    /// If a store fails. [`remove_older`](Self::remove_older) retries.
+    pub fn remove(&self, sign_out_revision: i64) -> LocalFuture<'_, Result<(), StoreError>> {
+        Box::pin(self.remove_all(sign_out_revision))
     }
 
-    async fn remove_all(&self, ended: i64) -> Result<(), StoreError> {
+    async fn remove_all(&self, sign_out_revision: i64) -> Result<(), StoreError> {
         self.set_fallback(None);
         self.remove_stored_aws().await;
         let mut outcome = Ok(());
-        for place in self.places() {
-            // Before the removal, which may hang: a page that is closed meanwhile has signed out, too.
-            if let Some(store) = &place.ended {
-                let _ = store.write(&self.ended_key(), &integer_text(ended)).await;
+        for backing in self.stores() {
+            // Before the removal, which may hang: the sign-out must also hold if the page is closed meanwhile.
+            if let Some(store) = &backing.sign_out_store {
+                let _ = store
+                    .write(&self.sign_out_key(), &integer_text(sign_out_revision))
+                    .await;
             }
-            if self.has_activity {
-                let _ = place.store.remove(&self.active_key()).await;
+            if self.tracks_activity {
+                let _ = backing.store.remove(&self.activity_key()).await;
             }
-            if let Err(error) = place.store.remove(&self.key).await {
+            if let Err(error) = backing.store.remove(&self.key).await {
                 self.log
                     .warn("vestibule: the stored session could not be removed yet");
                 outcome = Err(error);
@@ -370,20 +376,20 @@ impl SessionStore {
         *fallback.unwrap_or_else(PoisonError::into_inner) = text;
     }
 
-    fn place(&self, record: &Record) -> &Place {
+    fn backing(&self, record: &Record) -> &BackingStore {
         match (&self.brief, record.remember) {
             (Some(brief), Remember::Briefly) => brief,
             _ => &self.lasting,
         }
     }
 
-    fn set_apart(&self, record: &Record) {
-        let is_apart = !self.place(record).is_shared;
-        self.is_apart.store(is_apart, Ordering::Relaxed);
+    fn set_tab_only(&self, record: &Record) {
+        let is_tab_only = !self.backing(record).is_shared;
+        self.is_tab_only.store(is_tab_only, Ordering::Relaxed);
     }
 }
 
-/// Where the time of the last activity stands beside a record.
-pub(crate) fn active_key(key: &str) -> String {
+/// Returns the key of the time of the last activity, for the key of a record.
+pub(crate) fn activity_key(key: &str) -> String {
     [key, ".active"].concat()
 }

@@ -1,5 +1,5 @@
-//! What this tab knows of the session besides what is stored: the newest change that it has heard
-//! of, what it has told the app, and how the renewals went.
+//! What this tab knows of the session besides the stored record: the newest change that it knows, what it has reported
+//! to the app, and the outcome of renewals.
 
 use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
@@ -10,32 +10,33 @@ use super::{Session, SessionState};
 use crate::error::{Error, ErrorKind};
 use crate::platform::{Timestamp, millis};
 
-/// How many refusals of a trigger in a row nobody waits for.
-const MOST_REFUSALS: u32 = 6;
+/// After this many refusals of a trigger in a row, there are no more renewals in the background.
+const MAX_REFUSALS: u32 = 6;
 
 #[derive(Default)]
 pub(crate) struct TabState(Mutex<State>);
 
 #[derive(Default)]
 struct State {
-    /// The revision of the newest change that this tab has heard of: that of a record, or less than zero
-    /// where a session ended then.
+    /// The revision of the newest change that this tab knows: that of a record, or a negative one if a session has
+    /// ended.
     newest: i64,
-    /// What the app was told; `None` before it was told or asked for anything.
-    told: Option<Option<Session>>,
-    told_state: SessionState,
+    /// The session that was last reported to the app. The outer `None`: nothing was reported or returned yet.
+    reported: Option<Option<Session>>,
+    reported_state: SessionState,
     /// When the session is to be renewed.
     due: Option<Timestamp>,
-    /// How many renewals have failed in a row, when to try the next one, and why the last one failed.
-    /// Pauses are measured by the steady clock: what a machine takes for the time may change.
+    /// How many renewals have failed in a row.
     failures: u32,
+    /// When to try the next renewal, by the steady clock, because the machine's clock may be set.
     pause_until: u64,
+    /// Why the last renewal failed.
     failure: Option<Error>,
-    /// Until when the service wants to be left alone, by the steady clock.
-    alone_until: u64,
-    /// Until when nobody asks who is not told to, by the steady clock: a trigger refuses.
+    /// The end of the pause that the service has asked for, by the steady clock.
+    service_pause_until: u64,
+    /// After a refusal by a trigger: until when only an explicit refresh is sent, by the steady clock.
     refused_until: u64,
-    is_ticking: bool,
+    is_watched: bool,
     renewal: Renewal,
 }
 
@@ -50,8 +51,8 @@ struct Renewal {
 }
 
 impl TabState {
-    /// Raises the newest revision; says whether it was raised.
-    pub fn hear(&self, revision: i64) -> bool {
+    /// Notes the revision of a change. Returns whether it is newer than all known ones.
+    pub fn note_revision(&self, revision: i64) -> bool {
         self.with(|state| {
             let is_newer = revision.abs() > state.newest.abs();
             if is_newer {
@@ -61,13 +62,13 @@ impl TabState {
         })
     }
 
-    /// A revision that is greater than all others so far, and no less than `least`. It never comes from a
-    /// clock of this machine: one that was ahead once would make a later sign-in look old.
+    /// Returns a revision that is greater than all known ones, and at least `least`. It is not taken from this
+    /// machine's clock: after that was ahead once, a later sign-in would look old.
     pub fn next_revision(&self, least: i64) -> i64 {
         self.with(|state| least.max(state.newest.abs() + 1))
     }
 
-    /// Whether what this tab sees in the store is older than what it has heard of.
+    /// Whether the session that this tab sees in the store is older than a change that it knows.
     pub fn is_behind(&self, session: Option<&Session>) -> bool {
         self.with(|state| match session {
             Some(session) => session.record().revision < state.newest.abs(),
@@ -75,29 +76,29 @@ impl TabState {
         })
     }
 
-    /// Whether somebody has signed out since this session was stored.
+    /// Whether there was a sign-out after this session was stored.
     pub fn has_ended(&self, session: &Session) -> bool {
         self.with(|state| state.newest < -session.record().revision)
     }
 
-    /// The session that the app was told of, where nobody has told of a newer change.
-    pub fn newest_told(&self) -> Option<Session> {
+    /// Returns the last reported session, unless this tab knows of a newer change.
+    pub fn newest_reported(&self) -> Option<Session> {
         self.with(|state| {
-            let session = state.told.clone().flatten()?;
+            let session = state.reported.clone().flatten()?;
             (session.record().revision == state.newest).then_some(session)
         })
     }
 
-    /// The session that the app was told of, unless somebody has signed out since.
-    pub fn last_told(&self) -> Option<Session> {
+    /// Returns the last reported session, unless there was a sign-out since.
+    pub fn last_reported(&self) -> Option<Session> {
         self.with(|state| {
-            let session = state.told.clone().flatten()?;
+            let session = state.reported.clone().flatten()?;
             (state.newest >= -session.record().revision).then_some(session)
         })
     }
 
-    /// Takes what is stored for the truth.
-    pub fn settle(&self, session: Option<&Session>) {
+    /// Accepts the stored session as the newest change.
+    pub fn accept_stored(&self, session: Option<&Session>) {
         self.with(|state| {
             if let Some(session) = session {
                 state.newest = session.record().revision;
@@ -107,8 +108,8 @@ impl TabState {
         });
     }
 
-    /// Takes note of what is stored, and says what has changed for the app; nothing where it has
-    /// asked for the first time, and no other tab has told of it. `due` is when to renew.
+    /// Notes the stored session and returns the change for the app. `None` if nothing has changed, or if this is the
+    /// first read and there was no notice. `due` is the time of the next renewal.
     pub fn change(
         &self,
         session: Option<&Session>,
@@ -116,8 +117,8 @@ impl TabState {
         due: Option<Timestamp>,
     ) -> Option<Change> {
         self.with(|state| {
-            let is_first = state.told.is_none();
-            let old = state.told.as_ref().and_then(Option::as_ref);
+            let is_first = state.reported.is_none();
+            let old = state.reported.as_ref().and_then(Option::as_ref);
             let is_known = match (old, session) {
                 (Some(old), Some(new)) => new.record().revision <= old.record().revision,
                 (None, None) => !is_first,
@@ -146,18 +147,18 @@ impl TabState {
                 }),
             };
             if session.is_none() && state.renewal.outcome.is_some() {
-                // It may hold tokens.
+                // The outcome of the last renewal may hold tokens of the ended session.
                 state.renewal.outcome = Some(Err(Error::signed_out()));
             }
-            state.told = Some(session.cloned());
+            state.reported = Some(session.cloned());
             state.due = due;
             (state.failures, state.pause_until, state.failure) = Default::default();
-            state.told_state = SessionState::Fresh;
+            state.reported_state = SessionState::Fresh;
             change
         })
     }
 
-    /// How long it is until the session is to be renewed; `None` where there is nothing to renew.
+    /// Returns the time until the next renewal. `None` if there is nothing to renew.
     pub fn time_left(&self, now: Timestamp, ticks: u64) -> Option<Duration> {
         self.with(|state| {
             let left = state.due?.since(now);
@@ -165,39 +166,39 @@ impl TabState {
         })
     }
 
-    /// A renewal has failed, here or in another tab: pauses, and says what has changed for the app.
-    /// Nothing has where the session is fresh all the same.
-    pub fn fail(&self, error: Error, now: Timestamp, pause_until: u64) -> Option<Change> {
+    /// Notes a failed renewal, in this tab or in another one, and returns the change for the app. `None` if the session
+    /// is still fresh, or its state was reported before.
+    pub fn note_failure(&self, error: Error, now: Timestamp, pause_until: u64) -> Option<Change> {
         self.with(|state| {
             state.failures += 1;
             state.pause_until = pause_until;
             if is_refusal(&error) {
                 state.refused_until = pause_until;
-                if state.failures >= MOST_REFUSALS {
+                if state.failures >= MAX_REFUSALS {
                     state.pause_until = u64::MAX;
                 }
             }
             state.failure = Some(error);
-            let session = state.told.clone().flatten()?;
-            let stands = state.stands(&session, now);
-            let is_new = std::mem::replace(&mut state.told_state, stands) != stands;
-            (is_new && stands != SessionState::Fresh)
-                .then(|| Change::Stale(session.with_state(stands)))
+            let session = state.reported.clone().flatten()?;
+            let new_state = state.session_state(&session, now);
+            let is_new = std::mem::replace(&mut state.reported_state, new_state) != new_state;
+            (is_new && new_state != SessionState::Fresh)
+                .then(|| Change::Stale(session.with_state(new_state)))
         })
     }
 
-    /// Whether nobody should try to renew the session now, unless somebody waits for it.
+    /// Whether renewals in the background are paused.
     pub fn is_paused(&self, ticks: u64) -> bool {
         self.with(|state| !state.pause(ticks).is_zero())
     }
 
-    /// How many renewals have failed in a row.
+    /// Returns how many renewals have failed in a row.
     pub fn failures(&self) -> u32 {
         self.with(|state| state.failures)
     }
 
-    /// Forgets pauses of one's own: the tab was shown, or the network came back. Neither is a reason for
-    /// a trigger to think otherwise before its time.
+    /// Ends the pause after a failed renewal, because the tab became visible or online. The pause after a refusal by a
+    /// trigger stays, because the trigger would refuse again.
     pub fn wake(&self) {
         self.with(|state| match state.refusal() {
             Some(_) => state.pause_until = state.refused_until,
@@ -205,51 +206,51 @@ impl TabState {
         });
     }
 
-    /// Why nobody should ask for a renewal now who is not told to: a trigger has just refused one.
+    /// Returns the error of a trigger's refusal, while only an explicit refresh is sent.
     pub fn refusal(&self, ticks: u64) -> Option<Error> {
         self.with(|state| state.refusal().filter(|_| ticks < state.refused_until))
     }
 
-    /// How a session stands.
+    /// Returns the state of a session.
     pub fn state(&self, session: &Session, now: Timestamp) -> SessionState {
-        self.with(|state| state.stands(session, now))
+        self.with(|state| state.session_state(session, now))
     }
 
-    /// The service wants to be left alone for that long.
-    pub fn leave_alone(&self, ticks: u64, pause: Duration) {
+    /// Notes that the service has asked for a pause.
+    pub fn pause_service(&self, ticks: u64, pause: Duration) {
         self.with(|state| {
             let until = ticks.saturating_add(millis(pause));
-            state.alone_until = state.alone_until.max(until);
+            state.service_pause_until = state.service_pause_until.max(until);
         });
     }
 
-    /// For how long the service wants to be left alone yet.
+    /// Returns the remainder of the pause that the service has requested.
     pub fn service_pause(&self, ticks: u64) -> Duration {
-        self.with(|state| Duration::from_millis(state.alone_until.saturating_sub(ticks)))
+        self.with(|state| Duration::from_millis(state.service_pause_until.saturating_sub(ticks)))
     }
 
-    /// Why the last renewal failed.
+    /// Returns why the last renewal failed.
     pub fn failure(&self) -> Option<Error> {
         self.with(|state| state.failure.clone())
     }
 
-    /// Whether the caller is to watch over the session: it is to be renewed, or ends by time, and nobody
-    /// watches yet.
-    pub fn begins_to_watch(&self, renews: bool, ends: bool) -> bool {
+    /// Returns whether the caller has to watch the session: it has to be renewed, or can time out, and is not watched
+    /// yet.
+    pub fn start_watch(&self, renews: bool, ends: bool) -> bool {
         self.with(|state| {
-            let is_there = matches!(state.told, Some(Some(_)));
+            let is_there = matches!(state.reported, Some(Some(_)));
             let is_watched = renews && state.due.is_some() || ends && is_there;
-            is_watched && !std::mem::replace(&mut state.is_ticking, true)
+            is_watched && !std::mem::replace(&mut state.is_watched, true)
         })
     }
 
-    /// The watch is over.
-    pub fn ends_watch(&self) {
-        self.with(|state| state.is_ticking = false);
+    /// Notes that the session is no longer watched.
+    pub fn end_watch(&self) {
+        self.with(|state| state.is_watched = false);
     }
 
-    /// The number of the renewal that is under way, and whether the caller is to run it.
-    pub fn join(&self) -> (u64, bool) {
+    /// Returns the number of the running renewal, and whether the caller has to run it.
+    pub fn join_renewal(&self) -> (u64, bool) {
         self.with(|state| {
             let renewal = &mut state.renewal;
             let is_first = !std::mem::replace(&mut renewal.is_running, true);
@@ -258,8 +259,8 @@ impl TabState {
         })
     }
 
-    /// The renewal that is under way has ended.
-    pub fn finish(&self, outcome: Result<Session, Error>) {
+    /// Ends the running renewal.
+    pub fn finish_renewal(&self, outcome: Result<Session, Error>) {
         let waiting = self.with(|state| {
             state.renewal.is_running = false;
             state.renewal.outcome = Some(outcome);
@@ -270,8 +271,8 @@ impl TabState {
         }
     }
 
-    /// Waits for the renewal of that number.
-    pub fn poll(&self, number: u64, context: &Context<'_>) -> Poll<Result<Session, Error>> {
+    /// Waits for the renewal with this number.
+    pub fn poll_renewal(&self, number: u64, context: &Context<'_>) -> Poll<Result<Session, Error>> {
         self.with(|state| {
             let renewal = &mut state.renewal;
             let is_over = renewal.started > number || !renewal.is_running;
@@ -292,7 +293,7 @@ impl TabState {
 
 impl State {
     fn pause(&self, ticks: u64) -> Duration {
-        let until = self.pause_until.max(self.alone_until);
+        let until = self.pause_until.max(self.service_pause_until);
         Duration::from_millis(until.saturating_sub(ticks))
     }
 
@@ -300,11 +301,11 @@ impl State {
         self.failure.clone().filter(is_refusal)
     }
 
-    fn stands(&self, session: &Session, now: Timestamp) -> SessionState {
+    fn session_state(&self, session: &Session, now: Timestamp) -> SessionState {
         let is_usable = session.record().is_usable(now);
         let is_due = self.due.is_none_or(|due| due <= now);
         match &self.failure {
-            Some(error) if is_due => state_of(error),
+            Some(error) if is_due => state_after(error),
             _ if is_usable => SessionState::Fresh,
             _ => SessionState::Stale,
         }
@@ -318,7 +319,7 @@ pub(crate) fn is_refusal(error: &Error) -> bool {
     error.kind() == ErrorKind::LambdaRejected
 }
 
-fn state_of(error: &Error) -> SessionState {
+fn state_after(error: &Error) -> SessionState {
     match error.kind() {
         ErrorKind::Network | ErrorKind::Timeout => SessionState::Offline,
         ErrorKind::LambdaRejected => SessionState::Refused,

@@ -1,5 +1,5 @@
-//! A session whose refresh token a worker keeps to itself: what sends its requests, and where its
-//! record rests. The record has a handle where the token would be, of which nobody needs to know.
+//! The storage option `Worker`: a worker sends the requests and stores the record. The record has a handle in place of
+//! the refresh token, which works like the token.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use crate::config::Settings;
 use crate::error::{Error, ErrorKind};
 use crate::platform::{Platform, Store};
 
-/// Has all requests sent by the worker. The store, and whether all tabs share it.
+/// Replaces the platform's `fetch` by the worker's. Returns the worker's store, and whether all tabs share it.
 pub(crate) fn open(
     settings: &Settings,
     platform: &mut Platform,
@@ -22,15 +22,15 @@ pub(crate) fn open(
         .map(|pool| [pool.api(), pool.sts()]);
     #[cfg(feature = "aws")]
     endpoints.extend(aws.iter().flatten().map(String::as_str));
-    let keeper = platform
+    let worker = platform
         .fetch
-        .keeper(&settings.client_id, &endpoints, domain);
-    let Some(keeper) = keeper else {
+        .token_worker(&settings.client_id, &endpoints, domain);
+    let Some(worker) = worker else {
         return Err(Error::new(
             ErrorKind::Unsupported,
             "this platform has no workers",
         ));
     };
-    platform.fetch = keeper.fetch;
-    Ok((keeper.store, keeper.is_shared))
+    platform.fetch = worker.fetch;
+    Ok((worker.store, worker.is_shared))
 }

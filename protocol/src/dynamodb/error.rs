@@ -1,4 +1,4 @@
-//! What DynamoDB refuses.
+//! Errors of DynamoDB.
 
 use core::fmt;
 
@@ -6,46 +6,46 @@ use crate::http::HttpResponse;
 use crate::idp::describe::names;
 use crate::json::{self, Value};
 
-/// A refusal of DynamoDB.
+/// An error of DynamoDB.
 pub type ServiceError = crate::idp::ServiceError<ErrorCode>;
-/// Why an operation of DynamoDB has no result.
+/// Why an operation of DynamoDB failed.
 pub type ResponseError = crate::idp::ResponseError<ErrorCode>;
 
 names! {
-    /// The exceptions of the operations that are here, and those of any signed request.
+    /// The exceptions of these operations, and those of any signed request.
     /// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html>
     pub enum ErrorCode {
         /// The policies do not allow it.
         AccessDenied => "AccessDeniedException",
         /// The session token has expired.
         ExpiredToken => "ExpiredTokenException",
-        /// The same token came with another request.
+        /// The token was used with another request.
         IdempotentParameterMismatch => "IdempotentParameterMismatchException",
         /// DynamoDB failed; try again.
         InternalServerError => "InternalServerError",
-        /// The signature is not good.
+        /// The signature is not valid.
         InvalidSignature => "InvalidSignatureException",
-        /// The partition's items have more than 10 GB, where the table has a local index.
+        /// The partition exceeds 10 GB, in a table with a local index.
         ItemCollectionSizeLimitExceeded => "ItemCollectionSizeLimitExceededException",
-        /// More than the table has been provisioned for; try again.
+        /// The table's provisioned throughput is exceeded; try again.
         ProvisionedThroughputExceeded => "ProvisionedThroughputExceededException",
-        /// A Region of a global table has another state of the item for the moment; try again.
+        /// The item is being changed in another Region of a global table; try again.
         ReplicatedWriteConflict => "ReplicatedWriteConflictException",
-        /// More than the account may; try again.
+        /// The account's throughput is exceeded; try again.
         RequestLimitExceeded => "RequestLimitExceeded",
         /// There is no such table.
         ResourceNotFound => "ResourceNotFoundException",
         /// Too many requests; try again.
         Throttling => "ThrottlingException",
-        /// Nothing was written: [`cancellation_reasons`] says why.
+        /// Nothing was written. [`cancellation_reasons`] returns why.
         TransactionCanceled => "TransactionCanceledException",
-        /// A transaction with the item is under way; try again.
+        /// Another transaction uses the item; try again.
         TransactionConflict => "TransactionConflictException",
-        /// The transaction of this token is under way; try again.
+        /// The transaction with this token is running; try again.
         TransactionInProgress => "TransactionInProgressException",
-        /// The key is nobody's.
+        /// The access key is unknown.
         UnrecognizedClient => "UnrecognizedClientException",
-        /// The request is not valid; the message says what of it.
+        /// The request is not valid. The message says why.
         Validation => "ValidationException",
     }
 }
@@ -58,11 +58,11 @@ names! {
         None => "None",
         /// Its condition does not hold.
         ConditionalCheckFailed => "ConditionalCheckFailed",
-        /// The partition's items have more than 10 GB.
+        /// The partition exceeds 10 GB.
         ItemCollectionSizeLimitExceeded => "ItemCollectionSizeLimitExceeded",
-        /// Another transaction has the item; try again.
+        /// Another transaction uses the item; try again.
         TransactionConflict => "TransactionConflict",
-        /// More than the table has been provisioned for; try again.
+        /// The table's provisioned throughput is exceeded; try again.
         ProvisionedThroughputExceeded => "ProvisionedThroughputExceeded",
         /// Too many requests; try again.
         ThrottlingError => "ThrottlingError",
@@ -71,8 +71,7 @@ names! {
     }
 }
 
-/// Why a transaction was cancelled: one reason for each of its items, in their order. Empty where the answer is no
-/// such refusal.
+/// Returns why a transaction was cancelled: one reason for each of its items, in order. Empty for any other response.
 ///
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html#API_TransactWriteItems_Errors>
 pub fn cancellation_reasons(response: &HttpResponse) -> Vec<CancellationReason> {

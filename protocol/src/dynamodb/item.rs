@@ -1,12 +1,12 @@
-//! Items: attributes by name.
+//! Items.
 
 use core::fmt;
 
 use crate::json::{Object, Value};
 use crate::text::whole_number;
 
-/// An item, a key, or the values of an expression: attributes by name. Those that are neither a text nor a whole
-/// number of 64 bits are passed over when an item is read. `Debug` shows names alone.
+/// Attributes by name: an item, a key, or the values of an expression. When an item is read, attributes that are
+/// neither a string nor an unsigned 64-bit integer are ignored. `Debug` shows only names.
 ///
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html>
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -19,25 +19,25 @@ enum Attribute {
 }
 
 impl Item {
-    /// An item without attributes.
+    /// Creates an item without attributes.
     pub fn new() -> Self {
         Item::default()
     }
 
-    /// The item with one more attribute, a text.
+    /// Adds a string.
     pub fn with_string(mut self, name: &str, text: impl Into<String>) -> Self {
         let attribute = Attribute::String(text.into());
         self.0.push((name.to_owned(), attribute));
         self
     }
 
-    /// The item with one more attribute, a number.
+    /// Adds a number.
     pub fn with_number(mut self, name: &str, number: u64) -> Self {
         self.0.push((name.to_owned(), Attribute::Number(number)));
         self
     }
 
-    /// The attribute of that name, where it is a text.
+    /// Returns the attribute of this name if it is a string.
     pub fn string(&self, name: &str) -> Option<&str> {
         match self.attribute(name)? {
             Attribute::String(text) => Some(text),
@@ -45,7 +45,7 @@ impl Item {
         }
     }
 
-    /// The attribute of that name, where it is a number.
+    /// Returns the attribute of this name if it is a number.
     pub fn number(&self, name: &str) -> Option<u64> {
         match self.attribute(name)? {
             Attribute::Number(number) => Some(*number),
@@ -69,7 +69,7 @@ impl Item {
             let mut typed = Object::new();
             match attribute {
                 Attribute::String(text) => typed.text("S", text),
-                // Numbers travel as texts, so that no language rounds them.
+                // DynamoDB's JSON has numbers as strings, so that they are not rounded.
                 Attribute::Number(number) => typed.text("N", &number.to_string()),
             }
             object.object(name, typed);

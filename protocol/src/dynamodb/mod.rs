@@ -1,8 +1,8 @@
-//! Amazon DynamoDB, as much as a store of records needs: one item is read, the items of a partition are read, and
-//! several are written at once, each where its condition holds.
+//! The operations of Amazon DynamoDB that a store of records needs: reading an item, querying a partition, and
+//! conditional writes in a transaction.
 //!
-//! [`request`] makes an operation into an HTTP request, which is to be signed for the service `dynamodb`; [`response`]
-//! reads the answer.
+//! [`request`] builds the HTTP request of an operation, which must be signed for the service `dynamodb`. [`response`]
+//! reads its response.
 //!
 //! <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/Welcome.html>
 
@@ -25,13 +25,14 @@ use crate::idp::error::read;
 use crate::json::{self, Value};
 use crate::region::dns_suffix;
 
-/// The longest answer that is read, in bytes. A page of a query has up to 1 MB of data, in which JSON may write a
-/// character as six.
+/// The largest accepted response, in bytes. A page of a query has up to 1 MB of data, and JSON may escape a character
+/// as six.
 ///
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html>
 pub const BODY_LIMIT: usize = 8 << 20;
 
-/// The HTTP request that calls the operation at the endpoint, such as `https://dynamodb.eu-west-1.amazonaws.com/`.
+/// Returns the HTTP request that calls the operation at the endpoint, such as
+/// `https://dynamodb.eu-west-1.amazonaws.com/`.
 ///
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html>
 pub fn request<O: Operation>(endpoint: &str, operation: &O) -> HttpRequest {
@@ -46,10 +47,10 @@ pub fn request<O: Operation>(endpoint: &str, operation: &O) -> HttpRequest {
     }
 }
 
-/// Reads the answer to an operation.
+/// Reads the response of an operation.
 ///
 /// # Errors
-/// [`ResponseError::Service`] where the service refused, [`ResponseError::Malformed`] where the answer is not one
+/// [`ResponseError::Service`] if the service refused, [`ResponseError::Malformed`] if the response is not one
 /// that the service gives.
 pub fn response<O: Operation>(response: &HttpResponse) -> Result<O::Response, ResponseError> {
     if !response.is_success() {
@@ -60,7 +61,7 @@ pub fn response<O: Operation>(response: &HttpResponse) -> Result<O::Response, Re
     Ok(answer.map_err(|kind| response.malformed(kind))?)
 }
 
-/// The address of a Region's API, without a slash at its end.
+/// Returns the address of a Region's API, without a trailing slash.
 ///
 /// <https://docs.aws.amazon.com/general/latest/gr/ddb.html>
 pub fn endpoint(region: &str) -> String {

@@ -5,30 +5,30 @@ use crate::json::{Object, Value};
 
 /// An operation, tied to its name and its response.
 pub trait Operation {
-    /// The name under which AWS knows the operation.
+    /// AWS's name of the operation.
     const NAME: &'static str;
-    /// What the service answers.
+    /// The type of the response.
     type Response;
-    /// The body of the request.
+    /// Writes the body of the request.
     fn write(&self) -> Object;
-    /// Reads the body of the answer.
+    /// Reads the body of the response.
     ///
     /// # Errors
-    /// The name of a field that is missing or of another type.
+    /// The name of a field that is missing or has another type.
     fn read(body: &Value) -> Result<Self::Response, &'static str>;
 }
 
-/// What is to hold of an item, or which items are meant. `Debug` shows no value.
+/// A condition on an item, or a selection of items. `Debug` does not show values.
 ///
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html>
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Expression {
     /// The expression, such as `#version = :seen`.
     pub text: &'static str,
-    /// What its names stand for, each with its `#`. A name of one's own may be one of the
+    /// The attribute names by placeholder, with `#`. Placeholders are necessary for
     /// [reserved words](https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ReservedWords.html).
     pub names: Vec<(&'static str, &'static str)>,
-    /// What its values stand for, each with its `:`.
+    /// The values by placeholder, with `:`.
     pub values: Item,
 }
 
@@ -38,41 +38,41 @@ pub struct Expression {
 pub struct GetItem {
     /// The table.
     pub table_name: String,
-    /// Partition key and sort key.
+    /// The partition key and the sort key.
     pub key: Item,
-    /// Whether each write that was answered before is seen.
+    /// Whether the read is strongly consistent.
     pub consistent_read: bool,
 }
 
-/// The answer to [`GetItem`].
+/// The response to [`GetItem`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GetItemResponse {
-    /// The item; `None` where there is none.
+    /// The item. `None` if there is none.
     pub item: Option<Item>,
 }
 
-/// Reads items of one partition, a page at a time.
+/// Reads one page of the items of a partition.
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html>
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Query {
     /// The table.
     pub table_name: String,
-    /// Which items.
+    /// The selected items.
     pub key_condition: Expression,
-    /// Which of their attributes, by the names of `key_condition`; all where it is `None`.
+    /// The attributes to return, by the placeholders of `key_condition`. `None` for all.
     pub projection: Option<&'static str>,
-    /// Where the page before ended.
+    /// The last key of the previous page.
     pub exclusive_start_key: Option<Item>,
-    /// Whether each write that was answered before is seen.
+    /// Whether the read is strongly consistent.
     pub consistent_read: bool,
 }
 
-/// The answer to [`Query`].
+/// The response to [`Query`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QueryResponse {
-    /// In the order of the sort key, by the bytes of UTF-8.
+    /// The items in the order of the sort key, by the bytes of UTF-8.
     pub items: Vec<Item>,
-    /// There may be more after this one.
+    /// The last key of this page. `None` on the last page.
     pub last_evaluated_key: Option<Item>,
 }
 
@@ -80,20 +80,21 @@ pub struct QueryResponse {
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html>
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TransactWriteItems {
-    /// Up to 36 characters. The same request with the same token within ten minutes is done once.
+    /// The idempotency token, up to 36 characters. The same request with the same token is executed once within ten
+    /// minutes.
     pub client_request_token: String,
-    /// What is written, each item once.
+    /// The writes. Each item may occur once.
     pub transact_items: Vec<TransactWriteItem>,
 }
 
-/// One of the writes.
+/// A write of a transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TransactWriteItem {
     /// The table.
     pub table_name: String,
-    /// The item in the place of what there was; `Err` with its key where it is deleted.
+    /// The new item, or the key of an item to delete (`Err`).
     pub put: Result<Item, Item>,
-    /// What has to hold of the item that there was.
+    /// The condition on the existing item.
     pub condition: Expression,
 }
 

@@ -12,7 +12,7 @@ fn answer(status: u16, body: &serde_json::Value) -> HttpResponse {
     }
 }
 
-fn body_of_request<O: Operation>(operation: &O) -> serde_json::Value {
+fn request_body<O: Operation>(operation: &O) -> serde_json::Value {
     let request = request(ENDPOINT, operation);
     assert_eq!((request.method, request.url.as_str()), ("POST", ENDPOINT));
     let expected = [
@@ -38,7 +38,7 @@ fn key() -> Item {
 }
 
 #[test]
-fn an_item_is_read_by_its_key() {
+fn parses_an_item() {
     let operation = GetItem {
         table_name: "t".to_owned(),
         key: key(),
@@ -49,7 +49,7 @@ fn an_item_is_read_by_its_key() {
         "Key": { "identity": { "S": "i" }, "record": { "S": "notes/a" } },
         "ConsistentRead": true,
     });
-    assert_eq!(body_of_request(&operation), expected);
+    assert_eq!(request_body(&operation), expected);
     let found = json!({ "Item": {
         "value": { "S": "" }, "version": { "N": "18014398509481985" },
         "half": { "N": "0.5" }, "old": { "L": [] }, "is": { "BOOL": true },
@@ -67,7 +67,7 @@ fn an_item_is_read_by_its_key() {
 }
 
 #[test]
-fn a_page_of_a_partition() {
+fn queries_a_page_of_a_partition() {
     let operation = Query {
         table_name: "t".to_owned(),
         key_condition: Expression {
@@ -90,7 +90,7 @@ fn a_page_of_a_partition() {
         "ExclusiveStartKey": { "identity": { "S": "i" }, "record": { "S": "notes/a" } },
         "ConsistentRead": false,
     });
-    assert_eq!(body_of_request(&operation), expected);
+    assert_eq!(request_body(&operation), expected);
     let page = json!({
         "Items": [{ "record": { "S": "notes/b" } }],
         "LastEvaluatedKey": { "identity": { "S": "i" }, "record": { "S": "notes/b" } },
@@ -105,7 +105,7 @@ fn a_page_of_a_partition() {
 }
 
 #[test]
-fn writes_go_together() {
+fn writes_in_one_transaction() {
     let write = |put| TransactWriteItem {
         table_name: "t".to_owned(),
         put,
@@ -138,12 +138,12 @@ fn writes_go_together() {
         ],
         "ClientRequestToken": "once",
     });
-    assert_eq!(body_of_request(&operation), expected);
+    assert_eq!(request_body(&operation), expected);
     response::<TransactWriteItems>(&answer(200, &json!({}))).unwrap();
 }
 
 #[test]
-fn a_cancelled_transaction_says_why() {
+fn parses_the_reasons_of_a_cancelled_transaction() {
     let body = json!({
         "__type": "com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
         "Message": "Transaction cancelled, please refer cancellation reasons for specific reasons [None, \
@@ -171,9 +171,9 @@ fn a_cancelled_transaction_says_why() {
     assert!(cancellation_reasons(&answer(400, &json!({}))).is_empty());
 }
 
-/// As botocore's model of DynamoDB has them; those that any signed request can get are in none.
+/// Names from botocore's model of DynamoDB. The model lacks the errors that every signed request can cause.
 #[test]
-fn errors_of_signed_requests_have_another_namespace() {
+fn parses_error_codes_of_both_namespaces() {
     for (name, code) in [
         (
             "com.amazon.coral.validate#ValidationException",
@@ -197,7 +197,7 @@ fn errors_of_signed_requests_have_another_namespace() {
 }
 
 #[test]
-fn what_is_no_answer_of_dynamodb_s() {
+fn rejects_malformed_responses() {
     let large = "x".repeat(BODY_LIMIT + 1);
     for (body, kind) in [
         ("", Malformation::Empty),
@@ -219,9 +219,9 @@ fn what_is_no_answer_of_dynamodb_s() {
     }
 }
 
-/// A page may have 1 MB of data: more than other services' answers have.
+/// A page may have 1 MB of data, which is more than the limit of other services.
 #[test]
-fn a_whole_page_is_read() {
+fn accepts_a_page_of_one_megabyte() {
     let value = "\u{1}".repeat(300_000);
     let body = json!({ "Items": [{ "value": { "S": value } }] });
     let response = answer(200, &body);
@@ -231,7 +231,7 @@ fn a_whole_page_is_read() {
 }
 
 #[test]
-fn each_partition_has_its_own_host() {
+fn uses_the_host_of_the_partition() {
     assert_eq!(
         endpoint("eu-west-1"),
         "https://dynamodb.eu-west-1.amazonaws.com"

@@ -1,11 +1,11 @@
-//! What the identity pool refuses.
+//! Errors of the identity pool.
 
 use crate::idp::describe::names;
 use core::fmt;
 
-/// A refusal of the identity pool.
+/// An error of the identity pool.
 pub type ServiceError = crate::idp::ServiceError<ErrorCode>;
-/// Why an operation of the identity pool has no result.
+/// Why an operation of the identity pool failed.
 pub type ResponseError = crate::idp::ResponseError<ErrorCode>;
 
 names! {
@@ -21,7 +21,7 @@ names! {
         InvalidParameter => "InvalidParameterException",
         /// The account has as many identity pools as it may have.
         LimitExceeded => "LimitExceededException",
-        /// A token is not valid, or the identity is not theirs; the message tells which.
+        /// A token is not valid, or the identity does not belong to it. The message says which.
         NotAuthorized => "NotAuthorizedException",
         /// The login belongs to another identity.
         ResourceConflict => "ResourceConflictException",

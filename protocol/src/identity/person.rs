@@ -1,4 +1,4 @@
-//! Who somebody is by the tokens of providers.
+//! A stable digest of the user to whom tokens of identity providers belong.
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -6,11 +6,11 @@ use sha2::{Digest, Sha256};
 
 use crate::json;
 
-/// A name for whoever these tokens stand for, each under its provider's name. It is the same as long as all of them stand
-/// for the same people, and tells nobody who or what they are. Of a token that is no JSON Web Token nobody can read
-/// whose it is: there it is the same as long as the token is.
+/// Returns a digest of the users to whom these tokens belong. `logins` has the tokens by their provider's name. The
+/// digest is the same as long as each token belongs to the same user (`sub`), and does not reveal the user. A token
+/// that is not a JSON Web Token is part of the digest itself, which changes with the token.
 ///
-/// The tokens are not verified: whoever takes them for granted has to.
+/// The tokens are not verified.
 pub fn person<'a>(logins: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
     let mut people: Vec<_> = logins
         .into_iter()
@@ -19,7 +19,7 @@ pub fn person<'a>(logins: impl IntoIterator<Item = (&'a str, &'a str)>) -> Strin
     people.sort_unstable();
     let mut digest = Sha256::new();
     for (provider, who) in people {
-        // With their lengths, so that no two lists are the same text.
+        // With the lengths, so that different lists never have the same digest.
         for part in [provider, &who] {
             digest.update((part.len() as u64).to_be_bytes());
             digest.update(part);
@@ -59,7 +59,7 @@ mod tests {
         let of = |token: &str| person([("accounts.google.com", token)]);
         assert_eq!(of(&first), of(&second));
         assert_ne!(of(&first), of(&other));
-        // The same number at another provider is somebody else.
+        // The same `sub` at another provider is another user.
         assert_ne!(of(&first), person([("appleid.apple.com", first.as_str())]));
     }
 

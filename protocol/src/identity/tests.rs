@@ -14,7 +14,7 @@ fn answer(status: u16, body: &Value) -> HttpResponse {
 }
 
 #[test]
-fn every_operation_is_as_aws_describes_it() {
+fn operations_match_the_aws_model() {
     fn check<O: Operation>(model: &Value) -> &'static str {
         let theirs = &model["operations"][O::NAME];
         compare(O::NAME, O::FIELDS, &theirs["input"]);
@@ -34,9 +34,9 @@ fn every_operation_is_as_aws_describes_it() {
     assert_eq!(errors, ErrorCode::NAMES);
 }
 
-/// As botocore sends it.
+/// The expected request is one of botocore.
 #[test]
-fn a_request_is_as_awss_own_clients_send_it() {
+fn request_matches_botocore() {
     let operation = GetId {
         identity_pool_id: "eu-west-1:1111".to_owned(),
         logins: Parameters::new()
@@ -59,7 +59,7 @@ fn a_request_is_as_awss_own_clients_send_it() {
 }
 
 #[test]
-fn credentials_are_read_with_any_form_of_their_expiry() {
+fn parses_credentials_with_each_form_of_expiration() {
     for (expiration, millis) in [
         (json!(1_795_957_200), 1_795_957_200_000),
         (json!(1_795_957_200.25), 1_795_957_200_250),
@@ -85,7 +85,7 @@ fn credentials_are_read_with_any_form_of_their_expiry() {
 }
 
 #[test]
-fn a_refusal_is_read_by_its_name() {
+fn parses_error_codes() {
     let body = json!({ "__type": "NotAuthorizedException", "message": "Access to Identity 'x' is forbidden." });
     let Err(ResponseError::Service(error)) = response::<GetId>(&answer(400, &body)) else {
         panic!("no refusal");
@@ -103,7 +103,7 @@ fn a_refusal_is_read_by_its_name() {
 }
 
 #[test]
-fn the_region_of_an_id() {
+fn parses_the_region_of_an_identity_id() {
     let id = "eu-west-1:11111111-2222-3333-4444-555555555555";
     assert_eq!(region_of(id), Some("eu-west-1"));
     for other in [

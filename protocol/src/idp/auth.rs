@@ -1,4 +1,4 @@
-//! Signing in: the first request, and the answers to challenges.
+//! Sign-in: the first request, and the responses to challenges.
 
 use super::describe::{names, nested, operation, record};
 use super::shared::{AnalyticsMetadata, Parameters, UserContextData};
@@ -10,12 +10,12 @@ operation! {
 }
 
 record! {
-    /// Begins a sign-in, or refreshes one.
+    /// Starts a sign-in, or refreshes its tokens.
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html>
     pub struct InitiateAuth {
-        /// In which way.
+        /// The flow.
         pub auth_flow: AuthFlow => "AuthFlow",
-        /// What that way needs: `USERNAME`, and `SRP_A`, `PASSWORD` or `REFRESH_TOKEN`, and so on.
+        /// The parameters of the flow: `USERNAME`, and `SRP_A`, `PASSWORD` or `REFRESH_TOKEN`, and so on.
         pub auth_parameters: Parameters => "AuthParameters",
         /// Passed to the pool's Lambda triggers.
         pub client_metadata: Parameters => "ClientMetadata",
@@ -29,31 +29,30 @@ record! {
         pub session: Option<Secret> => "Session",
     }
 
-    /// The answer to [`InitiateAuth`].
+    /// The response to [`InitiateAuth`].
     pub struct InitiateAuthResponse {
-        /// What has to be answered next; none where the person is signed in.
+        /// The next challenge. `None` after the sign-in.
         pub challenge_name: Option<ChallengeName> => "ChallengeName",
-        /// Ties the answer to this challenge. Valid for as long as the app client says, 3 to 15
-        /// minutes.
+        /// Links the response to this challenge. Its lifetime is a setting of the app client, 3 to 15 minutes.
         pub session: Option<Secret> => "Session",
-        /// What one needs to know to answer the challenge.
+        /// The parameters of the challenge.
         pub challenge_parameters: Parameters => "ChallengeParameters",
-        /// The tokens, where the person is signed in.
+        /// The tokens, after the sign-in.
         pub authentication_result: Option<AuthenticationResult> => "AuthenticationResult",
-        /// The ways that the person may choose from (flow `USER_AUTH`).
+        /// The first factors that the user can choose from (flow `USER_AUTH`).
         pub available_challenges: Vec<ChallengeName> => "AvailableChallenges",
     }
 
-    /// Answers a challenge.
+    /// Responds to a challenge.
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RespondToAuthChallenge.html>
     pub struct RespondToAuthChallenge {
         /// The app client's id.
         pub client_id: String => "ClientId",
-        /// The challenge that is answered.
+        /// The name of the challenge.
         pub challenge_name: ChallengeName => "ChallengeName",
         /// The session that came with the challenge.
         pub session: Option<Secret> => "Session",
-        /// The answer: `USERNAME`, and what the challenge asks for.
+        /// The response: `USERNAME`, and the values for the challenge.
         pub challenge_responses: Parameters => "ChallengeResponses",
         /// For Amazon Pinpoint.
         pub analytics_metadata: Option<AnalyticsMetadata> => "AnalyticsMetadata",
@@ -63,18 +62,17 @@ record! {
         pub client_metadata: Parameters => "ClientMetadata",
     }
 
-    /// The answer to [`RespondToAuthChallenge`].
+    /// The response to [`RespondToAuthChallenge`].
     pub struct RespondToAuthChallengeResponse {
-        /// What has to be answered next; none where the person is signed in.
+        /// The next challenge. `None` after the sign-in.
         pub challenge_name: Option<ChallengeName> => "ChallengeName",
-        /// Ties the answer to this challenge. Valid for as long as the app client says, 3 to 15
-        /// minutes.
+        /// Links the response to this challenge. Its lifetime is a setting of the app client, 3 to 15 minutes.
         pub session: Option<Secret> => "Session",
-        /// What one needs to know to answer the challenge.
+        /// The parameters of the challenge.
         pub challenge_parameters: Parameters => "ChallengeParameters",
-        /// The tokens, where the person is signed in.
+        /// The tokens, after the sign-in.
         pub authentication_result: Option<AuthenticationResult> => "AuthenticationResult",
-        /// The ways that the person may choose from (flow `USER_AUTH`).
+        /// The first factors that the user can choose from (flow `USER_AUTH`).
         pub available_challenges: Vec<ChallengeName> => "AvailableChallenges",
     }
 
@@ -87,15 +85,15 @@ record! {
         pub expires_in: Option<i64> => "ExpiresIn",
         /// `Bearer`.
         pub token_type: Option<String> => "TokenType",
-        /// The refresh token; missing in the answer to a refresh, unless the pool rotates them.
+        /// The refresh token. Missing after a refresh, unless the pool rotates refresh tokens.
         pub refresh_token: Option<Secret> => "RefreshToken",
         /// The ID token, a JWT.
         pub id_token: Option<Secret> => "IdToken",
-        /// The device, where the pool remembers devices and has not met this one.
+        /// The device, if the pool tracks devices and does not know this one.
         pub new_device_metadata: Option<NewDeviceMetadata> => "NewDeviceMetadata",
     }
 
-    /// A device that Cognito has not met before.
+    /// A new device.
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_NewDeviceMetadataType.html>
     pub struct NewDeviceMetadata {
         /// The device's key.
@@ -108,13 +106,13 @@ record! {
 nested!(AuthenticationResult, NewDeviceMetadata);
 
 names! {
-    /// The ways to begin a sign-in that need no IAM key.
+    /// The flows that need no IAM key.
     pub enum AuthFlow {
-        /// By a password that is proved and not sent.
+        /// By SRP: the password is proved, but not sent.
         UserSrpAuth => "USER_SRP_AUTH",
         /// By a password that is sent.
         UserPasswordAuth => "USER_PASSWORD_AUTH",
-        /// By whichever way the person chooses.
+        /// By a first factor that the user chooses.
         UserAuth => "USER_AUTH",
         /// By challenges that the pool's Lambda triggers define.
         CustomAuth => "CUSTOM_AUTH",
@@ -124,7 +122,7 @@ names! {
         RefreshToken => "REFRESH_TOKEN",
     }
 
-    /// What a person, or their device, is asked for during a sign-in.
+    /// The challenges of a sign-in.
     pub enum ChallengeName {
         /// The code of a text message.
         SmsMfa => "SMS_MFA",
@@ -132,23 +130,23 @@ names! {
         EmailOtp => "EMAIL_OTP",
         /// The code of an authenticator app.
         SoftwareTokenMfa => "SOFTWARE_TOKEN_MFA",
-        /// Which second factor to use.
+        /// The choice of a second factor.
         SelectMfaType => "SELECT_MFA_TYPE",
-        /// To set up a second factor.
+        /// The set-up of a second factor.
         MfaSetup => "MFA_SETUP",
-        /// The proof that the password is known.
+        /// The proof of the password, by SRP.
         PasswordVerifier => "PASSWORD_VERIFIER",
-        /// Something that the pool's Lambda triggers define.
+        /// A challenge that the pool's Lambda triggers define.
         CustomChallenge => "CUSTOM_CHALLENGE",
-        /// Which way to sign in.
+        /// The choice of a first factor.
         SelectChallenge => "SELECT_CHALLENGE",
-        /// The start of a remembered device's own proof.
+        /// The first step of a remembered device's proof, by SRP.
         DeviceSrpAuth => "DEVICE_SRP_AUTH",
-        /// The remembered device's own proof.
+        /// The proof of a remembered device's password, by SRP.
         DevicePasswordVerifier => "DEVICE_PASSWORD_VERIFIER",
         /// The password, sent by a server with an IAM key.
         AdminNoSrpAuth => "ADMIN_NO_SRP_AUTH",
-        /// A new password, in place of a temporary one.
+        /// A new password to replace a temporary one.
         NewPasswordRequired => "NEW_PASSWORD_REQUIRED",
         /// The code of a text message, as the first factor.
         SmsOtp => "SMS_OTP",
@@ -156,7 +154,7 @@ names! {
         Password => "PASSWORD",
         /// A passkey.
         WebAuthn => "WEB_AUTHN",
-        /// The password, proved (flow `USER_AUTH`).
+        /// The password, proved by SRP (flow `USER_AUTH`).
         PasswordSrp => "PASSWORD_SRP",
     }
 }

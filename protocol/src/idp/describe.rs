@@ -1,13 +1,12 @@
-//! How records are described: the macros that make a struct, its description and its reading and
-//! writing out of one list of fields.
+//! Macros that generate a struct, its description, and its reading and writing from one list of fields.
 
 use super::{OPERATIONS, Operation, Record};
 use crate::text::split;
 
-/// An operation, as a test can compare it with AWS's model.
+/// The description of an operation, which a test compares with AWS's model.
 #[derive(Clone, Copy, Debug)]
 pub struct Description {
-    /// The name under which AWS knows it.
+    /// AWS's name of it.
     pub name: &'static str,
     /// The fields of the request.
     pub request: &'static [Field],
@@ -16,7 +15,7 @@ pub struct Description {
 }
 
 impl Description {
-    /// The description of an operation.
+    /// Returns the description of an operation.
     pub const fn of<O: Operation>() -> Self {
         Self {
             name: O::NAME,
@@ -25,7 +24,7 @@ impl Description {
         }
     }
 
-    /// Whether the request has a field of that name.
+    /// Whether the request has a field of this name.
     pub const fn takes(&self, field: &str) -> bool {
         let mut at = 0;
         while at < self.request.len() {
@@ -38,7 +37,7 @@ impl Description {
     }
 }
 
-/// The families' operations in one list.
+/// Concatenates the operations of the families.
 pub(super) const fn joined<const N: usize>(families: &[&[Description]]) -> [Description; N] {
     let mut all = [families[0][0]; N];
     let (mut family, mut at, mut next) = (0, 0, 0);
@@ -53,7 +52,7 @@ pub(super) const fn joined<const N: usize>(families: &[&[Description]]) -> [Desc
     all
 }
 
-/// How many operations the families have.
+/// Returns the number of operations of the families.
 pub(super) const fn count(families: &[&[Description]]) -> usize {
     let (mut family, mut count) = (0, 0);
     while family < families.len() {
@@ -63,8 +62,8 @@ pub(super) const fn count(families: &[&[Description]]) -> usize {
     count
 }
 
-/// The names of the operations whose request has a field. The compiler finds them, so that a program has the names
-/// alone and not every description.
+/// Returns the names of the operations whose request has a field. Evaluated at compile time, so that a program contains
+/// only the names and not all descriptions.
 macro_rules! operations_with {
     ($field:literal) => {{
         const COUNT: usize = $crate::idp::describe::count_with($field);
@@ -106,7 +105,7 @@ const fn are_equal(one: &str, other: &str) -> bool {
     at == one.len() && at == other.len()
 }
 
-/// A field of a record, as a test can compare it with AWS's model.
+/// The description of a field of a record, which a test compares with AWS's model.
 #[derive(Clone, Copy, Debug)]
 pub struct Field {
     /// The name on the wire.
@@ -124,19 +123,19 @@ pub enum Kind {
     Text,
     /// A string that must not be shown.
     Secret,
-    /// A string out of a known set of names.
+    /// A string from a set of names.
     Enum(&'static [&'static str]),
     /// `true` or `false`.
     Bool,
-    /// A whole number.
+    /// An integer.
     Integer,
-    /// A moment, in seconds since 1970.
+    /// A time, in seconds since 1970.
     Timestamp,
-    /// A document of another standard.
+    /// A JSON document of another standard.
     Document,
     /// An object whose values are strings.
     Map,
-    /// An array of that type.
+    /// An array of this type.
     List(&'static Kind),
     /// An object of these fields.
     Record(&'static [Field]),
@@ -145,25 +144,25 @@ pub enum Kind {
 /// Whether a field may be left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
-    /// It is always there.
+    /// It is always present.
     Required,
     /// It may be missing.
     Optional,
 }
 
-/// The name at that place of a text of names with a blank after each.
+/// Returns the name at an index of a text of names, each followed by a space.
 pub(crate) fn name_at(joined: &'static str, index: usize) -> &'static str {
     split(joined, b' ').nth(index).unwrap_or_default()
 }
 
-/// The place of a name in such a text; the number of names where it is none of them.
+/// Returns the index of a name in such a text, or the number of names if it is not in it.
 pub(crate) fn index_of(joined: &'static str, name: &str) -> usize {
     split(joined, b' ')
         .take_while(|known| *known != name)
         .count()
 }
 
-/// Makes a struct whose fields are `name: type => "NameOnTheWire"`, and its [`Record`](super::Record).
+/// Defines a struct whose fields are `name: type => "NameOnTheWire"`, and its [`Record`](super::Record).
 macro_rules! record {
     ($(
         $(#[$meta:meta])*
@@ -197,7 +196,7 @@ macro_rules! record {
     )+};
 }
 
-/// Lets records be fields of other records.
+/// Allows records as fields of other records.
 macro_rules! nested {
     ($($name:ident),+) => {$(
         impl $crate::idp::Wire for $name {
@@ -215,8 +214,7 @@ macro_rules! nested {
     )+};
 }
 
-/// Ties request structs to their names, which are the structs' own, and to their responses: the operations of a
-/// family.
+/// Defines the operations of a family: request structs, whose names are the operations', with their responses.
 macro_rules! operation {
     ($($request:ident => $response:ty;)+) => {
         $(impl $crate::idp::Operation for $request {
@@ -229,7 +227,7 @@ macro_rules! operation {
     };
 }
 
-/// Makes an enum of names on the wire; `Other` keeps a name that is not known yet.
+/// Defines an enum of names on the wire. `Other` has a name that is not known.
 macro_rules! names {
     ($(
         $(#[$meta:meta])*
@@ -247,13 +245,13 @@ macro_rules! names {
         }
 
         impl $name {
-            /// Every name that is known.
+            /// All known names.
             pub const NAMES: &'static [&'static str] = &[$($wire),*];
 
-            /// The names in one text, which takes fewer bytes than a list of them.
+            /// All names in one text, which is smaller than a list.
             const JOINED: &'static str = concat!($($wire, " "),*);
 
-            /// The name on the wire.
+            /// Returns the name on the wire.
             pub fn as_str(&self) -> &str {
                 #[allow(clippy::upper_case_acronyms)]
                 enum Index { $($variant),* }
@@ -264,7 +262,7 @@ macro_rules! names {
                 $crate::idp::describe::name_at(Self::JOINED, index as usize)
             }
 
-            /// The variant of that name.
+            /// Returns the variant of this name.
             pub fn from_name(name: &str) -> Self {
                 enum Index { $($variant),* }
                 struct At;

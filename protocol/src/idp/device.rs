@@ -1,4 +1,4 @@
-//! The devices of who is signed in.
+//! The signed-in user's devices.
 
 use super::describe::{names, nested, operation, record};
 use super::shared::{Attribute, Timestamp};
@@ -13,20 +13,20 @@ operation! {
 }
 
 record! {
-    /// Confirms a device whose key came with the tokens, and gives it a password of its own.
+    /// Confirms a new device, whose key was in the `AuthenticationResult`, and sets its password.
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmDevice.html>
     pub struct ConfirmDevice {
-        /// The access token of who is signed in.
+        /// The signed-in user's access token.
         pub access_token: Secret => "AccessToken",
         /// The device's key.
         pub device_key: String => "DeviceKey",
-        /// What the device's password is checked by.
+        /// The verifier of the device's password.
         pub device_secret_verifier_config: Option<DeviceSecretVerifierConfig> => "DeviceSecretVerifierConfig",
-        /// A name that the person knows it by.
+        /// A name for the user.
         pub device_name: Option<String> => "DeviceName",
     }
 
-    /// What a device's password is checked by, as SRP has it.
+    /// The SRP verifier of a device's password.
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeviceSecretVerifierConfigType.html>
     pub struct DeviceSecretVerifierConfig {
         /// g to the power x, in base64.
@@ -35,16 +35,16 @@ record! {
         pub salt: Option<String> => "Salt",
     }
 
-    /// The answer to [`ConfirmDevice`].
+    /// The response to [`ConfirmDevice`].
     pub struct ConfirmDeviceResponse {
-        /// Whether the person has to say that the device is to be remembered.
+        /// Whether the user has to confirm that the device is remembered.
         pub user_confirmation_necessary: Option<bool> => "UserConfirmationNecessary",
     }
 
-    /// Remembers a device, or does not.
+    /// Sets whether a device is remembered.
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateDeviceStatus.html>
     pub struct UpdateDeviceStatus {
-        /// The access token of who is signed in.
+        /// The signed-in user's access token.
         pub access_token: Secret => "AccessToken",
         /// The device's key.
         pub device_key: String => "DeviceKey",
@@ -55,19 +55,19 @@ record! {
     /// Lists devices.
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListDevices.html>
     pub struct ListDevices {
-        /// The access token of who is signed in.
+        /// The signed-in user's access token.
         pub access_token: Secret => "AccessToken",
-        /// How many at the most, 0 to 60.
+        /// The maximum number of results, 0 to 60.
         pub limit: Option<i64> => "Limit",
-        /// Where the page before ended.
+        /// The token of the previous page.
         pub pagination_token: Option<String> => "PaginationToken",
     }
 
-    /// The answer to [`ListDevices`].
+    /// The response to [`ListDevices`].
     pub struct ListDevicesResponse {
         /// The devices of this page.
         pub devices: Vec<Device> => "Devices",
-        /// Where this page ends; none on the last one.
+        /// The token for the next page. `None` on the last page.
         pub pagination_token: Option<String> => "PaginationToken",
     }
 
@@ -76,11 +76,11 @@ record! {
     pub struct GetDevice {
         /// The device's key.
         pub device_key: String => "DeviceKey",
-        /// The access token of who is signed in.
+        /// The signed-in user's access token.
         pub access_token: Option<Secret> => "AccessToken",
     }
 
-    /// The answer to [`GetDevice`].
+    /// The response to [`GetDevice`].
     pub struct GetDeviceResponse {
         /// The device.
         pub device: Device => "Device",
@@ -95,16 +95,16 @@ record! {
         pub device_attributes: Vec<Attribute> => "DeviceAttributes",
         /// When it was confirmed.
         pub device_create_date: Option<Timestamp> => "DeviceCreateDate",
-        /// When it was changed last.
+        /// When it was last changed.
         pub device_last_modified_date: Option<Timestamp> => "DeviceLastModifiedDate",
-        /// When somebody signed in from it last.
+        /// The last sign-in on it.
         pub device_last_authenticated_date: Option<Timestamp> => "DeviceLastAuthenticatedDate",
     }
 
     /// Forgets a device.
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ForgetDevice.html>
     pub struct ForgetDevice {
-        /// The access token of who is signed in.
+        /// The signed-in user's access token.
         pub access_token: Option<Secret> => "AccessToken",
         /// The device's key.
         pub device_key: String => "DeviceKey",

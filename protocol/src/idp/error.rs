@@ -1,31 +1,31 @@
-//! What the service refuses, and answers that are none of the service's.
+//! Errors of the service, and responses that are not from the service.
 
 use super::describe::names;
 use crate::http::{HttpResponse, Malformation, Malformed};
 use crate::text::cut;
 use core::fmt;
 
-/// Why an operation has no result. `C` has the names of the service's refusals.
+/// Why an operation failed. `C` is the service's enum of error names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ResponseError<C = ErrorCode> {
-    /// The service refused.
+    /// The service returned an error.
     Service(ServiceError<C>),
-    /// The answer is not one that the service gives.
+    /// The response is not one of the service.
     Malformed(Malformed),
 }
 
-/// A refusal of the service.
+/// An error of the service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServiceError<C = ErrorCode> {
-    /// Which one.
+    /// The name of the error.
     pub code: C,
-    /// In the service's words; empty where it gave none.
+    /// The service's message. Empty if there is none.
     pub message: String,
-    /// The finer reason that `InvalidParameterException` has at times.
+    /// The reason that `InvalidParameterException` has in some cases.
     pub reason_code: Option<String>,
     /// The HTTP status.
     pub status: u16,
-    /// The request id, which AWS support asks for.
+    /// The request id, for AWS support.
     pub request_id: Option<String>,
 }
 
@@ -38,9 +38,9 @@ names! {
         CodeDeliveryFailure => "CodeDeliveryFailureException",
         /// The code is not the one that was sent.
         CodeMismatch => "CodeMismatchException",
-        /// Two requests changed the same thing at once.
+        /// Two requests changed the same resource at the same time.
         ConcurrentModification => "ConcurrentModificationException",
-        /// The device is known already.
+        /// The device already exists.
         DeviceKeyExists => "DeviceKeyExistsException",
         /// The code did not match, so the authenticator app could not be set up.
         EnableSoftwareTokenMfa => "EnableSoftwareTokenMFAException",
@@ -54,7 +54,7 @@ names! {
         InternalError => "InternalErrorException",
         /// Cognito may not send e-mail for the pool.
         InvalidEmailRoleAccessPolicy => "InvalidEmailRoleAccessPolicyException",
-        /// A Lambda trigger's answer could not be used.
+        /// The response of a Lambda trigger is invalid.
         InvalidLambdaResponse => "InvalidLambdaResponseException",
         /// A parameter is not valid; the message says which.
         InvalidParameter => "InvalidParameterException",
@@ -70,7 +70,8 @@ names! {
         LimitExceeded => "LimitExceededException",
         /// No such second factor is set up.
         MfaMethodNotFound => "MFAMethodNotFoundException",
-        /// Wrong user name or password, a token that is not valid any more, or a flow that is not allowed; the message tells which.
+        /// Wrong user name or password, a token that is not valid any more, or a flow that is not allowed. The message
+        /// says which.
         NotAuthorized => "NotAuthorizedException",
         /// The operation is not enabled for the pool.
         OperationNotEnabled => "OperationNotEnabledException",
@@ -88,7 +89,7 @@ names! {
         TooManyFailedAttempts => "TooManyFailedAttemptsException",
         /// Too many requests; try again later.
         TooManyRequests => "TooManyRequestsException",
-        /// The request is not authorised.
+        /// The request is not authorized.
         Unauthorized => "UnauthorizedException",
         /// A Lambda trigger failed.
         UnexpectedLambda => "UnexpectedLambdaException",
@@ -96,7 +97,7 @@ names! {
         UnsupportedOperation => "UnsupportedOperationException",
         /// Tokens of this type cannot be revoked.
         UnsupportedTokenType => "UnsupportedTokenTypeException",
-        /// A Lambda trigger refused; the message is its own.
+        /// A Lambda trigger refused. The message is the trigger's.
         UserLambdaValidation => "UserLambdaValidationException",
         /// The user has not confirmed the sign-up.
         UserNotConfirmed => "UserNotConfirmedException",
@@ -161,7 +162,7 @@ impl<C> From<Malformed> for ResponseError<C> {
     }
 }
 
-/// Reads the answer of a request that did not succeed. `code` knows the service's names.
+/// Reads an unsuccessful response. `code` parses the service's names.
 pub(crate) fn read<C>(response: &HttpResponse, code: fn(&str) -> C) -> ResponseError<C> {
     let body = match response.json() {
         Ok(body) => body,
@@ -187,7 +188,7 @@ pub(crate) fn read<C>(response: &HttpResponse, code: fn(&str) -> C) -> ResponseE
     })
 }
 
-/// The name without the namespace before `#`, and without what the header has after `:`.
+/// Removes the namespace before `#`, and the suffix of the header after `:`.
 pub(crate) fn bare(name: &str) -> &str {
     let (name, _) = cut(name, b':');
     cut(name, b'#').1.unwrap_or(name)

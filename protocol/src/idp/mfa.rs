@@ -1,4 +1,4 @@
-//! Second factors of who is signed in, and of who must set one up to sign in.
+//! Second factors of the signed-in user, and their set-up during a sign-in.
 
 use super::describe::{names, nested, operation, record};
 use super::profile::MfaOption;
@@ -13,45 +13,45 @@ operation! {
 }
 
 record! {
-    /// Begins to set an authenticator app up.
+    /// Starts the set-up of an authenticator app.
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AssociateSoftwareToken.html>
     pub struct AssociateSoftwareToken {
-        /// The access token of who is signed in.
+        /// The signed-in user's access token.
         pub access_token: Option<Secret> => "AccessToken",
-        /// The session of an `MFA_SETUP` challenge, for who is not signed in yet.
+        /// The session of an `MFA_SETUP` challenge, for a user who is not signed in yet.
         pub session: Option<Secret> => "Session",
     }
 
-    /// The answer to [`AssociateSoftwareToken`].
+    /// The response to [`AssociateSoftwareToken`].
     pub struct AssociateSoftwareTokenResponse {
         /// The secret for the authenticator app, in base32 (RFC 4648).
         pub secret_code: Option<Secret> => "SecretCode",
-        /// Takes the place of the session that was given.
+        /// Replaces the session of the request.
         pub session: Option<Secret> => "Session",
     }
 
-    /// Ends the set-up of an authenticator app by a code of it.
+    /// Ends the set-up of an authenticator app with one of its codes.
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_VerifySoftwareToken.html>
     pub struct VerifySoftwareToken {
-        /// The access token of who is signed in.
+        /// The signed-in user's access token.
         pub access_token: Option<Secret> => "AccessToken",
-        /// The session that [`AssociateSoftwareToken`] answered, for who is not signed in yet.
+        /// The session from [`AssociateSoftwareToken`], for a user who is not signed in yet.
         pub session: Option<Secret> => "Session",
-        /// The code that the app shows, six digits.
+        /// The app's code, six digits.
         pub user_code: Secret => "UserCode",
         /// A name for the app or its device.
         pub friendly_device_name: Option<String> => "FriendlyDeviceName",
     }
 
-    /// The answer to [`VerifySoftwareToken`].
+    /// The response to [`VerifySoftwareToken`].
     pub struct VerifySoftwareTokenResponse {
         /// Whether the code was right.
         pub status: Option<VerifySoftwareTokenStatus> => "Status",
-        /// Answers the `MFA_SETUP` challenge.
+        /// The session for the response to the `MFA_SETUP` challenge.
         pub session: Option<Secret> => "Session",
     }
 
-    /// Turns second factors on and off, and says which one is asked for first.
+    /// Enables and disables second factors, and sets the preferred one.
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetUserMFAPreference.html>
     pub struct SetUserMFAPreference {
         /// Codes by text message.
@@ -62,47 +62,47 @@ record! {
         pub email_mfa_settings: Option<MfaSettings> => "EmailMfaSettings",
         /// Passkeys that count as both factors.
         pub web_authn_mfa_settings: Option<WebAuthnMfaSettings> => "WebAuthnMfaSettings",
-        /// The access token of who is signed in.
+        /// The signed-in user's access token.
         pub access_token: Secret => "AccessToken",
     }
 
-    /// What a person wants of a second factor.
+    /// A user's settings of a second factor.
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SMSMfaSettingsType.html>
     pub struct MfaSettings {
-        /// Whether it is on.
+        /// Whether it is enabled.
         pub enabled: Option<bool> => "Enabled",
-        /// Whether it is asked for first.
+        /// Whether it is preferred.
         pub preferred_mfa: Option<bool> => "PreferredMfa",
     }
 
-    /// What a person wants of passkeys as a second factor.
+    /// A user's settings of passkeys as a second factor.
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_WebAuthnMfaSettingsType.html>
     pub struct WebAuthnMfaSettings {
-        /// Whether they count as one.
+        /// Whether they count as a second factor.
         pub enabled: Option<bool> => "Enabled",
     }
 
-    /// Turns codes by text message on or off, in the way from before [`SetUserMFAPreference`].
+    /// Enables or disables codes by text message. Replaced by [`SetUserMFAPreference`].
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SetUserSettings.html>
     pub struct SetUserSettings {
-        /// The access token of who is signed in.
+        /// The signed-in user's access token.
         pub access_token: Secret => "AccessToken",
-        /// By what means codes are sent; an empty list turns them off.
+        /// How codes are sent. An empty list disables them.
         pub mfa_options: Option<Vec<MfaOption>> => "MFAOptions",
     }
 
-    /// Tells by which factors a person can sign in.
+    /// Lists the factors by which a user can sign in.
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetUserAuthFactors.html>
     pub struct GetUserAuthFactors {
-        /// The access token of who is signed in.
+        /// The signed-in user's access token.
         pub access_token: Secret => "AccessToken",
     }
 
-    /// The answer to [`GetUserAuthFactors`].
+    /// The response to [`GetUserAuthFactors`].
     pub struct GetUserAuthFactorsResponse {
         /// The user name.
         pub username: String => "Username",
-        /// The second factor that is asked for first.
+        /// The preferred second factor.
         pub preferred_mfa_setting: Option<String> => "PreferredMfaSetting",
         /// The second factors that are set up.
         pub user_mfa_setting_list: Vec<String> => "UserMFASettingList",
@@ -114,15 +114,15 @@ record! {
 nested!(MfaSettings, WebAuthnMfaSettings);
 
 names! {
-    /// What came of the set-up of an authenticator app.
+    /// The outcome of the set-up of an authenticator app.
     pub enum VerifySoftwareTokenStatus {
         /// The code was right.
         Success => "SUCCESS",
-        /// It was not.
+        /// The code was wrong.
         Error => "ERROR",
     }
 
-    /// A factor by which a person can sign in.
+    /// A factor by which a user can sign in.
     pub enum AuthFactor {
         /// A password.
         Password => "PASSWORD",

@@ -1,9 +1,9 @@
 //! The user pool's operations (`cognito-idp`), as data.
 //!
-//! An operation is a request struct, a response struct, and one line that ties them to the name
-//! under which AWS knows it. [`request`] makes any of them into an HTTP request, [`response`] reads
-//! any answer. To add one, describe its fields in the file of its family with the macros `record!`
-//! and `operation!`; a test compares every description with AWS's own model of the service.
+//! An operation is a request struct, a response struct, and one line that links them to AWS's name of the operation.
+//! [`request`] builds the HTTP request of an operation, and [`response`] reads its response. To add one, describe its
+//! fields in the file of its family with the macros `record!` and `operation!`. A test compares all descriptions with
+//! AWS's model of the service.
 //!
 //! API reference:
 //! <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/Welcome.html>
@@ -41,15 +41,15 @@ pub use shared::*;
 pub use sign_up::*;
 pub use tokens::*;
 pub use user_session::*;
-pub use wire::{Answer, Reader, Record, Wire, Writer, request_of};
+pub use wire::{Reader, Record, ResponseBody, Wire, Writer, request_of};
 
 use super::http::{HttpRequest, HttpResponse};
 
-/// A request that the user pool's API takes, tied to its name and its response.
+/// A request of the user pool's API, with its name and its response.
 pub trait Operation: Record {
-    /// The name under which AWS knows the operation, as in `SignUp`.
+    /// AWS's name of the operation, as in `SignUp`.
     const NAME: &'static str;
-    /// What the service answers.
+    /// The type of the response.
     type Response: Record;
 }
 
@@ -65,33 +65,33 @@ const FAMILIES: &[&[Description]] = &[
     user_session::OPERATIONS,
 ];
 
-/// What every operation looks like on the wire, for tests that compare it with AWS's model.
+/// The descriptions of all operations, for tests that compare them with AWS's model.
 pub const OPERATIONS: &[Description] = &describe::joined::<{ describe::count(FAMILIES) }>(FAMILIES);
 
-/// The HTTP request that calls the operation at the endpoint, an absolute URL such as
+/// Returns the HTTP request that calls the operation at the endpoint, an absolute URL such as
 /// `https://cognito-idp.eu-west-1.amazonaws.com/`.
 pub fn request<O: Operation>(endpoint: &str, operation: &O) -> HttpRequest {
-    request_of(endpoint, O::NAME, written(operation).finish())
+    request_of(endpoint, O::NAME, write_request(operation).finish())
 }
 
-/// The fields of a request, written.
-pub fn written<O: Operation>(operation: &O) -> Writer {
+/// Writes the fields of a request.
+pub fn write_request<O: Operation>(operation: &O) -> Writer {
     Writer::of(operation)
 }
 
-/// Whether an operation answers nothing, so that its answer may be empty.
-pub const fn answers_nothing<O: Operation>() -> bool {
+/// Whether an operation's response has no fields, so that its body may be empty.
+pub const fn has_empty_response<O: Operation>() -> bool {
     <O::Response as Record>::FIELDS.is_empty()
 }
 
-/// Reads the answer to an operation.
+/// Reads the response of an operation.
 ///
 /// # Errors
-/// [`ResponseError::Service`] where the service refused, [`ResponseError::Malformed`] where the
+/// [`ResponseError::Service`] if the service refused, [`ResponseError::Malformed`] if the
 /// answer is not one that the service gives.
 pub fn response<O: Operation>(response: &HttpResponse) -> Result<O::Response, ResponseError> {
     if !response.is_success() {
         return Err(refusal(response));
     }
-    Answer::open(response.clone(), answers_nothing::<O>())?.read()
+    ResponseBody::parse(response.clone(), has_empty_response::<O>())?.read()
 }

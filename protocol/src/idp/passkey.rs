@@ -1,4 +1,4 @@
-//! The passkeys of who is signed in.
+//! The signed-in user's passkeys.
 
 use super::describe::{nested, operation, record};
 use super::shared::Timestamp;
@@ -13,16 +13,16 @@ operation! {
 }
 
 record! {
-    /// Begins to register a passkey.
+    /// Starts the registration of a passkey.
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_StartWebAuthnRegistration.html>
     pub struct StartWebAuthnRegistration {
-        /// The access token of who is signed in.
+        /// The signed-in user's access token.
         pub access_token: Secret => "AccessToken",
     }
 
-    /// The answer to [`StartWebAuthnRegistration`].
+    /// The response to [`StartWebAuthnRegistration`].
     pub struct StartWebAuthnRegistrationResponse {
-        /// What the browser is asked for: `PublicKeyCredentialCreationOptionsJSON` of
+        /// The options for the browser: `PublicKeyCredentialCreationOptionsJSON` of
         /// <https://www.w3.org/TR/webauthn-3/#dictdef-publickeycredentialcreationoptionsjson>.
         pub credential_creation_options: Value => "CredentialCreationOptions",
     }
@@ -30,9 +30,9 @@ record! {
     /// Ends the registration of a passkey.
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CompleteWebAuthnRegistration.html>
     pub struct CompleteWebAuthnRegistration {
-        /// The access token of who is signed in.
+        /// The signed-in user's access token.
         pub access_token: Secret => "AccessToken",
-        /// What the browser gave: `RegistrationResponseJSON` of
+        /// The browser's response: `RegistrationResponseJSON` of
         /// <https://www.w3.org/TR/webauthn-3/#dictdef-registrationresponsejson>.
         pub credential: Value => "Credential",
     }
@@ -40,19 +40,19 @@ record! {
     /// Lists passkeys.
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListWebAuthnCredentials.html>
     pub struct ListWebAuthnCredentials {
-        /// The access token of who is signed in.
+        /// The signed-in user's access token.
         pub access_token: Secret => "AccessToken",
-        /// Where the page before ended.
+        /// The token of the previous page.
         pub next_token: Option<String> => "NextToken",
-        /// How many at the most, 0 to 20.
+        /// The maximum number of results, 0 to 20.
         pub max_results: Option<i64> => "MaxResults",
     }
 
-    /// The answer to [`ListWebAuthnCredentials`].
+    /// The response to [`ListWebAuthnCredentials`].
     pub struct ListWebAuthnCredentialsResponse {
         /// The passkeys of this page.
         pub credentials: Vec<WebAuthnCredential> => "Credentials",
-        /// Where this page ends; none on the last one.
+        /// The token for the next page. `None` on the last page.
         pub next_token: Option<String> => "NextToken",
     }
 
@@ -61,9 +61,9 @@ record! {
     pub struct WebAuthnCredential {
         /// Its id.
         pub credential_id: String => "CredentialId",
-        /// Its name, which Cognito makes of what the authenticator tells of itself.
+        /// Its name, which Cognito derives from the authenticator.
         pub friendly_credential_name: String => "FriendlyCredentialName",
-        /// The domain that it is for.
+        /// Its domain.
         pub relying_party_id: String => "RelyingPartyId",
         /// `platform` or `cross-platform`.
         pub authenticator_attachment: Option<String> => "AuthenticatorAttachment",
@@ -76,7 +76,7 @@ record! {
     /// Deletes a passkey.
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DeleteWebAuthnCredential.html>
     pub struct DeleteWebAuthnCredential {
-        /// The access token of who is signed in.
+        /// The signed-in user's access token.
         pub access_token: Secret => "AccessToken",
         /// The passkey's id.
         pub credential_id: String => "CredentialId",

@@ -1,4 +1,4 @@
-//! Passwords: forgotten ones, and changed ones.
+//! Recovery and change of passwords.
 
 use super::describe::{operation, record};
 use super::shared::{AnalyticsMetadata, CodeDeliveryDetails, Parameters, UserContextData};
@@ -11,12 +11,12 @@ operation! {
 }
 
 record! {
-    /// Sends a code to somebody who forgot their password.
+    /// Sends a code to a user who has forgotten their password.
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ForgotPassword.html>
     pub struct ForgotPassword {
         /// The app client's id.
         pub client_id: String => "ClientId",
-        /// HMAC of user name and client id, where the app client has a secret, which one in a
+        /// HMAC of user name and client id, for an app client with a secret, which a client in a
         /// browser must not have.
         pub secret_hash: Option<Secret> => "SecretHash",
         /// For threat protection.
@@ -29,23 +29,23 @@ record! {
         pub client_metadata: Parameters => "ClientMetadata",
     }
 
-    /// The answer to [`ForgotPassword`].
+    /// The response to [`ForgotPassword`].
     pub struct ForgotPasswordResponse {
-        /// Where the code went.
+        /// Where the code was sent.
         pub code_delivery_details: Option<CodeDeliveryDetails> => "CodeDeliveryDetails",
     }
 
-    /// Sets a new password by the code that Cognito sent.
+    /// Sets a new password, with the code from Cognito.
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmForgotPassword.html>
     pub struct ConfirmForgotPassword {
         /// The app client's id.
         pub client_id: String => "ClientId",
-        /// HMAC of user name and client id, where the app client has a secret, which one in a
+        /// HMAC of user name and client id, for an app client with a secret, which a client in a
         /// browser must not have.
         pub secret_hash: Option<Secret> => "SecretHash",
         /// The user name, or an alias such as the e-mail address.
         pub username: String => "Username",
-        /// The code that Cognito sent.
+        /// The code from Cognito.
         pub confirmation_code: Secret => "ConfirmationCode",
         /// The new password.
         pub password: Secret => "Password",
@@ -57,14 +57,14 @@ record! {
         pub client_metadata: Parameters => "ClientMetadata",
     }
 
-    /// Changes the password of who is signed in.
+    /// Changes the signed-in user's password.
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ChangePassword.html>
     pub struct ChangePassword {
-        /// The password until now; a user who has none leaves it out.
+        /// The current password. A user without one omits it.
         pub previous_password: Option<Secret> => "PreviousPassword",
-        /// The password from now on.
+        /// The new password.
         pub proposed_password: Secret => "ProposedPassword",
-        /// The access token of who is signed in.
+        /// The signed-in user's access token.
         pub access_token: Secret => "AccessToken",
     }
 }

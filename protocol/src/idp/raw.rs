@@ -1,4 +1,4 @@
-//! An operation by its name, with its input and its output as JSON in AWS's own names.
+//! Operations by name, with input and output as JSON with AWS's names.
 
 use super::describe::operations_with;
 use super::error::{self, ErrorCode, ResponseError};
@@ -6,8 +6,7 @@ use super::wire;
 use crate::http::{HttpRequest, HttpResponse, Malformed};
 use crate::json::{Object, Value};
 
-/// The field of an operation's input that a client knows by itself: `ClientId`, `UserPoolId`, or
-/// `AccessToken`.
+/// Returns the field of an operation's input that a client adds: `ClientId`, `UserPoolId`, or `AccessToken`.
 pub fn own_field(operation: &str) -> &'static str {
     if operations_with!("ClientId").contains(&operation) {
         "ClientId"
@@ -18,22 +17,22 @@ pub fn own_field(operation: &str) -> &'static str {
     }
 }
 
-/// Whether an operation takes `ClientMetadata`.
+/// Whether an operation accepts `ClientMetadata`.
 pub fn takes_client_metadata(operation: &str) -> bool {
     operations_with!("ClientMetadata").contains(&operation)
 }
 
-/// Whether an operation takes `UserContextData`, and `AnalyticsMetadata` with it.
+/// Whether an operation accepts `UserContextData` and `AnalyticsMetadata`.
 pub fn takes_user_context(operation: &str) -> bool {
     operations_with!("UserContextData").contains(&operation)
 }
 
-/// The HTTP request that calls the operation of that name with an input in AWS's own names.
+/// Returns the HTTP request that calls the operation of this name, with an input in AWS's names.
 pub fn request_json(endpoint: &str, operation: &str, input: Object) -> HttpRequest {
     wire::request_of(endpoint, operation, input.end())
 }
 
-/// Reads the answer to an operation that succeeded, whichever it is: an object, or `null` where the
+/// Reads the response of a successful operation: an object, or `null` if the
 /// body is empty, as it may be where the operation answers nothing.
 ///
 /// # Errors
@@ -42,7 +41,7 @@ pub fn response_json(response: &HttpResponse) -> Result<Value, Malformed> {
     wire::read(response, true)
 }
 
-/// Reads the answer to an operation that did not succeed.
+/// Reads the response of an unsuccessful operation.
 pub fn refusal(response: &HttpResponse) -> ResponseError {
     error::read(response, ErrorCode::from_name)
 }

@@ -1,4 +1,4 @@
-//! What the requests and responses of several families have in common.
+//! Types that several families share.
 
 use super::describe::{Kind, Need, names, nested, record};
 use super::wire::{Wire, Writer, put};
@@ -7,28 +7,28 @@ use crate::secret::Secret;
 use core::fmt;
 use std::borrow::Cow;
 
-/// Names with values, as in `AuthParameters` or `ClientMetadata`. `Debug` shows the names only.
+/// Names with values, as in `AuthParameters` or `ClientMetadata`. `Debug` shows only the names.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Parameters {
     entries: Vec<(Cow<'static, str>, Secret)>,
 }
 
 impl Parameters {
-    /// None at all.
+    /// Creates empty parameters.
     pub const fn new() -> Self {
         Self {
             entries: Vec::new(),
         }
     }
 
-    /// These and one more.
+    /// Adds a parameter, or replaces it.
     #[must_use]
     pub fn with(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Secret>) -> Self {
         self.set(name, value);
         self
     }
 
-    /// Sets the value of that name.
+    /// Sets the value of this name.
     pub fn set(&mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Secret>) {
         self.put(name.into(), value.into());
     }
@@ -40,20 +40,20 @@ impl Parameters {
         }
     }
 
-    /// The value of that name.
+    /// Returns the value of this name.
     pub fn get(&self, name: &str) -> Option<&str> {
         let (_, value) = self.entries.iter().find(|(known, _)| known == name)?;
         Some(value.expose())
     }
 
-    /// Every name with its value.
+    /// Returns all names and values.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.entries
             .iter()
             .map(|(name, value)| (name.as_ref(), value.expose()))
     }
 
-    /// Whether there is none.
+    /// Whether there are no parameters.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
@@ -66,7 +66,7 @@ impl fmt::Debug for Parameters {
     }
 }
 
-/// A map without entries is left out, and one that is missing has none.
+/// An empty map is omitted, and a missing one is empty.
 impl Wire for Parameters {
     const KIND: Kind = Kind::Map;
     const NEED: Need = Need::Optional;
@@ -88,7 +88,7 @@ impl Wire for Parameters {
         let Some(fields) = value.as_object() else {
             return false;
         };
-        // Cognito sends a `null` now and then for a parameter that it does not have.
+        // Cognito sometimes sends `null` for a missing parameter.
         let mut given = fields.iter().filter(|(_, value)| *value != Value::Null);
         given.all(|(name, value)| {
             let text = value.as_str();
@@ -98,8 +98,7 @@ impl Wire for Parameters {
     }
 }
 
-/// A moment on the wire: milliseconds since 1970-01-01T00:00:00Z. AWS writes seconds, with a fraction
-/// at times.
+/// A time in milliseconds since 1970-01-01T00:00:00Z. On the wire it is in seconds, sometimes with a fraction.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Timestamp(pub i64);
 
@@ -108,10 +107,10 @@ impl Wire for Timestamp {
 
     fn write(&self, writer: &mut Writer) {
         writer.integer(self.0.div_euclid(1000));
-        // Below zero a fraction would count in the other direction.
+        // The fraction of a negative time would have the wrong sign.
         let millis = if self.0 > 0 { self.0 % 1000 } else { 0 };
         if millis > 0 {
-            // With its leading zeros.
+            // With leading zeros.
             let digits = json::integer_text(1000 + millis);
             writer.raw(".");
             writer.raw(digits.get(1..).unwrap_or_default());
@@ -123,7 +122,7 @@ impl Wire for Timestamp {
     }
 }
 
-/// A document of another standard, passed through as it is.
+/// A JSON document of another standard, passed through unchanged.
 impl Wire for Value {
     const KIND: Kind = Kind::Document;
 
@@ -141,36 +140,36 @@ record! {
     /// An attribute of a user, standard or custom.
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AttributeType.html>
     pub struct Attribute {
-        /// The name, as in `email` or `custom:team`; up to 32 characters, `custom:` not counted.
+        /// The name, such as `email` or `custom:team`; up to 32 characters without `custom:`.
         pub name: String => "Name",
-        /// The value, up to 2,048 characters. Not shown by `Debug`: it may be somebody's address.
+        /// The value, up to 2,048 characters. Personal data, so `Debug` does not show it.
         pub value: Option<Secret> => "Value",
     }
 
     /// Where Cognito sent a code.
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CodeDeliveryDetailsType.html>
     pub struct CodeDeliveryDetails {
-        /// The address or number, masked by Cognito, as in `a***@e***`.
+        /// The address or number, masked by Cognito, such as `a***@e***`.
         pub destination: Option<String> => "Destination",
-        /// By what means.
+        /// How it is sent.
         pub delivery_medium: Option<DeliveryMedium> => "DeliveryMedium",
-        /// The attribute that holds the destination, as in `email`.
+        /// The attribute with the destination, such as `email`.
         pub attribute_name: Option<String> => "AttributeName",
     }
 
-    /// The Amazon Pinpoint endpoint to which this person's activity is counted.
+    /// The Amazon Pinpoint endpoint for this user's events.
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AnalyticsMetadataType.html>
     pub struct AnalyticsMetadata {
         /// The endpoint's id.
         pub analytics_endpoint_id: Option<String> => "AnalyticsEndpointId",
     }
 
-    /// What threat protection wants to know of the person's device.
+    /// The user's device, for threat protection.
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserContextDataType.html>
     pub struct UserContextData {
-        /// The IP address of the person's device; only an app client with a secret may tell it.
+        /// The IP address of the user's device. Only an app client with a secret may send it.
         pub ip_address: Option<Secret> => "IpAddress",
-        /// The fingerprint, as `amazon-cognito-advanced-security-data.min.js` makes it.
+        /// The fingerprint from `amazon-cognito-advanced-security-data.min.js`.
         pub encoded_data: Option<Secret> => "EncodedData",
     }
 }
@@ -183,7 +182,7 @@ nested!(
 );
 
 names! {
-    /// By what means a code is sent.
+    /// How a code is sent.
     pub enum DeliveryMedium {
         /// As a text message.
         Sms => "SMS",
@@ -193,7 +192,7 @@ names! {
 }
 
 impl Attribute {
-    /// An attribute with a value.
+    /// Creates an attribute with a value.
     pub fn new(name: impl Into<String>, value: impl Into<Secret>) -> Self {
         Self {
             name: name.into(),

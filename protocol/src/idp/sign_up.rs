@@ -1,4 +1,4 @@
-//! Signing up: a new user, and the code that confirms them.
+//! Sign-up: creates and confirms a user.
 
 use super::describe::{operation, record};
 use super::shared::{
@@ -13,21 +13,21 @@ operation! {
 }
 
 record! {
-    /// Makes a new user.
+    /// Creates a user.
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SignUp.html>
     pub struct SignUp {
         /// The app client's id.
         pub client_id: String => "ClientId",
-        /// HMAC of user name and client id, where the app client has a secret, which one in a
+        /// HMAC of user name and client id, for an app client with a secret, which a client in a
         /// browser must not have.
         pub secret_hash: Option<Secret> => "SecretHash",
-        /// The user name, or, in a pool that signs in by e-mail or phone, that address.
+        /// The user name. In a pool whose users sign in by e-mail or phone, the address or the number.
         pub username: String => "Username",
-        /// The password; may be left out in a pool that has sign-in without one.
+        /// The password. Optional in a pool with passwordless sign-in.
         pub password: Option<Secret> => "Password",
         /// The user's attributes.
         pub user_attributes: Vec<Attribute> => "UserAttributes",
-        /// Passed to the pre sign-up Lambda trigger, and not kept.
+        /// Passed to the pre sign-up Lambda trigger, and not stored.
         pub validation_data: Vec<Attribute> => "ValidationData",
         /// For Amazon Pinpoint.
         pub analytics_metadata: Option<AnalyticsMetadata> => "AnalyticsMetadata",
@@ -37,32 +37,32 @@ record! {
         pub client_metadata: Parameters => "ClientMetadata",
     }
 
-    /// The answer to [`SignUp`].
+    /// The response to [`SignUp`].
     pub struct SignUpResponse {
-        /// Whether the user may sign in without a code (a Lambda trigger confirmed them).
+        /// Whether a Lambda trigger has confirmed the user, so that no code is needed.
         pub user_confirmed: bool => "UserConfirmed",
-        /// Where the code went.
+        /// Where the code was sent.
         pub code_delivery_details: Option<CodeDeliveryDetails> => "CodeDeliveryDetails",
         /// The user's id, a UUID.
         pub user_sub: String => "UserSub",
-        /// Lets a confirmed user sign in without a password (flow `USER_AUTH`).
+        /// Allows a confirmed user to sign in without a password (flow `USER_AUTH`).
         pub session: Option<Secret> => "Session",
     }
 
-    /// Confirms a new user by the code that Cognito sent.
+    /// Confirms a user, with the code from Cognito.
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ConfirmSignUp.html>
     pub struct ConfirmSignUp {
         /// The app client's id.
         pub client_id: String => "ClientId",
-        /// HMAC of user name and client id, where the app client has a secret, which one in a
+        /// HMAC of user name and client id, for an app client with a secret, which a client in a
         /// browser must not have.
         pub secret_hash: Option<Secret> => "SecretHash",
         /// The user name, or an alias such as the e-mail address.
         pub username: String => "Username",
-        /// The code that Cognito sent.
+        /// The code from Cognito.
         pub confirmation_code: Secret => "ConfirmationCode",
-        /// Whether to take an e-mail address or phone number over from another user who has it as
-        /// an alias; otherwise that is an `AliasExistsException`.
+        /// Whether to move an e-mail address or phone number from another user who has it as an alias. Otherwise it is
+        /// an `AliasExistsException`.
         pub force_alias_creation: Option<bool> => "ForceAliasCreation",
         /// For Amazon Pinpoint.
         pub analytics_metadata: Option<AnalyticsMetadata> => "AnalyticsMetadata",
@@ -70,13 +70,13 @@ record! {
         pub user_context_data: Option<UserContextData> => "UserContextData",
         /// Passed to the pool's Lambda triggers.
         pub client_metadata: Parameters => "ClientMetadata",
-        /// The session that [`SignUp`] answered.
+        /// The session from [`SignUp`].
         pub session: Option<Secret> => "Session",
     }
 
-    /// The answer to [`ConfirmSignUp`].
+    /// The response to [`ConfirmSignUp`].
     pub struct ConfirmSignUpResponse {
-        /// Lets the user sign in without entering anything more (flow `USER_AUTH`).
+        /// Allows the user to sign in without further input (flow `USER_AUTH`).
         pub session: Option<Secret> => "Session",
     }
 
@@ -85,7 +85,7 @@ record! {
     pub struct ResendConfirmationCode {
         /// The app client's id.
         pub client_id: String => "ClientId",
-        /// HMAC of user name and client id, where the app client has a secret, which one in a
+        /// HMAC of user name and client id, for an app client with a secret, which a client in a
         /// browser must not have.
         pub secret_hash: Option<Secret> => "SecretHash",
         /// For threat protection.
@@ -98,9 +98,9 @@ record! {
         pub client_metadata: Parameters => "ClientMetadata",
     }
 
-    /// The answer to [`ResendConfirmationCode`].
+    /// The response to [`ResendConfirmationCode`].
     pub struct ResendConfirmationCodeResponse {
-        /// Where the code went.
+        /// Where the code was sent.
         pub code_delivery_details: Option<CodeDeliveryDetails> => "CodeDeliveryDetails",
     }
 }

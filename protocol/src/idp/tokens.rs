@@ -1,4 +1,4 @@
-//! Tokens: renewing, exchanging and revoking them.
+//! Renewal, exchange and revocation of tokens.
 
 use super::auth::AuthenticationResult;
 use super::describe::{names, operation, record};
@@ -13,104 +13,103 @@ operation! {
 }
 
 record! {
-    /// Renews the tokens; with rotation, the refresh token too.
+    /// Renews the tokens. With rotation, also the refresh token.
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetTokensFromRefreshToken.html>
     pub struct GetTokensFromRefreshToken {
         /// The refresh token.
         pub refresh_token: Secret => "RefreshToken",
         /// The app client's id.
         pub client_id: String => "ClientId",
-        /// The app client's secret, which one in a browser must not have.
+        /// The app client's secret, which a client in a browser must not have.
         pub client_secret: Option<Secret> => "ClientSecret",
-        /// The key of the device that was signed in, where it is remembered.
+        /// The key of the device, if it is remembered.
         pub device_key: Option<String> => "DeviceKey",
         /// Passed to the pool's Lambda triggers.
         pub client_metadata: Parameters => "ClientMetadata",
     }
 
-    /// The answer to [`GetTokensFromRefreshToken`].
+    /// The response to [`GetTokensFromRefreshToken`].
     pub struct GetTokensFromRefreshTokenResponse {
         /// The new tokens.
         pub authentication_result: Option<AuthenticationResult> => "AuthenticationResult",
     }
 
-    /// Revokes a refresh token, and the access tokens that came of it.
+    /// Revokes a refresh token, and the access tokens that were issued for it.
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RevokeToken.html>
     pub struct RevokeToken {
         /// The refresh token.
         pub token: Secret => "Token",
         /// The app client's id.
         pub client_id: String => "ClientId",
-        /// The app client's secret, which one in a browser must not have.
+        /// The app client's secret, which a client in a browser must not have.
         pub client_secret: Option<Secret> => "ClientSecret",
-        /// Whether the sessions that are linked with this one end as well.
+        /// Whether linked sessions are revoked as well.
         pub revoke_associated_sessions: Option<RevokeAssociatedSessions> => "RevokeAssociatedSessions",
     }
 
-    /// Exchanges a token for one that is narrower: of fewer scopes, or for one resource only.
+    /// Exchanges a token for one with fewer scopes, or for one resource only.
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GetDerivedToken.html>
     pub struct GetDerivedToken {
-        /// The id of the app client that asks.
+        /// The app client's id.
         pub client_id: String => "ClientId",
-        /// The app client's secret, which one in a browser must not have.
+        /// The app client's secret, which a client in a browser must not have.
         pub client_secret: Option<Secret> => "ClientSecret",
         /// The token to exchange.
         pub subject_token: Secret => "SubjectToken",
-        /// What kind of token that is.
+        /// The type of the token.
         pub subject_token_type: TokenTypeIdentifier => "SubjectTokenType",
-        /// The pool's identity provider that issued it; none for the pool's own tokens.
+        /// The pool's identity provider that issued it. `None` for the pool's own tokens.
         pub subject_token_provider_name: Option<String> => "SubjectTokenProviderName",
         /// The token of a service that acts for the user (delegation).
         pub actor_token: Option<Secret> => "ActorToken",
-        /// What kind of token that is.
+        /// The type of the token.
         pub actor_token_type: Option<TokenTypeIdentifier> => "ActorTokenType",
-        /// The pool's identity provider that issued it; none for the pool's own tokens.
+        /// The pool's identity provider that issued it. `None` for the pool's own tokens.
         pub actor_token_provider_name: Option<String> => "ActorTokenProviderName",
-        /// The scopes that the new token is to have; those of the subject's token where there are none.
+        /// The scopes of the new token. Empty for those of the subject token.
         pub scopes: Vec<String> => "Scopes",
-        /// The logical name of the service that the token is for; one at most, and no resource besides.
+        /// The logical name of the service. At most one, and only without a resource.
         pub audiences: Vec<String> => "Audiences",
-        /// The identifier of the resource server that the token is for; one at most, and no audience
-        /// besides.
+        /// The identifier of the resource server. At most one, and only without an audience.
         pub resources: Vec<String> => "Resources",
-        /// What kind of token to issue.
+        /// The type of the new token.
         pub requested_token_type: Option<IssuedTokenTypeIdentifier> => "RequestedTokenType",
     }
 
-    /// The answer to [`GetDerivedToken`].
+    /// The response to [`GetDerivedToken`].
     pub struct GetDerivedTokenResponse {
         /// The new token.
         pub issued_token: Secret => "IssuedToken",
-        /// What kind of token it is.
+        /// The type of the token.
         pub issued_token_type: IssuedTokenTypeIdentifier => "IssuedTokenType",
-        /// How it is sent to the service.
+        /// How the token is sent to the service.
         pub token_type: OAuthTokenType => "TokenType",
-        /// For how long it is valid, in seconds.
+        /// Its lifetime, in seconds.
         pub expires_in: Option<i64> => "ExpiresIn",
-        /// The scopes that it has.
+        /// Its scopes.
         pub scopes: Vec<String> => "Scopes",
     }
 
-    /// Signs the person out everywhere.
+    /// Signs the user out everywhere.
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_GlobalSignOut.html>
     pub struct GlobalSignOut {
-        /// The access token of who is signed in.
+        /// The signed-in user's access token.
         pub access_token: Secret => "AccessToken",
     }
 }
 
 names! {
-    /// Which other sessions end with a revoked token.
+    /// The other sessions that are revoked with a token.
     pub enum RevokeAssociatedSessions {
-        /// No other one.
+        /// None.
         None => "NONE",
-        /// The linked ones.
+        /// Linked sessions.
         Linked => "LINKED",
     }
 }
 
 names! {
-    /// The kind of a token that is exchanged.
+    /// The type of a token to exchange.
     pub enum TokenTypeIdentifier {
         /// An access token.
         AccessToken => "ACCESS_TOKEN",
@@ -120,7 +119,7 @@ names! {
         Saml2 => "SAML2",
     }
 
-    /// The kind of a token that an exchange gives.
+    /// The type of a token from an exchange.
     pub enum IssuedTokenTypeIdentifier {
         /// An access token.
         AccessToken => "ACCESS_TOKEN",
@@ -128,11 +127,11 @@ names! {
         IdToken => "ID_TOKEN",
     }
 
-    /// How a token is sent to the service that it is for.
+    /// How a token is sent to its service.
     pub enum OAuthTokenType {
         /// In the header `Authorization: Bearer`.
         Bearer => "Bearer",
-        /// It is no access token.
+        /// It is not an access token.
         NotApplicable => "N_A",
     }
 }

@@ -1,4 +1,4 @@
-//! Where else a person is signed in, and what they say of a sign-in that looked strange.
+//! The user's other sessions, and feedback on suspicious sign-ins.
 
 use super::describe::{names, nested, operation, record};
 use super::shared::Timestamp;
@@ -12,49 +12,49 @@ operation! {
 }
 
 record! {
-    /// Lists the sessions of who is signed in.
+    /// Lists the signed-in user's sessions.
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListUserSessions.html>
     pub struct ListUserSessions {
-        /// The access token of who is signed in.
+        /// The signed-in user's access token.
         pub access_token: Secret => "AccessToken",
-        /// Where the page before ended.
+        /// The token of the previous page.
         pub next_token: Option<String> => "NextToken",
     }
 
-    /// The answer to [`ListUserSessions`].
+    /// The response to [`ListUserSessions`].
     pub struct ListUserSessionsResponse {
         /// The sessions of this page.
         pub sessions: Vec<UserSession> => "Sessions",
-        /// Where this page ends; none on the last one.
+        /// The token for the next page. `None` on the last page.
         pub next_token: Option<String> => "NextToken",
     }
 
-    /// A session of somebody.
+    /// A session of a user.
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/Welcome.html>
     pub struct UserSession {
         /// Its id.
         pub session_id: Option<String> => "SessionId",
-        /// The id of the session that it came from.
+        /// The id of the session from which it was created.
         pub origin_session_id: Option<String> => "OriginSessionId",
         /// Tokens, or the single sign-on of the hosted pages.
         pub session_type: Option<SessionType> => "SessionType",
-        /// When it began.
+        /// When it was created.
         pub create_date: Option<Timestamp> => "CreateDate",
-        /// When it was used last.
+        /// When it was last used.
         pub last_active_date: Option<Timestamp> => "LastActiveDate",
-        /// From which address it was used last.
+        /// The IP address of the last use.
         pub last_ip_address: Option<Secret> => "LastIPAddress",
-        /// From where it was used last.
+        /// The location of the last use.
         pub last_location: Option<SessionLocation> => "LastLocation",
-        /// On what kind of device.
+        /// The type of the device.
         pub device_type: Option<String> => "DeviceType",
-        /// Whether it is the one that asks.
+        /// Whether it is the session of this request.
         pub is_current_session: Option<bool> => "IsCurrentSession",
-        /// The app client that it belongs to.
+        /// The id of its app client.
         pub client_id: Option<String> => "ClientId",
     }
 
-    /// Where a session was used, as far as its address tells.
+    /// The location of a session, derived from its IP address.
     pub struct SessionLocation {
         /// The city.
         pub city: Option<String> => "City",
@@ -65,16 +65,15 @@ record! {
     /// Ends a session.
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RevokeUserSession.html>
     pub struct RevokeUserSession {
-        /// The access token of who is signed in.
+        /// The signed-in user's access token.
         pub access_token: Secret => "AccessToken",
         /// The session's id.
         pub session_id: String => "SessionId",
-        /// Whether the sessions that are linked with it end as well.
+        /// Whether linked sessions are revoked as well.
         pub revoke_associated_sessions: Option<RevokeAssociatedSessions> => "RevokeAssociatedSessions",
     }
 
-    /// Tells threat protection whether it was the person themselves who signed in, by the token of
-    /// the message that Cognito sent them.
+    /// Reports to threat protection whether the user themselves signed in, with the token from Cognito's message.
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateAuthEventFeedback.html>
     pub struct UpdateAuthEventFeedback {
         /// The pool's id.
@@ -85,7 +84,7 @@ record! {
         pub event_id: String => "EventId",
         /// The token of the message.
         pub feedback_token: Secret => "FeedbackToken",
-        /// Whether it was they.
+        /// The feedback.
         pub feedback_value: FeedbackValue => "FeedbackValue",
     }
 }
@@ -93,7 +92,7 @@ record! {
 nested!(UserSession, SessionLocation);
 
 names! {
-    /// What a session is made of.
+    /// The type of a session.
     pub enum SessionType {
         /// Tokens.
         Token => "TOKEN",
@@ -101,11 +100,11 @@ names! {
         Sso => "SSO",
     }
 
-    /// What a person says of a sign-in.
+    /// A user's feedback on a sign-in.
     pub enum FeedbackValue {
-        /// It was they.
+        /// The user signed in.
         Valid => "Valid",
-        /// It was somebody else.
+        /// Someone else signed in.
         Invalid => "Invalid",
     }
 }

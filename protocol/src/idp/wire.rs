@@ -1,45 +1,45 @@
-//! The one writer and the one reader that serve every operation.
+//! Writing and reading of operations on the wire.
 
 use super::describe::{Field, Kind, Need};
 use crate::http::{HttpRequest, HttpResponse, Malformation, Malformed};
 use crate::json::{self, Value};
 use crate::secret::Secret;
 
-/// A struct that is an object on the wire. The macro `record!` writes this implementation.
+/// A struct that is a JSON object on the wire. The macro `record!` implements it.
 pub trait Record: Default {
-    /// Its fields, as AWS's model would describe them.
+    /// Its fields, as in AWS's model.
     const FIELDS: &'static [Field];
     /// Writes the fields.
     fn write(&self, writer: &mut Writer);
-    /// Reads the fields into a record that has none yet; the reader remembers what is missing.
+    /// Reads the fields into a default record. The reader remembers a missing field.
     fn read(&mut self, reader: &mut Reader<'_>);
 }
 
-/// The record of an operation that answers nothing.
+/// The response of an operation without fields.
 impl Record for () {
     const FIELDS: &'static [Field] = &[];
     fn write(&self, _: &mut Writer) {}
     fn read(&mut self, _: &mut Reader<'_>) {}
 }
 
-/// A type that a field can have. Its default is the value that stands in where a field is missing.
+/// The type of a field. Its default is the value of a missing field.
 pub trait Wire: Default {
     /// Its type on the wire.
     const KIND: Kind;
     /// Whether a field of this type may be left out.
     const NEED: Need = Need::Required;
-    /// Whether a field of this value is left out.
+    /// Whether a field with this value is omitted.
     fn is_absent(&self) -> bool {
         false
     }
     /// Writes the value.
     fn write(&self, writer: &mut Writer);
-    /// Reads the value in place of the default, and tells whether it is of this type. In place, since
-    /// records that are handed on from call to call are what an operation more would weigh.
+    /// Reads the value into `self`, which is the default, and returns whether it has this type. In place, because
+    /// returning records by value costs code in each operation.
     fn read(&mut self, value: &Value) -> bool;
 }
 
-/// Writes the JSON of one request.
+/// Writes the JSON of a request.
 pub struct Writer {
     out: String,
 }
@@ -51,21 +51,21 @@ impl Writer {
         }
     }
 
-    /// What has written the fields of a request.
+    /// Creates a writer and writes the fields of a request.
     pub(crate) fn of<R: Record>(request: &R) -> Self {
         let mut writer = Self::new();
         request.write(&mut writer);
         writer
     }
 
-    /// The JSON of the request.
+    /// Returns the JSON of the request.
     pub fn finish(mut self) -> String {
         self.out.push('}');
         self.out
     }
 
-    /// Writes a field, unless it is left out.
-    // Once for each type, and not in each record.
+    /// Writes a field, unless it is omitted.
+    // Not inlined, so that it is compiled once per type and not in each record.
     #[inline(never)]
     pub fn field<T: Wire>(&mut self, name: &'static str, value: &T) {
         if !value.is_absent() {
@@ -81,7 +81,7 @@ impl Writer {
         self.raw("}");
     }
 
-    /// Writes what goes before a field's value.
+    /// Writes the name of a field.
     pub(super) fn name(&mut self, name: &str) {
         self.separate();
         self.text(name);
@@ -95,7 +95,7 @@ impl Writer {
         }
     }
 
-    /// Writes something that needs no escaping.
+    /// Writes text that needs no escaping.
     pub(super) fn raw(&mut self, text: &str) {
         self.out.push_str(text);
     }
@@ -116,7 +116,7 @@ pub struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// Of nothing but an object can a record be read.
+    /// Anything but an object counts as a missing field.
     #[inline(never)]
     fn within(object: &'a Value) -> Self {
         let is_object = object.as_object().is_some();
@@ -126,8 +126,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads a field; where it is missing and must not be, remembers that.
-    // Once for each type, and not in each record.
+    /// Reads a field, and remembers if a required one is missing.
+    // Not inlined, so that it is compiled once per type and not in each record.
     #[inline(never)]
     pub fn field<T: Wire>(&mut self, name: &'static str, to: &mut T) {
         let is_good = match self.object.field(name) {
@@ -144,7 +144,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads a record out of a field's value, and tells whether it lacks nothing.
+    /// Reads a record from a field's value, and returns whether no required field is missing.
     pub(crate) fn object<R: Record>(value: &Value, to: &mut R) -> bool {
         let mut reader = Reader::within(value);
         to.read(&mut reader);
@@ -152,12 +152,12 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The request that calls the operation of that name with that JSON.
+/// Returns the request that calls the operation of this name with this JSON.
 pub fn request_of(endpoint: &str, name: &str, body: String) -> HttpRequest {
     request_to(endpoint, "AWSCognitoIdentityProviderService.", name, body)
 }
 
-/// The same, of a service of that prefix.
+/// Returns the request for a service with this prefix of `X-Amz-Target`.
 pub(crate) fn request_to(endpoint: &str, prefix: &str, name: &str, body: String) -> HttpRequest {
     let target = [prefix, name].concat();
     HttpRequest {
@@ -171,32 +171,32 @@ pub(crate) fn request_to(endpoint: &str, prefix: &str, name: &str, body: String)
     }
 }
 
-/// An operation's answer of success, in which no field was looked at yet: what is the same for all of
-/// them is done once.
-pub struct Answer {
+/// The successful response of an operation, whose fields have not been read yet. Not generic, so that it is compiled
+/// once.
+pub struct ResponseBody {
     response: HttpResponse,
     body: Value,
 }
 
-impl Answer {
-    /// Opens an answer. Operations that answer nothing answer so with `{}` or with an empty body.
+impl ResponseBody {
+    /// Parses the body. The response of an operation without fields is `{}` or an empty body.
     ///
     /// # Errors
-    /// [`Malformed`] where it holds anything else.
-    pub fn open(response: HttpResponse, may_be_empty: bool) -> Result<Box<Self>, Malformed> {
+    /// [`Malformed`] for any other body.
+    pub fn parse(response: HttpResponse, may_be_empty: bool) -> Result<Box<Self>, Malformed> {
         let body = read(&response, may_be_empty)?;
-        Ok(Answer::of(response, body))
+        Ok(Self::new(response, body))
     }
 
-    /// An answer whose body was read.
-    pub fn of(response: HttpResponse, body: Value) -> Box<Self> {
+    /// Creates one from a parsed body.
+    pub fn new(response: HttpResponse, body: Value) -> Box<Self> {
         Box::new(Self { response, body })
     }
 
-    /// Reads its fields.
+    /// Reads the fields.
     ///
     /// # Errors
-    /// [`Malformed`] where one is missing, or of another type.
+    /// [`Malformed`] if a field is missing or has another type.
     pub fn read<R: Record, E: From<Malformed>>(self: Box<Self>) -> Result<R, E> {
         let mut record = R::default();
         let mut reader = Reader {
@@ -205,27 +205,30 @@ impl Answer {
         };
         record.read(&mut reader);
         let missing = reader.missing;
-        match self.lacks(missing) {
+        match self.missing_error(missing) {
             None => Ok(record),
             Some(error) => Err(error),
         }
     }
 
-    /// The whole of it, in AWS's own names.
+    /// Returns the whole body, with AWS's names.
     pub fn into_body(self) -> Value {
         self.body
     }
 
-    // Once, and not for each response: what it gives back of the answer, too, which is why it takes the box.
+    // Not inlined, so that it is compiled once. It takes the box so that dropping the response is compiled here, too.
     #[allow(clippy::boxed_local)]
     #[inline(never)]
-    fn lacks<E: From<Malformed>>(self: Box<Self>, missing: Option<&'static str>) -> Option<E> {
+    fn missing_error<E: From<Malformed>>(
+        self: Box<Self>,
+        missing: Option<&'static str>,
+    ) -> Option<E> {
         let missing = Malformation::MissingField(missing?);
         Some(self.response.malformed(missing).into())
     }
 }
 
-/// The object that an answer of success holds.
+/// Parses the body of a successful response.
 pub(super) fn read(response: &HttpResponse, may_be_empty: bool) -> Result<Value, Malformed> {
     match response.json() {
         Ok(body @ Value::Object(_)) => Ok(body),
@@ -238,7 +241,7 @@ pub(super) fn read(response: &HttpResponse, may_be_empty: bool) -> Result<Value,
     }
 }
 
-/// Puts a value where the default is, if there is one.
+/// Assigns the value, if there is one. Returns whether there is.
 pub(super) fn put<T>(to: &mut T, value: Option<T>) -> bool {
     let is_there = value.is_some();
     if let Some(value) = value {
@@ -318,7 +321,7 @@ impl<T: Wire> Wire for Option<T> {
     }
 }
 
-/// An empty list is left out, and a list that is missing is empty.
+/// An empty list is omitted, and a missing list is empty.
 impl<T: Wire> Wire for Vec<T> {
     const KIND: Kind = Kind::List(&T::KIND);
     const NEED: Need = Need::Optional;

@@ -1,7 +1,7 @@
 //! A small JSON value, with a parser and a writer (RFC 8259).
 //!
-//! Made for size: numbers stay as their text until somebody asks for an integer or for
-//! milliseconds, so that no float code is needed.
+//! Optimized for size: numbers are kept as text until they are read as an integer or as milliseconds, so that no
+//! floating-point code is needed.
 
 mod number;
 mod object;
@@ -20,7 +20,7 @@ pub use write::write_string;
 
 use core::fmt;
 
-/// A JSON value. `Debug` tells its type and never its content, which may be secret.
+/// A JSON value. `Debug` shows its type, but not its content, which may be secret.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub enum Value {
     /// `null`
@@ -34,14 +34,12 @@ pub enum Value {
     String(String),
     /// An array
     Array(Vec<Value>),
-    /// An object: its fields in the order in which they were written. Of fields with the same name
-    /// the last one holds, as [`Value::field`] reads it.
+    /// An object: its fields in their order. Of fields with the same name, [`Value::field`] returns the last one.
     Object(Vec<(String, Value)>),
 }
 
 impl Value {
-    /// The field of that name of an object; `None` where there is none, where it is `null`, and
-    /// where this is not an object.
+    /// Returns the field of this name. `None` if there is none, if it is `null`, or if this is not an object.
     pub fn field(&self, name: &str) -> Option<&Value> {
         let Value::Object(fields) = self else {
             return None;
@@ -50,12 +48,12 @@ impl Value {
         (!matches!(value, Value::Null)).then_some(value)
     }
 
-    /// The field of that name as a string.
+    /// Returns the field of this name if it is a string.
     pub fn string(&self, name: &str) -> Option<&str> {
         self.field(name)?.as_str()
     }
 
-    /// Takes the string of that name out of an object.
+    /// Takes the string of this name out of an object.
     pub fn take_string(&mut self, name: &str) -> Option<String> {
         let Value::Object(fields) = self else {
             return None;
@@ -67,7 +65,7 @@ impl Value {
         }
     }
 
-    /// The strings of an array; none where this is none.
+    /// Returns the strings of an array. Empty if this is not an array.
     pub fn strings(&self) -> Vec<String> {
         let mut texts = Vec::new();
         for item in self.as_array().unwrap_or_default() {
@@ -78,12 +76,12 @@ impl Value {
         texts
     }
 
-    /// The field of that name as an integer.
+    /// Returns the field of this name if it is an integer.
     pub fn integer(&self, name: &str) -> Option<i64> {
         self.field(name)?.as_i64()
     }
 
-    /// The text of a string.
+    /// Returns the text of a string.
     pub fn as_str(&self) -> Option<&str> {
         match self {
             Value::String(text) => Some(text),
@@ -91,7 +89,7 @@ impl Value {
         }
     }
 
-    /// The truth of a Boolean.
+    /// Returns the value of a Boolean.
     pub fn as_bool(&self) -> Option<bool> {
         match self {
             Value::Bool(truth) => Some(*truth),
@@ -99,7 +97,7 @@ impl Value {
         }
     }
 
-    /// A number without a fraction, however it is written (`1.732E9` too), if it fits.
+    /// Returns a number without a fraction, in any notation (also `1.732E9`), if it fits.
     pub fn as_i64(&self) -> Option<i64> {
         match self {
             Value::Number(number) => number.as_i64(),
@@ -107,7 +105,7 @@ impl Value {
         }
     }
 
-    /// A number of seconds in milliseconds, if it fits; what is finer is cut off.
+    /// Returns a number of seconds in milliseconds, truncated, if it fits.
     pub fn as_millis(&self) -> Option<i64> {
         match self {
             Value::Number(number) => number.as_millis(),
@@ -115,7 +113,7 @@ impl Value {
         }
     }
 
-    /// The items of an array.
+    /// Returns the items of an array.
     pub fn as_array(&self) -> Option<&[Value]> {
         match self {
             Value::Array(items) => Some(items),
@@ -123,7 +121,7 @@ impl Value {
         }
     }
 
-    /// The fields of an object.
+    /// Returns the fields of an object.
     pub fn as_object(&self) -> Option<&[(String, Value)]> {
         match self {
             Value::Object(fields) => Some(fields),
@@ -131,7 +129,7 @@ impl Value {
         }
     }
 
-    /// An object of these fields.
+    /// Creates an object with these fields.
     pub fn object<const N: usize>(fields: [(&str, Value); N]) -> Self {
         let own = |(name, value): (&str, Value)| (name.to_owned(), value);
         Value::Object(fields.into_iter().map(own).collect())

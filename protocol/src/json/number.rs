@@ -1,33 +1,33 @@
-//! Numbers, read without floating point.
+//! Numbers, parsed without floating-point arithmetic.
 
 use crate::text::cut;
 use core::fmt;
 
-/// A number, kept as the text in which it was written.
+/// A number, kept as its original text.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Number(pub(super) String);
 
 impl Number {
-    /// The number as it was written.
+    /// Returns the original text.
     pub fn as_text(&self) -> &str {
         &self.0
     }
 
-    /// The number, if it has no fraction and fits.
+    /// Returns the number if it has no fraction and fits.
     pub fn as_i64(&self) -> Option<i64> {
         match self.scaled(0)? {
-            (number, Rest::Nothing) => Some(number),
-            (_, Rest::Something) => None,
+            (number, Truncated::No) => Some(number),
+            (_, Truncated::Yes) => None,
         }
     }
 
-    /// The number as seconds, in milliseconds, if that fits; what is finer is cut off.
+    /// Returns a number of seconds in milliseconds, truncated, if it fits.
     pub fn as_millis(&self) -> Option<i64> {
         self.scaled(3).map(|(number, _)| number)
     }
 
-    /// The number times ten to the power `shift`, cut towards zero, and whether something was cut.
-    fn scaled(&self, shift: i64) -> Option<(i64, Rest)> {
+    /// Returns the number times ten to the power `shift`, truncated towards zero, and whether digits were truncated.
+    fn scaled(&self, shift: i64) -> Option<(i64, Truncated)> {
         let text = self.0.as_str();
         let (mantissa, exponent) = match cut(text, b'e') {
             (_, None) => cut(text, b'E'),
@@ -39,21 +39,21 @@ impl Number {
         let (whole, fraction) = cut(digits, b'.');
         let fraction = fraction.unwrap_or_default();
         let mut left = whole.len() as i64 + exponent + shift;
-        let (mut number, mut rest) = (0i64, Rest::Nothing);
+        let (mut number, mut rest) = (0i64, Truncated::No);
         for digit in whole.bytes().chain(fraction.bytes()) {
             let digit = i64::from(digit.wrapping_sub(b'0'));
             if left > 0 {
                 number = push_digit(number, digit)?;
                 left -= 1;
             } else if digit != 0 {
-                rest = Rest::Something;
+                rest = Truncated::Yes;
             }
         }
         while left > 0 && number != 0 {
             number = push_digit(number, 0)?;
             left -= 1;
         }
-        // Digits were gathered below zero, where one more number fits than above.
+        // The number is accumulated as a negative one, because `i64` has one more negative number.
         let number = if negative {
             Some(number)
         } else {
@@ -63,20 +63,20 @@ impl Number {
     }
 }
 
-enum Rest {
-    Nothing,
-    Something,
+enum Truncated {
+    No,
+    Yes,
 }
 
 fn push_digit(number: i64, digit: i64) -> Option<i64> {
-    // Digits are gathered below zero. A checked product would be one of 128 bits.
+    // Accumulates a negative number. `checked_mul` would multiply in 128 bits.
     if number < i64::MIN / 10 {
         return None;
     }
     (number * 10).checked_sub(digit)
 }
 
-/// An exponent; one that is out of all measure is as good as one of a million.
+/// Parses an exponent, clamped to a million.
 fn small_integer(text: &str) -> i64 {
     let mut number = 0i64;
     for digit in text.bytes().filter(u8::is_ascii_digit) {
@@ -89,7 +89,7 @@ fn small_integer(text: &str) -> i64 {
     }
 }
 
-/// An integer in decimal, without the standard library's formatter.
+/// Formats an integer, without the standard library's formatter, which is larger.
 pub fn integer_text(number: i64) -> String {
     let mut digits = Vec::with_capacity(20);
     let mut left = number.unsigned_abs();

@@ -1,54 +1,54 @@
-//! The text of a JSON object, written field by field: what leaves at once need not be a value first.
+//! Writes a JSON object field by field, without creating a [`Value`] first.
 
 use super::{Value, integer_text, write, write_string};
 use core::fmt;
 
-/// The text of a JSON object, written field by field. `Debug` shows none of it.
+/// The text of a JSON object that is written field by field. `Debug` does not show it.
 #[derive(Clone)]
 pub struct Object(String);
 
 impl Object {
-    /// An object without a field.
+    /// Creates an empty object.
     pub fn new() -> Self {
         Object(String::from("{"))
     }
 
-    /// An object whose first field is its `kind`.
+    /// Creates an object whose first field is `kind`.
     pub fn of_kind(kind: &str) -> Self {
         let mut object = Object::new();
         object.text("kind", kind);
         object
     }
 
-    /// A field that is a string.
+    /// Adds a string.
     pub fn text(&mut self, name: &str, text: &str) {
         self.name(name);
         write_string(&mut self.0, text);
     }
 
-    /// Leaves the field out where there is nothing: in JavaScript it is undefined then.
+    /// Adds a string, if there is one. Otherwise the field is undefined in JavaScript.
     pub fn optional(&mut self, name: &str, text: Option<&str>) {
         if let Some(text) = text {
             self.text(name, text);
         }
     }
 
-    /// A field that is a whole number.
+    /// Adds an integer.
     pub fn number(&mut self, name: &str, number: i64) {
         self.json(name, &integer_text(number));
     }
 
-    /// A field that is `true` or `false`.
+    /// Adds a Boolean.
     pub fn flag(&mut self, name: &str, truth: bool) {
         self.json(name, if truth { "true" } else { "false" });
     }
 
-    /// A field that is an object.
+    /// Adds an object.
     pub fn object(&mut self, name: &str, object: Object) {
         self.json(name, &object.end());
     }
 
-    /// A field that is an array of strings.
+    /// Adds an array of strings.
     pub fn texts(&mut self, name: &str, texts: &[String]) {
         self.json(name, "[");
         for (index, text) in texts.iter().enumerate() {
@@ -60,23 +60,23 @@ impl Object {
         self.0.push(']');
     }
 
-    /// A field that is a value already.
+    /// Adds a [`Value`].
     pub fn value(&mut self, name: &str, value: &Value) {
         self.json(name, &write(value));
     }
 
-    /// A field whose value is JSON text already.
+    /// Adds a field whose value is JSON text.
     pub fn json(&mut self, name: &str, text: &str) {
         self.name(name);
         self.0.push_str(text);
     }
 
-    /// The text without its end.
+    /// Returns the text so far, without the closing brace.
     pub fn so_far(&self) -> &str {
         &self.0
     }
 
-    /// The text, whole.
+    /// Returns the complete text.
     pub fn end(mut self) -> String {
         self.0.push('}');
         self.0

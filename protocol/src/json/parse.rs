@@ -6,18 +6,18 @@ use core::fmt;
 /// The deepest nesting of arrays and objects that [`parse`] accepts.
 pub const DEPTH_LIMIT: usize = 64;
 
-/// Why a text is not JSON that [`parse`] accepts.
+/// The error of [`parse`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct JsonError {
-    /// Where, in bytes from the start.
+    /// The position of the error, in bytes.
     pub offset: usize,
 }
 
-/// Reads a text that is one JSON value.
+/// Parses a JSON value.
 ///
 /// # Errors
-/// [`JsonError`] where the text is not JSON as RFC 8259 has it, is nested deeper than
-/// [`DEPTH_LIMIT`], or has half a surrogate pair.
+/// [`JsonError`] if the text is not JSON (RFC 8259), is nested deeper than [`DEPTH_LIMIT`], or has an unpaired
+/// surrogate.
 pub fn parse(text: &str) -> Result<Value, JsonError> {
     let mut parser = Parser { text, at: 0 };
     parser.document().ok_or(JsonError {
@@ -33,7 +33,7 @@ impl fmt::Display for JsonError {
 
 impl core::error::Error for JsonError {}
 
-/// Every step answers `None` where the text is not JSON; `at` then tells where.
+/// All methods return `None` if the text is not JSON. Then `at` is the position of the error.
 struct Parser<'a> {
     text: &'a str,
     at: usize,
@@ -89,8 +89,7 @@ impl Parser<'_> {
         Some(Value::Array(items))
     }
 
-    /// Goes past the opening bracket, and past the closing one where that follows at once; tells
-    /// whether it did.
+    /// Skips the opening bracket, and the closing one if it follows. Returns whether it did.
     fn open(&mut self, depth: usize, end: u8) -> Option<bool> {
         if depth > DEPTH_LIMIT {
             return None;
@@ -100,7 +99,7 @@ impl Parser<'_> {
         Some(self.take(end).is_some())
     }
 
-    /// Goes past a comma or the closing bracket; tells whether another item follows.
+    /// Skips a comma or the closing bracket. Returns whether another item follows.
     fn more(&mut self, end: u8) -> Option<bool> {
         self.space();
         if self.take(b',').is_some() {

@@ -44,7 +44,7 @@ fn documents() -> impl Strategy<Value = Theirs> {
     })
 }
 
-/// Text made of what JSON is made of, so that some of it nearly is JSON.
+/// Random sequences of JSON tokens: some are valid JSON, many are nearly valid.
 fn nearly_json() -> impl Strategy<Value = String> {
     let pieces = vec![
         "{", "}", "[", "]", ",", ":", "\"", "\\", "\\u", "\\ud83d", "\\udd11", "\\n", "00", "d8",
@@ -56,7 +56,7 @@ fn nearly_json() -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
-    fn documents_are_read_as_serde_json_reads_them(theirs in documents(), pretty in any::<bool>()) {
+    fn parses_documents_like_serde_json(theirs in documents(), pretty in any::<bool>()) {
         let text = match pretty {
             true => serde_json::to_string_pretty(&theirs).unwrap(),
             false => theirs.to_string(),
@@ -68,30 +68,30 @@ proptest! {
     }
 
     #[test]
-    fn what_is_json_and_what_not_is_as_serde_json_has_it(text in nearly_json()) {
+    fn accepts_and_rejects_like_serde_json(text in nearly_json()) {
         match (parse(&text), serde_json::from_str::<Theirs>(&text)) {
             (Ok(ours), Ok(theirs)) => prop_assert!(agree(&ours, &theirs), "{}", text),
             (Err(error), Err(_)) => prop_assert!(error.offset <= text.len()),
-            // serde_json refuses numbers that f64 cannot hold; ours keeps their text.
+            // serde_json rejects numbers that are too large for `f64`. Ours keeps their text.
             (Ok(_), Err(error)) => prop_assert!(error.to_string().contains("out of range"), "{}", text),
             (Err(_), Ok(_)) => prop_assert!(false, "refused: {}", text),
         }
     }
 
     #[test]
-    fn no_text_panics(text in any::<String>()) {
+    fn parsing_never_panics(text in any::<String>()) {
         let _ = parse(&text);
     }
 
     #[test]
-    fn integers_are_read_as_they_are(number in any::<i64>()) {
+    fn parses_integers_exactly(number in any::<i64>()) {
         prop_assert_eq!(parse(&number.to_string()).unwrap().as_i64(), Some(number));
         prop_assert_eq!(integer_text(number), number.to_string());
         prop_assert_eq!(Value::from(number).as_i64(), Some(number));
     }
 
     #[test]
-    fn times_are_read_in_every_notation(millis in 0i64..=4_102_444_800_000, shift in 0usize..=12) {
+    fn parses_times_in_every_notation(millis in 0i64..=4_102_444_800_000, shift in 0usize..=12) {
         let digits = format!("{millis:013}");
         let (whole, fraction) = digits.split_at(13 - shift);
         let whole = if whole.is_empty() { "0" } else { whole };
@@ -107,7 +107,7 @@ fn number(text: &str) -> Value {
 }
 
 #[test]
-fn numbers_are_exact_or_none() {
+fn converts_numbers_exactly_or_not_at_all() {
     for (text, integer, millis) in [
         ("1.732E9", Some(1_732_000_000), Some(1_732_000_000_000)),
         ("1732000000.123", None, Some(1_732_000_000_123)),
@@ -131,7 +131,7 @@ fn numbers_are_exact_or_none() {
 }
 
 #[test]
-fn nesting_has_a_limit() {
+fn limits_the_nesting_depth() {
     let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
     assert!(parse(&nested(DEPTH_LIMIT)).is_ok());
     assert!(parse(&nested(DEPTH_LIMIT + 1)).is_err());
@@ -140,14 +140,14 @@ fn nesting_has_a_limit() {
 }
 
 #[test]
-fn the_last_of_fields_with_one_name_holds() {
+fn uses_the_last_of_duplicate_keys() {
     let value = parse(r#"{"a":1,"b":2,"a":3}"#).unwrap();
     assert_eq!(value.integer("a"), Some(3));
     assert_eq!(parse(r#"{"a":1,"a":null}"#).unwrap().field("a"), None);
 }
 
 #[test]
-fn surrogates_come_in_pairs() {
+fn requires_paired_surrogates() {
     assert_eq!(parse(r#""\ud83d\udd11""#).unwrap(), Value::from("🔑"));
     for half in [
         r#""\ud83d""#,
@@ -161,7 +161,7 @@ fn surrogates_come_in_pairs() {
 }
 
 #[test]
-fn an_error_says_where() {
+fn reports_the_position_of_an_error() {
     assert_eq!(parse(r#"{"a": tru}"#).unwrap_err().offset, 6);
     assert_eq!(
         parse("[1, 2").unwrap_err().to_string(),
@@ -170,7 +170,7 @@ fn an_error_says_where() {
 }
 
 #[test]
-fn debug_shows_nothing() {
+fn debug_hides_values() {
     let value = parse(r#"{"password":"hunter2"}"#).unwrap();
     assert_eq!(format!("{value:?}"), "Object(..)");
 }

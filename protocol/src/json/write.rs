@@ -2,7 +2,7 @@
 
 use super::{Number, Value};
 
-/// The value as JSON without white space.
+/// Returns the value as JSON without white space.
 pub fn write(value: &Value) -> String {
     let mut out = String::new();
     write_value(&mut out, value);
@@ -44,7 +44,7 @@ fn close(out: &mut String, mark: char, brackets: &str) {
     out.push_str(brackets.get(from..).unwrap_or_default());
 }
 
-/// Writes the text as a JSON string, quotes included.
+/// Appends the text as a JSON string with quotes.
 pub fn write_string(out: &mut String, text: &str) {
     out.push('"');
     for character in text.chars() {

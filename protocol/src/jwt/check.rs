@@ -1,42 +1,42 @@
-//! The checks on claims: OpenID Connect Core 1.0, section 3.1.3.7.
+//! Checks of claims (OpenID Connect Core 1.0, section 3.1.3.7).
 
 use super::{Claims, TokenUse};
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
 use core::fmt;
 use sha2::{Digest, Sha256};
 
-/// What the claims have to be.
+/// The expected claims.
 #[derive(Clone, Copy, Debug)]
 pub struct Expected<'a> {
-    /// The issuers of which `iss` has to be one: [`issuers`](crate::region::issuers).
+    /// The accepted issuers. See [`issuers`](crate::region::issuers).
     pub issuers: &'a [String],
     /// The app client's id.
     pub client_id: &'a str,
-    /// What the token is for.
+    /// The use of the token.
     pub token_use: TokenUse,
-    /// The nonce that was sent; `None` where none was.
+    /// The nonce of the request, if there was one.
     pub nonce: Option<&'a str>,
-    /// Whether `at_hash` is compared.
+    /// How `at_hash` is checked.
     pub access_token_hash: AccessTokenHash<'a>,
     /// Now, in seconds since 1970.
     pub now: i64,
-    /// By how many seconds clocks may differ.
+    /// The allowed difference between clocks, in seconds.
     pub leeway: i64,
 }
 
-/// What becomes of an ID token's `at_hash`, which ties the access token to it.
+/// How an ID token's `at_hash`, which links the access token to it, is checked.
 #[derive(Clone, Copy, Debug)]
 pub enum AccessTokenHash<'a> {
-    /// No access token is known to compare it with.
+    /// It is not checked, because there is no access token to compare it with.
     Ignored,
-    /// Where it is there, it has to be this access token's: both came straight from Cognito.
+    /// If it is present, it must match this access token. For tokens directly from Cognito.
     IfPresent(&'a str),
-    /// It has to be there, and be this access token's: both came through the front channel
-    /// (OpenID Connect Core 1.0, section 3.2.2.9).
+    /// It must be present and match this access token. For tokens from the front channel (OpenID Connect Core 1.0,
+    /// section 3.2.2.9).
     Required(&'a str),
 }
 
-/// Which check a token failed.
+/// The check that a token failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenRejected {
     /// `iss` is another pool.
@@ -49,15 +49,15 @@ pub enum TokenRejected {
     Expired,
     /// `iat` is in the future or missing.
     IssuedInFuture,
-    /// `nonce` is not the one that was sent.
+    /// `nonce` is not that of the request.
     Nonce,
-    /// `at_hash` does not fit the access token, or is missing where it is needed.
+    /// `at_hash` does not match the access token, or a required one is missing.
     AccessTokenHash,
     /// `sub` of the ID token and of the access token differ.
     Subject,
 }
 
-/// Checks claims against what they have to be.
+/// Checks the claims of a token.
 ///
 /// # Errors
 /// [`TokenRejected`]: the first check that failed.
@@ -94,7 +94,7 @@ pub fn check(claims: &Claims, expected: &Expected<'_>) -> Result<(), TokenReject
     is(fits, TokenRejected::AccessTokenHash)
 }
 
-/// The checks that need neither the time nor a flow: issuer, audience and use.
+/// Checks the issuer, the audience and the use, which needs neither the time nor a flow.
 ///
 /// # Errors
 /// [`TokenRejected`]: the first check that failed.
@@ -121,7 +121,7 @@ pub fn check_origin(
     }
 }
 
-/// Whether an ID token and an access token are of one user: both name a `sub`, and the same one.
+/// Checks that an ID token and an access token have the same `sub`.
 ///
 /// # Errors
 /// [`TokenRejected::Subject`].
@@ -132,7 +132,7 @@ pub fn check_subjects(id: &Claims, access: &Claims) -> Result<(), TokenRejected>
     }
 }
 
-/// `at_hash` of an access token: the left half of its SHA-256 (OpenID Connect Core 1.0,
+/// Returns `at_hash` of an access token: the left half of its SHA-256 (OpenID Connect Core 1.0,
 /// section 3.1.3.6).
 fn access_token_hash(token: &str) -> String {
     let digest: [u8; 32] = Sha256::digest(token).into();

@@ -8,12 +8,12 @@ pub struct Claims {
     raw: Value,
 }
 
-/// What a token is for: the claim `token_use`.
+/// The use of a token (`token_use`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenUse {
-    /// It tells who somebody is.
+    /// An ID token, which identifies a user.
     Id,
-    /// It gives access.
+    /// An access token, which authorizes requests.
     Access,
 }
 
@@ -22,22 +22,22 @@ impl Claims {
         Self { raw }
     }
 
-    /// All claims, as a JSON object.
+    /// Returns all claims as a JSON object.
     pub fn raw(&self) -> &Value {
         &self.raw
     }
 
-    /// A claim that is a string.
+    /// Returns a claim that is a string.
     pub fn text(&self, name: &str) -> Option<&str> {
         self.raw.string(name)
     }
 
-    /// A claim that is a time, in seconds since 1970; a fraction of a second is cut off.
+    /// Returns a claim that is a time, in whole seconds since 1970.
     pub fn time(&self, name: &str) -> Option<i64> {
         Some(self.raw.field(name)?.as_millis()?.div_euclid(1000))
     }
 
-    /// `iss`: the pool.
+    /// `iss`: the issuer, a pool.
     pub fn issuer(&self) -> Option<&str> {
         self.text("iss")
     }
@@ -52,7 +52,7 @@ impl Claims {
         self.text("client_id").or_else(|| self.text("aud"))
     }
 
-    /// `token_use`: what the token is for.
+    /// `token_use`: the use of the token.
     pub fn token_use(&self) -> Option<TokenUse> {
         match self.text("token_use")? {
             "id" => Some(TokenUse::Id),
@@ -61,22 +61,22 @@ impl Claims {
         }
     }
 
-    /// `exp`: until when the token is valid, in seconds since 1970.
+    /// `exp`: when the token expires, in seconds since 1970.
     pub fn expires_at(&self) -> Option<i64> {
         self.time("exp")
     }
 
-    /// `iat`: when the token was made, in seconds since 1970.
+    /// `iat`: when the token was issued, in seconds since 1970.
     pub fn issued_at(&self) -> Option<i64> {
         self.time("iat")
     }
 
-    /// `auth_time`: when the person signed in, in seconds since 1970.
+    /// `auth_time`: when the user signed in, in seconds since 1970.
     pub fn authenticated_at(&self) -> Option<i64> {
         self.time("auth_time")
     }
 
-    /// `nonce`: what the authorize request sent.
+    /// `nonce`: the nonce of the authorize request.
     pub fn nonce(&self) -> Option<&str> {
         self.text("nonce")
     }
@@ -102,14 +102,14 @@ impl Claims {
             .collect()
     }
 
-    /// `scope` of an access token, one by one.
+    /// `scope` of an access token, split into its scopes.
     pub fn scopes(&self) -> impl Iterator<Item = &str> {
         self.text("scope")
             .unwrap_or_default()
             .split_ascii_whitespace()
     }
 
-    /// `event_id`: the sign-in that the token came of.
+    /// `event_id`: the id of the sign-in.
     pub fn event_id(&self) -> Option<&str> {
         self.text("event_id")
     }
@@ -119,7 +119,7 @@ impl Claims {
         self.text("jti")
     }
 
-    /// `origin_jti`: the id that all tokens of one sign-in share, by which they are revoked.
+    /// `origin_jti`: the id that all tokens of a sign-in share, for revocation.
     pub fn origin_token_id(&self) -> Option<&str> {
         self.text("origin_jti")
     }

@@ -1,4 +1,4 @@
-//! A pool's keys.
+//! A pool's public keys.
 
 use crate::json::{self, Value};
 
@@ -20,8 +20,7 @@ pub struct Jwks {
 }
 
 impl Jwks {
-    /// Reads a `jwks.json`; keys for anything but RS256 are passed over. `None` where the text is
-    /// not a key set.
+    /// Parses a `jwks.json`. Keys for other algorithms than RS256 are ignored. `None` if the text is not a key set.
     pub fn parse(text: &str) -> Option<Self> {
         let document = json::parse(text).ok()?;
         let keys = document.field("keys")?.as_array()?;
@@ -30,7 +29,7 @@ impl Jwks {
         })
     }
 
-    /// The key of that id.
+    /// Returns the key with this id.
     pub fn find(&self, key_id: &str) -> Option<&Jwk> {
         self.keys.iter().find(|key| key.kid == key_id)
     }
@@ -39,7 +38,7 @@ impl Jwks {
 impl Jwk {
     fn read(value: &Value) -> Option<Self> {
         let text = |name| value.string(name).map(str::to_owned);
-        // `alg` may be missing (RFC 7517, section 4.4), and says RS256 where it is there.
+        // `alg` may be missing (RFC 7517, section 4.4).
         let is_ours = value.string("kty") == Some("RSA")
             && matches!(value.string("alg"), None | Some("RS256"))
             && matches!(value.string("use"), None | Some("sig"));

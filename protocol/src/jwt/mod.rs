@@ -1,8 +1,8 @@
-//! JSON Web Tokens as Cognito makes them: parsing, and the checks on their claims.
+//! Cognito's JSON Web Tokens: parsing, and checks of their claims.
 //!
 //! Tokens: RFC 7519 and RFC 7515; the checks: OpenID Connect Core 1.0, section 3.1.3.7, and
 //! <https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html>.
-//! The signature itself is checked where there is RSA: in the browser by WebCrypto, with
+//! The signature is verified elsewhere, because this crate has no RSA: in the browser by Web Crypto, with
 //! [`Jwt::signing_input`], [`Jwt::signature`] and a key of [`Jwks`].
 
 mod check;
@@ -21,7 +21,7 @@ use super::text::cut;
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
 use core::fmt;
 
-/// A token that was parsed; nothing in it is checked yet but its form and its algorithm, RS256.
+/// A parsed token. Only its format and its algorithm, RS256, are checked.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Jwt {
     key_id: String,
@@ -30,12 +30,12 @@ pub struct Jwt {
     signature: Vec<u8>,
 }
 
-/// Why a text is no token that can be used.
+/// Why a text is not a usable token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JwtError {
-    /// It is not three parts of base64url with dots between.
+    /// It is not three parts of base64url, separated by dots.
     NotCompact,
-    /// The header is not a JSON object, or names no key.
+    /// The header is not a JSON object, or has no key id.
     Header,
     /// The payload is not a JSON object.
     Payload,
@@ -53,12 +53,12 @@ impl Jwt {
     /// Parses a token in its compact form.
     ///
     /// # Errors
-    /// [`JwtError`]; any algorithm but RS256 is one, `none` above all.
+    /// [`JwtError`], also for any algorithm but RS256, such as `none`.
     pub fn parse(token: &str) -> Result<Self, JwtError> {
         let (header, rest) = cut(token, b'.');
         let (payload, rest) = cut(rest.ok_or(JwtError::NotCompact)?, b'.');
         let signature = rest.ok_or(JwtError::NotCompact)?;
-        // The signature itself holds no dot, or else is refused below.
+        // A dot in the signature is refused below.
         let signed = token.len() - signature.len() - 1;
         let signing_input = token.get(..signed).ok_or(JwtError::NotCompact)?;
         let header = object(header, JwtError::Header)?;
@@ -75,27 +75,27 @@ impl Jwt {
         })
     }
 
-    /// The id of the key that signed the token.
+    /// Returns the id of the key that signed the token.
     pub fn key_id(&self) -> &str {
         &self.key_id
     }
 
-    /// The claims.
+    /// Returns the claims.
     pub fn claims(&self) -> &Claims {
         &self.claims
     }
 
-    /// The claims, for keeps.
+    /// Returns the claims, owned.
     pub fn into_claims(self) -> Claims {
         self.claims
     }
 
-    /// What is signed: header and payload in base64url with a dot between.
+    /// Returns the signed text: the header and the payload in base64url, separated by a dot.
     pub fn signing_input(&self) -> &str {
         &self.signing_input
     }
 
-    /// The signature, RSASSA-PKCS1-v1_5 with SHA-256.
+    /// Returns the signature, RSASSA-PKCS1-v1_5 with SHA-256.
     pub fn signature(&self) -> &[u8] {
         &self.signature
     }

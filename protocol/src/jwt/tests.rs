@@ -55,8 +55,8 @@ fn expected<'a>() -> Expected<'a> {
 }
 
 #[test]
-fn the_token_of_the_rfc_is_read() {
-    // The RFC's header names no key, as Cognito's always does.
+fn parses_the_token_of_rfc_7515() {
+    // The header in the RFC has no `kid`, which Cognito always sets.
     let unnamed = format!("{RFC_HEADER}.{RFC_PAYLOAD}.{RFC_SIGNATURE}");
     assert_eq!(Jwt::parse(&unnamed), Err(JwtError::Header));
 
@@ -74,7 +74,7 @@ fn the_token_of_the_rfc_is_read() {
 }
 
 #[test]
-fn any_algorithm_but_rs256_is_refused() {
+fn rejects_every_algorithm_but_rs256() {
     for algorithm in ["none", "None", "HS256", "RS512", "ES256", "rs256", ""] {
         let text = token(json!({"alg": algorithm, "kid": "k"}), json!({}));
         assert_eq!(Jwt::parse(&text), Err(JwtError::Algorithm), "{algorithm}");
@@ -93,7 +93,7 @@ fn any_algorithm_but_rs256_is_refused() {
 }
 
 #[test]
-fn what_is_no_token_says_why() {
+fn reports_why_a_token_is_malformed() {
     let good = token(rs256(), json!({}));
     let (header, _) = good.split_once('.').unwrap();
     for (text, error) in [
@@ -112,7 +112,7 @@ fn what_is_no_token_says_why() {
 }
 
 #[test]
-fn claims_are_read_by_name() {
+fn parses_claims() {
     let claims = claims(json!({"email": "a@b.c", "email_verified": true}));
     assert_eq!(claims.subject(), Some("s"));
     assert_eq!(claims.client_id(), Some("client"));
@@ -128,7 +128,7 @@ fn claims_are_read_by_name() {
 }
 
 #[test]
-fn every_check_fails_on_its_own() {
+fn each_check_can_fail_alone() {
     assert_eq!(check(&claims(json!({})), &expected()), Ok(()));
     for (changes, failure) in [
         (
@@ -170,7 +170,7 @@ fn every_check_fails_on_its_own() {
 }
 
 #[test]
-fn an_access_token_names_its_client_elsewhere() {
+fn access_token_has_its_client_in_client_id() {
     let access = |changes| {
         let mut all = json!({"token_use": "access", "aud": null, "client_id": "client", "scope": "openid a/b"});
         for (name, value) in serde_json::Value::as_object(&changes).unwrap() {
@@ -192,9 +192,9 @@ fn an_access_token_names_its_client_elsewhere() {
     );
 }
 
-/// OpenID Connect Core 1.0, appendix A.3: the ID token's `at_hash` for that access token.
+/// The ID token's `at_hash` for this access token is from OpenID Connect Core 1.0, appendix A.3.
 #[test]
-fn the_access_token_hash_is_compared() {
+fn checks_the_access_token_hash() {
     let token = "jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y";
     let with = Expected {
         access_token_hash: AccessTokenHash::IfPresent(token),
@@ -219,7 +219,7 @@ fn the_access_token_hash_is_compared() {
 }
 
 #[test]
-fn two_tokens_are_of_one_user() {
+fn requires_both_tokens_to_be_of_one_user() {
     let id = claims(json!({}));
     let access = |sub| claims(json!({"token_use": "access", "sub": sub}));
     assert_eq!(check_subjects(&id, &access(json!("s"))), Ok(()));
@@ -232,7 +232,7 @@ fn two_tokens_are_of_one_user() {
 }
 
 #[test]
-fn key_sets_are_read() {
+fn parses_key_sets() {
     let keys = Jwks::parse(
         &json!({"keys": [
             {"kty": "EC", "kid": "a", "crv": "P-256", "n": "x", "e": "y"},
@@ -255,7 +255,7 @@ fn key_sets_are_read() {
 }
 
 #[test]
-fn debug_shows_no_token() {
+fn debug_hides_the_token() {
     let text = token(rs256(), json!({"email": "hunter2"}));
     let jwt = Jwt::parse(&text).unwrap();
     assert!(!format!("{jwt:?} {:?}", jwt.claims()).contains("hunter2"));
@@ -263,7 +263,7 @@ fn debug_shows_no_token() {
 
 proptest! {
     #[test]
-    fn no_token_panics(text in any::<String>(), header in any::<Vec<u8>>(), payload in ".*") {
+    fn parsing_a_token_never_panics(text in any::<String>(), header in any::<Vec<u8>>(), payload in ".*") {
         let _ = Jwt::parse(&text);
         let _ = Jwks::parse(&text);
         let (header, rs256) = (BASE64_URL_SAFE_NO_PAD.encode(header), BASE64_URL_SAFE_NO_PAD.encode(rs256().to_string().as_bytes()));
@@ -273,7 +273,7 @@ proptest! {
     }
 
     #[test]
-    fn no_claim_panics(exp in any::<f64>(), iat in any::<i64>(), now in any::<i64>(), leeway in any::<i64>()) {
+    fn validating_claims_never_panics(exp in any::<f64>(), iat in any::<i64>(), now in any::<i64>(), leeway in any::<i64>()) {
         let claims = claims(json!({"exp": exp, "iat": iat, "auth_time": exp}));
         let _ = check(&claims, &Expected { now, leeway, ..expected() });
         let _ = claims.authenticated_at();

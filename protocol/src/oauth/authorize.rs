@@ -1,13 +1,13 @@
-//! The URL that begins a sign-in at the hosted UI.
+//! The URL that starts a sign-in at the hosted UI.
 
 use super::percent::Query;
 use crate::text::join;
 
-/// What the hosted UI shows first.
+/// The first page of the hosted UI.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Page {
-    /// `/oauth2/authorize`: the sign-in, or straight to an identity provider where one is named,
-    /// or straight back where the browser is signed in already.
+    /// `/oauth2/authorize`: the sign-in page, or the identity provider if one is named, or the redirect URI if the
+    /// browser is already signed in.
     #[default]
     Authorize,
     /// `/login`: always the sign-in page.
@@ -18,13 +18,13 @@ pub enum Page {
     ForgotPassword,
 }
 
-/// What the browser brings back: `response_type` (RFC 6749, section 3.1.1).
+/// The response type (`response_type`, RFC 6749, section 3.1.1).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Grant {
-    /// A code, in the query, to be exchanged for tokens.
+    /// A code in the query, to be exchanged for tokens.
     #[default]
     Code,
-    /// The tokens themselves, in the fragment.
+    /// The tokens, in the fragment.
     Implicit,
 }
 
@@ -32,42 +32,42 @@ pub enum Grant {
 /// <https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html>
 #[derive(Clone, Debug, Default)]
 pub struct AuthorizeRequest {
-    /// The page to begin with.
+    /// The first page.
     pub page: Page,
-    /// What is to come back.
+    /// The response type.
     pub grant: Grant,
     /// The app client's id.
     pub client_id: String,
-    /// Where the browser comes back to; one of the app client's callback URLs, to the letter.
+    /// The redirect URI: exactly one of the app client's callback URLs.
     pub redirect_uri: String,
-    /// The scopes; none stands for all of the app client's.
+    /// The scopes. Empty for all scopes of the app client.
     pub scopes: Vec<String>,
-    /// Comes back as it is, and ties the answer to this request.
+    /// Returned unchanged. It links the response to this request.
     pub state: String,
-    /// Comes back inside the ID token.
+    /// Returned in the ID token.
     pub nonce: Option<String>,
     /// The challenge of [`Pkce`](super::Pkce); its method is always S256.
     pub code_challenge: Option<String>,
-    /// The name of an identity provider to go to at once, as in `Google`.
+    /// The name of an identity provider to redirect to, such as `Google`.
     pub identity_provider: Option<String>,
     /// Another identifier of a provider, such as an e-mail domain.
     pub idp_identifier: Option<String>,
-    /// The language of managed login's pages, as in `de`.
+    /// The language of managed login's pages, such as `de`.
     pub lang: Option<String>,
     /// The user name to fill in, or to pass on to the provider.
     pub login_hint: Option<String>,
-    /// `none`, `login`, `select_account` or `consent`, apart by spaces.
+    /// `none`, `login`, `select_account` or `consent`, separated by spaces.
     pub prompt: Option<String>,
     /// The resource server that the access token is for (RFC 8707).
     pub resource: Option<String>,
-    /// The levels that the sign-in is to reach, apart by spaces, the highest one first.
+    /// The accepted authentication levels, separated by spaces, the highest one first.
     pub acr_values: Option<String>,
-    /// How many seconds ago the person may have signed in.
+    /// The maximum age of the sign-in, in seconds.
     pub max_age: Option<String>,
 }
 
 impl AuthorizeRequest {
-    /// The URL to go to. The domain is a host such as `auth.example.com`, or an origin such as
+    /// Returns the URL. The domain is a host such as `auth.example.com`, or an origin such as
     /// `http://127.0.0.1:9000`.
     pub fn url(&self, domain: &str) -> String {
         let path = match self.page {
@@ -116,7 +116,7 @@ impl Grant {
     }
 }
 
-/// The URL of a path of the hosted UI with these parameters; with none, without a `?`.
+/// Returns the URL of a path of the hosted UI with these parameters.
 pub(super) fn endpoint(domain: &str, path: &str, query: Query) -> String {
     let mut url = String::new();
     if !(domain.starts_with("https://") || domain.starts_with("http://")) {

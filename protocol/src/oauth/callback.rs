@@ -1,40 +1,40 @@
-//! What the browser brings back from the hosted UI.
+//! The callback URL of the hosted UI.
 
 use super::percent;
 use crate::secret::Secret;
 use crate::text::{cut, split};
 use core::fmt;
 
-/// What a URL that the browser came back to says.
+/// A parsed callback URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Callback {
-    /// Nothing: this is not a callback.
+    /// The URL is not a callback.
     None,
-    /// A code to be exchanged (RFC 6749, section 4.1.2).
+    /// A code to be exchanged for tokens (RFC 6749, section 4.1.2).
     Code {
         /// The code.
         code: Secret,
-        /// The state of the request that this answers.
+        /// The state of the request.
         state: String,
     },
     /// The tokens of the implicit grant (RFC 6749, section 4.2.2).
     Tokens {
         /// The access token.
         access_token: Secret,
-        /// The ID token, where the scope `openid` was asked for.
+        /// The ID token, if the scope `openid` was requested.
         id_token: Option<Secret>,
         /// For how long the access token is valid, in seconds.
         expires_in: i64,
-        /// The state of the request that this answers.
+        /// The state of the request.
         state: String,
     },
-    /// A refusal (RFC 6749, sections 4.1.2.1 and 4.2.2.1).
+    /// An error (RFC 6749, sections 4.1.2.1 and 4.2.2.1).
     Refused {
-        /// The reason's name, as in `access_denied`.
+        /// The name of the error, such as `access_denied`.
         error: String,
-        /// The reason in words, for a developer.
+        /// A description for developers.
         description: Option<String>,
-        /// The state of the request that this answers, where it came back.
+        /// The state of the request, if it was returned.
         state: Option<String>,
     },
 }
@@ -42,14 +42,14 @@ pub enum Callback {
 /// Why a callback cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CallbackError {
-    /// A parameter is missing: the URL was cut, or is not the answer to a request of ours.
+    /// A parameter is missing: the URL was truncated, or is not the response to a request of this client.
     Missing {
         /// The parameter's name.
         parameter: &'static str,
-        /// The state, where that is there.
+        /// The state, if there is one.
         state: Option<String>,
     },
-    /// A parameter's value is not percent-encoded UTF-8, or not of its form.
+    /// A parameter's value is not percent-encoded UTF-8, or has an invalid format.
     Malformed {
         /// The parameter's name.
         parameter: &'static str,
@@ -57,23 +57,23 @@ pub enum CallbackError {
 }
 
 impl Callback {
-    /// Reads a URL, whole or from its path on. It is a callback where a `state` in its query or in its
-    /// fragment begins with `prefix`, which every `state` of the client begins with; the parameters'
-    /// names alone say nothing, since an app may have a `code`, a `state` or an `error` of its own.
+    /// Parses a URL, absolute or from its path on. It is a callback if a `state` in its query or fragment begins with
+    /// `prefix`, like every `state` of the client. The names of the parameters are not sufficient, because an app may
+    /// use a `code`, a `state` or an `error` itself.
     ///
     /// # Errors
-    /// [`CallbackError`] where the URL is a callback, but lacks a parameter or has a malformed one.
+    /// [`CallbackError`] if the URL is a callback, but lacks a parameter or has a malformed one.
     ///
     /// [RFC 6749, section 4.1.2](https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2)
     pub fn parse(url: &str, prefix: &str) -> Result<Self, CallbackError> {
         let parts = Parts::of(url);
-        if parts.query.answers(prefix) {
+        if parts.query.has_state_with(prefix) {
             let state = parts.query.value("state")?;
             match parts.query.refusal(&state)? {
                 Some(refusal) => Ok(refusal),
                 None => parts.query.code(state),
             }
-        } else if parts.fragment.answers(prefix) {
+        } else if parts.fragment.has_state_with(prefix) {
             let state = parts.fragment.value("state")?;
             match parts.fragment.refusal(&state)? {
                 Some(refusal) => Ok(refusal),
@@ -84,8 +84,8 @@ impl Callback {
         }
     }
 
-    /// Reads the answer of a server that left the `state` out: a refusal, or a code that nobody here
-    /// asked for. Whether it is meant for this client, the URL does not say.
+    /// Parses a response without a `state`: an error, or a code that was not requested. The URL does not tell whether
+    /// it is meant for this client.
     pub fn parse_stateless(url: &str) -> Stateless {
         let parts = Parts::of(url);
         for pairs in [parts.query, parts.fragment] {
@@ -109,14 +109,14 @@ impl Callback {
     }
 }
 
-/// What a URL without a `state` may be.
+/// A response without a `state`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Stateless {
-    /// No answer.
+    /// The URL is not a response.
     None,
     /// A [`Callback::Refused`] with an `error` and an `error_description`.
     Refused(Callback),
-    /// A code. It is not to be exchanged: anybody could have put it there
+    /// A code. It must not be exchanged, because anyone could have sent it
     /// ([RFC 6749, section 10.12](https://www.rfc-editor.org/rfc/rfc6749#section-10.12)).
     Code,
 }
@@ -136,29 +136,29 @@ impl fmt::Display for CallbackError {
 
 impl core::error::Error for CallbackError {}
 
-/// The URL without the parameters of the callback that [`Callback::parse`] finds there with the same
-/// `prefix`; everything else of it stays as it is, byte for byte.
+/// Removes the parameters of the callback that [`Callback::parse`] finds with the same `prefix`. The rest of the URL
+/// does not change.
 pub fn strip_callback(url: &str, prefix: &str) -> String {
-    strip(url, |pairs| pairs.answers(prefix))
+    strip(url, |pairs| pairs.has_state_with(prefix))
 }
 
-/// The URL without the parameters of what [`Callback::parse_stateless`] finds there.
+/// Removes the parameters of the response that [`Callback::parse_stateless`] finds.
 pub fn strip_stateless(url: &str) -> String {
     strip(url, |pairs| {
         !pairs.has("state") && (pairs.has("error") || pairs.has("code"))
     })
 }
 
-fn strip(url: &str, is_answer: impl Fn(Pairs<'_>) -> bool) -> String {
+fn strip(url: &str, is_response: impl Fn(Pairs<'_>) -> bool) -> String {
     let parts = Parts::of(url);
     let mut out = String::from(parts.base);
     for pairs in [parts.query, parts.fragment] {
         let Some(text) = pairs.text else { continue };
-        let is_answer = is_answer(pairs);
+        let is_response = is_response(pairs);
         let mut joint = pairs.mark;
         for pair in split(text, b'&') {
             let (name, _) = cut(pair, b'=');
-            if !(is_answer && pairs.names.contains(&name)) {
+            if !(is_response && pairs.names.contains(&name)) {
                 out.push(joint);
                 out.push_str(pair);
                 joint = '&';
@@ -168,7 +168,7 @@ fn strip(url: &str, is_answer: impl Fn(Pairs<'_>) -> bool) -> String {
     out
 }
 
-/// A URL apart: what stands before `?`, between `?` and `#`, and after `#`.
+/// The parts of a URL: before `?`, between `?` and `#`, and after `#`.
 struct Parts<'a> {
     base: &'a str,
     query: Pairs<'a>,
@@ -207,16 +207,16 @@ impl<'a> Parts<'a> {
 /// The parameters of a query or a fragment.
 #[derive(Clone, Copy)]
 struct Pairs<'a> {
-    /// What stands before them.
+    /// The character before them.
     mark: char,
     text: Option<&'a str>,
-    /// The names of a callback's own parameters here.
+    /// The names of the callback's parameters.
     names: &'static [&'static str],
 }
 
 impl<'a> Pairs<'a> {
-    /// Whether a `state` here begins with `prefix`.
-    fn answers(self, prefix: &str) -> bool {
+    /// Whether a `state` begins with `prefix`.
+    fn has_state_with(self, prefix: &str) -> bool {
         self.raw("state")
             .any(|state| percent::decode(state).is_some_and(|state| state.starts_with(prefix)))
     }
@@ -263,7 +263,7 @@ impl<'a> Pairs<'a> {
             .ok_or_else(|| missing(name, state))
     }
 
-    /// The decoded value of that name, which must not stand there twice.
+    /// Returns the decoded value of a parameter, which must not occur twice.
     fn value(self, name: &'static str) -> Result<Option<String>, CallbackError> {
         let malformed = CallbackError::Malformed { parameter: name };
         let mut values = self.raw(name);
@@ -290,7 +290,7 @@ fn missing(parameter: &'static str, state: &Option<String>) -> CallbackError {
     }
 }
 
-/// A number of at most nine digits.
+/// Parses a number of at most nine digits.
 fn seconds(text: &str) -> Option<i64> {
     let is_number = matches!(text.len(), 1..=9) && text.bytes().all(|byte| byte.is_ascii_digit());
     let digits = text.bytes().map(|byte| i64::from(byte - b'0'));

@@ -9,21 +9,21 @@ use super::percent::Query;
 pub struct LogoutRequest {
     /// The app client's id.
     pub client_id: String,
-    /// Where the browser goes then.
+    /// Where the logout redirects to.
     pub target: LogoutTarget,
 }
 
-/// Where a browser goes after it was signed out.
+/// Where a logout redirects to.
 #[derive(Clone, Debug)]
 pub enum LogoutTarget {
-    /// To a page of the app; one of the app client's sign-out URLs, to the letter.
+    /// A page of the app: exactly one of the app client's sign-out URLs.
     Page(String),
-    /// To a new sign-in, with the parameters of that.
+    /// A new sign-in with these parameters.
     SignIn(Box<AuthorizeRequest>),
 }
 
 impl LogoutRequest {
-    /// The URL to go to. The domain is as in [`AuthorizeRequest::url`].
+    /// Returns the URL. The domain is as in [`AuthorizeRequest::url`].
     pub fn url(&self, domain: &str) -> String {
         let mut query = Query::default();
         query.add("client_id", &self.client_id);

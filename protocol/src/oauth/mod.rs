@@ -1,7 +1,8 @@
-//! The hosted UI: where to send a browser, what it brings back, and the token endpoint.
+//! The hosted UI: its URLs, the callback, and the token endpoint.
 //!
-//! Endpoints: <https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-userpools-server-contract-reference.html>.
-//! The protocol: RFC 6749 (OAuth 2.0), RFC 7636 (PKCE), OpenID Connect Core 1.0.
+//! Endpoints:
+//! <https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-userpools-server-contract-reference.html>. The
+//! protocol: RFC 6749 (OAuth 2.0), RFC 7636 (PKCE), OpenID Connect Core 1.0.
 
 mod authorize;
 mod callback;

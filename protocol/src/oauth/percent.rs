@@ -1,13 +1,13 @@
 //! Percent-encoding of query parameters, byte for byte (RFC 3986, section 2.1).
 
-/// Appends the text with everything encoded but the unreserved characters `A-Z a-z 0-9 - . _ ~`.
+/// Appends the text and encodes everything except the unreserved characters `A-Z a-z 0-9 - . _ ~`.
 pub fn encode(out: &mut String, text: &str) {
     for byte in text.bytes() {
         encode_byte(out, byte);
     }
 }
 
-/// Appends one byte of it.
+/// Appends one byte, encoded if necessary.
 pub(crate) fn encode_byte(out: &mut String, byte: u8) {
     if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
         out.push(char::from(byte));
@@ -20,8 +20,8 @@ pub(crate) fn encode_byte(out: &mut String, byte: u8) {
     }
 }
 
-/// Decodes a value of a query or a fragment, where `+` means a space. `None` where a percent sign
-/// is not followed by two hexadecimal digits, or where the bytes are not UTF-8.
+/// Decodes a value of a query or a fragment, in which `+` means a space. `None` if a percent sign is not followed by
+/// two hexadecimal digits, or if the bytes are not UTF-8.
 pub fn decode(text: &str) -> Option<String> {
     let mut bytes = text.bytes();
     let mut out = Vec::with_capacity(text.len());
@@ -35,7 +35,7 @@ pub fn decode(text: &str) -> Option<String> {
     String::from_utf8(out).ok()
 }
 
-/// What a hexadecimal digit stands for.
+/// Returns the value of a hexadecimal digit.
 pub(crate) fn digit(digit: u8) -> Option<u8> {
     char::from(digit).to_digit(16).map(|digit| digit as u8)
 }
@@ -57,14 +57,14 @@ impl Query {
         encode(&mut self.out, value);
     }
 
-    /// Adds a parameter that may be missing.
+    /// Adds an optional parameter.
     pub(crate) fn add_some(&mut self, name: &str, value: &Option<String>) {
         if let Some(value) = value {
             self.add(name, value);
         }
     }
 
-    /// All of them.
+    /// Returns the encoded parameters.
     pub(crate) fn finish(self) -> String {
         self.out
     }

@@ -4,26 +4,26 @@ use crate::secret::Secret;
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
 use sha2::{Digest, Sha256};
 
-/// A verifier that stays here, and the challenge that goes ahead with the authorize request.
+/// A verifier, which stays in the browser, and its challenge, which is sent with the authorize request.
 #[derive(Clone, Debug)]
 pub struct Pkce {
     verifier: Secret,
 }
 
 impl Pkce {
-    /// A new pair from 32 bytes of a cryptographic random source.
+    /// Creates a pair from 32 bytes of a cryptographic random source.
     pub fn new(random: [u8; 32]) -> Self {
         Self {
             verifier: BASE64_URL_SAFE_NO_PAD.encode(random).into(),
         }
     }
 
-    /// The verifier, 43 characters of base64url; to be kept until the code is exchanged.
+    /// Returns the verifier, 43 characters of base64url. Keep it until the code is exchanged.
     pub fn verifier(&self) -> &Secret {
         &self.verifier
     }
 
-    /// The challenge: SHA-256 of the verifier in base64url.
+    /// Returns the challenge: the SHA-256 of the verifier in base64url.
     pub fn challenge(&self) -> String {
         BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(self.verifier.expose()))
     }

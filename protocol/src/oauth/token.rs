@@ -1,4 +1,4 @@
-//! The token endpoint, and those that take a token.
+//! The token endpoint, and the endpoints that accept a token.
 
 use super::authorize::endpoint;
 use super::percent::Query;
@@ -13,21 +13,21 @@ pub struct CodeExchange {
     pub client_id: String,
     /// The redirect URI of the authorize request.
     pub redirect_uri: String,
-    /// The code that came back.
+    /// The code from the callback.
     pub code: Secret,
     /// The verifier of the authorize request's challenge.
     pub verifier: Secret,
 }
 
-/// The tokens that the endpoint gives.
+/// The tokens from the endpoint.
 /// <https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html>
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenResponse {
     /// The access token, a JWT.
     pub access_token: Secret,
-    /// The ID token, a JWT, where the scope `openid` was asked for.
+    /// The ID token, a JWT, if the scope `openid` was requested.
     pub id_token: Option<Secret>,
-    /// The refresh token; missing in the answer to a refresh, unless the pool rotates them.
+    /// The refresh token. Missing after a refresh, unless the pool rotates refresh tokens.
     pub refresh_token: Option<Secret>,
     /// For how long the access token is valid, in seconds.
     pub expires_in: i64,
@@ -36,22 +36,22 @@ pub struct TokenResponse {
 /// Why there are no tokens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TokenError {
-    /// The endpoint refused.
+    /// The endpoint returned an error.
     Refused(TokenRefusal),
-    /// The answer is not one that the endpoint gives.
+    /// The response is not one of the endpoint.
     Malformed(Malformed),
 }
 
-/// A refusal of the token endpoint (RFC 6749, section 5.2).
+/// An error of the token endpoint (RFC 6749, section 5.2).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenRefusal {
-    /// Which one.
+    /// The name of the error.
     pub code: TokenErrorCode,
-    /// In the endpoint's words.
+    /// The endpoint's description.
     pub description: Option<String>,
     /// The HTTP status.
     pub status: u16,
-    /// The request id, where one could be read.
+    /// The request id, if it could be read.
     pub request_id: Option<String>,
 }
 
@@ -63,7 +63,7 @@ pub enum TokenErrorCode {
     InvalidRequest,
     /// `invalid_client`: no such app client, or one with a secret.
     InvalidClient,
-    /// `invalid_grant`: the code or the refresh token is used up, expired, revoked or another's.
+    /// `invalid_grant`: the code or the refresh token was used, has expired, was revoked, or belongs to another client.
     InvalidGrant,
     /// `unauthorized_client`: the app client may not use this grant.
     UnauthorizedClient,
@@ -74,7 +74,7 @@ pub enum TokenErrorCode {
 }
 
 impl CodeExchange {
-    /// The request to send. The domain is as in
+    /// Returns the request. The domain is as in
     /// [`AuthorizeRequest::url`](super::AuthorizeRequest::url).
     pub fn request(&self, domain: &str) -> HttpRequest {
         let mut form = Query::default();
@@ -87,7 +87,7 @@ impl CodeExchange {
     }
 }
 
-/// The request that renews tokens (RFC 6749, section 6). The domain is as in
+/// Returns the request that renews tokens (RFC 6749, section 6). The domain is as in
 /// [`AuthorizeRequest::url`](super::AuthorizeRequest::url), here and below.
 pub fn refresh_request(domain: &str, client_id: &str, refresh_token: &Secret) -> HttpRequest {
     let mut form = Query::default();
@@ -97,7 +97,7 @@ pub fn refresh_request(domain: &str, client_id: &str, refresh_token: &Secret) ->
     post(domain, "/oauth2/token", form)
 }
 
-/// The request that revokes a refresh token (RFC 7009).
+/// Returns the request that revokes a refresh token (RFC 7009).
 /// <https://docs.aws.amazon.com/cognito/latest/developerguide/revocation-endpoint.html>
 pub fn revoke_request(domain: &str, client_id: &str, refresh_token: &Secret) -> HttpRequest {
     let mut form = Query::default();
@@ -106,7 +106,7 @@ pub fn revoke_request(domain: &str, client_id: &str, refresh_token: &Secret) -> 
     post(domain, "/oauth2/revoke", form)
 }
 
-/// The request for the user's attributes (OpenID Connect Core 1.0, section 5.3).
+/// Returns the request for the user's attributes (OpenID Connect Core 1.0, section 5.3).
 /// <https://docs.aws.amazon.com/cognito/latest/developerguide/userinfo-endpoint.html>
 pub fn user_info_request(domain: &str, access_token: &Secret) -> HttpRequest {
     let mut authorization = String::from("Bearer ");
@@ -119,10 +119,10 @@ pub fn user_info_request(domain: &str, access_token: &Secret) -> HttpRequest {
     }
 }
 
-/// Reads the token endpoint's answer.
+/// Reads the token endpoint's response.
 ///
 /// # Errors
-/// [`TokenError`], which keeps a refusal that is not known by its name.
+/// [`TokenError`], which also contains unknown errors of the endpoint.
 pub fn token_response(response: &HttpResponse) -> Result<TokenResponse, TokenError> {
     if !response.is_success() {
         return Err(refusal(response));
@@ -167,7 +167,7 @@ fn post(domain: &str, path: &str, form: Query) -> HttpRequest {
 }
 
 impl TokenErrorCode {
-    /// The name on the wire.
+    /// Returns the name on the wire.
     pub fn as_str(&self) -> &str {
         match self {
             Self::InvalidRequest => "invalid_request",

@@ -1,4 +1,4 @@
-//! A request in the one form in which both sides hash it.
+//! The canonical form of a request, which is hashed for the signature.
 
 use super::error::SigningError;
 use super::key::sha256;
@@ -6,20 +6,20 @@ use super::{PathEncoding, PathSegments, Payload, Request, Scope};
 use crate::oauth::percent;
 use crate::text::{cut, cut_text, has, join, split};
 
-/// What stands in the hash's place where a body is not signed.
+/// Replaces the hash of an unsigned body.
 pub(super) const UNSIGNED: &str = "UNSIGNED-PAYLOAD";
 const HASH_HEADER: &str = "x-amz-content-sha256";
 
-/// Headers that signing sets itself.
-const OWN: &[&str] = &[
+/// Headers that signing sets.
+const SIGNING_HEADERS: &[&str] = &[
     "authorization",
     "host",
     "x-amz-date",
     "x-amz-security-token",
     HASH_HEADER,
 ];
-/// Headers that browsers and proxies change, as botocore leaves them out.
-const CHANGING: &[&str] = &[
+/// Headers that browsers and proxies may change. botocore does not sign them either.
+const UNSIGNED_HEADERS: &[&str] = &[
     "connection",
     "expect",
     "transfer-encoding",
@@ -27,7 +27,7 @@ const CHANGING: &[&str] = &[
     "x-amzn-trace-id",
 ];
 
-/// A URL, taken apart.
+/// A parsed URL.
 pub(super) struct Target<'a> {
     scheme: &'a str,
     authority: &'a str,
@@ -40,7 +40,7 @@ pub(super) struct Target<'a> {
 /// The parameters of a query, encoded.
 pub(super) struct Query(Vec<(String, Option<String>)>);
 
-/// A canonical request, all but for its query.
+/// A canonical request without its query.
 pub(super) struct Canonical {
     head: String,
     tail: String,
@@ -75,7 +75,7 @@ impl<'a> Target<'a> {
             scheme,
             authority,
             host,
-            // S3 would take it for a space.
+            // S3 would decode it as a space.
             path: match scope.encoding {
                 PathEncoding::Once => path.replace('+', "%2B"),
                 PathEncoding::Twice => path.to_owned(),
@@ -84,7 +84,7 @@ impl<'a> Target<'a> {
         })
     }
 
-    /// The URL to be sent.
+    /// Returns the URL to send.
     pub(super) fn url(&self) -> String {
         let mut url = [self.scheme, "://", self.authority, &self.path].concat();
         let mut mark = '?';
@@ -102,10 +102,10 @@ impl<'a> Target<'a> {
 }
 
 impl Query {
-    /// As it is on the wire. Empty parameters, as between `&&`, are none.
+    /// Parses a query. Empty parameters, as in `&&`, are ignored.
     fn parse(query: &str) -> Self {
         let parameters = split(query, b'&').filter(|part| !part.is_empty());
-        // In a query `+` means a space; written so it means nothing else to anybody.
+        // In a query `+` means a space; `%20` is unambiguous.
         let own = |text: &str| text.replace('+', "%20");
         Self(
             parameters
@@ -121,7 +121,7 @@ impl Query {
         self.0.push((name.to_owned(), Some(encoded)));
     }
 
-    /// Sorted by the encoded names, then by the values.
+    /// Returns the parameters, sorted by their encoded names and then by their values.
     fn canonical(&self) -> String {
         let mut parameters: Vec<_> = (self.0.iter())
             .map(|(name, value)| (recode(name), recode(value.as_deref().unwrap_or_default())))
@@ -166,7 +166,7 @@ impl Canonical {
     }
 }
 
-/// The body's hash, or what stands in its place.
+/// Returns the body's hash, or its replacement.
 pub(super) fn payload_hash(request: &Request<'_>) -> Result<String, SigningError> {
     let is_it = |(name, _): &&(&str, &str)| name.eq_ignore_ascii_case(HASH_HEADER);
     if let Some((_, given)) = request.headers.iter().find(is_it) {
@@ -216,7 +216,7 @@ fn check_scope(scope: &Scope<'_>, host: &str) -> Result<(), SigningError> {
 fn check_headers(request: &Request<'_>) -> Result<(), SigningError> {
     for (name, value) in request.headers {
         let is_fine = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-        // Of the others a tab and a new line are white space to whoever signs.
+        // A tab and a line break are white space in the signature.
         let is_odd = |byte: u8| !matches!(byte, b' '..=b'~' | b'\t' | b'\r' | b'\n');
         if name.is_empty() || !name.bytes().all(is_fine) || value.bytes().any(is_odd) {
             return Err(SigningError::Header);
@@ -232,7 +232,7 @@ fn check_headers(request: &Request<'_>) -> Result<(), SigningError> {
     Ok(())
 }
 
-/// The headers that are signed, by name: values of the same name in one, in their order.
+/// Returns the signed headers, sorted by name. Values of the same name are joined in their order.
 fn headers(
     request: &Request<'_>,
     target: &Target<'_>,
@@ -245,8 +245,8 @@ fn headers(
     let has_hash = own.iter().any(|(name, _)| *name == HASH_HEADER);
     for (name, value) in request.headers {
         let name = name.to_ascii_lowercase();
-        let is_own = OWN.contains(&name.as_str()) && (has_hash || name != HASH_HEADER);
-        if is_own || CHANGING.contains(&name.as_str()) {
+        let is_own = SIGNING_HEADERS.contains(&name.as_str()) && (has_hash || name != HASH_HEADER);
+        if is_own || UNSIGNED_HEADERS.contains(&name.as_str()) {
             continue;
         }
         match headers.iter_mut().find(|(other, _)| *other == name) {
@@ -261,7 +261,7 @@ fn headers(
     headers
 }
 
-/// Without spaces at the ends, and with one for each run of them.
+/// Removes white space at both ends and collapses each sequence of white space to one space.
 fn trimmed(value: &str) -> String {
     let words: Vec<_> = value.split_ascii_whitespace().collect();
     join(&words, ' ')
@@ -283,7 +283,7 @@ fn path(path: &str, scope: &Scope<'_>) -> String {
     out
 }
 
-/// Without `.`, `..` and empty segments (RFC 3986, section 5.2.4).
+/// Resolves `.`, `..` and empty segments (RFC 3986, section 5.2.4).
 fn resolve(path: &str) -> String {
     let mut segments = Vec::new();
     let mut is_folder = false;
@@ -302,7 +302,7 @@ fn resolve(path: &str) -> String {
     out
 }
 
-/// Decoded, and encoded by AWS's rules, whatever the one who wrote it has encoded.
+/// Decodes the text and encodes it again by AWS's rules.
 fn recode(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut bytes = text.as_bytes();

@@ -1,4 +1,4 @@
-//! The service and the Region that an address of AWS's belongs to.
+//! The service and the Region of an AWS address.
 
 use crate::region::is_region;
 use crate::text::{cut_text, split};
@@ -12,7 +12,7 @@ pub struct Endpoint<'a> {
     pub region: &'a str,
 }
 
-/// The endings of AWS's hosts.
+/// The suffixes of AWS's hosts.
 /// <https://docs.aws.amazon.com/general/latest/gr/rande.html>
 const SUFFIXES: &[&str] = &[
     ".amazonaws.com",
@@ -22,8 +22,8 @@ const SUFFIXES: &[&str] = &[
     ".on.aws",
 ];
 
-/// Services that sign under another name than their hosts have.
-const OTHER_NAMES: &[(&str, &str)] = &[
+/// Services whose signing name differs from that in their hosts.
+const SIGNING_NAMES: &[(&str, &str)] = &[
     ("appsync-api", "appsync"),
     ("appsync-realtime-api", "appsync"),
     ("bedrock-runtime", "bedrock"),
@@ -34,8 +34,8 @@ const OTHER_NAMES: &[(&str, &str)] = &[
     ("runtime.lex", "lex"),
 ];
 
-/// The service and the Region of an AWS host in a URL, such as `execute-api` and `eu-west-1`. `None` for
-/// the others: a domain of one's own tells neither.
+/// Returns the service and the Region of an AWS host in a URL, such as `execute-api` and `eu-west-1`. `None` for other
+/// hosts, such as custom domains.
 pub fn endpoint_of(url: &str) -> Option<Endpoint<'_>> {
     let (_, rest) = cut_text(url, "://")?;
     let end = rest
@@ -66,7 +66,7 @@ pub fn endpoint_of(url: &str) -> Option<Endpoint<'_>> {
         return None;
     }
     let service = cut_text(service, "-fips").map_or(service, |(name, _)| name);
-    let other = OTHER_NAMES.iter().find(|(name, _)| *name == service);
+    let other = SIGNING_NAMES.iter().find(|(name, _)| *name == service);
     Some(Endpoint {
         service: other.map_or(service, |(_, name)| name),
         region,

@@ -4,7 +4,7 @@ use core::fmt;
 
 macro_rules! signing_errors {
     ($($(#[$about:meta])* $name:ident = $text:literal,)+) => {
-        /// Why a request cannot be signed so that AWS would take it.
+        /// Why AWS would not accept a signed request.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[non_exhaustive]
         pub enum SigningError {
@@ -12,10 +12,10 @@ macro_rules! signing_errors {
         }
 
         impl SigningError {
-            /// Each of them.
+            /// All errors.
             pub const ALL: &'static [Self] = &[$(Self::$name,)+];
 
-            /// What is wrong, in English.
+            /// Returns a description in English.
             pub fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$name => $text,)+
@@ -26,24 +26,24 @@ macro_rules! signing_errors {
 }
 
 signing_errors! {
-    /// The method is not one in capital letters, as all of AWS's are.
+    /// The method is not in capital letters, like all of AWS's.
     Method = "the method is not one of HTTP's in capital letters",
-    /// The URL is not absolute, holds a password, or has characters that no URL has.
+    /// The URL is not absolute, contains a password, or has invalid characters.
     Url = "the URL is not an absolute one that can be signed",
-    /// The URL is signed already: it has `X-Amz-Signature`.
+    /// The URL is already signed: it has `X-Amz-Signature`.
     AlreadySigned = "the URL is signed already",
-    /// A header has a name or a value that no header has, or that is not ASCII: browsers send other characters in another
-    /// encoding than the one that is signed.
+    /// A header has an invalid name or value, or is not ASCII: browsers send other characters in another encoding than
+    /// the signed one.
     Header = "a header is not a valid one, or not ASCII",
-    /// The body is to be signed piece by piece while it is sent.
+    /// The body should be signed in chunks while it is sent.
     Streaming = "bodies that are signed while they are sent are not supported",
-    /// It is for several Regions at a time, which takes Signature Version 4A.
+    /// The request is for several Regions, which requires Signature Version 4A.
     SeveralRegions = "it is for several Regions at a time, which takes Signature Version 4A; that is not supported",
-    /// The Region or the service is empty, or has characters that none has.
+    /// The Region or the service is empty, or has invalid characters.
     Scope = "the Region or the service is not a valid name",
-    /// A URL is to be good for no time, or for longer than seven days.
+    /// The lifetime of the URL is zero, or longer than seven days.
     Expiry = "a URL is signed for 1 to 604,800 seconds",
-    /// The time is none of a year of four digits.
+    /// The year of the time does not have four digits.
     Time = "the time is out of range",
 }
 

@@ -1,4 +1,4 @@
-//! The key that signs, and what it signs.
+//! The signing key and the string to sign.
 
 use super::{ALGORITHM, Credentials, Scope, SigningError};
 use crate::calendar::{Date, SECONDS_OF_A_DAY};
@@ -6,7 +6,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-/// The time as it is signed: `20261129T120000Z`.
+/// Formats the time for the signature: `20261129T120000Z`.
 pub(super) fn amz_date(millis: i64) -> Result<String, SigningError> {
     let seconds = millis.div_euclid(1000);
     let Date { year, month, day } = Date::of_day(seconds.div_euclid(SECONDS_OF_A_DAY));
@@ -33,12 +33,12 @@ fn digits(out: &mut String, number: i64) {
     }
 }
 
-/// Who signs, and for what: the credential of a signature.
+/// Returns the credential of a signature: the access key id and the scope.
 pub(super) fn credential(credentials: &Credentials, scope: &Scope<'_>, date: &str) -> String {
     [&credentials.access_key_id, "/", &scope_text(scope, date)].concat()
 }
 
-/// The signature of a canonical request, in hexadecimal.
+/// Returns the signature of a canonical request, in hexadecimal.
 pub(super) fn signature(
     credentials: &Credentials,
     scope: &Scope<'_>,
@@ -61,7 +61,7 @@ pub(super) fn string_to_sign(scope: &Scope<'_>, date: &str, canonical: &str) -> 
     [ALGORITHM, "\n", date, "\n", &scope, "\n", &hash].concat()
 }
 
-/// The SHA-256 of some bytes, in hexadecimal.
+/// Returns the SHA-256 of some bytes, in hexadecimal.
 pub(super) fn sha256(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }

@@ -1,8 +1,8 @@
-//! AWS Signature Version 4: a request that shows who sends it.
+//! AWS Signature Version 4: signed requests.
 //!
-//! [`sign`] gives the headers of a signed request, [`presign`] a URL that works without any. Both take the
-//! time as an argument, corrected by what is known of the machine's clock: AWS refuses what is more than
-//! five minutes off, S3 what is more than fifteen.
+//! [`sign`] returns the headers of a signed request, and [`presign`] a signed URL that needs no headers. Both take the
+//! time as an argument. It should be corrected for the error of the machine's clock: AWS accepts a difference of five
+//! minutes, S3 of fifteen.
 //!
 //! ```
 //! use vestibule_protocol::sigv4::{Credentials, Payload, Request, Scope, sign};
@@ -26,9 +26,8 @@
 //! # }
 //! ```
 //!
-//! What is refused by a [`SigningError`]: bodies that are signed piece by piece while they are sent
-//! (`STREAMING-…`), since no browser sends such, and Signature Version 4A, which is for requests to several
-//! Regions at a time.
+//! Not supported: bodies that are signed in chunks while they are sent (`STREAMING-…`), because browsers cannot send
+//! them, and Signature Version 4A, which is for requests to several Regions.
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>
 
@@ -47,19 +46,19 @@ use crate::secret::Secret;
 use canonical::{Canonical, Target};
 use core::fmt;
 
-/// The algorithm's name, as it stands in what is signed.
+/// The algorithm's name in the string to sign.
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
-/// For how long a URL may be signed, in seconds: seven days.
-const LONGEST_EXPIRY: u32 = 604_800;
+/// The maximum lifetime of a signed URL, in seconds: seven days.
+const MAX_EXPIRY: u32 = 604_800;
 
-/// The keys that a request is signed with.
+/// The credentials that sign a request.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credentials {
-    /// Which key it is; no secret.
+    /// The access key id. It is not secret.
     pub access_key_id: String,
-    /// The key.
+    /// The secret key.
     pub secret_access_key: Secret,
-    /// What comes with keys that are for a time.
+    /// The session token of temporary credentials.
     pub session_token: Option<Secret>,
 }
 
@@ -71,32 +70,31 @@ impl fmt::Debug for Credentials {
     }
 }
 
-/// A request that is to be signed, as it will be sent.
+/// A request to sign, exactly as it will be sent.
 #[derive(Clone, Copy)]
 pub struct Request<'a> {
-    /// `GET`, `POST`, or another one of HTTP's.
+    /// The HTTP method, such as `GET` or `POST`.
     pub method: &'a str,
-    /// The absolute URL, as it goes over the wire.
+    /// The absolute URL, exactly as it will be sent.
     pub url: &'a str,
-    /// The headers to be sent. They are signed, but for those that change on their way and those that
-    /// signing sets itself.
+    /// The headers. They are signed, except for those that may change in transit and those that signing sets.
     pub headers: &'a [(&'a str, &'a str)],
     /// The body.
     pub payload: Payload<'a>,
 }
 
-/// What is said of a request's body.
+/// The body of a request, for the signature.
 #[derive(Clone, Copy)]
 pub enum Payload<'a> {
-    /// These bytes; none where there is no body.
+    /// These bytes. Empty without a body.
     Bytes(&'a [u8]),
-    /// The SHA-256 of a body that is elsewhere, in hexadecimal.
+    /// The SHA-256 of the body, in hexadecimal.
     Hash(&'a str),
-    /// Not signed: only where a service allows it, as S3 does over `https`.
+    /// Not signed. Only if the service allows it, like S3 over `https`.
     Unsigned,
 }
 
-/// What a signature is good for, and by what rules it is made.
+/// The scope of a signature, and the rules of its service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scope<'a> {
     /// The Region.
@@ -105,55 +103,55 @@ pub struct Scope<'a> {
     pub service: &'a str,
     /// How often the path is encoded.
     pub encoding: PathEncoding,
-    /// What becomes of `.`, `..` and empty segments of the path.
+    /// How `.`, `..` and empty segments of the path are handled.
     pub segments: PathSegments,
-    /// Whether the body's hash is a header as well.
+    /// Whether the body's hash is also a header.
     pub body_hash: BodyHash,
-    /// Whether the session token is part of what a URL's signature signs.
+    /// Whether the session token is signed.
     pub token: TokenPlace,
 }
 
 /// How often a path is encoded for the signature, besides the encoding that it has on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PathEncoding {
-    /// Not once more: S3.
+    /// Not again: S3.
     Once,
-    /// Once more: every other service.
+    /// Again: every other service.
     Twice,
 }
 
-/// What becomes of `.`, `..` and empty segments of a path in the signature.
+/// How `.`, `..` and empty segments of a path are handled in the signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PathSegments {
-    /// They are as they are: S3, where they are part of a key.
+    /// They are kept: S3, where they are part of a key.
     Kept,
     /// They are resolved: every other service.
     Resolved,
 }
 
-/// Whether the body's hash goes along as the header `x-amz-content-sha256`.
+/// Whether the body's hash is sent as the header `x-amz-content-sha256`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BodyHash {
-    /// S3 wants it.
+    /// It is sent: S3 requires it.
     InHeader,
     /// It is only signed.
     SignedOnly,
 }
 
-/// Where the session token stands.
+/// Whether the session token is signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenPlace {
-    /// It is signed like the rest.
+    /// It is signed like the other parameters.
     Signed,
-    /// It is added to what was signed without it: AWS IoT's gateway.
+    /// It is added after signing: AWS IoT's gateway.
     AddedAfterwards,
 }
 
 impl<'a> Scope<'a> {
-    /// The scope of a service in a Region, by the rules of that service.
+    /// Creates the scope of a service in a Region, with the rules of the service.
     ///
-    /// S3: <https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html>. Like it sign S3
-    /// on Outposts, Object Lambda and Express.
+    /// S3: <https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html>. S3 on
+    /// Outposts, Object Lambda and Express have the same rules.
     pub fn new(region: &'a str, service: &'a str) -> Self {
         let is_s3 = is_s3(service);
         let is_iot_gateway = service == "iotdevicegateway";
@@ -168,7 +166,7 @@ impl<'a> Scope<'a> {
                 true => PathSegments::Kept,
                 false => PathSegments::Resolved,
             },
-            // OpenSearch Serverless wants it, too.
+            // OpenSearch Serverless requires it, too.
             body_hash: match is_s3 || service == "aoss" {
                 true => BodyHash::InHeader,
                 false => BodyHash::SignedOnly,
@@ -185,13 +183,12 @@ fn is_s3(service: &str) -> bool {
     matches!(service, "s3" | "s3express") || service.starts_with("s3-")
 }
 
-/// What is added to a request. `Debug` shows the headers' names alone.
+/// The result of signing a request. `Debug` shows only the names of the headers.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Signed {
-    /// The URL to send it to: that of the request, in which a `+` that could be taken for a space is
-    /// written in the one way that cannot be misread.
+    /// The URL to send: that of the request, in which an ambiguous `+` is percent-encoded.
     pub url: String,
-    /// The headers to set besides, by names in small letters; one that the request has is replaced.
+    /// The additional headers, with lowercase names. They replace headers of the request.
     pub headers: Vec<(&'static str, String)>,
 }
 
@@ -205,7 +202,7 @@ impl fmt::Debug for Signed {
 /// Signs a request. `now` is the time in milliseconds since 1970, by AWS's clock.
 ///
 /// # Errors
-/// [`SigningError`] where it cannot be signed so that AWS would take it.
+/// [`SigningError`] if AWS would not accept the signed request.
 pub fn sign(
     request: &Request<'_>,
     scope: &Scope<'_>,
@@ -220,12 +217,12 @@ pub fn sign(
         headers.push(("x-amz-content-sha256", hash.clone()));
     }
     let token = credentials.session_token.as_ref();
-    let mut late = None;
+    let mut unsigned_header = None;
     if let Some(token) = token {
         let header = ("x-amz-security-token", token.expose().to_owned());
         match scope.token {
             TokenPlace::Signed => headers.push(header),
-            TokenPlace::AddedAfterwards => late = Some(header),
+            TokenPlace::AddedAfterwards => unsigned_header = Some(header),
         }
     }
     let canonical = Canonical::new(request, &target, scope, &headers, &hash);
@@ -241,7 +238,7 @@ pub fn sign(
         ", Signature=",
         &signature,
     ];
-    headers.extend(late);
+    headers.extend(unsigned_header);
     headers.push(("authorization", authorization.concat()));
     Ok(Signed {
         url: target.url(),
@@ -249,36 +246,36 @@ pub fn sign(
     })
 }
 
-/// Whether a request can be signed, as far as it can be told without keys.
+/// Checks whether a request can be signed, without credentials.
 ///
 /// # Errors
-/// [`SigningError`], as [`sign`] would give it.
+/// As [`sign`].
 pub fn check(request: &Request<'_>, scope: &Scope<'_>) -> Result<(), SigningError> {
     Target::of(request, scope).map(drop)
 }
 
-/// The same for a URL that is to be signed for so many seconds.
+/// Checks whether a URL can be signed for this number of seconds.
 ///
 /// # Errors
-/// [`SigningError`], as [`presign`] would give it.
+/// As [`presign`].
 pub fn check_presign(
     request: &Request<'_>,
     scope: &Scope<'_>,
     expires_in: u32,
 ) -> Result<(), SigningError> {
-    match (1..=LONGEST_EXPIRY).contains(&expires_in) {
+    match (1..=MAX_EXPIRY).contains(&expires_in) {
         true => check(request, scope),
         false => Err(SigningError::Expiry),
     }
 }
 
-/// A URL that anybody may use for so many seconds, up to seven days, with the request's method and headers. It
-/// ends with the credentials that signed it, if they end before.
+/// Returns a URL that anyone can use for this number of seconds, up to seven days, with the request's method and
+/// headers. It expires earlier if the credentials do.
 ///
-/// S3 takes any body with it; elsewhere the request's own body is signed.
+/// S3 accepts any body with it. For other services the request's body is signed.
 ///
 /// # Errors
-/// [`SigningError`] where it cannot be signed so that AWS would take it.
+/// [`SigningError`] if AWS would not accept the signed URL.
 pub fn presign(
     request: &Request<'_>,
     scope: &Scope<'_>,

@@ -35,9 +35,9 @@ fn signature(request: &Request<'_>, service: &str) -> String {
     signature.to_owned()
 }
 
-/// Signed by botocore 1.44.8.
+/// The expected signatures are from botocore 1.44.8.
 #[test]
-fn requests_to_cognito_sync_are_signed_as_botocore_signs_them() {
+fn signs_cognito_sync_requests_like_botocore() {
     const BASE: &str = "https://cognito-sync.eu-west-1.amazonaws.com/identitypools/\
         eu-west-1%3A11111111-2222-3333-4444-555555555555/identities/\
         eu-west-1%3A66666666-7777-8888-9999-000000000000/datasets/";
@@ -73,7 +73,7 @@ fn requests_to_cognito_sync_are_signed_as_botocore_signs_them() {
 }
 
 #[test]
-fn what_cannot_be_signed_is_refused_by_what_it_is() {
+fn reports_why_a_request_cannot_be_signed() {
     let scope = Scope::new("eu-west-1", "execute-api");
     let refusal = |request: Request<'_>, scope: &Scope<'_>| {
         sign(&request, scope, &credentials(), NOON).unwrap_err()
@@ -135,7 +135,7 @@ fn what_cannot_be_signed_is_refused_by_what_it_is() {
 }
 
 #[test]
-fn a_url_is_signed_for_a_second_up_to_seven_days() {
+fn presigned_url_expires_within_seven_days() {
     let scope = Scope::new("eu-west-1", "s3");
     let request = get("https://bucket.s3.eu-west-1.amazonaws.com/key");
     let presigned = |expires| presign(&request, &scope, &credentials(), NOON, expires);
@@ -146,7 +146,7 @@ fn a_url_is_signed_for_a_second_up_to_seven_days() {
 }
 
 #[test]
-fn a_time_that_cannot_be_written_is_refused() {
+fn rejects_times_that_cannot_be_formatted() {
     let scope = Scope::new("eu-west-1", "s3");
     let request = get("https://bucket.s3.eu-west-1.amazonaws.com/key");
     for now in [i64::MIN, -40_000_000_000_000, 253_402_300_800_000, i64::MAX] {
@@ -158,7 +158,7 @@ fn a_time_that_cannot_be_written_is_refused() {
 }
 
 #[test]
-fn s3_has_the_hash_in_a_header_and_an_unsigned_body_says_so() {
+fn s3_requests_have_a_payload_hash_header() {
     let url = "https://bucket.s3.eu-west-1.amazonaws.com/key";
     let scope = Scope::new("eu-west-1", "s3");
     let hash = |request: Request<'_>| {
@@ -186,7 +186,7 @@ fn s3_has_the_hash_in_a_header_and_an_unsigned_body_says_so() {
 }
 
 #[test]
-fn a_plus_is_sent_so_that_it_cannot_be_misread() {
+fn encodes_a_plus_sign() {
     let key = "https://bucket.s3.eu-west-1.amazonaws.com/a+b%2Bc?x=1+2&y";
     let signed = |service| {
         let scope = Scope::new("eu-west-1", service);
@@ -199,7 +199,7 @@ fn a_plus_is_sent_so_that_it_cannot_be_misread() {
 }
 
 #[test]
-fn awss_gateway_for_things_gets_the_token_after_the_signature() {
+fn iot_requests_add_the_token_after_signing() {
     let url = "wss://abc-ats.iot.eu-west-1.amazonaws.com/mqtt";
     let signed_with = |token: Option<&str>| {
         let scope = Scope::new("eu-west-1", "iotdevicegateway");
@@ -216,7 +216,7 @@ fn awss_gateway_for_things_gets_the_token_after_the_signature() {
 }
 
 #[test]
-fn what_changes_on_the_way_and_what_signing_sets_is_not_signed_from_the_request() {
+fn omits_headers_that_proxies_change_and_headers_of_the_signature() {
     let url = "https://example.com:443/";
     let headers = [
         ("Host", "evil.example"),
@@ -240,7 +240,7 @@ fn what_changes_on_the_way_and_what_signing_sets_is_not_signed_from_the_request(
 }
 
 #[test]
-fn secrets_are_not_shown() {
+fn debug_hides_secrets() {
     let scope = Scope::new("eu-west-1", "s3");
     let signed = sign(&get("https://example.com/"), &scope, &credentials(), NOON).unwrap();
     let shown = format!("{signed:?} {:?}", credentials());
@@ -251,7 +251,7 @@ fn secrets_are_not_shown() {
 }
 
 #[test]
-fn the_service_and_region_of_an_address() {
+fn parses_the_service_and_region_of_a_url() {
     for (url, expected) in [
         ("https://s3.amazonaws.com/b/k", Some(("s3", "us-east-1"))),
         ("https://b.s3.amazonaws.com/k", Some(("s3", "us-east-1"))),
@@ -319,7 +319,7 @@ fn the_service_and_region_of_an_address() {
 
 proptest! {
     #[test]
-    fn anything_is_signed_or_refused(
+    fn signing_never_panics(
         url in "(https?://)?[a-z@:.]{0,9}[/?#%a-zA-Z0-9+&=. é\\\\]{0,20}",
         region in "[a-z1*,]{0,4}",
         service in "s3|execute-api|",
@@ -337,9 +337,9 @@ proptest! {
         let _ = endpoint_of(&url);
     }
 
-    /// What is sent is what was signed: signing the URL that comes back changes nothing.
+    /// The URL in the result is the one that was signed: signing it again gives the same signature.
     #[test]
-    fn the_url_that_comes_back_is_signed_in_the_same_way(
+    fn signing_the_returned_url_gives_the_same_signature(
         path in "(/[a-z+%é. ]{0,5}){0,4}",
         query in "([a-z+=& ]|%2B|%20){0,9}",
         service in "s3|execute-api",

@@ -1,9 +1,8 @@
-//! The group of RFC 3526 that Cognito uses: the prime N of 3072 bits, and the generator 2.
+//! Cognito's group, from RFC 3526: the prime N of 3072 bits, and the generator 2.
 //!
-//! The arithmetic is that of `crypto-bigint`, in constant time. Powers are computed here, since a loop that
-//! calls functions becomes fast while it runs in a browser, and a single large function does not:
-//! `docs/decisions/0001-srp-arithmetic.md`. They take a fixed number of steps, and what a step uses is
-//! chosen without a branch and without an index that depends on a secret.
+//! The arithmetic is by `crypto-bigint`, in constant time. Powers are computed here, because browsers optimize a loop
+//! that calls functions while it runs, but not a single large function (`docs/decisions/0001-srp-arithmetic.md`). They
+//! take a fixed number of steps, without branches and indices that depend on a secret.
 
 use crypto_bigint::modular::{ConstMontyForm, ConstMontyParams};
 use crypto_bigint::{Choice, CtAssign, CtEq, U256, U512, U3072, const_monty_params};
@@ -35,12 +34,11 @@ const_monty_params!(
 /// A number modulo N.
 type Element = ConstMontyForm<Group, { Group::LIMBS }>;
 
-/// k = H(N, g), the integers as bytes with a leading zero where the top bit is set. A test computes
-/// it anew.
+/// k = H(N, g), of the integers' bytes with a leading zero if the top bit is set. A test recomputes it.
 pub(super) const MULTIPLIER: U256 =
     U256::from_be_hex("538282C4354742D7CBBDE2359FCF67F9F5B3A6B08791E5011B43B8A5B66D9EE6");
 
-/// The number that these bytes are, all big-endian; `None` where they are too many.
+/// Pads a big-endian number to [`SIZE`]. `None` if it is too long.
 pub(super) fn sized(bytes: &[u8]) -> Option<[u8; SIZE]> {
     let mut sized = [0; SIZE];
     let start = SIZE.checked_sub(bytes.len())?;
@@ -48,7 +46,7 @@ pub(super) fn sized(bytes: &[u8]) -> Option<[u8; SIZE]> {
     Some(sized)
 }
 
-/// g to a power.
+/// Returns g to a power.
 pub(super) fn power_of_g(exponent: &[u8; 32]) -> Zeroizing<[u8; SIZE]> {
     number(&power_of_two(exponent))
 }
@@ -72,7 +70,7 @@ pub(super) fn shared_secret(
     Some(number(&power(&base, &exponent(a, u, x))))
 }
 
-/// 2 to a power: a doubling takes the place of every multiplication.
+/// Returns 2 to a power, by doublings instead of multiplications.
 fn power_of_two(exponent: &[u8; 32]) -> Zeroizing<Element> {
     let mut power = Zeroizing::new(Element::ONE);
     for byte in exponent {
@@ -85,8 +83,8 @@ fn power_of_two(exponent: &[u8; 32]) -> Zeroizing<Element> {
     power
 }
 
-/// A power, four bits of the exponent at a time. All powers that four bits can ask for are looked at in
-/// each step, so that no access to memory tells which one it was.
+/// Returns a power, four bits of the exponent at a time. Each step reads all 16 precomputed powers, so that the memory
+/// access does not reveal the bits.
 fn power(base: &Element, exponent: &U512) -> Zeroizing<Element> {
     let mut powers = Zeroizing::new([Element::ONE; 16]);
     let mut last = Zeroizing::new(Element::ONE);
@@ -118,7 +116,7 @@ fn exponent(a: &[u8; 32], u: &[u8; 32], x: &[u8; 32]) -> Zeroizing<U512> {
     Zeroizing::new(product.wrapping_add(&a.resize()))
 }
 
-/// The number that an element is, big-endian.
+/// Returns an element as a big-endian number.
 fn number(element: &Element) -> Zeroizing<[u8; SIZE]> {
     let bytes = Zeroizing::new(element.retrieve().to_be_bytes());
     let mut number = Zeroizing::new([0; SIZE]);

@@ -1,4 +1,4 @@
-//! What is hashed, and how.
+//! The hashes, the key derivation and the signature of SRP.
 
 use super::Challenge;
 use base64::prelude::{BASE64_STANDARD, Engine};
@@ -7,8 +7,8 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-/// An integer's bytes as they are hashed: as few as it needs, and a leading zero byte where the top
-/// bit is set, so that it does not look negative.
+/// An integer's bytes as they are hashed: without leading zeros, but with one zero byte if the top bit is set, so that
+/// the number is not negative in two's complement.
 struct Padded<'a> {
     zero: &'static [u8],
     digits: &'a [u8],
@@ -26,13 +26,13 @@ fn pad(integer: &[u8]) -> Padded<'_> {
     Padded { zero, digits }
 }
 
-/// An integer's bytes as they are hashed and sent.
+/// Returns an integer's bytes as they are hashed and sent.
 pub(super) fn padded(integer: &[u8]) -> Vec<u8> {
     let Padded { zero, digits } = pad(integer);
     [zero, digits].concat()
 }
 
-/// H(A, B) of two integers.
+/// Returns H(A, B) of two integers.
 pub(super) fn of_integers(first: &[u8], second: &[u8]) -> [u8; 32] {
     let (first, second) = (pad(first), pad(second));
     of_parts(&[first.zero, first.digits, second.zero, second.digits])
@@ -78,7 +78,7 @@ pub(super) fn sign(key: &[u8; 16], challenge: &Challenge<'_>, block: &[u8]) -> S
     BASE64_STANDARD.encode(mac.finalize().into_bytes())
 }
 
-/// An integer in hexadecimal, without leading zero bytes.
+/// Returns an integer in hexadecimal, without leading zero bytes.
 pub(super) fn to_hex(integer: &[u8]) -> String {
     let nibbles = pad(integer)
         .digits
@@ -89,7 +89,7 @@ pub(super) fn to_hex(integer: &[u8]) -> String {
         .collect()
 }
 
-/// An integer out of hexadecimal, which may have an odd number of digits; `None` where it is none.
+/// Parses an integer in hexadecimal, which may have an odd number of digits. `None` for any other text.
 pub(super) fn from_hex(text: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(text.len() / 2 + 1);
     let mut is_high = text.len().is_multiple_of(2);

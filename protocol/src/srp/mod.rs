@@ -1,8 +1,8 @@
-//! Secure Remote Password as Cognito speaks it: the person's password is proved, and never sent.
+//! Secure Remote Password as Cognito uses it: proves the user's password without sending it.
 //!
-//! The order of things: [`Ephemeral::new`] (before the person submits, since it needs nothing of
-//! theirs), its [`public_hex`](Ephemeral::public_hex) as `SRP_A` of `InitiateAuth`, then
-//! [`prove`](Ephemeral::prove) with what the `PASSWORD_VERIFIER` challenge brings.
+//! Call [`Ephemeral::new`] (possibly before the user submits the form, because it needs no input), send its
+//! [`public_hex`](Ephemeral::public_hex) as `SRP_A` of `InitiateAuth`, and call [`prove`](Ephemeral::prove) with the
+//! parameters of the `PASSWORD_VERIFIER` challenge.
 
 mod group;
 mod hash;
@@ -15,14 +15,14 @@ use core::fmt;
 use group::SIZE;
 use zeroize::Zeroizing;
 
-/// The client's part of one exchange: a secret exponent `a`, and `A = g^a`.
+/// The client's ephemeral key for one exchange: a secret exponent `a`, and `A = g^a`.
 pub struct Ephemeral {
     secret: Zeroizing<[u8; 32]>,
     public: Zeroizing<[u8; SIZE]>,
 }
 
-/// What the challenge brings, and the password. For a remembered device, its group key, its key
-/// and its own password take the places of pool name, user and password.
+/// The parameters of the challenge, and the password. For a remembered device, its group key, its key and its password
+/// replace the pool name, the user id and the password.
 #[derive(Clone, Copy)]
 pub struct Challenge<'a> {
     /// The part of the pool's id after `_`; for a device, its group key.
@@ -37,7 +37,7 @@ pub struct Challenge<'a> {
     pub srp_b_hex: &'a str,
     /// `SECRET_BLOCK`
     pub secret_block_b64: &'a str,
-    /// The time as [`timestamp`] writes it; the answer's `TIMESTAMP` must be the same text.
+    /// The time as [`timestamp`] formats it. `TIMESTAMP` in the challenge's response must be the same text.
     pub timestamp: &'a str,
 }
 
@@ -48,7 +48,7 @@ pub struct Proof {
     pub signature: String,
 }
 
-/// Why there is no proof: what the challenge brought must not be answered.
+/// Why the challenge must not be answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SrpError {
     /// `SRP_B` is not hexadecimal, or is too long.
@@ -57,31 +57,30 @@ pub enum SrpError {
     MalformedSalt,
     /// `SECRET_BLOCK` is not base64.
     MalformedSecretBlock,
-    /// `SRP_B` is a multiple of N: whoever sent it would learn whether a guess is right.
+    /// `SRP_B` is a multiple of N: a response would reveal whether a guess of the password is right.
     UnsafeB,
     /// The hash of A and B is zero.
     UnsafeU,
 }
 
 impl Ephemeral {
-    /// A new exchange from 32 bytes of a cryptographic random source. This is where A is computed,
-    /// which takes about a quarter of the time of the whole exchange.
+    /// Creates a key from 32 bytes of a cryptographic random source. This computes A, which takes about a quarter of
+    /// the time of the whole exchange.
     pub fn new(random: [u8; 32]) -> Self {
         let secret = Zeroizing::new(random);
         let public = group::power_of_g(&secret);
         Self { secret, public }
     }
 
-    /// `SRP_A`: A in hexadecimal.
+    /// Returns `SRP_A`: A in hexadecimal.
     pub fn public_hex(&self) -> String {
         hash::to_hex(self.public.as_ref())
     }
 
-    /// The proof that answers the challenge. Its arithmetic takes the same time for every password
-    /// and every secret exponent.
+    /// Returns the proof for the challenge. The computation takes the same time for every password and secret exponent.
     ///
     /// # Errors
-    /// [`SrpError`] where the challenge is malformed or unsafe to answer.
+    /// [`SrpError`] if the challenge is malformed or unsafe to answer.
     pub fn prove(&self, challenge: &Challenge<'_>) -> Result<Proof, SrpError> {
         let b = hash::from_hex(challenge.srp_b_hex).ok_or(SrpError::MalformedB)?;
         let salt = hash::from_hex(challenge.salt_hex).ok_or(SrpError::MalformedSalt)?;
@@ -104,7 +103,7 @@ impl Ephemeral {
     }
 }
 
-/// What Cognito checks a device's own password by, both in base64.
+/// The verifier and the salt of a device's password, in base64.
 #[derive(Clone)]
 pub struct DeviceSecret {
     /// `PasswordVerifier`: g to the power x.
@@ -113,14 +112,14 @@ pub struct DeviceSecret {
     pub salt: String,
 }
 
-/// The verifier of a device's own password, with 16 random bytes as the salt.
+/// Returns the verifier of a device's password, for 16 random bytes as the salt.
 pub fn device_secret(
     group_key: &str,
     device_key: &str,
     password: &str,
     mut salt: [u8; 16],
 ) -> DeviceSecret {
-    // Neither negative nor shorter than it is, however the bytes are read.
+    // So that the salt is neither negative nor has leading zeros, however its bytes are interpreted.
     if let Some(first) = salt.first_mut() {
         *first = *first & 0x7f | 0x40;
     }

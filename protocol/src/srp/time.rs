@@ -1,10 +1,9 @@
-//! The time as it stands in a proof.
+//! The format of a proof's timestamp.
 
 use crate::calendar::{Date, SECONDS_OF_A_DAY};
 use crate::json::integer_text;
 
-/// A time as the proof wants it, in English and UTC, with no leading zero on the day:
-/// `Tue Nov 3 09:04:05 UTC 2026`.
+/// Formats the time of a proof, in English and UTC, without a leading zero of the day: `Tue Nov 3 09:04:05 UTC 2026`.
 ///
 /// `unix_seconds` counts from 1970-01-01T00:00:00Z.
 pub fn timestamp(unix_seconds: i64) -> String {
@@ -45,7 +44,7 @@ mod tests {
     use super::timestamp;
 
     #[test]
-    fn is_written_as_cognito_wants_it() {
+    fn has_the_format_of_cognito() {
         assert_eq!(timestamp(0), "Thu Jan 1 00:00:00 UTC 1970");
         assert_eq!(timestamp(1_793_696_645), "Tue Nov 3 09:04:05 UTC 2026");
         assert_eq!(timestamp(951_827_696), "Tue Feb 29 12:34:56 UTC 2000");

@@ -1,5 +1,5 @@
-//! A role's credentials for a token or an assertion: the two operations of the AWS Security Token Service that need
-//! no IAM key. A query goes in, XML comes out.
+//! The two operations of the AWS Security Token Service that need no IAM key: credentials of a role for an OpenID token
+//! or a SAML assertion. Requests are forms, and responses are XML.
 //!
 //! <https://docs.aws.amazon.com/STS/latest/APIReference/welcome.html>
 
@@ -17,27 +17,27 @@ use crate::region::dns_suffix;
 use crate::secret::Secret;
 use core::fmt;
 
-/// A refusal of STS.
+/// An error of STS.
 pub type ServiceError = crate::idp::ServiceError<ErrorCode>;
-/// Why an operation of STS has no result.
+/// Why an operation of STS failed.
 pub type ResponseError = crate::idp::ResponseError<ErrorCode>;
 
 names! {
-    /// The refusals of the two operations, as they are named on the wire.
+    /// The errors of the two operations, by their names on the wire.
     pub enum ErrorCode {
         /// The token has expired.
         ExpiredToken => "ExpiredTokenException",
         /// The provider of the token could not be reached; try again.
         IdpCommunication => "IDPCommunicationError",
-        /// The provider says that the claim is not valid.
+        /// The provider has rejected the claim.
         IdpRejectedClaim => "IDPRejectedClaim",
         /// The token is not valid.
         InvalidIdentityToken => "InvalidIdentityToken",
-        /// The policy is not one.
+        /// The policy is malformed.
         MalformedPolicyDocument => "MalformedPolicyDocument",
         /// The policies are too large.
         PackedPolicyTooLarge => "PackedPolicyTooLarge",
-        /// The account has not turned STS on in this Region.
+        /// STS is not enabled for the account in this Region.
         RegionDisabled => "RegionDisabledException",
         /// The role may not be assumed with this token: its trust policy does not allow it.
         /// <https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html>
@@ -48,28 +48,28 @@ names! {
         Throttling => "Throttling",
         /// STS failed.
         InternalFailure => "InternalFailure",
-        /// STS is away for the moment.
+        /// STS is temporarily unavailable.
         ServiceUnavailable => "ServiceUnavailable",
     }
 }
 
-/// A role's credentials for a token of an OpenID provider, or of an identity pool.
+/// Returns credentials of a role for a token of an OpenID provider or of an identity pool.
 /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html>
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AssumeRoleWithWebIdentity {
     /// The role, 20 to 2,048 characters.
     pub role_arn: String,
-    /// A name for the session, 2 to 64 of letters, digits and `_+=,.@-`; the account's logs show it.
+    /// A name for the session in the account's logs, 2 to 64 letters, digits and `_+=,.@-`.
     pub role_session_name: String,
     /// The token.
     pub web_identity_token: Secret,
-    /// For a token of Facebook (`graph.facebook.com`) or Amazon (`www.amazon.com`), which is no OpenID token.
+    /// The provider of an OAuth token: `graph.facebook.com` or `www.amazon.com`. Not for OpenID tokens.
     pub provider_id: Option<String>,
-    /// What all of it has in common with a SAML assertion.
+    /// The limits of the session.
     pub session: SessionLimits,
 }
 
-/// A role's credentials for a SAML assertion.
+/// Returns credentials of a role for a SAML assertion.
 /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithSAML.html>
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AssumeRoleWithSaml {
@@ -79,28 +79,28 @@ pub struct AssumeRoleWithSaml {
     pub principal_arn: String,
     /// The assertion, in base64.
     pub saml_assertion: Secret,
-    /// What all of it has in common with a token.
+    /// The limits of the session.
     pub session: SessionLimits,
 }
 
-/// To what the credentials are cut down.
+/// Limits of a session.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SessionLimits {
-    /// Up to ten managed policies that cut down what the role may do.
+    /// Up to ten managed policies that restrict the role.
     pub policy_arns: Vec<String>,
-    /// A policy that cuts it down, up to 2,048 characters.
+    /// A policy that restricts the role, up to 2,048 characters.
     pub policy: Option<String>,
-    /// For how long they are good: 900 to 43,200 seconds, 3,600 where it is left out.
+    /// The lifetime of the credentials: 900 to 43,200 seconds. The default is 3,600.
     pub duration_seconds: Option<u32>,
-    /// The smallest size of the session token, up to 4,096, so that a change of its size is noticed early.
+    /// The minimum size of the session token, up to 4,096 bytes, for testing larger tokens.
     pub minimum_session_token_size: Option<u32>,
 }
 
 /// An operation that needs no IAM key.
 pub trait Operation {
-    /// The name under which AWS knows it.
+    /// AWS's name of it.
     const NAME: &'static str;
-    /// Its parameters, in the names and the order of the wire.
+    /// Returns its parameters, with the names and in the order on the wire.
     fn parameters(&self) -> Vec<(String, String)>;
 }
 
@@ -161,8 +161,8 @@ impl SessionLimits {
     }
 }
 
-/// The HTTP request that calls the operation at the endpoint, such as `https://sts.eu-west-1.amazonaws.com/`. Its
-/// content type needs no question beforehand (CORS preflight).
+/// Returns the HTTP request that calls the operation at the endpoint, such as `https://sts.eu-west-1.amazonaws.com/`.
+/// Its content type needs no CORS preflight.
 pub fn request<O: Operation>(endpoint: &str, operation: &O) -> HttpRequest {
     let mut query = Query::default();
     query.add("Action", O::NAME);
@@ -181,7 +181,7 @@ pub fn request<O: Operation>(endpoint: &str, operation: &O) -> HttpRequest {
     }
 }
 
-/// The address of STS in a Region, without a slash at its end.
+/// Returns the address of STS in a Region, without a trailing slash.
 ///
 /// <https://docs.aws.amazon.com/general/latest/gr/sts.html>
 pub fn endpoint(region: &str) -> String {

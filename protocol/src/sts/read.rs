@@ -1,4 +1,4 @@
-//! What STS answers.
+//! Reads the responses of STS.
 
 use super::{ErrorCode, Operation, ResponseError, ServiceError};
 use crate::calendar::{Date, SECONDS_OF_A_DAY};
@@ -8,37 +8,37 @@ use crate::secret::Secret;
 use crate::text::cut;
 use crate::xml::{Document, XmlError};
 
-/// AWS credentials that are for a time.
+/// Temporary AWS credentials.
 /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_Credentials.html>
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Credentials {
-    /// Which key it is; no secret.
+    /// The access key id. It is not secret.
     pub access_key_id: String,
-    /// The key.
+    /// The secret key.
     pub secret_access_key: Secret,
-    /// What goes along with the key. It may be some kilobytes long: too much for a cookie.
+    /// The session token, which each request must contain. It can have several kilobytes, too much for a cookie.
     pub session_token: Secret,
     /// When they expire.
     pub expiration: Timestamp,
 }
 
-/// The answer to both operations.
+/// The response to both operations.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AssumedRole {
     /// The credentials.
     pub credentials: Credentials,
-    /// Who one is now, as the account's logs have it.
+    /// The ARN of the assumed role, as in the account's logs.
     pub assumed_role_arn: Option<String>,
-    /// Whom the token is about: `SubjectFromWebIdentityToken`, or the assertion's `Subject`.
+    /// The subject of the token (`SubjectFromWebIdentityToken`) or of the assertion (`Subject`).
     pub subject: Option<String>,
-    /// The app that the token was made for.
+    /// The audience of the token.
     pub audience: Option<String>,
 }
 
-/// Reads the answer to an operation.
+/// Reads the response of an operation.
 ///
 /// # Errors
-/// [`ResponseError::Service`] where STS refused, [`ResponseError::Malformed`] where the answer is not one that STS
+/// [`ResponseError::Service`] if STS refused, [`ResponseError::Malformed`] if the response is not one that STS
 /// gives: a page of something in between, or more than a quarter of a megabyte.
 pub fn response<O: Operation>(response: &HttpResponse) -> Result<AssumedRole, ResponseError> {
     let document = Document::parse(&response.body);
@@ -92,7 +92,7 @@ fn refusal(response: &HttpResponse, document: Result<Document, XmlError>) -> Res
     })
 }
 
-/// A moment in ISO 8601 and UTC: `2026-11-29T12:00:00Z`, with a fraction or without.
+/// Parses a time in ISO 8601 and UTC, with an optional fraction: `2026-11-29T12:00:00Z`.
 fn timestamp(text: &str) -> Option<Timestamp> {
     let text = text.strip_suffix('Z')?;
     let (text, fraction) = cut(text, b'.');

@@ -33,9 +33,9 @@ fn answer(status: u16, body: &str) -> HttpResponse {
     }
 }
 
-/// As botocore sends it.
+/// The expected request is one of botocore.
 #[test]
-fn a_request_is_as_awss_own_clients_send_it() {
+fn request_matches_botocore() {
     let operation = AssumeRoleWithWebIdentity {
         session: SessionLimits {
             duration_seconds: Some(3600),
@@ -54,9 +54,9 @@ fn a_request_is_as_awss_own_clients_send_it() {
     );
 }
 
-/// The members of lists stand under their number.
+/// List members have numbered keys.
 #[test]
-fn every_parameter_is_as_aws_describes_it() {
+fn parameters_match_the_aws_model() {
     fn check<O: Operation>(operation: &O, model: &Value) -> &'static str {
         let theirs = model["operations"][O::NAME]["input"].as_object().unwrap();
         let names = operation.parameters().into_iter();
@@ -88,7 +88,7 @@ fn every_parameter_is_as_aws_describes_it() {
     assert_eq!(theirs, ours);
     let body = request(ENDPOINT, &saml).body.unwrap();
     assert!(body.contains("&PolicyArns.member.1.arn=arn%3A1&PolicyArns.member.2.arn=arn%3A2&"));
-    // Most names on the wire lack "Exception", or all of it.
+    // Most codes in responses omit "Exception", or have a different name.
     for name in model["errors"].as_array().unwrap() {
         let name = name.as_str().unwrap();
         let bare = name.strip_suffix("Exception").unwrap();
@@ -117,7 +117,7 @@ const SUCCESS: &str = r#"<AssumeRoleWithWebIdentityResponse xmlns="https://sts.a
 </AssumeRoleWithWebIdentityResponse>"#;
 
 #[test]
-fn credentials_are_read_and_not_shown() {
+fn parses_credentials_and_hides_them_in_debug() {
     let role = response::<AssumeRoleWithWebIdentity>(&answer(200, SUCCESS)).unwrap();
     assert_eq!(role.credentials.access_key_id, "ASIA");
     assert_eq!(role.credentials.secret_access_key.expose(), "s3cret&");
@@ -131,7 +131,7 @@ fn credentials_are_read_and_not_shown() {
 }
 
 #[test]
-fn an_answer_to_something_else_is_none() {
+fn rejects_the_response_of_another_action() {
     let found = response::<AssumeRoleWithSaml>(&answer(200, SUCCESS));
     let Err(ResponseError::Malformed(error)) = found else {
         panic!("{found:?}");
@@ -140,7 +140,7 @@ fn an_answer_to_something_else_is_none() {
 }
 
 #[test]
-fn a_refusal_is_read_by_its_code() {
+fn parses_error_codes() {
     let body = "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Error><Type>Sender</Type>\
         <Code>IDPRejectedClaim</Code><Message>no &lt;way&gt;</Message></Error><RequestId>r-2</RequestId></ErrorResponse>";
     let found = response::<AssumeRoleWithWebIdentity>(&answer(403, body));
@@ -153,7 +153,7 @@ fn a_refusal_is_read_by_its_code() {
 }
 
 #[test]
-fn what_is_none_of_sts_s_answers_says_what_it_is() {
+fn reports_responses_that_are_not_from_sts() {
     let kind = |status, body: &str| {
         let found = response::<AssumeRoleWithWebIdentity>(&answer(status, body));
         let Err(ResponseError::Malformed(error)) = found else {
@@ -181,9 +181,9 @@ fn what_is_none_of_sts_s_answers_says_what_it_is() {
 }
 
 proptest! {
-    /// An answer that is cut off or damaged anywhere is read or refused.
+    /// A response that is truncated or damaged anywhere is parsed or rejected.
     #[test]
-    fn a_damaged_answer_is_read_or_refused(at in 0..SUCCESS.len(), with in "[<>&/a;]{0,2}", rest in any::<bool>()) {
+    fn parsing_a_damaged_response_never_panics(at in 0..SUCCESS.len(), with in "[<>&/a;]{0,2}", rest in any::<bool>()) {
         let mut text = SUCCESS.get(..at).unwrap_or_default().to_owned();
         text.push_str(&with);
         if rest {

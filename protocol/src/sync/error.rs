@@ -1,4 +1,4 @@
-//! What Cognito Sync refuses.
+//! Errors of Cognito Sync.
 
 use core::fmt;
 
@@ -7,27 +7,27 @@ use crate::idp::describe::names;
 use crate::idp::error::bare;
 use crate::text::has;
 
-/// A refusal of Cognito Sync.
+/// An error of Cognito Sync.
 pub type ServiceError = crate::idp::ServiceError<ErrorCode>;
-/// Why an operation of Cognito Sync has no result.
+/// Why an operation of Cognito Sync failed.
 pub type ResponseError = crate::idp::ResponseError<ErrorCode>;
 
 names! {
-    /// The exceptions of the operations that an identity's own credentials may call.
+    /// The exceptions of the operations that an identity's credentials may call.
     pub enum ErrorCode {
         /// Cognito failed.
         InternalError => "InternalErrorException",
-        /// The identity pool's Lambda function failed, or its answer could not be used.
+        /// The identity pool's Lambda function failed, or its response is invalid.
         InvalidLambdaFunctionOutput => "InvalidLambdaFunctionOutputException",
-        /// A parameter is not valid; the message says which, and [`reason`] what to do about it.
+        /// A parameter is not valid. The message says which, and [`reason`] returns what to do.
         InvalidParameter => "InvalidParameterException",
         /// The identity pool's Lambda function is called too often.
         LambdaThrottled => "LambdaThrottledException",
-        /// There would be too many datasets or records, or too much in them.
+        /// There would be too many datasets or records, or too much data.
         LimitExceeded => "LimitExceededException",
         /// The credentials are not for this identity, or their role does not allow it.
         NotAuthorized => "NotAuthorizedException",
-        /// Somebody else has changed the record or the dataset meanwhile.
+        /// The record or the dataset was changed in the meantime.
         ResourceConflict => "ResourceConflictException",
         /// There is no such dataset.
         ResourceNotFound => "ResourceNotFoundException",
@@ -42,20 +42,19 @@ impl fmt::Display for ErrorCode {
     }
 }
 
-/// A refusal that is answered by reading the dataset again.
+/// An error after which the dataset has to be read again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// Somebody else has changed a record meanwhile: read what has changed since.
+    /// A record was changed meanwhile: read the changes.
     Conflict,
-    /// The dataset has never had the sync count that was named: read everything.
+    /// The dataset has never had the requested sync count: read everything.
     UnknownSyncCount,
-    /// The session's token has expired, or is of another dataset or identity: read what has changed since.
+    /// The sync session token has expired, or belongs to another dataset or identity: read the changes.
     SyncSession,
 }
 
-/// Why the service refused, where the dataset is to be read again. Known by the message where the status says too
-/// little: a refusal for a sync count came as a 400 as well
-/// (<https://github.com/aws/aws-sdk-net/issues/430>).
+/// Returns why the dataset has to be read again, if it has to. The message distinguishes errors with the same status:
+/// an error for a sync count can also have the status 400 (<https://github.com/aws/aws-sdk-net/issues/430>).
 pub fn reason(error: &ServiceError) -> Option<Reason> {
     let says = |text: &str| has(&error.message, text);
     if says("No such SyncCount") {
@@ -69,8 +68,8 @@ pub fn reason(error: &ServiceError) -> Option<Reason> {
     }
 }
 
-/// Reads the answer of a request that did not succeed. The body has the message alone, and the exception's name is in a
-/// header that a page need not see: then it is known by the status.
+/// Reads an unsuccessful response. The body only has the message. The exception's name is in a header that a page may
+/// not be able to read: then it is derived from the status.
 pub(super) fn read(response: &HttpResponse) -> ResponseError {
     let body = match response.value() {
         Ok(body) => body,
@@ -82,7 +81,7 @@ pub(super) fn read(response: &HttpResponse) -> ResponseError {
     let named = body.string("__type").or(named).map(bare);
     let code = match named {
         Some(name) => Some(ErrorCode::from_name(name)),
-        // Without a message something between the page and the service has answered.
+        // Without a message, the response is from something between the page and the service.
         None => message.and_then(|_| by_status(response.status)),
     };
     let Some(code) = code else {
@@ -97,7 +96,7 @@ pub(super) fn read(response: &HttpResponse) -> ResponseError {
     })
 }
 
-/// By AWS's model of the service. Of the several that have 400, that of most refusals.
+/// Returns the exception for a status, from AWS's model of the service. For 400, the most common one.
 fn by_status(status: u16) -> Option<ErrorCode> {
     Some(match status {
         400 => ErrorCode::InvalidParameter,

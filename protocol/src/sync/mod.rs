@@ -1,14 +1,15 @@
-//! Cognito Sync's operations (`cognito-sync`) that an identity's own credentials may call, as data.
+//! The operations of Cognito Sync (`cognito-sync`) that an identity's credentials may call, as data.
 //!
-//! A dataset is a list of records, each a key with a value, that belongs to an identity of an identity pool. Each change
-//! raises the dataset's sync count, and the record keeps the count of its last change: whoever changes the record has to
-//! name it. [`request`] makes any operation into an HTTP request, which is to be signed by [`sigv4`](crate::sigv4) as
-//! [`SERVICE`]; [`response`] reads any answer.
+//! A dataset is a list of records, pairs of a key and a value, of an identity of an identity pool. Each change
+//! increments the dataset's sync count, which is also stored with the record. A change of a record must name the
+//! record's count. [`request`] builds the HTTP request of an operation, which must be signed by [`sigv4`](crate::sigv4)
+//! for [`SERVICE`]. [`response`] reads its response.
 //!
-//! The operations for devices (`RegisterDevice`, `SubscribeToDataset`, `UnsubscribeFromDataset`) are left out: they are for
-//! the push services of phones. So is the header `x-amz-Client-Context`, which "is not yet implemented".
+//! The operations for devices (`RegisterDevice`, `SubscribeToDataset`, `UnsubscribeFromDataset`) are not included,
+//! because they are for the push services of phones. Nor is the header `x-amz-Client-Context`, which "is not yet
+//! implemented".
 //!
-//! AWS takes no new customers for the service since 30 July 2026.
+//! AWS has not accepted new customers for the service since 30 July 2026.
 //!
 //! <https://docs.aws.amazon.com/cognitosync/latest/APIReference/Welcome.html>
 
@@ -16,7 +17,7 @@ mod error;
 mod operation;
 mod record;
 
-// They sign.
+// The tests sign requests.
 #[cfg(all(test, feature = "aws"))]
 mod tests;
 
@@ -28,64 +29,64 @@ pub use operation::{
 pub use record::*;
 
 use crate::http::{HttpRequest, HttpResponse, Malformation};
-use crate::idp::Answer;
+use crate::idp::ResponseBody;
 use crate::json::{self, Value};
 use crate::region::dns_suffix;
 
 /// The name under which the service signs.
 pub const SERVICE: &str = "cognito-sync";
 
-/// The longest answer that is read, in bytes: a dataset has up to 1 MB, which JSON can write six times as long.
-pub const ANSWER_LIMIT: usize = 8 << 20;
+/// The largest accepted response, in bytes. A dataset has up to 1 MB, and JSON may escape a character as six.
+pub const BODY_LIMIT: usize = 8 << 20;
 
-/// The most datasets of an identity.
+/// The maximum number of datasets of an identity.
 /// <https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html>
-pub const MOST_DATASETS: usize = 20;
-/// The most records of a dataset.
-pub const MOST_RECORDS: usize = 1024;
-/// The most bytes of a dataset.
-pub const LARGEST_DATASET: usize = 1 << 20;
-/// The longest key of a record, in characters.
+pub const MAX_DATASETS: usize = 20;
+/// The maximum number of records of a dataset.
+pub const MAX_RECORDS: usize = 1024;
+/// The maximum size of a dataset, in bytes.
+pub const MAX_DATASET_BYTES: usize = 1 << 20;
+/// The maximum length of a record's key, in characters.
 /// <https://docs.aws.amazon.com/cognitosync/latest/APIReference/API_RecordPatch.html>
-pub const LONGEST_KEY: usize = 1024;
-/// The longest value of a record, in characters.
+pub const MAX_KEY_LENGTH: usize = 1024;
+/// The maximum length of a record's value, in characters.
 /// <https://docs.aws.amazon.com/cognitosync/latest/APIReference/API_RecordPatch.html>
-pub const LONGEST_VALUE: usize = 1_048_575;
+pub const MAX_VALUE_LENGTH: usize = 1_048_575;
 
-/// The HTTP request that calls the operation at the endpoint, an address without a slash at its end. It has to be
+/// Returns the HTTP request that calls the operation at the endpoint, an address without a trailing slash. It must be
 /// signed.
 pub fn request<O: Operation>(endpoint: &str, operation: &O) -> HttpRequest {
     operation.request(endpoint)
 }
 
-/// Reads the answer to an operation.
+/// Reads the response of an operation.
 ///
 /// # Errors
-/// [`ResponseError::Service`] where the service refused, [`ResponseError::Malformed`] where the answer is not one
+/// [`ResponseError::Service`] if the service refused, [`ResponseError::Malformed`] if the response is not one
 /// that the service gives.
 pub fn response<O: Operation>(response: &HttpResponse) -> Result<O::Response, ResponseError> {
     if !response.is_success() {
         return Err(error::read(response));
     }
     let body = body_of(response).map_err(|kind| response.malformed(kind))?;
-    // Without the text, which is long at times, and has been read.
+    // Without the body, which may be large and has been parsed.
     let answer = HttpResponse {
         status: response.status,
         request_id: response.request_id.clone(),
         ..HttpResponse::default()
     };
-    Answer::of(answer, body).read::<O::Response, _>()
+    ResponseBody::new(answer, body).read::<O::Response, _>()
 }
 
-/// The address of a Region's API, without a slash at its end.
+/// Returns the address of a Region's API, without a trailing slash.
 ///
 /// <https://docs.aws.amazon.com/general/latest/gr/cognito_identity.html>
 pub fn endpoint(region: &str) -> String {
     ["https://", SERVICE, ".", region, ".", dns_suffix(region)].concat()
 }
 
-/// Whether a dataset can have this name: 1 to 128 of the characters `a-z A-Z 0-9 _ . : -`. `.` and `..` are none, since an
-/// address cannot have them in its path.
+/// Whether this is a valid name of a dataset: 1 to 128 of the characters `a-z A-Z 0-9 _ . : -`, except `.` and `..`,
+/// which a URL cannot have in its path.
 ///
 /// <https://docs.aws.amazon.com/cognitosync/latest/APIReference/API_Dataset.html>
 pub fn is_dataset_name(name: &str) -> bool {
@@ -95,7 +96,7 @@ pub fn is_dataset_name(name: &str) -> bool {
 }
 
 fn body_of(response: &HttpResponse) -> Result<Value, Malformation> {
-    if response.body.len() > ANSWER_LIMIT {
+    if response.body.len() > BODY_LIMIT {
         return Err(Malformation::TooLarge);
     }
     if response.body.trim_ascii().is_empty() {

@@ -1,4 +1,4 @@
-//! The operations: how each is asked.
+//! The requests of the operations.
 
 use super::record::*;
 use crate::http::HttpRequest;
@@ -7,17 +7,17 @@ use crate::json::integer_text;
 use crate::oauth::percent::{self, Query};
 use crate::secret::Secret;
 
-/// An operation that an identity's own credentials may call, tied to its name and its response.
+/// An operation that an identity's credentials may call, with its name and its response.
 pub trait Operation {
-    /// The name under which AWS knows the operation.
+    /// AWS's name of the operation.
     const NAME: &'static str;
-    /// What the service answers.
+    /// The type of the response.
     type Response: Record;
-    /// The request at this endpoint, unsigned.
+    /// Returns the unsigned request for this endpoint.
     fn request(&self, endpoint: &str) -> HttpRequest;
 }
 
-/// Whose data.
+/// The owner of data.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Identity {
     /// The identity pool's id, `<Region>:<UUID>`.
@@ -26,33 +26,33 @@ pub struct Identity {
     pub id: String,
 }
 
-/// How much the identity has.
+/// Returns the usage of an identity.
 /// <https://docs.aws.amazon.com/cognitosync/latest/APIReference/API_DescribeIdentityUsage.html>
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DescribeIdentityUsage {
-    /// Whose.
+    /// The owner.
     pub identity: Identity,
 }
 
-/// The identity's datasets.
+/// Lists the datasets of an identity.
 /// <https://docs.aws.amazon.com/cognitosync/latest/APIReference/API_ListDatasets.html>
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ListDatasets {
-    /// Whose.
+    /// The owner.
     pub identity: Identity,
-    /// The most datasets of one answer.
+    /// The maximum number of datasets in a page.
     pub max_results: Option<i64>,
-    /// Goes on where the last answer ended.
+    /// The token of the previous page.
     pub next_token: Option<String>,
 }
 
-/// How much is in a dataset, and when it was changed.
+/// Returns the metadata of a dataset.
 /// <https://docs.aws.amazon.com/cognitosync/latest/APIReference/API_DescribeDataset.html>
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DescribeDataset {
-    /// Whose.
+    /// The owner.
     pub identity: Identity,
-    /// Which dataset.
+    /// The name of the dataset.
     pub dataset_name: String,
 }
 
@@ -60,39 +60,39 @@ pub struct DescribeDataset {
 /// <https://docs.aws.amazon.com/cognitosync/latest/APIReference/API_DeleteDataset.html>
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DeleteDataset {
-    /// Whose.
+    /// The owner.
     pub identity: Identity,
-    /// Which dataset.
+    /// The name of the dataset.
     pub dataset_name: String,
 }
 
-/// The records that were changed after a sync count, removed ones included.
+/// Lists the records that were changed after a sync count, including removed ones.
 /// <https://docs.aws.amazon.com/cognitosync/latest/APIReference/API_ListRecords.html>
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ListRecords {
-    /// Whose.
+    /// The owner.
     pub identity: Identity,
-    /// Which dataset; it need not be there.
+    /// The name of the dataset, which need not exist.
     pub dataset_name: String,
-    /// The dataset's sync count up to which everything is known; zero for everything.
+    /// The last known sync count of the dataset. Zero for all records.
     pub last_sync_count: Option<i64>,
-    /// The most records of one answer.
+    /// The maximum number of records in a page.
     pub max_results: Option<i64>,
-    /// Goes on where the last answer ended.
+    /// The token of the previous page.
     pub next_token: Option<String>,
-    /// The token of the answer before.
+    /// The session token of the previous response.
     pub sync_session_token: Option<Secret>,
 }
 
-/// Changes records: all of them, or none.
+/// Changes records, all or none.
 /// <https://docs.aws.amazon.com/cognitosync/latest/APIReference/API_UpdateRecords.html>
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UpdateRecords {
-    /// Whose.
+    /// The owner.
     pub identity: Identity,
-    /// Which dataset; it is made where it is not there.
+    /// The name of the dataset, which is created if it does not exist.
     pub dataset_name: String,
-    /// What is changed.
+    /// The changes.
     pub update: Update,
 }
 
@@ -101,7 +101,7 @@ impl Operation for DescribeIdentityUsage {
     type Response = DescribeIdentityUsageResponse;
 
     fn request(&self, endpoint: &str) -> HttpRequest {
-        HttpRequest::get(address(endpoint, &self.identity))
+        HttpRequest::get(identity_url(endpoint, &self.identity))
     }
 }
 
@@ -110,11 +110,11 @@ impl Operation for ListDatasets {
     type Response = ListDatasetsResponse;
 
     fn request(&self, endpoint: &str) -> HttpRequest {
-        let url = address(endpoint, &self.identity) + "/datasets";
+        let url = identity_url(endpoint, &self.identity) + "/datasets";
         let mut query = Query::default();
         query.add_some("maxResults", &self.max_results.map(integer_text));
         query.add_some("nextToken", &self.next_token);
-        HttpRequest::get(asked(url, query))
+        HttpRequest::get(with_query(url, query))
     }
 }
 
@@ -123,7 +123,7 @@ impl Operation for DescribeDataset {
     type Response = DescribeDatasetResponse;
 
     fn request(&self, endpoint: &str) -> HttpRequest {
-        HttpRequest::get(of_dataset(endpoint, &self.identity, &self.dataset_name))
+        HttpRequest::get(dataset_url(endpoint, &self.identity, &self.dataset_name))
     }
 }
 
@@ -134,7 +134,7 @@ impl Operation for DeleteDataset {
     fn request(&self, endpoint: &str) -> HttpRequest {
         HttpRequest {
             method: "DELETE",
-            ..HttpRequest::get(of_dataset(endpoint, &self.identity, &self.dataset_name))
+            ..HttpRequest::get(dataset_url(endpoint, &self.identity, &self.dataset_name))
         }
     }
 }
@@ -144,7 +144,7 @@ impl Operation for ListRecords {
     type Response = ListRecordsResponse;
 
     fn request(&self, endpoint: &str) -> HttpRequest {
-        let url = of_dataset(endpoint, &self.identity, &self.dataset_name) + "/records";
+        let url = dataset_url(endpoint, &self.identity, &self.dataset_name) + "/records";
         let token = self.sync_session_token.as_ref();
         let token = token.map(|token| token.expose().to_owned());
         let mut query = Query::default();
@@ -152,7 +152,7 @@ impl Operation for ListRecords {
         query.add_some("maxResults", &self.max_results.map(integer_text));
         query.add_some("nextToken", &self.next_token);
         query.add_some("syncSessionToken", &token);
-        HttpRequest::get(asked(url, query))
+        HttpRequest::get(with_query(url, query))
     }
 }
 
@@ -163,14 +163,14 @@ impl Operation for UpdateRecords {
     fn request(&self, endpoint: &str) -> HttpRequest {
         HttpRequest {
             method: "POST",
-            url: of_dataset(endpoint, &self.identity, &self.dataset_name),
+            url: dataset_url(endpoint, &self.identity, &self.dataset_name),
             headers: vec![("Content-Type", "application/json".to_owned())],
             body: Some(Writer::of(&self.update).finish()),
         }
     }
 }
 
-fn address(endpoint: &str, identity: &Identity) -> String {
+fn identity_url(endpoint: &str, identity: &Identity) -> String {
     let mut url = [endpoint, "/identitypools/"].concat();
     percent::encode(&mut url, &identity.pool_id);
     url.push_str("/identities/");
@@ -178,13 +178,13 @@ fn address(endpoint: &str, identity: &Identity) -> String {
     url
 }
 
-fn of_dataset(endpoint: &str, identity: &Identity, name: &str) -> String {
-    let mut url = address(endpoint, identity) + "/datasets/";
+fn dataset_url(endpoint: &str, identity: &Identity, name: &str) -> String {
+    let mut url = identity_url(endpoint, identity) + "/datasets/";
     percent::encode(&mut url, name);
     url
 }
 
-fn asked(url: String, query: Query) -> String {
+fn with_query(url: String, query: Query) -> String {
     match query.finish() {
         query if query.is_empty() => url,
         query => [&url, "?", &query].concat(),

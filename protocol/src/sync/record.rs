@@ -1,43 +1,43 @@
-//! Datasets, records, and what the operations answer.
+//! Datasets, records, and the responses of the operations.
 
 use crate::idp::Timestamp;
 use crate::idp::describe::{names, nested, record};
 use crate::secret::Secret;
 
 names! {
-    /// What is done to a record.
+    /// The kind of a change of a record.
     pub enum PatchOperation {
-        /// It gets this value.
+        /// Sets the value.
         Replace => "replace",
-        /// It is removed.
+        /// Removes the record.
         Remove => "remove",
     }
 }
 
 record! {
-    /// What is changed in a dataset.
+    /// The changes of a dataset.
     pub struct Update {
         /// The token of the last [`ListRecords`](super::ListRecords) of this dataset.
         pub sync_session_token: Secret => "SyncSessionToken",
         /// The changes.
         pub record_patches: Vec<RecordPatch> => "RecordPatches",
-        /// The device's id, as `RegisterDevice` gives it.
+        /// The device's id, from `RegisterDevice`.
         pub device_id: Option<String> => "DeviceId",
     }
 
     /// A change of a record.
     /// <https://docs.aws.amazon.com/cognitosync/latest/APIReference/API_RecordPatch.html>
     pub struct RecordPatch {
-        /// What is done to it.
+        /// The kind of the change.
         pub op: PatchOperation => "Op",
         /// The record's key, 1 to 1,024 characters.
         pub key: String => "Key",
-        /// The new value, up to 1,048,575 characters; an empty one is a value. Not shown by `Debug`: it is somebody's
-        /// own.
+        /// The new value, up to 1,048,575 characters. An empty text is a value. Personal data, so `Debug` does not show
+        /// it.
         pub value: Option<Secret> => "Value",
-        /// The sync count with which the record was seen last; zero where it was not there.
+        /// The last known sync count of the record. Zero for a new one.
         pub sync_count: i64 => "SyncCount",
-        /// When the person changed it.
+        /// When the user changed it.
         pub device_last_modified_date: Option<Timestamp> => "DeviceLastModifiedDate",
     }
 
@@ -46,105 +46,105 @@ record! {
     pub struct DatasetRecord {
         /// Its key.
         pub key: Option<String> => "Key",
-        /// Its value; `None` where it was removed. Not shown by `Debug`: it is somebody's own.
+        /// Its value. `None` if it was removed. Personal data, so `Debug` does not show it.
         pub value: Option<Secret> => "Value",
-        /// The dataset's sync count with which it was changed.
+        /// The dataset's sync count of its last change.
         pub sync_count: Option<i64> => "SyncCount",
-        /// When the service heard of the change.
+        /// When the service received the change.
         pub last_modified_date: Option<Timestamp> => "LastModifiedDate",
-        /// Who or which device changed it.
+        /// The user or the device that changed it.
         pub last_modified_by: Option<String> => "LastModifiedBy",
-        /// When the person changed it, as the device has told it.
+        /// When the user changed it, by the device's clock.
         pub device_last_modified_date: Option<Timestamp> => "DeviceLastModifiedDate",
     }
 
-    /// What is known of a dataset.
+    /// The metadata of a dataset.
     /// <https://docs.aws.amazon.com/cognitosync/latest/APIReference/API_Dataset.html>
     pub struct Dataset {
-        /// Whose it is.
+        /// The owner.
         pub identity_id: Option<String> => "IdentityId",
         /// Its name.
         pub dataset_name: Option<String> => "DatasetName",
-        /// When it was made.
+        /// When it was created.
         pub creation_date: Option<Timestamp> => "CreationDate",
-        /// When it was changed.
+        /// When it was last changed.
         pub last_modified_date: Option<Timestamp> => "LastModifiedDate",
-        /// Who or which device changed it.
+        /// The user or the device that changed it.
         pub last_modified_by: Option<String> => "LastModifiedBy",
-        /// The bytes of its records.
+        /// The size of its records, in bytes.
         pub data_storage: Option<i64> => "DataStorage",
-        /// How many records it has.
+        /// The number of its records.
         pub num_records: Option<i64> => "NumRecords",
     }
 
-    /// How much an identity has.
+    /// The usage of an identity.
     /// <https://docs.aws.amazon.com/cognitosync/latest/APIReference/API_IdentityUsage.html>
     pub struct IdentityUsage {
-        /// Whose it is.
+        /// The owner.
         pub identity_id: Option<String> => "IdentityId",
         /// The identity pool.
         pub identity_pool_id: Option<String> => "IdentityPoolId",
-        /// When something of it was changed.
+        /// When it was last changed.
         pub last_modified_date: Option<Timestamp> => "LastModifiedDate",
-        /// How many datasets.
+        /// The number of datasets.
         pub dataset_count: Option<i64> => "DatasetCount",
-        /// The bytes of all records.
+        /// The size of all records, in bytes.
         pub data_storage: Option<i64> => "DataStorage",
     }
 
-    /// The answer to [`DescribeIdentityUsage`](super::DescribeIdentityUsage).
+    /// The response to [`DescribeIdentityUsage`](super::DescribeIdentityUsage).
     pub struct DescribeIdentityUsageResponse {
-        /// How much it has.
+        /// The usage.
         pub identity_usage: Option<IdentityUsage> => "IdentityUsage",
     }
 
-    /// The answer to [`ListDatasets`](super::ListDatasets).
+    /// The response to [`ListDatasets`](super::ListDatasets).
     pub struct ListDatasetsResponse {
         /// The datasets.
         pub datasets: Vec<Dataset> => "Datasets",
-        /// How many there are in this answer.
+        /// The number of datasets in this response.
         pub count: Option<i64> => "Count",
-        /// Where the next answer goes on; `None` where this is the last.
+        /// The token for the next page. `None` on the last page.
         pub next_token: Option<String> => "NextToken",
     }
 
-    /// The answer to [`DescribeDataset`](super::DescribeDataset).
+    /// The response to [`DescribeDataset`](super::DescribeDataset).
     pub struct DescribeDatasetResponse {
         /// The dataset.
         pub dataset: Option<Dataset> => "Dataset",
     }
 
-    /// The answer to [`DeleteDataset`](super::DeleteDataset).
+    /// The response to [`DeleteDataset`](super::DeleteDataset).
     pub struct DeleteDatasetResponse {
-        /// The dataset as it was.
+        /// The deleted dataset.
         pub dataset: Option<Dataset> => "Dataset",
     }
 
-    /// The answer to [`ListRecords`](super::ListRecords).
+    /// The response to [`ListRecords`](super::ListRecords).
     pub struct ListRecordsResponse {
         /// The records.
         pub records: Vec<DatasetRecord> => "Records",
-        /// Where the next answer goes on; `None` where this is the last.
+        /// The token for the next page. `None` on the last page.
         pub next_token: Option<String> => "NextToken",
-        /// How many records there are.
+        /// The number of records.
         pub count: Option<i64> => "Count",
         /// The dataset's sync count.
         pub dataset_sync_count: Option<i64> => "DatasetSyncCount",
-        /// Who or which device changed the dataset last.
+        /// The user or the device that last changed the dataset.
         pub last_modified_by: Option<String> => "LastModifiedBy",
-        /// Datasets of identities that were merged into this one, which are to be merged into this dataset.
+        /// Datasets of identities that were merged into this one. They should be merged into this dataset.
         pub merged_dataset_names: Vec<String> => "MergedDatasetNames",
-        /// Whether there is such a dataset.
+        /// Whether the dataset exists.
         pub dataset_exists: Option<bool> => "DatasetExists",
-        /// Whether it was deleted since the sync count that was named.
+        /// Whether it was deleted since the requested sync count.
         pub dataset_deleted_after_requested_sync_count: Option<bool> => "DatasetDeletedAfterRequestedSyncCount",
-        /// What [`UpdateRecords`](super::UpdateRecords) has to show.
+        /// The token for [`UpdateRecords`](super::UpdateRecords).
         pub sync_session_token: Option<Secret> => "SyncSessionToken",
     }
 
-    /// The answer to [`UpdateRecords`](super::UpdateRecords).
+    /// The response to [`UpdateRecords`](super::UpdateRecords).
     pub struct UpdateRecordsResponse {
-        /// The records that were changed, with their new sync counts.
+        /// The changed records with their new sync counts.
         pub records: Vec<DatasetRecord> => "Records",
     }
 }

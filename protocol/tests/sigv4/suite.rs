@@ -1,4 +1,4 @@
-//! AWS's own suite, which the sources of the crate `aws-sigv4` hold. Cargo has them, and does not compile them.
+//! AWS's test suite, from the sources of the crate `aws-sigv4`. Cargo downloads them, but does not compile them.
 
 use super::credentials;
 use serde_json::Value;
@@ -11,11 +11,11 @@ use vestibule_protocol::sigv4::{
 };
 
 #[test]
-fn every_case_of_awss_suite_is_signed_as_it_says() {
+fn signs_every_case_of_the_suite() {
     let mut count = 0;
     for folder in fs::read_dir(suite()).unwrap() {
         let folder = folder.unwrap().path();
-        // Two cases are of an older form. Of them is the test below.
+        // Two cases have an older format. The test below covers them.
         if folder.join("context.json").exists() {
             check(&Case::read(&folder));
             count += 1;
@@ -24,10 +24,10 @@ fn every_case_of_awss_suite_is_signed_as_it_says() {
     assert_eq!(count, 38);
 }
 
-/// It is signed with a key that the suite does not tell, so that the path alone is compared: by what another
-/// path that must come to the same would be signed with.
+/// The suite does not contain the key that signed these cases, so only the path is compared: by the signature of
+/// another path with the same canonical form.
 #[test]
-fn a_path_is_encoded_once_more_for_services_other_than_s3() {
+fn encodes_the_path_twice_except_for_s3() {
     let canonical = read(
         &suite().join("double-encode-path"),
         "header-canonical-request.txt",
@@ -131,7 +131,7 @@ impl Case {
     fn scope(&self) -> Scope<'_> {
         let is = |name: &str| self.context[name].as_bool() == Some(true);
         Scope {
-            // The suite's paths are encoded already where they are at all.
+            // The suite's paths are already encoded if they need to be.
             encoding: PathEncoding::Once,
             segments: match is("normalize") {
                 true => PathSegments::Resolved,
@@ -159,7 +159,7 @@ impl Case {
     }
 }
 
-/// A line that begins with a space continues the one before.
+/// A line that starts with a space continues the previous one.
 fn headers(text: &str) -> Vec<(String, String)> {
     let mut headers: Vec<(String, String)> = Vec::new();
     for line in text.lines().filter(|line| !line.is_empty()) {
@@ -175,7 +175,7 @@ fn headers(text: &str) -> Vec<(String, String)> {
     headers
 }
 
-/// 2015-08-30T12:36:00Z, which is the time of every case.
+/// 2015-08-30T12:36:00Z, the time of every case.
 const TIME: i64 = 1_440_938_160_000;
 
 fn check(case: &Case) {
@@ -212,7 +212,8 @@ fn check(case: &Case) {
     assert_eq!(parameters(&url), parameters(&case.signed_url), "{name}");
 }
 
-/// The parameters in any order. (The suite has a path that is encoded in the request and is not in what came of it.)
+/// Returns the sorted parameters. One path of the suite is encoded in the request but not in the expected result, so
+/// paths are not compared.
 fn parameters(url: &str) -> Vec<&str> {
     let (_, query) = url.split_once('?').unwrap();
     let mut parameters: Vec<_> = query.split('&').collect();

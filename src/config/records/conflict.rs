@@ -1,35 +1,36 @@
-//! What is done where a record was changed in two places.
+//! Conflicts: records that were changed on this device and elsewhere.
 
 use std::fmt;
 use std::sync::Arc;
 
 use crate::platform::Timestamp;
 
-/// Who wins where a record was changed here and elsewhere.
+/// The policy for a record that was changed on this device and elsewhere.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum Resolve {
-    /// Whoever wrote last, by the clocks of the devices.
+    /// The last write wins, by the clocks of the devices.
     #[default]
     LastWriter,
-    /// What was written here.
+    /// The local value wins.
     Local,
-    /// What was written elsewhere.
+    /// The remote value wins.
     Remote,
-    /// Nobody yet: the conflict stays open, past a reload, until the app resolves it
-    /// ([`Dataset::conflicts`](crate::Dataset::conflicts)). Other records go on, and the local value is what is read.
+    /// The conflict stays open, also after a reload, until the app resolves it
+    /// ([`Dataset::conflicts`](crate::Dataset::conflicts)). Until then reads return the local value. Other records are
+    /// synchronized.
     Ask,
-    /// What this function says. It may be asked more than once of the same conflict, and must not use the client.
+    /// This function decides. It may be called more than once for a conflict, and must not use the client.
     With(Arc<dyn Fn(&Conflict) -> Resolution + Send + Sync>),
 }
 
 impl Resolve {
-    /// By a function: see [`With`](Self::With).
+    /// Creates a policy from a function. See [`With`](Self::With).
     ///
     /// ```
     /// use vestibule::{Resolution, Resolve};
     ///
-    /// // Two lists, of which nothing is to be lost.
+    /// // Merges two lists.
     /// let resolve = Resolve::with(|conflict| match (&conflict.local, &conflict.remote) {
     ///     (Some(local), Some(remote)) => Resolution::Value(Some([local.as_str(), remote].join(","))),
     ///     (Some(_), None) => Resolution::Local,
@@ -54,7 +55,8 @@ impl fmt::Debug for Resolve {
     }
 }
 
-/// A record that was changed here and elsewhere, to two values. `None`: it was removed, or was not there.
+/// A record that was changed on this device and elsewhere, to different values. A value of `None` means that the record
+/// was removed or did not exist.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Conflict {
@@ -62,27 +64,27 @@ pub struct Conflict {
     pub dataset: String,
     /// The record's key.
     pub key: String,
-    /// What was written here.
+    /// The local value.
     pub local: Option<String>,
-    /// When, by this device's clock.
+    /// When the local value was written, by this device's clock.
     pub local_modified: Timestamp,
-    /// What was written elsewhere.
+    /// The remote value.
     pub remote: Option<String>,
-    /// When, by the clock of the device that wrote it. The beginning of time where the remote does not say.
+    /// When the remote value was written, by the clock of the device that wrote it. Zero if the remote does not say.
     pub remote_modified: Timestamp,
-    /// The device that wrote it; empty where the remote does not say.
+    /// The device that wrote the remote value. Empty if the remote does not say.
     pub remote_modified_by: String,
-    /// What both began with, as far as this device has seen it.
+    /// The last common value that this device has seen.
     pub ancestor: Option<String>,
 }
 
-/// How a [`Conflict`] ends.
+/// The resolution of a [`Conflict`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Resolution {
-    /// What was written here stays, and goes to the remote.
+    /// Keeps the local value and sends it to the remote.
     Local,
-    /// What was written elsewhere is taken.
+    /// Takes the remote value.
     Remote,
-    /// Both are replaced by this; `None` removes the record.
+    /// Replaces both values. `None` removes the record.
     Value(Option<String>),
 }

@@ -1,4 +1,4 @@
-//! Where an app keeps records for people, and how they are synchronised.
+//! The configuration of records: where they are stored, and how they are synchronized.
 
 mod conflict;
 mod remote;
@@ -17,7 +17,7 @@ pub use remote::{
     Written,
 };
 
-/// Where records are kept, for [`ClientConfig::records`](super::ClientConfig::records), and how they are synchronised.
+/// Where records are stored and how they are synchronized, for [`ClientConfig::records`](super::ClientConfig::records).
 ///
 /// ```
 /// use vestibule::{ClientConfig, RecordsConfig, Resolve};
@@ -28,7 +28,7 @@ pub use remote::{
 /// ```
 #[derive(Clone, Debug)]
 pub struct RecordsConfig {
-    pub(crate) place: Place,
+    pub(crate) remote: RemoteKind,
     pub(crate) on_conflict: Resolve,
     pub(crate) on_deleted: OnDeleted,
     pub(crate) on_sign_out: OnSignOut,
@@ -36,9 +36,9 @@ pub struct RecordsConfig {
     pub(crate) is_sealed: bool,
 }
 
-/// The remote.
+/// The kind of a remote.
 #[derive(Clone)]
-pub(crate) enum Place {
+pub(crate) enum RemoteKind {
     #[cfg(feature = "aws")]
     CognitoSync {
         endpoint: Option<String>,
@@ -54,47 +54,46 @@ pub(crate) enum Place {
     Other(Arc<dyn Remote>),
 }
 
-/// What becomes of the records here where their dataset was deleted elsewhere.
+/// The policy for local records whose dataset was deleted elsewhere.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OnDeleted {
-    /// Those that have not been changed here go; what was written here and is not at the remote yet stays, and makes
-    /// the dataset anew.
+    /// Removes unchanged records. Local writes that are not at the remote yet are kept, and create the dataset again.
     #[default]
     KeepEdits,
-    /// All of them go, what was written here as well.
+    /// Removes all records, including local writes.
     Follow,
-    /// All of them stay, and make the dataset anew.
+    /// Keeps all records, which create the dataset again.
     Restore,
 }
 
-/// What becomes of a person's records in this browser when they sign out. In either case nobody else reaches them, and
-/// what is not at the remote yet stays until the same person has signed in here again: nothing that was written is lost.
-/// [`Records::forget`](crate::Records::forget) removes that, too.
+/// The policy for a user's records in this browser after a sign-out. In either case other users cannot access them, and
+/// writes that are not at the remote yet are kept until the same user signs in again, so that nothing is lost.
+/// [`Records::forget`](crate::Records::forget) removes those, too.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OnSignOut {
-    /// What is at the remote is removed here.
+    /// Removes the records that are at the remote.
     #[default]
     Forget,
-    /// They stay, and are there at once when the person comes back.
+    /// Keeps the records, so that they are available at once when the user signs in again.
     Keep,
 }
 
-/// When datasets that this page uses are synchronised without being told to.
+/// When the datasets that this page uses are synchronized automatically.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Automatic {
-    /// When the network returns, when the page is shown, and when somebody signs in.
+    /// When the page becomes visible or online, and when a user signs in.
     pub on_wake: bool,
-    /// So long after the last write.
+    /// This long after the last write.
     pub after_write: Option<Duration>,
-    /// Again and again, while the page lives.
+    /// Periodically, while the page lives.
     pub interval: Option<Duration>,
 }
 
 impl Automatic {
-    /// Never: only [`Dataset::synchronize`](crate::Dataset::synchronize) does it.
+    /// Never. Call [`Dataset::synchronize`](crate::Dataset::synchronize).
     pub const fn off() -> Self {
         Automatic {
             on_wake: false,
@@ -103,13 +102,13 @@ impl Automatic {
         }
     }
 
-    /// Not, or so long after the last write.
+    /// Sets the delay after the last write. `None` turns it off.
     pub const fn after_write(mut self, pause: Option<Duration>) -> Self {
         self.after_write = pause;
         self
     }
 
-    /// Not, or again and again, 10 seconds at the least.
+    /// Sets the period, at least 10 seconds. `None` turns it off.
     pub const fn interval(mut self, interval: Option<Duration>) -> Self {
         self.interval = interval;
         self
@@ -117,7 +116,7 @@ impl Automatic {
 }
 
 impl Default for Automatic {
-    /// When the network returns, when the page is shown, when somebody signs in, and two seconds after a write.
+    /// When the page becomes visible or online, when a user signs in, and two seconds after the last write.
     fn default() -> Self {
         Automatic {
             on_wake: true,
@@ -128,7 +127,7 @@ impl Default for Automatic {
 }
 
 impl ClientConfig {
-    /// Where the records of [`Client::records`](crate::Client::records) are kept, and how they are synchronised.
+    /// Sets where the records of [`Client::records`](crate::Client::records) are stored, and how they are synchronized.
     pub fn records(mut self, records: RecordsConfig) -> Self {
         self.records = Some(records);
         self
@@ -145,80 +144,82 @@ impl ClientConfig {
 }
 
 impl RecordsConfig {
-    /// At Cognito Sync, for those who have it: AWS takes no new customers for it. It takes an
+    /// Stores records in Cognito Sync, which AWS no longer offers to new customers. It needs an
     /// [identity pool](super::ClientConfig::identity_pool).
     ///
     /// <https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-sync.html>
     #[cfg(feature = "aws")]
     pub fn cognito_sync() -> Self {
-        RecordsConfig::at(Place::CognitoSync { endpoint: None })
+        RecordsConfig::at(RemoteKind::CognitoSync { endpoint: None })
     }
 
-    /// In a table of DynamoDB of this name, 3 to 255 letters, digits and `_.-`: an item for each record. It takes an
-    /// [identity pool](super::ClientConfig::identity_pool).
+    /// Stores records in the DynamoDB table of this name (3 to 255 letters, digits and `_.-`), one item per record. It
+    /// needs an [identity pool](super::ClientConfig::identity_pool).
     #[cfg(feature = "aws")]
     pub fn dynamo_db(table: impl Into<String>) -> Self {
-        RecordsConfig::at(Place::DynamoDb {
+        RecordsConfig::at(RemoteKind::DynamoDb {
             table: table.into(),
             endpoint: None,
         })
     }
 
-    /// At an API of the app's own, below this address. It gets the access token of whoever is signed in, and keeps
-    /// nothing for guests.
+    /// Stores records at your own API, below this URL. Requests have the signed-in user's access token. Guests have no
+    /// records.
     pub fn own_api(url: impl Into<String>) -> Self {
-        RecordsConfig::at(Place::OwnApi { url: url.into() })
+        RecordsConfig::at(RemoteKind::OwnApi { url: url.into() })
     }
 
-    /// Anywhere else.
+    /// Stores records at a custom remote.
     pub fn remote(remote: impl Remote + 'static) -> Self {
-        RecordsConfig::at(Place::Other(Arc::new(remote)))
+        RecordsConfig::at(RemoteKind::Other(Arc::new(remote)))
     }
 
-    /// The address of the service, where it is not the Region's own: a local one, for instance.
+    /// Sets another address of the service than that of the Region, for example a local one.
     #[cfg(feature = "aws")]
     pub fn endpoint(mut self, url: impl Into<String>) -> Self {
-        if let Place::CognitoSync { endpoint } | Place::DynamoDb { endpoint, .. } = &mut self.place
+        if let RemoteKind::CognitoSync { endpoint } | RemoteKind::DynamoDb { endpoint, .. } =
+            &mut self.remote
         {
             *endpoint = Some(url.into());
         }
         self
     }
 
-    /// Who wins where a record was changed here and elsewhere. Without it, whoever wrote last.
+    /// Sets the policy for conflicts. The default is that the last write wins.
     pub fn on_conflict(mut self, resolve: Resolve) -> Self {
         self.on_conflict = resolve;
         self
     }
 
-    /// What becomes of records whose dataset was deleted elsewhere. Without it, what was written here stays.
+    /// Sets the policy for datasets that were deleted elsewhere. The default keeps local writes.
     pub fn on_deleted(mut self, policy: OnDeleted) -> Self {
         self.on_deleted = policy;
         self
     }
 
-    /// What becomes of a person's records here when they sign out. Without it, what is at the remote is removed.
+    /// Sets the policy for a user's records after a sign-out. The default removes those that are at the remote.
     pub fn on_sign_out(mut self, policy: OnSignOut) -> Self {
         self.on_sign_out = policy;
         self
     }
 
-    /// When datasets are synchronised without being told to.
+    /// Sets when datasets are synchronized automatically.
     pub fn automatic(mut self, automatic: Automatic) -> Self {
         self.automatic = automatic;
         self
     }
 
-    /// Seals what is kept in this browser by a key that no script can read: a copy of its database is worth nothing
-    /// elsewhere. The names of datasets and records are not sealed. See `docs/STORES.md` for what it protects from.
+    /// Encrypts the records in this browser by a key that no script can read, so that a copy of its database is useless
+    /// in another browser. The names of datasets and records are not encrypted. `docs/STORES.md` says what it protects
+    /// from.
     pub fn sealed(mut self) -> Self {
         self.is_sealed = true;
         self
     }
 
-    fn at(place: Place) -> Self {
+    fn at(remote: RemoteKind) -> Self {
         RecordsConfig {
-            place,
+            remote,
             on_conflict: Resolve::default(),
             on_deleted: OnDeleted::default(),
             on_sign_out: OnSignOut::default(),
@@ -228,9 +229,9 @@ impl RecordsConfig {
     }
 
     fn check(&self, has_identity_pool: bool) -> Result<(), Error> {
-        match &self.place {
+        match &self.remote {
             #[cfg(feature = "aws")]
-            Place::CognitoSync { endpoint } | Place::DynamoDb { endpoint, .. } => {
+            RemoteKind::CognitoSync { endpoint } | RemoteKind::DynamoDb { endpoint, .. } => {
                 if let Some(url) = endpoint {
                     check_origin("records.endpoint", url)?;
                 }
@@ -240,8 +241,8 @@ impl RecordsConfig {
                     return Err(Error::configuration("records", problem));
                 }
             }
-            Place::OwnApi { url } => check_base(url)?,
-            Place::Other(_) => {}
+            RemoteKind::OwnApi { url } => check_base(url)?,
+            RemoteKind::Other(_) => {}
         }
         let _ = has_identity_pool;
         if let Some(interval) = self.automatic.interval
@@ -251,14 +252,14 @@ impl RecordsConfig {
             return Err(Error::configuration("records.automatic.interval", problem));
         }
         #[cfg(feature = "aws")]
-        if let Place::DynamoDb { table, .. } = &self.place {
+        if let RemoteKind::DynamoDb { table, .. } = &self.remote {
             check_table(table)?;
         }
         Ok(())
     }
 }
 
-/// The name of a table.
+/// Checks the name of a table.
 ///
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html>
 #[cfg(feature = "aws")]
@@ -273,7 +274,7 @@ fn check_table(name: &str) -> Result<(), Error> {
     }
 }
 
-/// An address of a server, and a path.
+/// Checks a URL with an optional path.
 fn check_base(url: &str) -> Result<(), Error> {
     let start = url.find("://").map_or(0, |at| at + 3);
     let end = url[start..].find('/').map_or(url.len(), |at| start + at);
@@ -288,15 +289,15 @@ fn check_base(url: &str) -> Result<(), Error> {
     }
 }
 
-impl fmt::Debug for Place {
+impl fmt::Debug for RemoteKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             #[cfg(feature = "aws")]
-            Place::CognitoSync { .. } => f.write_str("CognitoSync"),
+            RemoteKind::CognitoSync { .. } => f.write_str("CognitoSync"),
             #[cfg(feature = "aws")]
-            Place::DynamoDb { table, .. } => write!(f, "DynamoDb({table})"),
-            Place::OwnApi { url } => write!(f, "OwnApi({url})"),
-            Place::Other(_) => f.write_str("Other(..)"),
+            RemoteKind::DynamoDb { table, .. } => write!(f, "DynamoDb({table})"),
+            RemoteKind::OwnApi { url } => write!(f, "OwnApi({url})"),
+            RemoteKind::Other(_) => f.write_str("Other(..)"),
         }
     }
 }

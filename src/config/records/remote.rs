@@ -1,41 +1,41 @@
-//! The remote side of a record store: what every place that keeps records for people has to be able to do.
+//! The trait of a remote that stores users' records.
 
 use crate::error::Error;
 use crate::platform::{LocalFuture, Timestamp};
 
-/// A place that keeps records for people, in datasets: Cognito Sync, a table, an API of the app's own.
+/// A remote that stores users' records in datasets: Cognito Sync, a table, or your own API.
 ///
-/// Each record has a version, which is another one after each change of it. A write names the version that it
-/// replaces, and is refused where the record has another one by now: so no write of another device is lost.
+/// Each record has a version, which changes with each write. A write names the version that it replaces, and is refused
+/// if the record has another one, so that no write of another device is lost.
 ///
-/// Every call but [`owner`](Self::owner) names whose data it is about. A remote that would send the request for
-/// somebody else by now fails with [`IdentityChanged`](crate::ErrorKind::IdentityChanged) and sends nothing: what one
-/// person wrote never gets among the records of another.
+/// Every call but [`owner`](Self::owner) names the owner of the data. If the request would be sent for another user,
+/// the remote must fail with [`IdentityChanged`](crate::ErrorKind::IdentityChanged) and send nothing, so that the
+/// records of two users are never mixed.
 ///
-/// What can be tried again fails with a kind that [is retryable](crate::ErrorKind::is_retryable); whoever synchronises
-/// waits and does so.
+/// A transient failure must have a [retryable](crate::ErrorKind::is_retryable) kind. The synchronization retries it.
 pub trait Remote: Send + Sync {
-    /// Whose data it is now: the id of an identity or of a person. Where it was known before, no network is needed.
+    /// Returns the current owner of the data: the id of an identity or of a user. If it is already known, this needs no
+    /// network.
     ///
     /// # Errors
-    /// Those of the session or the credentials by which it is known; [`SignedOut`](crate::ErrorKind::SignedOut) where
-    /// the remote keeps nothing for guests.
+    /// Those of the session or the credentials. [`SignedOut`](crate::ErrorKind::SignedOut) if the remote has no records
+    /// for guests.
     fn owner(&self) -> LocalFuture<'_, Result<String, Error>>;
 
-    /// The datasets that the remote has, all pages of them.
+    /// Returns all datasets of the owner, from all pages.
     ///
     /// # Errors
-    /// Where the remote does not answer, or refuses.
+    /// If the remote does not respond, or refuses.
     fn datasets<'a>(
         &'a self,
         owner: &'a str,
     ) -> LocalFuture<'a, Result<Vec<DatasetSummary>, Error>>;
 
-    /// What has changed in a dataset since the cursor; everything where there is none. All pages of it. A cursor that
-    /// the remote does not know any more is no error: everything comes, with [`Extent::Whole`].
+    /// Returns the changes of a dataset since the cursor, from all pages. Without a cursor, or with one that the remote
+    /// no longer knows, it returns everything, with [`Extent::Whole`].
     ///
     /// # Errors
-    /// Where the remote does not answer, or refuses.
+    /// If the remote does not respond, or refuses.
     fn changes<'a>(
         &'a self,
         owner: &'a str,
@@ -43,12 +43,11 @@ pub trait Remote: Send + Sync {
         since: Option<&'a Cursor>,
     ) -> LocalFuture<'a, Result<Changes, Error>>;
 
-    /// Writes each patch, where the record still has the patch's version. Some may be refused and others stored. `at`
-    /// is the cursor of the [`Changes`] that were read last; there are never more patches than
-    /// [`Limits::patches`].
+    /// Writes each patch whose record still has the patch's version. Some patches may be refused and others stored.
+    /// `at` is the cursor of the last [`Changes`]. There are never more patches than [`Limits::patches`].
     ///
     /// # Errors
-    /// Where the remote does not answer, or refuses. What arrived all the same is seen by the next `changes`.
+    /// If the remote does not respond, or refuses. The next `changes` shows what was stored all the same.
     fn write<'a>(
         &'a self,
         owner: &'a str,
@@ -57,139 +56,138 @@ pub trait Remote: Send + Sync {
         patches: &'a [Patch],
     ) -> LocalFuture<'a, Result<Written, Error>>;
 
-    /// Deletes a dataset with all its records. One that does not exist is no error.
+    /// Deletes a dataset with all its records. It is not an error if the dataset does not exist.
     ///
     /// # Errors
-    /// Where the remote does not answer, or refuses.
+    /// If the remote does not respond, or refuses.
     fn delete<'a>(&'a self, owner: &'a str, dataset: &'a str)
     -> LocalFuture<'a, Result<(), Error>>;
 
-    /// What it takes.
+    /// Returns the limits of the remote.
     fn limits(&self) -> Limits;
 }
 
-/// Up to where a device has read a dataset. Only the remote knows what is in it.
+/// A position up to which a device has read a dataset. Only the remote interprets it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cursor(String);
 
 impl Cursor {
-    /// From what a remote makes of it.
+    /// Creates a cursor from the remote's text.
     pub fn new(text: impl Into<String>) -> Self {
         Cursor(text.into())
     }
 
-    /// What the remote made of it.
+    /// Returns the remote's text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// A record as the remote has it.
+/// A record at the remote.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RemoteRecord {
-    /// Its name in the dataset.
+    /// Its key in the dataset.
     pub key: String,
-    /// Its value; `None` where it was removed. An empty text is a value.
+    /// Its value. `None` if it was removed. An empty text is a value.
     pub value: Option<String>,
-    /// Another one after each change. Never 0.
+    /// Its version, which changes with each write. Never 0.
     pub version: u64,
-    /// When the person changed it, by the clock of the device that did.
+    /// When it was changed, by the clock of the device that changed it.
     pub modified: Timestamp,
-    /// Which device did; empty where the remote does not say.
+    /// The device that changed it. Empty if the remote does not say.
     pub modified_by: String,
 }
 
-/// What has changed in a dataset since a cursor.
+/// The changes of a dataset since a cursor.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Changes {
-    /// The records that have changed, the removed ones among them. Each key once.
+    /// The changed records, including removed ones. Each key occurs once.
     pub records: Vec<RemoteRecord>,
-    /// Up to here it was read. A record that changed later comes with the next changes.
+    /// The new cursor. Later changes are in the next call.
     pub cursor: Cursor,
-    /// Whether there is more than this.
+    /// Whether these are changes, or the whole dataset.
     pub extent: Extent,
-    /// Whether there is such a dataset.
+    /// Whether the dataset exists.
     pub dataset: Existence,
-    /// The datasets that have come along from identities that were merged into this one: whole names, as
-    /// `notes.eu-west-1:…`.
+    /// The datasets of identities that were merged into this one, by their full names, such as `notes.eu-west-1:…`.
     pub merged: Vec<String>,
 }
 
-/// How much of a dataset [`Changes`] hold.
+/// How much of a dataset [`Changes`] contain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Extent {
-    /// What has changed since the cursor.
+    /// The changes since the cursor.
     Since,
-    /// Everything: a record that is not among them does not exist.
+    /// Everything. A record that is not included does not exist.
     Whole,
 }
 
 /// Whether a dataset exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Existence {
-    /// It does.
+    /// It exists.
     Here,
-    /// It does not, and the cursor gives no sign that it did. A write makes it.
+    /// It does not exist, and did not at the cursor. A write creates it.
     Absent,
-    /// It was deleted after the cursor. It may have been made anew since: what it has then is in the records, and the
-    /// extent is [`Extent::Whole`].
+    /// It was deleted after the cursor. It may have been created again: then its records are included, and the extent
+    /// is [`Extent::Whole`].
     DeletedSince,
 }
 
-/// A change to be made.
+/// A change to write.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Patch {
-    /// The record's name in the dataset.
+    /// The record's key in the dataset.
     pub key: String,
-    /// Its new value; `None` where it is to be removed. An empty text is a value.
+    /// Its new value. `None` removes the record. An empty text is a value.
     pub value: Option<String>,
-    /// The version that it replaces, as this device has seen it last; 0 where it has seen none.
+    /// The version that it replaces, the last one that this device has seen. 0 if it has seen none.
     pub version: u64,
-    /// When the person changed it, by this device's clock.
+    /// When it was changed, by this device's clock.
     pub modified: Timestamp,
 }
 
-/// What became of patches.
+/// The outcome of a write.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Written {
-    /// Those that were stored, as the remote has them now.
+    /// The stored records, as they are at the remote now.
     pub stored: Vec<RemoteRecord>,
-    /// The keys of those that were refused, since the record has another version by now. They are read again.
+    /// The keys of refused patches, whose records have another version. They are read again.
     pub refused: Vec<String>,
-    /// Up to where the device has read by this answer, where the remote can tell that nothing else has changed.
+    /// The new cursor, if the remote can tell that there were no other changes.
     pub cursor: Option<Cursor>,
 }
 
-/// What a remote takes. `None`: it sets no such limit.
+/// The limits of a remote. `None` means no limit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// How many datasets a person has.
+    /// The maximum number of datasets of a user.
     pub datasets: Option<usize>,
-    /// How many records a dataset has.
+    /// The maximum number of records in a dataset.
     pub records: Option<usize>,
-    /// How many bytes the keys and values of a dataset have.
+    /// The maximum size of all keys and values of a dataset, in bytes.
     pub dataset_bytes: Option<usize>,
-    /// How many bytes a value has.
+    /// The maximum size of a value, in bytes.
     pub value_bytes: usize,
-    /// How many bytes a key has.
+    /// The maximum size of a key, in bytes.
     pub key_bytes: usize,
-    /// How many patches go in one write.
+    /// The maximum number of patches in one write.
     pub patches: usize,
 }
 
-/// A dataset as the remote has it.
+/// A dataset at the remote.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DatasetSummary {
     /// Its name.
     pub name: String,
-    /// When it was made, where the remote says so.
+    /// When it was created, if the remote says so.
     pub created: Option<Timestamp>,
-    /// When it was changed last, where the remote says so.
+    /// When it was last changed, if the remote says so.
     pub modified: Option<Timestamp>,
-    /// The device that changed it last; empty where the remote does not say.
+    /// The device that last changed it. Empty if the remote does not say.
     pub modified_by: String,
-    /// How many bytes its records have, where the remote says so.
+    /// The size of its records in bytes, if the remote says so.
     pub bytes: Option<u64>,
-    /// How many records it has, where the remote says so.
+    /// The number of its records, if the remote says so.
     pub records: Option<u64>,
 }

@@ -18,7 +18,7 @@ fn refused(config: ClientConfig, setting: &str) {
 }
 
 #[test]
-fn a_pool_alone_is_enough() {
+fn pool_and_client_suffice() {
     let settings = check(base()).unwrap();
     assert_eq!(settings.region, "eu-west-1");
     assert_eq!(settings.pool_name(), "AbCdEfGhI");
@@ -37,7 +37,7 @@ fn a_pool_alone_is_enough() {
 }
 
 #[test]
-fn the_endpoints_region_is_not_the_pools() {
+fn endpoint_region_may_differ_from_the_pools() {
     let pool = "eu-west-1_AbCdEfGhI";
     let replica = "https://cognito-idp.eu-central-1.amazonaws.com";
     let settings = check(base().endpoint([replica, "/"].concat())).unwrap();
@@ -64,7 +64,7 @@ fn the_endpoints_region_is_not_the_pools() {
 }
 
 #[test]
-fn the_address_is_of_the_regions_partition() {
+fn address_uses_the_partition_of_the_region() {
     let config = ClientConfig::new("eusc-de-east-1_AbC", "abc");
     let settings = check(config).unwrap();
     assert_eq!(
@@ -74,7 +74,7 @@ fn the_address_is_of_the_regions_partition() {
 }
 
 #[test]
-fn malformed_pool_ids_are_refused() {
+fn rejects_malformed_pool_ids() {
     for id in [
         "",
         "_",
@@ -103,14 +103,14 @@ fn malformed_pool_ids_are_refused() {
 }
 
 #[test]
-fn malformed_client_ids_are_refused() {
+fn rejects_malformed_client_ids() {
     for id in ["", " ", "a b", "a/b", "é", &"a".repeat(129)] {
         refused(ClientConfig::new("eu-west-1_AbC", id), "client_id");
     }
 }
 
 #[test]
-fn domains_are_whole_and_secure() {
+fn domains_are_hosts_or_secure_urls() {
     for (given, checked) in [
         ("auth.example.com", "https://auth.example.com"),
         ("https://auth.example.com/", "https://auth.example.com"),
@@ -137,7 +137,7 @@ fn domains_are_whole_and_secure() {
 }
 
 #[test]
-fn redirect_uris_are_what_cognito_allows() {
+fn redirect_uris_follow_cognitos_rules() {
     for uri in [
         "https://example.com",
         "https://example.com/cb?x=1",
@@ -164,7 +164,7 @@ fn redirect_uris_are_what_cognito_allows() {
 }
 
 #[test]
-fn the_redirect_uri_of_the_pages_origin_is_taken() {
+fn uses_the_redirect_uri_of_the_pages_origin() {
     let config = base()
         .redirect_uri("https://example.com/cb")
         .redirect_uri("http://localhost:80801/cb")
@@ -183,7 +183,7 @@ fn the_redirect_uri_of_the_pages_origin_is_taken() {
 }
 
 #[test]
-fn a_store_of_ones_own_has_to_be_given() {
+fn custom_storage_requires_a_store() {
     refused(base().storage(Storage::Custom), "storage");
     let store = CustomStore::new(crate::platform::MemoryStore::default());
     let settings = check(base().store(store)).unwrap();
@@ -191,7 +191,7 @@ fn a_store_of_ones_own_has_to_be_given() {
 }
 
 #[test]
-fn a_session_ends_by_time_after_a_minute_at_the_least() {
+fn time_limits_are_at_least_a_minute() {
     let limits = |idle, total| base().sign_out_after(SignOutAfter { idle, total });
     let (short, minute) = (Duration::from_millis(59_999), Duration::from_secs(60));
     refused(limits(Some(short), None), "sign_out_after: idle");
@@ -205,7 +205,7 @@ fn a_session_ends_by_time_after_a_minute_at_the_least() {
 }
 
 #[test]
-fn endpoints_and_scopes_are_checked() {
+fn rejects_malformed_endpoints_and_scopes() {
     refused(base().endpoint("http://cognito.example.com"), "endpoint");
     refused(base().endpoint("127.0.0.1:9229"), "endpoint");
     refused(

@@ -5,7 +5,7 @@ use crate::client::Client;
 use crate::config::IdentityPool;
 use crate::error::{Error, ErrorKind};
 use crate::session::AwsCredentials;
-use crate::session::aws::Kept;
+use crate::session::aws::StoredIdentity;
 use vestibule_chunk::chunk;
 
 /// Whether a caller accepts cached credentials.
@@ -29,7 +29,7 @@ impl Client {
             && let Some(kept) = self.cached_aws(pool, &owner).await
             && let Some(credentials) = self.usable_credentials(&owner, &kept)
         {
-            self.0.aws.give_out(&kept);
+            self.0.aws.note_identity(&kept);
             return Ok(credentials);
         }
         match self.renew_aws(owner.clone(), cache).await {
@@ -57,7 +57,7 @@ impl Client {
         let pool = self.identity_pool().ok()?;
         let owner = self.aws_owner(pool).await.ok()?;
         let kept = self.cached_aws(pool, &owner).await?;
-        self.0.aws.give_out(&kept);
+        self.0.aws.note_identity(&kept);
         Some(kept.identity_id)
     }
 
@@ -70,10 +70,10 @@ impl Client {
 
     /// Returns cached credentials if they can sign a request now. If they expire soon, they are renewed in the
     /// background.
-    fn usable_credentials(&self, owner: &Owner, kept: &Kept) -> Option<AwsCredentials> {
+    fn usable_credentials(&self, owner: &Owner, kept: &StoredIdentity) -> Option<AwsCredentials> {
         let credentials = kept.credentials.as_ref()?;
         let now = self.now();
-        if self.0.time.is_unsure() || !credentials.is_usable(now) {
+        if self.0.server_clock.is_uncertain() || !credentials.is_usable(now) {
             return None;
         }
         if !credentials.is_fresh(now) {

@@ -33,7 +33,7 @@ pub(super) fn sts_error(error: sts::ResponseError) -> Error {
 fn with_response<C>(kind: ErrorKind, name: String, error: ServiceError<C>) -> Error {
     Error::new(kind, error.message)
         .with_code(name)
-        .with_answer(error.status, error.request_id)
+        .with_response(error.status, error.request_id)
 }
 
 fn identity_kind(error: &identity::ServiceError) -> ErrorKind {
@@ -126,7 +126,7 @@ pub(super) fn service_error(status: u16, body: &str) -> Option<Error> {
     is_known.then(|| {
         Error::new(ErrorKind::AwsRefused, message)
             .with_code(name)
-            .with_answer(status, None)
+            .with_response(status, None)
     })
 }
 

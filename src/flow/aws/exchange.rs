@@ -2,7 +2,7 @@
 
 use super::errors;
 use super::logins::Owner;
-use crate::client::{Client, lacking};
+use crate::client::{Client, missing_field};
 use crate::config::IdentityPool;
 use crate::error::{Error, ErrorKind};
 use crate::platform::{LocalFuture, Timestamp};
@@ -11,7 +11,7 @@ use crate::protocol::identity::{self, Operation, Parameters};
 use crate::protocol::secret::Secret;
 use crate::protocol::text::has;
 use crate::session::AwsCredentials;
-use crate::session::aws::Kept;
+use crate::session::aws::StoredIdentity;
 
 impl Client {
     /// Requests credentials for the known identity, or for a new one if none is known or the known one no
@@ -20,7 +20,7 @@ impl Client {
         &'a self,
         pool: &'a IdentityPool,
         owner: &'a Owner,
-        known: Option<&'a Kept>,
+        known: Option<&'a StoredIdentity>,
     ) -> LocalFuture<'a, Result<AwsCredentials, Error>> {
         Box::pin(async move {
             let logins = &self.aws_logins(pool, owner).await?;
@@ -59,7 +59,9 @@ impl Client {
             false => self.call_identity_pool(pool, &request).await?,
         };
         let answer = parse_response::<identity::GetId>(&answer)?;
-        let id = answer.identity_id.ok_or_else(|| lacking("IdentityId"))?;
+        let id = answer
+            .identity_id
+            .ok_or_else(|| missing_field("IdentityId"))?;
         if is_guest {
             self.save_guest(pool, &id).await;
         }
@@ -93,12 +95,20 @@ impl Client {
         };
         let answer = self.call_identity_pool(pool, &request).await?;
         let answer = parse_response::<identity::GetCredentialsForIdentity>(&answer)?;
-        let given = answer.credentials.ok_or_else(|| lacking("Credentials"))?;
-        let expiration = given.expiration.ok_or_else(|| lacking("Expiration"))?;
+        let given = answer
+            .credentials
+            .ok_or_else(|| missing_field("Credentials"))?;
+        let expiration = given
+            .expiration
+            .ok_or_else(|| missing_field("Expiration"))?;
         Ok(AwsCredentials {
-            access_key_id: given.access_key_id.ok_or_else(|| lacking("AccessKeyId"))?,
-            secret_access_key: given.secret_key.ok_or_else(|| lacking("SecretKey"))?,
-            session_token: given.session_token.ok_or_else(|| lacking("SessionToken"))?,
+            access_key_id: given
+                .access_key_id
+                .ok_or_else(|| missing_field("AccessKeyId"))?,
+            secret_access_key: given.secret_key.ok_or_else(|| missing_field("SecretKey"))?,
+            session_token: given
+                .session_token
+                .ok_or_else(|| missing_field("SessionToken"))?,
             // The response may contain another identity than the request.
             identity_id: answer.identity_id.unwrap_or_else(|| identity_id.to_owned()),
             ..self.credentials_until(expiration.0)
@@ -130,7 +140,7 @@ impl Client {
             session_token: Secret::default(),
             issued: self.now(),
             expires: Timestamp::from_millis(u64::try_from(expiration).unwrap_or_default()),
-            offset: self.0.time.offset(),
+            offset: self.0.server_clock.offset(),
             identity_id: String::new(),
             replaced: None,
         }

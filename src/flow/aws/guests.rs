@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::platform::LocalFuture;
 use crate::platform::sdk::{may_have_sdk_identity, take_sdk_identity};
 use crate::protocol::identity::region_of;
-use crate::session::aws::Kept;
+use crate::session::aws::StoredIdentity;
 use vestibule_chunk::chunk;
 
 impl Client {
@@ -18,23 +18,23 @@ impl Client {
     pub(super) fn guest_identity<'a>(
         &'a self,
         pool: &'a IdentityPool,
-    ) -> LocalFuture<'a, Result<Option<Kept>, Error>> {
+    ) -> LocalFuture<'a, Result<Option<StoredIdentity>, Error>> {
         Box::pin(async move {
             if let Some(kept) = self.cached_for_pool(pool).await {
-                return Ok(Some(kept).filter(Kept::is_guest));
+                return Ok(Some(kept).filter(StoredIdentity::is_guest));
             }
             if !self.may_have_foreign_guest(pool).await {
                 return Ok(None);
             }
             let id = self.import_foreign_guest(pool).await?;
-            Ok(id.map(|id| Kept::guest(cache_source(pool), id)))
+            Ok(id.map(|id| StoredIdentity::guest(cache_source(pool), id)))
         })
     }
 
     /// Stores a guest's new identity immediately, because it could not be found again. If the person signs in,
     /// it is linked to them; if the request for credentials fails, the next one uses it.
     pub(super) async fn save_guest(&self, pool: &IdentityPool, id: &str) {
-        let guest = Kept::guest(cache_source(pool), id.to_owned());
+        let guest = StoredIdentity::guest(cache_source(pool), id.to_owned());
         if self
             .cached_for_pool(pool)
             .await

@@ -6,8 +6,8 @@ use crate::error::{Error, ErrorKind};
 use crate::platform::LocalFuture;
 use crate::protocol::identity::{Parameters, person, region_of};
 use crate::session::Session;
-use crate::session::aws::Kept;
-use crate::session::derived_token::sign_in_of;
+use crate::session::aws::StoredIdentity;
+use crate::session::derived_token::sign_in_id;
 use vestibule_chunk::chunk;
 
 /// The owner of an identity: a guest if both `sign_in` and `person` are empty.
@@ -25,7 +25,7 @@ impl Owner {
         self.sign_in.is_empty() && self.person.is_empty()
     }
 
-    pub fn owns(&self, kept: &Kept) -> bool {
+    pub fn owns(&self, kept: &StoredIdentity) -> bool {
         kept.owner == self.sign_in && kept.person == self.person
     }
 
@@ -100,7 +100,7 @@ impl Client {
             return Ok(logins);
         }
         let session = self.session().await?;
-        if sign_in_of(&session) != owner.sign_in {
+        if sign_in_id(&session) != owner.sign_in {
             return Err(Error::signed_out());
         }
         logins.set(login_key(pool, &session), session.id_token());
@@ -110,7 +110,7 @@ impl Client {
     fn pool_sign_in(&self) -> LocalFuture<'_, String> {
         Box::pin(async {
             let session = self.current().await;
-            session.as_ref().map(sign_in_of).unwrap_or_default()
+            session.as_ref().map(sign_in_id).unwrap_or_default()
         })
     }
 }

@@ -9,7 +9,7 @@ use crate::config::IdentityPool;
 use crate::error::Error;
 use crate::platform::{Guard, LocalFuture};
 use crate::session::AwsCredentials;
-use crate::session::aws::Kept;
+use crate::session::aws::StoredIdentity;
 
 /// The time after which the lock is taken from a tab that does not release it: enough for three requests and a
 /// refresh of the tokens.
@@ -36,7 +36,7 @@ impl Client {
             let pool = self.identity_pool()?;
             let started = self.0.aws.ended();
             let before = self.cached_credentials(pool, &owner).await;
-            let _turn = self.0.aws.turns.acquire("aws").await;
+            let _local_lock = self.0.aws.locks.acquire("aws").await;
             if let Some(failure) = self.0.aws.failure(&owner.key(), started) {
                 return Err(failure);
             }
@@ -45,13 +45,14 @@ impl Client {
             self.store().catch_up().await;
             if let Some(credentials) = self.cached_credentials(pool, &owner).await {
                 let is_new = before.as_ref() != Some(&credentials);
-                let is_fresh = credentials.is_fresh(self.now()) && !self.0.time.is_unsure();
+                let is_fresh =
+                    credentials.is_fresh(self.now()) && !self.0.server_clock.is_uncertain();
                 if is_fresh && (is_new || cache == CachePolicy::Use) {
                     return Ok(credentials);
                 }
             }
             let outcome = self.request_and_store_aws(pool, &owner).await;
-            self.0.aws.end(&owner.key(), outcome.as_ref().err());
+            self.0.aws.finish(&owner.key(), outcome.as_ref().err());
             outcome
         })
     }
@@ -76,7 +77,7 @@ impl Client {
                     false => Some(known.identity_id),
                 };
             }
-            let kept = Kept {
+            let kept = StoredIdentity {
                 source: cache_source(pool),
                 owner: owner.sign_in.clone(),
                 person: owner.person.clone(),
@@ -84,7 +85,7 @@ impl Client {
                 credentials: Some(found),
             };
             self.store_aws(owner, &kept).await?;
-            self.0.aws.give_out(&kept);
+            self.0.aws.note_identity(&kept);
             kept.credentials.ok_or_else(Error::signed_out)
         })
     }
@@ -93,7 +94,7 @@ impl Client {
     fn store_aws<'a>(
         &'a self,
         owner: &'a Owner,
-        kept: &'a Kept,
+        kept: &'a StoredIdentity,
     ) -> LocalFuture<'a, Result<(), Error>> {
         Box::pin(async move {
             self.catch_up().await;
@@ -112,7 +113,11 @@ impl Client {
     }
 
     /// Returns the stored identity and credentials of this owner.
-    pub(super) async fn cached_aws(&self, pool: &IdentityPool, owner: &Owner) -> Option<Kept> {
+    pub(super) async fn cached_aws(
+        &self,
+        pool: &IdentityPool,
+        owner: &Owner,
+    ) -> Option<StoredIdentity> {
         let kept = self.cached_for_pool(pool).await?;
         owner.owns(&kept).then_some(kept)
     }
@@ -129,10 +134,10 @@ impl Client {
     pub(super) fn cached_for_pool<'a>(
         &'a self,
         pool: &'a IdentityPool,
-    ) -> LocalFuture<'a, Option<Kept>> {
+    ) -> LocalFuture<'a, Option<StoredIdentity>> {
         Box::pin(async move {
             let text = self.store().read_aws(&self.0.aws).await?;
-            let kept = Kept::decode(&text)?;
+            let kept = StoredIdentity::decode(&text)?;
             (kept.source == cache_source(pool)).then_some(kept)
         })
     }

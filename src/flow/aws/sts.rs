@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::errors;
 use super::exchange::parse_response;
-use crate::client::{Client, lacking};
+use crate::client::{Client, missing_field};
 use crate::config::IdentityPool;
 use crate::error::Error;
 use crate::platform::Timestamp;
@@ -57,7 +57,7 @@ impl Client {
         };
         let given = self.call_sts(&endpoint, &role.0).await?;
         let expires = u64::try_from(given.credentials.expiration.0).unwrap_or_default();
-        let expires_at = expires.saturating_add_signed(-self.0.time.offset());
+        let expires_at = expires.saturating_add_signed(-self.0.server_clock.offset());
         Ok(RoleCredentials {
             given,
             expires_at: Timestamp::from_millis(expires_at),
@@ -86,7 +86,7 @@ impl Client {
         };
         let answer = self.call_identity_pool(pool, &request).await?;
         let answer = parse_response::<identity::GetOpenIdToken>(&answer)?;
-        let token = answer.token.ok_or_else(|| lacking("Token"))?;
+        let token = answer.token.ok_or_else(|| missing_field("Token"))?;
         // The response may contain another identity than the request.
         let id = answer.identity_id.unwrap_or_else(|| identity_id.to_owned());
         Ok((id, token))

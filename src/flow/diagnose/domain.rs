@@ -73,7 +73,7 @@ impl Client {
         let fetch = &self.platform().fetch;
         let answers = match error {
             FetchError::Timeout => Some(false),
-            _ => fetch.answers(domain, self.settings().timeout).await,
+            _ => fetch.is_reachable(domain, self.settings().timeout).await,
         };
         let found = ["no answer from ", domain].concat();
         let help = match answers {

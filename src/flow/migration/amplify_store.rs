@@ -10,7 +10,7 @@
 use std::sync::Arc;
 
 use crate::config::{Remember, Settings};
-use crate::engine::begin::in_millis;
+use crate::engine::start::in_millis;
 use crate::flow::device::KnownDevice;
 use crate::platform::{Store, Timestamp};
 use crate::protocol::json;

@@ -15,7 +15,7 @@ use vestibule_chunk::chunk;
 
 use super::device::KnownDevice;
 use crate::client::Client;
-use crate::client::hooks::Rest;
+use crate::client::hooks::ForeignSession;
 use crate::config::{Migration, Settings, Storage};
 use crate::engine::refresh::LOCK_STEAL_AFTER;
 use crate::platform::{Platform, Store};
@@ -36,12 +36,12 @@ impl Client {
     /// A session is imported if its tokens are for this pool and app client, and either have not expired
     /// or come with a refresh token.
     pub async fn import_session(&self) {
-        self.import_foreign_session(Rest::Stays).await;
+        self.import_foreign_session(ForeignSession::Keep).await;
     }
 
     /// Imports the sessions and devices of all stores, unless migration is turned off.
     #[chunk(migration)]
-    pub(crate) async fn import_foreign_session(&self, rest: Rest) {
+    pub(crate) async fn import_foreign_session(&self, rest: ForeignSession) {
         if self.settings().migration == Migration::Off && !self.settings().side_by_side {
             return;
         }
@@ -54,10 +54,11 @@ impl Client {
         }
     }
 
-    async fn import_from(&self, amplify: &AmplifyStore, rest: Rest) {
+    async fn import_from(&self, amplify: &AmplifyStore, rest: ForeignSession) {
         // A session that this library wrote, or keys without tokens, are not needed any more.
-        let keep_foreign =
-            rest == Rest::Stays && amplify.has_tokens().await && !amplify.was_written_here().await;
+        let keep_foreign = rest == ForeignSession::Keep
+            && amplify.has_tokens().await
+            && !amplify.was_written_here().await;
         if self.settings().side_by_side
             || keep_foreign && self.importable_session(amplify).await.is_none()
         {
@@ -92,7 +93,7 @@ impl Client {
         let is_usable = session.refresh_token().is_some() || session.record().is_usable(self.now());
         // Another tab may have just signed in or out, and the store may not show it yet.
         let is_known = tab_state.is_behind(None) || tab_state.has_ended(session);
-        (is_usable && !is_known && self.store().holds_nothing().await).then_some(found)
+        (is_usable && !is_known && self.store().is_surely_empty().await).then_some(found)
     }
 
     /// Stores an imported session. The app of this tab does not receive a sign-in event. Returns whether
@@ -109,7 +110,7 @@ impl Client {
             None => return false,
         };
         self.store().write(&record).await;
-        self.0.tab_state.hear(revision);
+        self.0.tab_state.note_revision(revision);
         if self.store().is_shared {
             self.platform()
                 .lock
@@ -124,7 +125,12 @@ impl Client {
     #[cfg(feature = "worker")]
     async fn hand_token_to_worker(&self, mut record: Record) -> Option<Record> {
         if let Some(token) = &record.refresh_token
-            && let Some(handle) = self.platform().fetch.take_in(token).await.ok()?
+            && let Some(handle) = self
+                .platform()
+                .fetch
+                .import_refresh_token(token)
+                .await
+                .ok()?
         {
             record.refresh_token = Some(handle);
         }

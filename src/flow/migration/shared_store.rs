@@ -44,7 +44,7 @@ impl SharedStore {
             browser_store,
             settings: settings.clone(),
             clock: platform.clock.clone(),
-            key: changes::name(&settings.client_id),
+            key: changes::session_key(&settings.client_id),
         }
     }
 

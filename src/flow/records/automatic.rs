@@ -17,8 +17,8 @@ const TRIES: u32 = 10;
 impl Client {
     /// Registers a dataset that the page uses, and starts to listen for events with the first one.
     pub(super) fn register_dataset(&self, name: &str) {
-        let is_new = self.0.records.uses(name);
-        if self.0.records.begins_to_listen() {
+        let is_new = self.0.records.note_use(name);
+        if self.0.records.start_listening() {
             self.listen_to_other_tabs();
             self.listen_to_wake();
         }
@@ -40,7 +40,7 @@ impl Client {
         let channel = &self.platform().channel;
         channel.post(&self.records_name(), &message.end());
         let dataset = dataset.to_owned();
-        self.0.records.tell(&DatasetChange {
+        self.0.records.notify(&DatasetChange {
             dataset,
             keys,
             cause,
@@ -54,7 +54,7 @@ impl Client {
         let heard = move |change: &Change| {
             let is_other = matches!(change, Change::SignedIn(_) | Change::SignedOut { .. });
             if let Some(inner) = inner.upgrade().filter(|_| is_other) {
-                let client = Client::of(inner);
+                let client = Client::from_inner(inner);
                 let spawn = client.platform().spawn.clone();
                 // After a failure it is done at the next use of records.
                 spawn.spawn(Box::pin(async move {
@@ -67,14 +67,14 @@ impl Client {
 
     /// Schedules a synchronisation of all datasets that the page uses, after a delay since the last write.
     pub(super) fn synchronize_after_write(&self) {
-        let write = self.0.records.write();
+        let write = self.0.records.note_write();
         let Some(pause) = self.automatic().after_write else {
             return;
         };
         let (inner, clock) = (Arc::downgrade(&self.0.inner), self.platform().clock.clone());
         let wait = async move {
             clock.sleep(pause).await;
-            if let Some(client) = inner.upgrade().map(Client::of)
+            if let Some(client) = inner.upgrade().map(Client::from_inner)
                 && client.0.records.last_write() == write
             {
                 client.synchronize_in_background(client.0.records.used());
@@ -86,10 +86,10 @@ impl Client {
     /// Handles a sign-in or sign-out: the records now belong to another person.
     #[chunk(records, load = self)]
     async fn handle_person_change(&self) -> Result<(), Error> {
-        self.0.records.settle(None);
+        self.0.records.set_prepared_for(None);
         let used = self.0.records.used();
         for dataset in &used {
-            self.0.records.tell(&DatasetChange {
+            self.0.records.notify(&DatasetChange {
                 dataset: dataset.clone(),
                 keys: None,
                 cause: ChangeCause::Person,
@@ -108,7 +108,7 @@ impl Client {
             let value = json::parse(message).ok();
             let dataset = value.and_then(|mut value| value.take_string("dataset"));
             if let Some((inner, dataset)) = inner.upgrade().zip(dataset) {
-                inner.records.tell(&DatasetChange {
+                inner.records.notify(&DatasetChange {
                     dataset,
                     keys: None,
                     cause: ChangeCause::OtherTab,
@@ -129,7 +129,7 @@ impl Client {
         }
         let inner = Arc::downgrade(&self.0.inner);
         let woke = move || {
-            if let Some(client) = inner.upgrade().map(Client::of) {
+            if let Some(client) = inner.upgrade().map(Client::from_inner) {
                 let has_waited = client.0.records.set_waiting(false);
                 if has_waited || client.automatic().on_wake {
                     client.synchronize_in_background(client.0.records.used());
@@ -144,7 +144,7 @@ impl Client {
         let again = async move {
             loop {
                 clock.sleep(interval).await;
-                let Some(client) = inner.upgrade().map(Client::of) else {
+                let Some(client) = inner.upgrade().map(Client::from_inner) else {
                     return;
                 };
                 client.synchronize_in_background(client.0.records.used());
@@ -161,7 +161,7 @@ impl Client {
             for dataset in datasets {
                 let mut failures = 0;
                 loop {
-                    let Some(client) = inner.upgrade().map(Client::of) else {
+                    let Some(client) = inner.upgrade().map(Client::from_inner) else {
                         return;
                     };
                     if !client.platform().wake.is_online() {
@@ -175,7 +175,7 @@ impl Client {
                         Err(error) if error.is_retryable() && failures < TRIES => {}
                         _ => break,
                     }
-                    let pause = client.pause_behind(failures);
+                    let pause = client.background_pause(failures);
                     drop(client);
                     failures += 1;
                     clock.sleep(pause).await;

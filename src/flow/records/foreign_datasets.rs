@@ -144,7 +144,7 @@ impl Client {
     async fn is_parked_account(&self, cache: &Cache) -> bool {
         #[cfg(feature = "accounts")]
         if self.settings().accounts {
-            let parked = self.parked_subs().await;
+            let parked = self.inactive_subs().await;
             return parked
                 .iter()
                 .any(|sub| ["user.", sub].concat() == cache.person.id);

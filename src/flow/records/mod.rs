@@ -41,7 +41,7 @@ pub use synchronize::Synchronized;
 use std::sync::Arc;
 
 use crate::client::Client;
-use crate::config::{DatasetSummary, Limits, Place, RecordsConfig, Remote};
+use crate::config::{DatasetSummary, Limits, RecordsConfig, Remote, RemoteKind};
 use crate::error::Error;
 use crate::platform::{LocalFuture, Timestamp};
 use vestibule_chunk::chunk;
@@ -202,28 +202,30 @@ impl Client {
     /// Returns the configured remote. Each remote is in its own chunk, because a page uses only one.
     pub(super) fn remote(&self) -> LocalFuture<'_, Result<Arc<dyn Remote>, Error>> {
         Box::pin(async {
-            match &self.records_config()?.place {
-                Place::Other(remote) => Ok(remote.clone()),
-                Place::OwnApi { url } => self.own_api(url).await,
+            match &self.records_config()?.remote {
+                RemoteKind::Other(remote) => Ok(remote.clone()),
+                RemoteKind::OwnApi { url } => self.own_api(url).await,
                 #[cfg(feature = "aws")]
-                Place::DynamoDb { table, endpoint } => {
+                RemoteKind::DynamoDb { table, endpoint } => {
                     self.dynamo_db(table, endpoint.as_deref()).await
                 }
                 #[cfg(feature = "aws")]
-                Place::CognitoSync { endpoint } => self.cognito_sync(endpoint.as_deref()).await,
+                RemoteKind::CognitoSync { endpoint } => {
+                    self.cognito_sync(endpoint.as_deref()).await
+                }
             }
         })
     }
 
     /// Returns the limits of the configured remote without loading its chunk.
     pub(super) fn remote_limits(&self) -> Result<Limits, Error> {
-        Ok(match &self.records_config()?.place {
-            Place::Other(remote) => remote.limits(),
-            Place::OwnApi { .. } => own_api::LIMITS,
+        Ok(match &self.records_config()?.remote {
+            RemoteKind::Other(remote) => remote.limits(),
+            RemoteKind::OwnApi { .. } => own_api::LIMITS,
             #[cfg(feature = "aws")]
-            Place::DynamoDb { .. } => dynamo_db::LIMITS,
+            RemoteKind::DynamoDb { .. } => dynamo_db::LIMITS,
             #[cfg(feature = "aws")]
-            Place::CognitoSync { .. } => cognito_sync::LIMITS,
+            RemoteKind::CognitoSync { .. } => cognito_sync::LIMITS,
         })
     }
 }

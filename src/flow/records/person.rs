@@ -4,7 +4,7 @@ use super::cache::Cache;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
 use crate::platform::LocalFuture;
-use crate::session::derived_token::sign_in_of;
+use crate::session::derived_token::sign_in_id;
 
 const GUEST: &str = "guest";
 /// The prefix of the ids of people whom only the identity pool knows.
@@ -52,7 +52,7 @@ impl Client {
                 let sub = session.access_claims().string("sub").unwrap_or_default();
                 return Ok(Person {
                     id: ["user.", sub].concat(),
-                    sign_in: sign_in_of(&session),
+                    sign_in: sign_in_id(&session),
                 });
             }
             #[cfg(feature = "aws")]
@@ -102,7 +102,7 @@ impl Client {
     ) -> LocalFuture<'a, Result<(), Error>> {
         Box::pin(async {
             let person = &cache.person;
-            if self.0.records.is_settled(&person.id) {
+            if self.0.records.is_prepared_for(&person.id) {
                 return Ok(());
             }
             let mut others = self.dataset_index().await?;
@@ -113,7 +113,7 @@ impl Client {
                 }
                 self.settle_foreign_datasets(cache, others).await?;
             }
-            self.0.records.settle(Some(person.id.clone()));
+            self.0.records.set_prepared_for(Some(person.id.clone()));
             Ok(())
         })
     }

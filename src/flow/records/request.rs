@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use super::person::Person;
 use crate::client::Client;
-use crate::client::retry::only_reads;
+use crate::client::retry::is_read_only;
 use crate::error::{Error, ErrorKind};
 use crate::platform::{FetchError, LocalFuture};
 use crate::protocol::http::{HttpRequest, HttpResponse};
-use crate::session::time::Moment;
+use crate::session::server_clock::LocalInstant;
 
 /// How often a request is sent if the remote is too busy.
-const TRIES: u32 = 5;
+const MAX_ATTEMPTS: u32 = 5;
 /// The upper limit of the first delay between attempts, in milliseconds; it doubles with each attempt.
 const PAUSE: u64 = 500;
 /// The longest delay that a remote can ask for while a caller waits, in milliseconds.
@@ -28,12 +28,12 @@ impl Client {
             let platform = self.platform();
             let mut tries = 0;
             loop {
-                let sent = Moment::now(&*platform.clock);
+                let sent = LocalInstant::now(&*platform.clock);
                 let timeout = self.settings().timeout;
                 let answer = platform.fetch.fetch(&request, timeout).await;
-                self.note(sent, &answer);
-                let is_lost = matches!(answer, Err(FetchError::Network)) && only_reads(&request);
-                if !(is_lost && platform.wake.is_online() && self.pause(tries).await) {
+                self.note_response(sent, &answer);
+                let is_lost = matches!(answer, Err(FetchError::Network)) && is_read_only(&request);
+                if !(is_lost && platform.wake.is_online() && self.wait_before_retry(tries).await) {
                     return answer.map_err(|error| at_host(error, &request.url));
                 }
                 tries += 1;
@@ -70,13 +70,13 @@ impl Client {
         Box::pin(async move {
             self.ensure_still_active(person).await?;
             let asked = self.service_pause();
-            if tries == TRIES
+            if tries == MAX_ATTEMPTS
                 || !error.is_some_and(is_busy)
                 || asked > Duration::from_millis(LONGEST)
             {
                 return Ok(false);
             }
-            let pause = self.chance(PAUSE << tries).max(asked);
+            let pause = self.random_delay(PAUSE << tries).max(asked);
             self.platform().clock.sleep(pause).await;
             Ok(true)
         })

@@ -65,7 +65,7 @@ impl Client {
         resolve: Option<Resolve>,
         unless_since: Option<Timestamp>,
     ) -> Result<Synchronized, Error> {
-        let _turn = self.0.records.turns.acquire(dataset).await;
+        let _lock = self.0.records.locks.acquire(dataset).await;
         let name = [&*self.records_name(), ".", dataset].concat();
         let _lock = self.platform().lock.acquire(&name, LOCK_STEAL_AFTER).await;
         let resolve = match resolve {
@@ -73,7 +73,7 @@ impl Client {
             None => self.policy_of(dataset)?,
         };
         // A guest may have written something in another tab in the meantime; move it first.
-        self.0.records.settle(None);
+        self.0.records.set_prepared_for(None);
         let cache = self.cache().await?;
         if let Some(asked) = unless_since
             && cache.load(dataset).await?.is_fresh(asked)

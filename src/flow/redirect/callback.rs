@@ -15,7 +15,7 @@ use crate::protocol::oauth::{self, Callback, Stateless};
 use crate::protocol::secret::Secret;
 use crate::protocol::text::{cut, has};
 
-use crate::session::callback::Boarding;
+use crate::session::callback::CallbackRole;
 
 /// The lifetime of an authorization code.
 /// <https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html>
@@ -76,19 +76,19 @@ impl Client {
         if callback_url.is_none() && self.platform().navigator.url().is_empty() {
             return Ok(None);
         }
-        let flight = match self.0.callbacks.board() {
-            Boarding::Joined(flight) => flight,
-            Boarding::First(flight) => {
+        let run = match self.0.callbacks.join() {
+            CallbackRole::Waiter(run) => run,
+            CallbackRole::Runner(run) => {
                 // Spawned, so that it continues if the first caller drops its future.
-                let (client, landed) = (self.clone(), flight.clone());
+                let (client, finished) = (self.clone(), run.clone());
                 self.platform().spawn.spawn(Box::pin(async move {
                     let outcome = client.complete_callback(callback_url).await;
-                    client.0.callbacks.land(&landed, outcome);
+                    client.0.callbacks.finish(&finished, outcome);
                 }));
-                flight
+                run
             }
         };
-        flight.outcome().await
+        run.outcome().await
     }
 
     /// Removes a callback for this client from the page's address, and returns the original address.

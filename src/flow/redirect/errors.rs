@@ -66,5 +66,5 @@ fn token_refused(refusal: TokenRefusal) -> Error {
     });
     Error::new(kind, message)
         .with_code(code)
-        .with_answer(refusal.status, refusal.request_id)
+        .with_response(refusal.status, refusal.request_id)
 }

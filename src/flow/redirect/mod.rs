@@ -12,7 +12,7 @@ mod signature;
 
 use crate::client::Client;
 use crate::engine::SignOutReport;
-use crate::engine::begin::Trust;
+use crate::engine::start::Trust;
 use crate::error::Error;
 use crate::platform::LocalFuture;
 use crate::protocol::oauth::{
@@ -21,7 +21,7 @@ use crate::protocol::oauth::{
 use crate::protocol::secret::Secret;
 use crate::protocol::text::cut;
 use crate::session::record::Origin;
-use crate::session::{RedirectOutcome, Session, StepUp, Wanted};
+use crate::session::{RedirectOutcome, Session, StepUp, StepUpRequirement};
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
 #[cfg(feature = "ui")]
 pub(crate) use callback::CallbackUrl;
@@ -90,7 +90,7 @@ impl Client {
             .request
             .login_hint
             .get_or_insert_with(|| session.username().to_owned());
-        let client = self.stepping_up(Wanted::of(step_up, &session));
+        let client = self.with_step_up(StepUpRequirement::for_session(step_up, &session));
         client.redirect_sign_in(redirect).await?;
         Ok(None)
     }
@@ -114,7 +114,7 @@ impl Client {
         // Without a session no request was made, so the network may be unavailable and the stored note
         // about the hosted session stays.
         if session.is_some() {
-            self.note_hosted_session(&mut report).await;
+            self.note_hosted_logout(&mut report).await;
         }
         self.visit_hosted_logout(domain, uri, &mut report);
         Ok(report)
@@ -167,8 +167,8 @@ impl Client {
                 started: self.platform().clock.now(),
                 remember: self.0.remember,
                 wanted: match &self.0.step_up {
-                    Some(wanted) => Some(Wanted::clone(wanted)),
-                    None => redirect.step_up.map(Wanted::of_anybody),
+                    Some(wanted) => Some(StepUpRequirement::clone(wanted)),
+                    None => redirect.step_up.map(StepUpRequirement::for_any_user),
                 },
             },
         })
@@ -221,7 +221,7 @@ impl Client {
             }
             self.forget_hosted_session().await;
             Ok(RedirectOutcome {
-                session: self.begin_session(record).await?,
+                session: self.start_session(record).await?,
                 app_state: pending.app_state,
                 return_to: pending.return_to,
             })

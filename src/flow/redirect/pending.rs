@@ -9,7 +9,7 @@ use crate::platform::Timestamp;
 use crate::protocol::json::{self, Value};
 use crate::protocol::oauth::Grant;
 use crate::protocol::secret::Secret;
-use crate::session::Wanted;
+use crate::session::StepUpRequirement;
 
 /// The prefix of the storage keys of all flows.
 pub(super) const PREFIX: &str = "vestibule.redirect.";
@@ -30,7 +30,7 @@ pub(super) struct PendingRedirect {
     pub started: Timestamp,
     pub remember: Remember,
     /// The required level of authentication and the person, for a step-up.
-    pub wanted: Option<Wanted>,
+    pub wanted: Option<StepUpRequirement>,
 }
 
 impl PendingRedirect {
@@ -50,7 +50,9 @@ impl PendingRedirect {
             ("brief", (self.remember == Remember::Briefly).into()),
             (
                 "stepUp",
-                self.wanted.as_ref().map_or(Value::Null, Wanted::to_value),
+                self.wanted
+                    .as_ref()
+                    .map_or(Value::Null, StepUpRequirement::to_value),
             ),
         ]))
     }
@@ -71,7 +73,7 @@ impl PendingRedirect {
             return_to: string("returnTo").filter(|path| is_same_origin_path(path)),
             started: Timestamp::from_millis(value.integer("started")?.try_into().ok()?),
             remember: Remember::read(&value),
-            wanted: value.field("stepUp").and_then(Wanted::read),
+            wanted: value.field("stepUp").and_then(StepUpRequirement::read),
         })
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::PoisonError;
 
 use crate::client::Client;
-use crate::engine::begin::rejected;
+use crate::engine::start::rejected;
 use crate::error::Error;
 use crate::protocol::http::{HttpRequest, Malformation};
 use crate::protocol::jwt::{Jwk, Jwks, Jwt};

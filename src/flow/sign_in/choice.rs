@@ -8,7 +8,7 @@ use super::challenge::{PendingChallenge, Responses, SELECT_CHALLENGE};
 use super::credentials::{Credentials, is_password};
 use super::steps::{debug, steps};
 use super::{SignInStep, empty};
-use crate::client::{Client, lacking};
+use crate::client::{Client, missing_field};
 use crate::error::{Error, ErrorKind, Field};
 
 steps! {
@@ -63,7 +63,7 @@ impl Client {
     ) -> Result<SignInStep, Error> {
         let pending = PendingChallenge::awaiting_password(self, username, choice);
         pending
-            .ok_or(lacking("ChallengeName"))?
+            .ok_or(missing_field("ChallengeName"))?
             .wait_for_password()
             .await
     }

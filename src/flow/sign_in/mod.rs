@@ -23,13 +23,13 @@ use vestibule_chunk::chunk;
 
 use super::recover::ResetPasswordStep;
 use super::sign_up::{ConfirmSignUpStep, SignedUp};
-use crate::client::{Client, lacking};
+use crate::client::{Client, missing_field};
 use crate::error::{Error, ErrorKind, Field, Form};
 use crate::platform::LocalFuture;
 use crate::protocol::json::{Object, Value};
 use crate::protocol::secret::Secret;
 use crate::session::Session;
-use crate::session::Wanted;
+use crate::session::StepUpRequirement;
 use crate::session::record::{Origin, Record};
 
 pub(crate) use challenge::PendingChallenge;
@@ -182,7 +182,9 @@ impl Client {
         input.object("AuthParameters", parameters);
         let session = credentials.session.as_ref().map(Secret::expose);
         input.optional("Session", session);
-        let answer = self.ask("InitiateAuth", input, Form::SignIn).await?;
+        let answer = self
+            .send_operation("InitiateAuth", input, Form::SignIn)
+            .await?;
         let step = self
             .continue_sign_in(answer, &credentials.username, exchange)
             .await?;
@@ -208,11 +210,11 @@ impl Client {
         let Some(result) = answer.field("AuthenticationResult") else {
             return self.next_challenge(answer, username).await;
         };
-        let record = self.record_of_answer(result, Origin::Direct)?;
+        let record = self.record_from_result(result, Origin::Direct)?;
         if let Some(wanted) = &self.0.step_up {
             self.check_level(wanted, &record).await?;
         }
-        let session = self.begin_session(record).await?;
+        let session = self.start_session(record).await?;
         self.forget_sign_in().await;
         if let Some(device) = result.field("NewDeviceMetadata")
             && self.load_chunk("steps").await.is_ok()
@@ -240,13 +242,17 @@ impl Client {
                 self.save_sign_in(&pending).await;
                 Ok(pending.into())
             }
-            None => Err(lacking("AuthenticationResult")),
+            None => Err(missing_field("AuthenticationResult")),
         }
     }
 
     /// Adds the parameters of a step-up to the first request.
     #[chunk(steps, load = self)]
-    async fn add_step_up(&self, wanted: &Wanted, parameters: &mut Object) -> Result<(), Error> {
+    async fn add_step_up(
+        &self,
+        wanted: &StepUpRequirement,
+        parameters: &mut Object,
+    ) -> Result<(), Error> {
         let step_up = &wanted.step_up;
         parameters.optional("MAX_AGE", step_up.max_age_text().as_deref());
         // Cognito accepts the token only together with levels.
@@ -258,7 +264,7 @@ impl Client {
     }
 
     #[chunk(steps, load = self)]
-    async fn check_level(&self, wanted: &Wanted, record: &Record) -> Result<(), Error> {
+    async fn check_level(&self, wanted: &StepUpRequirement, record: &Record) -> Result<(), Error> {
         self.check_step_up(wanted, record).await
     }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use super::SignInStep;
 use super::challenge::PendingChallenge;
 use super::steps::{debug, steps};
-use crate::client::lacking;
+use crate::client::missing_field;
 use crate::error::Error;
 use crate::platform::Ceremony;
 
@@ -62,7 +62,7 @@ impl PasskeyStep {
 impl PendingChallenge {
     pub(crate) async fn sign(&self, ceremony: Ceremony) -> Result<SignInStep, Error> {
         let name = "CREDENTIAL_REQUEST_OPTIONS";
-        let options = self.parameter(name).ok_or_else(|| lacking(name))?;
+        let options = self.parameter(name).ok_or_else(|| missing_field(name))?;
         let credential = self.client().passkey_ceremony(ceremony, options).await?;
         self.submit(&credential).await
     }

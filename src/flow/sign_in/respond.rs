@@ -115,7 +115,7 @@ impl Client {
         let session = challenge.session.as_ref().map(Secret::expose);
         input.optional("Session", session);
         input.object("ChallengeResponses", responses);
-        self.ask("RespondToAuthChallenge", input, challenge.form)
+        self.send_operation("RespondToAuthChallenge", input, challenge.form)
     }
 }
 

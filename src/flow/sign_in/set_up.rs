@@ -48,7 +48,7 @@ impl SetUpMfaStep {
         input.optional("Session", self.0.session().as_ref().map(Secret::expose));
         let client = self.0.client();
         let answer = client
-            .ask("AssociateSoftwareToken", input, Form::Code)
+            .send_operation("AssociateSoftwareToken", input, Form::Code)
             .await?;
         self.0.replace_session(answer.string("Session")).await;
         Ok(TotpSetUpStep {

@@ -6,7 +6,7 @@ use std::sync::PoisonError;
 use super::challenge::{PendingChallenge, Responses};
 use super::respond::Challenge;
 use super::{Credentials, PasswordMode, SignInStep};
-use crate::client::{Client, needed};
+use crate::client::{Client, required_string};
 use crate::error::{Error, ErrorKind};
 use crate::flow::device::KnownDevice;
 use crate::protocol::json::{Object, Value};
@@ -170,21 +170,21 @@ impl Client {
         username: &str,
         device: Option<&KnownDevice>,
     ) -> Result<Responses, Error> {
-        let secret_block = needed(parameters, "SECRET_BLOCK")?;
+        let secret_block = required_string(parameters, "SECRET_BLOCK")?;
         let timestamp = srp::timestamp(self.now().as_secs());
         let (pool_name, user_id) = match device {
             Some(device) => (device.group_key.as_str(), device.key.as_str()),
             None => (
                 self.settings().pool_name(),
-                needed(parameters, "USER_ID_FOR_SRP")?,
+                required_string(parameters, "USER_ID_FOR_SRP")?,
             ),
         };
         let proof = exchange.ephemeral.prove(&srp::Challenge {
             pool_name,
             user_id,
             password: exchange.secret.expose(),
-            salt_hex: needed(parameters, "SALT")?,
-            srp_b_hex: needed(parameters, "SRP_B")?,
+            salt_hex: required_string(parameters, "SALT")?,
+            srp_b_hex: required_string(parameters, "SRP_B")?,
             secret_block_b64: secret_block,
             timestamp: &timestamp,
         })?;

@@ -1,4 +1,4 @@
-//! Requests to servers of the app's own, by `fetch`.
+//! Requests to the app's own servers, by `fetch`.
 
 use std::time::Duration;
 
@@ -6,9 +6,9 @@ use js_sys::{Array, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::Headers;
 
-use super::fetch::{Answer, answer_of, headers, millis_of};
+use super::fetch::{Response, headers, millis_of, response_of};
 use super::values::texts;
-use crate::platform::{AppRequest, AppResponse, FetchError, MAX_ANSWER};
+use crate::platform::{AppRequest, AppResponse, FetchError, MAX_APP_RESPONSE};
 
 #[wasm_bindgen(module = "/src/platform/browser/fetch.js")]
 extern "C" {
@@ -19,36 +19,39 @@ extern "C" {
         headers: Headers,
         body: Option<Uint8Array>,
         millis: f64,
-        most: u32,
+        max_bytes: u32,
     ) -> Result<Promise, JsValue>;
 }
 
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(method, getter)]
-    fn url(this: &Answer) -> String;
+    fn url(this: &Response) -> String;
     #[wasm_bindgen(method, getter)]
-    fn headers(this: &Answer) -> Array;
+    fn headers(this: &Response) -> Array;
     #[wasm_bindgen(method, getter, js_name = body)]
-    fn bytes(this: &Answer) -> Uint8Array;
+    fn bytes(this: &Response) -> Uint8Array;
 }
 
-/// Sends a request to a server of the app's own.
+/// Sends a request to one of the app's servers.
 pub(super) async fn send(
     request: &AppRequest,
     timeout: Duration,
 ) -> Result<AppResponse, FetchError> {
-    let given = request.headers.iter();
-    let headers = headers(given.map(|(name, value)| (name.as_str(), value.as_str())))?;
+    let request_headers = request.headers.iter();
+    let headers = headers(request_headers.map(|(name, value)| (name.as_str(), value.as_str())))?;
     let body = (!request.body.is_empty()).then(|| Uint8Array::from(request.body.as_slice()));
     let (url, method) = (&request.url, &request.method);
-    let (millis, most) = (millis_of(timeout), MAX_ANSWER as u32);
-    let answer = answer_of(fetch_from_app(url, method, headers, body, millis, most)).await?;
+    let (millis, max_bytes) = (millis_of(timeout), MAX_APP_RESPONSE as u32);
+    let response = response_of(fetch_from_app(
+        url, method, headers, body, millis, max_bytes,
+    ))
+    .await?;
     Ok(AppResponse {
-        status: answer.status(),
-        url: answer.url(),
-        headers: pairs(&answer.headers()),
-        body: answer.bytes().to_vec(),
+        status: response.status(),
+        url: response.url(),
+        headers: pairs(&response.headers()),
+        body: response.bytes().to_vec(),
     })
 }
 

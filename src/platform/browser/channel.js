@@ -1,15 +1,15 @@
-/** The channels of one platform, at most one for each name: what is posted on it is not heard on it. */
+/** The channels of one platform, at most one per name: a channel does not receive its own messages. */
 export class Channels {
   #open = new Map();
 
   post(name, message) {
-    // The one that was open may have been closed with its listener.
+    // The channel may have been closed with its listener.
     if (!this.#open.has(name)) this.#open.set(name, new BroadcastChannel(name));
     this.#open.get(name).postMessage(message);
   }
 
-  listen(name, heard) {
-    const channel = globalThis.BroadcastChannel ? broadcast(name, heard) : ofStorage(name, heard);
+  listen(name, onMessage) {
+    const channel = globalThis.BroadcastChannel ? broadcast(name, onMessage) : storageChannel(name, onMessage);
     this.unlisten(name);
     this.#open.set(name, channel);
   }
@@ -20,15 +20,15 @@ export class Channels {
   }
 }
 
-function broadcast(name, heard) {
+function broadcast(name, onMessage) {
   const channel = new BroadcastChannel(name);
-  channel.onmessage = ({ data }) => typeof data === "string" && heard(data);
+  channel.onmessage = ({ data }) => typeof data === "string" && onMessage(data);
   return channel;
 }
 
-function ofStorage(name, heard) {
-  // The event comes to all tabs but the one that changed something. No key: all were removed.
-  const hear = ({ key }) => (key === null || key === name) && heard("");
-  addEventListener("storage", hear);
-  return { close: () => removeEventListener("storage", hear), postMessage: () => {} };
+function storageChannel(name, onMessage) {
+  // All tabs but the one that changed a value receive the event. It has no key when all values were removed.
+  const onStorage = ({ key }) => (key === null || key === name) && onMessage("");
+  addEventListener("storage", onStorage);
+  return { close: () => removeEventListener("storage", onStorage), postMessage: () => {} };
 }

@@ -1,5 +1,5 @@
-//! Words to the other tabs of the origin, by `BroadcastChannel`. Where it is missing, the storage's
-//! own event tells that there is something to look at.
+//! Messages to the other tabs of the origin, by `BroadcastChannel`. In browsers without it, the `storage`
+//! event reports that a value has changed.
 
 use wasm_bindgen::prelude::*;
 
@@ -14,12 +14,16 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     fn post(this: &Channels, name: &str, message: &str) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch)]
-    fn listen(this: &Channels, name: &str, heard: Closure<dyn Fn(String)>) -> Result<(), JsValue>;
+    fn listen(
+        this: &Channels,
+        name: &str,
+        on_message: Closure<dyn Fn(String)>,
+    ) -> Result<(), JsValue>;
     #[wasm_bindgen(method)]
     fn unlisten(this: &Channels, name: &str);
 }
 
-/// The channels of one platform.
+/// The open channels of one platform.
 pub(super) struct Broadcast(Channels);
 
 impl Default for Broadcast {
@@ -33,9 +37,9 @@ impl Channel for Broadcast {
         let _ = self.0.post(name, message);
     }
 
-    fn listen(&self, name: &str, heard: Box<dyn Fn(&str) + Send + Sync>) -> Guard {
-        let heard = Closure::new(move |message: String| heard(&message));
-        match self.0.listen(name, heard) {
+    fn listen(&self, name: &str, on_message: Box<dyn Fn(&str) + Send + Sync>) -> Guard {
+        let on_message = Closure::new(move |message: String| on_message(&message));
+        match self.0.listen(name, on_message) {
             Ok(()) => {
                 let (channels, name) = (self.0.clone(), name.to_owned());
                 Guard::new(move || channels.unlisten(&name))

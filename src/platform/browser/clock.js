@@ -1,1 +1,1 @@
-export const sleep = (millis) => new Promise((over) => setTimeout(over, millis));
+export const sleep = (millis) => new Promise((resolve) => setTimeout(resolve, millis));

@@ -1,18 +1,18 @@
-// The origin's database. The npm package loads it when something needs it, and lends it to `page.js`; elsewhere it is
-// always there.
+// The origin's database. The npm package loads this file on demand and provides it to `page.js`. The crate always
+// includes it.
 
 const NAME = "vestibule.records";
 const ROWS = "rows";
 const KEYS = "keys";
 const ALGORITHM = "AES-GCM";
-const NONCE = 12;
-/** Safari at times answers nothing until the page is loaded again. In milliseconds. */
-const OPENED_WITHIN = 10_000;
+const NONCE_BYTES = 12;
+/** In milliseconds. Safari sometimes never responds until the page is reloaded. */
+const OPEN_TIMEOUT = 10_000;
 
 let connecting;
 
 export const database = {
-  /** The keys that begin so and their texts, one after the other. */
+  /** Returns the keys that begin with `prefix`, each followed by its text. */
   async read(prefix) {
     const last = prefix.length - 1;
     const end = prefix.slice(0, last) + String.fromCharCode(prefix.charCodeAt(last) + 1);
@@ -24,8 +24,8 @@ export const database = {
   },
 
   /**
-   * Writes in one step, where all that is expected is there. Both lists have keys and texts, one after the other;
-   * nothing in a text's place means that there is none, or is to be none. Says whether it has written.
+   * Writes in one transaction if all expected texts are still there. Both lists alternate keys and texts; a missing
+   * text means that the row does not exist, or is to be deleted. Returns whether it has written.
    */
   async commit(expected, writes) {
     return inDatabase("readwrite", ROWS, (rows) => {
@@ -44,34 +44,34 @@ export const database = {
         else if (left === 0) write();
       };
       for (let at = 0; at < expected.length; at += 2) {
-        const asked = rows.get(expected[at]);
-        asked.onsuccess = () => compare(asked.result, expected[at + 1]);
+        const request = rows.get(expected[at]);
+        request.onsuccess = () => compare(request.result, expected[at + 1]);
       }
       if (!left) write();
       return () => isDone;
     });
   },
 
-  /** Seals texts by a key that no script can read, each for the key under which it is to be kept. */
+  /** Encrypts texts by a key that no script can read. Each text is bound to its row's key. */
   async seal(rows) {
-    const secret = await madeKey();
-    return ofPairs(rows, async (key, text) => {
-      const nonce = crypto.getRandomValues(new Uint8Array(NONCE));
-      const closed = await crypto.subtle.encrypt(how(nonce, key), secret, bytes(text));
-      return toText(new Uint8Array([...nonce, ...new Uint8Array(closed)]));
+    const secret = await storedOrNewKey();
+    return mapRows(rows, async (key, text) => {
+      const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
+      const encrypted = await crypto.subtle.encrypt(cipher(nonce, key), secret, bytes(text));
+      return toText(new Uint8Array([...nonce, ...new Uint8Array(encrypted)]));
     });
   },
 
-  /** What was sealed; nothing in the place of a text that cannot be opened. What begins as JSON does was not sealed. */
+  /** Decrypts texts. `undefined` for a text that cannot be decrypted. A text that begins like JSON is not encrypted. */
   async open(rows) {
-    const secret = await keptKey();
-    return ofPairs(rows, async (key, text) => {
+    const secret = await storedKey();
+    return mapRows(rows, async (key, text) => {
       if (text.startsWith("{")) return text;
       if (!secret) return undefined;
       try {
         const all = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-        const opened = await crypto.subtle.decrypt(how(all.slice(0, NONCE), key), secret, all.slice(NONCE));
-        return new TextDecoder().decode(opened);
+        const decrypted = await crypto.subtle.decrypt(cipher(all.slice(0, NONCE_BYTES), key), secret, all.slice(NONCE_BYTES));
+        return new TextDecoder().decode(decrypted);
       } catch {
         return undefined;
       }
@@ -79,50 +79,50 @@ export const database = {
   },
 };
 
-const how = (iv, key) => ({ name: ALGORITHM, iv, additionalData: bytes(key) });
+const cipher = (iv, key) => ({ name: ALGORITHM, iv, additionalData: bytes(key) });
 
-function ofPairs(rows, act) {
+function mapRows(rows, operation) {
   const all = [];
-  for (let at = 0; at < rows.length; at += 2) all.push(act(rows[at], rows[at + 1]));
+  for (let at = 0; at < rows.length; at += 2) all.push(operation(rows[at], rows[at + 1]));
   return Promise.all(all);
 }
 
-const keptKey = () =>
+const storedKey = () =>
   inDatabase("readonly", KEYS, (keys) => {
-    const asked = keys.get(0);
-    return () => asked.result;
+    const request = keys.get(0);
+    return () => request.result;
   });
 
-/** The key, made where there is none: of several tabs that make one, the first one's holds. */
-async function madeKey() {
-  const kept = await keptKey();
-  if (kept) return kept;
+/** Returns the stored key, or stores a new one. If several tabs create one, the first one is used. */
+async function storedOrNewKey() {
+  const stored = await storedKey();
+  if (stored) return stored;
   const own = await crypto.subtle.generateKey({ name: ALGORITHM, length: 256 }, false, ["encrypt", "decrypt"]);
   return inDatabase("readwrite", KEYS, (keys) => {
     let first;
-    const asked = keys.get(0);
-    asked.onsuccess = () => {
-      first = asked.result;
+    const request = keys.get(0);
+    request.onsuccess = () => {
+      first = request.result;
       if (!first) keys.put((first = own), 0);
     };
     return () => first;
   });
 }
 
-/** Runs a transaction to its end; `act` gives a function that gives its outcome then. */
-async function inDatabase(mode, name, act) {
+/** Runs a transaction to its end. `operation` returns a function that returns the result afterwards. */
+async function inDatabase(mode, name, operation) {
   const database = await connect();
   const transaction = database.transaction(name, mode);
-  const outcome = act(transaction.objectStore(name));
-  await new Promise((done, refused) => {
-    transaction.oncomplete = done;
-    transaction.onabort = () => refused(transaction.error);
+  const outcome = operation(transaction.objectStore(name));
+  await new Promise((resolve, reject) => {
+    transaction.oncomplete = resolve;
+    transaction.onabort = () => reject(transaction.error);
   });
   return outcome();
 }
 
 function connect() {
-  connecting ??= opened().catch((error) => {
+  connecting ??= openDatabase().catch((error) => {
     // The next call tries again.
     connecting = undefined;
     throw error;
@@ -130,27 +130,27 @@ function connect() {
   return connecting;
 }
 
-function opened() {
+function openDatabase() {
   let timer;
-  const opening = new Promise((connected, refused) => {
-    const asked = indexedDB.open(NAME, 1);
-    timer = setTimeout(refused, OPENED_WITHIN, new DOMException("", "TimeoutError"));
-    asked.onupgradeneeded = () => {
-      for (const name of [ROWS, KEYS]) asked.result.createObjectStore(name);
+  const opening = new Promise((connected, reject) => {
+    const request = indexedDB.open(NAME, 1);
+    timer = setTimeout(reject, OPEN_TIMEOUT, new DOMException("", "TimeoutError"));
+    request.onupgradeneeded = () => {
+      for (const name of [ROWS, KEYS]) request.result.createObjectStore(name);
     };
-    asked.onsuccess = () => {
-      // Somebody deletes the database, or the browser has lost it: the next call opens it anew.
-      asked.result.onversionchange = () => {
-        asked.result.close();
+    request.onsuccess = () => {
+      // When the database is being deleted, or the browser has lost it, the next call opens it again.
+      request.result.onversionchange = () => {
+        request.result.close();
         connecting = undefined;
       };
-      asked.result.onclose = () => (connecting = undefined);
-      connected(asked.result);
+      request.result.onclose = () => (connecting = undefined);
+      connected(request.result);
     };
-    asked.onerror = (event) => {
-      // Otherwise browsers report it as an error that nobody has caught.
+    request.onerror = (event) => {
+      // Otherwise browsers report an uncaught error.
       event.preventDefault();
-      refused(asked.error);
+      reject(request.error);
     };
   });
   return opening.finally(() => clearTimeout(timer));

@@ -12,7 +12,7 @@ use vestibule_chunk::chunk;
 
 #[wasm_bindgen]
 extern "C" {
-    /// The object of `database.js`.
+    /// The object `database` of `database.js`.
     pub(super) type DatabaseScript;
     #[wasm_bindgen(method, catch)]
     async fn read(this: &DatabaseScript, prefix: &str) -> Result<JsValue, JsValue>;
@@ -61,7 +61,7 @@ fn read<'a>(
     prefix: &'a str,
 ) -> LocalFuture<'a, Result<Vec<(String, String)>, StoreError>> {
     Box::pin(async move {
-        let found = script().read(prefix).await.map_err(refused)?;
+        let found = script().read(prefix).await.map_err(store_error)?;
         let mut texts = all(found).into_iter();
         let mut rows = Vec::new();
         while let (Some(key), Some(text)) = (texts.next(), texts.next()) {
@@ -78,7 +78,10 @@ fn commit<'a>(
 ) -> LocalFuture<'a, Result<Committed, StoreError>> {
     Box::pin(async move {
         let (expected, writes) = (pairs(&change.expected), pairs(&change.writes));
-        let done = script().commit(&expected, &writes).await.map_err(refused)?;
+        let done = script()
+            .commit(&expected, &writes)
+            .await
+            .map_err(store_error)?;
         Ok(match done.as_bool() {
             Some(true) => Committed::Done,
             _ => Committed::Stale,
@@ -92,7 +95,7 @@ fn seal<'a>(
     rows: &'a [(String, String)],
 ) -> LocalFuture<'a, Result<Vec<String>, StoreError>> {
     Box::pin(async move {
-        let sealed = script().seal(&texts(rows)).await.map_err(refused)?;
+        let sealed = script().seal(&texts(rows)).await.map_err(store_error)?;
         Ok(all(sealed).into_iter().flatten().collect())
     })
 }
@@ -103,7 +106,7 @@ fn open<'a>(
     rows: &'a [(String, String)],
 ) -> LocalFuture<'a, Result<Vec<Option<String>>, StoreError>> {
     Box::pin(async move {
-        let opened = script().open(&texts(rows)).await.map_err(refused)?;
+        let opened = script().open(&texts(rows)).await.map_err(store_error)?;
         Ok(all(opened))
     })
 }
@@ -131,7 +134,7 @@ fn pairs(rows: &[(String, Option<String>)]) -> Array {
     array
 }
 
-fn refused(thrown: JsValue) -> StoreError {
+fn store_error(thrown: JsValue) -> StoreError {
     match name_of(thrown).as_str() {
         "QuotaExceededError" => StoreError::Full,
         "SecurityError" => StoreError::Forbidden,

@@ -1,13 +1,13 @@
-// What the browser does for redirects, popups and passkeys. The npm package loads it when something needs it, and
-// lends it to `page.js`; elsewhere it is always there.
+// Browser calls for redirects, popups and passkeys. The npm package loads this file on demand and provides it to
+// `page.js`. The crate always includes it.
 
 let ceremony;
 
 export const extra = {
-  /** A window that the app, or the package's entry, has opened for the next popup. */
+  /** A window that the app, or the package's entry, has already opened for the next popup. */
   window: undefined,
 
-  /** Whether it is the RS256 signature of `message` by the key with this modulus and exponent, in base64url. */
+  /** Whether `signature` is the RS256 signature of `message` by the key with this modulus and exponent (base64url). */
   async verify(n, e, message, signature) {
     const algorithm = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
     const jwk = { kty: "RSA", alg: "RS256", n, e };
@@ -15,48 +15,48 @@ export const extra = {
     return crypto.subtle.verify(algorithm, key, signature, message);
   },
 
-  // The address that the window ended at. What is thrown says why there is none.
+  // Returns the address at which the window ended, or throws an object whose `name` is the reason.
   //
-  // The window hands its answer over by a channel and by the storage, under the flow's own state: a page with
-  // Cross-Origin-Opener-Policy on the way cuts the two windows apart, `opener` is gone, and `closed` is true at
-  // once. So `closed` counts only where the person has come back to this page for some seconds; for more of them
-  // where they were elsewhere when it became true, since a window that they close gives the focus back.
+  // The window passes its address by a BroadcastChannel and by localStorage, under the flow's `state`, not by `opener`:
+  // a page with Cross-Origin-Opener-Policy severs the two windows, and then `closed` is true at once. So `closed` only
+  // counts after this page has had the focus for some seconds; for longer if another window had the focus when `closed`
+  // became true, because a window that the user closes gives the focus back to this page at once.
   async popup(url, state, millis) {
     const popup = extra.window ?? open(url, "_blank", windowFeatures());
     if (!popup) throw { name: "Blocked" };
     if (extra.window) {
-      // It was opened before this page wrote down the state, of which other windows begin with a copy.
-      attempt(() => popup.sessionStorage.setItem(WINDOW, state));
+      // This window was opened before the state was stored, so its copy of the session storage lacks it.
+      attempt(() => popup.sessionStorage.setItem(POPUP_STATE_KEY, state));
       popup.location.href = url;
     }
     extra.window = undefined;
-    const ends = Date.now() + millis;
-    const key = POPUP + state;
+    const deadline = Date.now() + millis;
+    const key = POPUP_PREFIX + state;
     let timer, channel;
-    let seenClosed = 0;
-    let seenAway = 0;
-    const ending = new Promise((resolve, reject) => {
+    let pollsClosed = 0;
+    let pollsUnfocused = 0;
+    const result = new Promise((resolve, reject) => {
       try {
         channel = new BroadcastChannel(key);
         channel.onmessage = ({ data }) => {
-          if (data === TAKEN) return;
-          channel.postMessage(TAKEN);
+          if (data === RECEIVED) return;
+          channel.postMessage(RECEIVED);
           resolve(String(data));
         };
       } catch {
-        // The storage serves alone.
+        // Only localStorage is used.
       }
       timer = setInterval(() => {
         const stored = takeStored(key);
-        const isHere = document.hasFocus();
-        if (popup.closed && !isHere) seenAway += 1;
-        seenClosed = popup.closed && isHere ? seenClosed + 1 : 0;
+        const hasFocus = document.hasFocus();
+        if (popup.closed && !hasFocus) pollsUnfocused += 1;
+        pollsClosed = popup.closed && hasFocus ? pollsClosed + 1 : 0;
         if (stored) resolve(stored);
-        else if (seenClosed > (seenAway > 1 ? CUT_LOOKS : CLOSED_LOOKS)) reject({ name: "Closed" });
-        else if (Date.now() > ends) reject({ name: "Timeout" });
+        else if (pollsClosed > (pollsUnfocused > 1 ? SEVERED_POLLS : CLOSED_POLLS)) reject({ name: "Closed" });
+        else if (Date.now() > deadline) reject({ name: "Timeout" });
       }, 500);
     });
-    return ending.finally(() => {
+    return result.finally(() => {
       clearInterval(timer);
       channel?.close();
       takeStored(key);
@@ -64,34 +64,34 @@ export const extra = {
     });
   },
 
-  // Channel and storage are this origin's alone, whoever opened the window. What is handed over is of no use
-  // without the verifier, which the page that waits has in its memory. Whoever takes it says so, or takes it out of
-  // the storage.
+  // Only pages of this origin can read the channel and the storage. The address is useless without the PKCE verifier,
+  // which only the waiting page has. That page confirms the receipt on the channel, or by removing the address from the
+  // storage.
   async handOver(state, url) {
-    const key = POPUP + state;
-    let isTaken = false;
+    const key = POPUP_PREFIX + state;
+    let isReceived = false;
     let channel;
     try {
       channel = new BroadcastChannel(key);
-      channel.onmessage = ({ data }) => (isTaken ||= data === TAKEN);
+      channel.onmessage = ({ data }) => (isReceived ||= data === RECEIVED);
       channel.postMessage(url);
     } catch {
-      // The storage serves alone.
+      // Only localStorage is used.
     }
-    // Not the tokens of the implicit grant: they would be of use.
+    // An address with the tokens of the implicit grant is not stored.
     const isStored = !/[#&](access|id)_token=/.test(url) && attempt(() => (localStorage.setItem(key, url), true));
-    const ends = Date.now() + (channel ? TAKEN_WITHIN : SEEN_WITHIN);
+    const deadline = Date.now() + (channel ? RECEIPT_TIMEOUT : RECEIPT_TIMEOUT_BY_STORAGE);
     try {
       for (;;) {
         await new Promise((over) => setTimeout(over, 100));
-        isTaken ||= isStored && attempt(() => localStorage.getItem(key) === null);
-        // The other page may not have seen yet what it removed.
-        if (isTaken) takeStored(key);
-        // True at once where the browser closes the window: one that a page opened, and no ordinary tab.
+        isReceived ||= isStored && attempt(() => localStorage.getItem(key) === null);
+        // The other page may have tried to remove the address before its storage showed it.
+        if (isReceived) takeStored(key);
+        // `closed` is true at once if the browser closes the window. It does so only if a page opened it.
         close();
         if (globalThis.closed) return "closing";
-        if (isTaken) return "taken";
-        if (Date.now() > ends) break;
+        if (isReceived) return "taken";
+        if (Date.now() > deadline) break;
       }
     } finally {
       channel?.close();
@@ -112,13 +112,13 @@ export const extra = {
     return JSON.stringify(jsonOf(await navigator.credentials[creates ? "create" : "get"](request)));
   },
 
-  /** Ends the ceremony that is under way, if there is one. */
+  /** Aborts the running ceremony, if there is one. */
   abortPasskey: () => ceremony?.abort(),
 };
 
-// Passkeys are older than their JSON, which came with Chrome 129, Firefox 119 and Safari 18.4; and what an
-// extension puts in the place of a credential may have a `toJSON` that does not work. Both as the standard
-// has them: https://www.w3.org/TR/webauthn-3/#sctn-parseCreationOptionsFromJSON
+// Conversions for browsers older than Chrome 129, Firefox 119 and Safari 18.4, which have passkeys but not their JSON
+// methods, and for extensions whose credentials have a broken `toJSON`. As the standard defines them:
+// https://www.w3.org/TR/webauthn-3/#sctn-parseCreationOptionsFromJSON
 
 function optionsOf(json, parse) {
   if (PublicKeyCredential[parse]) return PublicKeyCredential[parse](json);
@@ -133,7 +133,7 @@ function jsonOf(credential) {
   try {
     if (credential.toJSON) return credential.toJSON();
   } catch {
-    // By hand, then.
+    // Converted below.
   }
   const { id, rawId, type, authenticatorAttachment, response } = credential;
   const answer = {};
@@ -150,7 +150,7 @@ function jsonOf(credential) {
     });
   }
   const clientExtensionResults = credential.getClientExtensionResults();
-  // What is `undefined` or `null` has no place in the JSON.
+  // `null` must not be in the JSON, and JSON.stringify leaves `undefined` out.
   return {
     ...{ id, rawId: text(rawId), type, response: answer, clientExtensionResults },
     authenticatorAttachment: authenticatorAttachment ?? undefined,
@@ -166,19 +166,19 @@ function text(buffer) {
   return btoa(letters).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
 }
 
-const POPUP = "vestibule.popup.";
-/** Where a popup keeps the state of the flow that it was opened for (src/flow/redirect/popup.rs). */
-const WINDOW = "vestibule.popup";
-/** What the page says that has taken an address. */
-const TAKEN = "taken";
-/** For how long a page waits for that, in milliseconds; and where there are no channels: browsers let a page in the
- *  background look into the storage once a second. */
-const TAKEN_WITHIN = 1000;
-const SEEN_WITHIN = 2500;
-/** How many looks, of half a second, a window has to be seen closed from a page that has the focus. */
-const CLOSED_LOOKS = 4;
-/** The same, where the window may be open and only cut off. */
-const CUT_LOOKS = 40;
+const POPUP_PREFIX = "vestibule.popup.";
+/** The key under which a popup stores the state of its flow (src/flow/redirect/popup.rs). */
+const POPUP_STATE_KEY = "vestibule.popup";
+/** The message that confirms the receipt of an address. */
+const RECEIVED = "taken";
+/** How long a page waits for the receipt, in milliseconds: with a channel; and without one, because browsers run the
+ *  timers of a background page only once per second. */
+const RECEIPT_TIMEOUT = 1000;
+const RECEIPT_TIMEOUT_BY_STORAGE = 2500;
+/** How many polls, of half a second each, a window must be closed while this page has the focus. */
+const CLOSED_POLLS = 4;
+/** The same if the window may be open but severed. */
+const SEVERED_POLLS = 40;
 
 function windowFeatures() {
   const [width, height] = [520, 680];
@@ -199,6 +199,6 @@ function attempt(act) {
   try {
     return act();
   } catch {
-    // The browser refuses its storage, or the window shows another origin.
+    // The browser blocks its storage, or the window shows another origin.
   }
 }

@@ -1,17 +1,17 @@
-// Requests, and how they fail: what is thrown has a name, which fetch.rs reads.
+// Requests. Exceptions have a name, which `fetch.rs` reads.
 
 import { sleep } from "./clock.js";
 
-// How the user pool is asked: no answer sends a request elsewhere, no cookie goes along, and no cache has any
-// of it. No cache answers a POST, and where it is told so once more, Chromium asks leave (a preflight) before every single one.
-const TO_POOL = { redirect: "error", credentials: "omit" };
-const cacheFor = (method) => (method === "POST" ? "default" : "no-store");
+// Requests to the user pool follow no redirect, send no cookies and use no cache. A POST is never served from a cache,
+// and with `no-store` Chromium would send a preflight before each POST.
+const POOL_OPTIONS = { redirect: "error", credentials: "omit" };
+const cacheMode = (method) => (method === "POST" ? "default" : "no-store");
 
-/** Asks the user pool, through a worker where there is one. */
-export async function fetchFromPool(url, method, headers, body, millis, most, keeper) {
-  // A worker ends the request itself, too, and is told when.
-  const init = { ...TO_POOL, cache: cacheFor(method), method, headers, body, millis };
-  const [response, text] = await exchange(url, init, most, (it) => it.text(), keeper);
+/** Sends a request to the user pool, through `sender` if there is one. */
+export async function fetchFromPool(url, method, headers, body, millis, maxBytes, sender) {
+  // `millis` is for a worker, which applies the timeout as well.
+  const init = { ...POOL_OPTIONS, cache: cacheMode(method), method, headers, body, millis };
+  const [response, text] = await exchange(url, init, maxBytes, (it) => it.text(), sender);
   const header = (name) => response.headers.get(name);
   const after = header("retry-after");
   return {
@@ -27,65 +27,65 @@ export async function fetchFromPool(url, method, headers, body, millis, most, ke
   };
 }
 
-/** Asks a server of the app's own, as the browser sends requests by itself. */
-export async function fetchFromApp(url, method, headers, body, millis, most) {
+/** Sends a request to one of the app's own servers, with the browser's default options. */
+export async function fetchFromApp(url, method, headers, body, millis, maxBytes) {
   const read = async (it) => new Uint8Array(await it.arrayBuffer());
-  const [response, bytes] = await exchange(url, { method, headers, body, millis }, most, read);
+  const [response, bytes] = await exchange(url, { method, headers, body, millis }, maxBytes, read);
   const { status, url: answered } = response;
   return { status, url: answered, headers: [...response.headers], body: bytes };
 }
 
-/** Whether anything answers. Where the page may not see the answer, browsers ask for redirects to be followed. */
-export async function answers(url, millis) {
-  await exchange(url, { ...TO_POOL, cache: "no-store", redirect: "follow", mode: "no-cors", millis }, Infinity, (it) => it.text());
+/** Fails if no server responds. In the mode `no-cors` browsers only allow requests that follow redirects. */
+export async function isReachable(url, millis) {
+  await exchange(url, { ...POOL_OPTIONS, cache: "no-store", redirect: "follow", mode: "no-cors", millis }, Infinity, (it) => it.text());
 }
 
-// The answer, and what `read` makes of it. It is measured before it is copied: the memory of a WebAssembly instance
-// never shrinks.
-function exchange(url, init, most, read, keeper) {
-  // Of other requests of the page the policy may say what it likes.
+// Returns the response and the body as `read` returns it. The length is checked before the body is copied to the memory
+// of the WebAssembly instance, which never shrinks.
+function exchange(url, init, maxBytes, read, sender) {
+  // Violations by other requests of the page are ignored.
   const isOurs = ({ blockedURI, effectiveDirective }) =>
-    blockedURI === new URL(url).href || (keeper && /^(worker|script)-src|trusted/.test(effectiveDirective));
-  const withinMost = (length) => {
-    if (length > most) throw { name: "TooLarge" };
+    blockedURI === new URL(url).href || (sender && /^(worker|script)-src|trusted/.test(effectiveDirective));
+  const checkLength = (length) => {
+    if (length > maxBytes) throw { name: "TooLarge" };
   };
-  return policed(isOurs, () =>
-    within(init.millis, async (signal) => {
-      const response = await (keeper ?? globalThis).fetch(url, { ...init, signal });
-      withinMost(+response.headers.get("content-length"));
+  return withPolicyErrors(isOurs, () =>
+    withTimeout(init.millis, async (signal) => {
+      const response = await (sender ?? globalThis).fetch(url, { ...init, signal });
+      checkLength(+response.headers.get("content-length"));
       const body = await read(response);
-      withinMost(body.length);
+      checkLength(body.length);
       return [response, body];
     }),
   );
 }
 
-// Says where the page's policy has just forbidden something: the browser tells it in an event, which can come after
-// the failure.
-async function policed(fits, act) {
+// Throws `PolicyError` if the page's Content-Security-Policy has blocked the request. The browser reports that in an
+// event, which can come after the request has failed.
+async function withPolicyErrors(isOurs, send) {
   const { document } = globalThis;
-  let seen;
-  const hear = (event) => fits(event) && (seen = event);
-  document?.addEventListener("securitypolicyviolation", hear);
+  let violation;
+  const onViolation = (event) => isOurs(event) && (violation = event);
+  document?.addEventListener("securitypolicyviolation", onViolation);
   try {
-    return await act();
+    return await send();
   } catch (error) {
     if (document && /^(Type|Worker)Error$/.test(error?.name)) await sleep(50);
-    throw seen ? { name: "PolicyError" } : error;
+    throw violation ? { name: "PolicyError" } : error;
   } finally {
-    document?.removeEventListener("securitypolicyviolation", hear);
+    document?.removeEventListener("securitypolicyviolation", onViolation);
   }
 }
 
-// Ends what takes too long. `AbortSignal.timeout` came to Safari with its version 16, and not all browsers say
-// by what the signal gives as its reason that it was this that ended a request.
-async function within(millis, act) {
-  const late = new AbortController();
-  const timer = setTimeout(() => late.abort(), millis);
+// Aborts after a timeout. Not by `AbortSignal.timeout`: Safari has it since version 16 only, and in some browsers the
+// signal's reason does not tell a timeout from another abort.
+async function withTimeout(millis, send) {
+  const timeout = new AbortController();
+  const timer = setTimeout(() => timeout.abort(), millis);
   try {
-    return await act(late.signal);
+    return await send(timeout.signal);
   } catch (error) {
-    throw late.signal.aborted ? { name: "TimeoutError" } : error;
+    throw timeout.signal.aborted ? { name: "TimeoutError" } : error;
   } finally {
     clearTimeout(timer);
   }

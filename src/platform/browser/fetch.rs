@@ -11,12 +11,12 @@ use super::Browser;
 use super::values::name_of;
 #[cfg(feature = "api")]
 use crate::platform::{AppRequest, AppResponse};
-use crate::platform::{Fetch, FetchError, LocalFuture, MAX_SERVICE_ANSWER, millis};
+use crate::platform::{Fetch, FetchError, LocalFuture, MAX_SERVICE_RESPONSE, millis};
 use crate::protocol::http::{HttpRequest, HttpResponse};
 
 #[wasm_bindgen]
 extern "C" {
-    /// What sends requests in the browser's place: a worker.
+    /// An object with a `fetch` method that replaces the browser's: a worker, for example.
     #[derive(Clone)]
     pub(super) type Sender;
 }
@@ -30,30 +30,30 @@ extern "C" {
         headers: Headers,
         body: Option<&str>,
         millis: f64,
-        most: u32,
+        max_bytes: u32,
         sender: Option<Sender>,
     ) -> Result<Promise, JsValue>;
     #[cfg(feature = "diagnose")]
-    #[wasm_bindgen(catch)]
-    async fn answers(url: &str, millis: f64) -> Result<(), JsValue>;
+    #[wasm_bindgen(catch, js_name = isReachable)]
+    async fn is_reachable(url: &str, millis: f64) -> Result<(), JsValue>;
 
-    pub(super) type Answer;
+    pub(super) type Response;
     #[wasm_bindgen(method, getter)]
-    pub(super) fn status(this: &Answer) -> u16;
+    pub(super) fn status(this: &Response) -> u16;
     #[wasm_bindgen(method, getter, js_name = requestId)]
-    fn request_id(this: &Answer) -> Option<String>;
+    fn request_id(this: &Response) -> Option<String>;
     #[wasm_bindgen(method, getter, js_name = errorType)]
-    fn error_type(this: &Answer) -> Option<String>;
+    fn error_type(this: &Response) -> Option<String>;
     #[wasm_bindgen(method, getter)]
-    fn authenticate(this: &Answer) -> Option<String>;
+    fn authenticate(this: &Response) -> Option<String>;
     #[wasm_bindgen(method, getter)]
-    fn etag(this: &Answer) -> Option<String>;
+    fn etag(this: &Response) -> Option<String>;
     #[wasm_bindgen(method, getter)]
-    fn date(this: &Answer) -> f64;
+    fn date(this: &Response) -> f64;
     #[wasm_bindgen(method, getter, js_name = retryAfter)]
-    fn retry_after(this: &Answer) -> f64;
+    fn retry_after(this: &Response) -> f64;
     #[wasm_bindgen(method, getter)]
-    fn body(this: &Answer) -> String;
+    fn body(this: &Response) -> String;
 }
 
 impl Fetch for Browser {
@@ -75,13 +75,15 @@ impl Fetch for Browser {
     }
 
     #[cfg(feature = "worker")]
-    fn keeper(
+    fn token_worker(
         &self,
         client_id: &str,
         endpoints: &[&str],
         domain: Option<&str>,
-    ) -> Option<crate::platform::Keeper> {
-        Some(*super::worker::worker(*self, client_id, endpoints, domain))
+    ) -> Option<crate::platform::TokenWorker> {
+        Some(*super::worker::token_worker(
+            *self, client_id, endpoints, domain,
+        ))
     }
 
     #[cfg(feature = "chunks")]
@@ -90,12 +92,16 @@ impl Fetch for Browser {
     }
 
     #[cfg(feature = "diagnose")]
-    fn answers<'a>(&'a self, url: &'a str, timeout: Duration) -> LocalFuture<'a, Option<bool>> {
-        Box::pin(async move { Some(answers(url, millis_of(timeout)).await.is_ok()) })
+    fn is_reachable<'a>(
+        &'a self,
+        url: &'a str,
+        timeout: Duration,
+    ) -> LocalFuture<'a, Option<bool>> {
+        Box::pin(async move { Some(is_reachable(url, millis_of(timeout)).await.is_ok()) })
     }
 }
 
-/// Loads a chunk; there is none where the program was not cut.
+/// Loads a chunk, if the build was split into chunks.
 pub(crate) async fn load_chunk(name: &str) -> Result<(), FetchError> {
     #[cfg(feature = "chunks")]
     super::page::load_chunk(name)
@@ -106,7 +112,7 @@ pub(crate) async fn load_chunk(name: &str) -> Result<(), FetchError> {
     Ok(())
 }
 
-/// Who sends requests in the browser's place: the npm package may have sent one ahead.
+/// Returns the npm package's sender, which has the responses to requests that it sent before the module was loaded.
 fn sender() -> Option<Sender> {
     #[cfg(feature = "npm")]
     let sender = super::page::provided_sender();
@@ -115,52 +121,53 @@ fn sender() -> Option<Sender> {
     sender
 }
 
-/// Sends a request to the user pool, by a worker where there is one.
+/// Sends a request to the user pool, by `sender` if there is one.
 pub(super) async fn send(
     request: &HttpRequest,
     timeout: Duration,
     sender: Option<Sender>,
 ) -> Result<HttpResponse, FetchError> {
-    let given = request.headers.iter();
-    let headers = headers(given.map(|(name, value)| (*name, value.as_str())))?;
+    let request_headers = request.headers.iter();
+    let headers = headers(request_headers.map(|(name, value)| (*name, value.as_str())))?;
     let (url, method, body) = (&request.url, request.method, request.body.as_deref());
-    let (millis, most) = (millis_of(timeout), MAX_SERVICE_ANSWER as u32);
-    let sent = fetch_from_pool(url, method, headers, body, millis, most, sender);
-    let answer = answer_of(sent).await?;
+    let (millis, max_bytes) = (millis_of(timeout), MAX_SERVICE_RESPONSE as u32);
+    let sent = fetch_from_pool(url, method, headers, body, millis, max_bytes, sender);
+    let response = response_of(sent).await?;
     Ok(HttpResponse {
-        status: answer.status(),
-        request_id: answer.request_id(),
-        error_type: answer.error_type(),
-        date: whole(answer.date()),
-        retry_after: whole(answer.retry_after()).and_then(|it| it.try_into().ok()),
-        authenticate: answer.authenticate(),
-        etag: answer.etag(),
-        body: answer.body(),
+        status: response.status(),
+        request_id: response.request_id(),
+        error_type: response.error_type(),
+        date: whole_number(response.date()),
+        retry_after: whole_number(response.retry_after()).and_then(|it| it.try_into().ok()),
+        authenticate: response.authenticate(),
+        etag: response.etag(),
+        body: response.body(),
     })
 }
 
-pub(super) fn answer_of(
+pub(super) fn response_of(
     sent: Result<Promise, JsValue>,
-) -> LocalFuture<'static, Result<Answer, FetchError>> {
+) -> LocalFuture<'static, Result<Response, FetchError>> {
     Box::pin(async move {
-        let answer = JsFuture::from(sent.map_err(failed)?).await;
-        answer.map(JsCast::unchecked_into).map_err(failed)
+        let response = JsFuture::from(sent.map_err(fetch_error)?).await;
+        response.map(JsCast::unchecked_into).map_err(fetch_error)
     })
 }
 
-/// What is no header is refused as `fetch` itself refuses it.
+/// # Errors
+/// As `fetch` itself, for an invalid header.
 pub(super) fn headers<'a>(
     pairs: impl Iterator<Item = (&'a str, &'a str)>,
 ) -> Result<Headers, FetchError> {
-    let headers = Headers::new().map_err(failed)?;
+    let headers = Headers::new().map_err(fetch_error)?;
     for (name, value) in pairs {
-        headers.append(name, value).map_err(failed)?;
+        headers.append(name, value).map_err(fetch_error)?;
     }
     Ok(headers)
 }
 
-/// Why there is no answer.
-pub(super) fn failed(thrown: JsValue) -> FetchError {
+/// The reason for an exception that `fetch.js` throws.
+pub(super) fn fetch_error(thrown: JsValue) -> FetchError {
     match name_of(thrown).as_str() {
         "TooLarge" => FetchError::TooLarge,
         "TimeoutError" => FetchError::Timeout,
@@ -171,12 +178,12 @@ pub(super) fn failed(thrown: JsValue) -> FetchError {
     }
 }
 
-/// What is no number, or below zero, is none.
-fn whole(number: f64) -> Option<u64> {
+/// `None` for `NaN` and negative numbers.
+fn whole_number(number: f64) -> Option<u64> {
     (number >= 0.0).then_some(number as u64)
 }
 
-/// The browser's timers take no more than this.
+/// Clamped to the limit of the browser's timers, 32 bits with a sign.
 pub(super) fn millis_of(timeout: Duration) -> f64 {
     i32::try_from(millis(timeout)).unwrap_or(i32::MAX).into()
 }

@@ -1,61 +1,61 @@
 import { sleep } from "./clock.js";
 
-/** A place in the queue for a lock, and then the lock itself. */
+/** A request for a lock, and the lock itself once it is granted. */
 export class LockRequest {
   #name;
-  #isLeft = false;
+  #isReleased = false;
   #release;
-  // The request that may be granted: one that was made before it is of no use any more.
+  // The newest request. An earlier one releases the lock at once if it is granted.
   #current;
 
   constructor(name) {
     this.#name = name;
   }
 
-  /** Ends when the lock is granted. Who holds it for longer than `steal_after` is taken for one that hangs, and loses it. */
-  async granted(steal_after) {
-    const half = Math.max(steal_after / 2, 500);
-    let asked = this.#request(steal_after === 0);
+  /** Resolves when the lock is granted. A holder that keeps it for longer than `stealAfter` is assumed to hang, and loses it. */
+  async granted(stealAfter) {
+    const half = Math.max(stealAfter / 2, 500);
+    let granted = this.#request(stealAfter === 0);
     let holder;
     for (;;) {
-      await Promise.race([asked, sleep(half)]);
-      if (this.#release || this.#isLeft) return;
+      await Promise.race([granted, sleep(half)]);
+      if (this.#release || this.#isReleased) return;
       const now = (await navigator.locks.query()).held.find(({ name }) => name === this.#name)?.clientId;
-      if (now && now === holder) asked = this.#request(true);
+      if (now && now === holder) granted = this.#request(true);
       holder = now;
     }
   }
 
-  /** Gives the place up, or the lock. */
-  leave() {
-    this.#isLeft = true;
+  /** Withdraws the request, or releases the lock. */
+  release() {
+    this.#isReleased = true;
     this.#release?.();
   }
 
   #request(steal) {
     const own = (this.#current = {});
-    return new Promise((granted, refused) => {
+    return new Promise((granted, reject) => {
       const hold = () =>
         new Promise((release) => {
-          // Who stopped waiting would hold it until the page is closed, in all tabs.
-          if (this.#current !== own || this.#isLeft) return release();
+          // Without this check an abandoned request would hold the lock until the page is closed.
+          if (this.#current !== own || this.#isReleased) return release();
           this.#release = release;
           granted();
         });
-      navigator.locks.request(this.#name, { steal }, hold).catch(refused);
+      navigator.locks.request(this.#name, { steal }, hold).catch(reject);
     });
   }
 }
 
-/** A revision stands in the name of a lock: the browser knows of it before it knows that the lock itself is free. It is
- *  held for a short while only, since a page that holds a lock cannot rest in the browser's cache; and for longer than
- *  one tab's storage is behind another's. */
+/** Publishes a revision in the name of another lock, which the browser grants before the session's lock is free. That
+ *  lock is held for longer than one tab's storage lags behind another's, and not for much longer, because a page that
+ *  holds a lock cannot enter the back/forward cache. */
 export function leaveRevision(name, revision) {
   navigator.locks.request(`${name}@${revision}`, () => sleep(3000)).catch(() => {});
 }
 
-/** The number farthest from zero among the revisions that holders have left. Without locks there is none; but what others
- *  have stored before is seen in a while. */
+/** Returns the revision with the greatest absolute value that recent holders have left. Without the Web Locks API there
+ *  is none; then it waits until this tab sees the earlier writes of other tabs. */
 export async function lastRevision(name) {
   let last = 0;
   const all = await (navigator.locks?.query() ?? sleep(200));

@@ -1,4 +1,4 @@
-//! Locks among all tabs of the origin, by the Web Locks API; by leases where it is missing.
+//! Locks among all tabs of the origin, by the Web Locks API, or by leases in browsers without it.
 //!
 //! <https://www.w3.org/TR/web-locks/>
 
@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::*;
 
 use super::Browser;
 use super::storage::WebStorage;
-use crate::platform::lease::Lease;
+use crate::platform::lease::LeaseLock;
 use crate::platform::{Guard, LocalFuture, Lock, millis};
 use vestibule_chunk::chunk;
 
@@ -21,7 +21,7 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     async fn granted(this: &LockRequest, steal_after: f64) -> Result<(), JsValue>;
     #[wasm_bindgen(method)]
-    fn leave(this: &LockRequest);
+    fn release(this: &LockRequest);
 
     #[wasm_bindgen(catch, js_name = leaveRevision)]
     fn leave_revision(name: &str, revision: f64) -> Result<(), JsValue>;
@@ -33,15 +33,15 @@ impl Lock for Browser {
     fn acquire<'a>(&'a self, name: &'a str, steal_after: Duration) -> LocalFuture<'a, Guard> {
         Box::pin(async move {
             let request = Arc::new(LockRequest::new(name));
-            let leaving = request.clone();
-            // Dropped before it is granted, it leaves the queue.
-            let guard = Guard::new(move || leaving.leave());
+            let dropped = request.clone();
+            // Dropping this future before the lock is granted withdraws the request.
+            let guard = Guard::new(move || dropped.release());
             if request.granted(millis(steal_after) as f64).await.is_ok() {
                 return guard;
             }
-            // Whoever cannot fetch this has no network, and so nothing to renew.
+            // Without a network the chunk cannot be loaded, and there is nothing to renew either.
             match super::fetch::load_chunk("session").await {
-                Ok(()) => lease(*self, name, steal_after).await,
+                Ok(()) => lease_lock(*self, name, steal_after).await,
                 Err(_) => Guard::none(),
             }
         })
@@ -61,14 +61,14 @@ impl Lock for Browser {
     }
 }
 
-/// Few browsers need it.
+/// In a chunk, because few browsers need it.
 #[chunk(session)]
-async fn lease(browser: Browser, name: &str, steal_after: Duration) -> Guard {
+async fn lease_lock(browser: Browser, name: &str, steal_after: Duration) -> Guard {
     let browser = Arc::new(browser);
-    let lease = Lease {
+    let lock = LeaseLock {
         store: Arc::new(WebStorage::Local),
         clock: browser.clone(),
         random: browser,
     };
-    lease.acquire(name, steal_after).await
+    lock.acquire(name, steal_after).await
 }

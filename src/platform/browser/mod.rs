@@ -1,5 +1,5 @@
-//! The real browser. Each file declares what it calls of JavaScript: what the browser has itself, by `web-sys` and
-//! `js-sys`; what takes several calls, from the script of its name beside it.
+//! The platform of a real browser. Single calls use `web-sys` and `js-sys`. What takes several calls is in a script
+//! with the name of the Rust file.
 
 #[cfg(feature = "api")]
 mod app;
@@ -43,10 +43,10 @@ pub(super) fn platform() -> Platform {
     platform_with(&page::INCLUDED)
 }
 
-/// For the npm package.
+/// The platform of the npm package, which loads some scripts on demand.
 #[cfg(feature = "npm")]
-pub(crate) fn lent_platform() -> Platform {
-    platform_with(&page::LENT)
+pub(crate) fn npm_platform() -> Platform {
+    platform_with(&page::PROVIDED)
 }
 
 fn platform_with(scripts: &'static page::Scripts) -> Platform {
@@ -71,13 +71,13 @@ fn platform_with(scripts: &'static page::Scripts) -> Platform {
     }
 }
 
-/// The global object. It need not be a real `Window`: test runners put a page's properties on the global object of
-/// Node.js. What it lacks is an error where it is used.
+/// Returns the global object. It need not be a real `Window`: test runners put a page's properties on the global
+/// object of Node.js. Using a property that it lacks is an error.
 fn window() -> web_sys::Window {
     js_sys::global().unchecked_into()
 }
 
-/// What needs no state of its own.
+/// All parts of the platform that have no state.
 #[derive(Clone, Copy)]
 struct Browser {
     scripts: &'static page::Scripts,

@@ -19,7 +19,7 @@ impl Navigator for Browser {
     }
 }
 
-/// The state that the app keeps in the history's entry stays.
+/// Keeps the state that the app has stored in the history entry.
 fn replace(url: &str) -> Result<(), JsValue> {
     let history = window().history()?;
     history.replace_state_with_url(&history.state()?, "", Some(url))

@@ -1,25 +1,25 @@
-// What the page's side hands over to the library: how chunks are loaded, how workers are opened, who sends its requests,
-// and what the npm package loads of `extra.js`, `database.js` and `sdk-identity.js` when something needs them.
+// Functions that the page provides to the library: how to load chunks, open workers and send requests, and the scripts
+// `extra.js`, `database.js` and `sdk-identity.js`, which the npm package loads on demand.
 
-let loadBy, openBy, provided, database, sender, sdk;
+let chunkLoader, workerOpener, extra, database, sender, sdk;
 
 export function loadChunksBy(load) {
-  loadBy = load;
+  chunkLoader = load;
 }
 
-export function workBy(open) {
-  openBy = open;
+export function openWorkersBy(open) {
+  workerOpener = open;
 }
 
-export function provideExtras(extra) {
-  provided = extra;
+export function provideExtras(script) {
+  extra = script;
 }
 
 export function provideDatabase(script) {
   database = script;
 }
 
-/** In the browser's place, which sends them again once this has nothing. */
+/** Sets the object that sends requests in place of the browser. `undefined` resets it. */
 export function provideSender(it) {
   sender = it;
 }
@@ -28,10 +28,10 @@ export function provideSdk(script) {
   sdk = script;
 }
 
-export const loadChunk = async (name) => loadBy?.(name);
-export const openKeeper = (work) => openBy(work);
-export const extras = () => provided;
-export const lentDatabase = () => database;
+export const loadChunk = async (name) => chunkLoader?.(name);
+export const openWorker = (work) => workerOpener(work);
+export const providedExtra = () => extra;
+export const providedDatabase = () => database;
 export const providedSender = () => sender;
 export const takeSdkIdentity = async (poolId) => sdk.takeSdkIdentity(poolId);
 export const mayHaveSdkDatabase = async () => sdk.mayHaveSdkDatabase();

@@ -1,4 +1,4 @@
-//! What the page's side hands over by `page.js`, and where the scripts come from that not every page needs.
+//! Functions that the page provides by `page.js`, and the scripts that not every page needs.
 
 use std::sync::Arc;
 
@@ -15,45 +15,45 @@ use crate::platform::Wake;
 
 #[wasm_bindgen]
 extern "C" {
-    /// The object of `extra.js`. What it does is declared by those who ask for it.
+    /// The object `extra` of `extra.js`. Its methods are declared in the files that call them.
     pub(super) type Extra;
 }
 
-/// Where the scripts come from that not every page needs, and what stands on them.
+/// The sources of the scripts that not every page needs.
 pub(super) struct Scripts {
     pub extra: fn() -> Extra,
     #[cfg(feature = "records")]
     pub database: fn() -> DatabaseScript,
     pub wake: fn() -> Arc<dyn Wake>,
-    /// Opens the worker that does this work.
+    /// Opens the worker with this configuration.
     #[cfg(feature = "worker")]
-    pub open_keeper: for<'a> fn(&'a str) -> LocalFuture<'a, Result<JsValue, JsValue>>,
+    pub open_worker: for<'a> fn(&'a str) -> LocalFuture<'a, Result<JsValue, JsValue>>,
 }
 
-/// They are part of the program.
+/// The scripts are part of the program.
 pub(super) static INCLUDED: Scripts = Scripts {
     extra: included_extra,
     #[cfg(feature = "records")]
     database: included_database,
-    wake: || Arc::new(wake::WithActivity),
+    wake: || Arc::new(wake::WakeWithActivity),
     #[cfg(feature = "worker")]
-    open_keeper: super::worker::open_included,
+    open_worker: super::worker::open_included,
 };
 
-/// The npm package loads them when a page needs them.
+/// The npm package loads the scripts on demand and provides them.
 #[cfg(feature = "npm")]
-pub(super) static LENT: Scripts = Scripts {
-    extra: extras,
-    database: lent_database,
-    // It has a script of its own that hears what the person does.
-    wake: || Arc::new(wake::Alone),
-    open_keeper: super::worker::open_lent,
+pub(super) static PROVIDED: Scripts = Scripts {
+    extra: provided_extra,
+    database: provided_database,
+    // The npm package has a script of its own for user activity.
+    wake: || Arc::new(wake::WakeWithoutActivity),
+    open_worker: super::worker::open_provided,
 };
 
 #[cfg(feature = "chunks")]
 #[wasm_bindgen(module = "/src/platform/browser/page.js")]
 extern "C" {
-    /// Loads a chunk, where the program was cut.
+    /// Loads a chunk, if the build was split into chunks.
     #[wasm_bindgen(catch, js_name = loadChunk)]
     pub(super) async fn load_chunk(name: &str) -> Result<(), JsValue>;
 }
@@ -61,10 +61,10 @@ extern "C" {
 #[cfg(feature = "npm")]
 #[wasm_bindgen(module = "/src/platform/browser/page.js")]
 extern "C" {
-    #[wasm_bindgen(js_name = extras)]
-    fn extras() -> Extra;
-    #[wasm_bindgen(js_name = lentDatabase)]
-    fn lent_database() -> DatabaseScript;
+    #[wasm_bindgen(js_name = providedExtra)]
+    fn provided_extra() -> Extra;
+    #[wasm_bindgen(js_name = providedDatabase)]
+    fn provided_database() -> DatabaseScript;
     #[wasm_bindgen(js_name = providedSender)]
     pub(super) fn provided_sender() -> Option<Sender>;
 }

@@ -1,4 +1,4 @@
-//! Popups, by `window.open`, a channel of the origin, and its storage.
+//! Popups, by `window.open`, a `BroadcastChannel` and `localStorage`.
 
 use wasm_bindgen::prelude::*;
 

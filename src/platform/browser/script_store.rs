@@ -9,7 +9,7 @@ use crate::platform::{LocalFuture, Store, StoreError};
 
 #[wasm_bindgen]
 extern "C" {
-    /// `SessionStore` of `pkg/src/config.ts`. Its answers may be promises.
+    /// `SessionStore` of `pkg/src/config.ts`. Its methods may return promises.
     pub(crate) type ScriptStore;
     #[wasm_bindgen(method, getter)]
     fn brief(this: &ScriptStore) -> ScriptStore;
@@ -23,7 +23,7 @@ extern "C" {
     fn keys(this: &ScriptStore, prefix: &str) -> Result<JsValue, JsValue>;
 }
 
-/// The store, and the one in its field `brief`.
+/// Returns the store, and the one in its field `brief`.
 #[cfg(any(feature = "cookies", feature = "npm", feature = "sealed"))]
 pub(crate) fn script_stores(store: &JsValue) -> [ScriptStore; 2] {
     let store: ScriptStore = store.clone().unchecked_into();
@@ -31,13 +31,13 @@ pub(crate) fn script_stores(store: &JsValue) -> [ScriptStore; 2] {
     [store, brief]
 }
 
-/// Values sealed by a key that cannot be exported.
+/// Returns stores of values that are encrypted by a key that cannot be exported.
 #[cfg(feature = "sealed")]
 pub(crate) fn sealed_stores() -> [ScriptStore; 2] {
     script_stores(&sealed())
 }
 
-/// Values in cookies; the options as JSON, as `pkg/src/cookies.js` takes them.
+/// Returns stores of values in cookies. `options` is the JSON of the options of `pkg/src/cookies.js`.
 #[cfg(feature = "cookies")]
 pub(crate) fn cookie_stores(options: &str) -> Option<[ScriptStore; 2]> {
     let options = js_sys::JSON::parse(options).ok()?;
@@ -59,8 +59,8 @@ extern "C" {
 
 impl Store for ScriptStore {
     fn read<'a>(&'a self, key: &'a str) -> LocalFuture<'a, Result<Option<String>, StoreError>> {
-        let asked = self.read(key);
-        Box::pin(async move { Ok(ended(asked).await?.as_string()) })
+        let returned = self.read(key);
+        Box::pin(async move { Ok(settled(returned).await?.as_string()) })
     }
 
     fn write<'a>(
@@ -68,27 +68,27 @@ impl Store for ScriptStore {
         key: &'a str,
         value: &'a str,
     ) -> LocalFuture<'a, Result<(), StoreError>> {
-        let asked = self.write(key, value);
-        Box::pin(async move { ended(asked).await.map(drop) })
+        let returned = self.write(key, value);
+        Box::pin(async move { settled(returned).await.map(drop) })
     }
 
     fn remove<'a>(&'a self, key: &'a str) -> LocalFuture<'a, Result<(), StoreError>> {
-        let asked = self.remove(key);
-        Box::pin(async move { ended(asked).await.map(drop) })
+        let returned = self.remove(key);
+        Box::pin(async move { settled(returned).await.map(drop) })
     }
 
     fn keys<'a>(&'a self, prefix: &'a str) -> LocalFuture<'a, Result<Vec<String>, StoreError>> {
-        let asked = self.keys(prefix);
-        Box::pin(async move { Ok(texts(ended(asked).await?)) })
+        let returned = self.keys(prefix);
+        Box::pin(async move { Ok(texts(settled(returned).await?)) })
     }
 }
 
-async fn ended(asked: Result<JsValue, JsValue>) -> Result<JsValue, StoreError> {
-    let ended = match asked {
+async fn settled(returned: Result<JsValue, JsValue>) -> Result<JsValue, StoreError> {
+    let settled = match returned {
         Ok(answer) => JsFuture::from(Promise::resolve(&answer)).await,
         Err(thrown) => Err(thrown),
     };
-    ended.map_err(|thrown| match name_of(thrown).as_str() {
+    settled.map_err(|thrown| match name_of(thrown).as_str() {
         "QuotaExceededError" => StoreError::Full,
         _ => StoreError::Failed,
     })

@@ -1,4 +1,4 @@
-//! What the AWS SDK for JavaScript keeps in IndexedDB.
+//! The guest identity that the AWS SDK for JavaScript stores in IndexedDB.
 
 use wasm_bindgen::prelude::*;
 
@@ -11,7 +11,7 @@ extern "C" {
     async fn may_have() -> Result<JsValue, JsValue>;
 }
 
-/// The npm package hands the script over with the chunk that asks for it.
+/// The npm package provides the script together with the chunk that uses it.
 #[cfg(feature = "npm")]
 #[wasm_bindgen(module = "/src/platform/browser/page.js")]
 extern "C" {
@@ -21,7 +21,6 @@ extern "C" {
     async fn may_have() -> Result<JsValue, JsValue>;
 }
 
-/// Without IndexedDB there is none.
 pub(crate) async fn take_sdk_identity(pool_id: &str) -> Option<String> {
     take(pool_id).await.ok()?.as_string()
 }

@@ -14,7 +14,7 @@ pub(super) enum WebStorage {
 }
 
 impl WebStorage {
-    /// Asked for anew at each use: a browser may take its permission back meanwhile.
+    /// Looked up on each use, because the browser may withdraw the permission at any time.
     fn storage(&self) -> Result<Storage, StoreError> {
         let storage = match self {
             WebStorage::Local => window().local_storage(),
@@ -24,7 +24,7 @@ impl WebStorage {
     }
 
     fn read(&self, key: &str) -> Result<Option<String>, StoreError> {
-        self.storage()?.get_item(key).map_err(refused)
+        self.storage()?.get_item(key).map_err(forbidden)
     }
 
     fn write(&self, key: &str, value: &str) -> Result<(), StoreError> {
@@ -36,14 +36,14 @@ impl WebStorage {
     }
 
     fn remove(&self, key: &str) -> Result<(), StoreError> {
-        self.storage()?.remove_item(key).map_err(refused)
+        self.storage()?.remove_item(key).map_err(forbidden)
     }
 
     fn keys(&self, prefix: &str) -> Result<Vec<String>, StoreError> {
         let storage = self.storage()?;
         let mut keys = Vec::new();
-        for at in 0..storage.length().map_err(refused)? {
-            let key = storage.key(at).map_err(refused)?;
+        for at in 0..storage.length().map_err(forbidden)? {
+            let key = storage.key(at).map_err(forbidden)?;
             keys.extend(key.filter(|key| key.starts_with(prefix)));
         }
         Ok(keys)
@@ -72,7 +72,7 @@ impl Store for WebStorage {
     }
 }
 
-fn refused<E>(_: E) -> StoreError {
+fn forbidden<E>(_: E) -> StoreError {
     StoreError::Forbidden
 }
 

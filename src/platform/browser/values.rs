@@ -1,4 +1,4 @@
-//! What JavaScript gives and throws.
+//! Conversions of JavaScript values and exceptions.
 
 use wasm_bindgen::prelude::*;
 
@@ -9,7 +9,7 @@ extern "C" {
     fn name(this: &Thrown) -> Result<JsValue, JsValue>;
 }
 
-/// The name of an error or a `DOMException`; empty of anything else.
+/// Returns the `name` of an error or `DOMException`, or an empty string for anything else.
 pub(super) fn name_of(thrown: JsValue) -> String {
     let name = thrown.unchecked_into::<Thrown>().name();
     name.ok()
@@ -17,7 +17,7 @@ pub(super) fn name_of(thrown: JsValue) -> String {
         .unwrap_or_default()
 }
 
-/// An array's texts.
+/// Returns the strings of an array.
 #[cfg(any(
     feature = "api",
     feature = "cookies",

@@ -1,21 +1,21 @@
-const WAKING = ["visibilitychange", "pageshow", "online"];
-// What no script does by itself: `scroll` is not among them, which every page can bring about.
-const ACTIVE = ["pointerdown", "keydown", "wheel", "touchstart", "visibilitychange"];
+const WAKE_EVENTS = ["visibilitychange", "pageshow", "online"];
+// Events that only a user can cause. A script can cause `scroll`.
+const ACTIVITY_EVENTS = ["pointerdown", "keydown", "wheel", "touchstart", "visibilitychange"];
 
-/** Calls `heard` when the tab comes back to life, until the controller that it gives aborts. */
-export const onWake = (heard) => listen(WAKING, heard);
+/** Calls `listener` when the tab becomes visible or online again, until the returned controller is aborted. */
+export const onWake = (listener) => listen(WAKE_EVENTS, listener);
 
-/** The same, when the person does something. */
-export const onActivity = (heard) => listen(ACTIVE, heard);
+/** Calls `listener` on user input, and when the tab becomes visible. */
+export const onActivity = (listener) => listen(ACTIVITY_EVENTS, listener);
 
-/** Whether there may be a network: `false` is certain alone. */
+/** Whether the browser may be online. `false` is certain. */
 export const isOnline = () => globalThis.navigator?.onLine !== false;
 
-function listen(events, heard) {
+function listen(events, listener) {
   const controller = new AbortController();
-  const hear = () => document.visibilityState !== "hidden" && heard();
-  // The window hears all of them before the page does.
+  const onEvent = () => document.visibilityState !== "hidden" && listener();
+  // In the capture phase the window receives the events before any handler of the page can stop them.
   const options = { capture: true, passive: true, signal: controller.signal };
-  for (const event of events) addEventListener(event, hear, options);
+  for (const event of events) addEventListener(event, onEvent, options);
   return controller;
 }

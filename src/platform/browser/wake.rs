@@ -1,4 +1,4 @@
-//! The tab coming back to life, and the person at it, by the window's events.
+//! Visibility, connectivity and user activity, by events of the window.
 //!
 //! <https://html.spec.whatwg.org/multipage/interaction.html#page-visibility>
 
@@ -16,27 +16,26 @@ extern "C" {
 #[wasm_bindgen(module = "/src/platform/browser/wake.js")]
 extern "C" {
     #[wasm_bindgen(catch, js_name = onWake)]
-    fn on_wake(heard: Closure<dyn Fn()>) -> Result<AbortController, JsValue>;
+    fn on_wake(listener: Closure<dyn Fn()>) -> Result<AbortController, JsValue>;
     #[wasm_bindgen(catch, js_name = onActivity)]
-    fn on_activity(heard: Closure<dyn Fn()>) -> Result<AbortController, JsValue>;
+    fn on_activity(listener: Closure<dyn Fn()>) -> Result<AbortController, JsValue>;
     #[wasm_bindgen(js_name = isOnline)]
     fn is_online() -> bool;
 }
 
-/// Hears the person, too.
-pub(super) struct WithActivity;
+pub(super) struct WakeWithActivity;
 
-/// The tab alone.
+/// Does not report user activity.
 #[cfg(feature = "npm")]
-pub(super) struct Alone;
+pub(super) struct WakeWithoutActivity;
 
-impl Wake for WithActivity {
-    fn listen(&self, woke: Box<dyn Fn() + Send + Sync>) -> Guard {
-        until_dropped(on_wake(Closure::new(woke)))
+impl Wake for WakeWithActivity {
+    fn listen(&self, listener: Box<dyn Fn() + Send + Sync>) -> Guard {
+        until_dropped(on_wake(Closure::new(listener)))
     }
 
-    fn listen_to_activity(&self, active: Box<dyn Fn() + Send + Sync>) -> Guard {
-        until_dropped(on_activity(Closure::new(active)))
+    fn listen_to_activity(&self, listener: Box<dyn Fn() + Send + Sync>) -> Guard {
+        until_dropped(on_activity(Closure::new(listener)))
     }
 
     fn is_online(&self) -> bool {
@@ -45,9 +44,9 @@ impl Wake for WithActivity {
 }
 
 #[cfg(feature = "npm")]
-impl Wake for Alone {
-    fn listen(&self, woke: Box<dyn Fn() + Send + Sync>) -> Guard {
-        until_dropped(on_wake(Closure::new(woke)))
+impl Wake for WakeWithoutActivity {
+    fn listen(&self, listener: Box<dyn Fn() + Send + Sync>) -> Guard {
+        until_dropped(on_wake(Closure::new(listener)))
     }
 
     fn is_online(&self) -> bool {
@@ -55,7 +54,7 @@ impl Wake for Alone {
     }
 }
 
-/// Where there is no window there is nothing to hear.
+/// There is nothing to listen to if there is no window.
 fn until_dropped(listening: Result<AbortController, JsValue>) -> Guard {
     match listening {
         Ok(controller) => Guard::new(move || controller.abort()),

@@ -1,40 +1,39 @@
-// The keeper of refresh tokens: a worker that alone knows them, and the page's side of it. Both are in
-// this one file, which starts itself as a worker.
+// A worker that hides refresh tokens from the page, and the page's connection to it. Both are in this one file, which
+// starts itself as a worker.
 //
-// The worker sends what the page wants sent to the user pool. It takes each refresh token out of the
-// answers and gives the page a handle in its place, a text that means nothing to anybody else; in
-// requests it puts the token in place of the handle. It sends to the addresses that its name says, and
-// a worker of another name has a memory of its own.
+// The worker sends the page's requests to the user pool. It replaces each refresh token in a response by a handle, a
+// random text, and each handle in a request by its token. Its configuration, with the addresses to which it may send,
+// is part of its name. A worker with another configuration has a memory of its own.
 
 const PREFIX = "vestibule:";
 const HANDLE = "vestibule-handle.";
-/** In a record, or in records that are a text in one another: a refresh token that is no handle. */
+/** A refresh token that is not a handle, in a record or in JSON that contains records as strings. */
 const BARE_TOKEN = /refreshToken\\*":\\*"(?!vestibule-handle\.)/;
 
-/** For so long a worker may take to begin, and to take what it is given, in milliseconds. */
-const BEGINS = 10_000;
-const TAKES = 4000;
-/** For so long a token stays that is in no stored session: a sign-in in between, or a revocation. */
-const FORGETS = 60_000;
-/** A refresh token has more letters than that. */
-const SHORTEST = 40;
+/** How long a worker may take to start, and to acknowledge a message, in milliseconds. */
+const START_TIMEOUT = 10_000;
+const ACKNOWLEDGE_TIMEOUT = 4000;
+/** How long a token is kept that is in no stored session, in milliseconds: during a sign-in or a revocation. */
+const UNSTORED_TOKEN_LIFETIME = 60_000;
+/** A refresh token is longer than this. */
+const MIN_TOKEN_LENGTH = 40;
 
-const LOST = { name: "WorkerError" };
-let isExplained = false;
-const DEAD = "the worker that kept the refresh token has ended, and the token with it";
+const WORKER_LOST = { name: "WorkerError" };
+let hasWarned = false;
+const TOKEN_LOST = "the worker that kept the refresh token has ended, and the token with it";
 
-// The page's side
+// In the page
 
-const opened = new Map();
+const connections = new Map();
 
-/** The worker of that work: `{ clientId, endpoints, domain }` as JSON. It is started when it is needed, from
- *  this file, or from its copy at `address` where the page names one. */
-export function open(work, address) {
-  if (!opened.has(work)) opened.set(work, new Keeper(work, address));
-  return opened.get(work);
+/** Returns the connection to the worker with this configuration: `{ clientId, endpoints, domain }` as JSON. The worker is
+ *  started on first use, from this file, or from a copy of it at `address`. */
+export function open(config, address) {
+  if (!connections.has(config)) connections.set(config, new WorkerConnection(config, address));
+  return connections.get(config);
 }
 
-class Keeper {
+class WorkerConnection {
   #name;
   #address;
   #port;
@@ -42,120 +41,120 @@ class Keeper {
   #isNew;
   #waiting = new Map();
   #last = 0;
-  // What this page stored or read last, and in which life of the worker.
+  // The value that this page stored or read last, by key, with the id of the worker instance.
   #copies = new Map();
 
-  constructor(work, address) {
-    this.#name = PREFIX + work;
+  constructor(config, address) {
+    this.#name = PREFIX + config;
     this.#address = address;
   }
 
-  /** As the browser's own. */
+  /** Like the browser's `fetch`. */
   fetch = async (url, init) => {
     const { method, headers, body, signal } = init;
-    // Whatever can bring a token is posted to one of these; the worker refuses what it is not there for.
+    // Only a POST to the user pool can return a token. The worker refuses POSTs to other addresses.
     if (method !== "POST") return fetch(url, init);
-    const wanted = { what: "fetch", method, url, headers: [...headers], body, millis: init.millis };
-    const { status, pairs, text } = await this.#ask(wanted, signal);
+    const message = { what: "fetch", method, url, headers: [...headers], body, millis: init.millis };
+    const { status, pairs, text } = await this.#request(message, signal);
     return new Response(text || null, { status, headers: pairs });
   };
 
-  /** What is stored under a key; the page's own copy where the worker has lost its memory. */
+  /** Returns the value of a key, or this page's copy of it if the worker was restarted. */
   async read(key) {
     const copy = this.#copies.get(key);
-    const it = await this.#insist({ what: "read", key }).catch((error) => {
-      if (copy) return { born: copy.born, text: copy.text };
+    const it = await this.#requestWithRetry({ what: "read", key }).catch((error) => {
+      if (copy) return { instance: copy.instance, text: copy.text };
       throw error;
     });
     if (it.text) this.#copies.set(key, it);
-    else if (it.text === undefined && copy && copy.born !== it.born) return copy.text;
+    else if (it.text === undefined && copy && copy.instance !== it.instance) return copy.text;
     else this.#copies.delete(key);
     return it.text;
   }
 
   async write(key, text) {
-    this.#copies.set(key, await this.#insist({ what: "write", key, text }));
+    this.#copies.set(key, await this.#requestWithRetry({ what: "write", key, text }));
   }
 
   async remove(key) {
     this.#copies.delete(key);
-    await this.#insist({ what: "remove", key });
+    await this.#requestWithRetry({ what: "remove", key });
   }
 
-  /** Hands a refresh token over that the page has from elsewhere; gives its handle. */
+  /** Passes a refresh token to the worker and returns its handle. */
   take(token) {
-    return this.#insist({ what: "take", token });
+    return this.#requestWithRetry({ what: "take", token });
   }
 
   keys(prefix) {
-    return this.#insist({ what: "keys", prefix });
+    return this.#requestWithRetry({ what: "keys", prefix });
   }
 
-  // Once more by a new worker, for what can be done twice.
-  #insist(wanted) {
-    return this.#ask(wanted).catch(() => this.#ask(wanted));
+  // Retries idempotent messages, by a new worker.
+  #requestWithRetry(message) {
+    return this.#request(message).catch(() => this.#request(message));
   }
 
-  #ask(wanted, signal) {
+  #request(message, signal) {
     return new Promise((resolve, reject) => {
-      const port = this.#connected();
+      const port = this.#connect();
       const id = ++this.#last;
-      const timer = setTimeout(() => this.#lose(port), this.#isNew ? BEGINS : TAKES);
-      const end = (how) => (value) => {
+      const timer = setTimeout(() => this.#lose(port), this.#isNew ? START_TIMEOUT : ACKNOWLEDGE_TIMEOUT);
+      const end = (settle) => (value) => {
         clearTimeout(timer);
         this.#waiting.delete(id);
-        how(value);
+        settle(value);
       };
       signal?.addEventListener("abort", () => end(reject)({ name: "AbortError" }));
-      this.#waiting.set(id, { taken: () => clearTimeout(timer), resolve: end(resolve), reject: end(reject) });
-      port.postMessage({ ...wanted, id });
+      this.#waiting.set(id, { acknowledge: () => clearTimeout(timer), resolve: end(resolve), reject: end(reject) });
+      port.postMessage({ ...message, id });
     });
   }
 
-  #connected() {
+  #connect() {
     if (this.#port) return this.#port;
     let worker, port;
     try {
       worker = start(this.#name, this.#address);
       port = worker.port ?? worker;
     } catch (cause) {
-      // Where it is refused at once, it is by a policy.
-      explain(cause);
+      // The constructor throws if the page's Content-Security-Policy forbids the worker.
+      warn(cause);
       throw { name: "PolicyError" };
     }
     this.#isNew = true;
     this.#port = port;
     this.#stop = () => (worker.port ? port.close() : worker.terminate());
-    port.onmessage = ({ data }) => this.#hear(data);
+    port.onmessage = ({ data }) => this.#receive(data);
     port.onclose = () => this.#lose(port);
     worker.onerror = (event) => {
-      // It begins and then fails, or cannot begin: either way it is of no use.
-      explain(event.message || event.type);
+      // The worker could not start, or its script failed.
+      warn(event.message || event.type);
       this.#lose(port);
     };
     return port;
   }
 
-  #hear({ id, value, error }) {
+  #receive({ id, value, error }) {
     this.#isNew = false;
-    const asker = this.#waiting.get(id);
-    if (error !== undefined) asker?.reject({ name: error });
-    else if (value === undefined) asker?.taken();
-    else asker?.resolve(value);
+    const pending = this.#waiting.get(id);
+    if (error !== undefined) pending?.reject({ name: error });
+    else if (value === undefined) pending?.acknowledge();
+    else pending?.resolve(value);
   }
 
-  // The next one who asks starts another.
+  // The next request starts a new worker.
   #lose(port) {
     if (port !== this.#port) return;
     this.#port = undefined;
     this.#stop();
-    for (const { reject } of [...this.#waiting.values()]) reject(LOST);
+    for (const { reject } of [...this.#waiting.values()]) reject(WORKER_LOST);
   }
 }
 
-function explain(cause) {
-  if (isExplained) return;
-  isExplained = true;
+function warn(cause) {
+  if (hasWarned) return;
+  hasWarned = true;
   console.warn(
     "vestibule: the worker that keeps the refresh token does not run. Serve worker.js from the page's own origin, beside the script " +
       "or where the option `wasm` says (`npx vestibule-auth copy`, where a bundler leaves it out); allow it by worker-src 'self', and where Trusted Types are enforced allow the policy `vestibule`.",
@@ -164,22 +163,22 @@ function explain(cause) {
 }
 
 function start(name, address) {
-  const [Worker, SharedWorker] = [globalThis.Worker, globalThis.SharedWorker].map((kind) => kind && starter(kind, name));
-  // What a page gives for other files may be their bytes.
+  const [Worker, SharedWorker] = [globalThis.Worker, globalThis.SharedWorker].map((kind) => kind && namedWorker(kind, name));
+  // The option `wasm` may also be the bytes of the module; only an address is used here.
   if (typeof address === "string" || address instanceof URL) return new (SharedWorker ?? Worker)(address, { type: "module" });
-  return begin(Worker, SharedWorker);
+  return startFromHere(Worker, SharedWorker);
 }
 
-// By this form, options and all, bundlers find the file, and so the names stand for others here.
-function begin(Worker, SharedWorker) {
+// Bundlers only find the file by this exact form. So the parameters have the names of the constructors.
+function startFromHere(Worker, SharedWorker) {
   return SharedWorker
     ? new SharedWorker(new URL("./worker.js", import.meta.url), { type: "module" })
     : new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
 }
 
-function starter(Kind, name) {
+function namedWorker(Kind, name) {
   return function (url, options) {
-    // Vite before 8 moves the scripts of packages in `vite dev`, and not the files that they name.
+    // In `vite dev`, Vite before version 8 moves the scripts of packages, but not the files that they refer to.
     const here = String(url).replace(/\/node_modules\/\..+\/deps\/(?=[^/]+$)/, "/node_modules/vestibule-auth/");
     return new Kind(trusted(here), { ...options, name });
   };
@@ -192,130 +191,130 @@ function trusted(url) {
     policy ??= trustedTypes.createPolicy("vestibule", { createScriptURL: (it) => it });
     return policy.createScriptURL(url);
   } catch {
-    // There are no Trusted Types, or the page does not allow the policy: then the browser says so.
+    // The browser has no Trusted Types, or the page does not allow the policy and the browser reports that.
     return url;
   }
 }
 
-// The worker's side
+// In the worker
 
 function serve({ clientId, endpoints, domain }) {
   const addresses = [...endpoints.flatMap((it) => [it, `${it}/`]), `${domain}/oauth2/token`, `${domain}/oauth2/revoke`];
-  // By its handle, each token, the renewal that is under way, and the timer of one that is in no session.
+  // By handle: the token, the end of its queue of renewals, and the timer that forgets it while no session has it.
   const tokens = new Map();
-  // Texts by key; empty where it was removed.
+  // Texts by key. An empty text means that the key was removed.
   const records = new Map();
-  const born = random();
+  const instance = random();
 
-  const acts = {
-    read: ({ key }) => ({ born, text: records.get(key) }),
+  const operations = {
+    read: ({ key }) => ({ instance, text: records.get(key) }),
     take({ token }) {
-      // What is so short is none of Cognito's, and would be found in every answer.
-      if (!(token?.length > SHORTEST)) refuse();
-      const handle = keep(token);
-      look();
+      // A shorter text is not a refresh token, and would be replaced wherever a response contains it.
+      if (!(token?.length > MIN_TOKEN_LENGTH)) deny();
+      const handle = handleFor(token);
+      expireUnstoredTokens();
       return handle;
     },
     write({ key, text }) {
-      // Everybody can read what is stored here: no token may be part of it.
-      if (BARE_TOKEN.test(text) || hidden(text) !== text) refuse();
+      // Every page can read the stored texts, so they must not contain a token.
+      if (BARE_TOKEN.test(text) || withoutTokens(text) !== text) deny();
       records.set(key, text);
-      look();
-      return { born, text };
+      expireUnstoredTokens();
+      return { instance, text };
     },
     remove({ key }) {
       records.set(key, "");
-      look();
+      expireUnstoredTokens();
       return true;
     },
     keys: ({ prefix }) => [...records.keys()].filter((key) => records.get(key) && key.startsWith(prefix)),
     fetch: send,
   };
 
-  // Forgets, after a while, what no stored session has.
-  function look() {
+  // Forgets tokens that no stored session has had for a while.
+  function expireUnstoredTokens() {
     for (const [handle, entry] of tokens) {
-      const isKept = [...records.values()].some((text) => text.includes(handle));
-      if (isKept) {
+      const isStored = [...records.values()].some((text) => text.includes(handle));
+      if (isStored) {
         clearTimeout(entry.timer);
         entry.timer = undefined;
-      } else entry.timer ??= setTimeout(() => tokens.delete(handle), FORGETS);
+      } else entry.timer ??= setTimeout(() => tokens.delete(handle), UNSTORED_TOKEN_LIFETIME);
     }
   }
 
-  // The same handle stays with the tokens that rotation brings: an answer that a page never saw, because
-  // it was closed, costs nothing.
-  function keep(token, handle = HANDLE + random()) {
+  // A rotated token keeps its handle. So nothing is lost if a page is closed before it receives the response.
+  function handleFor(token, handle = HANDLE + random()) {
     for (const [known, entry] of tokens) if (entry.token === token) return known;
     const entry = tokens.get(handle) ?? {};
     tokens.set(handle, Object.assign(entry, { token }));
     return handle;
   }
 
-  async function send(wanted) {
-    const request = addresses.includes(wanted.url) ? understand(wanted) : refuse();
-    // Another app client's requests are none of this worker's, nor are its tokens for them. What has an access
-    // token names no client, and has no refresh token.
-    if (request.client === undefined ? request.given : request.client !== clientId) refuse();
+  async function send(message) {
+    const request = addresses.includes(message.url) ? parseRequest(message) : deny();
+    // Only requests of this worker's app client are sent. A request with an access token has no client id, and must
+    // not have a refresh token.
+    if (request.client === undefined ? request.given : request.client !== clientId) deny();
     const entry = tokens.get(request.given);
-    if (!entry && request.given?.startsWith(HANDLE)) return refusal(request);
-    if (!entry || !request.renews) return pass(wanted, request);
-    const turn = () => (tokens.has(request.given) ? pass(wanted, request) : refusal(request));
-    return (entry.turn = (entry.turn ?? Promise.resolve()).then(turn, turn));
+    if (!entry && request.given?.startsWith(HANDLE)) return tokenLostResponse(request);
+    if (!entry || !request.renews) return forward(message, request);
+    const renewal = () => (tokens.has(request.given) ? forward(message, request) : tokenLostResponse(request));
+    // Renewals by the same token run one after the other.
+    return (entry.lastRenewal = (entry.lastRenewal ?? Promise.resolve()).then(renewal, renewal));
   }
 
-  async function pass({ url, headers, millis }, request) {
+  async function forward({ url, headers, millis }, request) {
     const token = tokens.get(request.given)?.token;
-    const late = new AbortController();
-    const timer = setTimeout(() => late.abort(), millis);
+    const timeout = new AbortController();
+    const timer = setTimeout(() => timeout.abort(), millis);
     const init = {
       method: "POST",
       headers,
       body: token ? request.with(token) : request.body,
-      // Where the service is, is said once: an answer cannot send a token elsewhere.
+      // A redirect must not send a token to another address.
       redirect: "error",
       credentials: "omit",
-      signal: late.signal,
+      signal: timeout.signal,
     };
-    let response, answer;
+    let response, body;
     try {
       response = await fetch(url, init);
-      answer = await response.text();
+      body = await response.text();
     } catch (error) {
-      throw late.signal.aborted ? { name: "TimeoutError" } : error;
+      throw timeout.signal.aborted ? { name: "TimeoutError" } : error;
     } finally {
       clearTimeout(timer);
     }
-    const text = withHandles(answer, token && request.renews ? request.given : undefined);
+    const text = withHandles(body, token && request.renews ? request.given : undefined);
     if (token && request.revokes && response.ok) tokens.delete(request.given);
-    look();
+    expireUnstoredTokens();
     return { status: response.status, pairs: [...response.headers], text };
   }
 
   function withHandles(text, handle) {
     let clean = text;
     try {
-      const answer = JSON.parse(text);
-      if (replace(answer, handle)) clean = JSON.stringify(answer);
+      const value = JSON.parse(text);
+      if (replaceTokens(value, handle)) clean = JSON.stringify(value);
     } catch {
-      // What is cut in the middle of a token is nothing that a page should see.
+      // A truncated response may contain a part of a token, so the page does not receive it.
       if (/refresh_?token/i.test(text)) return "";
     }
-    // Nor does a service that repeats what it was sent tell the page.
-    return hidden(clean);
+    // A service might also echo a token of the request.
+    return withoutTokens(clean);
   }
 
-  function hidden(text) {
+  function withoutTokens(text) {
     for (const [known, { token }] of tokens) text = text.replaceAll(token, known);
     return text;
   }
 
-  function replace(value, handle) {
+  function replaceTokens(value, handle) {
     let isChanged = false;
     for (const [name, it] of Object.entries(Object(value))) {
-      if (typeof it === "object") isChanged = replace(it, handle) || isChanged;
+      if (typeof it === "object") isChanged = replaceTokens(it, handle) || isChanged;
       else if (/^refresh_?token$/i.test(name) && typeof it === "string" && it) {
-        value[name] = keep(it, handle);
+        value[name] = handleFor(it, handle);
         isChanged = true;
       }
     }
@@ -327,7 +326,7 @@ function serve({ clientId, endpoints, domain }) {
       const { id, what } = data;
       port.postMessage({ id });
       try {
-        port.postMessage({ id, value: Object.hasOwn(acts, what) ? await acts[what](data) : null });
+        port.postMessage({ id, value: Object.hasOwn(operations, what) ? await operations[what](data) : null });
       } catch (error) {
         port.postMessage({ id, error: error?.name ?? "" });
       }
@@ -337,26 +336,26 @@ function serve({ clientId, endpoints, domain }) {
   else listen(globalThis);
 }
 
-// Whose app client's a request is, which token it has, if any, what it is for, and the same request with another
-// token in its place. Only what renews by a token, and what revokes it, has one.
-function understand({ url, headers, body }) {
-  return new URL(url).pathname.startsWith("/oauth2/") ? ofForm(url, body) : ofOperation(headers, body);
+// Returns the app client of a request, its refresh token or handle, whether it renews or revokes, and the function
+// `with` that replaces the token. Only requests that renew or revoke have a refresh token.
+function parseRequest({ url, headers, body }) {
+  return new URL(url).pathname.startsWith("/oauth2/") ? parseForm(url, body) : parseOperation(headers, body);
 }
 
-function ofForm(url, body) {
+function parseForm(url, body) {
   const form = new URLSearchParams(body);
   const revokes = url.endsWith("/revoke");
   // https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html
   const renews = !revokes && form.get("grant_type") === "refresh_token";
   const name = revokes ? "token" : "refresh_token";
   const given = renews || revokes ? (form.get(name) ?? undefined) : undefined;
-  // All of them: which of two the service takes is not for this file to guess.
+  // All values: if there are two, we cannot know which one the service uses, and none matches.
   const client = form.getAll("client_id").join();
   const replaced = (token) => (form.set(name, token), form.toString());
   return { isForm: true, client, given, renews, revokes, body, with: replaced };
 }
 
-function ofOperation(headers, body) {
+function parseOperation(headers, body) {
   const input = JSON.parse(body);
   const target = headers.find(([name]) => name.toLowerCase() === "x-amz-target")?.[1].split(".").pop();
   // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html
@@ -376,13 +375,13 @@ function ofOperation(headers, body) {
   return { client: input.ClientId, given, renews: !revokes, revokes, body, with: replaced };
 }
 
-// What the service says of a token that is no more, in its own words.
-function refusal({ isForm }) {
-  const answer = isForm ? { error: "invalid_grant", error_description: DEAD } : { __type: "NotAuthorizedException", message: DEAD };
+// The service's own response for a token that is no longer valid.
+function tokenLostResponse({ isForm }) {
+  const answer = isForm ? { error: "invalid_grant", error_description: TOKEN_LOST } : { __type: "NotAuthorizedException", message: TOKEN_LOST };
   return { status: 400, pairs: [], text: JSON.stringify(answer) };
 }
 
-function refuse() {
+function deny() {
   throw { name: "SecurityError" };
 }
 

@@ -1,4 +1,4 @@
-//! The worker that keeps refresh tokens, by `worker.js`.
+//! The worker that holds refresh tokens, by `worker.js`.
 
 use std::future::ready;
 use std::sync::Arc;
@@ -11,17 +11,17 @@ use super::fetch::{self, Sender};
 use super::script_store::ScriptStore;
 #[cfg(feature = "api")]
 use crate::platform::{AppRequest, AppResponse};
-use crate::platform::{Fetch, FetchError, Keeper, LocalFuture, Store, StoreError};
+use crate::platform::{Fetch, FetchError, LocalFuture, Store, StoreError, TokenWorker};
 use crate::protocol::http::{HttpRequest, HttpResponse};
 use crate::protocol::json::{self, Value};
 use vestibule_chunk::chunk;
 
 #[wasm_bindgen]
 extern "C" {
-    /// The page's side of the worker: the class `Keeper` of `worker.js`. It is a [`ScriptStore`] and a [`Sender`], too.
-    type Port;
+    /// The class `WorkerConnection` of `worker.js`. It is also a [`ScriptStore`] and a [`Sender`].
+    type Connection;
     #[wasm_bindgen(method, catch)]
-    async fn take(this: &Port, token: &str) -> Result<JsValue, JsValue>;
+    async fn take(this: &Connection, token: &str) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(thread_local_v2, js_name = SharedWorker)]
     static SHARED_WORKER: Option<JsValue>;
@@ -30,65 +30,65 @@ extern "C" {
 #[wasm_bindgen(module = "/src/platform/browser/worker.js")]
 extern "C" {
     #[wasm_bindgen(catch)]
-    fn open(work: &str) -> Result<JsValue, JsValue>;
+    fn open(config: &str) -> Result<JsValue, JsValue>;
 }
 
 #[cfg(feature = "npm")]
 #[wasm_bindgen(module = "/src/platform/browser/page.js")]
 extern "C" {
-    #[wasm_bindgen(catch, js_name = openKeeper)]
-    async fn open_keeper(work: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_name = openWorker)]
+    async fn open_worker(config: &str) -> Result<JsValue, JsValue>;
 }
 
-/// By the script that is part of the program.
-pub(super) fn open_included(work: &str) -> LocalFuture<'_, Result<JsValue, JsValue>> {
-    Box::pin(ready(open(work)))
+/// Opens a worker by the script that is part of the program.
+pub(super) fn open_included(config: &str) -> LocalFuture<'_, Result<JsValue, JsValue>> {
+    Box::pin(ready(open(config)))
 }
 
-/// By the script that the page loads.
+/// Opens a worker by the script that the page loads.
 #[cfg(feature = "npm")]
 #[chunk(store)]
-pub(super) fn open_lent(work: &str) -> LocalFuture<'_, Result<JsValue, JsValue>> {
-    Box::pin(open_keeper(work))
+pub(super) fn open_provided(config: &str) -> LocalFuture<'_, Result<JsValue, JsValue>> {
+    Box::pin(open_worker(config))
 }
 
-/// The worker of one app client. All tabs have it in common where the browser knows such workers.
+/// Returns the worker of one app client. All tabs share it in browsers with `SharedWorker`.
 #[chunk(store)]
-pub(super) fn worker(
+pub(super) fn token_worker(
     browser: Browser,
     client_id: &str,
     endpoints: &[&str],
     domain: Option<&str>,
-) -> Box<Keeper> {
+) -> Box<TokenWorker> {
     let endpoints = endpoints.iter().map(|url| Value::from(*url)).collect();
-    let work = json::write(&Value::object([
+    let config = json::write(&Value::object([
         ("clientId", client_id.into()),
         ("endpoints", Value::Array(endpoints)),
         ("domain", domain.map_or(Value::Null, Value::from)),
     ]));
-    let worker = Arc::new(Worker { browser, work });
-    Box::new(Keeper {
+    let worker = Arc::new(Worker { browser, config });
+    Box::new(TokenWorker {
         fetch: worker.clone(),
         store: worker,
         is_shared: SHARED_WORKER.with(Option::is_some),
     })
 }
 
-/// It is opened when it is asked.
+/// Opened on first use.
 struct Worker {
     browser: Browser,
-    /// Its name, too.
-    work: String,
+    /// The worker's configuration as JSON, which is also part of its name.
+    config: String,
 }
 
 impl Worker {
     async fn open<T: JsCast>(&self) -> Result<T, JsValue> {
-        let port = (self.browser.scripts.open_keeper)(&self.work).await?;
+        let port = (self.browser.scripts.open_worker)(&self.config).await?;
         Ok(port.unchecked_into())
     }
 
     async fn store(&self) -> Result<ScriptStore, StoreError> {
-        self.open().await.map_err(refused)
+        self.open().await.map_err(forbidden)
     }
 }
 
@@ -99,7 +99,7 @@ impl Fetch for Worker {
         timeout: Duration,
     ) -> LocalFuture<'a, Result<HttpResponse, FetchError>> {
         Box::pin(async move {
-            let sender: Sender = self.open().await.map_err(fetch::failed)?;
+            let sender: Sender = self.open().await.map_err(fetch::fetch_error)?;
             fetch::send(request, timeout, Some(sender)).await
         })
     }
@@ -113,12 +113,12 @@ impl Fetch for Worker {
         self.browser.fetch_app(request, timeout)
     }
 
-    fn take_in<'a>(
+    fn import_refresh_token<'a>(
         &'a self,
         token: &'a str,
     ) -> LocalFuture<'a, Result<Option<String>, FetchError>> {
         Box::pin(async move {
-            let taken = async { self.open::<Port>().await?.take(token).await };
+            let taken = async { self.open::<Connection>().await?.take(token).await };
             let handle = taken.await.map_err(|_| FetchError::Worker)?;
             Ok(handle.as_string())
         })
@@ -135,8 +135,8 @@ impl Store for Worker {
         Box::pin(async move {
             let text = Store::read(&self.store().await?, key)
                 .await
-                .map_err(refused)?;
-            // Empty is what was removed.
+                .map_err(forbidden)?;
+            // The worker leaves an empty value for a removed key.
             Ok(text.filter(|text| !text.is_empty()))
         })
     }
@@ -148,25 +148,25 @@ impl Store for Worker {
     ) -> LocalFuture<'a, Result<(), StoreError>> {
         Box::pin(async move {
             let store = self.store().await?;
-            Store::write(&store, key, value).await.map_err(refused)
+            Store::write(&store, key, value).await.map_err(forbidden)
         })
     }
 
     fn remove<'a>(&'a self, key: &'a str) -> LocalFuture<'a, Result<(), StoreError>> {
         Box::pin(async move {
             let store = self.store().await?;
-            Store::remove(&store, key).await.map_err(refused)
+            Store::remove(&store, key).await.map_err(forbidden)
         })
     }
 
     fn keys<'a>(&'a self, prefix: &'a str) -> LocalFuture<'a, Result<Vec<String>, StoreError>> {
         Box::pin(async move {
             let store = self.store().await?;
-            Store::keys(&store, prefix).await.map_err(refused)
+            Store::keys(&store, prefix).await.map_err(forbidden)
         })
     }
 }
 
-fn refused<E>(_: E) -> StoreError {
+fn forbidden<E>(_: E) -> StoreError {
     StoreError::Forbidden
 }

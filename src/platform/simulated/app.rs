@@ -1,13 +1,13 @@
-//! Requests to an app's own servers: the network carries them as it carries those to the user pool, as text.
+//! Requests to an app's own servers, as the text requests that the simulated network carries.
 
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
-use crate::platform::{AppRequest, AppResponse, FetchError, MAX_ANSWER};
+use crate::platform::{AppRequest, AppResponse, FetchError, MAX_APP_RESPONSE};
 use crate::protocol::http::{HttpRequest, HttpResponse};
 
-/// A request as the network carries it.
-pub(super) fn text_of(request: &AppRequest) -> HttpRequest {
+/// Converts a request for the simulated network.
+pub(super) fn to_text(request: &AppRequest) -> HttpRequest {
     let headers = request.headers.iter();
     let body = String::from_utf8_lossy(&request.body);
     HttpRequest {
@@ -20,32 +20,32 @@ pub(super) fn text_of(request: &AppRequest) -> HttpRequest {
     }
 }
 
-/// Its answer as an app sees it, within the limit of these: no network here redirects.
-pub(super) fn of_text(url: &str, answer: HttpResponse) -> Result<AppResponse, FetchError> {
-    if answer.body.len() > MAX_ANSWER {
+/// Converts a response of the simulated network, which never redirects.
+pub(super) fn from_text(url: &str, response: HttpResponse) -> Result<AppResponse, FetchError> {
+    if response.body.len() > MAX_APP_RESPONSE {
         return Err(FetchError::TooLarge);
     }
     let headers = [
-        ("x-amzn-requestid", answer.request_id),
-        ("x-amzn-errortype", answer.error_type),
+        ("x-amzn-requestid", response.request_id),
+        ("x-amzn-errortype", response.error_type),
         (
             "retry-after",
-            answer.retry_after.map(|seconds| seconds.to_string()),
+            response.retry_after.map(|seconds| seconds.to_string()),
         ),
-        ("www-authenticate", answer.authenticate),
+        ("www-authenticate", response.authenticate),
     ];
     let headers = headers.into_iter();
     Ok(AppResponse {
-        status: answer.status,
+        status: response.status,
         url: url.to_owned(),
         headers: headers
             .filter_map(|(name, value)| Some((name.to_owned(), value?)))
             .collect(),
-        body: answer.body.into_bytes(),
+        body: response.body.into_bytes(),
     })
 }
 
-/// The same text for as long as the program runs; kept once, however often it is asked for.
+/// Returns the text with a static lifetime. Each different text is leaked once.
 fn interned(text: &str) -> &'static str {
     static KNOWN: Mutex<BTreeSet<&str>> = Mutex::new(BTreeSet::new());
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);

@@ -3,23 +3,23 @@
 use std::collections::BTreeMap;
 
 use super::World;
-use super::parts::{Part, Waits};
+use super::tab_platform::{Sleep, TabPlatform};
 use crate::platform::{Commit, Committed, Database, LocalFuture, StoreError};
 use std::time::Duration;
 
-/// How long a transaction takes.
+/// The duration of a transaction.
 const TRANSACTION: Duration = Duration::from_millis(1);
 
-/// What is kept, by key.
+/// The texts by key.
 pub(super) type Rows = BTreeMap<String, String>;
 
-impl Database for Part {
+impl Database for TabPlatform {
     fn read<'a>(
         &'a self,
         prefix: &'a str,
     ) -> LocalFuture<'a, Result<Vec<(String, String)>, StoreError>> {
         Box::pin(async move {
-            Waits::new(&self.world, TRANSACTION).await;
+            Sleep::new(&self.world, TRANSACTION).await;
             self.world.with(|state| {
                 if let Some(fault) = state.storage_fault.filter(|it| *it != StoreError::Full) {
                     return Err(fault);
@@ -35,7 +35,7 @@ impl Database for Part {
 
     fn commit<'a>(&'a self, commit: &'a Commit) -> LocalFuture<'a, Result<Committed, StoreError>> {
         Box::pin(async move {
-            Waits::new(&self.world, TRANSACTION).await;
+            Sleep::new(&self.world, TRANSACTION).await;
             self.world.with(|state| {
                 if let Some(fault) = state.storage_fault {
                     return Err(fault);
@@ -64,7 +64,7 @@ impl Database for Part {
         &'a self,
         rows: &'a [(String, String)],
     ) -> LocalFuture<'a, Result<Vec<String>, StoreError>> {
-        // Not sealed, and yet nothing that anybody reads by chance.
+        // Not encrypted, but unreadable for code that forgets to open it.
         let sealed = rows.iter().map(|(key, text)| {
             let letters = [key, "\n", text].concat();
             let hex = letters.bytes().map(|byte| format!("{byte:02x}"));
@@ -90,7 +90,7 @@ impl Database for Part {
 }
 
 impl World {
-    /// What the origin's database keeps, to look into.
+    /// Returns all rows of the origin's database.
     pub fn database(&self) -> Vec<(String, String)> {
         let pairs = |rows: &Rows| {
             rows.iter()

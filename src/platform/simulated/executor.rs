@@ -1,4 +1,4 @@
-//! Runs futures under virtual time, each polled when it is woken, in a fixed order.
+//! An executor under virtual time. It polls futures when they are woken, in a deterministic order.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
@@ -12,7 +12,7 @@ use super::World;
 use crate::platform::LocalFuture;
 
 thread_local! {
-    /// What runs beside, of all worlds of this thread. Futures stay on their thread, as in a browser.
+    /// The background tasks of all worlds of this thread. Futures stay on their thread, as in a browser.
     static TASKS: RefCell<Tasks> = RefCell::default();
 }
 
@@ -25,21 +25,21 @@ struct Tasks {
 struct Task {
     world: usize,
     tab: u64,
-    /// Taken out while it is polled.
+    /// `None` while it is polled.
     future: Option<LocalFuture<'static, ()>>,
-    woken: Arc<TaskWoken>,
+    woken: Arc<TaskWaker>,
 }
 
-/// The tasks of a world that are to be polled, in the order in which they were woken.
+/// The woken tasks of a world, in order.
 #[derive(Clone, Default)]
 pub(super) struct Ready(Arc<Mutex<VecDeque<u64>>>);
 
-/// Runs a future of a tab beside everything else.
+/// Runs a future of a tab in the background.
 pub(super) fn spawn(world: &World, tab: u64, future: LocalFuture<'static, ()>) {
     let ready = world.with(|state| state.ready.clone());
     let woken = TASKS.with_borrow_mut(|tasks| {
         tasks.next += 1;
-        let woken = Arc::new(TaskWoken {
+        let woken = Arc::new(TaskWaker {
             number: tasks.next,
             is_queued: AtomicBool::new(false),
             ready,
@@ -56,7 +56,7 @@ pub(super) fn spawn(world: &World, tab: u64, future: LocalFuture<'static, ()>) {
     woken.wake_by_ref();
 }
 
-/// Ends everything that a tab runs, or that a whole world does.
+/// Drops all tasks of a tab, or of a whole world.
 pub(super) fn end(world: &World, tab: Option<u64>) {
     let ended: Vec<Task> = TASKS.with_borrow_mut(|tasks| {
         let is_of = |task: &Task| task.world == world.id() && tab.is_none_or(|tab| task.tab == tab);
@@ -76,7 +76,7 @@ pub(super) fn end(world: &World, tab: Option<u64>) {
 
 pub(super) fn run<T>(world: &World, future: impl Future<Output = T>) -> T {
     let mut future = pin!(future);
-    let woken = Arc::new(Woken(AtomicBool::new(true)));
+    let woken = Arc::new(MainWaker(AtomicBool::new(true)));
     let waker = Waker::from(woken.clone());
     let mut context = Context::from_waker(&waker);
     loop {
@@ -91,13 +91,13 @@ pub(super) fn run<T>(world: &World, future: impl Future<Output = T>) -> T {
             }
         }
         assert!(
-            pass_to_next_moment(world),
-            "everything waits, and nothing is going to happen"
+            advance_to_next_sleeper(world),
+            "deadlock: all futures wait, and no timer is running"
         );
     }
 }
 
-/// Polls one task that was woken; says whether there was one.
+/// Polls the next woken task. Returns whether there was one.
 fn poll_next(world: &World) -> bool {
     let ready = world.with(|state| state.ready.clone());
     let Some(number) = ready.pop() else {
@@ -132,8 +132,8 @@ fn poll_next(world: &World) -> bool {
     true
 }
 
-/// Time jumps to the next moment for which somebody waits; says whether there was one.
-fn pass_to_next_moment(world: &World) -> bool {
+/// Advances time to the next timer. Returns whether there was one.
+fn advance_to_next_sleeper(world: &World) -> bool {
     let next = world.with(|state| {
         let ((moment, _), waker) = state.sleepers.pop_first()?;
         state.now = state.now.max(moment);
@@ -154,13 +154,13 @@ impl Ready {
     }
 }
 
-struct TaskWoken {
+struct TaskWaker {
     number: u64,
     is_queued: AtomicBool,
     ready: Ready,
 }
 
-impl Wake for TaskWoken {
+impl Wake for TaskWaker {
     fn wake(self: Arc<Self>) {
         self.wake_by_ref();
     }
@@ -172,9 +172,9 @@ impl Wake for TaskWoken {
     }
 }
 
-struct Woken(AtomicBool);
+struct MainWaker(AtomicBool);
 
-impl Wake for Woken {
+impl Wake for MainWaker {
     fn wake(self: Arc<Self>) {
         self.wake_by_ref();
     }

@@ -1,33 +1,33 @@
-//! What the tabs of a simulated origin tell one another.
+//! Messages between the tabs of a simulated origin.
 
 use std::sync::Arc;
 
-use super::parts::{Part, TO_OTHER_TABS, Waits};
+use super::tab_platform::{MESSAGE_DELAY, Sleep, TabPlatform};
 use super::{Seen, World, executor};
 use crate::platform::{Channel, Guard, Timestamp};
 
-/// Who hears what is posted under a name.
+/// A listener to the messages of a channel.
 pub(super) struct Listener {
     number: u64,
     pub tab: u64,
     name: String,
-    heard: Arc<dyn Fn(&str) + Send + Sync>,
+    on_message: Arc<dyn Fn(&str) + Send + Sync>,
 }
 
-impl Channel for Part {
+impl Channel for TabPlatform {
     fn post(&self, name: &str, message: &str) {
-        if !self.is_mute {
+        if !self.lacks_channels {
             self.world.see(&Seen::Posted {
                 tab: self.tab,
                 name,
                 message,
             });
-            let arrives = self.world.now().plus(TO_OTHER_TABS);
-            tell(&self.world, self.tab, name, message, arrives);
+            let arrives = self.world.now().plus(MESSAGE_DELAY);
+            deliver(&self.world, self.tab, name, message, arrives);
         }
     }
 
-    fn listen(&self, name: &str, heard: Box<dyn Fn(&str) + Send + Sync>) -> Guard {
+    fn listen(&self, name: &str, on_message: Box<dyn Fn(&str) + Send + Sync>) -> Guard {
         let number = self.world.with(|state| {
             let number = state.ticket();
             let (tab, name) = (self.tab, name.to_owned());
@@ -35,7 +35,7 @@ impl Channel for Part {
                 number,
                 tab,
                 name,
-                heard: heard.into(),
+                on_message: on_message.into(),
             });
             number
         });
@@ -50,35 +50,35 @@ impl Channel for Part {
     }
 }
 
-/// Tabs that cannot talk hear of it when another one changes what is stored under a name.
-pub(super) fn tell_of_storage(world: &World, from: u64, name: &str, arrives: Timestamp) {
-    if world.with(|state| state.lacks.contains(&super::Part::Channels)) {
-        tell(world, from, name, "", arrives.plus(TO_OTHER_TABS));
+/// In browsers without `BroadcastChannel`, the other tabs receive an empty message when a stored value changes.
+pub(super) fn deliver_storage_event(world: &World, from: u64, name: &str, arrives: Timestamp) {
+    if world.with(|state| state.lacks.contains(&super::BrowserApi::Channels)) {
+        deliver(world, from, name, "", arrives.plus(MESSAGE_DELAY));
     }
 }
 
-/// Tells all tabs but one. Each hears it in its own time, a frozen one once it has thawed.
-fn tell(world: &World, from: u64, name: &str, message: &str, arrives: Timestamp) {
+/// Delivers a message to all tabs but the sender. A frozen tab receives it when it thaws.
+fn deliver(world: &World, from: u64, name: &str, message: &str, arrives: Timestamp) {
     let (listeners, now) = world.with(|state| {
-        let is_told = |it: &&Listener| it.tab != from && it.name == name;
-        let told: Vec<_> = state
+        let is_receiver = |it: &&Listener| it.tab != from && it.name == name;
+        let receivers: Vec<_> = state
             .listeners
             .iter()
-            .filter(is_told)
+            .filter(is_receiver)
             .map(|it| (it.number, it.tab))
             .collect();
-        (told, state.now)
+        (receivers, state.now)
     });
     for (number, tab) in listeners {
         let (listening, message) = (world.clone(), message.to_owned());
         let delivery = async move {
-            Waits::new(&listening, arrives.since(now)).await;
-            let heard = listening.with(|state| {
+            Sleep::new(&listening, arrives.since(now)).await;
+            let listener = listening.with(|state| {
                 let listener = state.listeners.iter().find(|it| it.number == number);
-                listener.map(|it| it.heard.clone())
+                listener.map(|it| it.on_message.clone())
             });
-            if let Some(heard) = heard {
-                heard(&message);
+            if let Some(on_message) = listener {
+                on_message(&message);
             }
         };
         executor::spawn(world, tab, Box::pin(delivery));

@@ -1,8 +1,8 @@
-//! A whole origin in one thread: tabs, storage, locks and a network, under virtual time.
+//! A simulated origin in one thread, for tests: tabs, storage, locks and a network, under virtual time.
 //!
-//! Nothing here waits: when all that runs is waiting, time jumps to the next moment at which
-//! something happens. The same seed gives the same run. Tabs can crash, freeze and have clocks that
-//! are wrong; storage can be seen late, and the browser can lack what older ones lack. For tests.
+//! Nothing waits in real time: when all futures wait, time jumps to the next timer. The same seed gives
+//! the same run. Tabs can crash, freeze and have wrong clocks, a tab can see another tab's writes late, and
+//! the browser can lack newer APIs.
 //!
 //! ```
 //! use std::time::Duration;
@@ -24,12 +24,12 @@ mod app;
 #[cfg(feature = "records")]
 mod database;
 mod executor;
+mod local_storage;
 mod messages;
 mod network;
-mod origin;
-mod parts;
 mod popup;
 mod tab;
+mod tab_platform;
 
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -37,7 +37,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Waker;
 use std::time::Duration;
 
-use super::turns::Turns;
+use super::lock_queue::LockQueue;
 use super::{Ceremony, Clock, FetchError, MemoryStore, PasskeyError, StoreError, Timestamp};
 use crate::protocol::http::{HttpRequest, HttpResponse};
 use tab::TabState;
@@ -45,11 +45,11 @@ use tab::TabState;
 pub use network::Delivery;
 pub use tab::Tab;
 
-/// An origin, its tabs, and the service that they talk to. Clones are one.
+/// An origin, its tabs, and the service that receives their requests. Clones share one world.
 #[derive(Clone)]
 pub struct World(Arc<Mutex<State>>);
 
-/// Something that happened, for who watches a world.
+/// An event that [`World::watch`] reports.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Seen<'a> {
@@ -62,14 +62,14 @@ pub enum Seen<'a> {
         /// The request.
         request: &'a HttpRequest,
     },
-    /// A tab has the answer to a request, or has given up waiting for it. It never comes to that
-    /// where the tab is gone.
+    /// A tab has received the response to a request, or its request has failed. Not reported for a tab that
+    /// has crashed.
     Ended {
         /// The tab's number.
         tab: u64,
         /// The request's number.
         number: u64,
-        /// What came of it.
+        /// The response, or the error.
         outcome: &'a Result<HttpResponse, FetchError>,
     },
     /// A tab changed what the origin stores.
@@ -78,28 +78,28 @@ pub enum Seen<'a> {
         tab: u64,
         /// The key.
         key: &'a str,
-        /// The new value, unless it was removed.
+        /// The new value. `None` if it was removed.
         value: Option<&'a str>,
     },
-    /// A tab told the others something.
+    /// A tab sent a message to the others.
     Posted {
         /// The tab's number.
         tab: u64,
-        /// The name that the others listen under.
+        /// The channel's name.
         name: &'a str,
-        /// What it told.
+        /// The message.
         message: &'a str,
     },
 }
 
-/// What browsers have, and some do not.
+/// An API that some browsers lack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum BrowserApi {
     /// The Web Locks API.
     Locks,
     /// `BroadcastChannel`.
     Channels,
-    /// A secure source of randomness; tabs that are open lack it, too.
+    /// A secure source of random bytes. Open tabs lose it, too.
     Random,
 }
 
@@ -120,7 +120,7 @@ struct State {
     watcher: Option<Watcher>,
     latency: Duration,
     requests: Vec<HttpRequest>,
-    /// Who waits for which moment.
+    /// The timers by time and number.
     sleepers: BTreeMap<(Timestamp, u64), Waker>,
     ready: executor::Ready,
     next: u64,
@@ -128,9 +128,9 @@ struct State {
     #[cfg(feature = "records")]
     database: database::Rows,
     storage_fault: Option<StoreError>,
-    lag: origin::Lag,
-    lacks: Vec<Part>,
-    locks: Turns,
+    lag: local_storage::Lag,
+    lacks: Vec<BrowserApi>,
+    locks: LockQueue,
     listeners: Vec<messages::Listener>,
     tabs: BTreeMap<u64, TabState>,
     visits: Vec<String>,
@@ -138,13 +138,13 @@ struct State {
     is_online: bool,
     popups_blocked: bool,
     windows: Vec<popup::Window>,
-    /// Popups that the test has not asked for yet.
+    /// Popups that [`World::next_popup`] has not returned yet.
     opened: Vec<Tab>,
 }
 
 impl World {
-    /// A world at 2026-01-01T00:00:00Z, whose service is `server`: what it answers to a request at
-    /// a moment of virtual time.
+    /// Creates a world at 2026-01-01T00:00:00Z. `server` responds to a request at a time of the virtual
+    /// clock.
     pub fn new(
         seed: u64,
         server: impl FnMut(Timestamp, &HttpRequest) -> HttpResponse + Send + 'static,
@@ -167,9 +167,9 @@ impl World {
             #[cfg(feature = "records")]
             database: database::Rows::default(),
             storage_fault: None,
-            lag: origin::Lag::default(),
+            lag: local_storage::Lag::default(),
             lacks: Vec::new(),
-            locks: Turns::default(),
+            locks: LockQueue::default(),
             listeners: Vec::new(),
             tabs: BTreeMap::new(),
             visits: Vec::new(),
@@ -181,7 +181,7 @@ impl World {
         })))
     }
 
-    /// Opens a tab at an address.
+    /// Opens a tab at a URL.
     pub fn tab(&self, url: &str) -> Tab {
         let number = self.with(|state| {
             let number = state.ticket();
@@ -191,22 +191,22 @@ impl World {
         Tab {
             world: self.clone(),
             number,
-            platform: parts::platform(self, number),
+            platform: tab_platform::platform(self, number),
         }
     }
 
-    /// Decides what becomes of each request from now on.
+    /// Sets how each later request is delivered.
     pub fn network(&self, network: impl FnMut(&HttpRequest) -> Delivery + Send + 'static) {
         self.with(|state| state.network = Box::new(network));
     }
 
-    /// Whether the browser knows of a network. What requests become is [`network`](Self::network)'s to say, and that there
-    /// is one again is heard when a tab [wakes](Tab::wake).
+    /// Sets what [`Wake::is_online`](crate::platform::Wake::is_online) returns. It does not change how requests are
+    /// delivered ([`network`](Self::network)), and tabs are only notified by [`Tab::wake`].
     pub fn set_online(&self, is_online: bool) {
         self.with(|state| state.is_online = is_online);
     }
 
-    /// How signatures are verified: modulus and exponent in base64url, message, signature.
+    /// Sets the function that verifies signatures: modulus and exponent in base64url, message, signature.
     pub fn verifier(
         &self,
         verify: impl Fn(&str, &str, &[u8], &[u8]) -> Option<bool> + Send + 'static,
@@ -214,8 +214,8 @@ impl World {
         self.with(|state| state.verify = Box::new(verify));
     }
 
-    /// What the browser's authenticator, and the person at it, make of a ceremony of WebAuthn: the
-    /// text of the options in, the text of the credential out. Without one there are no passkeys.
+    /// Sets the WebAuthn authenticator: a function from the JSON of the options to the JSON of the credential.
+    /// Without it, passkeys are unavailable.
     pub fn authenticator(
         &self,
         authenticator: impl FnMut(Ceremony, &str) -> Result<String, PasskeyError> + Send + 'static,
@@ -223,53 +223,53 @@ impl World {
         self.with(|state| state.authenticator = Box::new(authenticator));
     }
 
-    /// Tells of everything that happens from now on, at the moment when it happens.
+    /// Reports each later event when it happens.
     pub fn watch(&self, watcher: impl FnMut(Timestamp, &Seen<'_>) + Send + 'static) {
         self.with(|state| state.watcher = Some(Box::new(watcher)));
     }
 
-    /// The browser lacks something. For tabs that are opened from now on.
-    pub fn lack(&self, part: Part) {
-        self.with(|state| state.lacks.push(part));
+    /// Removes an API from the browser, for tabs that are opened later.
+    pub fn disable(&self, api: BrowserApi) {
+        self.with(|state| state.lacks.push(api));
     }
 
-    /// From now on, a tab sees up to that late what another one has stored. Chromium needs some
+    /// Sets the maximum delay until a tab sees what another one has stored. In Chromium it is about
     /// 50 milliseconds.
-    pub fn storage_lag(&self, most: Duration) {
-        self.with(|state| state.lag.most = most);
+    pub fn storage_lag(&self, max: Duration) {
+        self.with(|state| state.lag.max = max);
     }
 
-    /// Makes the origin's storage fail from now on, or work again: a full one takes nothing more, a
-    /// forbidden one cannot be used at all.
+    /// Makes the origin's storage fail, or work again. A full storage cannot be written to, but it can be read. Any
+    /// other error applies to all operations.
     pub fn storage_fault(&self, fault: Option<StoreError>) {
         self.with(|state| state.storage_fault = fault);
     }
 
-    /// The origin's storage itself, to look into or to damage.
+    /// Returns the origin's storage, for tests to inspect or damage.
     pub fn local_storage(&self) -> Arc<MemoryStore> {
         self.with(|state| state.local.clone())
     }
 
-    /// The present moment.
+    /// Returns the current virtual time.
     pub fn now(&self) -> Timestamp {
         self.with(|state| state.now)
     }
 
-    /// Lets time pass, and everything happen that happens meanwhile.
+    /// Advances the virtual time and runs everything that is due.
     pub fn advance(&self, duration: Duration) {
-        let clock = parts::clock(self);
+        let clock = tab_platform::clock(self);
         self.run(async move { clock.sleep(duration).await });
     }
 
-    /// Runs a future to its end, and everything beside it.
+    /// Runs a future to its end, together with all background tasks.
     ///
     /// # Panics
-    /// Where it can never end: all that runs waits for something else than time.
+    /// If the future can never end, because no timer is running.
     pub fn run<T>(&self, future: impl Future<Output = T>) -> T {
         executor::run(self, future)
     }
 
-    /// Ends everything that runs in this world, and all its tabs.
+    /// Drops all tasks and tabs of this world.
     pub fn end(&self) {
         self.with(|state| {
             for tab in state.tabs.values_mut() {
@@ -285,17 +285,17 @@ impl World {
         drop((listeners, tabs));
     }
 
-    /// The requests that were sent so far, lost ones too.
+    /// Returns all requests so far, including lost ones.
     pub fn requests(&self) -> Vec<HttpRequest> {
         self.with(|state| state.requests.clone())
     }
 
-    /// The warnings so far.
+    /// Returns all warnings so far.
     pub fn warnings(&self) -> Vec<String> {
         self.with(|state| state.warnings.clone())
     }
 
-    /// The watcher is taken out while it looks, so that it may look at the world.
+    /// Calls the watcher without holding the lock, so that it may use the world.
     fn see(&self, seen: &Seen<'_>) {
         let Some(mut watcher) = self.with(|state| state.watcher.take()) else {
             return;
@@ -319,7 +319,7 @@ impl State {
         self.next
     }
 
-    /// A tab's session storage; an empty one where there is no such tab.
+    /// A tab's session storage. An empty one if there is no such tab.
     fn session(&self, tab: u64) -> Arc<MemoryStore> {
         let tab = self.tabs.get(&tab);
         tab.map(|tab| tab.session.clone()).unwrap_or_default()

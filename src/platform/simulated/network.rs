@@ -6,41 +6,41 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Poll, Waker};
 use std::time::Duration;
 
-use super::parts::Waits;
+use super::tab_platform::Sleep;
 use super::{Seen, World, executor};
-use crate::platform::{FetchError, MAX_SERVICE_ANSWER};
+use crate::platform::{FetchError, MAX_SERVICE_RESPONSE};
 use crate::protocol::http::{HttpRequest, HttpResponse};
 
-/// What becomes of a request.
+/// How a request is delivered.
 #[derive(Clone, Debug)]
 pub enum Delivery {
-    /// It arrives, and so does its answer.
+    /// The request and the response arrive.
     Deliver,
-    /// It arrives after the first time, and its answer after the second.
+    /// The request arrives after the first duration, and the response after the second.
     Slowly(Duration, Duration),
-    /// It never arrives.
+    /// The request is lost.
     LoseRequest,
-    /// It arrives, the service acts, and the answer never comes back.
+    /// The request is processed, and the response is lost.
     LoseAnswer,
-    /// It arrives, the service acts, and half of the answer comes back.
+    /// The request is processed, and half of the response arrives.
     CutAnswer,
-    /// Nothing comes back within any time-out; the service never saw it.
+    /// The request is lost, and there is no error before the timeout.
     Hang,
-    /// Something on the way answers in the service's place.
+    /// A proxy responds in place of the service.
     Answer(HttpResponse),
 }
 
 type Outcome = Result<HttpResponse, FetchError>;
 
-/// What came of a request, and who waits for it.
+/// The outcome of a request, and the waker of the tab that waits for it.
 #[derive(Default)]
 struct Slot {
     outcome: Option<Outcome>,
     waker: Option<Waker>,
 }
 
-/// Sends a request. Once it is on its way it goes on, whatever becomes of its tab.
-pub(super) async fn carry(
+/// Sends a request. It is delivered even if its tab crashes or stops waiting.
+pub(super) async fn send(
     world: World,
     tab: u64,
     request: HttpRequest,
@@ -57,18 +57,18 @@ pub(super) async fn carry(
         request: &request,
     });
     let slot = Arc::new(Mutex::new(Slot::default()));
-    let journey = travel(world.clone(), request, delivery, way);
-    let arrived = slot.clone();
-    let traveller = async move {
-        let outcome = journey.await;
-        let mut slot = arrived.lock().unwrap_or_else(PoisonError::into_inner);
+    let delivered = deliver(world.clone(), request, delivery, way);
+    let result_slot = slot.clone();
+    let task = async move {
+        let outcome = delivered.await;
+        let mut slot = result_slot.lock().unwrap_or_else(PoisonError::into_inner);
         slot.outcome = Some(outcome);
         if let Some(waker) = slot.waker.take() {
             waker.wake();
         }
     };
-    executor::spawn(&world, 0, Box::pin(traveller));
-    let mut deadline = pin!(Waits::new(&world, timeout));
+    executor::spawn(&world, 0, Box::pin(task));
+    let mut deadline = pin!(Sleep::new(&world, timeout));
     let outcome = poll_fn(|context| {
         let mut slot = slot.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(outcome) = slot.outcome.take() {
@@ -88,8 +88,8 @@ pub(super) async fn carry(
     outcome
 }
 
-async fn travel(world: World, request: HttpRequest, delivery: Delivery, way: Duration) -> Outcome {
-    let wait = |duration| Waits::new(&world, duration);
+async fn deliver(world: World, request: HttpRequest, delivery: Delivery, way: Duration) -> Outcome {
+    let wait = |duration| Sleep::new(&world, duration);
     let (there, back) = match delivery {
         Delivery::Slowly(there, back) => (there, back),
         _ => (way, way),
@@ -114,13 +114,13 @@ async fn travel(world: World, request: HttpRequest, delivery: Delivery, way: Dur
 }
 
 fn within_limit(answer: HttpResponse) -> Outcome {
-    if answer.body.len() > MAX_SERVICE_ANSWER {
+    if answer.body.len() > MAX_SERVICE_RESPONSE {
         return Err(FetchError::TooLarge);
     }
     Ok(answer)
 }
 
-/// The server is taken out while it works, so that it may look at the world.
+/// Calls the server without holding the lock, so that it may use the world.
 fn serve(world: &World, request: &HttpRequest) -> HttpResponse {
     let Some(mut server) = world.with(|state| state.server.take()) else {
         return HttpResponse::default();

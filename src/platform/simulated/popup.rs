@@ -1,32 +1,32 @@
-//! Popups of a simulated origin: tabs that another tab opened.
+//! Popups of a simulated origin: tabs that another tab has opened.
 
 use std::time::Duration;
 
-use super::parts::Waits;
+use super::tab_platform::Sleep;
 use super::{Tab, World};
 use crate::platform::{HandOver, MemoryStore, POPUP_TIMEOUT, PopupError, Store};
 
-/// How often the page that opened a popup looks at it.
-const GLANCE: Duration = Duration::from_millis(100);
+/// How often the opener polls a popup.
+const POLL_INTERVAL: Duration = Duration::from_millis(100);
 
-/// A popup, as the page sees it that opened it.
+/// A popup as its opener sees it.
 pub(super) struct Window {
     tab: u64,
     opener: u64,
-    /// The state of the flow that it was opened for.
+    /// The `state` of its flow.
     state: String,
-    /// What it handed over: a state and an address.
+    /// The state and the address that were handed over.
     message: Option<(String, String)>,
     is_closed: bool,
 }
 
 impl World {
-    /// Lets the browser block popups from now on, or no longer.
+    /// Makes the browser block popups, or allow them again.
     pub fn block_popups(&self, block: bool) {
         self.with(|state| state.popups_blocked = block);
     }
 
-    /// The oldest popup that was opened and that nobody has asked for yet.
+    /// Returns the next popup that was opened.
     pub fn next_popup(&self) -> Option<Tab> {
         self.with(|state| {
             let has_one = !state.opened.is_empty();
@@ -36,7 +36,7 @@ impl World {
 }
 
 impl Tab {
-    /// Closes the tab, as the person does.
+    /// Closes the tab, as a user does.
     pub fn close(&self) {
         self.world.with(|state| {
             for window in &mut state.windows {
@@ -45,7 +45,7 @@ impl Tab {
         });
     }
 
-    /// Whether this is a popup that was closed, by the person or by a page.
+    /// Whether this popup was closed, by the user or by a page.
     pub fn is_closed(&self) -> bool {
         let find = |window: &Window| window.tab == self.number;
         !self.world.with(|state| {
@@ -67,7 +67,7 @@ pub(super) async fn run(
     let tab = world.tab(url);
     let number = tab.number;
     let (from, to) = world.with(|state| (state.session(opener), state.session(number)));
-    copy(&from, &to).await;
+    copy_storage(&from, &to).await;
     let until = world.now().plus(POPUP_TIMEOUT);
     world.with(|state| {
         state.windows.push(Window {
@@ -80,7 +80,7 @@ pub(super) async fn run(
         state.opened.push(tab);
     });
     loop {
-        let (message, is_closed) = world.with(|state| look(&mut state.windows, number));
+        let (message, is_closed) = world.with(|state| poll_window(&mut state.windows, number));
         match message {
             Some((under, address)) if under == flow => {
                 return Ok(address);
@@ -90,7 +90,7 @@ pub(super) async fn run(
                 world.with(|state| state.windows.retain(|window| window.tab != number));
                 return Err(PopupError::Timeout);
             }
-            _ => Waits::new(&world, GLANCE).await,
+            _ => Sleep::new(&world, POLL_INTERVAL).await,
         }
     }
 }
@@ -99,12 +99,12 @@ pub(super) fn hand_over(world: &World, tab: u64, under: &str, address: &str) -> 
     world.with(|state| {
         let url = |tab| state.tabs.get(tab).map_or("", |tab| tab.url.as_str());
         let here = origin(url(&tab));
-        // Another tab can come back with the state of a popup that is still open.
-        let is_it = |it: &&mut Window| it.tab == tab || it.state == under && !it.is_closed;
-        let Some(window) = state.windows.iter_mut().find(is_it) else {
+        // Another tab may end the flow of a popup that is still open.
+        let is_receiver = |it: &&mut Window| it.tab == tab || it.state == under && !it.is_closed;
+        let Some(window) = state.windows.iter_mut().find(is_receiver) else {
             return HandOver::Unclaimed;
         };
-        // A browser delivers the message to a page of the same origin alone.
+        // A browser delivers the message only to pages of the same origin.
         let is_taken = here == origin(url(&window.opener));
         if is_taken {
             window.message = Some((under.to_owned(), address.to_owned()));
@@ -120,8 +120,8 @@ pub(super) fn hand_over(world: &World, tab: u64, under: &str, address: &str) -> 
     })
 }
 
-/// As a window begins with its opener's session storage.
-async fn copy(from: &MemoryStore, to: &MemoryStore) {
+/// Copies the opener's session storage, as browsers do for a new window.
+async fn copy_storage(from: &MemoryStore, to: &MemoryStore) {
     for key in from.keys("").await.unwrap_or_default() {
         if let Ok(Some(value)) = from.read(&key).await {
             let _ = to.write(&key, &value).await;
@@ -129,7 +129,7 @@ async fn copy(from: &MemoryStore, to: &MemoryStore) {
     }
 }
 
-fn look(windows: &mut [Window], tab: u64) -> (Option<(String, String)>, bool) {
+fn poll_window(windows: &mut [Window], tab: u64) -> (Option<(String, String)>, bool) {
     let window = windows.iter_mut().find(|window| window.tab == tab);
     window.map_or((None, true), |window| {
         (window.message.take(), window.is_closed)

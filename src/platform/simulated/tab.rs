@@ -1,4 +1,4 @@
-//! A tab: its address, its clock, and whether it lives.
+//! A simulated tab.
 
 use std::sync::Arc;
 use std::task::Waker;
@@ -18,17 +18,17 @@ pub(super) struct TabState {
     pub url: String,
     /// Its session storage.
     pub session: Arc<MemoryStore>,
-    /// How far the machine's clock is ahead, in milliseconds, as this tab sees it.
+    /// How far this tab's clock is ahead, in milliseconds.
     pub clock: i64,
     pub is_alive: bool,
     pub is_frozen: bool,
-    /// What was to be polled while it was frozen.
+    /// The wakers of tasks that were woken while the tab was frozen.
     pub woken_meanwhile: Vec<Waker>,
     pub on_wake: Listeners,
     pub on_activity: Listeners,
 }
 
-/// Each by its number.
+/// Listeners with their numbers.
 pub(super) type Listeners = Vec<(u64, Arc<dyn Fn() + Send + Sync>)>;
 
 impl TabState {
@@ -47,17 +47,17 @@ impl TabState {
 }
 
 impl Tab {
-    /// The tab's platform, for a client.
+    /// Returns the tab's platform, for a client.
     pub fn platform(&self) -> Platform {
         self.platform.clone()
     }
 
-    /// The tab's number, as a watcher of the world receives it.
+    /// Returns the tab's number, as in [`Seen`](super::Seen).
     pub fn number(&self) -> u64 {
         self.number
     }
 
-    /// The address that the tab shows.
+    /// Returns the tab's URL.
     pub fn url(&self) -> String {
         self.world.with(|state| {
             let tab = state.tabs.get(&self.number);
@@ -65,27 +65,27 @@ impl Tab {
         })
     }
 
-    /// Leads the tab to an address, as a link or a redirect does.
+    /// Navigates the tab to a URL, as a link or a redirect does.
     pub fn visit(&self, url: &str) {
         self.change(|tab| tab.url = url.to_owned());
     }
 
-    /// The addresses that the page itself led its tab to, in all tabs.
+    /// Returns the URLs to which the pages of all tabs have navigated.
     pub fn visits(&self) -> Vec<String> {
         self.world.with(|state| state.visits.clone())
     }
 
-    /// Sets the tab's clock so many milliseconds ahead of the true time, or behind it.
+    /// Sets how far the tab's clock is ahead of the true time, in milliseconds.
     pub fn set_clock(&self, ahead: i64) {
         self.change(|tab| tab.clock = ahead);
     }
 
-    /// The tab hangs: nothing runs in it, and it hears nothing.
+    /// Freezes the tab: nothing runs in it, and it receives no messages.
     pub fn freeze(&self) {
         self.change(|tab| tab.is_frozen = true);
     }
 
-    /// The tab goes on, and learns that it was away.
+    /// Resumes a frozen tab and wakes it.
     pub fn thaw(&self) {
         let woken = self.change(|tab| {
             tab.is_frozen = false;
@@ -97,23 +97,23 @@ impl Tab {
         self.wake();
     }
 
-    /// The tab learns that it is shown again, or has a network again.
+    /// Notifies the tab that it is visible or online again.
     pub fn wake(&self) {
         let all = self.change(|tab| tab.on_wake.clone());
-        for (_, woke) in all.into_iter().flatten() {
-            woke();
+        for (_, listener) in all.into_iter().flatten() {
+            listener();
         }
     }
 
-    /// The person does something in the tab.
+    /// Notifies the tab of user activity.
     pub fn touch(&self) {
         let all = self.change(|tab| tab.on_activity.clone());
-        for (_, active) in all.into_iter().flatten() {
-            active();
+        for (_, listener) in all.into_iter().flatten() {
+            listener();
         }
     }
 
-    /// The tab is gone, in the middle of whatever it did. What it had sent is still on its way.
+    /// Crashes the tab. Requests that it has sent are still delivered.
     pub fn crash(&self) {
         self.change(|tab| tab.is_alive = false);
         executor::end(&self.world, Some(self.number));

@@ -1,71 +1,71 @@
-//! Where the AWS credentials stand, and their identity: beside the record.
+//! Stores the AWS identity and its credentials, next to the record.
 
 #[cfg(feature = "aws")]
 use std::sync::atomic::Ordering;
 
-use super::{Place, SessionStore};
+use super::{BackingStore, SessionStore};
 #[cfg(feature = "aws")]
-use crate::session::aws::{AwsState, Kept};
+use crate::session::aws::{AwsState, StoredIdentity};
 
 impl SessionStore {
-    /// The name of the AWS credentials' lock, and of where they stand.
+    /// The key of the AWS credentials, and the name of their lock.
     pub fn aws_key(&self) -> String {
         [&self.key, ".aws"].concat()
     }
 
-    /// What is kept of the AWS credentials.
+    /// Returns the stored identity as text.
     #[cfg(feature = "aws")]
     pub async fn read_aws(&self, state: &AwsState) -> Option<String> {
-        if let Some(text) = state.kept() {
+        if let Some(text) = state.unstored() {
             return Some(text);
         }
         let key = self.aws_key();
-        for place in self.aws_places() {
-            if let Ok(Some(text)) = place.store.read(&key).await {
+        for store in self.aws_stores() {
+            if let Ok(Some(text)) = store.store.read(&key).await {
                 return Some(text);
             }
         }
         None
     }
 
-    /// Keeps them where the session rests; in this page's memory where that is a store of the app's own, which may
-    /// be in cookies, or where the store would not.
+    /// Stores an identity where the session is stored. A custom store is not used, because it may be in cookies: then,
+    /// or if the store fails, the identity stays in memory.
     #[cfg(feature = "aws")]
-    pub async fn write_aws(&self, state: &AwsState, kept: &Kept) {
-        let text = kept.encode();
+    pub async fn write_aws(&self, state: &AwsState, identity: &StoredIdentity) {
+        let text = identity.encode();
         let key = self.aws_key();
-        let places: Vec<_> = self.aws_places().collect();
-        let is_brief = self.is_apart.load(Ordering::Relaxed);
-        let at = usize::from(is_brief).min(places.len().saturating_sub(1));
+        let stores: Vec<_> = self.aws_stores().collect();
+        let is_brief = self.is_tab_only.load(Ordering::Relaxed);
+        let at = usize::from(is_brief).min(stores.len().saturating_sub(1));
         let mut is_kept = false;
-        for (index, place) in places.into_iter().enumerate() {
+        for (index, store) in stores.into_iter().enumerate() {
             match index == at {
-                true => is_kept = place.store.write(&key, &text).await.is_ok(),
-                false => drop(place.store.remove(&key).await),
+                true => is_kept = store.store.write(&key, &text).await.is_ok(),
+                false => drop(store.store.remove(&key).await),
             }
         }
         match is_kept {
             true => state.forget(),
-            false => state.keep(kept),
+            false => state.keep_unstored(identity),
         }
     }
 
-    /// Forgets them.
+    /// Forgets the identity.
     #[cfg(feature = "aws")]
     pub async fn remove_aws(&self, state: &AwsState) {
         state.forget();
         self.remove_stored_aws().await;
     }
 
-    /// A build without credentials signs out of one that has them as well.
+    /// Also in builds without the feature `aws`, because another build may have stored credentials.
     pub(super) async fn remove_stored_aws(&self) {
         let key = self.aws_key();
-        for place in self.aws_places() {
-            let _ = place.store.remove(&key).await;
+        for store in self.aws_stores() {
+            let _ = store.store.remove(&key).await;
         }
     }
 
-    fn aws_places(&self) -> impl Iterator<Item = &Place> {
-        self.places().filter(|place| place.ended.is_none())
+    fn aws_stores(&self) -> impl Iterator<Item = &BackingStore> {
+        self.stores().filter(|store| store.sign_out_store.is_none())
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use vestibule::SessionState;
 use vestibule::platform::Store;
-use vestibule::platform::simulated::Part;
+use vestibule::platform::simulated::BrowserApi;
 
 use crate::app::Reach;
 use crate::plan::Weather;
@@ -99,7 +99,7 @@ impl Run {
         self.sign_out(0, Reach::Here);
         self.pass(SIGN_OUT_REACHES);
         let now = self.world.now();
-        let has_channels = !self.plan.lacks.contains(&Part::Channels);
+        let has_channels = !self.plan.lacks.contains(&BrowserApi::Channels);
         for page in self.tabs.iter().filter(|_| has_channels) {
             let number = page.tab.number();
             let told = lock(&self.judge).last_told(number);

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use vestibule::platform::simulated::Part;
+use vestibule::platform::simulated::BrowserApi;
 
 use crate::chance::Chance;
 
@@ -14,7 +14,7 @@ pub struct Plan {
     pub rotation: Option<u64>,
     /// Minutes that the tokens live.
     pub minutes: u64,
-    pub lacks: Vec<Part>,
+    pub lacks: Vec<BrowserApi>,
     /// Whether the session rests in memory that the tabs share.
     pub shares_memory: bool,
     /// For how long nobody may be active, where sessions end by that.
@@ -83,8 +83,8 @@ impl Plan {
             .then(|| chance.one_of(&[0, 5, 10, 30, 60]));
         let minutes = chance.one_of(&[5, 5, 6, 10]);
         let lacks = match chance.between(0, 9) {
-            0 => vec![Part::Locks],
-            1 => vec![Part::Channels],
+            0 => vec![BrowserApi::Locks],
+            1 => vec![BrowserApi::Channels],
             _ => Vec::new(),
         };
         let storage_lag = Duration::from_millis(chance.one_of(&[0, 20, 54, 100]));
@@ -114,7 +114,7 @@ impl Plan {
             rotation,
             minutes,
             // By a chance of its own, so that nothing else depends on it.
-            shares_memory: !lacks.contains(&Part::Channels)
+            shares_memory: !lacks.contains(&BrowserApi::Channels)
                 && Chance::new(seed ^ 0x5a5a).percent(30),
             idle,
             lacks,

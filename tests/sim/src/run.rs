@@ -103,7 +103,7 @@ impl Run {
         let (sky, mut chance) = (weather.clone(), Chance::new(seed ^ 0x5151));
         world.network(move |_| delivery(*lock(&sky), &mut chance));
         for part in &plan.lacks {
-            world.lack(*part);
+            world.disable(*part);
         }
         world.storage_lag(plan.storage_lag);
         let events = plan.events.iter().rev();

@@ -1,9 +1,9 @@
-//! How a refusal is read.
+//! Parsing of error responses.
 
 use super::*;
 
 #[test]
-fn are_told_apart_in_every_spelling() {
+fn parse_every_spelling_of_a_code() {
     let bare = r#"{"__type":"NotAuthorizedException","message":"Incorrect username or password."}"#;
     let spaced = r#"{"__type":"com.amazonaws.cognito#NotAuthorizedException","Message":"Incorrect username or password."}"#;
     let uri = r#"{"__type":"NotAuthorizedException:http://internal.amazon.com/coral/","message":"Incorrect username or password."}"#;
@@ -27,7 +27,7 @@ fn are_told_apart_in_every_spelling() {
 }
 
 #[test]
-fn that_are_new_keep_their_name() {
+fn keep_an_unknown_code() {
     let error = service_error(&refused(418, None, r#"{"__type":"a.b#TeapotException"}"#));
     assert_eq!(error.code, ErrorCode::Other("TeapotException".to_owned()));
     assert_eq!(error.message, "");
@@ -38,7 +38,7 @@ fn that_are_new_keep_their_name() {
 }
 
 #[test]
-fn are_read_from_the_header_where_the_body_is_of_no_use() {
+fn use_the_header_if_the_body_is_unusable() {
     for body in ["", "<html>", "[1]", r#"{"__type":7}"#] {
         let error = service_error(&refused(429, Some("TooManyRequestsException:"), body));
         assert_eq!(error.code, ErrorCode::TooManyRequests, "{body}");
@@ -46,7 +46,7 @@ fn are_read_from_the_header_where_the_body_is_of_no_use() {
 }
 
 #[test]
-fn keep_their_finer_reason() {
+fn keep_their_reason() {
     let body = r#"{"__type":"InvalidParameterException","message":"m","reasonCode":"R"}"#;
     let error = service_error(&refused(400, None, body));
     assert_eq!(error.reason_code.as_deref(), Some("R"));

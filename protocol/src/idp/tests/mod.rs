@@ -74,7 +74,7 @@ fn json_like() -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
-    fn no_answer_panics(
+    fn parsing_a_response_never_panics(
         status in any::<u16>(),
         error_type in any::<Option<String>>(),
         body in prop_oneof![any::<String>(), json_like()],
@@ -88,7 +88,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_arrives_as_it_was(username in any::<String>(), password in any::<String>()) {
+    fn any_text_is_serialized_losslessly(username in any::<String>(), password in any::<String>()) {
         let operation = SignUp {
             username: username.clone(),
             password: Some(password.clone().into()),

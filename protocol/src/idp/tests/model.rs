@@ -1,4 +1,4 @@
-//! Every operation against AWS's model.
+//! Compares every operation with AWS's model.
 
 use super::*;
 
@@ -6,18 +6,17 @@ fn model() -> Value {
     serde_json::from_str(include_str!("../model.json")).unwrap()
 }
 
-/// Operations that need no IAM key and are none of ours, each with a member that its input requires
-/// and a browser cannot have.
+/// Operations that need no IAM key but are not supported, each with a required member that a browser cannot have.
 const NOT_FOR_BROWSERS: &[(&str, &str)] = &[
-    // "You must configure the app client with a client secret": for machines.
+    // "You must configure the app client with a client secret": it is for machine-to-machine authorization.
     ("GetClientToken", "Secret"),
 ];
 
-/// The model's auth type alone does not tell: GetDerivedToken has that of the whole service, SigV4,
-/// and its documentation says that the app client's id is enough. `model.py` looks for each sign
-/// that an operation needs no IAM key. What has one is either ours or listed above with a reason.
+/// The model's auth type is not sufficient: GetDerivedToken has that of the service, SigV4, although its documentation
+/// says that the app client's id suffices. `model.py` checks three criteria. Every operation that meets one is either
+/// supported or listed above with a reason.
 #[test]
-fn no_operation_is_missing() {
+fn covers_every_operation_without_an_iam_key() {
     let model = model();
     let keyless = model["keyless"].as_object().unwrap();
     let others = NOT_FOR_BROWSERS.iter().map(|(name, _)| *name);
@@ -36,14 +35,14 @@ fn no_operation_is_missing() {
     );
 }
 
-/// Each sign is there for some operation that another one would have missed.
+/// For each criterion, there is an operation that does not meet it but meets another.
 #[test]
-fn no_sign_of_a_keyless_operation_is_enough() {
+fn each_criterion_finds_operations_that_others_miss() {
     let model = model();
     let keyless = model["keyless"].as_object().unwrap();
-    for sign in ["auth type", "documentation", "request"] {
-        let lacks = |signs: &&Value| !signs.as_array().unwrap().contains(&json!(sign));
-        assert!(keyless.values().any(|signs| lacks(&signs)), "{sign}");
+    for criterion in ["auth type", "documentation", "request"] {
+        let lacks = |met: &&Value| !met.as_array().unwrap().contains(&json!(criterion));
+        assert!(keyless.values().any(|met| lacks(&met)), "{criterion}");
     }
     assert_eq!(
         keyless["GetDerivedToken"],
@@ -57,7 +56,7 @@ fn no_sign_of_a_keyless_operation_is_enough() {
 }
 
 #[test]
-fn a_client_fills_in_a_field_that_the_operation_has() {
+fn client_id_is_set_only_on_operations_that_have_it() {
     for operation in OPERATIONS {
         let own = own_field(operation.name);
         assert!(operation.takes(own), "{} has no {own}", operation.name);
@@ -67,7 +66,7 @@ fn a_client_fills_in_a_field_that_the_operation_has() {
 }
 
 #[test]
-fn what_goes_along_is_known_by_the_fields() {
+fn context_data_and_metadata_follow_from_the_fields() {
     for operation in OPERATIONS {
         let name = operation.name;
         let takes = |field| operation.takes(field);
@@ -77,7 +76,7 @@ fn what_goes_along_is_known_by_the_fields() {
             "{name}"
         );
         assert_eq!(takes_user_context(name), takes("UserContextData"), "{name}");
-        // The one comes with the other, and never without metadata for the triggers.
+        // An operation has both or neither, and has them only with metadata for the triggers.
         let takes_context = takes("UserContextData");
         assert_eq!(takes_context, takes("AnalyticsMetadata"), "{name}");
         assert!(!takes_context || takes("ClientMetadata"), "{name}");
@@ -85,11 +84,11 @@ fn what_goes_along_is_known_by_the_fields() {
 }
 
 #[test]
-fn every_operation_is_as_aws_describes_it() {
+fn operations_match_the_aws_model() {
     let model = model();
     for operation in OPERATIONS {
         let theirs = &model["operations"][operation.name];
-        assert!(theirs.is_object(), "{} is no operation", operation.name);
+        assert!(theirs.is_object(), "{} is not an operation", operation.name);
         compare(operation.name, operation.request, &theirs["input"]);
         compare(operation.name, operation.response, &theirs["output"]);
     }
@@ -106,7 +105,7 @@ pub(crate) fn compare(place: &str, ours: &[Field], theirs: &Value) {
         let place = format!("{place}.{}", field.name);
         let member = &theirs[field.name];
         compare_kind(&place, &field.kind, &member["type"]);
-        // An empty list or map stands for none, so that it is never missing.
+        // A missing list or map is parsed as an empty one, so it is never required.
         let is_several = matches!(field.kind, Kind::List(_) | Kind::Map);
         let required = member["required"].as_bool().unwrap();
         assert!(
@@ -118,7 +117,7 @@ pub(crate) fn compare(place: &str, ours: &[Field], theirs: &Value) {
         let sensitive = member["sensitive"].as_bool().unwrap();
         assert!(
             !sensitive || is_secret || is_name,
-            "{place} can be seen in Debug"
+            "{place} is visible in Debug"
         );
     }
 }
@@ -137,7 +136,7 @@ fn compare_kind(place: &str, ours: &Kind, theirs: &Value) {
         Kind::Bool => assert_eq!(theirs, "boolean", "{place}"),
         Kind::Integer => assert!(theirs == "integer" || theirs == "long", "{place}"),
         Kind::Timestamp => assert_eq!(theirs, "timestamp", "{place}"),
-        // Of another standard's: AWS's model knows none of its fields.
+        // A document of another standard. AWS's model has none of its fields.
         Kind::Document => assert_eq!(*theirs, json!({ "record": {} }), "{place}"),
         Kind::Map => assert_eq!(theirs["map"], "string", "{place}"),
         Kind::List(of) => compare_kind(place, of, &theirs["list"]),
@@ -158,7 +157,7 @@ fn compare_kind(place: &str, ours: &Kind, theirs: &Value) {
 }
 
 #[test]
-fn every_exception_is_known() {
+fn covers_every_exception() {
     let model = model();
     let theirs: Vec<_> = model["errors"].as_array().unwrap().iter().collect();
     let mut ours = ErrorCode::NAMES.to_vec();

@@ -1,9 +1,9 @@
-//! How an operation is written.
+//! Serialization of requests.
 
 use super::*;
 
 #[test]
-fn go_to_their_target() {
+fn have_their_target_header() {
     let operation = GetUser {
         access_token: "token".into(),
     };
@@ -17,7 +17,7 @@ fn go_to_their_target() {
 }
 
 #[test]
-fn can_be_of_any_name_and_input() {
+fn support_custom_operations() {
     let mut input = Object::new();
     input.json("A", r#"{"B":[1,"2"]}"#);
     for (input, body) in [(input, r#"{"A":{"B":[1,"2"]}}"#), (Object::new(), "{}")] {
@@ -29,7 +29,7 @@ fn can_be_of_any_name_and_input() {
 }
 
 #[test]
-fn leave_out_what_is_not_set() {
+fn omit_unset_fields() {
     let operation = SignUp {
         client_id: "c".to_owned(),
         username: "u".to_owned(),
@@ -42,7 +42,7 @@ fn leave_out_what_is_not_set() {
 }
 
 #[test]
-fn write_every_kind_of_field() {
+fn serialize_every_kind_of_field() {
     let operation = SignUp {
         client_id: "c".to_owned(),
         secret_hash: None,
@@ -77,7 +77,7 @@ fn write_every_kind_of_field() {
 }
 
 #[test]
-fn write_names_and_truths() {
+fn serialize_enums_and_booleans() {
     let operation = RespondToAuthChallenge {
         client_id: "c".to_owned(),
         challenge_name: ChallengeName::PasswordVerifier,
@@ -100,7 +100,7 @@ fn write_names_and_truths() {
 }
 
 #[test]
-fn show_no_secret() {
+fn hide_secrets_in_debug() {
     let operation = InitiateAuth {
         auth_flow: AuthFlow::UserPasswordAuth,
         auth_parameters: Parameters::new().with("PASSWORD", "hunter2"),

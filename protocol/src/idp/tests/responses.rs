@@ -1,9 +1,9 @@
-//! How an answer is read.
+//! Parsing of responses.
 
 use super::*;
 
 #[test]
-fn are_read_with_all_their_fields() {
+fn parse_all_fields() {
     let body = json!({
         "ChallengeName": "SMS_MFA",
         "Session": "s",
@@ -40,7 +40,7 @@ fn are_read_with_all_their_fields() {
 }
 
 #[test]
-fn may_lack_what_is_optional() {
+fn may_omit_optional_fields() {
     let body = json!({"UserConfirmed": false, "UserSub": "x", "CodeDeliveryDetails": null});
     let read = response::<SignUp>(&ok(body)).unwrap();
     assert_eq!(read.user_sub, "x");
@@ -52,7 +52,7 @@ fn may_lack_what_is_optional() {
 }
 
 #[test]
-fn of_operations_that_answer_nothing_may_be_empty() {
+fn may_be_empty_without_output_fields() {
     for body in ["", " \n", "{}", r#"{"new":1}"#] {
         let response = HttpResponse {
             status: 200,
@@ -64,7 +64,7 @@ fn of_operations_that_answer_nothing_may_be_empty() {
 }
 
 #[test]
-fn that_are_malformed_say_how() {
+fn report_why_they_are_malformed() {
     let large = format!("{{\"x\":\"{}\"}}", "x".repeat(crate::http::BODY_LIMIT));
     for (status, body, kind) in [
         (200, "", Malformation::Empty),
@@ -106,7 +106,7 @@ fn that_are_malformed_say_how() {
 }
 
 #[test]
-fn show_no_secret() {
+fn hide_secrets_in_debug() {
     let body = json!({"AuthenticationResult": {"AccessToken": "hunter2"}});
     let answer = ok(body);
     let read = response::<InitiateAuth>(&answer).unwrap();

@@ -1,4 +1,4 @@
-//! What comes back from the hosted pages.
+//! Callbacks of the hosted pages.
 
 use super::*;
 
@@ -35,7 +35,7 @@ fn with_tokens() {
 }
 
 #[test]
-fn with_a_refusal() {
+fn with_an_error() {
     for mark in ['?', '#'] {
         let url =
             format!("https://a.b/{mark}error_description=No+way%21&error=access_denied&state=s");
@@ -49,7 +49,7 @@ fn with_a_refusal() {
 }
 
 #[test]
-fn that_are_none() {
+fn rejects_urls_without_a_callback() {
     for url in [
         "",
         "https://a.b/c",
@@ -72,8 +72,8 @@ fn that_are_none() {
 }
 
 #[test]
-fn that_were_cut_name_what_is_missing() {
-    // Where the state is missing as well, it is nobody's that can be told.
+fn report_a_missing_parameter() {
+    // If the state is missing too, the sender is unknown.
     let whole = "#id_token=i.j.k&access_token=a.b.c&expires_in=3600&token_type=Bearer&state=s";
     for length in [9, 15, 30, 48, 60, 68] {
         assert_eq!(Callback::parse(&whole[..length], "s"), Ok(Callback::None));
@@ -94,7 +94,7 @@ fn that_were_cut_name_what_is_missing() {
 }
 
 #[test]
-fn that_are_malformed_name_what() {
+fn report_a_malformed_parameter() {
     for (url, parameter) in [
         ("?code=%&state=s", "code"),
         ("?code=%f&state=s", "code"),
@@ -118,7 +118,7 @@ fn that_are_malformed_name_what() {
 }
 
 #[test]
-fn leave_nothing_of_theirs_behind() {
+fn are_removed_from_the_url() {
     for (url, expected) in [
         ("https://a.b/c?code=1&state=s2", "https://a.b/c"),
         ("https://a.b/c?code=1&state=s2#top", "https://a.b/c#top"),
@@ -147,13 +147,13 @@ fn leave_nothing_of_theirs_behind() {
 }
 
 #[test]
-fn show_no_secret() {
+fn hide_secrets_in_debug() {
     let shown = format!("{:?}", Callback::parse("?code=hunter2&state=s", "s"));
     assert!(!shown.contains("hunter2"), "{shown}");
 }
 
 #[test]
-fn without_a_state_may_be_an_answer() {
+fn without_a_state() {
     let refused = |error: &str, description: &str| {
         Stateless::Refused(Callback::Refused {
             error: error.to_owned(),

@@ -16,7 +16,7 @@ fn authorize() -> AuthorizeRequest {
     }
 }
 
-/// URLs made of what callbacks are made of.
+/// Random sequences of the parts of a callback URL.
 fn nearly_callbacks() -> impl Strategy<Value = String> {
     let pieces = vec![
         "https://a.b/",
@@ -45,7 +45,7 @@ fn nearly_callbacks() -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
-    fn no_url_panics(url in prop_oneof![any::<String>(), nearly_callbacks()]) {
+    fn parsing_a_url_never_panics(url in prop_oneof![any::<String>(), nearly_callbacks()]) {
         for prefix in ["", "x"] {
             let stripped = strip_callback(&url, prefix);
             prop_assert_eq!(Callback::parse(&stripped, prefix), Ok(Callback::None));
@@ -57,7 +57,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_comes_back_as_it_was(text in any::<String>()) {
+    fn any_state_is_returned_unchanged(text in any::<String>()) {
         let mut encoded = String::new();
         percent::encode(&mut encoded, &text);
         prop_assert!(encoded.is_ascii());

@@ -1,4 +1,4 @@
-//! Requests to the token endpoint, and its answers.
+//! Requests to the token endpoint, and its responses.
 
 use super::*;
 
@@ -12,7 +12,7 @@ fn answer(status: u16, body: &str) -> HttpResponse {
 }
 
 #[test]
-fn requests_are_forms() {
+fn requests_are_form_encoded() {
     let exchange = CodeExchange {
         client_id: "client".to_owned(),
         redirect_uri: "https://a.b/".to_owned(),
@@ -42,7 +42,7 @@ fn requests_are_forms() {
 }
 
 #[test]
-fn answers_are_read() {
+fn parses_responses() {
     let body = r#"{"access_token":"a","id_token":"i","refresh_token":"r","token_type":"Bearer","expires_in":3600}"#;
     let expected = TokenResponse {
         access_token: Secret::new("a"),
@@ -59,7 +59,7 @@ fn answers_are_read() {
 }
 
 #[test]
-fn refusals_are_told_apart() {
+fn distinguishes_error_codes() {
     for (name, code) in [
         ("invalid_request", TokenErrorCode::InvalidRequest),
         ("invalid_client", TokenErrorCode::InvalidClient),
@@ -86,7 +86,7 @@ fn refusals_are_told_apart() {
 }
 
 #[test]
-fn malformed_answers_say_how() {
+fn reports_malformed_responses() {
     for (status, body, kind) in [
         (200, "", Malformation::Empty),
         (200, "<html>", Malformation::NotJson),

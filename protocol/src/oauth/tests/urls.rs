@@ -1,9 +1,9 @@
-//! The addresses of the hosted pages.
+//! URLs of the hosted pages.
 
 use super::*;
 
 #[test]
-fn to_authorize_hold_every_parameter() {
+fn authorize_with_every_parameter() {
     let url = AuthorizeRequest {
         scopes: vec!["openid".to_owned(), "my/scope".to_owned()],
         nonce: Some("n".to_owned()),
@@ -28,7 +28,7 @@ fn to_authorize_hold_every_parameter() {
 }
 
 #[test]
-fn lead_to_the_page_that_is_asked_for() {
+fn select_the_requested_page() {
     for (page, path) in [
         (Page::Authorize, "/oauth2/authorize?"),
         (Page::Login, "/login?"),
@@ -47,7 +47,7 @@ fn lead_to_the_page_that_is_asked_for() {
 }
 
 #[test]
-fn to_sign_out_go_to_a_page_or_to_a_sign_in() {
+fn logout_to_a_page_or_a_sign_in() {
     let client_id = "client".to_owned();
     let target = LogoutTarget::Page("https://app.example.com/bye".to_owned());
     assert_eq!(

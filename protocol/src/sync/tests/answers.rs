@@ -1,4 +1,4 @@
-//! What comes back, and what is refused.
+//! Responses and errors.
 
 use super::*;
 use crate::idp::Timestamp;
@@ -12,9 +12,10 @@ fn answer(status: u16, body: &str) -> HttpResponse {
     }
 }
 
-/// As the API reference has it: <https://docs.aws.amazon.com/cognitosync/latest/APIReference/API_ListRecords.html>.
+/// A response from the API reference:
+/// <https://docs.aws.amazon.com/cognitosync/latest/APIReference/API_ListRecords.html>.
 #[test]
-fn an_answer_with_nulls_is_read() {
+fn parses_a_response_with_nulls() {
     let body = r#"{ "Count": 0, "DatasetDeletedAfterRequestedSyncCount": false, "DatasetExists": false,
         "DatasetSyncCount": 0, "LastModifiedBy": null, "MergedDatasetNames": null, "NextToken": null,
         "Records": [], "SyncSessionToken": "SYNC_SESSION_TOKEN" }"#;
@@ -31,7 +32,7 @@ fn an_answer_with_nulls_is_read() {
 }
 
 #[test]
-fn records_are_read_and_not_shown() {
+fn parses_records_and_hides_them_in_debug() {
     let body = json!({
         "Records": [
             {
@@ -63,18 +64,18 @@ fn records_are_read_and_not_shown() {
     assert_eq!(mine.value, Some("s3cret".into()));
 }
 
-/// A dataset of 1 MB, each character of which JSON writes as six.
+/// A dataset of 1 MB in which every character is an escape of six characters in JSON.
 #[test]
-fn the_largest_answer_is_read_and_a_larger_one_is_none() {
+fn limits_the_size_of_a_response() {
     let page = |length: usize| {
         let value = "\u{1}".repeat(length);
         json!({ "Records": [{ "Key": "k", "Value": value }] }).to_string()
     };
-    let read = response::<ListRecords>(&answer(200, &page(LARGEST_DATASET))).unwrap();
+    let read = response::<ListRecords>(&answer(200, &page(MAX_DATASET_BYTES))).unwrap();
     let value = read.records[0].value.as_ref().unwrap();
-    assert_eq!(value.expose().len(), LARGEST_DATASET);
+    assert_eq!(value.expose().len(), MAX_DATASET_BYTES);
     for status in [200, 409] {
-        let read = response::<ListRecords>(&answer(status, &page(2 * LARGEST_DATASET)));
+        let read = response::<ListRecords>(&answer(status, &page(2 * MAX_DATASET_BYTES)));
         let Err(ResponseError::Malformed(error)) = read else {
             panic!("it was read");
         };
@@ -82,9 +83,9 @@ fn the_largest_answer_is_read_and_a_larger_one_is_none() {
     }
 }
 
-/// The statuses of AWS's model: where the header cannot be seen, each stands for the error that has it.
+/// In AWS's model each error has a status, which identifies it if the header is not exposed.
 #[test]
-fn a_refusal_is_known_by_its_status_alone() {
+fn derives_the_error_code_from_the_status() {
     let model = model();
     let statuses = model["statuses"].as_object().unwrap();
     for (name, status) in statuses {
@@ -107,9 +108,9 @@ fn a_refusal_is_known_by_its_status_alone() {
     assert_refused(&refused, other, None);
 }
 
-/// What is no answer of the service's decides nothing.
+/// A response that is not from the service is not treated as one of its errors.
 #[test]
-fn a_proxy_s_refusal_is_none() {
+fn ignores_errors_of_a_proxy() {
     for (status, body) in [
         (403, "<html>blocked</html>"),
         (404, ""),
@@ -132,10 +133,10 @@ fn a_proxy_s_refusal_is_none() {
     }
 }
 
-/// In the words of reports: amazon-cognito-js issues 31 and 65, aws-sdk-unity issue 94,
+/// The messages are from bug reports: amazon-cognito-js issues 31 and 65, aws-sdk-unity issue 94,
 /// complete-aws-iam-reference issue 65, aws-sdk-net issue 430.
 #[test]
-fn a_refusal_says_what_to_read_again() {
+fn parses_the_reason_of_a_conflict() {
     let conflict = Some(Reason::Conflict);
     for (status, message, code, expected) in [
         (
@@ -190,7 +191,7 @@ fn assert_refused(response: &HttpResponse, code: ErrorCode, expected: Option<Rea
 }
 
 #[test]
-fn names_of_datasets() {
+fn validates_dataset_names() {
     let longest = "a".repeat(128);
     for name in ["a", "a.b_c:d-e", "0", "...", longest.as_str()] {
         assert!(is_dataset_name(name), "{name}");

@@ -1,4 +1,4 @@
-//! How each operation is asked: as botocore asks it, and as AWS's model has it.
+//! Compares requests with botocore's and with AWS's model.
 
 use super::*;
 use crate::idp::tests::model::compare;
@@ -52,7 +52,7 @@ fn update_records() -> UpdateRecords {
     }
 }
 
-/// The signature that botocore gives the same request.
+/// `signature` is botocore's signature of the same request.
 #[track_caller]
 fn assert_signed(request: &HttpRequest, body: &str, signed_headers: &str, signature: &str) {
     let credentials = Credentials {
@@ -81,9 +81,9 @@ fn assert_signed(request: &HttpRequest, body: &str, signed_headers: &str, signat
     assert_eq!(*authorization, expected);
 }
 
-/// URLs and signatures of botocore.
+/// The expected URLs and signatures are from botocore.
 #[test]
-fn requests_are_byte_for_byte_those_of_botocore() {
+fn requests_match_botocore() {
     let base = "https://cognito-sync.eu-west-1.amazonaws.com/identitypools/\
                 eu-west-1%3A11111111-2222-3333-4444-555555555555/identities/\
                 eu-west-1%3A66666666-7777-8888-9999-000000000000";
@@ -123,14 +123,14 @@ fn requests_are_byte_for_byte_those_of_botocore() {
 }
 
 #[test]
-fn an_update_is_signed_as_botocore_signs_it() {
+fn update_is_signed_like_botocore() {
     let update = request(ENDPOINT, &update_records());
     let headers = [("Content-Type", "application/json".to_owned())];
     assert_eq!(
         (update.method, update.headers.as_slice()),
         ("POST", &headers[..])
     );
-    // botocore writes spaces after colons and commas, and the signature is of the bytes.
+    // botocore writes spaces after colons and commas, and these bytes are signed, too.
     let theirs = r#"{"SyncSessionToken": "t", "RecordPatches": [{"Op": "replace", "Key": "k", "Value": "v", "SyncCount": 0, "DeviceLastModifiedDate": 1795953600}, {"Op": "remove", "Key": "x", "SyncCount": 4}]}"#;
     let ours = theirs.replace(": ", ":").replace(", ", ",");
     assert_eq!(update.body.as_deref(), Some(ours.as_str()));
@@ -142,7 +142,7 @@ fn an_update_is_signed_as_botocore_signs_it() {
 }
 
 #[test]
-fn an_empty_value_is_a_value_and_times_have_a_fraction_where_they_need_one() {
+fn serializes_empty_values_and_fractional_times() {
     let mut update = update_records();
     let patch = update.update.record_patches.first_mut().unwrap();
     patch.value = Some("".into());
@@ -162,9 +162,9 @@ fn an_empty_value_is_a_value_and_times_have_a_fraction_where_they_need_one() {
     }
 }
 
-/// Each member of AWS's model is where the model has it: in the path, in the query or in the body.
+/// Each member is where AWS's model has it: in the path, the query or the body.
 #[test]
-fn every_operation_is_as_aws_describes_it() {
+fn operations_match_the_aws_model() {
     fn check<O: Operation>(operation: &O) -> &'static str {
         let model = model();
         let theirs = &model["operations"][O::NAME];

@@ -1,7 +1,7 @@
 //! Converts records between the service's and the library's form.
 
 use super::position::Position;
-use crate::client::lacking;
+use crate::client::missing_field;
 use crate::config::{Cursor, DatasetSummary, Patch, RemoteRecord, Written};
 use crate::error::Error;
 use crate::platform::Timestamp;
@@ -16,9 +16,9 @@ pub(super) fn remote_record(record: sync::DatasetRecord) -> Result<RemoteRecord,
     let version = version.filter(|version| *version > 0);
     let modified = record.device_last_modified_date;
     Ok(RemoteRecord {
-        key: record.key.ok_or_else(|| lacking("Key"))?,
+        key: record.key.ok_or_else(|| missing_field("Key"))?,
         value: record.value.map(|value| value.expose().to_owned()),
-        version: version.ok_or_else(|| lacking("SyncCount"))?,
+        version: version.ok_or_else(|| missing_field("SyncCount"))?,
         modified: time(modified.or(record.last_modified_date)).unwrap_or_default(),
         modified_by: record.last_modified_by.unwrap_or_default(),
     })
@@ -27,7 +27,9 @@ pub(super) fn remote_record(record: sync::DatasetRecord) -> Result<RemoteRecord,
 pub(super) fn summary(dataset: sync::Dataset) -> Result<DatasetSummary, Error> {
     let number = |number: Option<i64>| number.and_then(|it| u64::try_from(it).ok());
     Ok(DatasetSummary {
-        name: dataset.dataset_name.ok_or_else(|| lacking("DatasetName"))?,
+        name: dataset
+            .dataset_name
+            .ok_or_else(|| missing_field("DatasetName"))?,
         created: time(dataset.creation_date),
         modified: time(dataset.last_modified_date),
         modified_by: dataset.last_modified_by.unwrap_or_default(),

@@ -21,7 +21,7 @@ pub(super) fn service_error(error: ServiceError) -> Error {
     let name = error.code.as_str().to_owned();
     Error::new(kind, error.message)
         .with_code(name)
-        .with_answer(error.status, error.request_id)
+        .with_response(error.status, error.request_id)
 }
 
 /// Whether the service rejects the credentials as expired or unknown, so that new ones may be accepted.

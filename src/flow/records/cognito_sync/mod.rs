@@ -11,7 +11,7 @@ mod position;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::client::{Client, lacking};
+use crate::client::{Client, missing_field};
 use crate::config::{
     Changes, Cursor, DatasetSummary, Existence, Extent, IdentityPool, Limits, Patch, Remote,
     RemoteRecord, Written,
@@ -26,17 +26,17 @@ use position::Position;
 use vestibule_chunk::chunk;
 
 /// The largest number of records in one response.
-const PAGE_SIZE: i64 = sync::MOST_RECORDS as i64;
+const PAGE_SIZE: i64 = sync::MAX_RECORDS as i64;
 /// How often a dataset is read from the start if it changes between two pages.
 const MAX_READS: u32 = 4;
 
 pub(super) const LIMITS: Limits = Limits {
-    datasets: Some(sync::MOST_DATASETS),
-    records: Some(sync::MOST_RECORDS),
-    dataset_bytes: Some(sync::LARGEST_DATASET),
-    value_bytes: sync::LONGEST_VALUE,
-    key_bytes: sync::LONGEST_KEY,
-    patches: sync::MOST_RECORDS,
+    datasets: Some(sync::MAX_DATASETS),
+    records: Some(sync::MAX_RECORDS),
+    dataset_bytes: Some(sync::MAX_DATASET_BYTES),
+    value_bytes: sync::MAX_VALUE_LENGTH,
+    key_bytes: sync::MAX_KEY_LENGTH,
+    patches: sync::MAX_RECORDS,
 };
 
 /// Cognito Sync, for the identities of an identity pool.
@@ -160,7 +160,7 @@ impl CognitoSync {
             operation.next_token = page.next_token.take();
             let records = std::mem::take(&mut page.records);
             let token = page.sync_session_token.take();
-            let token = token.ok_or_else(|| lacking("SyncSessionToken"))?;
+            let token = token.ok_or_else(|| missing_field("SyncSessionToken"))?;
             let pages = match &mut found {
                 None => found.insert(Pages {
                     records: Vec::new(),

@@ -18,7 +18,7 @@ pub(super) fn service_error(error: ResponseError) -> Error {
             };
             Error::new(kind, message)
                 .with_code(error.code.as_str())
-                .with_answer(error.status, error.request_id)
+                .with_response(error.status, error.request_id)
         }
     }
 }

@@ -87,5 +87,5 @@ pub(super) fn error_response(answer: &HttpResponse) -> Error {
         _ => ErrorKind::InvalidResponse,
     };
     let problem = [OWN_API_ANSWERED, &integer_text(answer.status.into())].concat();
-    Error::new(kind, problem).with_answer(answer.status, answer.request_id.clone())
+    Error::new(kind, problem).with_response(answer.status, answer.request_id.clone())
 }

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use js_sys::{Function, Reflect};
 use vestibule::Platform;
-use vestibule::platform::{AppRequest, AppResponse, FetchError, MAX_ANSWER, MAX_SERVICE_ANSWER};
+use vestibule::platform::{
+    AppRequest, AppResponse, FetchError, MAX_APP_RESPONSE, MAX_SERVICE_RESPONSE,
+};
 use vestibule::protocol::http::{HttpRequest, HttpResponse};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -108,11 +110,11 @@ async fn a_timeout_is_an_error() {
 #[wasm_bindgen_test]
 async fn a_too_large_response_is_an_error() {
     let url = |length: usize| format!("data:text/plain,{}", "x".repeat(length));
-    let answer = send(get(&url(MAX_SERVICE_ANSWER)), LONG)
+    let answer = send(get(&url(MAX_SERVICE_RESPONSE)), LONG)
         .await
         .expect("as large as it may be");
-    assert_eq!(answer.body.len(), MAX_SERVICE_ANSWER);
-    let error = send(get(&url(MAX_SERVICE_ANSWER + 1)), LONG)
+    assert_eq!(answer.body.len(), MAX_SERVICE_RESPONSE);
+    let error = send(get(&url(MAX_SERVICE_RESPONSE + 1)), LONG)
         .await
         .unwrap_err();
     assert_eq!(error, FetchError::TooLarge);
@@ -149,9 +151,9 @@ async fn an_apps_response_has_its_bytes_and_headers() {
     assert_eq!(header(&answer, "content-type"), Some("image/png"));
     assert_eq!(answer.url, "data:image/png;base64,//4AgArD");
     let large = |length: usize| to_app(&format!("data:text/plain,{}", "x".repeat(length)));
-    let answer = send_to_app(large(MAX_ANSWER)).await;
-    assert_eq!(answer.map(|it| it.body.len()), Ok(MAX_ANSWER));
-    let answer = send_to_app(large(MAX_ANSWER + 1)).await;
+    let answer = send_to_app(large(MAX_APP_RESPONSE)).await;
+    assert_eq!(answer.map(|it| it.body.len()), Ok(MAX_APP_RESPONSE));
+    let answer = send_to_app(large(MAX_APP_RESPONSE + 1)).await;
     assert_eq!(answer.unwrap_err(), FetchError::TooLarge);
 }
 

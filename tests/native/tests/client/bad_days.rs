@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use vestibule::platform::simulated::{Delivery, Part};
+use vestibule::platform::simulated::{BrowserApi, Delivery};
 use vestibule::protocol::http::HttpResponse;
 use vestibule::{Change, ErrorKind, SessionState};
 use vestibule_native_tests::{
@@ -227,10 +227,10 @@ fn a_tab_closed_during_a_renewal_does_not_block_others() {
 
 #[test]
 fn a_tab_hanging_during_a_renewal_blocks_others_only_for_seconds() {
-    for lacks in [None, Some(Part::Locks)] {
+    for lacks in [None, Some(BrowserApi::Locks)] {
         let stage = Stage::new();
         if let Some(part) = lacks {
-            stage.world.lack(part);
+            stage.world.disable(part);
         }
         let pages: Vec<_> = (0..4).map(|_| stage.page_on_demand(ROTATION)).collect();
         sign_in(&stage, &pages[0].client, ADA);
@@ -260,12 +260,12 @@ fn a_tab_hanging_during_a_renewal_blocks_others_only_for_seconds() {
 
 #[test]
 fn tabs_with_delayed_storage_still_renew_once() {
-    for lacks in [None, Some(Part::Locks)] {
+    for lacks in [None, Some(BrowserApi::Locks)] {
         let stage = Stage::with_client(ROTATION, |client| {
             client.refresh_token_rotation.retry_grace_period_seconds = 0;
         });
         if let Some(part) = lacks {
-            stage.world.lack(part);
+            stage.world.disable(part);
         }
         stage.world.storage_lag(Duration::from_millis(100));
         let pages: Vec<_> = (0..5).map(|_| stage.page_on_demand(ROTATION)).collect();
@@ -330,7 +330,7 @@ fn a_sign_out_does_not_wait_for_a_renewal() {
 #[test]
 fn a_sign_out_with_a_clock_ahead_hides_no_later_sign_in() {
     let stage = Stage::new();
-    stage.world.lack(Part::Locks);
+    stage.world.disable(BrowserApi::Locks);
     let (here, there) = (stage.page(BROWSER), stage.page(BROWSER));
     sign_in(&stage, &here.client, ADA);
     stage.pass(Duration::from_secs(1));

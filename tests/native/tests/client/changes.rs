@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use vestibule::platform::simulated::Part;
+use vestibule::platform::simulated::BrowserApi;
 use vestibule::platform::{LocalFuture, Platform, Store, StoreError};
 use vestibule::{Change, Client, ErrorKind, SignOutReason, Storage, Subscription};
 use vestibule_native_tests::{ADA, APP, BROWSER, PASSWORD, Stage, config, sign_in};
@@ -274,7 +274,7 @@ fn all_tabs_see_changes_in_the_same_order() {
 #[test]
 fn tabs_without_messages_see_storage_changes() {
     let stage = Stage::new();
-    stage.world.lack(Part::Channels);
+    stage.world.disable(BrowserApi::Channels);
     let (here, there) = (stage.page(BROWSER), stage.page(BROWSER));
     let (heard, _subscription) = Heard::of(&there.client);
     assert!(stage.run(there.client.session()).is_err());

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use vestibule::platform::simulated::Part;
+use vestibule::platform::simulated::BrowserApi;
 use vestibule::{ErrorKind, Field, Password};
 use vestibule_native_tests::{
     ADA, BROWSER, LEGACY, MAILBOX, PASSWORD, POOL, SECRET, Stage, config, done, sign_in,
@@ -54,7 +54,7 @@ fn a_precomputed_srp_value_is_used_once() {
 
     // Without a source of random numbers any further use would fail.
     page.client.prepare_sign_in();
-    stage.world.lack(Part::Random);
+    stage.world.disable(BrowserApi::Random);
     sign_in(&stage, &page.client, ADA);
     page.client.prepare_sign_in();
     let error = stage.run(page.client.sign_in(Password::srp(ADA.0, ADA.1)));

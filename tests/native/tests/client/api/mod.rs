@@ -10,7 +10,7 @@ use std::time::Duration;
 use vestibule::http::{Request, Response};
 use vestibule::platform::simulated::Delivery;
 use vestibule::platform::{
-    AppRequest, AppResponse, Fetch, FetchError, LocalFuture, MAX_ANSWER, Platform,
+    AppRequest, AppResponse, Fetch, FetchError, LocalFuture, MAX_APP_RESPONSE, Platform,
 };
 use vestibule::protocol::http::{HttpRequest, HttpResponse};
 use vestibule::{Api, ApiToken, Client, Error, ErrorKind};

@@ -15,10 +15,10 @@ fn an_unreachable_api_has_its_own_error_and_is_not_retried() {
     };
     assert_eq!(refused(Delivery::LoseRequest).kind(), ErrorKind::Network);
     assert_eq!(refused(Delivery::Hang).kind(), ErrorKind::Timeout);
-    let large = response(200, &"x".repeat(MAX_ANSWER + 1));
+    let large = response(200, &"x".repeat(MAX_APP_RESPONSE + 1));
     let error = refused(Delivery::Answer(large));
     assert_eq!(error.kind(), ErrorKind::InvalidResponse);
-    assert_eq!(error.message(), "the answer is larger than 1 MiB");
+    assert_eq!(error.message(), "the response is larger than 1 MiB");
 }
 
 /// A browser hides a response without CORS headers from the page, as if the network had failed.

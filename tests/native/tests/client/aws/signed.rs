@@ -83,10 +83,7 @@ fn requests_that_cannot_be_signed_are_refused_with_help() {
             AwsRequest::get("https://a:secret@b.s3.eu-west-1.amazonaws.com/"),
             "password",
         ),
-        (
-            AwsRequest::get("https://example.com/"),
-            "domain of your own",
-        ),
+        (AwsRequest::get("https://example.com/"), "custom domain"),
         (AwsRequest::new("get", FILE), "PATCH"),
         (AwsRequest::new("", FILE), "PATCH"),
         (

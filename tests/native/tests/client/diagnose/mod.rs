@@ -53,7 +53,7 @@ impl Fetch for Network {
         })
     }
 
-    fn answers<'a>(&'a self, _: &'a str, _: Duration) -> LocalFuture<'a, Option<bool>> {
+    fn is_reachable<'a>(&'a self, _: &'a str, _: Duration) -> LocalFuture<'a, Option<bool>> {
         Box::pin(async { Some(self.answers) })
     }
 }

@@ -1,5 +1,5 @@
-//! No browser: a page that is rendered on a server. Nobody is signed in there, nothing is kept,
-//! and every request fails as it does without a network.
+//! The platform for server-side rendering. Nobody is signed in, nothing is stored, and every request
+//! fails as it does without a network.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -7,30 +7,30 @@ use std::time::{Duration, SystemTime};
 use super::*;
 
 pub(super) fn platform() -> Platform {
-    let detached = Arc::new(Detached);
+    let server_side = Arc::new(ServerSide);
     Platform {
-        fetch: detached.clone(),
+        fetch: server_side.clone(),
         local: Arc::new(MemoryStore::default()),
         tab: Arc::new(MemoryStore::default()),
         #[cfg(feature = "records")]
-        database: detached.clone(),
-        clock: detached.clone(),
-        spawn: detached.clone(),
-        random: detached.clone(),
-        lock: detached.clone(),
-        channel: detached.clone(),
-        wake: detached.clone(),
-        navigator: detached.clone(),
-        popup: detached.clone(),
-        verifier: detached.clone(),
-        passkeys: detached.clone(),
-        log: detached,
+        database: server_side.clone(),
+        clock: server_side.clone(),
+        spawn: server_side.clone(),
+        random: server_side.clone(),
+        lock: server_side.clone(),
+        channel: server_side.clone(),
+        wake: server_side.clone(),
+        navigator: server_side.clone(),
+        popup: server_side.clone(),
+        verifier: server_side.clone(),
+        passkeys: server_side.clone(),
+        log: server_side,
     }
 }
 
-struct Detached;
+struct ServerSide;
 
-impl Fetch for Detached {
+impl Fetch for ServerSide {
     fn fetch<'a>(
         &'a self,
         _: &'a HttpRequest,
@@ -40,16 +40,16 @@ impl Fetch for Detached {
     }
 
     #[cfg(feature = "worker")]
-    fn keeper(&self, _: &str, _: &[&str], _: Option<&str>) -> Option<Keeper> {
-        Some(Keeper {
-            fetch: Arc::new(Detached),
+    fn token_worker(&self, _: &str, _: &[&str], _: Option<&str>) -> Option<TokenWorker> {
+        Some(TokenWorker {
+            fetch: Arc::new(ServerSide),
             store: Arc::new(MemoryStore::default()),
             is_shared: false,
         })
     }
 }
 
-impl Clock for Detached {
+impl Clock for ServerSide {
     fn now(&self) -> Timestamp {
         let elapsed = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
         Timestamp::default().plus(elapsed.unwrap_or_default())
@@ -60,9 +60,8 @@ impl Clock for Detached {
     }
 }
 
-/// Nothing is kept there.
 #[cfg(feature = "records")]
-impl Database for Detached {
+impl Database for ServerSide {
     fn read<'a>(
         &'a self,
         _: &'a str,
@@ -75,11 +74,11 @@ impl Database for Detached {
     }
 }
 
-impl Spawn for Detached {
+impl Spawn for ServerSide {
     fn spawn(&self, _: LocalFuture<'static, ()>) {}
 }
 
-impl Random for Detached {
+impl Random for ServerSide {
     fn bytes(&self) -> Option<[u8; 32]> {
         let mut bytes = [0; 32];
         getrandom::fill(&mut bytes).ok()?;
@@ -87,13 +86,13 @@ impl Random for Detached {
     }
 }
 
-impl Lock for Detached {
+impl Lock for ServerSide {
     fn acquire<'a>(&'a self, _: &'a str, _: Duration) -> LocalFuture<'a, Guard> {
         Box::pin(async { Guard::none() })
     }
 }
 
-impl Channel for Detached {
+impl Channel for ServerSide {
     fn post(&self, _: &str, _: &str) {}
 
     fn listen(&self, _: &str, _: Box<dyn Fn(&str) + Send + Sync>) -> Guard {
@@ -101,13 +100,13 @@ impl Channel for Detached {
     }
 }
 
-impl Wake for Detached {
+impl Wake for ServerSide {
     fn listen(&self, _: Box<dyn Fn() + Send + Sync>) -> Guard {
         Guard::none()
     }
 }
 
-impl Navigator for Detached {
+impl Navigator for ServerSide {
     fn url(&self) -> String {
         String::new()
     }
@@ -117,7 +116,7 @@ impl Navigator for Detached {
     fn go(&self, _: &str) {}
 }
 
-impl Popup for Detached {
+impl Popup for ServerSide {
     fn run<'a>(&'a self, _: &'a str, _: &'a str) -> LocalFuture<'a, Result<String, PopupError>> {
         Box::pin(async { Err(PopupError::Blocked) })
     }
@@ -127,7 +126,7 @@ impl Popup for Detached {
     }
 }
 
-impl Verifier for Detached {
+impl Verifier for ServerSide {
     fn verify_rs256<'a>(
         &'a self,
         _: &'a str,
@@ -139,7 +138,7 @@ impl Verifier for Detached {
     }
 }
 
-impl Passkeys for Detached {
+impl Passkeys for ServerSide {
     fn run<'a>(&'a self, _: Ceremony, _: &'a str) -> LocalFuture<'a, Result<String, String>> {
         Box::pin(async { Err(PasskeyError::Unavailable.name().to_owned()) })
     }
@@ -147,6 +146,6 @@ impl Passkeys for Detached {
     fn abort(&self) {}
 }
 
-impl Log for Detached {
+impl Log for ServerSide {
     fn warn(&self, _: &str) {}
 }

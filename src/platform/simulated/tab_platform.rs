@@ -1,4 +1,4 @@
-//! The platform's parts in a simulated tab.
+//! The platform of a simulated tab.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -10,74 +10,74 @@ use sha2::{Digest, Sha256};
 
 #[cfg(feature = "api")]
 use super::app;
-use super::origin::Origin;
+use super::local_storage::LocalStorage;
 use super::tab::{Listeners, TabState};
 use super::{World, executor, network, popup};
-use crate::platform::lease::Lease;
+use crate::platform::lease::LeaseLock;
 use crate::platform::*;
 
 pub(super) fn platform(world: &World, tab: u64) -> Platform {
-    let part = Arc::new(Part {
+    let platform = Arc::new(TabPlatform {
         world: world.clone(),
         tab,
-        is_mute: world.with(|state| state.lacks.contains(&super::Part::Channels)),
+        lacks_channels: world.with(|state| state.lacks.contains(&super::BrowserApi::Channels)),
     });
-    let local = Arc::new(Origin {
+    let local = Arc::new(LocalStorage {
         world: world.clone(),
         tab,
     });
-    let lease = Lease {
+    let lease = LeaseLock {
         store: local.clone(),
-        clock: part.clone(),
-        random: part.clone(),
+        clock: platform.clone(),
+        random: platform.clone(),
     };
-    let has_locks = !world.with(|state| state.lacks.contains(&super::Part::Locks));
+    let has_locks = !world.with(|state| state.lacks.contains(&super::BrowserApi::Locks));
     Platform {
-        fetch: part.clone(),
+        fetch: platform.clone(),
         local,
         tab: world.with(|state| state.session(tab)),
         #[cfg(feature = "records")]
-        database: part.clone(),
-        clock: part.clone(),
-        spawn: part.clone(),
-        random: part.clone(),
+        database: platform.clone(),
+        clock: platform.clone(),
+        spawn: platform.clone(),
+        random: platform.clone(),
         lock: if has_locks {
-            part.clone()
+            platform.clone()
         } else {
             Arc::new(lease)
         },
-        channel: part.clone(),
-        wake: part.clone(),
-        navigator: part.clone(),
-        popup: part.clone(),
-        verifier: part.clone(),
-        passkeys: part.clone(),
-        log: part,
+        channel: platform.clone(),
+        wake: platform.clone(),
+        navigator: platform.clone(),
+        popup: platform.clone(),
+        verifier: platform.clone(),
+        passkeys: platform.clone(),
+        log: platform,
     }
 }
 
 pub(super) fn clock(world: &World) -> impl Clock + use<> {
-    Part {
+    TabPlatform {
         world: world.clone(),
         tab: 0,
-        is_mute: false,
+        lacks_channels: false,
     }
 }
 
-pub(super) struct Part {
+pub(super) struct TabPlatform {
     pub world: World,
     pub tab: u64,
-    /// Whether it has no `BroadcastChannel`.
-    pub is_mute: bool,
+    /// Whether the browser has no `BroadcastChannel`.
+    pub lacks_channels: bool,
 }
 
-impl Fetch for Part {
+impl Fetch for TabPlatform {
     fn fetch<'a>(
         &'a self,
         request: &'a HttpRequest,
         timeout: Duration,
     ) -> LocalFuture<'a, Result<HttpResponse, FetchError>> {
-        Box::pin(network::carry(
+        Box::pin(network::send(
             self.world.clone(),
             self.tab,
             request.clone(),
@@ -91,12 +91,12 @@ impl Fetch for Part {
         request: &'a AppRequest,
         timeout: Duration,
     ) -> LocalFuture<'a, Result<AppResponse, FetchError>> {
-        let carried = network::carry(self.world.clone(), self.tab, app::text_of(request), timeout);
-        Box::pin(async move { app::of_text(&request.url, carried.await?) })
+        let sent = network::send(self.world.clone(), self.tab, app::to_text(request), timeout);
+        Box::pin(async move { app::from_text(&request.url, sent.await?) })
     }
 }
 
-impl Clock for Part {
+impl Clock for TabPlatform {
     fn now(&self) -> Timestamp {
         let (now, ahead) = self.world.with(|state| {
             let tab = state.tabs.get(&self.tab);
@@ -110,21 +110,21 @@ impl Clock for Part {
     }
 
     fn sleep(&self, duration: Duration) -> LocalFuture<'_, ()> {
-        Box::pin(Waits::new(&self.world, duration))
+        Box::pin(Sleep::new(&self.world, duration))
     }
 }
 
-/// Waits for a moment.
-pub(super) struct Waits {
+/// Waits until a virtual time.
+pub(super) struct Sleep {
     world: World,
     until: Timestamp,
     number: u64,
 }
 
-impl Waits {
+impl Sleep {
     pub(super) fn new(world: &World, duration: Duration) -> Self {
         let (until, number) = world.with(|state| (state.now.plus(duration), state.ticket()));
-        Waits {
+        Sleep {
             world: world.clone(),
             until,
             number,
@@ -132,7 +132,7 @@ impl Waits {
     }
 }
 
-impl Future for Waits {
+impl Future for Sleep {
     type Output = ();
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
@@ -148,24 +148,24 @@ impl Future for Waits {
     }
 }
 
-impl Drop for Waits {
+impl Drop for Sleep {
     fn drop(&mut self) {
         self.world
             .with(|state| state.sleepers.remove(&(self.until, self.number)));
     }
 }
 
-impl Spawn for Part {
+impl Spawn for TabPlatform {
     fn spawn(&self, future: LocalFuture<'static, ()>) {
         executor::spawn(&self.world, self.tab, future);
     }
 }
 
-impl Random for Part {
+impl Random for TabPlatform {
     fn bytes(&self) -> Option<[u8; 32]> {
         let (seed, drawn) = self.world.with(|state| {
             state.drawn += 1;
-            let is_there = !state.lacks.contains(&super::Part::Random);
+            let is_there = !state.lacks.contains(&super::BrowserApi::Random);
             is_there.then_some((state.seed, state.drawn))
         })?;
         let mut hash = Sha256::new();
@@ -175,20 +175,20 @@ impl Random for Part {
     }
 }
 
-impl Lock for Part {
+impl Lock for TabPlatform {
     fn acquire<'a>(&'a self, name: &'a str, steal_after: Duration) -> LocalFuture<'a, Guard> {
-        let turns = self.world.with(|state| state.locks.clone());
+        let locks = self.world.with(|state| state.locks.clone());
         Box::pin(async move {
             if steal_after.is_zero() {
-                return turns.steal(name);
+                return locks.steal(name);
             }
-            let mut turn = Box::pin(turns.acquire(name));
+            let mut request = Box::pin(locks.acquire(name));
             loop {
-                let holder = turns.holder(name);
-                let mut over = Waits::new(&self.world, steal_after);
+                let holder = locks.holder(name);
+                let mut over = Sleep::new(&self.world, steal_after);
                 let granted = std::future::poll_fn(|context| {
                     match (
-                        turn.as_mut().poll(context),
+                        request.as_mut().poll(context),
                         Pin::new(&mut over).poll(context),
                     ) {
                         (Poll::Ready(guard), _) => Poll::Ready(Some(guard)),
@@ -199,7 +199,7 @@ impl Lock for Part {
                 .await;
                 match granted {
                     Some(guard) => return guard,
-                    None if turns.holder(name) == holder => return turns.steal(name),
+                    None if locks.holder(name) == holder => return locks.steal(name),
                     None => {}
                 }
             }
@@ -213,22 +213,22 @@ impl Lock for Part {
 
     fn revision<'a>(&'a self, name: &'a str) -> LocalFuture<'a, i64> {
         Box::pin(async move {
-            self.sleep(TO_OTHER_TABS).await;
+            self.sleep(MESSAGE_DELAY).await;
             self.world.with(|state| state.locks.revision(name))
         })
     }
 }
 
-/// How long a word between tabs takes, or a question to the browser.
-pub(super) const TO_OTHER_TABS: Duration = Duration::from_millis(2);
+/// The delay of a message between tabs, and of a query to the browser.
+pub(super) const MESSAGE_DELAY: Duration = Duration::from_millis(2);
 
-impl Wake for Part {
-    fn listen(&self, woke: Box<dyn Fn() + Send + Sync>) -> Guard {
-        self.hear(woke, |tab| &mut tab.on_wake)
+impl Wake for TabPlatform {
+    fn listen(&self, on_wake: Box<dyn Fn() + Send + Sync>) -> Guard {
+        self.listen_to(on_wake, |tab| &mut tab.on_wake)
     }
 
-    fn listen_to_activity(&self, active: Box<dyn Fn() + Send + Sync>) -> Guard {
-        self.hear(active, |tab| &mut tab.on_activity)
+    fn listen_to_activity(&self, on_activity: Box<dyn Fn() + Send + Sync>) -> Guard {
+        self.listen_to(on_activity, |tab| &mut tab.on_activity)
     }
 
     fn is_online(&self) -> bool {
@@ -236,17 +236,17 @@ impl Wake for Part {
     }
 }
 
-impl Part {
-    fn hear(
+impl TabPlatform {
+    fn listen_to(
         &self,
-        heard: Box<dyn Fn() + Send + Sync>,
+        listener: Box<dyn Fn() + Send + Sync>,
         list: fn(&mut TabState) -> &mut Listeners,
     ) -> Guard {
         let (world, tab) = (self.world.clone(), self.tab);
         let number = world.with(|state| {
             let number = state.ticket();
             if let Some(tab) = state.tabs.get_mut(&tab) {
-                list(tab).push((number, heard.into()));
+                list(tab).push((number, listener.into()));
             }
             number
         });
@@ -261,7 +261,7 @@ impl Part {
     }
 }
 
-impl Navigator for Part {
+impl Navigator for TabPlatform {
     fn url(&self) -> String {
         self.world.with(|state| {
             let tab = state.tabs.get(&self.tab);
@@ -287,7 +287,7 @@ impl Navigator for Part {
     }
 }
 
-impl Popup for Part {
+impl Popup for TabPlatform {
     fn run<'a>(
         &'a self,
         url: &'a str,
@@ -302,7 +302,7 @@ impl Popup for Part {
     }
 }
 
-impl Verifier for Part {
+impl Verifier for TabPlatform {
     fn verify_rs256<'a>(
         &'a self,
         n: &'a str,
@@ -317,7 +317,7 @@ impl Verifier for Part {
     }
 }
 
-impl Passkeys for Part {
+impl Passkeys for TabPlatform {
     fn run<'a>(
         &'a self,
         ceremony: Ceremony,
@@ -329,11 +329,11 @@ impl Passkeys for Part {
         Box::pin(async move { outcome.map_err(|error| error.name().to_owned()) })
     }
 
-    /// A simulated person answers at once: nothing is ever under way.
+    /// Does nothing: a simulated ceremony ends at once.
     fn abort(&self) {}
 }
 
-impl Log for Part {
+impl Log for TabPlatform {
     fn warn(&self, message: &str) {
         self.world
             .with(|state| state.warnings.push(message.to_owned()));

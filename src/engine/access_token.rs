@@ -1,18 +1,18 @@
-//! What an operation of somebody who is signed in begins with.
+//! The access token, as operations of a signed-in user need it.
 
 use crate::client::Client;
 use crate::error::Error;
 use crate::protocol::json::Object;
 
 impl Client {
-    /// The input of an operation that whoever is signed in calls.
+    /// Returns the input of an operation with the signed-in user's access token.
     pub(crate) async fn token_input(&self) -> Result<Object, Error> {
         let mut input = Object::new();
         input.text("AccessToken", self.session().await?.access_token());
         Ok(input)
     }
 
-    /// The access token of whoever is signed in, for an operation that takes it.
+    /// Returns the signed-in user's access token.
     pub(crate) async fn access_token(&self) -> Result<String, Error> {
         Ok(self.session().await?.access_token().to_owned())
     }

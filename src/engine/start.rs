@@ -1,7 +1,7 @@
-//! How a session begins: its tokens are checked, it is stored, and everybody hears of it.
+//! Starts a session: checks the tokens, stores the record and notifies all tabs.
 
 use super::refresh::LOCK_STEAL_AFTER;
-use crate::client::{Client, needed};
+use crate::client::{Client, required_string};
 use crate::error::{Error, ErrorKind};
 use crate::platform::Timestamp;
 use crate::protocol::json::Value;
@@ -10,65 +10,63 @@ use crate::session::Session;
 use crate::session::changes::Notice;
 use crate::session::record::{Origin, Record};
 
-/// How far two clocks of AWS may be apart, in seconds.
+/// The allowed difference between two clocks of AWS, in seconds.
 const LEEWAY: i64 = 60;
 
-/// How far this machine's clock may be from AWS's where only it can tell whether a token is old,
-/// in seconds.
+/// The allowed error of this machine's clock, in seconds, if only that clock can tell whether a token is old.
 #[cfg(feature = "redirect")]
 const CLOCK_LEEWAY: i64 = 300;
 
-/// How tokens came, and so what has to be checked of them.
+/// How tokens were received, which decides the checks.
 #[derive(Clone, Copy)]
 pub(crate) enum Trust<'a> {
-    /// Straight from Cognito.
+    /// Directly from Cognito.
     Tls {
-        /// What the ID token must repeat, where the flow had one.
+        /// The nonce that the ID token must have, if the flow has one.
         nonce: Option<&'a str>,
     },
-    /// Through an address, which anybody can have made.
+    /// In the page's URL, which anyone can have made.
     #[cfg(feature = "redirect")]
     FrontChannel {
-        /// What the ID token must repeat.
+        /// The nonce that the ID token must have.
         nonce: &'a str,
     },
 }
 
 impl Client {
-    /// Keeps a new session and tells everybody.
-    pub(crate) async fn begin_session(&self, mut record: Box<Record>) -> Result<Session, Error> {
+    /// Stores a new session and notifies all tabs.
+    pub(crate) async fn start_session(&self, mut record: Box<Record>) -> Result<Session, Error> {
         let notes_activity = self.settings().sign_out_after.idle.is_some()
             && self.load_chunk("session").await.is_ok();
-        let held = self.hold(LOCK_STEAL_AFTER).await;
+        let held = self.lock_session(LOCK_STEAL_AFTER).await;
         self.catch_up().await;
-        // Whoever is active now is parked: it has to be the one that is.
         #[cfg(feature = "accounts")]
-        let parked = match self.settings().accounts {
-            true => self.before_another().await,
+        let active = match self.settings().accounts {
+            true => self.active_before_sign_in().await,
             false => None,
         };
         let revision = self.0.tab_state.next_revision(record.revision);
         record.revision = revision;
         let session = self.session_of(record)?;
-        // Refresh tokens that nobody has any more once this session is stored.
+        // Refresh tokens that are no longer used after this session is stored.
         let mut replaced = self.store().take_tokens().await;
         #[cfg(feature = "accounts")]
-        if let Some(parked) = parked.filter(|it| it.username() != session.username()) {
-            replaced.retain(|token| Some(token.as_str()) != parked.refresh_token());
+        if let Some(active) = active.filter(|it| it.username() != session.username()) {
+            replaced.retain(|token| Some(token.as_str()) != active.refresh_token());
         }
         replaced.retain(|token| Some(token.as_str()) != session.refresh_token());
-        let is_alone = self.store().make_way(session.record()).await;
+        let replaces_shared = self.store().clear_other_store(session.record()).await;
         if notes_activity {
             self.begin_activity(&session).await;
         }
         self.store().write(session.record()).await;
         self.announce(Notice::SignedIn, Some(&session));
-        if is_alone {
-            self.tell_others(Notice::SignedOut, -revision);
+        if replaces_shared {
+            self.notify_other_tabs(Notice::SignedOut, -revision);
         }
         drop(held);
         for token in replaced {
-            self.revoke_behind(token);
+            self.revoke_in_background(token);
         }
         Ok(session)
     }
@@ -77,26 +75,25 @@ impl Client {
         Session::from_record(record).ok_or_else(|| rejected("the token is no JWT"))
     }
 
-    /// The record of an `AuthenticationResult`, after the checks that tokens straight from Cognito
-    /// need.
-    pub(crate) fn record_of_answer(
+    /// Returns the record of an `AuthenticationResult`, after checking tokens that are directly from Cognito.
+    pub(crate) fn record_from_result(
         &self,
         result: &Value,
         origin: Origin,
     ) -> Result<Box<Record>, Error> {
         self.checked_record(
-            needed(result, "IdToken")?,
-            needed(result, "AccessToken")?,
+            required_string(result, "IdToken")?,
+            required_string(result, "AccessToken")?,
             result.string("RefreshToken").map(str::to_owned),
             Trust::Tls { nonce: None },
             origin,
         )
     }
 
-    /// A record of these tokens, after the checks of their claims.
+    /// Checks the claims of these tokens and returns their record.
     ///
-    /// Where they come straight from Cognito, their own `iat` tells Cognito's time, so that a
-    /// machine whose clock is wrong can sign in.
+    /// If they are directly from Cognito, their `iat` is Cognito's current time, so that a user can sign in on a
+    /// machine with a wrong clock.
     pub(crate) fn checked_record(
         &self,
         id_token: &str,
@@ -136,7 +133,9 @@ impl Client {
         jwt::check_subjects(&id, &access)?;
         if matches!(trust, Trust::Tls { .. }) {
             let clock = &*self.platform().clock;
-            self.0.time.learn(clock, in_millis(issued));
+            self.0
+                .server_clock
+                .note_server_time(clock, in_millis(issued));
         }
         Ok(Box::new(Record {
             username: id.username().unwrap_or_default().to_owned(),
@@ -146,15 +145,14 @@ impl Client {
             revision: self.0.tab_state.next_revision(in_millis(issued)),
             issued: Timestamp::default(),
             expires: Timestamp::default(),
-            offset: self.0.time.offset(),
+            offset: self.0.server_clock.offset(),
             origin,
             remember: self.0.remember,
         }))
     }
 }
 
-/// A token's time in milliseconds. No token's is so far away that the limits matter; a product that
-/// looks out for them itself is one of 128 bits.
+/// Converts the time of a token to milliseconds. Clamped first, because `saturating_mul` computes in 128 bits.
 pub(crate) fn in_millis(seconds: i64) -> i64 {
     seconds.clamp(i64::MIN / 1000, i64::MAX / 1000) * 1000
 }

@@ -1,5 +1,5 @@
-//! The origin's storage as one of its tabs sees it: its own changes at once, those of the others
-//! perhaps a little late.
+//! The origin's `localStorage` as one tab sees it: its own changes at once, and changes of other tabs with a
+//! delay.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,37 +7,37 @@ use std::time::Duration;
 use super::World;
 use crate::platform::{LocalFuture, MemoryStore, Store, StoreError, Timestamp};
 
-/// What some tabs do not see yet.
+/// The changes that other tabs do not see yet.
 #[derive(Default)]
 pub(super) struct Lag {
-    /// How late a change can be seen.
-    pub most: Duration,
+    /// The maximum delay.
+    pub max: Duration,
     drawn: u64,
-    /// The latest changes, in their order.
-    recent: Vec<Recent>,
+    /// The latest changes in their order.
+    recent: Vec<RecentChange>,
 }
 
-struct Recent {
+struct RecentChange {
     key: String,
     by: u64,
-    /// When the others see it; none later than one that came after it.
+    /// When the other tabs see it. Changes are seen in their order.
     seen: Timestamp,
     before: Option<String>,
 }
 
-/// The storage in one tab.
-pub(super) struct Origin {
+/// The storage as one tab sees it.
+pub(super) struct LocalStorage {
     pub world: World,
     pub tab: u64,
 }
 
-impl Store for Origin {
+impl Store for LocalStorage {
     fn read<'a>(&'a self, key: &'a str) -> LocalFuture<'a, Result<Option<String>, StoreError>> {
         Box::pin(async move {
-            let truth = self.local()?.read(key).await?;
+            let current = self.for_reading()?.read(key).await?;
             Ok(self.world.with(|state| {
                 let now = state.now;
-                state.lag.view(now, self.tab, key).unwrap_or(truth)
+                state.lag.view(now, self.tab, key).unwrap_or(current)
             }))
         })
     }
@@ -48,34 +48,34 @@ impl Store for Origin {
         value: &'a str,
     ) -> LocalFuture<'a, Result<(), StoreError>> {
         Box::pin(async move {
-            let room = self.room()?;
-            self.change(&room, key, Some(value)).await
+            let storage = self.for_writing()?;
+            self.change(&storage, key, Some(value)).await
         })
     }
 
     fn remove<'a>(&'a self, key: &'a str) -> LocalFuture<'a, Result<(), StoreError>> {
         Box::pin(async move {
-            let local = self.local()?;
-            self.change(&local, key, None).await
+            let storage = self.for_reading()?;
+            self.change(&storage, key, None).await
         })
     }
 
     fn keys<'a>(&'a self, prefix: &'a str) -> LocalFuture<'a, Result<Vec<String>, StoreError>> {
-        Box::pin(async move { self.local()?.keys(prefix).await })
+        Box::pin(async move { self.for_reading()?.keys(prefix).await })
     }
 }
 
-impl Origin {
-    /// The storage, where something is to be written.
-    fn room(&self) -> Result<Arc<MemoryStore>, StoreError> {
+impl LocalStorage {
+    /// The storage, for an operation that adds data.
+    fn for_writing(&self) -> Result<Arc<MemoryStore>, StoreError> {
         self.world.with(|state| match state.storage_fault {
             Some(fault) => Err(fault),
             None => Ok(state.local.clone()),
         })
     }
 
-    /// The storage, where nothing is added: a full one can be read and emptied.
-    fn local(&self) -> Result<Arc<MemoryStore>, StoreError> {
+    /// The storage, for an operation that also works when the storage is full.
+    fn for_reading(&self) -> Result<Arc<MemoryStore>, StoreError> {
         self.world.with(|state| match state.storage_fault {
             Some(fault) if fault != StoreError::Full => Err(fault),
             _ => Ok(state.local.clone()),
@@ -89,7 +89,7 @@ impl Origin {
         value: Option<&str>,
     ) -> Result<(), StoreError> {
         let before = store.read(key).await?;
-        // A tab that is gone changes nothing; nor is there anything to see where nothing changes.
+        // A crashed tab changes nothing. Without a change there is no event.
         if !self.world.with(|state| state.is_alive(self.tab)) || before.as_deref() == value {
             return Ok(());
         }
@@ -107,13 +107,13 @@ impl Origin {
             value,
         };
         self.world.see(&change);
-        super::messages::tell_of_storage(&self.world, self.tab, key, seen);
+        super::messages::deliver_storage_event(&self.world, self.tab, key, seen);
         Ok(())
     }
 }
 
 impl Lag {
-    /// What a tab sees in place of the truth, where it sees something else.
+    /// Returns the old value that a tab still sees, or `None` if it sees the current one.
     fn view(&mut self, now: Timestamp, tab: u64, key: &str) -> Option<Option<String>> {
         self.recent.retain(|change| change.seen > now);
         let mut view = None;
@@ -127,22 +127,22 @@ impl Lag {
         view
     }
 
-    /// When the others see it.
+    /// Adds a change and returns when the other tabs see it.
     fn add(&mut self, now: Timestamp, by: u64, key: &str, before: Option<String>) -> Timestamp {
-        if self.most.is_zero() {
+        if self.max.is_zero() {
             return now;
         }
         self.drawn = self
             .drawn
             .wrapping_mul(6_364_136_223_846_793_005)
             .wrapping_add(1);
-        let most = u64::try_from(self.most.as_millis()).unwrap_or(u64::MAX);
-        let late = (self.drawn >> 33) % (most + 1);
+        let max = u64::try_from(self.max.as_millis()).unwrap_or(u64::MAX);
+        let late = (self.drawn >> 33) % (max + 1);
         let last = self.recent.last().map(|change| change.seen);
         let seen = now
             .plus(Duration::from_millis(late))
             .max(last.unwrap_or_default());
-        self.recent.push(Recent {
+        self.recent.push(RecentChange {
             key: key.to_owned(),
             by,
             seen,
