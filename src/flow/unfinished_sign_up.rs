@@ -68,7 +68,6 @@ impl Client {
     }
 
     /// Boxed, so that each caller's future does not contain a copy of it.
-
     fn save_step(
         &self,
         key: &'static str,

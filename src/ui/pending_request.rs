@@ -117,8 +117,8 @@ pub(super) fn slow_line(
     let (options, is_slow) = (options.clone(), is_slow.clone());
     let content = dynamic(move || match is_slow.get() {
         true => {
-            let cancel = cancel.clone();
-            let link = button::link(options.0.strings.cancel, Box::new(move || cancel()));
+            let cancel = Box::new(cancel.clone());
+            let link = button::link(options.0.strings.cancel, cancel);
             let text = node("span").child(options.0.strings.still_trying);
             vec![text.into(), link.into()]
         }
