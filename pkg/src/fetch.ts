@@ -184,7 +184,7 @@ function withHelp(error: unknown, origin: string) {
 }
 
 const UNREADABLE =
-  "If the network is there, the API's answer has no CORS headers: browsers keep it from the page, its status as well. Let every answer have Access-Control-Allow-Origin, those that refuse or fail, too (of API Gateway: the gateway responses DEFAULT_4XX and DEFAULT_5XX), and let preflights allow the header Authorization.";
+  "If there is a network, the API's response has no CORS headers, and browsers hide it from the page, even its status. Every response needs Access-Control-Allow-Origin, also those with an error (API Gateway: the gateway responses DEFAULT_4XX and DEFAULT_5XX), and preflights must allow the header Authorization.";
 const HOW =
   "Give a list of origins as the browser has them, without a path or a slash at the end: https://api.example.com. http:// is for this machine only.";
 const TOKENS = "There are: accessToken, idToken.";
