@@ -170,7 +170,7 @@ fn option(value: Text, words: Text, is_chosen: bool) -> Node {
     option.child(words).into()
 }
 
-/// Renders the list of time time_zone_list. They are added in the browser, since a server does not know them.
+/// Renders the list of time zones. They are added in the browser, since a server does not know them.
 fn time_zone_list(base_input: Element, options: &Options, value: Option<String>) -> Element {
     let choose = options.0.strings.step_strings().choose;
     let filled = after_hydration(move || {

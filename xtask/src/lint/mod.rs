@@ -28,7 +28,7 @@ const DENY_WARNINGS: [&str; 3] = ["--", "-D", "warnings"];
 
 type Check = (&'static str, fn(&Workspace, &Progress) -> Result<Outcome>);
 
-/// The sets of the library's features that are checked natively, run_for_each without the others.
+/// The sets of the library's features that are checked natively, each without the others.
 const FEATURE_SETS: [&str; 13] = [
     "",
     "api",
@@ -91,7 +91,7 @@ pub fn run(workspace: &Workspace) -> Result<ExitCode> {
     })
 }
 
-/// Runs every check, run_for_each counting as one test.
+/// Runs every check, each counting as one test.
 pub fn all(workspace: &Workspace) -> Result<Counts> {
     setup::ensure(workspace, &[Need::Wasm, Need::Npm], Mention::InstalledOnly)?;
     // The JavaScript tools use only one core.
@@ -215,7 +215,7 @@ fn library_with(workspace: &Workspace, features: &str) -> Cmd {
         .args(["--features", features])
 }
 
-/// Runs a check for run_for_each of several sets, up to the first that fails.
+/// Runs a check for each of several sets, up to the first that fails.
 fn run_for_each(
     workspace: &Workspace,
     name: &str,
