@@ -70,17 +70,17 @@ pub(super) fn after_render(act: impl FnOnce() + 'static) {
     }
 }
 
-/// Returns the value of the control_selector that an event comes from.
+/// Returns the value of the control that an event comes from.
 pub(super) fn value(event: &Event) -> String {
     page::value(event)
 }
 
-/// Sets the value of the control_selector that an event comes from.
+/// Sets the value of the control that an event comes from.
 pub(super) fn set_value(event: &Event, text: &str) {
     page::set_value(event, text);
 }
 
-/// Returns how a control_selector's value was entered.
+/// Returns how a control's value was entered.
 pub(super) fn input_kind(event: &Event) -> InputKind {
     page::input_kind(event)
 }
@@ -97,12 +97,12 @@ pub(super) enum InputKind {
     Inserted,
 }
 
-/// Moves the focus to the control_selector with this name.
+/// Moves the focus to the control with this name.
 pub(super) fn focus(form: &Element, name: &str) {
     page::focus(form, &control_selector(name));
 }
 
-/// Moves the focus to the first editable control_selector of a card's form, or, with `or_title`, to the title if there is none.
+/// Moves the focus to the first editable control of a card's form, or, with `or_title`, to the title if there is none.
 pub(super) fn focus_first(card: &Element, or_title: bool) {
     if !page::focus(card, "form input:not([hidden],[readonly])") && or_title {
         page::focus(card, ".vestibule-title, h1");
@@ -114,12 +114,12 @@ pub(super) fn focus_heading() {
     page::focus_heading();
 }
 
-/// Selects the text of the control_selector with this name, so that typing replaces it.
+/// Selects the text of the control with this name, so that typing replaces it.
 pub(super) fn select(form: &Element, name: &str) {
     page::select(form, &control_selector(name));
 }
 
-/// Sets the value of the control_selector with this name as autofill does, with an `input` event.
+/// Sets the value of the control with this name as autofill does, with an `input` event.
 pub(super) fn fill(form: &Element, name: &str, text: &str) {
     page::fill(form, &control_selector(name), text);
 }
@@ -134,7 +134,7 @@ pub(super) fn copy(text: String) -> LocalFuture<'static, bool> {
     page::copy(text)
 }
 
-/// Returns a CSS selector for the control_selector with this name.
+/// Returns a CSS selector for the control with this name.
 pub(super) fn control_selector(name: &str) -> String {
     ["[name=\"", name, "\"]"].concat()
 }

@@ -262,7 +262,7 @@ impl FieldSpec {
         self.hint.is_some() || self.password_feedback.is_some()
     }
 
-    /// Renders the field. `revealed` says whether passwords are with_reveal, `enter_key_hint` is the label of the enter
+    /// Renders the field. `revealed` says whether passwords are readable, `enter_key_hint` is the label of the enter
     /// key of on-screen keyboards, and `lead` is the id of a text that describes the field, besides its own line.
     pub fn view(
         self,

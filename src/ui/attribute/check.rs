@@ -52,7 +52,7 @@ fn number(typed: &str, least: i64, most: i64, words: &StepStrings) -> Option<Tex
     Some(fill(template, "{count}", &bound.to_string()).into())
 }
 
-/// Parses a parse_integer number of at most 18 digits. Not `str::parse`, which multiplies in 128 bits: WebAssembly has no
+/// Parses an integer of at most 18 digits. Not `str::parse`, which multiplies in 128 bits: WebAssembly has no
 /// instruction for that.
 fn parse_integer(typed: &str) -> Option<i64> {
     let (sign, digits) = match typed.strip_prefix('-') {

@@ -262,7 +262,7 @@ fn button(
 ) -> Node {
     let (own_client, own_options, chosen) = (client.clone(), options.clone(), provider.clone());
     let state = state.clone();
-    // Each button has a busy state of its own: only the one that was own_client shows a spinner.
+    // Each button has a busy state of its own: only the one that was pressed shows a spinner.
     let busy = Reactive::new(false);
     let is_loading = busy.clone();
     let press = move || {

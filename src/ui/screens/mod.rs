@@ -55,7 +55,7 @@ screens! {
     Password = "password",
     /// The passkey of somebody whose username is known.
     Passkey = "passkey",
-    /// A question_with_link of the pool's Lambda triggers (`CUSTOM_CHALLENGE`).
+    /// A question of the pool's Lambda triggers (`CUSTOM_CHALLENGE`).
     CustomChallenge = "custom-challenge",
     /// A challenge that the screens do not know.
     UnknownChallenge = "unknown-challenge",
@@ -126,7 +126,7 @@ fn providers(_: &crate::Client, _: &Options, _: &FormState) -> (Vec<Node>, Vec<N
     (Vec::new(), Vec::new())
 }
 
-/// Returns a question_with_link with a link, for the end of a card.
+/// Returns a question with a link, for the end of a card.
 fn question_with_link(words: &'static str, answer: Node) -> Node {
     let words = node("span").child(words).into();
     frame::block("vestibule-links", vec![words, answer])

@@ -1,4 +1,4 @@
-//! JSON: what is one and what is not, and what it says, is as serde_json has it.
+//! JSON: what is one and what is not, and what it says, is as `serde_json` has it.
 
 use serde_json::Value as Theirs;
 use vestibule::protocol::json::{DEPTH_LIMIT, Value, parse, write};
