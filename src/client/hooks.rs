@@ -22,7 +22,11 @@ pub(crate) trait Hooks: Send + Sync {
 
     /// Imports the session that another library has stored in this browser, if there is one.
     #[cfg(feature = "migrate")]
-    fn import_session<'a>(&self, client: &'a Client, rest: ForeignSession) -> LocalFuture<'a, ()>;
+    fn import_session<'a>(
+        &self,
+        client: &'a Client,
+        foreign: ForeignSession,
+    ) -> LocalFuture<'a, ()>;
 
     /// Wraps the store of a client that shares its session with another library.
     #[cfg(feature = "migrate")]

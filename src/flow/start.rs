@@ -83,9 +83,13 @@ impl Hooks for Flows {
     }
 
     #[cfg(feature = "migrate")]
-    fn import_session<'a>(&self, client: &'a Client, rest: ForeignSession) -> LocalFuture<'a, ()> {
+    fn import_session<'a>(
+        &self,
+        client: &'a Client,
+        foreign: ForeignSession,
+    ) -> LocalFuture<'a, ()> {
         match self.imports_automatically {
-            true => client.import_foreign_session(rest),
+            true => client.import_foreign_session(foreign),
             false => Box::pin(ready(())),
         }
     }

@@ -41,7 +41,7 @@ impl Client {
 
     /// Imports the sessions and devices of all stores, unless migration is turned off.
     #[chunk(migration)]
-    pub(crate) async fn import_foreign_session(&self, rest: ForeignSession) {
+    pub(crate) async fn import_foreign_session(&self, foreign: ForeignSession) {
         if self.settings().migration == Migration::Off && !self.settings().side_by_side {
             return;
         }
@@ -49,14 +49,14 @@ impl Client {
         for store in [&platform.local, &platform.tab] {
             let amplify = AmplifyStore::of(self.settings(), store.clone());
             if amplify.exists().await {
-                self.import_from(&amplify, rest).await;
+                self.import_from(&amplify, foreign).await;
             }
         }
     }
 
-    async fn import_from(&self, amplify: &AmplifyStore, rest: ForeignSession) {
+    async fn import_from(&self, amplify: &AmplifyStore, foreign: ForeignSession) {
         // A session that this library wrote, or keys without tokens, are not needed any more.
-        let keep_foreign = rest == ForeignSession::Keep
+        let keep_foreign = foreign == ForeignSession::Keep
             && amplify.has_tokens().await
             && !amplify.was_written_here().await;
         if self.settings().side_by_side

@@ -116,7 +116,7 @@ mod tests {
         assert!(!soon.is_complete_at(HEAD));
         let settled = Position::after_reading(HEAD, Some(&soon), at(160));
         assert!(settled.is_complete_at(HEAD));
-        // The next change begins anew, and so does one that the clock was put back after.
+        // The next change starts again, and so does the same one after the clock was set back.
         let next = Head { version: 8, ..HEAD };
         assert!(!settled.is_complete_at(next));
         assert!(!Position::after_reading(next, Some(&settled), at(400)).is_complete_at(next));
