@@ -160,10 +160,10 @@ pub enum FetchError {
 /// The largest response of an app's own API that is accepted, in bytes.
 pub const MAX_APP_RESPONSE: usize = 1024 * 1024;
 
-/// The largest response of Cognito and of AWS's services that is accepted, in bytes. A dataset of Cognito Sync has up
-/// to 1 MB, and JSON escapes can make that six times as long. All other responses are limited to 1 MiB where they are
-/// read.
-pub const MAX_SERVICE_RESPONSE: usize = 8 * 1024 * 1024;
+/// The largest response of Cognito, of AWS's services and of a remote of records that is accepted, in bytes: 64 MiB. A
+/// dataset at an app's own API has up to 8 MiB, and JSON escapes can make that six times as long. All other responses
+/// are limited to 8 MiB or less where they are read.
+pub const MAX_SERVICE_RESPONSE: usize = 64 * 1024 * 1024;
 
 /// Sends requests.
 pub trait Fetch: Send + Sync {

@@ -7,9 +7,6 @@ use crate::platform::Timestamp;
 use crate::protocol::http::HttpResponse;
 use crate::protocol::json::{self, Value, integer_text};
 
-/// The longest accepted response, in bytes: a whole dataset as JSON.
-const MAX_RESPONSE_BYTES: usize = 64 << 20;
-
 /// Reads a whole dataset, or the stored records of one.
 pub(super) fn parse_dataset(answer: &HttpResponse) -> Result<(Position, Vec<RemoteRecord>), Error> {
     let body = parse_body(answer)?;
@@ -59,10 +56,6 @@ fn timestamp(value: &Value, name: &str) -> Option<Timestamp> {
 }
 
 pub(super) fn parse_body(answer: &HttpResponse) -> Result<Value, Error> {
-    if answer.body.len() > MAX_RESPONSE_BYTES {
-        let problem = "the app's own API answered with more than 64 MiB";
-        return Err(Error::new(ErrorKind::LimitExceeded, problem));
-    }
     let value = json::parse(&answer.body);
     value.map_err(|_| {
         Error::new(

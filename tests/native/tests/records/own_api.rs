@@ -98,6 +98,19 @@ fn large_records_are_sent_in_several_requests() {
     assert_eq!(two.synchronize().pulled, 3);
 }
 
+/// JSON writes some characters six times as long as they are.
+#[test]
+fn a_dataset_that_is_longer_as_json_is_read() {
+    let (one, two) = devices::<OwnApi>();
+    let page = "\u{1}\"\n".repeat(75_000);
+    for key in 0..12 {
+        one.put(&key.to_string(), &page);
+    }
+    one.synchronize();
+    assert_eq!(two.synchronize().pulled, 12);
+    assert!(one.shown() == two.shown());
+}
+
 #[test]
 fn a_dataset_too_large_to_read_is_not_created() {
     let (one, _) = devices::<OwnApi>();
