@@ -111,14 +111,24 @@ async function storedOrNewKey() {
 
 /** Runs a transaction to its end. `operation` returns a function that returns the result afterwards. */
 async function inDatabase(mode, name, operation) {
-  const database = await connect();
-  const transaction = database.transaction(name, mode);
+  const transaction = await beginTransaction(mode, name);
   const outcome = operation(transaction.objectStore(name));
   await new Promise((resolve, reject) => {
     transaction.oncomplete = resolve;
     transaction.onabort = () => reject(transaction.error);
   });
   return outcome();
+}
+
+/** Reopens a connection that Safari has closed without an event (https://github.com/dexie/Dexie.js/issues/1139). */
+async function beginTransaction(mode, name) {
+  try {
+    return (await connect()).transaction(name, mode);
+  } catch (error) {
+    if (error?.name !== "InvalidStateError") throw error;
+    connecting = undefined;
+    return (await connect()).transaction(name, mode);
+  }
 }
 
 function connect() {

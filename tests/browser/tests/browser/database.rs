@@ -1,7 +1,9 @@
 //! The origin's database: IndexedDB.
 
+use js_sys::Function;
 use vestibule::Platform;
 use vestibule::platform::{Commit, Committed};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 fn pair(key: &str, text: &str) -> (String, String) {
@@ -87,6 +89,26 @@ async fn of_two_concurrent_writes_one_is_stale() {
     assert_eq!(done, [Committed::Done, Committed::Stale]);
     let remove = commit(&[], &[("c", None)]);
     assert_eq!(one.commit(&remove).await, Ok(Committed::Done));
+}
+
+/// Safari closes connections without an event.
+#[wasm_bindgen_test]
+async fn a_closed_connection_is_reopened() {
+    const CLOSE_FIRST: &str = "
+        const { transaction } = IDBDatabase.prototype;
+        IDBDatabase.prototype.transaction = function (...given) {
+          IDBDatabase.prototype.transaction = transaction;
+          this.close();
+          return transaction.apply(this, given);
+        };";
+    let database = Platform::browser().database;
+    let write = commit(&[], &[("e", Some("1"))]);
+    assert_eq!(database.commit(&write).await, Ok(Committed::Done));
+    let close_first = Function::new_with_args("", CLOSE_FIRST);
+    close_first.call0(&JsValue::UNDEFINED).unwrap();
+    assert_eq!(database.read("e").await, Ok(vec![pair("e", "1")]));
+    let remove = commit(&[], &[("e", None)]);
+    assert_eq!(database.commit(&remove).await, Ok(Committed::Done));
 }
 
 #[wasm_bindgen_test]
