@@ -37,6 +37,13 @@ pub fn cut_text<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
     None
 }
 
+/// Returns the host of an absolute URL, with its port if it names one.
+pub fn host_of(url: &str) -> &str {
+    let rest = cut_text(url, "://").map_or(url, |(_, rest)| rest);
+    let end = rest.bytes().position(|byte| b"/?#".contains(&byte));
+    end.map_or(rest, |end| rest.get(..end).unwrap_or_default())
+}
+
 /// Parses an integer of 1 to 19 digits without a sign.
 ///
 /// The standard library's parser detects an overflow by a multiplication in 128 bits, for which WebAssembly has no
@@ -65,6 +72,20 @@ pub fn join<T: AsRef<str>>(texts: &[T], mark: char) -> String {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn the_host_of_a_url() {
+        for (url, host) in [
+            ("https://example.com/a/b?c#d", "example.com"),
+            ("http://127.0.0.1:9229", "127.0.0.1:9229"),
+            ("https://example.com?a=https://x/", "example.com"),
+            ("https://example.com#/", "example.com"),
+            ("example.com/a", "example.com"),
+            ("", ""),
+        ] {
+            assert_eq!(host_of(url), host, "{url}");
+        }
+    }
 
     proptest! {
         #[test]

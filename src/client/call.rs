@@ -216,7 +216,7 @@ impl Client {
             let timeout = timeout.min(self.0.settings.timeout);
             let sent = LocalInstant::now(&*self.0.platform.clock);
             let answer = self.0.platform.fetch.fetch(&request, timeout).await;
-            self.note_response(sent, &answer);
+            self.note_response(&request, sent, &answer);
             // Without the chunk there are no retries.
             if retry::is_transient(&answer)
                 && retry::is_read_only(&request)
@@ -237,10 +237,14 @@ impl Client {
         mut answer: Result<HttpResponse, FetchError>,
     ) -> Result<HttpResponse, FetchError> {
         let mut tries = 0;
-        while retry::is_transient(&answer) && self.wait_before_retry(tries).await {
+        while retry::is_transient(&answer)
+            && self
+                .wait_before_retry(tries, self.host_pause(&request.url))
+                .await
+        {
             let sent = LocalInstant::now(&*self.0.platform.clock);
             answer = self.0.platform.fetch.fetch(request, timeout).await;
-            self.note_response(sent, &answer);
+            self.note_response(request, sent, &answer);
             tries += 1;
         }
         answer
@@ -255,9 +259,10 @@ impl Client {
             let sent = LocalInstant::now(&*self.0.platform.clock);
             let timeout = self.0.settings.timeout;
             let answer = self.0.platform.fetch.fetch(&request, timeout).await;
-            self.note_response(sent, &answer);
+            self.note_response(&request, sent, &answer);
             let answer = answer?;
-            if !(retry::is_busy(&answer) && self.wait_before_retry(tries).await) {
+            let asked = self.host_pause(&request.url);
+            if !(retry::is_busy(&answer) && self.wait_before_retry(tries, asked).await) {
                 return Ok(answer);
             }
             tries += 1;
@@ -265,15 +270,16 @@ impl Client {
     }
 
     /// Notes the time and the `Retry-After` of a response.
-    pub(crate) fn note_response(
+    fn note_response(
         &self,
+        request: &HttpRequest,
         sent: LocalInstant,
         answer: &Result<HttpResponse, FetchError>,
     ) {
         if let Ok(answer) = answer {
             let clock = &*self.0.platform.clock;
             self.0.server_clock.note_response(clock, sent, answer.date);
-            self.note_retry_after(answer);
+            self.note_retry_after(&request.url, answer);
         }
     }
 }

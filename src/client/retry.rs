@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::Client;
 use crate::platform::FetchError;
 use crate::protocol::http::{HttpRequest, HttpResponse};
-use crate::protocol::text::{cut, has};
+use crate::protocol::text::{cut, has, host_of};
 
 /// The maximum number of attempts while a caller waits.
 pub(crate) const MAX_ATTEMPTS: u32 = 3;
@@ -19,10 +19,10 @@ const BACKGROUND_PAUSE: u64 = 1000;
 const MAX_PAUSE: u64 = 30_000;
 
 impl Client {
-    /// Waits before a retry while a caller waits. Returns `false` without waiting if there should be no retry.
-    pub(crate) async fn wait_before_retry(&self, tries: u32) -> bool {
+    /// Waits before a retry while a caller waits, at least for the pause that the service has asked for. Returns `false`
+    /// without waiting if there should be no retry.
+    pub(crate) async fn wait_before_retry(&self, tries: u32, asked: Duration) -> bool {
         let pause = self.full_jitter(FOREGROUND_PAUSE, tries);
-        let asked = self.0.tab_state.service_pause(self.ticks());
         if tries + 1 >= MAX_ATTEMPTS || asked > Duration::from_millis(FOREGROUND_PAUSE * 4) {
             return false;
         }
@@ -30,9 +30,9 @@ impl Client {
         true
     }
 
-    /// Returns the pause in the background after this many failures in a row.
-    pub(crate) fn background_pause(&self, failures: u32) -> Duration {
-        let asked = self.0.tab_state.service_pause(self.ticks());
+    /// Returns the pause in the background after this many failures in a row. It is added to the pause that the service
+    /// has asked for.
+    pub(crate) fn background_pause(&self, failures: u32, asked: Duration) -> Duration {
         let pause = self.full_jitter(BACKGROUND_PAUSE, failures);
         if asked.is_zero() {
             pause
@@ -41,10 +41,33 @@ impl Client {
         }
     }
 
-    /// Returns the remainder of the pause that the service has requested.
-    #[cfg(feature = "records")]
-    pub(crate) fn service_pause(&self) -> Duration {
-        self.0.tab_state.service_pause(self.ticks())
+    /// Returns what is left of the pause that the host of this URL has asked for (`Retry-After`).
+    pub(crate) fn host_pause(&self, url: &str) -> Duration {
+        self.0.tab_state.host_pause(host_of(url), self.ticks())
+    }
+
+    /// Returns what is left of the pause of the user pool: the shorter one of its two endpoints, if there are two.
+    pub(crate) fn user_pool_pause(&self) -> Duration {
+        let settings = self.settings();
+        let pause = self.host_pause(&settings.endpoint);
+        match &settings.fallback_endpoint {
+            Some(fallback) => pause.min(self.host_pause(fallback)),
+            None => pause,
+        }
+    }
+
+    /// Records the pause that the user pool has asked another tab for.
+    pub(crate) fn pause_user_pool(&self, pause: Duration) {
+        let settings = self.settings();
+        self.pause_host(&settings.endpoint, pause);
+        if let Some(fallback) = &settings.fallback_endpoint {
+            self.pause_host(fallback, pause);
+        }
+    }
+
+    fn pause_host(&self, url: &str, pause: Duration) {
+        let host = host_of(url);
+        self.0.tab_state.pause_host(host, self.ticks(), pause);
     }
 
     fn full_jitter(&self, first: u64, tries: u32) -> Duration {
@@ -61,14 +84,14 @@ impl Client {
         self.platform().clock.ticks()
     }
 
-    /// Notes the `Retry-After` header of a response.
-    pub(crate) fn note_retry_after(&self, response: &HttpResponse) {
+    /// Notes the `Retry-After` header of a response of the host of this URL.
+    pub(crate) fn note_retry_after(&self, url: &str, response: &HttpResponse) {
         if let Some(seconds) = response.retry_after
             && is_busy(response)
         {
             // At most an hour, so that a wrong header does not lock users out.
             let pause = Duration::from_secs(u64::from(seconds.min(3600)));
-            self.0.tab_state.pause_service(self.ticks(), pause);
+            self.pause_host(url, pause);
         }
     }
 }

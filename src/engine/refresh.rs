@@ -103,7 +103,8 @@ impl Client {
         let session = self.stored_session().await?;
         let now = self.now();
         if session.record().is_usable(now) {
-            if !self.is_fresh(&session) && !self.0.tab_state.is_paused(self.ticks()) {
+            let is_paused = self.0.tab_state.is_paused(self.ticks());
+            if !self.is_fresh(&session) && !is_paused && self.user_pool_pause().is_zero() {
                 self.join_renewal(None);
             }
             return Ok(self.with_state(session));
@@ -124,7 +125,7 @@ impl Client {
     /// Renews the session in the background if it is due.
     pub(super) fn renew_in_background(&self) {
         let left = self.0.tab_state.time_left(self.now(), self.ticks());
-        if left == Some(Duration::ZERO) {
+        if left == Some(Duration::ZERO) && self.user_pool_pause().is_zero() {
             self.join_renewal(None);
         }
     }
@@ -132,11 +133,12 @@ impl Client {
     /// Returns a usable session that is newer than this revision. Retries a few times.
     #[chunk(session, load = self)]
     async fn renew(&self, mut older: i64) -> Result<Session, Error> {
-        if !self.0.tab_state.service_pause(self.ticks()).is_zero()
+        let asked = self.user_pool_pause();
+        if !asked.is_zero()
             && let Some(error) = self.0.tab_state.failure()
-            && !self.wait_before_retry(0).await
+            && !self.wait_before_retry(0, asked).await
         {
-            return Err(error);
+            return Err(error.given_up(asked));
         }
         let mut tries = 0;
         loop {
@@ -154,10 +156,12 @@ impl Client {
                         older = record.revision;
                     }
                 }
-                Err(error) if !error.is_retryable() || !self.wait_before_retry(tries).await => {
-                    return Err(error);
+                Err(error) => {
+                    let asked = self.user_pool_pause();
+                    if !error.is_retryable() || !self.wait_before_retry(tries, asked).await {
+                        return Err(error.given_up(asked));
+                    }
                 }
-                Err(_) => {}
             }
             tries += 1;
         }
@@ -285,7 +289,7 @@ impl Client {
             ErrorKind::LambdaRejected => Notice::Refused,
             _ => Notice::Stale,
         };
-        let alone = self.0.tab_state.service_pause(self.ticks());
+        let alone = self.user_pool_pause();
         self.post(notice, millis(alone) as i64);
         self.pause_after(error);
     }
@@ -295,7 +299,7 @@ impl Client {
         let failures = self.0.tab_state.failures();
         let pause = match is_refusal(&error) {
             true => refusal_pause(failures),
-            false => self.background_pause(failures),
+            false => self.background_pause(failures, self.user_pool_pause()),
         };
         let until = self.ticks().saturating_add(millis(pause));
         if let Some(change) = self.0.tab_state.note_failure(error, self.now(), until) {

@@ -311,7 +311,7 @@ impl Client {
                 {
                     return;
                 }
-                let pause = client.background_pause(failures);
+                let pause = client.background_pause(failures, client.user_pool_pause());
                 drop(client);
                 failures += 1;
                 clock.sleep(pause).await;
@@ -351,7 +351,7 @@ impl Client {
                     Err(error)
                         if error.is_retryable()
                             && error.kind() != ErrorKind::Timeout
-                            && self.wait_before_retry(tries).await => {}
+                            && self.wait_before_retry(tries, self.user_pool_pause()).await => {}
                     done => return done.map(drop),
                 }
                 tries += 1;

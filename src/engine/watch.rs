@@ -227,7 +227,7 @@ impl Client {
             }
         };
         let alone = Duration::from_millis(revision.unsigned_abs());
-        self.0.tab_state.pause_service(self.ticks(), alone);
+        self.pause_user_pool(alone);
         self.pause_after(Error::new(kind, "another tab could not renew the session"));
     }
 

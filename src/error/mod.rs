@@ -13,6 +13,7 @@ mod signing_help;
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::platform::{FetchError, StoreError};
 
@@ -38,6 +39,7 @@ struct Inner {
     status: Option<u16>,
     request_id: Option<String>,
     field: Option<Field>,
+    given_up: Option<Duration>,
 }
 
 impl Error {
@@ -98,6 +100,7 @@ impl Error {
             status: None,
             request_id: None,
             field: None,
+            given_up: None,
         }))
     }
 
@@ -132,6 +135,19 @@ impl Error {
         inner.status = Some(status);
         inner.request_id = request_id;
         self
+    }
+
+    /// Marks the error as final after retries, so that no other layer retries. `asked` is the pause that the service has
+    /// asked for.
+    pub(crate) fn given_up(mut self, asked: Duration) -> Self {
+        self.inner().given_up.get_or_insert(asked);
+        self
+    }
+
+    /// Returns the pause that the service has asked for, if the request was retried already and given up.
+    #[cfg(feature = "records")]
+    pub(crate) fn asked_after_giving_up(&self) -> Option<Duration> {
+        self.0.given_up
     }
 
     fn inner(&mut self) -> &mut Inner {

@@ -198,6 +198,8 @@ struct State {
     ended: u64,
     /// The last failure, with the number of its request and its owner, for all callers that waited for it.
     failure: Option<(u64, String, Error)>,
+    /// Until when no renewal starts in the background, by the steady clock.
+    pause_until: u64,
     /// The identity that this tab has returned last.
     last_identity: Option<String>,
     next: u64,
@@ -226,9 +228,16 @@ impl AwsState {
         })
     }
 
-    pub fn finish(&self, owner: &str, failure: Option<&Error>) {
+    /// Whether no renewal should start in the background.
+    pub fn is_paused(&self, ticks: u64) -> bool {
+        self.with(|shared| ticks < shared.pause_until)
+    }
+
+    /// Notes the end of a request. After a failure there is a pause in the background.
+    pub fn finish(&self, owner: &str, failure: Option<&Error>, pause_until: u64) {
         self.with(|shared| {
             shared.ended += 1;
+            shared.pause_until = failure.map_or(0, |_| pause_until);
             let failure = failure.map(|error| (shared.ended, owner.to_owned(), error.clone()));
             shared.failure = failure.or(shared.failure.take());
         });

@@ -32,8 +32,8 @@ struct State {
     pause_until: u64,
     /// Why the last renewal failed.
     failure: Option<Error>,
-    /// The end of the pause that the service has asked for, by the steady clock.
-    service_pause_until: u64,
+    /// The ends of the pauses that hosts have asked for (`Retry-After`), by the steady clock.
+    host_pauses: Vec<(String, u64)>,
     /// After a refusal by a trigger: until when only an explicit refresh is sent, by the steady clock.
     refused_until: u64,
     is_watched: bool,
@@ -216,17 +216,25 @@ impl TabState {
         self.with(|state| state.session_state(session, now))
     }
 
-    /// Notes that the service has asked for a pause.
-    pub fn pause_service(&self, ticks: u64, pause: Duration) {
+    /// Notes that a host has asked for a pause.
+    pub fn pause_host(&self, host: &str, ticks: u64, pause: Duration) {
         self.with(|state| {
             let until = ticks.saturating_add(millis(pause));
-            state.service_pause_until = state.service_pause_until.max(until);
+            let all = &mut state.host_pauses;
+            all.retain(|(other, end)| *end > ticks && (other != host || *end > until));
+            if !all.iter().any(|(other, _)| other == host) {
+                all.push((host.to_owned(), until));
+            }
         });
     }
 
-    /// Returns the remainder of the pause that the service has requested.
-    pub fn service_pause(&self, ticks: u64) -> Duration {
-        self.with(|state| Duration::from_millis(state.service_pause_until.saturating_sub(ticks)))
+    /// Returns the remainder of the pause that a host has asked for.
+    pub fn host_pause(&self, host: &str, ticks: u64) -> Duration {
+        self.with(|state| {
+            let found = state.host_pauses.iter().find(|(other, _)| other == host);
+            let until = found.map_or(0, |(_, until)| *until);
+            Duration::from_millis(until.saturating_sub(ticks))
+        })
     }
 
     /// Returns why the last renewal failed.
@@ -293,8 +301,7 @@ impl TabState {
 
 impl State {
     fn pause(&self, ticks: u64) -> Duration {
-        let until = self.pause_until.max(self.service_pause_until);
-        Duration::from_millis(until.saturating_sub(ticks))
+        Duration::from_millis(self.pause_until.saturating_sub(ticks))
     }
 
     fn refusal(&self) -> Option<Error> {

@@ -1,5 +1,7 @@
 //! The trait of a remote that stores users' records.
 
+use std::time::Duration;
+
 use crate::error::Error;
 use crate::platform::{LocalFuture, Timestamp};
 
@@ -12,7 +14,10 @@ use crate::platform::{LocalFuture, Timestamp};
 /// the remote must fail with [`IdentityChanged`](crate::ErrorKind::IdentityChanged) and send nothing, so that the
 /// records of two users are never mixed.
 ///
-/// A transient failure must have a [retryable](crate::ErrorKind::is_retryable) kind. The synchronization retries it.
+/// A transient failure must have a [retryable](crate::ErrorKind::is_retryable) kind. The synchronization retries it, with
+/// five attempts in total if the kind is [`Throttled`](crate::ErrorKind::Throttled) or
+/// [`ServiceUnavailable`](crate::ErrorKind::ServiceUnavailable). Errors of [`Client::session`](crate::Client::session)
+/// and of AWS credentials are not retried: those calls have retried already.
 pub trait Remote: Send + Sync {
     /// Returns the current owner of the data: the id of an identity or of a user. If it is already known, this needs no
     /// network.
@@ -65,6 +70,12 @@ pub trait Remote: Send + Sync {
 
     /// Returns the limits of the remote.
     fn limits(&self) -> Limits;
+
+    /// Returns what is left of a pause that the remote has asked for, in a header `Retry-After` for instance; zero if it
+    /// has not. A synchronisation waits for that long before the next attempt, up to eight seconds while a caller waits.
+    fn retry_after(&self) -> Duration {
+        Duration::ZERO
+    }
 }
 
 /// A position up to which a device has read a dataset. Only the remote interprets it.

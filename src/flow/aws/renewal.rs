@@ -7,17 +7,23 @@ use super::logins::Owner;
 use crate::client::Client;
 use crate::config::IdentityPool;
 use crate::error::Error;
-use crate::platform::{Guard, LocalFuture};
+use crate::platform::{Guard, LocalFuture, millis};
 use crate::session::AwsCredentials;
 use crate::session::aws::StoredIdentity;
 
 /// The time after which the lock is taken from a tab that does not release it: enough for three requests and a
 /// refresh of the tokens.
 const LOCK_STEAL_AFTER: Duration = Duration::from_secs(20);
+/// How long no renewal is started in the background after a failure.
+const AFTER_FAILURE: Duration = Duration::from_secs(20);
 
 // The futures here are boxed, so that each caller's future does not contain a copy of them.
 impl Client {
+    /// Renews the credentials in the background, but not within a pause after a failure.
     pub(super) fn renew_aws_in_background(&self, owner: Owner) {
+        if self.0.aws.is_paused(self.ticks()) {
+            return;
+        }
         let client = self.clone();
         let renewal = async move {
             // After a failure the next caller tries again.
@@ -51,8 +57,14 @@ impl Client {
                     return Ok(credentials);
                 }
             }
+            let asked = || self.host_pause(&pool.api());
             let outcome = self.request_and_store_aws(pool, &owner).await;
-            self.0.aws.finish(&owner.key(), outcome.as_ref().err());
+            let outcome = outcome.map_err(|error| error.given_up(asked()));
+            let pause = asked() + AFTER_FAILURE;
+            let until = self.ticks().saturating_add(millis(pause));
+            self.0
+                .aws
+                .finish(&owner.key(), outcome.as_ref().err(), until);
             outcome
         })
     }

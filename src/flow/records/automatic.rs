@@ -3,6 +3,7 @@
 //! Only the small listener for sign-ins is in every page; the rest is in the chunk.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::client::Client;
 use crate::config::Automatic;
@@ -168,14 +169,15 @@ impl Client {
                         client.0.records.set_waiting(true);
                         return;
                     }
-                    match client
+                    let error = match client
                         .synchronize_dataset(&dataset, None, Some(asked))
                         .await
                     {
-                        Err(error) if error.is_retryable() && failures < TRIES => {}
+                        Err(error) if error.is_retryable() && failures < TRIES => error,
                         _ => break,
-                    }
-                    let pause = client.background_pause(failures);
+                    };
+                    let pause =
+                        client.background_pause(failures, client.pause_asked_by(&error).await);
                     drop(client);
                     failures += 1;
                     clock.sleep(pause).await;
@@ -183,6 +185,14 @@ impl Client {
             }
         };
         self.platform().spawn.spawn(Box::pin(synchronize));
+    }
+
+    /// The pause that the failed service has asked for: Cognito or the remote.
+    async fn pause_asked_by(&self, error: &Error) -> Duration {
+        match error.asked_after_giving_up() {
+            Some(asked) => asked,
+            None => (self.remote().await).map_or(Duration::ZERO, |remote| remote.retry_after()),
+        }
     }
 
     fn automatic(&self) -> Automatic {

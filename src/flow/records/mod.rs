@@ -140,7 +140,8 @@ impl Records {
         let person = self.0.person().await?;
         let remote = self.0.remote().await?;
         let owner = remote.owner().await?;
-        self.0.ask_remote(&person, || remote.datasets(&owner)).await
+        let list = || remote.datasets(&owner);
+        self.0.ask_remote(&*remote, &person, list).await
     }
 
     /// Describes a dataset at the remote; `None` if it has no dataset of this name.

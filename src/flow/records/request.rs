@@ -6,10 +6,11 @@ use std::time::Duration;
 use super::person::Person;
 use crate::client::Client;
 use crate::client::retry::is_read_only;
+use crate::config::Remote;
 use crate::error::{Error, ErrorKind};
 use crate::platform::{FetchError, LocalFuture};
 use crate::protocol::http::{HttpRequest, HttpResponse};
-use crate::session::server_clock::LocalInstant;
+use crate::protocol::text::host_of;
 
 /// How often a request is sent if the remote is too busy.
 const MAX_ATTEMPTS: u32 = 5;
@@ -28,12 +29,18 @@ impl Client {
             let platform = self.platform();
             let mut tries = 0;
             loop {
-                let sent = LocalInstant::now(&*platform.clock);
                 let timeout = self.settings().timeout;
                 let answer = platform.fetch.fetch(&request, timeout).await;
-                self.note_response(sent, &answer);
+                // The `Date` is not used as Cognito's time: the app's server may have a wrong clock.
+                if let Ok(answer) = &answer {
+                    self.note_retry_after(&request.url, answer);
+                }
                 let is_lost = matches!(answer, Err(FetchError::Network)) && is_read_only(&request);
-                if !(is_lost && platform.wake.is_online() && self.wait_before_retry(tries).await) {
+                let asked = self.host_pause(&request.url);
+                if !(is_lost
+                    && platform.wake.is_online()
+                    && self.wait_before_retry(tries, asked).await)
+                {
                     return answer.map_err(|error| at_host(error, &request.url));
                 }
                 tries += 1;
@@ -44,6 +51,7 @@ impl Client {
     /// Calls a remote, again if it was too busy. Fails if another person uses the app by the time of the response.
     pub(super) async fn ask_remote<'b, T>(
         &self,
+        remote: &dyn Remote,
         person: &Person,
         send: impl Fn() -> LocalFuture<'b, Result<T, Error>>,
     ) -> Result<T, Error> {
@@ -52,7 +60,7 @@ impl Client {
             let answer = send().await;
             tries += 1;
             if !self
-                .is_to_repeat(person, tries, answer.as_ref().err())
+                .is_to_repeat(remote, person, tries, answer.as_ref().err())
                 .await?
             {
                 return answer;
@@ -63,13 +71,14 @@ impl Client {
     /// If the remote was too busy, waits and returns `true`: the call is to be repeated.
     fn is_to_repeat<'b>(
         &'b self,
+        remote: &'b dyn Remote,
         person: &'b Person,
         tries: u32,
         error: Option<&'b Error>,
     ) -> LocalFuture<'b, Result<bool, Error>> {
         Box::pin(async move {
             self.ensure_still_active(person).await?;
-            let asked = self.service_pause();
+            let asked = remote.retry_after();
             if tries == MAX_ATTEMPTS
                 || !error.is_some_and(is_busy)
                 || asked > Duration::from_millis(LONGEST)
@@ -83,17 +92,18 @@ impl Client {
     }
 }
 
+/// Whether the remote was too busy. Errors of Cognito, which gives the tokens or credentials, do not count: its requests
+/// have been retried already.
 fn is_busy(error: &Error) -> bool {
-    matches!(
+    let is_busy = matches!(
         error.kind(),
         ErrorKind::Throttled | ErrorKind::ServiceUnavailable
-    )
+    );
+    is_busy && error.asked_after_giving_up().is_none()
 }
 
 /// The error of a request to that address. It names the host, but no other part of the request.
 fn at_host(error: FetchError, url: &str) -> Error {
     let error = Error::from(error);
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    Error::new(error.kind(), [host, ": ", error.message()].concat())
+    Error::new(error.kind(), [host_of(url), ": ", error.message()].concat())
 }

@@ -76,7 +76,10 @@ impl Client {
         self.0.records.set_prepared_for(None);
         let cache = self.cache().await?;
         if let Some(asked) = unless_since
-            && cache.load(dataset).await?.is_fresh(asked)
+            && cache
+                .load(dataset)
+                .await?
+                .is_fresh(asked, self.platform().clock.now())
         {
             return Ok(Synchronized::default());
         }
@@ -279,7 +282,8 @@ impl Synchronization<'_> {
         &self,
         send: impl Fn() -> LocalFuture<'b, Result<T, Error>>,
     ) -> Result<T, Error> {
-        self.client.ask_remote(&self.cache.person, send).await
+        let person = &self.cache.person;
+        self.client.ask_remote(self.remote, person, send).await
     }
 
     /// Fetches the changes of a dataset since the cursor.
@@ -315,10 +319,11 @@ impl Synchronization<'_> {
 }
 
 impl Snapshot {
-    /// Whether the dataset has been synchronised since then, and there is nothing to push.
-    fn is_fresh(&self, asked: Timestamp) -> bool {
+    /// Whether the dataset has been synchronised since then, and there is nothing to push. A time in the future was
+    /// written by a clock that was ahead, and does not count.
+    fn is_fresh(&self, asked: Timestamp, now: Timestamp) -> bool {
         let mut rows = self.rows.iter().filter_map(|stored| stored.row.as_ref());
-        let is_since = self.meta.synchronized.is_some_and(|time| time >= asked);
+        let is_since = (self.meta.synchronized).is_some_and(|time| (asked..=now).contains(&time));
         is_since && !self.meta.is_deleted && !rows.any(Row::needs_push)
     }
 }

@@ -14,6 +14,7 @@ mod position;
 mod write;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::client::Client;
 use crate::config::{
@@ -165,6 +166,10 @@ impl Remote for DynamoDb {
 
     fn limits(&self) -> Limits {
         LIMITS
+    }
+
+    fn retry_after(&self) -> Duration {
+        self.client.host_pause(&self.endpoint)
     }
 }
 

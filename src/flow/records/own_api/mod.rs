@@ -5,6 +5,7 @@
 mod response;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use self::response::{error_response, missing_field, parse_body, parse_dataset, summary};
 use crate::client::Client;
@@ -192,6 +193,10 @@ impl Remote for OwnApi {
 
     fn limits(&self) -> Limits {
         LIMITS
+    }
+
+    fn retry_after(&self) -> Duration {
+        self.client.host_pause(&self.base)
     }
 }
 

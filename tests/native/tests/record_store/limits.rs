@@ -168,6 +168,27 @@ fn records_are_synchronised_automatically() {
     assert_eq!(there()[0].1, "4");
 }
 
+/// A machine whose clock was a day ahead when it synchronised does so again once the clock is right.
+#[test]
+fn it_synchronises_by_itself_after_the_clock_was_ahead() {
+    let cloud = Cloud::default();
+    let device = Device::new(&cloud, "one");
+    let page = device.page_with(|config| config.automatic(Automatic::default()));
+    page.tab.set_clock(86_400_000);
+    device.sign_in(&page, ADA);
+    let owner = device.owner(&page);
+    let notes = page.notes();
+    let pass = |seconds| device.stage.world.advance(Duration::from_secs(seconds));
+    device.run(async { notes.put("k", "1").await.unwrap() });
+    pass(5);
+    assert_eq!(cloud.entries(&owner, "notes")[0].1, "1");
+    page.tab.set_clock(0);
+    cloud.write(&owner, "notes", "k", Some("2"), 4_000_000_000_000);
+    page.tab.wake();
+    pass(5);
+    assert_eq!(device.run(shown(&notes)).unwrap(), "k=2");
+}
+
 #[test]
 fn offline_no_synchronisation_is_tried() {
     let after_write = Automatic::default().after_write;
