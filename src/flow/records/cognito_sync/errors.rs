@@ -1,9 +1,8 @@
 //! The meaning of Cognito Sync's errors.
 
 use crate::error::{Error, ErrorKind};
-use crate::protocol::http::HttpResponse;
 use crate::protocol::sync::{ErrorCode, ServiceError};
-use crate::protocol::text::{cut, cut_text, has, whole_number};
+use crate::protocol::text::{cut, cut_text, whole_number};
 
 pub(super) fn service_error(error: ServiceError) -> Error {
     let kind = match &error.code {
@@ -22,13 +21,6 @@ pub(super) fn service_error(error: ServiceError) -> Error {
     Error::new(kind, error.message)
         .with_code(name)
         .with_response(error.status, error.request_id)
-}
-
-/// Whether the service rejects the credentials as expired or unknown, so that new ones may be accepted.
-/// <https://docs.aws.amazon.com/cognitosync/latest/APIReference/CommonErrors.html>
-pub(super) fn is_credentials_error(answer: &HttpResponse) -> bool {
-    matches!(answer.status, 400 | 403)
-        && has(&answer.body, "security token included in the request is")
 }
 
 /// Reads a record's current sync count from the message of a conflict: `Current SyncCount for: key is: 2 not: 1`. A key

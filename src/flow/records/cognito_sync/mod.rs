@@ -10,6 +10,7 @@ mod errors;
 mod position;
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use crate::client::{Client, missing_field};
 use crate::config::{
@@ -89,22 +90,14 @@ impl CognitoSync {
         }
     }
 
-    /// Calls an operation, and repeats it with new credentials if the service rejects the cached ones.
     async fn call<O: Operation>(
         &self,
         owner: &str,
         operation: &O,
     ) -> Result<Result<O::Response, sync::ServiceError>, Error> {
         let scope = (sync::SERVICE, self.region.as_str());
-        let send = || {
-            let request = sync::request(&self.endpoint, operation);
-            self.client.send_as(owner, scope, request)
-        };
-        let mut answer = send().await?;
-        if errors::is_credentials_error(&answer) {
-            self.client.aws().renew().await?;
-            answer = send().await?;
-        }
+        let request = sync::request(&self.endpoint, operation);
+        let answer = self.client.send_as(owner, scope, request).await?;
         match sync::response::<O>(&answer) {
             Ok(read) => Ok(Ok(read)),
             Err(ResponseError::Service(refused)) => Ok(Err(refused)),
@@ -349,6 +342,10 @@ impl Remote for CognitoSync {
 
     fn limits(&self) -> Limits {
         LIMITS
+    }
+
+    fn retry_after(&self) -> Duration {
+        self.client.host_pause(&self.endpoint)
     }
 }
 

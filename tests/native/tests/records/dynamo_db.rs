@@ -112,6 +112,38 @@ fn permanent_errors_are_reported() {
     assert!(error.to_string().contains("dynamodb:GetItem"), "{error}");
 }
 
+/// Rejected credentials are renewed once.
+#[test]
+fn rejected_credentials_are_renewed() {
+    let refused = |name: &str, word: &str| {
+        let message = format!("The security token included in the request is {word}");
+        response(
+            400,
+            &json!({ "__type": name, "message": message }).to_string(),
+        )
+    };
+    let (one, two) = devices::<DynamoDb>();
+    for (name, word) in [
+        ("com.amazon.coral.service#ExpiredTokenException", "expired"),
+        (
+            "com.amazon.coral.service#UnrecognizedClientException",
+            "invalid.",
+        ),
+    ] {
+        one.put("a", word);
+        one.once(DynamoDb::is_write, Delivery::Answer(refused(name, word)));
+        assert_eq!(one.synchronize().pushed, 1, "{name}");
+        two.synchronize();
+        assert_eq!(two.shown(), format!("a={word}"));
+    }
+    one.put("a", "3");
+    let answer = refused("ExpiredTokenException", "expired");
+    let requests = one.always(DynamoDb::is_request, Delivery::Answer(answer));
+    let error = one.try_to_synchronize().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::AwsRefused);
+    assert_eq!(requests.load(Ordering::Relaxed), 2);
+}
+
 /// During a transaction its head may be visible before its records. The device then reads again.
 #[test]
 fn a_partially_read_change_is_read_again() {
