@@ -7,7 +7,7 @@ use super::errors;
 use super::exchange::parse_response;
 use crate::client::{Client, missing_field};
 use crate::config::IdentityPool;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::platform::Timestamp;
 use crate::protocol::identity::{self, Parameters};
 use crate::protocol::secret::Secret;
@@ -70,8 +70,22 @@ impl Client {
         operation: &O,
     ) -> Result<sts::AssumedRole, Error> {
         let request = sts::request(&[endpoint, "/"].concat(), operation);
-        let answer = self.send_to_aws(request).await?;
-        sts::response::<O>(&answer).map_err(errors::sts_error)
+        let mut tries = 0;
+        loop {
+            let answer = self.send_to_aws(request.clone()).await;
+            let read = |answer| sts::response::<O>(&answer).map_err(errors::sts_error);
+            // Assuming a role twice does no harm: the first credentials are not used.
+            match answer.and_then(read) {
+                Err(error)
+                    if error.is_retryable()
+                        && error.kind() != ErrorKind::Timeout
+                        && self
+                            .wait_before_retry(tries, self.host_pause(endpoint))
+                            .await => {}
+                outcome => return outcome,
+            }
+            tries += 1;
+        }
     }
 
     async fn openid_token(

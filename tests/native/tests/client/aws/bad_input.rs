@@ -187,3 +187,25 @@ fn delete_on_the_way(stage: &Stage, played: &Played) {
         Delivery::Deliver
     });
 }
+
+/// STS has a `POST` for everything, and no harm is done by a role that is assumed twice.
+#[test]
+fn sts_is_asked_again_where_it_was_too_busy() {
+    let stage = Stage::new();
+    let played = Played::on(&stage);
+    let role = "arn:aws:iam::123456789012:role/web";
+    let pool = IdentityPool::new(POOL_ID).basic_role_arn(role);
+    let page = stage.page_of(config(BROWSER).identity_pool(pool));
+    let throttled = "<ErrorResponse><Error><Code>Throttling</Code><Message>Rate exceeded</Message></Error></ErrorResponse>";
+    for (status, body) in [(503, ""), (400, throttled)] {
+        let answer = played::response(status, body.to_owned());
+        played.state().next.push(("STS", answer));
+    }
+    credentials(&stage, &page);
+    assert_eq!(played.calls("STS"), 3);
+    let denied = "<ErrorResponse><Error><Code>AccessDenied</Code><Message>No.</Message></Error></ErrorResponse>";
+    let answer = played::response(403, denied.to_owned());
+    played.state().next.push(("STS", answer));
+    stage.run(page.client.aws().renew()).unwrap_err();
+    assert_eq!(played.calls("STS"), 4);
+}
