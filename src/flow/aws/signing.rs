@@ -8,7 +8,9 @@ use crate::client::Client;
 use crate::error::{Error, ErrorKind, NO_SCOPE};
 #[cfg(feature = "records")]
 use crate::protocol::http::HttpRequest;
+use crate::protocol::oauth::percent;
 use crate::protocol::sigv4::{self, Payload, Scope};
+use crate::protocol::text::{cut_text, host_of};
 use crate::session::AwsCredentials;
 use vestibule_chunk::chunk;
 
@@ -53,11 +55,13 @@ pub struct SignedRequest {
 }
 
 impl AwsRequest {
-    /// A request with this method to this absolute URL.
+    /// A request with this method to this absolute URL. Characters that browsers percent-encode are encoded here, so that
+    /// the signature is of the URL that is sent.
     pub fn new(method: impl Into<String>, url: impl Into<String>) -> Self {
+        let url: String = url.into();
         AwsRequest {
             method: method.into(),
-            url: url.into(),
+            url: percent_encoded(&url),
             service: None,
             region: None,
             headers: Vec::new(),
@@ -82,9 +86,15 @@ impl AwsRequest {
         self
     }
 
-    /// Adds a header, which is signed.
+    /// Adds a header, which is signed. A second value of the same name is appended to the first after a comma and a space,
+    /// as browsers send it.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.headers.push((name.into(), value.into()));
+        let (name, value) = (name.into(), value.into());
+        let mut known = self.headers.iter_mut();
+        match known.find(|(other, _)| other.eq_ignore_ascii_case(&name)) {
+            Some((_, values)) => *values = [values.as_str(), ", ", &value].concat(),
+            None => self.headers.push((name, value)),
+        }
         self
     }
 
@@ -168,6 +178,26 @@ impl fmt::Debug for SignedRequest {
         let names = self.headers.iter().map(|(name, _)| name);
         f.debug_list().entries(names).finish()
     }
+}
+
+/// Percent-encodes the characters of a URL that browsers encode, and percent signs that begin no encoded byte.
+/// <https://url.spec.whatwg.org/#path-percent-encode-set>
+fn percent_encoded(url: &str) -> String {
+    let after_scheme = cut_text(url, "://").map_or(url, |(_, rest)| rest);
+    let path = after_scheme.get(host_of(url).len()..).unwrap_or_default();
+    let mut encoded = url.strip_suffix(path).unwrap_or_default().to_owned();
+    for (at, letter) in path.char_indices() {
+        let digits = path.as_bytes().get(at + 1..at + 3).unwrap_or_default();
+        let is_kept = match letter {
+            '%' => digits.len() == 2 && digits.iter().all(u8::is_ascii_hexdigit),
+            _ => letter.is_ascii() && !" \"<>^`{|}".contains(letter),
+        };
+        match is_kept {
+            true => encoded.push(letter),
+            false => percent::encode(&mut encoded, letter.encode_utf8(&mut [0; 4])),
+        }
+    }
+    encoded
 }
 
 /// The part of a request that contains the signature.

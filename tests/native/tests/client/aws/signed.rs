@@ -1,7 +1,7 @@
 //! Requests signed with the credentials.
 
 use super::{credentials, scene};
-use vestibule::{AwsRequest, ErrorKind};
+use vestibule::{AwsRequest, ErrorKind, SignedRequest};
 use vestibule_native_tests::{ADA, sign_in};
 
 #[test]
@@ -131,4 +131,54 @@ fn an_access_denied_error_has_help() {
             .run(aws.explain(404, "<Error><Code>NoSuchKey</Code></Error>"))
             .is_none()
     );
+}
+
+/// What browsers encode in an address is signed as they send it, by each way in which services sign.
+#[test]
+fn an_address_that_is_not_encoded_is_signed_as_it_is_sent() {
+    let (stage, page, _) = scene();
+    let aws = page.client.aws();
+    for host in [
+        "https://b.s3.eu-west-1.amazonaws.com",
+        "https://abc123.execute-api.eu-west-1.amazonaws.com",
+    ] {
+        let given = AwsRequest::get(
+            [
+                host,
+                "//a b/Zo\u{eb}/\u{1f511}/100%/%41%2f%/{x}|^`<>\"?q=a b\u{e9}",
+            ]
+            .concat(),
+        );
+        let encoded = "//a%20b/Zo%C3%AB/%F0%9F%94%91/100%25/%41%2f%25/%7Bx%7D%7C%5E%60%3C%3E%22?q=a%20b%C3%A9";
+        let plain = AwsRequest::get([host, encoded].concat());
+        let signed = stage.run(aws.sign(&given)).unwrap();
+        assert_eq!(signed.url, [host, encoded].concat());
+        assert_same(&signed, &stage.run(aws.sign(&plain)).unwrap());
+        let link = stage.run(aws.presign(&given, 60)).unwrap();
+        assert_eq!(link, stage.run(aws.presign(&plain, 60)).unwrap());
+    }
+    // A host is not encoded but refused: nobody would find it.
+    let other = AwsRequest::get("https://b\u{fc}cket.s3.eu-west-1.amazonaws.com/");
+    let error = stage.run(aws.sign(&other)).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+}
+
+/// Browsers send two values of one header in one line, with a comma and a space between.
+#[test]
+fn two_values_of_a_header_are_signed_as_one() {
+    let (stage, page, _) = scene();
+    let aws = page.client.aws();
+    let get = || AwsRequest::get("https://b.s3.eu-west-1.amazonaws.com/key");
+    let two = get()
+        .header("X-Amz-Meta-Tag", "one")
+        .header("x-amz-meta-tag", "two  three");
+    let one = get().header("X-Amz-Meta-Tag", "one, two  three");
+    let signed = stage.run(aws.sign(&two)).unwrap();
+    assert_same(&signed, &stage.run(aws.sign(&one)).unwrap());
+}
+
+#[track_caller]
+fn assert_same(one: &SignedRequest, other: &SignedRequest) {
+    assert_eq!(one.url, other.url);
+    assert_eq!(one.headers, other.headers);
 }
