@@ -1,4 +1,4 @@
-//! An authenticator with its passkeys, and the browser around it, from the specification of WebAuthn.
+//! A virtual authenticator with passkeys, and the part of the browser that calls it, written from the WebAuthn specification.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -8,17 +8,17 @@ use ring::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair};
 use serde_json::{Value, json};
 use vestibule::platform::{Ceremony, PasskeyError};
 
-/// An authenticator at a page of this origin.
+/// An authenticator that a page of this origin uses.
 pub struct Authenticator {
     origin: &'static str,
     keys: Vec<(Vec<u8>, EcdsaKeyPair)>,
     counter: u32,
-    /// The ceremonies that it was asked for.
+    /// The ceremonies that were requested so far.
     pub asked: Vec<Ceremony>,
 }
 
 impl Authenticator {
-    /// One without a passkey.
+    /// Creates an authenticator without a passkey.
     pub fn new(origin: &'static str) -> Self {
         Authenticator {
             origin,
@@ -28,13 +28,13 @@ impl Authenticator {
         }
     }
 
-    /// What a browser gives for these options.
+    /// Runs a ceremony, and returns the credential's JSON as a browser returns it.
     ///
     /// # Errors
-    /// As a browser refuses.
+    /// The ones that a browser reports.
     ///
     /// # Panics
-    /// Where the options are not those of WebAuthn.
+    /// Panics if the options are not valid WebAuthn options.
     pub fn run(&mut self, ceremony: Ceremony, options: &str) -> Result<String, PasskeyError> {
         self.asked.push(ceremony);
         let options: Value = serde_json::from_str(options).expect("the options are JSON");

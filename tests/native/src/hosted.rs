@@ -1,4 +1,4 @@
-//! A person's browser on the hosted pages: cookies, forms, redirects, and no script.
+//! A browser for the hosted UI: cookies, forms and redirects, without JavaScript.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use vestibule_emulator::{Request, Response};
 use crate::wire;
 use crate::{COGNITO, Stage};
 
-/// A browser that stays on the hosted pages until they send it back to the app.
+/// A browser that shows the hosted UI until it is redirected back to the app.
 pub struct Browser<'a> {
     stage: &'a Stage,
     cookies: BTreeMap<String, String>,
@@ -16,7 +16,7 @@ pub struct Browser<'a> {
 }
 
 impl<'a> Browser<'a> {
-    /// Without any cookie.
+    /// Creates a browser without cookies.
     pub fn new(stage: &'a Stage) -> Self {
         Browser {
             stage,
@@ -26,19 +26,19 @@ impl<'a> Browser<'a> {
         }
     }
 
-    /// Opens an address, and follows where it leads.
+    /// Opens a URL, and follows its redirects.
     ///
     /// # Panics
-    /// Where that goes on for ever.
+    /// Panics if there are too many redirects.
     pub fn open(&mut self, address: &str) -> &mut Self {
         self.send(address, |request| request.method("GET").body(Vec::new()))
     }
 
-    /// Fills the form that has all of these fields, and sends it. What the form holds already
-    /// goes along; a button is pressed by naming it.
+    /// Fills and submits the form that has all of these fields. Its other fields keep their
+    /// values; naming a button clicks it.
     ///
     /// # Panics
-    /// Where the page has no such form.
+    /// Panics if the page has no such form.
     #[track_caller]
     pub fn fill(&mut self, fields: &[(&str, &str)]) -> &mut Self {
         let form = forms(&self.html).into_iter().find(|form| {
@@ -72,26 +72,26 @@ impl<'a> Browser<'a> {
         })
     }
 
-    /// Signs in on the sign-in page.
+    /// Fills and submits the sign-in form.
     #[track_caller]
     pub fn sign_in(&mut self, (username, password): (&str, &str)) -> &mut Self {
         self.fill(&[("username", username), ("password", password)])
     }
 
-    /// Where the browser is.
+    /// The URL of the current page.
     pub fn address(&self) -> &str {
         &self.address
     }
 
-    /// The page, as HTML; empty once the browser has left the hosted pages.
+    /// The HTML of the current page; empty once the browser has left the hosted UI.
     pub fn html(&self) -> &str {
         &self.html
     }
 
-    /// The address of the link with this text.
+    /// The URL of the link with this text.
     ///
     /// # Panics
-    /// Where there is none.
+    /// Panics if there is no such link.
     #[track_caller]
     pub fn link(&self, text: &str) -> String {
         let mut links = self.html.split("<a ").skip(1);
@@ -192,7 +192,7 @@ fn forms(html: &str) -> Vec<Form> {
         .collect()
 }
 
-/// An attribute of the tag that the text begins in.
+/// Returns an attribute of the tag in which the text begins.
 fn attribute(text: &str, name: &str) -> Option<String> {
     let tag = text.split('>').next()?;
     let tag = [" ", tag].concat();
@@ -211,7 +211,7 @@ fn attribute(text: &str, name: &str) -> Option<String> {
     )
 }
 
-/// Percent-encoded for a form.
+/// Percent-encodes a value for a form.
 pub fn encode(text: &str) -> String {
     text.bytes()
         .map(|byte| match byte {

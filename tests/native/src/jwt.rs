@@ -1,4 +1,4 @@
-//! RS256 as the browser would do it, and tokens that somebody has tampered with.
+//! RS256 verification as a browser does it, and modified tokens.
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -8,7 +8,7 @@ use ring::signature::{
 };
 use serde_json::Value;
 
-/// Whether the signature is the key's; `None` where the key is no key.
+/// Whether the signature is valid for this key; `None` if the key is invalid.
 pub fn verify(n: &str, e: &str, message: &[u8], signature: &[u8]) -> Option<bool> {
     let key = RsaPublicKeyComponents {
         n: URL_SAFE_NO_PAD.decode(n).ok()?,
@@ -23,17 +23,17 @@ pub fn verify(n: &str, e: &str, message: &[u8], signature: &[u8]) -> Option<bool
 /// The payload of a token.
 ///
 /// # Panics
-/// Where it is none.
+/// Panics if the text is not a token.
 pub fn payload(token: &str) -> Value {
     let part = token.split('.').nth(1).expect("a token has three parts");
     let bytes = URL_SAFE_NO_PAD.decode(part).expect("a part is base64url");
     serde_json::from_slice(&bytes).expect("the payload is JSON")
 }
 
-/// The token with another payload and the signature that it had.
+/// Changes a token's payload and keeps its signature, which is then invalid.
 ///
 /// # Panics
-/// Where it is no token.
+/// Panics if the text is not a token.
 pub fn with_payload(token: &str, change: impl FnOnce(&mut Value)) -> String {
     let mut claims = payload(token);
     change(&mut claims);
@@ -42,10 +42,10 @@ pub fn with_payload(token: &str, change: impl FnOnce(&mut Value)) -> String {
     [parts[0], &payload, parts[2]].join(".")
 }
 
-/// The ID token with another payload, signed anew by the emulator's own key, which is public.
+/// Changes an ID token's payload, and signs it with the emulator's own key, which is public.
 ///
 /// # Panics
-/// Where it is no token.
+/// Panics if the text is not a token.
 pub fn signed_anew(id_token: &str, change: impl FnOnce(&mut Value)) -> String {
     let changed = with_payload(id_token, change);
     let (message, _) = changed.rsplit_once('.').expect("a token has three parts");

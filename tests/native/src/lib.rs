@@ -1,9 +1,9 @@
-//! The whole client against the emulator's core, in one process and under virtual time.
+//! Tests of the whole client with the emulator, in one process and with simulated time.
 //!
-//! A [`Stage`] is an origin with its tabs, a network, and a Cognito behind it. `wire` carries
-//! requests between them under a browser's rules, [`hosted`] walks the hosted pages as a person's
-//! browser does. The tests themselves are in `tests/client/`, a file per subject; they know the
-//! client by its public interface only.
+//! A [`Stage`] is an origin with its tabs, a network, and an emulated Cognito. `wire` carries
+//! requests between them and applies a browser's rules (CORS); [`hosted`] is a browser for the
+//! hosted UI. The tests are in `tests/client/`, a file per subject; they use the client's public
+//! API only.
 
 #![forbid(unsafe_code)]
 

@@ -1,42 +1,42 @@
-//! The pools, app clients and people that the emulator has from the start, and where everybody is.
+//! The user pools, app clients and users that the emulator has by default, and the URLs of the tests.
 
-/// The emulator's first pool, and its app clients.
+/// The emulator's first user pool.
 pub const POOL: &str = "eu-west-1_Vestibule";
-/// SRP only; both redirect grants.
+/// Allows SRP, and both redirect grants.
 pub const BROWSER: &str = "vestibuledemobrowser000001";
-/// The password as it is, too.
+/// Allows USER_PASSWORD_AUTH as well.
 pub const PASSWORD: &str = "vestibuledemopassword00002";
-/// Has a secret.
+/// Has a client secret.
 pub const SECRET: &str = "vestibuledemosecret0000003";
-/// The implicit grant and nothing else.
+/// Allows only the implicit grant.
 pub const IMPLICIT: &str = "vestibuledemoimplicit00004";
-/// Refresh tokens that are used once.
+/// Rotates its refresh tokens.
 pub const ROTATION: &str = "vestibuledemorotation00005";
-/// Says who has an account.
+/// Does not prevent user existence errors.
 pub const LEGACY: &str = "vestibuledemolegacy0000006";
-/// The second pool, where people sign in by e-mail address, and its app client.
+/// The second pool, whose users sign in with their e-mail address.
 pub const MAIL_POOL: &str = "us-east-1_Mailbox01";
 /// The second pool's app client.
 pub const MAILBOX: &str = "vestibuledemomailbox000007";
-/// The third pool, with every factor there is, and its app client.
+/// The third pool, with all sign-in factors.
 pub const FACTORS_POOL: &str = "eu-west-1_Factors01";
 /// The third pool's app client, which allows every flow.
 pub const FACTORS: &str = "vestibuledemofactors000008";
-/// The fourth pool, which wants a second factor of everybody and remembers every device.
+/// The fourth pool, which requires MFA and remembers every device.
 pub const STRICT_POOL: &str = "eu-west-1_Strict0001";
 /// The fourth pool's app client.
 pub const STRICT: &str = "vestibuledemostrict0000009";
 
-/// Where the emulator is.
+/// The emulator's endpoint.
 pub const COGNITO: &str = "http://localhost:9229";
-/// Where the app is.
+/// The app's URL.
 pub const APP: &str = "http://localhost:8080/";
-/// Where the hosted UI leads back to.
+/// The app's redirect URL.
 pub const CALLBACK: &str = "http://localhost:8080/callback";
-/// Where the hosted UI's logout leads.
+/// The app's logout URL.
 pub const GOODBYE: &str = "http://localhost:8080/goodbye";
 
-/// A user who can sign in.
+/// A confirmed user of the first pool, with the password.
 pub const ADA: (&str, &str) = ("ada", "Lovelace1815");
-/// A user of the third pool who has set up nothing yet.
+/// A user of the third pool who has not set up MFA or a passkey.
 pub const HEDY: (&str, &str) = ("hedy", "Lamarr1914");

@@ -1,4 +1,4 @@
-//! An origin with its tabs, a network, and a Cognito behind it.
+//! An origin with its tabs, a network, and an emulated Cognito.
 
 use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,29 +18,29 @@ use crate::seeded::{
 };
 use crate::{jwt, wire};
 
-/// An origin with its tabs, a network, and a Cognito behind it.
+/// An origin with its tabs, a network, and an emulated Cognito.
 pub struct Stage {
-    /// The origin, its time and its network.
+    /// The origin with its clock and its network.
     pub world: World,
     emulator: Arc<Mutex<Emulator>>,
     elsewhere: Arc<Mutex<Option<Elsewhere>>>,
     heard: Arc<Mutex<Option<Heard>>>,
 }
 
-/// Hears of each request and its answer.
+/// Is called with each request and its response.
 type Heard = Box<dyn FnMut(&HttpRequest, &HttpResponse) + Send>;
 
-/// The emulator, another server, and who hears.
+/// The emulator, the other server, and the observer of all requests.
 type Servers = (
     Arc<Mutex<Emulator>>,
     Arc<Mutex<Option<Elsewhere>>>,
     Arc<Mutex<Option<Heard>>>,
 );
 
-/// Another server than the emulator; `None` for a request that is none of its.
+/// A server other than the emulator. Returns `None` for a request that is not to it.
 type Elsewhere = Box<dyn FnMut(Timestamp, &HttpRequest) -> Option<HttpResponse> + Send>;
 
-/// A tab with the app in it.
+/// A tab with the app.
 pub struct Page {
     /// The tab.
     pub tab: Tab,
@@ -55,12 +55,12 @@ impl Default for Stage {
 }
 
 impl Stage {
-    /// With the pools that the emulator has by itself.
+    /// Creates a stage with the emulator's default configuration.
     pub fn new() -> Self {
         Self::with(|_| {})
     }
 
-    /// With pools that differ from them.
+    /// Creates a stage with a changed configuration of the emulator.
     pub fn with(change: impl FnOnce(&mut Config)) -> Self {
         let mut config = Config::development();
         change(&mut config);
@@ -69,7 +69,7 @@ impl Stage {
         Self::at((emulator, Arc::default(), Arc::default()), 7)
     }
 
-    /// Another browser, with a storage of its own, at the same Cognito and the same other servers.
+    /// Another browser, with its own storage, that uses the same Cognito and the same other server.
     pub fn beside(&self, seed: u64) -> Self {
         let (elsewhere, heard) = (self.elsewhere.clone(), self.heard.clone());
         Self::at((self.emulator.clone(), elsewhere, heard), seed)
@@ -99,12 +99,12 @@ impl Stage {
         }
     }
 
-    /// With one app client that differs.
+    /// Creates a stage with changed settings of one app client.
     pub fn with_client(id: &str, change: impl FnOnce(&mut ClientSettings)) -> Self {
         Self::with(|config| change(client_of(config, id)))
     }
 
-    /// With a first pool that differs.
+    /// Creates a stage with changed settings of the first user pool.
     pub fn with_pool(change: impl FnOnce(&mut PoolSettings)) -> Self {
         Self::with(|config| change(&mut config.pools[0]))
     }
@@ -114,29 +114,29 @@ impl Stage {
         self.page_of(config(client_id))
     }
 
-    /// Opens the app in a new tab; its tokens are renewed only when they are asked for.
+    /// Opens the app in a new tab, without automatic renewal: tokens are renewed only on demand.
     pub fn page_on_demand(&self, client_id: &str) -> Page {
         self.page_of(config(client_id).renewal(Renewal::OnDemand))
     }
 
-    /// Opens an app of another configuration in a new tab.
+    /// Opens an app with this configuration in a new tab.
     pub fn page_of(&self, config: ClientConfig) -> Page {
         let tab = self.world.tab(APP);
         let client = client(&tab, config);
         Page { tab, client }
     }
 
-    /// Runs a future to its end.
+    /// Runs a future to completion.
     pub fn run<T>(&self, future: impl Future<Output = T>) -> T {
         self.world.run(future)
     }
 
-    /// Lets time pass.
+    /// Advances the simulated time.
     pub fn pass(&self, duration: Duration) {
         self.world.advance(duration);
     }
 
-    /// The code in the newest message to an address.
+    /// The code in the latest message to this recipient.
     #[track_caller]
     pub fn code_for(&self, to: &str) -> String {
         let code = self.with_emulator(|emulator| {
@@ -148,7 +148,7 @@ impl Stage {
         code.unwrap_or_else(|| panic!("no message to {to}"))
     }
 
-    /// The newest message to an address.
+    /// The latest message to this recipient.
     #[track_caller]
     pub fn message_to(&self, to: &str) -> String {
         let text = self.with_emulator(|emulator| {
@@ -160,7 +160,7 @@ impl Stage {
         text.unwrap_or_else(|| panic!("no message to {to}"))
     }
 
-    /// How many messages went to an address.
+    /// How many messages were sent to this recipient.
     pub fn messages_to(&self, to: &str) -> usize {
         self.with_emulator(|emulator| {
             emulator
@@ -171,7 +171,7 @@ impl Stage {
         })
     }
 
-    /// The operations that the client called, in their order.
+    /// The operations that the client has called, in order.
     pub fn operations(&self) -> Vec<String> {
         self.world
             .requests()
@@ -181,7 +181,7 @@ impl Stage {
             .collect()
     }
 
-    /// How often the client called an operation.
+    /// How often the client has called an operation.
     pub fn calls(&self, operation: &str) -> usize {
         self.operations()
             .iter()
@@ -189,10 +189,10 @@ impl Stage {
             .count()
     }
 
-    /// An administrator's call.
+    /// Calls an operation as an administrator, and returns the response's body.
     ///
     /// # Panics
-    /// Where it is refused.
+    /// Panics if the call fails.
     #[track_caller]
     pub fn administer(&self, operation: &str, mut members: Value) -> Value {
         members["UserPoolId"] = POOL.into();
@@ -203,37 +203,37 @@ impl Stage {
         answer
     }
 
-    /// A call past the client, as an attacker or another app makes it: the status and the body.
+    /// Calls an operation directly, as an attacker or another app would. Returns the status and the body.
     pub fn call(&self, operation: &str, members: Value) -> (u16, Value) {
         let now = self.world.now();
         self.with_emulator(|emulator| wire::call(emulator, now, operation, &members))
     }
 
-    /// A form sent past the client: the status and the body.
+    /// Posts a form directly. Returns the status and the body.
     pub fn post(&self, path: &str, form: &str) -> (u16, Value) {
         let now = self.world.now();
         self.with_emulator(|emulator| wire::post(emulator, now, path, form))
     }
 
-    /// The time by Cognito's clock, as it writes it on its answers.
+    /// The `Date` header that Cognito sends now.
     pub fn date(&self) -> String {
         let now = self.world.now();
         self.with_emulator(|emulator| wire::date(emulator, now))
     }
 
-    /// Whether Cognito still takes an access token.
+    /// Whether Cognito still accepts an access token.
     pub fn accepts(&self, access_token: &str) -> bool {
         self.call("GetUser", json!({ "AccessToken": access_token }))
             .0
             == 200
     }
 
-    /// From now on, answers a client's call of an operation in Cognito's place.
+    /// From now on, responds to the client's calls of an operation instead of Cognito.
     pub fn answer(&self, operation: &'static str, answer: HttpResponse) {
         self.deliver(operation, Delivery::Answer(answer));
     }
 
-    /// From now on, this becomes of a client's call of an operation.
+    /// From now on, delivers the client's calls of an operation in this way.
     pub fn deliver(&self, operation: &'static str, delivery: Delivery) {
         self.world.network(
             move |request| match wire::operation(request) == Some(operation) {
@@ -243,7 +243,7 @@ impl Stage {
         );
     }
 
-    /// From now on, this becomes of a client's request to a path.
+    /// From now on, delivers the client's requests to a path in this way.
     pub fn deliver_to(&self, path: &'static str, delivery: Delivery) {
         self.world
             .network(move |request| match request.url.ends_with(path) {
@@ -252,7 +252,7 @@ impl Stage {
             });
     }
 
-    /// From now on, another server answers what is meant for it.
+    /// From now on, another server responds to the requests that it recognises.
     pub fn elsewhere(
         &self,
         server: impl FnMut(Timestamp, &HttpRequest) -> Option<HttpResponse> + Send + 'static,
@@ -264,7 +264,7 @@ impl Stage {
         *elsewhere = Some(Box::new(server));
     }
 
-    /// What the emulator has at a path that anybody may read.
+    /// Reads a public path of the emulator.
     pub fn read(&self, path: &str) -> String {
         let request = http::Request::get(path).header("host", "localhost:9229");
         let request = request.body(Vec::new()).expect("a path");
@@ -273,13 +273,13 @@ impl Stage {
         String::from_utf8(answer.into_body()).expect("the emulator answers in UTF-8")
     }
 
-    /// From now on, hears of each request that arrives, and of its answer.
+    /// From now on, calls this function with each request that arrives, and with its response.
     pub fn hear(&self, hear: impl FnMut(&HttpRequest, &HttpResponse) + Send + 'static) {
         let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
         *heard = Some(Box::new(hear));
     }
 
-    /// From now on, this becomes of every request.
+    /// From now on, delivers every request in this way.
     pub fn deliver_all(&self, delivery: Delivery) {
         self.world.network(move |_: &HttpRequest| delivery.clone());
     }
@@ -290,19 +290,19 @@ impl Stage {
 }
 
 impl Page {
-    /// Leads the tab to an address where the app starts anew, as a redirect does.
+    /// Navigates the tab to a URL where the app starts again, as a redirect does.
     pub fn arrive(&mut self, url: &str, config: ClientConfig) {
         self.tab.visit(url);
         self.reload(config);
     }
 
-    /// Opens the same tab anew, as a reload does: what was in memory is gone.
+    /// Reloads the tab: what was in memory is lost.
     pub fn reload(&mut self, config: ClientConfig) {
         self.client = client(&self.tab, config);
     }
 }
 
-/// The configuration of an app in one of the emulator's clients.
+/// The configuration of an app that uses this app client.
 pub fn config(client_id: &str) -> ClientConfig {
     let pool = match client_id {
         MAILBOX => MAIL_POOL,
@@ -326,19 +326,19 @@ pub fn config(client_id: &str) -> ClientConfig {
     }
 }
 
-/// A client in a tab.
+/// Creates a client in a tab.
 ///
 /// # Panics
-/// Where the configuration is refused.
+/// Panics if the configuration is invalid.
 #[track_caller]
 pub fn client(tab: &Tab, config: ClientConfig) -> Client {
     Client::with_platform(config, tab.platform()).expect("the configuration is valid")
 }
 
-/// The settings of an app client.
+/// Returns the settings of an app client.
 ///
 /// # Panics
-/// Where there is no such client.
+/// Panics if there is no such app client.
 pub fn client_of<'a>(config: &'a mut Config, id: &str) -> &'a mut ClientSettings {
     let mut clients = config.pools.iter_mut().flat_map(|pool| &mut pool.clients);
     clients
@@ -346,20 +346,20 @@ pub fn client_of<'a>(config: &'a mut Config, id: &str) -> &'a mut ClientSettings
         .expect("there is such a client")
 }
 
-/// Signs in by SRP.
+/// Signs in with SRP.
 ///
 /// # Panics
-/// Where that does not give a session at once.
+/// Panics if the sign-in fails or needs another step.
 #[cfg(feature = "srp")]
 #[track_caller]
 pub fn sign_in(stage: &Stage, client: &Client, (username, password): (&str, &str)) -> Session {
     done(stage.run(client.sign_in(Password::srp(username, password))))
 }
 
-/// The session that a sign-in ended with.
+/// The session of a completed sign-in.
 ///
 /// # Panics
-/// Where it ended otherwise.
+/// Panics if the sign-in failed or needs another step.
 #[track_caller]
 pub fn done(step: Result<SignInStep, Error>) -> Session {
     match step {
@@ -368,7 +368,7 @@ pub fn done(step: Result<SignInStep, Error>) -> Session {
     }
 }
 
-/// A response that something on the way gives.
+/// A response that does not come from the emulator.
 pub fn response(status: u16, body: &str) -> HttpResponse {
     HttpResponse {
         status,

@@ -1,11 +1,11 @@
-//! An authenticator app (RFC 6238), which shares nothing with the emulator's or the library's.
+//! An authenticator app (RFC 6238) that shares no code with the emulator or the library.
 
 use ring::hmac;
 
-/// The code that an app with this base32 secret shows at a time in seconds since 1970.
+/// The code for a base32 secret at a time in seconds since 1970.
 ///
 /// # Panics
-/// Where the secret is not base32.
+/// Panics if the secret is not base32.
 #[track_caller]
 pub fn code(secret: &str, at: i64) -> String {
     let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, &base32(secret));
@@ -44,7 +44,7 @@ fn base32(text: &str) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    /// RFC 6238, appendix B, cut to six digits.
+    /// RFC 6238, appendix B; the last six digits of each code.
     #[test]
     fn codes_match_the_rfcs_vectors() {
         let secret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";

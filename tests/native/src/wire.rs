@@ -1,8 +1,8 @@
-//! Requests and responses on their way between a page and the emulator, under a browser's rules:
-//! what crosses origins is asked for first, and what the service does not expose is not seen.
+//! Requests and responses between a page and the emulator, with a browser's CORS rules:
+//! preflights are sent, and response headers that are not exposed are removed.
 //!
-//! Where the environment variable `VESTIBULE_EXCHANGES` names a file, every call of an operation
-//! is added to it as a line of JSON, for a check against AWS's own models.
+//! If the environment variable `VESTIBULE_EXCHANGES` names a file, every call of an operation
+//! is appended to it as a line of JSON, to be checked against AWS's API models.
 
 use std::fs::OpenOptions;
 use std::io::Write;
@@ -24,11 +24,11 @@ pub fn operation(request: &HttpRequest) -> Option<&str> {
     target?.1.strip_prefix(TARGET)
 }
 
-/// Sends a page's request, with a preflight where a browser would send one, and gives what the
-/// page would see.
+/// Sends a page's request, with a preflight where a browser would send one, and returns the
+/// response as the page would see it.
 ///
 /// # Panics
-/// Where a browser would not let it happen.
+/// Panics if a browser would block the request or the response.
 pub fn carry(
     emulator: &mut Emulator,
     now: Timestamp,
@@ -96,8 +96,8 @@ pub fn carry(
     }
 }
 
-/// Answers a request. Where the emulator has to ask an identity provider, that is one of its own
-/// pools.
+/// Has the emulator respond to a request. If the emulator needs an identity provider, that is
+/// one of its own user pools.
 pub fn serve(emulator: &mut Emulator, now: Timestamp, request: &Request) -> Response {
     let now = system_time(now);
     let mut turn = emulator.begin(now, request);
@@ -112,13 +112,13 @@ pub fn serve(emulator: &mut Emulator, now: Timestamp, request: &Request) -> Resp
     }
 }
 
-/// An HTTP date, in milliseconds since 1970.
+/// Parses an HTTP date into milliseconds since 1970.
 fn moment(date: &str) -> Option<u64> {
     let time = jiff::fmt::rfc2822::parse(date).ok()?;
     time.timestamp().as_millisecond().try_into().ok()
 }
 
-/// A call that no page makes: an administrator's, or somebody's with a tool of their own.
+/// Calls an operation as no page does: an administrator's call, or an attacker's.
 pub fn call(
     emulator: &mut Emulator,
     now: Timestamp,
@@ -140,7 +140,7 @@ pub fn call(
     (answer.status().as_u16(), body)
 }
 
-/// A form that no page sends.
+/// Posts a form outside any page.
 pub fn post(emulator: &mut Emulator, now: Timestamp, path: &str, form: &str) -> (u16, Value) {
     let request = http::Request::post(["http://localhost:9229", path].concat())
         .header("host", "localhost:9229")
@@ -152,10 +152,10 @@ pub fn post(emulator: &mut Emulator, now: Timestamp, path: &str, form: &str) -> 
     (answer.status().as_u16(), body)
 }
 
-/// The time that the service writes on its answers.
+/// The `Date` header that the service sends.
 ///
 /// # Panics
-/// Where it writes none, or keeps it from pages.
+/// Panics if there is none, or if it is not exposed to pages.
 pub fn date(emulator: &mut Emulator, now: Timestamp) -> String {
     let request = http::Request::post("http://localhost:9229/")
         .body(Vec::new())
@@ -178,8 +178,8 @@ pub fn host(url: &str) -> &str {
     rest.split(['/', '?', '#']).next().unwrap_or_default()
 }
 
-/// Whether a browser sends this header across origins without asking (the Fetch Standard's
-/// CORS-safelisted request headers).
+/// Whether a browser sends this header to another origin without a preflight (a CORS-safelisted
+/// request header of the Fetch Standard).
 fn is_simple((name, value): &&(&str, String)) -> bool {
     match name.to_ascii_lowercase().as_str() {
         "accept" | "accept-language" | "content-language" => true,
@@ -221,7 +221,7 @@ fn allow_origin(answer: &Response, origin: &str) {
     );
 }
 
-/// One line for one call; written in one piece, since several tests write at once.
+/// Appends one line for one call, in a single write, because several tests write concurrently.
 fn record(by: &str, operation: &str, request: &Request, answer: &Response) {
     let Some(path) = std::env::var_os("VESTIBULE_EXCHANGES") else {
         return;
@@ -254,7 +254,7 @@ fn record(by: &str, operation: &str, request: &Request, answer: &Response) {
         .expect("the file can be written");
 }
 
-/// The name of the tests that run here, without what the compiler puts behind it.
+/// The name of the running test binary, without the hash that the compiler appends.
 fn program() -> Option<String> {
     let path = std::env::current_exe().ok()?;
     let name = path.file_stem()?.to_str()?;

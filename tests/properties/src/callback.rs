@@ -1,9 +1,9 @@
-//! Addresses that a browser comes back to: read, and cleaned.
+//! Properties of parsing and cleaning callback URLs.
 
 use vestibule::protocol::oauth::{Callback, strip_callback, strip_stateless};
 use vestibule::protocol::secret::Secret;
 
-/// Any text, as an address: of a client whose every `state` begins with the second text.
+/// Any text as a callback URL, for a client whose `state` values begin with `prefix`.
 pub fn callback(url: &str, prefix: &str) {
     let read = Callback::parse(url, prefix);
     let clean = strip_callback(url, prefix);

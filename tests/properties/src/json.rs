@@ -1,9 +1,9 @@
-//! JSON: what is one and what is not, and what it says, is as `serde_json` has it.
+//! Properties of the JSON parser: it accepts the same texts as `serde_json`, with the same values.
 
 use serde_json::Value as Theirs;
 use vestibule::protocol::json::{DEPTH_LIMIT, Value, parse, write};
 
-/// Any text, as JSON.
+/// Any text as JSON.
 pub fn json(text: &str) {
     match (parse(text), serde_json::from_str::<Theirs>(text)) {
         (Ok(ours), Ok(theirs)) => {
@@ -11,7 +11,7 @@ pub fn json(text: &str) {
             assert!(parse(&write(&ours)) == Ok(ours), "{text}");
         }
         (Err(error), Err(_)) => assert!(error.offset <= text.len()),
-        // serde_json refuses numbers that f64 cannot hold; ours keeps their text.
+        // serde_json rejects numbers that f64 cannot hold; our parser keeps their text.
         (Ok(_), Err(error)) => assert!(error.to_string().contains("out of range"), "{text}"),
         (Err(_), Ok(theirs)) => assert!(depth(&theirs) > DEPTH_LIMIT, "refused: {text}"),
     }
@@ -39,7 +39,7 @@ fn agree(ours: &Value, theirs: &Theirs) -> bool {
     }
 }
 
-/// serde_json's own reading of a float may be off by its last bit.
+/// serde_json's floats may be off by the last bit.
 fn close(a: f64, b: f64) -> bool {
     a == b || (a / b - 1.0).abs() < 1e-15 || (a - b).abs() <= f64::MIN_POSITIVE
 }

@@ -1,4 +1,4 @@
-//! Tokens: what is taken for one is whole, and of the one algorithm.
+//! Properties of the JWT parser: an accepted token is complete and has the only supported algorithm.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -6,7 +6,7 @@ use serde_json::Value;
 use vestibule::protocol::jwt::{AccessTokenHash, Expected, Jwt, TokenUse, check};
 use vestibule::protocol::region::issuers;
 
-/// Any text, as a token.
+/// Any text as a token.
 pub fn jwt(text: &str) {
     let parts: Vec<&str> = text.split('.').collect();
     let Ok(token) = Jwt::parse(text) else {
@@ -32,7 +32,7 @@ pub fn jwt(text: &str) {
     }
 }
 
-/// The same by other people's parsers, but for how deep JSON may be nested.
+/// The same check with other parsers, except for the maximum depth of the JSON.
 fn is_token(parts: &[&str]) -> bool {
     let [header, claims, signature] = parts else {
         return false;
@@ -40,8 +40,8 @@ fn is_token(parts: &[&str]) -> bool {
     let object = |part: &str| {
         let bytes = URL_SAFE_NO_PAD.decode(part).ok()?;
         let text = String::from_utf8(bytes).ok()?;
-        // Ours takes numbers that serde_json cannot hold, and less depth: the parsers themselves
-        // are held against each other elsewhere.
+        // Our parser accepts numbers that serde_json cannot hold, and less depth. `json.rs` compares
+        // the JSON parsers.
         let ours = vestibule::protocol::json::parse(&text).ok()?;
         ours.as_object()?;
         Some(ours)
@@ -53,7 +53,7 @@ fn is_token(parts: &[&str]) -> bool {
     rs256 && object(claims).is_some() && URL_SAFE_NO_PAD.decode(signature).is_ok()
 }
 
-/// A token of these parts, as text.
+/// Encodes a header and claims as a token without a valid signature.
 pub(crate) fn encoded(header: &Value, claims: &Value) -> String {
     let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
     [part(header), part(claims), URL_SAFE_NO_PAD.encode("s")].join(".")

@@ -1,7 +1,7 @@
-//! What holds for any input, whoever makes it. Each function panics where it does not.
+//! Properties that hold for any input, including an attacker's. Each function panics if its property does not hold.
 //!
-//! `tests/random.rs` tries them on random inputs at every run of the tests; the targets in `fuzz/`
-//! on inputs that a fuzzer finds.
+//! `tests/random.rs` checks them with random inputs in each test run; the targets in `fuzz/` check
+//! them with a fuzzer's inputs.
 
 mod callback;
 mod json;

@@ -1,4 +1,4 @@
-//! What is stored: a session is what the record says, or there is none; nothing is made up.
+//! Properties of the stored record: a session has exactly the record's values, or the record is rejected.
 
 use serde_json::{Value, json};
 use vestibule::platform::simulated::{Delivery, World};
@@ -6,7 +6,7 @@ use vestibule::{Client, ClientConfig};
 
 const CLIENT: &str = "1example23456789";
 
-/// Any text, as what stands in the storage.
+/// Any text as a stored record.
 pub fn record(text: &str) {
     let world = World::new(7, |_, _| Default::default());
     world.network(|_| Delivery::LoseRequest);
@@ -30,7 +30,7 @@ pub fn record(text: &str) {
     assert!(session.expires_at() > world.now(), "it has expired");
 }
 
-/// A record that is taken, for changes to begin with.
+/// A valid record, as a base for random changes.
 pub fn whole_record() -> Value {
     let header = json!({"alg": "RS256", "kid": "k"});
     let token = |token_use: &str| {

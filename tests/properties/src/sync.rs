@@ -1,4 +1,5 @@
-//! Answers of Cognito Sync: records are what the answer says, or there are none; nothing is made up.
+//! Properties of parsing Cognito Sync's responses: the records have exactly the response's values, or the
+//! response is rejected.
 
 use serde_json::Value;
 use vestibule_protocol::http::HttpResponse;
@@ -6,7 +7,7 @@ use vestibule_protocol::idp::ResponseError;
 use vestibule_protocol::secret::Secret;
 use vestibule_protocol::sync::{DatasetRecord, ListRecords, ListRecordsResponse, response};
 
-/// Any text, as what came back with any status.
+/// Any text as a response with any status.
 pub fn sync(status: u16, text: &str) {
     let answer = HttpResponse {
         status,
@@ -34,7 +35,7 @@ pub fn sync(status: u16, text: &str) {
     }
 }
 
-/// `None` where serde_json cannot hold a number that ours keeps as its text.
+/// `None` if serde_json cannot hold a number that our parser keeps as text.
 fn parsed(text: &str) -> Option<Value> {
     match serde_json::from_str(text) {
         Ok(value) => Some(value),
@@ -67,7 +68,7 @@ fn agree(read: &ListRecordsResponse, theirs: &Value) {
 
 fn agree_on_record(ours: &DatasetRecord, theirs: &Value) {
     assert_eq!(ours.key.as_deref(), theirs["Key"].as_str());
-    // A record without a value was removed: that one has none must not be a mistake.
+    // A record without a value counts as removed, so a missing value must really be missing.
     same_text(ours.value.as_ref(), &theirs["Value"]);
     same_number(ours.sync_count, &theirs["SyncCount"]);
 }

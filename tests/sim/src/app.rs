@@ -1,4 +1,4 @@
-//! What the apps in the tabs do.
+//! What the apps in the tabs do: ask for tokens and credentials, refresh, sign in and sign out.
 
 use vestibule::platform::LocalFuture;
 use vestibule::{Client, Credentials, Error, SignInStep};
@@ -6,19 +6,19 @@ use vestibule::{Client, Credentials, Error, SignInStep};
 use crate::pool::{ANSWER, USERS};
 use crate::run::{Run, lock};
 
-/// How far a sign-out reaches.
+/// Which sign-out the app calls.
 #[derive(Clone, Copy)]
-pub enum Reach {
+pub enum SignOutScope {
     Here,
     Everywhere,
 }
 
 impl Run {
     pub fn ask(&self, at: usize) {
-        let (judge, world, plan) = (
-            self.judge.clone(),
+        let (checker, world, never_jumps) = (
+            self.checker.clone(),
             self.world.clone(),
-            self.plan.keeps_its_clock(),
+            self.plan.clock_never_jumps(),
         );
         let number = self.tabs[at].tab.number();
         self.call(at, move |client| {
@@ -26,32 +26,29 @@ impl Run {
                 let session = client.session().await?;
                 let now = world.now();
                 let expires = session.access_claims().integer("exp").unwrap_or_default();
-                let mut judge = lock(&judge);
-                if plan && expires < now.as_secs() {
-                    judge.fault(
-                        now,
-                        format!("tab {number} is given tokens that have expired"),
-                    );
+                let mut checker = lock(&checker);
+                if never_jumps && expires < now.as_secs() {
+                    checker.fault(now, format!("tab {number} got tokens that have expired"));
                 }
-                judge.is_stored(now, number, &session);
+                checker.check_is_stored(now, number, &session);
                 Ok(())
             })
         });
     }
 
     pub fn ask_for_credentials(&self, at: usize) {
-        let (judge, world) = (self.judge.clone(), self.world.clone());
+        let (checker, world) = (self.checker.clone(), self.world.clone());
         let (identities, number) = (self.identities.clone(), self.tabs[at].tab.number());
         self.call(at, move |client| {
             Box::pin(async move {
                 let before = who(&client).await;
                 let credentials = client.aws().credentials().await?;
-                // Who signs in or out meanwhile gets those of one or the other.
+                // If the user changes during the request, the credentials may belong to either.
                 if who(&client).await == before {
                     let key = credentials.access_key_id();
                     let identities = lock(&identities);
                     let owner = identities.owner(key).unwrap_or("nobody at all");
-                    lock(&judge).is_given(world.now(), number, owner, &before);
+                    lock(&checker).on_credentials_received(world.now(), number, owner, &before);
                 }
                 Ok(())
             })
@@ -59,12 +56,12 @@ impl Run {
     }
 
     pub fn refresh(&self, at: usize) {
-        let (judge, number) = (self.judge.clone(), self.tabs[at].tab.number());
-        lock(&judge).refreshes(number);
+        let (checker, number) = (self.checker.clone(), self.tabs[at].tab.number());
+        lock(&checker).on_refresh_started(number);
         self.call(at, move |client| {
             Box::pin(async move {
                 let outcome = client.refresh().await.map(drop);
-                lock(&judge).has_refreshed(number);
+                lock(&checker).on_refresh_ended(number);
                 outcome
             })
         });
@@ -84,41 +81,42 @@ impl Run {
         });
     }
 
-    pub fn sign_out(&self, at: usize, reach: Reach) {
-        let (judge, number) = (self.judge.clone(), self.tabs[at].tab.number());
-        lock(&judge).leaves(number);
+    pub fn sign_out(&self, at: usize, scope: SignOutScope) {
+        let (checker, number) = (self.checker.clone(), self.tabs[at].tab.number());
+        lock(&checker).on_sign_out_started(number);
         self.call(at, move |client| {
             Box::pin(async move {
-                let report = match reach {
-                    Reach::Everywhere => client.sign_out_everywhere().await,
-                    Reach::Here => client.sign_out().await,
+                let report = match scope {
+                    SignOutScope::Everywhere => client.sign_out_everywhere().await,
+                    SignOutScope::Here => client.sign_out().await,
                 };
-                lock(&judge).has_left(number);
+                lock(&checker).on_sign_out_ended(number);
                 report.map(drop)
             })
         });
     }
 
-    /// Calls something in a tab, which may not live to see what comes of it.
+    /// Starts a call in a tab. The tab may crash before the call ends.
     pub fn call(
         &self,
         at: usize,
         act: impl FnOnce(Client) -> LocalFuture<'static, Result<(), Error>> + 'static,
     ) {
         let page = &self.tabs[at];
-        let (judge, world, number) = (self.judge.clone(), self.world.clone(), page.tab.number());
+        let (checker, world, number) =
+            (self.checker.clone(), self.world.clone(), page.tab.number());
         let client = page.client.clone();
         page.tab.platform().spawn.spawn(Box::pin(async move {
             let outcome = act(client).await;
-            lock(&judge).note(world.now(), || match outcome {
-                Ok(()) => format!("tab {number} has it"),
-                Err(error) => format!("tab {number} hears: {error:?}"),
+            lock(&checker).note(world.now(), || match outcome {
+                Ok(()) => format!("tab {number}: the call succeeded"),
+                Err(error) => format!("tab {number}: the call failed: {error:?}"),
             });
         }));
     }
 }
 
-/// Who is signed in, as a tab sees it; empty for nobody.
+/// The `sub` of the signed-in user, as a tab sees it; empty if nobody is signed in.
 async fn who(client: &Client) -> String {
     let session = client.current().await;
     let sub = session.as_ref().and_then(|it| it.claims().string("sub"));

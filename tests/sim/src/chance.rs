@@ -1,6 +1,6 @@
-//! Chance by a seed: SplitMix64.
+//! A seeded random number generator: SplitMix64.
 
-/// A source of numbers that is the same for the same seed.
+/// A random number generator. The same seed gives the same numbers.
 pub struct Chance(u64);
 
 impl Chance {
@@ -23,12 +23,12 @@ impl Chance {
         least + self.next() % (most - least + 1)
     }
 
-    /// Whether something happens that does so many times in a hundred.
+    /// `true` with this probability in percent.
     pub fn percent(&mut self, of_hundred: u64) -> bool {
         self.next() % 100 < of_hundred
     }
 
-    /// One of these.
+    /// One of these values.
     pub fn one_of<T: Copy>(&mut self, all: &[T]) -> T {
         let at = self.next() as usize % all.len();
         all[at]

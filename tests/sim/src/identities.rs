@@ -1,5 +1,5 @@
-//! An identity pool that checks no signature: each login has an identity, and each answer has keys of their own. It
-//! remembers whose they are.
+//! A simulated identity pool that verifies no tokens. Each user has an identity, and each response has new
+//! credentials. It remembers whose they are.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -12,15 +12,15 @@ use vestibule::{IdentityPool, Timestamp};
 
 const API: &str = "http://localhost:9230";
 const TARGET: &str = "AWSCognitoIdentityService.";
-/// What every secret key begins with.
+/// The prefix of every secret key and session token.
 pub const SECRET: &str = "AWS-KEY-";
 
-/// What it has given out.
+/// The identities and credentials that were issued.
 #[derive(Default)]
 pub struct Identities {
-    /// The identity of each person.
+    /// The identity of each user, by `sub`.
     people: BTreeMap<String, String>,
-    /// Whose each key is: a person's `sub`, or nobody's in particular.
+    /// The owner of each access key: a user's `sub`, or empty for a guest.
     keys: BTreeMap<String, String>,
     count: u64,
     pub life: Duration,
@@ -30,19 +30,19 @@ pub fn pool() -> IdentityPool {
     IdentityPool::new("eu-west-1:00000000-0000-0000-0000-000000000000").endpoint(API)
 }
 
-/// What a request asks of it.
-pub struct Asked {
+/// A request to the identity pool.
+pub struct PoolRequest {
     pub operation: String,
-    /// Whose the login is; empty without one.
+    /// The `sub` of the token in `Logins`; empty without one.
     pub who: String,
-    /// Of which sign-in it is, as the client names it; empty without one.
+    /// The sign-in of the token, as the client identifies it; empty without one.
     pub sign_in: String,
-    /// When the login expires, in seconds.
+    /// When the token expires, in seconds since 1970.
     pub expires: Option<i64>,
     identity: String,
 }
 
-impl Asked {
+impl PoolRequest {
     pub fn read(request: &HttpRequest) -> Option<Self> {
         let mut headers = request.headers.iter();
         let (_, target) = headers.find(|(name, _)| *name == "X-Amz-Target")?;
@@ -54,7 +54,7 @@ impl Asked {
             .and_then(Value::as_str)
             .map(claims)
             .unwrap_or_default();
-        Some(Asked {
+        Some(PoolRequest {
             operation: target.strip_prefix(TARGET)?.to_owned(),
             who: claims["sub"].as_str().unwrap_or_default().to_owned(),
             sign_in: sign_in_of(&claims),
@@ -65,15 +65,15 @@ impl Asked {
 }
 
 impl Identities {
-    /// The answer to a request that is for it.
+    /// Responds to a request; `None` if it is not a request to the identity pool.
     pub fn answer(&mut self, now: Timestamp, request: &HttpRequest) -> Option<HttpResponse> {
-        let asked = Asked::read(request)?;
-        let identity = match asked.operation.as_str() {
-            "GetId" => self.identity_of(&asked.who, None),
-            _ => self.identity_of(&asked.who, Some(&asked.identity)),
+        let pool_request = PoolRequest::read(request)?;
+        let identity = match pool_request.operation.as_str() {
+            "GetId" => self.identity_of(&pool_request.who, None),
+            _ => self.identity_of(&pool_request.who, Some(&pool_request.identity)),
         };
         let mut body = json!({ "IdentityId": identity });
-        if asked.operation == "GetCredentialsForIdentity" {
+        if pool_request.operation == "GetCredentialsForIdentity" {
             self.count += 1;
             let id = format!("ASIA{}", self.count);
             body["Credentials"] = json!({
@@ -82,7 +82,7 @@ impl Identities {
                 "SessionToken": format!("{SECRET}token-{}", self.count),
                 "Expiration": now.plus(self.life).as_secs(),
             });
-            self.keys.insert(id, asked.who);
+            self.keys.insert(id, pool_request.who);
         }
         Some(HttpResponse {
             status: 200,
@@ -91,12 +91,12 @@ impl Identities {
         })
     }
 
-    /// Whose a key is.
+    /// The owner of an access key.
     pub fn owner(&self, key: &str) -> Option<&str> {
         self.keys.get(key).map(String::as_str)
     }
 
-    /// A person's identity, which a guest's can become; or one for a guest.
+    /// A user's identity, which may have been a guest's before; or a guest's identity.
     fn identity_of(&mut self, who: &str, known: Option<&str>) -> String {
         if let Some(known) = self.people.get(who) {
             return known.clone();
@@ -112,7 +112,7 @@ impl Identities {
     }
 }
 
-/// What stays the same through all renewals of a sign-in.
+/// Identifies a sign-in by the claims that do not change when its tokens are renewed.
 fn sign_in_of(claims: &Value) -> String {
     let text = |name: &str| claims[name].as_str().unwrap_or_default();
     match claims["auth_time"].as_i64() {

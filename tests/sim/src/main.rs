@@ -1,18 +1,18 @@
-//! Sessions under everything that can go wrong. A seed decides how many tabs there are, their sleeps
-//! and crashes, what the machine's clock shows and how it jumps, what the browser lacks, and what the
-//! network does; all of it runs under virtual time against the emulator's core. What must never
-//! happen is checked whenever anything happens.
+//! Random simulations of sessions with everything that can go wrong. A seed decides how many tabs
+//! there are, when they freeze and crash, what the machine's clock shows and when it jumps, which
+//! browser APIs are missing, and what the network does. All of it runs with simulated time and the
+//! emulator. After each event the rules are checked.
 //!
-//! `cargo xtask sim --seeds N` runs so many seeds; a seed that fails runs again, with a trace, by
-//! `cargo xtask sim --seed K`.
+//! `cargo xtask sim --seeds N` runs N seeds; `cargo xtask sim --seed K` repeats a failed seed with
+//! a trace.
 
 #![forbid(unsafe_code)]
 
 mod app;
 mod chance;
+mod checker;
 mod ending;
 mod identities;
-mod judge;
 mod plan;
 mod pool;
 mod records;
@@ -32,31 +32,31 @@ struct Options {
     /// How many seeds to run
     #[arg(long, default_value_t = 1000)]
     seeds: u64,
-    /// The first of them
+    /// The first seed
     #[arg(long, default_value_t = 0)]
     from: u64,
-    /// Runs this seed alone, and prints what happens
+    /// Runs only this seed, and prints a trace
     #[arg(long)]
     seed: Option<u64>,
-    /// Simulates records in place of sessions
+    /// Simulates records instead of sessions
     #[arg(long)]
     records: bool,
-    /// Puts a fault into the merge of records; some seed has to find it
+    /// Adds a deliberate fault to the merge of records, which some seed has to detect
     #[arg(long, requires = "records")]
     fault: Option<String>,
-    /// Puts each fault into the merge of records, and looks whether it is found within so many seeds
+    /// Adds each deliberate fault to the merge of records in turn, and checks that some seed detects it
     #[arg(long, requires = "records")]
     faults: bool,
 }
 
-/// What is simulated.
+/// What is simulated: sessions or records.
 #[derive(Clone, Copy)]
 struct Subject {
     run: fn(u64, bool) -> run::Outcome,
     plan_of: fn(u64) -> String,
-    /// What is counted.
+    /// What the summary counts.
     counts: &'static str,
-    /// How a seed is run again.
+    /// The command that repeats a seed.
     again: &'static str,
 }
 
@@ -107,7 +107,7 @@ fn one(subject: Subject, seed: u64) -> ExitCode {
     match outcome.faults.first() {
         None => {
             println!(
-                "seed {seed}: all is well after {} {}",
+                "seed {seed}: passed with {} {}",
                 outcome.renewals, subject.counts
             );
             ExitCode::SUCCESS
@@ -151,7 +151,7 @@ fn many(subject: Subject, from: u64, seeds: u64) -> ExitCode {
     failed.sort();
     for (seed, fault) in failed.iter().take(20) {
         let again = subject.again;
-        println!("seed {seed}: {fault}; again, with a trace: {again} {seed}");
+        println!("seed {seed}: {fault}; for a trace: {again} {seed}");
     }
     let (renewals, counts) = (renewals.into_inner(), subject.counts);
     println!(

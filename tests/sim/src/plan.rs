@@ -1,5 +1,5 @@
-//! What a seed decides before anything begins: the pool, the browser, the machine, the weather, and
-//! what happens when.
+//! What a seed decides in advance: the pool, the browser, the machine, the network, and all
+//! events.
 
 use std::time::Duration;
 
@@ -7,68 +7,68 @@ use vestibule::platform::simulated::BrowserApi;
 
 use crate::chance::Chance;
 
-/// A run.
+/// The plan of a run.
 #[derive(Debug)]
 pub struct Plan {
-    /// Seconds for which an old refresh token still works; `None` without rotation.
+    /// The grace period of an old refresh token in seconds; `None` without rotation.
     pub rotation: Option<u64>,
-    /// Minutes that the tokens live.
+    /// The lifetime of the tokens in minutes.
     pub minutes: u64,
     pub lacks: Vec<BrowserApi>,
-    /// Whether the session rests in memory that the tabs share.
+    /// Whether the tabs keep the session in shared memory instead of the storage.
     pub shares_memory: bool,
-    /// For how long nobody may be active, where sessions end by that.
+    /// The idle limit, if sessions end by inactivity.
     pub idle: Option<Duration>,
-    /// The most by which a tab sees late what another one has stored.
+    /// The longest delay until a tab sees what another tab has stored.
     pub storage_lag: Duration,
-    /// Whether the browser shows the header `Date`.
+    /// Whether the `Date` header is exposed.
     pub shows_date: bool,
     /// How far the machine's clock is ahead, in milliseconds.
     pub clock: i64,
     pub tabs: usize,
-    /// So many times in a hundred a tab that is seen waiting for a renewal hangs, or dies.
-    pub strikes: u64,
+    /// How likely a tab freezes or crashes during a renewal, in percent.
+    pub renewal_faults: u64,
     /// When the faults stop.
     pub end: Duration,
-    /// What happens, in its order.
+    /// The events, in order.
     pub events: Vec<(Duration, Event)>,
 }
 
-/// Something that happens. A number means one of the tabs that are open then.
+/// An event. A number selects one of the tabs that are open then.
 #[derive(Clone, Copy, Debug)]
 pub enum Event {
     Open,
     Crash(u64),
-    /// A tab hangs for so many milliseconds.
+    /// A tab is frozen for this many milliseconds.
     Freeze(u64, u64),
-    /// The whole machine sleeps for so many milliseconds.
+    /// The whole machine sleeps for this many milliseconds.
     Sleep(u64),
-    /// The machine's clock is moved by so many milliseconds.
+    /// The machine's clock is moved by this many milliseconds.
     Jump(i64),
-    Weather(Weather),
-    /// A tab is shown, or has a network again.
+    Network(NetworkConditions),
+    /// A tab becomes visible, or is online again.
     Wake(u64),
     Ask(u64),
     Refresh(u64),
     SignIn(u64),
     SignOut(u64),
     SignOutEverywhere(u64),
-    /// An administrator ends all sessions of whoever is signed in.
+    /// An administrator revokes all sessions of the first user.
     Revoke,
 }
 
-/// How the network is: so many requests in a hundred meet with each of these.
+/// How the network behaves. The probabilities are in percent.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Weather {
-    /// The most that a way takes, in milliseconds.
-    pub way: u64,
+pub struct NetworkConditions {
+    /// The longest time that a request or a response takes, in milliseconds.
+    pub max_latency: u64,
     pub lost_request: u64,
     pub lost_answer: u64,
     pub cut: u64,
     pub hang: u64,
     pub throttled: u64,
     pub fault: u64,
-    /// What a throttle or a fault says to wait, in seconds, where the browser sees it.
+    /// The `Retry-After` of throttled and failed requests in seconds, if the browser sees it.
     pub retry_after: Option<u32>,
 }
 
@@ -96,24 +96,24 @@ impl Plan {
         let tabs = chance.one_of(&[1, 2, 2, 3, 3, 4, 6]);
         let end = chance.between(8 * MINUTE, 25 * MINUTE);
         let jumps = chance.percent(25);
-        // Several tabs that hung one by one and go on in one moment write at once. Without locks or
-        // channels they may each believe in what they wrote until the next renewal.
+        // Tabs that were frozen one by one and are thawed together write at once. Without locks or
+        // channels each may keep its own session until the next renewal.
         let most = if lacks.is_empty() { 60 } else { 0 };
-        let strikes = chance.one_of(&[0, 0, 30, 60]).min(most);
+        let renewal_faults = chance.one_of(&[0, 0, 30, 60]).min(most);
         let mut events = Vec::new();
         for _ in 0..chance.between(4, 24) {
             let at = Duration::from_millis(chance.between(1000, end));
             events.push((at, Event::new(chance, jumps)));
         }
         events.sort_by_key(|(at, _)| *at);
-        // What has to do with a clock that is moved, tests of its own look at.
+        // Idle limits together with clock jumps have their own tests.
         let chance = &mut Chance::new(seed ^ 0x1d1e);
         let idle = (!jumps && chance.percent(30))
             .then(|| Duration::from_millis(chance.one_of(&[3, 5, 8]) * MINUTE));
         Plan {
             rotation,
             minutes,
-            // By a chance of its own, so that nothing else depends on it.
+            // Has its own generator, so that the rest of the plan does not depend on it.
             shares_memory: !lacks.contains(&BrowserApi::Channels)
                 && Chance::new(seed ^ 0x5a5a).percent(30),
             idle,
@@ -122,14 +122,14 @@ impl Plan {
             shows_date: chance.percent(70),
             clock,
             tabs,
-            strikes,
+            renewal_faults,
             end: Duration::from_millis(end),
             events,
         }
     }
 
-    /// Whether the machine's clock goes on as it began.
-    pub fn keeps_its_clock(&self) -> bool {
+    /// Whether the machine's clock never jumps.
+    pub fn clock_never_jumps(&self) -> bool {
         !self
             .events
             .iter()
@@ -146,7 +146,7 @@ impl Event {
             16..=25 => Event::Freeze(tab, chance.between(500, chance_of_long(tab))),
             26..=30 => Event::Sleep(chance.between(1000, 15 * MINUTE)),
             31..=36 if jumps => Event::Jump(chance.between(0, 2 * DAY as u64) as i64 - DAY),
-            31..=62 => Event::Weather(Weather::new(chance)),
+            31..=62 => Event::Network(NetworkConditions::new(chance)),
             63..=70 => Event::Wake(tab),
             71..=82 => Event::Ask(tab),
             83..=91 => Event::Refresh(tab),
@@ -167,39 +167,39 @@ fn chance_of_long(tab: u64) -> u64 {
     }
 }
 
-impl Weather {
+impl NetworkConditions {
     fn new(chance: &mut Chance) -> Self {
-        let way = chance.one_of(&[20, 60, 200, 800, 2500]);
+        let max_latency = chance.one_of(&[20, 60, 200, 800, 2500]);
         match chance.between(0, 9) {
-            0..=2 => Weather {
-                way,
+            0..=2 => NetworkConditions {
+                max_latency,
                 ..Self::default()
             },
-            // No network at all.
-            3 | 4 => Weather {
-                way,
+            // Offline.
+            3 | 4 => NetworkConditions {
+                max_latency,
                 lost_request: 100,
                 ..Self::default()
             },
-            5 => Weather {
-                way,
+            5 => NetworkConditions {
+                max_latency,
                 hang: 100,
                 ..Self::default()
             },
-            6 => Weather {
-                way,
+            6 => NetworkConditions {
+                max_latency,
                 throttled: 100,
                 retry_after: chance.percent(60).then(|| chance.one_of(&[1, 3, 10])),
                 ..Self::default()
             },
-            7 => Weather {
-                way,
+            7 => NetworkConditions {
+                max_latency,
                 fault: chance.one_of(&[50, 100]),
                 retry_after: chance.percent(30).then_some(5),
                 ..Self::default()
             },
-            _ => Weather {
-                way,
+            _ => NetworkConditions {
+                max_latency,
                 lost_request: chance.between(0, 30),
                 lost_answer: chance.between(0, 40),
                 cut: chance.between(0, 20),

@@ -1,5 +1,5 @@
-//! The emulator's core with one pool that costs little: nobody has a password, and no token a
-//! signature.
+//! The emulator with one pool that needs little computing time: users sign in with a custom challenge instead
+//! of a password, and tokens have placeholder signatures.
 
 use std::time::{Duration, SystemTime};
 
@@ -17,7 +17,7 @@ use crate::plan::Plan;
 const POOL: &str = "eu-west-1_Simulated";
 pub const CLIENT: &str = "simulated";
 pub const USERS: [&str; 2] = ["ada", "charles"];
-/// What signs everybody in.
+/// The answer to the custom challenge.
 pub const ANSWER: &str = "yes";
 const ENDPOINT: &str = "http://localhost:9229";
 const TARGET: &str = "AWSCognitoIdentityProviderService.";
@@ -42,7 +42,7 @@ pub fn emulator(plan: &Plan, seed: u64) -> Emulator {
             answer: ANSWER.to_owned(),
         }],
     });
-    // Only so that somebody may have no password.
+    // Without another factor, users must have a password.
     pool.sign_in_policy.allowed_first_auth_factors =
         vec![FirstFactor::Password, FirstFactor::EmailOtp];
     pool.users = USERS.map(|name| UserSettings::new(name, "")).to_vec();
@@ -80,7 +80,7 @@ pub fn operation(request: &HttpRequest) -> &str {
     name.unwrap_or_default()
 }
 
-/// The emulator's answer, as a page sees it, and its body.
+/// The emulator's response as a page sees it, and its body.
 pub fn answer(
     emulator: &mut Emulator,
     now: Timestamp,
@@ -108,7 +108,7 @@ pub fn answer(
     (HttpResponse { body, ..response }, value)
 }
 
-/// An administrator ends all sessions of a user.
+/// Signs a user out everywhere, as an administrator.
 pub fn revoke(emulator: &mut Emulator, now: Timestamp, username: &str) {
     let signature = "AWS4-HMAC-SHA256 Credential=sim/20260101/eu-west-1/cognito-idp/aws4_request, \
                      SignedHeaders=host;x-amz-target, Signature=00";

@@ -1,4 +1,4 @@
-//! One run: what the plan says happens, and in the end everything has to be well.
+//! One run: carries out the events of the plan, and checks the end.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -8,37 +8,37 @@ use vestibule::protocol::http::HttpResponse;
 use vestibule::{Change, Client};
 use vestibule_emulator::Emulator;
 
-use crate::app::Reach;
+use crate::app::SignOutScope;
 use crate::chance::Chance;
+use crate::checker::Checker;
 use crate::identities::Identities;
-use crate::judge::Judge;
-use crate::plan::{Event, Plan, Weather};
+use crate::plan::{Event, NetworkConditions, Plan};
 use crate::pool::{self, USERS};
 
 const PAGE: &str = "http://localhost:8080/";
 
-/// What came of a run.
+/// The result of a run.
 pub struct Outcome {
-    /// What must not have happened, in words.
+    /// The violated rules.
     pub faults: Vec<String>,
     pub trace: Vec<String>,
     pub renewals: u64,
 }
 
-/// A run under way.
+/// The state of a run.
 pub struct Run {
     pub plan: Plan,
     pub world: World,
-    pub judge: Arc<Mutex<Judge>>,
+    pub checker: Arc<Mutex<Checker>>,
     emulator: Arc<Mutex<Emulator>>,
     pub identities: Arc<Mutex<Identities>>,
-    pub weather: Arc<Mutex<Weather>>,
+    pub network: Arc<Mutex<NetworkConditions>>,
     pub tabs: Vec<Page>,
     clock: i64,
     chance: Chance,
-    /// What is to happen yet, the next thing last.
-    ahead: Vec<(Duration, Step)>,
-    passed: Duration,
+    /// The remaining steps, the next one last.
+    pending: Vec<(Duration, Step)>,
+    elapsed: Duration,
 }
 
 enum Step {
@@ -46,7 +46,7 @@ enum Step {
     Thaw(u64),
 }
 
-/// A tab with the app in it.
+/// A tab with the app.
 pub struct Page {
     pub tab: Tab,
     pub client: Client,
@@ -54,16 +54,16 @@ pub struct Page {
 }
 
 /// Runs a seed.
-pub fn run(seed: u64, traces: bool) -> Outcome {
-    let mut run = Run::new(seed, traces);
+pub fn run(seed: u64, with_trace: bool) -> Outcome {
+    let mut run = Run::new(seed, with_trace);
     run.begin();
-    run.go_on();
-    run.calm_down();
-    run.rest();
-    run.leave();
+    run.run_events();
+    run.recover();
+    run.go_idle();
+    run.end_with_sign_out();
     run.world.end();
-    let judge = std::mem::take(&mut *lock(&run.judge));
-    let (faults, trace, renewals) = judge.end();
+    let checker = std::mem::take(&mut *lock(&run.checker));
+    let (faults, trace, renewals) = checker.end();
     Outcome {
         faults,
         trace,
@@ -72,17 +72,17 @@ pub fn run(seed: u64, traces: bool) -> Outcome {
 }
 
 impl Run {
-    fn new(seed: u64, traces: bool) -> Self {
+    fn new(seed: u64, with_trace: bool) -> Self {
         let plan = Plan::new(seed);
         let emulator = Arc::new(Mutex::new(pool::emulator(&plan, seed)));
-        let weather = Arc::new(Mutex::new(Weather {
-            way: 50,
-            ..Weather::default()
+        let network = Arc::new(Mutex::new(NetworkConditions {
+            max_latency: 50,
+            ..NetworkConditions::default()
         }));
-        let judge = Arc::new(Mutex::new(Judge::default()));
-        let (server, court, shows_date) = (emulator.clone(), judge.clone(), plan.shows_date);
+        let checker = Arc::new(Mutex::new(Checker::default()));
+        let (server, responses, shows_date) = (emulator.clone(), checker.clone(), plan.shows_date);
         let identities = Arc::new(Mutex::new(Identities::default()));
-        // So that they expire now and then.
+        // Short enough that they expire during the run.
         lock(&identities).life = Duration::from_secs(plan.minutes * 60);
         let other = identities.clone();
         let world = World::new(seed, move |now, request| {
@@ -91,36 +91,36 @@ impl Run {
                 return answer;
             }
             let (answer, value) = pool::answer(&mut lock(&server), now, request, shows_date);
-            lock(&court).served(now, request, &value);
+            lock(&responses).on_response(now, request, &value);
             answer
         });
-        *lock(&judge) = Judge::new(world.now(), traces);
-        lock(&judge).idle = plan.idle;
-        lock(&judge).shares_memory = plan.shares_memory;
-        lock(&judge).has_a_good_clock = plan.clock == 0 && plan.keeps_its_clock();
-        let court = judge.clone();
-        world.watch(move |now, seen| lock(&court).see(now, seen));
-        let (sky, mut chance) = (weather.clone(), Chance::new(seed ^ 0x5151));
-        world.network(move |_| delivery(*lock(&sky), &mut chance));
+        *lock(&checker) = Checker::new(world.now(), with_trace);
+        lock(&checker).idle = plan.idle;
+        lock(&checker).shares_memory = plan.shares_memory;
+        lock(&checker).clock_is_right = plan.clock == 0 && plan.clock_never_jumps();
+        let events = checker.clone();
+        world.watch(move |now, seen| lock(&events).on_event(now, seen));
+        let (conditions, mut chance) = (network.clone(), Chance::new(seed ^ 0x5151));
+        world.network(move |_| delivery(*lock(&conditions), &mut chance));
         for part in &plan.lacks {
             world.disable(*part);
         }
         world.storage_lag(plan.storage_lag);
         let events = plan.events.iter().rev();
         Run {
-            ahead: events
+            pending: events
                 .map(|(at, event)| (*at, Step::Event(*event)))
                 .collect(),
             clock: plan.clock,
             chance: Chance::new(seed ^ 0x7777),
             plan,
             world,
-            judge,
+            checker,
             emulator,
             identities,
-            weather,
+            network,
             tabs: Vec::new(),
-            passed: Duration::ZERO,
+            elapsed: Duration::ZERO,
         }
     }
 
@@ -129,31 +129,31 @@ impl Run {
             self.open();
         }
         self.sign_in(0);
-        self.pass(Duration::from_secs(1));
+        self.advance(Duration::from_secs(1));
         for at in 0..self.tabs.len() {
             self.ask(at);
             self.ask_for_credentials(at);
         }
     }
 
-    fn go_on(&mut self) {
-        while let Some((at, step)) = self.ahead.pop() {
-            self.pass(at.saturating_sub(self.passed));
+    fn run_events(&mut self) {
+        while let Some((at, step)) = self.pending.pop() {
+            self.advance(at.saturating_sub(self.elapsed));
             match step {
                 Step::Thaw(number) => self.thaw(number),
-                Step::Event(event) => self.happen(event),
+                Step::Event(event) => self.apply(event),
             }
-            if !lock(&self.judge).is_content() {
+            if !lock(&self.checker).has_no_faults() {
                 return;
             }
         }
         let end = self.plan.end;
-        self.pass(end.saturating_sub(self.passed));
+        self.advance(end.saturating_sub(self.elapsed));
     }
 
-    fn happen(&mut self, event: Event) {
+    fn apply(&mut self, event: Event) {
         let now = self.world.now();
-        lock(&self.judge).note(now, || format!("{event:?}"));
+        lock(&self.checker).note(now, || format!("{event:?}"));
         match event {
             Event::Open => {
                 let at = self.open();
@@ -163,7 +163,7 @@ impl Run {
             Event::Crash(tab) if self.tabs.len() > 1 => {
                 let at = tab as usize % self.tabs.len();
                 let page = self.tabs.remove(at);
-                lock(&self.judge).is_gone(page.tab.number());
+                lock(&self.checker).on_tab_closed(page.tab.number());
                 page.tab.crash();
             }
             Event::Freeze(tab, millis) => {
@@ -181,43 +181,48 @@ impl Run {
                     page.tab.set_clock(self.clock);
                 }
             }
-            Event::Weather(weather) => *lock(&self.weather) = weather,
+            Event::Network(network) => *lock(&self.network) = network,
             Event::Revoke => pool::revoke(&mut lock(&self.emulator), now, USERS[0]),
             Event::Wake(tab) => {
-                if let Some(at) = self.awake(tab) {
+                if let Some(at) = self.pick_awake(tab) {
                     self.touch(at);
                     self.tabs[at].tab.wake();
                 }
             }
             Event::Ask(tab) => {
-                if let Some(at) = self.awake(tab) {
+                if let Some(at) = self.pick_awake(tab) {
                     self.touch(at);
                     self.ask(at);
                     self.ask_for_credentials(at);
                 }
             }
             Event::Refresh(tab) => {
-                self.awake(tab).into_iter().for_each(|at| self.refresh(at));
-            }
-            Event::SignIn(tab) => self.awake(tab).into_iter().for_each(|at| self.sign_in(at)),
-            Event::SignOut(tab) => self
-                .awake(tab)
-                .into_iter()
-                .for_each(|at| self.sign_out(at, Reach::Here)),
-            Event::SignOutEverywhere(tab) => {
-                self.awake(tab)
+                self.pick_awake(tab)
                     .into_iter()
-                    .for_each(|at| self.sign_out(at, Reach::Everywhere));
+                    .for_each(|at| self.refresh(at));
+            }
+            Event::SignIn(tab) => self
+                .pick_awake(tab)
+                .into_iter()
+                .for_each(|at| self.sign_in(at)),
+            Event::SignOut(tab) => self
+                .pick_awake(tab)
+                .into_iter()
+                .for_each(|at| self.sign_out(at, SignOutScope::Here)),
+            Event::SignOutEverywhere(tab) => {
+                self.pick_awake(tab)
+                    .into_iter()
+                    .for_each(|at| self.sign_out(at, SignOutScope::Everywhere));
             }
             Event::Crash(_) => {}
         }
     }
 
-    /// The person does something in a tab.
+    /// The user is active in a tab.
     fn touch(&self, at: usize) {
         let tab = &self.tabs[at].tab;
         if self.plan.idle.is_some() {
-            lock(&self.judge).active(self.world.now(), tab.number());
+            lock(&self.checker).on_activity(self.world.now(), tab.number());
             tab.touch();
         }
     }
@@ -227,10 +232,10 @@ impl Run {
         tab.set_clock(self.clock);
         let client = Client::with_platform(pool::config(&self.plan), tab.platform())
             .expect("a configuration");
-        let (judge, world, number) = (self.judge.clone(), self.world.clone(), tab.number());
-        lock(&judge).is_there(number);
+        let (checker, world, number) = (self.checker.clone(), self.world.clone(), tab.number());
+        lock(&checker).on_tab_opened(number);
         client
-            .on_change(move |change: &Change| lock(&judge).told(world.now(), number, change))
+            .on_change(move |change: &Change| lock(&checker).on_change(world.now(), number, change))
             .forget();
         self.tabs.push(Page {
             tab,
@@ -240,7 +245,7 @@ impl Run {
         self.tabs.len() - 1
     }
 
-    fn awake(&self, tab: u64) -> Option<usize> {
+    fn pick_awake(&self, tab: u64) -> Option<usize> {
         let awake: Vec<usize> = (0..self.tabs.len())
             .filter(|at| !self.tabs[*at].is_frozen)
             .collect();
@@ -256,11 +261,11 @@ impl Run {
         page.is_frozen = true;
         page.tab.freeze();
         let number = page.tab.number();
-        lock(&self.judge).away(number);
-        let until = self.passed + Duration::from_millis(millis);
-        let later = self.ahead.iter().position(|(at, _)| *at <= until);
-        let place = later.unwrap_or(self.ahead.len());
-        self.ahead.insert(place, (until, Step::Thaw(number)));
+        lock(&self.checker).forget_requests(number);
+        let until = self.elapsed + Duration::from_millis(millis);
+        let later = self.pending.iter().position(|(at, _)| *at <= until);
+        let place = later.unwrap_or(self.pending.len());
+        self.pending.insert(place, (until, Step::Thaw(number)));
     }
 
     pub fn thaw(&mut self, number: u64) {
@@ -270,29 +275,29 @@ impl Run {
             .find(|page| page.tab.number() == number)
         {
             page.is_frozen = false;
-            lock(&self.judge).back(self.world.now(), number);
+            lock(&self.checker).on_thawed(self.world.now(), number);
             page.tab.thaw();
         }
     }
 
-    pub fn pass(&mut self, time: Duration) {
-        let end = self.passed + time;
-        while self.passed < end {
-            let step = (end - self.passed).min(Duration::from_secs(1));
+    pub fn advance(&mut self, time: Duration) {
+        let end = self.elapsed + time;
+        while self.elapsed < end {
+            let step = (end - self.elapsed).min(Duration::from_secs(1));
             self.world.advance(step);
-            self.passed += step;
-            self.strike();
+            self.elapsed += step;
+            self.hit_renewing_tab();
         }
     }
 
-    /// A tab that waits for a renewal may hang or die just then.
-    fn strike(&mut self) {
-        let renewing = lock(&self.judge).renewing();
+    /// A tab with a renewal in flight may freeze or crash at this moment.
+    fn hit_renewing_tab(&mut self) {
+        let renewing = lock(&self.checker).renewing_tab();
         let is_struck = |page: &Page| Some(page.tab.number()) == renewing && !page.is_frozen;
         let Some(at) = self.tabs.iter().position(is_struck) else {
             return;
         };
-        if self.passed >= self.plan.end || !self.chance.percent(self.plan.strikes) {
+        if self.elapsed >= self.plan.end || !self.chance.percent(self.plan.renewal_faults) {
             return;
         }
         let millis = self.chance.between(500, 40_000);
@@ -300,41 +305,41 @@ impl Run {
             true => Event::Freeze(at as u64, millis),
             false => Event::Crash(at as u64),
         };
-        self.happen(event);
+        self.apply(event);
     }
 
     pub fn note(&self, text: &str) {
-        lock(&self.judge).note(self.world.now(), || text.to_owned());
+        lock(&self.checker).note(self.world.now(), || text.to_owned());
     }
 }
 
-/// What becomes of a request in this weather.
-fn delivery(weather: Weather, chance: &mut Chance) -> Delivery {
+/// Decides how a request is delivered under these conditions.
+fn delivery(network: NetworkConditions, chance: &mut Chance) -> Delivery {
     let ways = [
-        chance.between(1, weather.way),
-        chance.between(1, weather.way),
+        chance.between(1, network.max_latency),
+        chance.between(1, network.max_latency),
     ];
     let [there, back] = ways.map(Duration::from_millis);
     let answer = |status, kind: &str| {
         Delivery::Answer(HttpResponse {
             status,
             body: format!("{{\"__type\":\"{kind}\",\"message\":\"later\"}}"),
-            retry_after: weather.retry_after,
+            retry_after: network.retry_after,
             ..HttpResponse::default()
         })
     };
-    if chance.percent(weather.lost_request) {
+    if chance.percent(network.lost_request) {
         Delivery::LoseRequest
-    } else if chance.percent(weather.lost_answer) {
+    } else if chance.percent(network.lost_answer) {
         Delivery::LoseAnswer
-    } else if chance.percent(weather.cut) {
+    } else if chance.percent(network.cut) {
         Delivery::CutAnswer
-    } else if chance.percent(weather.hang) {
+    } else if chance.percent(network.hang) {
         Delivery::Hang
-    } else if chance.percent(weather.throttled) {
+    } else if chance.percent(network.throttled) {
         let status = chance.one_of(&[400, 429]);
         answer(status, "TooManyRequestsException")
-    } else if chance.percent(weather.fault) {
+    } else if chance.percent(network.fault) {
         answer(500, "InternalErrorException")
     } else {
         Delivery::Slowly(there, back)

@@ -1,4 +1,4 @@
-//! A remote in memory: what all devices synchronise with, and the way there, on which requests and answers get lost.
+//! A remote in memory that all devices synchronise with, and an unreliable connection to it.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -10,7 +10,7 @@ use vestibule::{
     Remote, RemoteRecord, Written,
 };
 
-/// What all devices synchronise with. Clones are one.
+/// The remote that all devices synchronise with. Clones share the same state.
 #[derive(Clone, Default)]
 pub struct Cloud(Arc<Mutex<State>>);
 
@@ -18,15 +18,15 @@ pub struct Cloud(Arc<Mutex<State>>);
 struct State {
     /// By owner and name.
     datasets: BTreeMap<(String, String), Stored>,
-    /// The identity of each person, and of the guest of each device.
+    /// The identity of each user, and of each device's guest.
     identities: BTreeMap<String, String>,
     log: Vec<Logged>,
     count: u64,
-    /// What was read before this is not known any more.
+    /// Cursors older than this are no longer known.
     forgotten: u64,
 }
 
-/// What has happened in the cloud.
+/// Something that happened at the remote.
 #[derive(Clone, Debug)]
 pub enum Logged {
     Stored {
@@ -45,14 +45,14 @@ pub enum Logged {
 struct Stored {
     records: BTreeMap<String, RemoteRecord>,
     exists: bool,
-    /// When it was deleted last.
+    /// The version of its last deletion.
     deleted: u64,
 }
 
-/// What becomes of a request on its way.
+/// What happens to a request and its response.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Fate {
-    /// How long it takes to get there, and the answer back, in milliseconds.
+    /// How long the request and the response take, in milliseconds.
     pub there: u64,
     pub back: u64,
     pub end: End,
@@ -62,28 +62,28 @@ pub struct Fate {
 pub enum End {
     #[default]
     Answered,
-    /// It never arrives.
+    /// The request never arrives.
     Lost,
-    /// It arrives, and its answer does not.
+    /// The request arrives, but its response is lost.
     AnswerLost,
     Throttled,
 }
 
 type Way = Box<dyn Fn(&str) -> Fate + Send + Sync>;
 
-/// The remote as one tab of a device has it.
+/// The remote of one tab.
 pub struct CloudRemote {
     pub cloud: Cloud,
-    /// The device whose guest it is.
+    /// The device. Each device has its own guest.
     pub device: String,
     pub client: Arc<OnceLock<Client>>,
     pub clock: Arc<dyn Clock>,
-    /// What becomes of a request, by the operation's name.
+    /// Decides what happens to a request, by the operation's name.
     pub way: Way,
     pub limits: Limits,
 }
 
-/// As wide as the cloud has them.
+/// The limits of this remote.
 pub fn limits() -> Limits {
     Limits {
         datasets: Some(20),
@@ -96,7 +96,7 @@ pub fn limits() -> Limits {
 }
 
 impl Cloud {
-    /// The records of a dataset that are there, as pairs of key and value.
+    /// The key and value of each record of a dataset that is not removed.
     pub fn entries(&self, owner: &str, dataset: &str) -> Vec<(String, String)> {
         self.with(|state| {
             let stored = state.stored(owner, dataset);
@@ -106,7 +106,7 @@ impl Cloud {
         })
     }
 
-    /// Writes a record as another device does, whatever is there.
+    /// Writes a record as another device would, without checking its version.
     pub fn write(&self, owner: &str, dataset: &str, key: &str, value: Option<&str>, modified: u64) {
         self.with(|state| {
             let patch = Patch {
@@ -119,27 +119,27 @@ impl Cloud {
         });
     }
 
-    /// Deletes a dataset as another device does.
+    /// Deletes a dataset as another device would.
     pub fn delete(&self, owner: &str, dataset: &str) {
         self.with(|state| state.delete(owner, dataset));
     }
 
-    /// From now on nobody's cursor is known.
+    /// Forgets all cursors issued so far.
     pub fn forget_cursors(&self) {
         self.with(|state| state.forgotten = state.count + 1);
     }
 
-    /// Everything that has happened, in its order.
+    /// Everything that has happened, in order.
     pub fn log(&self) -> Vec<Logged> {
         self.with(|state| state.log.clone())
     }
 
-    /// The identity of a person, where there is one by now.
+    /// The identity of a user, if they have one yet.
     pub fn known_identity(&self, person: &str) -> Option<String> {
         self.with(|state| state.identities.get(person).cloned())
     }
 
-    /// The identity of a person; of the guest of a device where nobody is signed in.
+    /// The identity of a user, or of the device's guest if nobody is signed in.
     pub fn identity(&self, device: &str, person: Option<&str>) -> String {
         self.with(|state| state.identity(device, person))
     }
@@ -192,8 +192,8 @@ impl State {
         }
     }
 
-    /// As an identity pool has it: a guest's identity becomes that of who signs in first, and is merged into the one that
-    /// the person has otherwise.
+    /// Works as an identity pool does: a guest's identity becomes the identity of the user who signs in, or is merged
+    /// into the one that the user already has.
     fn identity(&mut self, device: &str, person: Option<&str>) -> String {
         let guest = format!("guest of {device}");
         let Some(person) = person else {
@@ -219,7 +219,7 @@ impl State {
         identity
     }
 
-    /// The datasets of an identity come along under names of their own.
+    /// Moves the datasets of one identity to another, under new names.
     fn merge(&mut self, into: &str, from: &str) {
         let all = std::mem::take(&mut self.datasets);
         for ((owner, name), stored) in all {
@@ -233,7 +233,7 @@ impl State {
 }
 
 impl CloudRemote {
-    /// Carries a request there and its answer back.
+    /// Delivers a request and its response.
     async fn carry<T>(
         &self,
         operation: &str,
@@ -241,9 +241,9 @@ impl CloudRemote {
         act: impl FnOnce(&mut State) -> T,
     ) -> Result<T, Error> {
         let fate = (self.way)(operation);
-        // It is signed for whoever uses the app now.
+        // The request is signed with the credentials of the current user.
         if *owner != self.identity_now().await {
-            let message = "somebody else uses the app by now";
+            let message = "another user is signed in now";
             return Err(Error::from_remote(ErrorKind::IdentityChanged, message));
         }
         self.clock.sleep(Duration::from_millis(fate.there)).await;
@@ -259,7 +259,10 @@ impl CloudRemote {
         let answer = self.cloud.with(act);
         self.clock.sleep(Duration::from_millis(fate.back)).await;
         match fate.end {
-            End::AnswerLost => Err(Error::from_remote(ErrorKind::Network, "the answer is lost")),
+            End::AnswerLost => Err(Error::from_remote(
+                ErrorKind::Network,
+                "the response was lost",
+            )),
             _ => Ok(answer),
         }
     }

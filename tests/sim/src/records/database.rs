@@ -1,8 +1,8 @@
-//! What a browser's database keeps of records.
+//! Reads the records in a browser's database.
 
 use vestibule::platform::simulated::World;
 
-/// The version that a person's record is based on, and when it was written, as the browser keeps it.
+/// The version that a user's stored record is based on, and when it was written.
 pub fn kept(world: &World, person: &str, key: &str, value: Option<&str>) -> (u64, u64) {
     for (place, text) in world.database() {
         let row = row_of(&text);
@@ -14,7 +14,7 @@ pub fn kept(world: &World, person: &str, key: &str, value: Option<&str>) -> (u64
     (0, 0)
 }
 
-/// Whether a row of the database is that person's record of this key in the notes.
+/// Whether a row is this user's record with this key in the dataset `notes`.
 pub fn is_of(place: &str, person: &str, key: &str) -> bool {
     place.contains(person) && place.ends_with(&format!("/notes/r/{key}/"))
 }
@@ -23,7 +23,7 @@ pub fn row_of(text: &str) -> serde_json::Value {
     serde_json::from_str(&text_of(text)).unwrap_or_default()
 }
 
-/// What a text of the database says, sealed or not.
+/// The text of a row, whether it is sealed or not.
 pub fn text_of(text: &str) -> String {
     let Some(hex) = text.strip_prefix("sealed:") else {
         return text.to_owned();

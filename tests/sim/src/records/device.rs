@@ -12,10 +12,10 @@ use vestibule::{
 use vestibule_emulator::Emulator;
 
 use super::Run;
+use super::checker::{Checker, Write};
 use super::cloud::{CloudRemote, End, Fate, limits};
 use super::database::{is_of, kept, row_of, text_of};
-use super::judge::{Judge, Write};
-use super::plan::{KEYS, PEOPLE, Policy, Weather};
+use super::plan::{KEYS, NetworkConditions, PEOPLE, Policy};
 use crate::chance::Chance;
 use crate::pool;
 use crate::run::lock;
@@ -23,13 +23,13 @@ use crate::run::lock;
 pub struct Device {
     pub number: usize,
     pub world: World,
-    pub weather: Arc<Mutex<Weather>>,
+    pub network: Arc<Mutex<NetworkConditions>>,
     pub tabs: Vec<Page>,
     chance: Arc<Mutex<Chance>>,
     clock: i64,
 }
 
-/// A tab with the app in it.
+/// A tab with the app.
 pub struct Page {
     pub tab: Tab,
     pub client: Client,
@@ -46,9 +46,9 @@ impl Device {
         Device {
             number,
             world,
-            weather: Arc::new(Mutex::new(Weather {
-                way: 20,
-                ..Weather::default()
+            network: Arc::new(Mutex::new(NetworkConditions {
+                max_latency: 20,
+                ..NetworkConditions::default()
             })),
             tabs: Vec::new(),
             chance: Arc::new(Mutex::new(Chance::new(seed))),
@@ -63,24 +63,24 @@ impl Device {
         }
     }
 
-    /// Lets the tabs go on that have hung for long enough.
-    pub fn thaw(&mut self, passed: Duration) {
+    /// Thaws the tabs whose time is over.
+    pub fn thaw(&mut self, elapsed: Duration) {
         for page in &mut self.tabs {
-            if page.frozen_until.is_some_and(|until| until <= passed) {
+            if page.frozen_until.is_some_and(|until| until <= elapsed) {
                 page.frozen_until = None;
                 page.tab.thaw();
             }
         }
     }
 
-    /// All that the browser's database keeps.
+    /// All texts in the browser's database.
     pub fn database(&self) -> String {
         let rows = self.world.database();
         let texts = rows.iter().map(|(_, text)| text_of(text));
         texts.collect::<Vec<_>>().join("\n")
     }
 
-    /// The removals that are not at the remote, each with the tag of whoever waits there and the key.
+    /// The removals that are not sent to the remote yet: the writer's tag and the key.
     pub fn removals(&self, people: &BTreeMap<String, String>) -> Vec<(String, String)> {
         let waits = |place: &str, text: &str| {
             let row = row_of(text);
@@ -95,7 +95,7 @@ impl Device {
             .collect()
     }
 
-    /// Gives how many conflicts are open.
+    /// Synchronises, and returns the number of open conflicts.
     pub fn synchronize_now(&mut self) -> Result<usize, Error> {
         let notes = notes(&self.tabs[0].client);
         let done = self.world.run(async move { notes.synchronize().await })?;
@@ -114,7 +114,7 @@ impl Run {
         let it = &mut self.devices[device];
         let tab = it.world.tab("http://localhost:8080/");
         tab.set_clock(it.clock);
-        let (weather, chance) = (it.weather.clone(), it.chance.clone());
+        let (network, chance) = (it.network.clone(), it.chance.clone());
         let client = Arc::new(OnceLock::new());
         let mut limits = limits();
         limits.patches = self.plan.patches;
@@ -123,7 +123,7 @@ impl Run {
             device: format!("device {device}"),
             client: client.clone(),
             clock: tab.platform().clock,
-            way: Box::new(move |_| fate(*lock(&weather), &mut lock(&chance))),
+            way: Box::new(move |_| fate(*lock(&network), &mut lock(&chance))),
             limits,
         };
         let automatic = match self.plan.is_automatic {
@@ -142,7 +142,7 @@ impl Run {
         let config = pool::config(&self.sessions).records(records);
         let made = Client::with_platform(config, tab.platform()).expect("a configuration");
         let _ = client.set(made.clone());
-        // A page that shows the records uses them from the beginning.
+        // The page opens the dataset as soon as it is loaded.
         let _ = notes(&made);
         it.tabs.push(Page {
             tab,
@@ -152,10 +152,10 @@ impl Run {
     }
 
     pub fn sign_in(&mut self, device: usize, tab: usize, who: &'static str) {
-        let judge = self.judge.clone();
+        let checker = self.checker.clone();
         self.call((device, tab), move |client| async move {
             let leaves = self::who(&client).await;
-            lock(&judge).leaves(device, &leaves, who);
+            lock(&checker).on_user_change(device, &leaves, who);
             let step = client.sign_in(Credentials::custom(who)).await?;
             if let SignInStep::Custom(step) = step {
                 step.submit(pool::ANSWER).await?;
@@ -165,10 +165,10 @@ impl Run {
     }
 
     pub fn sign_out(&mut self, at: (usize, usize)) {
-        let judge = self.judge.clone();
+        let checker = self.checker.clone();
         self.call(at, move |client| async move {
             let leaves = who(&client).await;
-            lock(&judge).leaves(at.0, &leaves, "nobody");
+            lock(&checker).on_user_change(at.0, &leaves, "nobody");
             let _ = client.sign_out().await?;
             Ok("signed out".to_owned())
         });
@@ -181,11 +181,11 @@ impl Run {
         });
     }
 
-    /// Writes a value that nobody else writes, or removes what is there.
+    /// Writes a unique value, or removes the record.
     pub fn write(&mut self, at: (usize, usize), key: usize, removes: bool) {
         self.count += 1;
-        let (judge, world, count) = (
-            self.judge.clone(),
+        let (checker, world, count) = (
+            self.checker.clone(),
             self.devices[at.0].world.clone(),
             self.count,
         );
@@ -193,7 +193,7 @@ impl Run {
             let tag = format!("{}@{}", who(&client).await, at.0);
             let key = KEYS[key];
             let value = (!removes).then(|| format!("{tag}#{count}"));
-            let begun = lock(&judge).begin(Write {
+            let begun = lock(&checker).begin(Write {
                 tag,
                 device: at.0,
                 key,
@@ -205,33 +205,33 @@ impl Run {
             let notes = notes(&client);
             let before = who(&client).await;
             let place = person(&client).await;
-            lock(&judge).people.insert(place.clone(), before.clone());
+            lock(&checker).people.insert(place.clone(), before.clone());
             match &value {
                 Some(value) => notes.put(key, value).await?,
                 None => notes.remove(key).await?,
             }
-            // Whose it became nobody can say where somebody signed in or out meanwhile.
+            // If the user changes during the write, its owner is unknown.
             let is_sure = who(&client).await == before;
             let (base, modified) = kept(&world, &place, key, value.as_deref());
-            lock(&judge).acknowledge(begun, is_sure, base, modified);
+            lock(&checker).acknowledge(begun, is_sure, base, modified);
             Ok(format!("wrote {value:?} under {key}"))
         });
     }
 
     pub fn delete(&mut self, at: (usize, usize)) {
-        let judge = self.judge.clone();
+        let checker = self.checker.clone();
         self.call(at, move |client| async move {
             let tag = format!("{}@{}", who(&client).await, at.0);
-            lock(&judge).deletes(&tag);
+            lock(&checker).on_delete(&tag);
             client.records().delete("notes").await?;
-            lock(&judge).deletes(&tag);
+            lock(&checker).on_delete(&tag);
             Ok("deleted".to_owned())
         });
     }
 
-    /// Resolves all that is open: by the local value, the remote one, or both.
+    /// Resolves all open conflicts: with the local value, the remote one, or both.
     pub fn resolve(&mut self, at: (usize, usize), how: u64) {
-        let judge = self.judge.clone();
+        let checker = self.checker.clone();
         self.call(at, move |client| async move {
             let notes = notes(&client);
             let open = notes.conflicts().await?;
@@ -241,30 +241,30 @@ impl Run {
                     1 => Resolution::Remote,
                     _ => both(conflict),
                 };
-                // It may be another conflict by now: either side may be the one that loses.
-                lock(&judge).decides(at.0, conflict);
+                // The conflict may have changed since, so either side may lose.
+                lock(&checker).on_resolve(at.0, conflict);
                 notes.resolve(&conflict.key, resolution).await?;
             }
             Ok(format!("resolved {}", open.len()))
         });
     }
 
-    /// Calls something in a tab, which may not live to see what comes of it.
+    /// Starts a call in a tab. The tab may crash before the call ends.
     fn call<F>(&mut self, (device, tab): (usize, usize), act: impl FnOnce(Client) -> F + 'static)
     where
         F: Future<Output = Result<String, Error>> + 'static,
     {
         let page = &self.devices[device].tabs[tab];
-        let (judge, client) = (self.judge.clone(), page.client.clone());
+        let (checker, client) = (self.checker.clone(), page.client.clone());
         let number = page.tab.number();
         page.tab.platform().spawn.spawn(Box::pin(async move {
             let outcome = act(client).await;
-            lock(&judge).note(|| format!("    device {device}, tab {number}: {outcome:?}"));
+            lock(&checker).note(|| format!("    device {device}, tab {number}: {outcome:?}"));
         }));
     }
 }
 
-impl Judge {
+impl Checker {
     fn begin(&mut self, write: Write) -> u64 {
         self.begun += 1;
         self.under_way.push((self.begun, write));
@@ -287,26 +287,28 @@ impl Judge {
         }
     }
 
-    /// Somebody stops using a device: what is at the remote may be forgotten there.
-    fn leaves(&mut self, device: usize, who: &str, next: &str) {
+    /// A user signs out of a device, which may then forget what is stored at the remote.
+    fn on_user_change(&mut self, device: usize, who: &str, next: &str) {
         if who != next && who != "guest" {
             self.forgetful.insert(device);
         }
     }
 
-    fn deletes(&mut self, tag: &str) {
+    fn on_delete(&mut self, tag: &str) {
         let count = self.writes.len();
         self.deletions.push((tag.to_owned(), count));
     }
 
-    fn decides(&mut self, device: usize, conflict: &Conflict) {
-        // A browser knows what it has written, whether or not it has heard what became of it; but not what it has
-        // forgotten since.
+    fn on_resolve(&mut self, device: usize, conflict: &Conflict) {
+        // A browser knows its own writes, whether or not their responses arrived, unless it
+        // has forgotten them after a sign-out.
         let own = format!("{}@{device}", PEOPLE[0]);
         let sides = [&conflict.local, &conflict.remote];
         let is_own = |value: &Option<String>| writer(value.as_deref()) == Some(&own);
         if sides.into_iter().all(is_own) && !self.forgetful.contains(&device) {
-            self.fault(format!("{own} is asked about what it wrote: {conflict:?}"));
+            self.fault(format!(
+                "{own} has a conflict with its own write: {conflict:?}"
+            ));
         }
         for value in [&conflict.local, &conflict.remote] {
             let against = (conflict.key.clone(), value.clone());
@@ -315,7 +317,7 @@ impl Judge {
     }
 }
 
-/// Who has written a value, and where; of one that was put together of several nobody.
+/// The tag of a value's writer; `None` for a value that combines several.
 fn writer(value: Option<&str>) -> Option<&str> {
     let (tag, number) = value?.split_once('#')?;
     (!number.contains('#')).then_some(tag)
@@ -330,7 +332,7 @@ async fn who(client: &Client) -> String {
     session.map_or_else(|| "guest".to_owned(), |it| it.username().to_owned())
 }
 
-/// What stands for a person in the keys of a browser's database.
+/// The part of the database's keys that identifies the user.
 async fn person(client: &Client) -> String {
     let session = client.current().await;
     let sub = session.and_then(|it| Some(it.access_claims().string("sub")?.to_owned()));
@@ -347,7 +349,7 @@ fn policy(policy: Policy) -> Resolve {
     }
 }
 
-/// Both values, of which a removal is none.
+/// Keeps both values, or the one that is not a removal.
 fn both(conflict: &Conflict) -> Resolution {
     match (&conflict.local, &conflict.remote) {
         (Some(local), Some(remote)) if local.contains(remote.as_str()) => Resolution::Local,
@@ -358,19 +360,19 @@ fn both(conflict: &Conflict) -> Resolution {
     }
 }
 
-fn fate(weather: Weather, chance: &mut Chance) -> Fate {
-    let end = if chance.percent(weather.lost) {
+fn fate(network: NetworkConditions, chance: &mut Chance) -> Fate {
+    let end = if chance.percent(network.lost) {
         End::Lost
-    } else if chance.percent(weather.answer_lost) {
+    } else if chance.percent(network.answer_lost) {
         End::AnswerLost
-    } else if chance.percent(weather.throttled) {
+    } else if chance.percent(network.throttled) {
         End::Throttled
     } else {
         End::Answered
     };
     Fate {
-        there: chance.between(1, weather.way.max(1)),
-        back: chance.between(1, weather.way.max(1)),
+        there: chance.between(1, network.max_latency.max(1)),
+        back: chance.between(1, network.max_latency.max(1)),
         end,
     }
 }

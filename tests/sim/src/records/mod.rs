@@ -1,16 +1,16 @@
-//! Records under everything that can go wrong: two to five devices with several tabs each, which write, synchronise,
-//! lose requests and answers, freeze and crash, while people sign in and out. In the end all is quiet, and all devices
-//! have to have the same.
+//! Random simulations of records with everything that can go wrong: two to five devices with several tabs each write,
+//! synchronise, lose requests and responses, freeze and crash, while users sign in and out. At the end the faults stop,
+//! and all devices must have the same records.
 //!
-//! `cargo xtask sim --records --seeds N` runs so many seeds; `--seed K` runs one again, with a trace. `--fault NAME` puts
-//! a fault into the merge (`src/flow/records/fault.rs`), to see by which seeds it is found.
+//! `cargo xtask sim --records --seeds N` runs N seeds; `--seed K` repeats one with a trace. `--fault NAME` adds
+//! a deliberate fault to the merge (`src/flow/records/fault.rs`), which some seeds have to detect.
 
-// Other tests use more of it.
+// Other test crates include this file, and use more of it.
+mod checker;
 #[allow(dead_code)]
 pub mod cloud;
 mod database;
 mod device;
-mod judge;
 mod plan;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -24,42 +24,42 @@ use crate::chance::Chance;
 use crate::plan::Plan as SessionPlan;
 use crate::pool;
 use crate::run::{Outcome, lock};
+use checker::{Checker, Rest};
 use cloud::Cloud;
 use device::Device;
-use judge::{Judge, Rest};
-use plan::{Event, PEOPLE, Plan, Weather};
+use plan::{Event, NetworkConditions, PEOPLE, Plan};
 
-/// How long a call in a tab is given before something else happens.
+/// How long a call in a tab may take before the next event.
 const A_MOMENT: Duration = Duration::from_millis(15);
-/// How often all devices synchronise in the end.
+/// The maximum number of synchronisations at the end.
 const ROUNDS: u32 = 30;
 
-/// A run under way.
+/// The state of a run.
 pub struct Run {
     plan: Plan,
     sessions: SessionPlan,
     cloud: Cloud,
-    judge: Arc<Mutex<Judge>>,
+    checker: Arc<Mutex<Checker>>,
     devices: Vec<Device>,
-    passed: Duration,
+    elapsed: Duration,
     seed: u64,
     count: u64,
 }
 
-/// Puts each fault into the merge, one after the other: some seed has to find it.
+/// Adds each deliberate fault to the merge in turn, and checks that some seed detects it.
 pub fn find_faults(from: u64, seeds: u64) -> ExitCode {
     let mut missed = 0;
     for (name, fault) in RecordFault::ALL {
         fault.inject();
         let is_found = |seed: &u64| {
-            // A fault may well end in a panic of the simulation.
+            // A fault may make the simulation panic.
             let outcome = catch_unwind(AssertUnwindSafe(|| run(*seed, false)));
             !outcome.is_ok_and(|outcome| outcome.faults.is_empty())
         };
         match (from..from + seeds).find(is_found) {
-            Some(seed) => println!("{name}: found by seed {seed}"),
+            Some(seed) => println!("{name}: detected by seed {seed}"),
             None => {
-                println!("{name}: not found by any of {seeds} seeds");
+                println!("{name}: not detected by any of {seeds} seeds");
                 missed += 1;
             }
         }
@@ -70,53 +70,53 @@ pub fn find_faults(from: u64, seeds: u64) -> ExitCode {
     }
 }
 
-/// What a seed decides.
+/// The plan of a seed, as text.
 pub fn plan_of(seed: u64) -> String {
     format!("{:#?}", Plan::new(seed))
 }
 
 /// Runs a seed.
-pub fn run(seed: u64, traces: bool) -> Outcome {
-    let mut run = Run::new(seed, traces);
+pub fn run(seed: u64, with_trace: bool) -> Outcome {
+    let mut run = Run::new(seed, with_trace);
     for device in 0..run.plan.devices {
         run.open(device);
     }
     let events = std::mem::take(&mut run.plan.events);
     run.sign_some_in();
     for (pause, event) in events {
-        run.pass(pause);
-        run.happen(event);
+        run.advance(pause);
+        run.apply(event);
     }
-    run.calm_down();
+    run.recover();
     run.compare();
     let (policy, cloud) = (run.plan.policy, run.cloud.clone());
-    let mut judge = std::mem::take(&mut *lock(&run.judge));
+    let mut checker = std::mem::take(&mut *lock(&run.checker));
     let devices = run.devices.iter();
     let rest = Rest {
         databases: devices.clone().map(Device::database).collect(),
         removals: devices
-            .flat_map(|device| device.removals(&judge.people))
+            .flat_map(|device| device.removals(&checker.people))
             .collect(),
     };
-    judge.judge(policy, &cloud, &rest);
+    checker.check_all(policy, &cloud, &rest);
     run.devices.iter().for_each(|device| device.world.end());
     Outcome {
-        renewals: judge.writes.len() as u64,
-        faults: judge.faults,
-        trace: judge.trace,
+        renewals: checker.writes.len() as u64,
+        faults: checker.faults,
+        trace: checker.trace,
     }
 }
 
 impl Run {
-    fn new(seed: u64, traces: bool) -> Self {
+    fn new(seed: u64, with_trace: bool) -> Self {
         let plan = Plan::new(seed);
         let mut sessions = SessionPlan::new(seed);
         sessions.idle = None;
         sessions.minutes = 60;
         sessions.shares_memory = false;
-        let judge = Judge {
-            traces,
-            ..Judge::default()
+        let checker = Checker {
+            with_trace,
+            ..Checker::default()
         };
         let emulator = Arc::new(Mutex::new(pool::emulator(&sessions, seed)));
         let devices = (0..plan.devices).map(|number| Device::new(number, seed, &emulator));
@@ -125,14 +125,14 @@ impl Run {
             plan,
             sessions,
             cloud: Cloud::default(),
-            judge: Arc::new(Mutex::new(judge)),
-            passed: Duration::ZERO,
+            checker: Arc::new(Mutex::new(checker)),
+            elapsed: Duration::ZERO,
             seed,
             count: 0,
         }
     }
 
-    /// Most people are signed in from the beginning, and some devices begin with a guest.
+    /// Signs a user in on most devices. The others begin with a guest.
     fn sign_some_in(&mut self) {
         let mut chance = Chance::new(self.seed ^ 0x1234);
         for device in 0..self.devices.len() {
@@ -140,19 +140,19 @@ impl Run {
                 self.sign_in(device, 0, PEOPLE[0]);
             }
         }
-        self.pass(Duration::from_secs(2));
+        self.advance(Duration::from_secs(2));
     }
 
-    fn happen(&mut self, event: Event) {
-        let passed = self.passed;
-        lock(&self.judge).note(|| format!("{passed:?} {event:?}"));
+    fn apply(&mut self, event: Event) {
+        let elapsed = self.elapsed;
+        lock(&self.checker).note(|| format!("{elapsed:?} {event:?}"));
         match event {
             Event::Write(tab, key) => self.at(tab, |run, at| run.write(at, key, false)),
             Event::Remove(tab, key) => self.at(tab, |run, at| run.write(at, key, true)),
             Event::Synchronize(tab) => self.at(tab, Run::synchronize),
             Event::WriteDuring(tab, key, later) => self.at(tab, |run, at| {
                 run.synchronize(at);
-                run.pass(Duration::from_millis(later));
+                run.advance(Duration::from_millis(later));
                 run.write(at, key, false);
             }),
             Event::Delete(tab) => self.at(tab, Run::delete),
@@ -173,7 +173,7 @@ impl Run {
             Event::Freeze(tab, millis) => self.at(tab, |run, (device, tab)| {
                 let page = &mut run.devices[device].tabs[tab];
                 page.tab.freeze();
-                page.frozen_until = Some(run.passed + Duration::from_millis(millis));
+                page.frozen_until = Some(run.elapsed + Duration::from_millis(millis));
             }),
             Event::Wake(tab) => self.at(tab, |run, (device, tab)| {
                 run.devices[device].tabs[tab].tab.wake();
@@ -182,9 +182,9 @@ impl Run {
                 let device = device as usize % self.devices.len();
                 self.devices[device].jump(by);
             }
-            Event::Weather(device, weather) => {
+            Event::Network(device, network) => {
                 let device = device as usize % self.devices.len();
-                *lock(&self.devices[device].weather) = weather;
+                *lock(&self.devices[device].network) = network;
             }
             Event::SignIn(tab, who) => {
                 self.at(tab, |run, (device, tab)| {
@@ -194,10 +194,10 @@ impl Run {
             Event::SignOut(tab) => self.at(tab, Run::sign_out),
             Event::ForgetCursors => self.cloud.forget_cursors(),
         }
-        self.pass(A_MOMENT);
+        self.advance(A_MOMENT);
     }
 
-    /// In one of the tabs that do not hang.
+    /// Does something in one of the tabs that are not frozen.
     fn at(&mut self, tab: u64, act: impl FnOnce(&mut Self, (usize, usize))) {
         let all = self.devices.iter().enumerate().flat_map(|(device, it)| {
             let tabs = it.tabs.iter().enumerate();
@@ -210,55 +210,55 @@ impl Run {
         }
     }
 
-    /// Lets time pass, on all devices at once: in small steps at first, since most happens then.
-    fn pass(&mut self, time: Duration) {
-        let end = self.passed + time;
+    /// Advances the time on all devices, in small steps at first, because most happens then.
+    fn advance(&mut self, time: Duration) {
+        let end = self.elapsed + time;
         let mut step = Duration::from_millis(4);
-        while self.passed < end {
-            let now = step.min(end - self.passed);
+        while self.elapsed < end {
+            let now = step.min(end - self.elapsed);
             for device in &mut self.devices {
                 device.world.advance(now);
             }
-            self.passed += now;
+            self.elapsed += now;
             self.devices
                 .iter_mut()
-                .for_each(|device| device.thaw(self.passed));
+                .for_each(|device| device.thaw(self.elapsed));
             step = step * 3 / 2;
         }
     }
 
-    /// The network is good, nobody hangs, and everybody is the same person: all devices have all the time they want.
-    fn calm_down(&mut self) {
+    /// Stops all faults, signs the same user in on all devices, and synchronises until there is no conflict.
+    fn recover(&mut self) {
         for device in 0..self.devices.len() {
-            *lock(&self.devices[device].weather) = Weather {
-                way: 20,
-                ..Weather::default()
+            *lock(&self.devices[device].network) = NetworkConditions {
+                max_latency: 20,
+                ..NetworkConditions::default()
             };
             self.devices[device].thaw(Duration::MAX);
         }
-        self.pass(Duration::from_secs(90));
+        self.advance(Duration::from_secs(90));
         for device in 0..self.devices.len() {
             self.sign_in(device, 0, PEOPLE[0]);
         }
-        self.pass(Duration::from_secs(30));
-        // As often as there is anything to be resolved, and twice more.
+        self.advance(Duration::from_secs(30));
+        // Until two rounds in a row had no conflict.
         let mut quiet = 0;
         for round in 0..ROUNDS {
             quiet += 1;
             for device in 0..self.devices.len() {
                 let outcome = self.devices[device].synchronize_now();
-                self.pass(A_MOMENT);
+                self.advance(A_MOMENT);
                 match outcome {
                     Ok(0) => {}
                     Ok(_) => {
                         quiet = 0;
                         self.resolve((device, 0), 0);
-                        self.pass(Duration::from_secs(1));
+                        self.advance(Duration::from_secs(1));
                     }
                     Err(_) if round < 2 => quiet = 0,
                     Err(error) => {
                         let text = format!("device {device} cannot synchronise: {error:?}");
-                        return lock(&self.judge).fault(text);
+                        return lock(&self.checker).fault(text);
                     }
                 }
             }
@@ -266,10 +266,10 @@ impl Run {
                 return;
             }
         }
-        lock(&self.judge).fault("there are conflicts without an end".to_owned());
+        lock(&self.checker).fault("the conflicts never end".to_owned());
     }
 
-    /// All devices have what the remote has.
+    /// All devices must have the remote's records.
     fn compare(&mut self) {
         let Some(owner) = self.cloud.known_identity(PEOPLE[0]) else {
             return;
@@ -279,10 +279,10 @@ impl Run {
             let here = device.entries_now();
             if here.as_ref() != Ok(&there) {
                 let text = format!(
-                    "device {} has {here:?}, the remote {there:?}",
+                    "device {} has {here:?}, but the remote has {there:?}",
                     device.number
                 );
-                lock(&self.judge).fault(text);
+                lock(&self.checker).fault(text);
             }
         }
     }

@@ -1,70 +1,70 @@
-//! What a seed decides of a world of devices: who uses them, what happens when, and how the ways to the remote are.
+//! What a seed decides in advance: the devices, the conflict policy, the connections to the remote, and all events.
 
 use std::time::Duration;
 
 use crate::chance::Chance;
 
-/// A run.
+/// The plan of a run.
 #[derive(Debug)]
 pub struct Plan {
     pub devices: usize,
     pub policy: Policy,
-    /// Whether devices synchronise by themselves as well.
+    /// Whether devices also synchronise automatically.
     pub is_automatic: bool,
     pub is_sealed: bool,
     pub keeps_after_sign_out: bool,
-    /// How many patches go in one write.
+    /// The maximum number of patches in a write.
     pub patches: usize,
-    /// What happens, each with the pause before it.
+    /// The events, each with the pause before it.
     pub events: Vec<(Duration, Event)>,
 }
 
-/// Who wins a conflict.
+/// How conflicts are resolved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Policy {
     LastWriter,
     Local,
     Remote,
     Ask,
-    /// A function that keeps both.
+    /// By a function that keeps both values.
     Both,
 }
 
-/// Something that happens. The first number means a tab of those that are open then.
+/// An event. The first number selects one of the tabs that are open then.
 #[derive(Clone, Copy, Debug)]
 pub enum Event {
     Write(u64, usize),
     Remove(u64, usize),
     Synchronize(u64),
     Delete(u64),
-    /// Whoever uses a tab resolves what is open there.
+    /// The user of a tab resolves its open conflicts.
     Resolve(u64, u64),
-    /// A tab writes while a synchronisation is under way, so many milliseconds after it began.
+    /// A tab writes this many milliseconds after it began to synchronise.
     WriteDuring(u64, usize, u64),
     Open(u64),
     Crash(u64),
     Freeze(u64, u64),
     Wake(u64),
-    /// A device's clock is moved by so many milliseconds.
+    /// A device's clock is moved by this many milliseconds.
     Jump(u64, i64),
-    Weather(u64, Weather),
+    Network(u64, NetworkConditions),
     SignIn(u64, usize),
     SignOut(u64),
-    /// The remote forgets up to where anybody has read.
+    /// The remote forgets all cursors.
     ForgetCursors,
 }
 
-/// How the way from a device to the remote is: so many requests in a hundred meet with each of these.
+/// How a device's connection to the remote behaves. The probabilities are in percent.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Weather {
-    /// The most that a way takes, in milliseconds.
-    pub way: u64,
+pub struct NetworkConditions {
+    /// The longest time that a request or a response takes, in milliseconds.
+    pub max_latency: u64,
     pub lost: u64,
     pub answer_lost: u64,
     pub throttled: u64,
 }
 
-/// The people, and the keys that they write under.
+/// The users, and the keys of the records.
 pub const PEOPLE: [&str; 2] = ["ada", "charles"];
 pub const KEYS: [&str; 4] = ["a", "b", "c", "d"];
 
@@ -124,7 +124,7 @@ impl Event {
                 let by = chance.between(0, 4 * HOUR) as i64 - 2 * HOUR as i64;
                 Event::Jump(tab, by)
             }
-            81..=91 => Event::Weather(tab, Weather::new(chance)),
+            81..=91 => Event::Network(tab, NetworkConditions::new(chance)),
             92..=95 => Event::SignIn(tab, usize::from(chance.percent(15))),
             96 | 97 => Event::SignOut(tab),
             98 => Event::ForgetCursors,
@@ -133,28 +133,28 @@ impl Event {
     }
 }
 
-impl Weather {
+impl NetworkConditions {
     fn new(chance: &mut Chance) -> Self {
-        let way = chance.one_of(&[5, 50, 300, 2000]);
+        let max_latency = chance.one_of(&[5, 50, 300, 2000]);
         match chance.between(0, 5) {
-            0 | 1 => Weather {
-                way,
-                ..Weather::default()
+            0 | 1 => NetworkConditions {
+                max_latency,
+                ..NetworkConditions::default()
             },
-            // No network at all.
-            2 => Weather {
-                way,
+            // Offline.
+            2 => NetworkConditions {
+                max_latency,
                 lost: 100,
-                ..Weather::default()
+                ..NetworkConditions::default()
             },
-            // All that is sent arrives, and nothing comes back.
-            3 => Weather {
-                way,
+            // Every request arrives, but every response is lost.
+            3 => NetworkConditions {
+                max_latency,
                 answer_lost: 100,
-                ..Weather::default()
+                ..NetworkConditions::default()
             },
-            _ => Weather {
-                way,
+            _ => NetworkConditions {
+                max_latency,
                 lost: chance.between(0, 30),
                 answer_lost: chance.between(0, 50),
                 throttled: chance.between(0, 30),

@@ -1,8 +1,8 @@
-//! The client against npm's `cognito-local`, a server that somebody else wrote.
+//! The client against npm's `cognito-local`, an independent implementation of Cognito.
 //!
-//! `tests/interop/cognito-local/run.mjs` starts the server and this program. What is tested is
-//! what that server can do: the password as it is, and the authorization code grant with PKCE. The
-//! last line says how many checks passed.
+//! `tests/interop/cognito-local/run.mjs` starts the server and this program. Only what that server
+//! supports is tested: USER_PASSWORD_AUTH, and the authorization code grant with PKCE. The last
+//! line says how many checks passed.
 
 #![forbid(unsafe_code)]
 
@@ -21,7 +21,7 @@ use server::Server;
 
 const APP: &str = "http://localhost:8080/";
 const CALLBACK: &str = "http://localhost:8080/callback";
-/// Every code that the server sends.
+/// The confirmation code that the server always sends.
 const CODE: &str = "123456";
 
 type Outcome = Result<(), Box<dyn Error>>;
@@ -161,7 +161,7 @@ fn account(server: &Server) -> Outcome {
     }
 }
 
-/// The server has no GetTokensFromRefreshToken: that is no proof that a session is over.
+/// The server does not support GetTokensFromRefreshToken, which must not end the session.
 fn renewal_is_unknown(server: &Server) -> Outcome {
     let page = Page::new(server, &server.url)?;
     let session = page.register("emmy", "Noether-1882")?;
@@ -194,7 +194,7 @@ fn code_grant(server: &Server) -> Outcome {
     )
 }
 
-/// The server drops the nonce, which Cognito never does.
+/// The server omits the nonce from the ID token, which Cognito never does.
 fn code_grant_without_nonce(server: &Server) -> Outcome {
     let mut page = Page::new(server, &server.url)?;
     page.register("theano", "Croton-546bc")?;
@@ -217,7 +217,7 @@ fn spoilt_code(server: &Server) -> Outcome {
     page.go_round(server, "ban", "Zhao-0000045", "")?;
     let address = page.tab.url();
     let code = parameter(&address, "code").ok_or("there is a code")?;
-    // Somebody who read the address tries it without knowing the verifier.
+    // An attacker who has read the URL uses the code without the code verifier.
     let form = format!(
         "grant_type=authorization_code&client_id={}&redirect_uri={}&code={code}&code_verifier={}",
         server.client,

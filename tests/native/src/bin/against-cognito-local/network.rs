@@ -1,4 +1,4 @@
-//! The platform's network and clock, which are real here.
+//! The platform's network and clock. Both are real here.
 
 use std::error::Error;
 use std::time::{Duration, SystemTime};
@@ -16,7 +16,7 @@ pub fn agent() -> ureq::Agent {
     config.build().into()
 }
 
-/// Really sends.
+/// Sends requests over the real network.
 pub struct Loopback(pub ureq::Agent);
 
 impl Fetch for Loopback {

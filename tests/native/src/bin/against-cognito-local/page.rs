@@ -1,4 +1,4 @@
-//! A tab with the client in it, which signs in against the server.
+//! A browser tab with a client that signs in at the server.
 
 use std::error::Error;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use super::network::{Loopback, RealClock, agent};
 use super::server::Server;
 use super::{APP, CALLBACK, CODE, Outcome, done};
 
-/// A tab with the client in it.
+/// A browser tab with a client.
 pub struct Page {
     pub world: World,
     pub tab: Tab,
@@ -28,7 +28,7 @@ impl Page {
             .domain(address)
             .issuer([&server.url, "/", server.pool.as_str()].concat())
             .redirect_uri(CALLBACK)
-            // This clock really waits, and all waits stand in one line.
+            // This clock blocks the only thread, so one wait delays all others.
             .renewal(Renewal::OnDemand);
         let client = client(&tab, config.clone())?;
         Ok(Page {
@@ -43,7 +43,7 @@ impl Page {
         self.world.run(future)
     }
 
-    /// A new user who signs in.
+    /// Signs a new user up, and signs them in.
     pub fn register(&self, name: &str, password: &str) -> Result<Session, Box<dyn Error>> {
         let address = [name, "@example.com"].concat();
         let sign_up = SignUp::new(name, password).attribute("email", address);
@@ -58,7 +58,7 @@ impl Page {
         done(self.run(self.client.sign_in(Password::plain(name, password)))?)
     }
 
-    /// Leaves for the server's page, signs in there, and comes back.
+    /// Follows the redirect to the server's page, signs in there, and returns to the app.
     pub fn go_round(
         &mut self,
         server: &Server,

@@ -1,4 +1,4 @@
-//! The server, and calls to it past the client.
+//! The server, and direct calls to it.
 
 use std::env;
 use std::error::Error;
@@ -7,10 +7,10 @@ use serde_json::Value;
 
 use super::network::agent;
 
-/// The server, as `run.mjs` set it up.
+/// The server that `run.mjs` has started.
 pub struct Server {
     pub url: String,
-    /// The same server behind a proxy that gives ID tokens their nonce.
+    /// The same server behind a proxy that adds the nonce to ID tokens.
     pub with_nonce: String,
     pub pool: String,
     pub client: String,
@@ -31,7 +31,7 @@ impl Server {
         })
     }
 
-    /// A call past the client.
+    /// Calls an operation directly, not through the client.
     pub fn call(&self, operation: &str, members: Value) -> Result<Value, Box<dyn Error>> {
         let mut answer = self
             .agent

@@ -1,4 +1,4 @@
-//! Who watches a run, and says what must not have happened.
+//! Watches a run, and checks after each event that nothing forbidden has happened.
 
 mod aws;
 mod rules;
@@ -11,7 +11,7 @@ use vestibule::platform::simulated::Seen;
 use vestibule::protocol::http::HttpRequest;
 use vestibule::{Change, Session, SignOutReason, Timestamp};
 
-use crate::identities::{self, Asked};
+use crate::identities::{self, PoolRequest};
 use crate::pool::{CLIENT, operation};
 
 const RENEWAL: &str = "GetTokensFromRefreshToken";
@@ -21,79 +21,79 @@ const VERDICTS: [&str; 3] = [
     "RefreshTokenReuseException",
 ];
 
-/// What a run has come to so far.
+/// The state of a run, as far as the rules need it.
 #[derive(Default)]
-pub struct Judge {
+pub struct Checker {
     begun: Timestamp,
     trace: Option<Vec<String>>,
     faults: Vec<String>,
-    /// Every token that the service gave out, with the sign-in that it is from.
+    /// Every issued token, with the number of its sign-in.
     issued: BTreeMap<String, u64>,
-    /// The refresh token that goes with each access token.
-    goes_with: BTreeMap<String, String>,
-    /// When each access token is to be renewed, at the earliest.
+    /// The refresh token of each access token.
+    refresh_token_of: BTreeMap<String, String>,
+    /// The earliest time at which each access token may be renewed.
     due: BTreeMap<String, Timestamp>,
-    /// The tabs whose app has asked for new tokens, however fresh the old ones were.
+    /// The tabs whose app has called `refresh`, which renews even fresh tokens.
     refreshing: Vec<u64>,
-    /// Whether the machine's clock is right, and stays so.
-    pub has_a_good_clock: bool,
-    /// For how long nobody may be active, where sessions end by that, and when somebody was.
+    /// Whether the machine's clock is right during the whole run.
+    pub clock_is_right: bool,
+    /// The idle limit, if there is one, and the time of the last activity.
     pub idle: Option<Duration>,
     active: Timestamp,
-    /// Whether the session rests in memory that the tabs share.
+    /// Whether the tabs keep the session in shared memory instead of the storage.
     pub shares_memory: bool,
     sign_ins: u64,
-    /// The refresh tokens that the service has called dead, to a tab that heard it.
+    /// The refresh tokens that the service has rejected, in a response that reached a tab.
     dead: BTreeSet<String>,
-    /// The renewals that tabs wait for: by the request's number, the tab and the sign-in.
+    /// The renewals in flight: the tab and the sign-in, by the request's number.
     in_flight: BTreeMap<u64, (u64, u64)>,
-    /// By which refresh token each of them asked.
+    /// The refresh token of each renewal in flight.
     asked: BTreeMap<u64, String>,
     renewals: u64,
     /// Every access token that was ever stored.
     stored: BTreeSet<String>,
-    /// The record that the origin stores.
-    pub kept: Option<Kept>,
-    /// The tabs in which a sign-out is under way, and the sign-ins that have ended.
-    leaving: Vec<u64>,
-    left: BTreeSet<u64>,
-    /// What each tab was told last.
-    told: BTreeMap<u64, Told>,
-    /// The tabs that are open, and of memory that they share: who has the record, and who asks by what.
+    /// The stored session record.
+    pub kept: Option<StoredRecord>,
+    /// The tabs with a sign-out under way, and the sign-ins that have ended.
+    signing_out: Vec<u64>,
+    ended: BTreeSet<u64>,
+    /// The last change that each tab has reported to its app.
+    reported: BTreeMap<u64, Reported>,
+    /// The open tabs. For shared memory also the tabs that hold the record, and those that requested it, by the request's text.
     open: BTreeSet<u64>,
     holders: BTreeSet<u64>,
     askers: BTreeMap<String, u64>,
-    /// The AWS credentials that the origin stores, and how often any were given out.
+    /// The stored AWS credentials, and how often an app got any.
     credentials: Option<aws::StoredCredentials>,
-    pub given: u64,
-    /// The tabs that began to ask when they could not see yet what is stored now; they try it several times.
+    pub credentials_received: u64,
+    /// The tabs that may not have seen the stored credentials when they began their request and its retries.
     unaware: BTreeSet<u64>,
-    /// When each tab that hung went on.
+    /// When each frozen tab was thawed.
     thawed: BTreeMap<u64, Timestamp>,
 }
 
-/// The record.
+/// The stored session record.
 #[derive(Clone)]
-pub struct Kept {
+pub struct StoredRecord {
     pub revision: u64,
     pub refresh: String,
     pub sign_in: u64,
-    /// When its tokens are to be renewed, at the earliest.
+    /// The earliest time at which its tokens may be renewed.
     due: Timestamp,
 }
 
 #[derive(Default)]
-struct Told {
+struct Reported {
     sequence: u64,
     who: Option<u64>,
 }
 
-impl Judge {
-    pub fn new(begun: Timestamp, traces: bool) -> Self {
-        Judge {
+impl Checker {
+    pub fn new(begun: Timestamp, with_trace: bool) -> Self {
+        Checker {
             begun,
-            trace: traces.then(Vec::new),
-            ..Judge::default()
+            trace: with_trace.then(Vec::new),
+            ..Checker::default()
         }
     }
 
@@ -111,13 +111,13 @@ impl Judge {
         }
     }
 
-    /// Something happened that must not.
+    /// Records a violation of a rule.
     pub fn fault(&mut self, now: Timestamp, text: String) {
         self.note(now, || format!("!! {text}"));
         self.faults.push(text);
     }
 
-    pub fn is_content(&self) -> bool {
+    pub fn has_no_faults(&self) -> bool {
         self.faults.is_empty()
     }
 
@@ -125,8 +125,8 @@ impl Judge {
         (self.faults, self.trace.unwrap_or_default(), self.renewals)
     }
 
-    /// The service has answered.
-    pub fn served(&mut self, now: Timestamp, request: &HttpRequest, answer: &Value) {
+    /// The service responds to a request.
+    pub fn on_response(&mut self, now: Timestamp, request: &HttpRequest, answer: &Value) {
         let result = &answer["AuthenticationResult"];
         let token = |name: &str| result[name].as_str().map(str::to_owned);
         let tokens: Vec<String> = ["IdToken", "AccessToken", "RefreshToken"]
@@ -140,7 +140,7 @@ impl Judge {
         let before = asked.as_ref().and_then(|it| self.issued.get(it).copied());
         let refresh = token("RefreshToken").or(asked).unwrap_or_default();
         if let Some(access) = token("AccessToken") {
-            self.goes_with.insert(access, refresh);
+            self.refresh_token_of.insert(access, refresh);
         }
         let sign_in = before.unwrap_or_else(|| {
             self.sign_ins += 1;
@@ -148,7 +148,7 @@ impl Judge {
         });
         let life = Duration::from_secs(result["ExpiresIn"].as_u64().unwrap_or_default());
         if let Some(token) = token("AccessToken") {
-            // The margin, and what a machine can be wrong about the time.
+            // The renewal margin, plus the tolerated error of the machine's clock.
             let due = now.plus(life).minus(life / 10 + Duration::from_secs(7));
             self.due.insert(token, due);
         }
@@ -157,14 +157,14 @@ impl Judge {
         }
     }
 
-    /// Something happened in the world.
-    pub fn see(&mut self, now: Timestamp, seen: &Seen<'_>) {
+    /// Something happened in the simulated world.
+    pub fn on_event(&mut self, now: Timestamp, seen: &Seen<'_>) {
         match seen {
             Seen::Sent {
                 tab,
                 number,
                 request,
-            } => self.sent(now, *tab, *number, request),
+            } => self.on_request(now, *tab, *number, request),
             Seen::Ended {
                 tab,
                 number,
@@ -174,7 +174,7 @@ impl Judge {
                     Ok(answer) => {
                         let kind = VERDICTS.iter().find(|name| answer.body.contains(**name));
                         format!(
-                            "tab {tab} #{number} answered {} {}",
+                            "tab {tab} #{number} response {} {}",
                             answer.status,
                             kind.unwrap_or(&"")
                         )
@@ -190,35 +190,35 @@ impl Judge {
                 }
             }
             Seen::Stored { tab, key, value } if *key == record_key() => {
-                self.store(now, *tab, *value);
+                self.on_record_stored(now, *tab, *value);
             }
             Seen::Stored { tab, key, value } if key.ends_with(".aws") => {
-                self.stores_credentials(now, *tab, *value);
+                self.on_credentials_stored(now, *tab, *value);
             }
             Seen::Stored { tab, key, value } => {
                 self.note(now, || format!("tab {tab} {} {key}", verb(*value)));
             }
             Seen::Posted { tab, name, message } => {
                 if name.strip_suffix(".tabs") == Some(&record_key()) {
-                    self.shared(now, *tab, message);
+                    self.on_shared_memory(now, *tab, message);
                 } else if self.is_secret(message) {
-                    self.fault(now, format!("tab {tab} tells a token to all"));
+                    self.fault(now, format!("tab {tab} broadcasts a token"));
                 }
             }
             _ => {}
         }
     }
 
-    /// A tab tells of the memory that the tabs share.
-    fn shared(&mut self, now: Timestamp, tab: u64, message: &str) {
+    /// A tab posts a message of the shared memory.
+    fn on_shared_memory(&mut self, now: Timestamp, tab: u64, message: &str) {
         let message: Value = serde_json::from_str(message).unwrap_or_default();
         let field = |name: &str| message[name].as_str().unwrap_or_default().to_owned();
         let (text, to) = (field("text"), field("to"));
         match field("what").as_str() {
             "record" => {
                 let before = self.kept.clone();
-                self.store(now, tab, Some(&text));
-                // Of what several tabs tell, all take the newest, in whatever order they hear it.
+                self.on_record_stored(now, tab, Some(&text));
+                // All tabs keep the newest record, in whatever order the messages arrive.
                 if let Some(before) = before
                     && self
                         .kept
@@ -229,13 +229,15 @@ impl Judge {
                 }
                 self.holders = self.open.clone();
             }
-            "ended" => self.store(now, tab, None),
+            "ended" => self.on_record_stored(now, tab, None),
             "ask" => {
-                self.note(now, || format!("tab {tab} asks the others"));
+                self.note(now, || {
+                    format!("tab {tab} asks the other tabs for the record")
+                });
                 self.askers.insert(text, tab);
             }
             "answer" => {
-                self.note(now, || format!("tab {tab} answers"));
+                self.note(now, || format!("tab {tab} sends the record"));
                 self.holders.extend(self.askers.get(&to));
             }
             _ => {}
@@ -243,78 +245,78 @@ impl Judge {
     }
 
     /// A tab was opened.
-    pub fn is_there(&mut self, tab: u64) {
+    pub fn on_tab_opened(&mut self, tab: u64) {
         self.open.insert(tab);
     }
 
-    /// Somebody does something in a tab. What comes when the session may be over makes up for nothing.
-    pub fn active(&mut self, now: Timestamp, tab: u64) {
-        // A tab that cannot have the session knows of nobody who is active.
+    /// The user is active in a tab. After the idle limit, activity no longer prevents the end of the session.
+    pub fn on_activity(&mut self, now: Timestamp, tab: u64) {
+        // A tab without the session does not notice activity.
         let has_it = !self.shares_memory || self.holders.contains(&tab);
         if has_it && !self.may_be_idle(now) {
             self.active = now;
         }
     }
 
-    /// What a tab was told of last: the revision of a session, or that there is none.
-    pub fn last_told(&self, tab: u64) -> Option<Option<u64>> {
-        self.told.get(&tab).map(|told| told.who)
+    /// The last reported change of a tab: the revision of its session, or `None` for a sign-out.
+    pub fn last_reported(&self, tab: u64) -> Option<Option<u64>> {
+        self.reported.get(&tab).map(|reported| reported.revision)
     }
 
-    /// A tab that waits for a renewal.
-    pub fn renewing(&self) -> Option<u64> {
+    /// A tab with a renewal in flight.
+    pub fn renewing_tab(&self) -> Option<u64> {
         self.in_flight.values().next().map(|(tab, _)| *tab)
     }
 
-    /// A tab goes on that hung.
-    pub fn back(&mut self, now: Timestamp, tab: u64) {
+    /// A frozen tab was thawed.
+    pub fn on_thawed(&mut self, now: Timestamp, tab: u64) {
         self.thawed.insert(tab, now);
     }
 
-    /// A tab's app asks for new tokens.
-    pub fn refreshes(&mut self, tab: u64) {
+    /// A tab's app calls `refresh`.
+    pub fn on_refresh_started(&mut self, tab: u64) {
         self.refreshing.push(tab);
     }
 
-    /// It has them, or an error.
-    pub fn has_refreshed(&mut self, tab: u64) {
+    /// The call of `refresh` has ended.
+    pub fn on_refresh_ended(&mut self, tab: u64) {
         if let Some(at) = self.refreshing.iter().position(|other| *other == tab) {
             self.refreshing.swap_remove(at);
         }
     }
 
-    /// Somebody signs out in a tab.
-    pub fn leaves(&mut self, tab: u64) {
-        self.leaving.push(tab);
+    /// The user starts a sign-out in a tab.
+    pub fn on_sign_out_started(&mut self, tab: u64) {
+        self.signing_out.push(tab);
     }
 
-    /// Somebody has signed out in a tab.
-    pub fn has_left(&mut self, tab: u64) {
-        if let Some(at) = self.leaving.iter().position(|other| *other == tab) {
-            self.leaving.swap_remove(at);
+    /// The sign-out in a tab has ended.
+    pub fn on_sign_out_ended(&mut self, tab: u64) {
+        if let Some(at) = self.signing_out.iter().position(|other| *other == tab) {
+            self.signing_out.swap_remove(at);
         }
     }
 
-    /// A tab is gone.
-    pub fn is_gone(&mut self, tab: u64) {
+    /// A tab was closed, or has crashed.
+    pub fn on_tab_closed(&mut self, tab: u64) {
         self.open.remove(&tab);
-        // Memory that is shared ends with the last tab that has it.
+        // Shared memory is lost with the last tab that holds it.
         if self.holders.remove(&tab)
             && self.holders.is_empty()
             && let Some(kept) = self.kept.take()
         {
-            self.left.insert(kept.sign_in);
+            self.ended.insert(kept.sign_in);
         }
-        self.leaving.retain(|other| *other != tab);
-        self.away(tab);
+        self.signing_out.retain(|other| *other != tab);
+        self.forget_requests(tab);
     }
 
-    /// A tab waits for nothing any more: it hangs, or is gone.
-    pub fn away(&mut self, tab: u64) {
+    /// A tab was frozen or closed, and waits for no response any more.
+    pub fn forget_requests(&mut self, tab: u64) {
         self.in_flight.retain(|_, (other, _)| *other != tab);
     }
 
-    /// Whether the text holds a token.
+    /// Whether the text contains a token or a secret key.
     pub fn is_secret(&self, text: &str) -> bool {
         text.contains("eyJ")
             || text.contains(identities::SECRET)

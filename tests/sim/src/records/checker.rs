@@ -1,5 +1,5 @@
-//! What must never happen to records: an acknowledged write that is gone without the policy's say, a write of another
-//! device that was overwritten unseen, one person's among those of another.
+//! Checks what must never happen to records: an acknowledged write is lost although the policy does not allow it, a
+//! device overwrites a write that it has not seen, or a user gets another user's records.
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,42 +17,42 @@ pub struct Write {
     pub key: &'static str,
     pub value: Option<String>,
     pub is_acknowledged: bool,
-    /// What the record was based on, and when it was written, as this browser keeps it.
+    /// The version that the record is based on, and when it was written, as this browser stores it.
     pub base: u64,
     pub modified: u64,
 }
 
 #[derive(Default)]
-pub struct Judge {
+pub struct Checker {
     pub faults: Vec<String>,
     pub trace: Vec<String>,
-    pub traces: bool,
-    /// In the order in which they were acknowledged; those that never were in the order in which they began.
+    pub with_trace: bool,
+    /// The acknowledged writes in the order of their acknowledgement, then the others in the order of their start.
     pub writes: Vec<Write>,
-    /// Those that have begun, by their numbers.
+    /// The writes that are not acknowledged yet, by number.
     pub under_way: Vec<(u64, Write)>,
     pub begun: u64,
-    /// The deletions of the dataset: by whom, and after how many writes.
+    /// The deletions of the dataset: the writer's tag, and the number of writes before it.
     pub deletions: Vec<(String, usize)>,
-    /// The devices that somebody has stopped using.
+    /// The devices whose user has signed out or changed.
     pub forgetful: BTreeSet<usize>,
-    /// Who writes, by what stands for each person in the databases.
+    /// The users, by their part of the database's keys.
     pub people: BTreeMap<String, String>,
-    /// What the app decided against in a conflict.
+    /// The values that lost when the app resolved a conflict, by key.
     pub decided_against: Vec<(String, Option<String>)>,
 }
 
-/// What is there in the end, besides what the remote has stored.
+/// What the browsers store at the end.
 pub struct Rest {
     /// The texts of all browsers' databases.
     pub databases: Vec<String>,
-    /// Removals that wait in them, each with the person's tag and the key.
+    /// The removals that are not sent yet: the writer's tag and the key.
     pub removals: Vec<(String, String)>,
 }
 
-impl Judge {
+impl Checker {
     pub fn note(&mut self, text: impl FnOnce() -> String) {
-        if self.traces {
+        if self.with_trace {
             let text = text();
             self.trace.push(text);
         }
@@ -63,24 +63,24 @@ impl Judge {
         self.faults.push(text);
     }
 
-    /// Looks at everything once all is quiet.
-    pub fn judge(&mut self, policy: Policy, cloud: &Cloud, rest: &Rest) {
+    /// Checks all rules at the end of a run.
+    pub fn check_all(&mut self, policy: Policy, cloud: &Cloud, rest: &Rest) {
         let log = cloud.log();
-        // What was never acknowledged may have been carried out all the same, and the last one of all.
+        // A write that was not acknowledged may have been carried out; such writes count as the last ones.
         let unfinished = std::mem::take(&mut self.under_way);
         self.writes
             .extend(unfinished.into_iter().map(|(_, write)| write));
         for entry in &log {
             self.note(|| format!("{entry:?}"));
         }
-        self.judge_owners(cloud, &log);
-        self.judge_chains(policy, &log);
+        self.check_owners(cloud, &log);
+        self.check_overwrites(policy, &log);
         let seen = Seen { cloud, log, rest };
-        self.judge_writes(policy, &seen);
+        self.check_writes(policy, &seen);
     }
 
-    /// Nobody's records are among those of somebody else.
-    fn judge_owners(&mut self, cloud: &Cloud, log: &[Logged]) {
+    /// No user has another user's records.
+    fn check_owners(&mut self, cloud: &Cloud, log: &[Logged]) {
         for (person, other) in [("ada", "charles@"), ("charles", "ada@")] {
             let Some(identity) = cloud.known_identity(person) else {
                 continue;
@@ -94,7 +94,7 @@ impl Judge {
                         .is_some_and(|value| value.contains(other))
                 {
                     self.fault(format!(
-                        "{:?} is among the records of {person}",
+                        "{person} has {:?}, which is another user's",
                         record.value
                     ));
                 }
@@ -102,8 +102,8 @@ impl Judge {
         }
     }
 
-    /// No device has written over what it had not seen, but where the policy said so.
-    fn judge_chains(&mut self, policy: Policy, log: &[Logged]) {
+    /// No device has overwritten a value that it had not seen, unless the policy allows it.
+    fn check_overwrites(&mut self, policy: Policy, log: &[Logged]) {
         let mut chains: BTreeMap<(&str, &str, &str), Vec<&Logged>> = BTreeMap::new();
         let mut faults = Vec::new();
         for entry in log {
@@ -132,7 +132,7 @@ impl Judge {
         let new = new.record()?;
         let last = chain.last()?.record()?;
         let mut earlier = chain[..chain.len() - 1].iter().filter_map(|it| it.record());
-        // What was written back to what it had been is no change for who compares with that.
+        // A value that was written again is no change to a device that knows its first version.
         if last.value == new.value
             || last.value.is_none()
             || earlier.any(|it| it.value == last.value)
@@ -141,7 +141,7 @@ impl Judge {
         }
         match policy {
             Policy::LastWriter if new.modified <= last.modified => Some(format!(
-                "{:?} of {:?} has taken the place of {:?}, which is later: {:?}",
+                "{:?} (written at {:?}) has replaced {:?}, which is newer ({:?})",
                 new.value, new.modified, last.value, last.modified
             )),
             Policy::Remote => {
@@ -149,14 +149,14 @@ impl Judge {
                     .writes
                     .iter()
                     .find(|it| it.value == new.value && it.value.is_some())?;
-                // What the same browser has written or sent, it has seen: a guest's, or what came along from elsewhere.
+                // A browser has seen what it has written or sent itself, including a guest's values and merged ones.
                 let place = format!("@{}#", write.device);
                 let is_own = last.modified_by == format!("device {}", write.device)
                     || last.value.as_ref().is_some_and(|it| it.contains(&place));
                 let is_unseen = last.version > write.base && !is_own;
                 (is_unseen && !write.tag.starts_with("guest")).then(|| {
                     format!(
-                        "{:?} has taken the place of {:?} unseen",
+                        "{:?} has replaced {:?}, which its writer had not seen",
                         new.value, last.value
                     )
                 })
@@ -165,8 +165,8 @@ impl Judge {
         }
     }
 
-    /// Each acknowledged write has arrived, was written over in its own browser, or lost by the policy.
-    fn judge_writes(&mut self, policy: Policy, seen: &Seen) {
+    /// Each acknowledged write has arrived, was overwritten in its own browser, or lost a conflict by the policy.
+    fn check_writes(&mut self, policy: Policy, seen: &Seen) {
         let mut faults = Vec::new();
         for (at, write) in self.writes.iter().enumerate() {
             let later = &self.writes[at + 1..];
@@ -184,7 +184,7 @@ impl Judge {
                 continue;
             }
             faults.push(format!(
-                "{:?} of {} is lost: {write:?}",
+                "{:?} under {} is lost: {write:?}",
                 write.value, write.key
             ));
         }
@@ -193,7 +193,7 @@ impl Judge {
 
     fn may_be_lost(&self, policy: Policy, write: &Write, seen: &Seen) -> bool {
         let is_guests = write.tag.starts_with("guest");
-        // Beside it in the same browser: a guest's, and the person's who has signed in since.
+        // Writes in the same browser by the guest, or by the user who has signed in since.
         let is_beside = |it: &&Write| {
             let is_of_guest = it.tag.starts_with("guest");
             it.device == write.device
@@ -202,7 +202,7 @@ impl Judge {
                 && (is_guests || is_of_guest)
         };
         let beside = || self.writes.iter().filter(is_beside);
-        // A guest's version means nothing in an account. What a browser has forgotten, it has written without knowing.
+        // A guest's version has no meaning in an account. A browser that has forgotten a record writes without knowing it.
         let is_forgotten = write.base == 0 && self.forgetful.contains(&write.device);
         let is_anothers = |it: &&RemoteRecord| {
             let is_own = is_by(it.value.as_deref(), &write.tag);
@@ -221,20 +221,20 @@ impl Judge {
                 others().any(|it| is_later(it.modified.as_millis()))
                     || beside().any(|it| is_later(it.modified))
             }
-            // What the account has in this browser is what was written here.
+            // A user's own record in this browser wins over the guest's.
             Policy::Local => is_guests && (others().next().is_some() || beside().next().is_some()),
             Policy::Remote => others().next().is_some() || beside().next().is_some(),
             Policy::Ask => {
                 let against = (write.key.to_owned(), write.value.clone());
                 self.decided_against.contains(&against)
             }
-            // Of a value and a removal the value is kept.
+            // The policy keeps a value rather than a removal.
             Policy::Both => write.value.is_none() && others().any(|it| it.value.is_some()),
         }
     }
 }
 
-/// What there is to be seen in the end.
+/// Everything that can be observed at the end.
 struct Seen<'a> {
     cloud: &'a Cloud,
     log: Vec<Logged>,
@@ -242,7 +242,7 @@ struct Seen<'a> {
 }
 
 impl Seen<'_> {
-    /// Whether a write, of which the earlier ones are known, is at the remote or still in a browser.
+    /// Whether a write is stored at the remote or still in a browser.
     fn has_arrived(&self, write: &Write, earlier: &[Write]) -> bool {
         let Some(value) = &write.value else {
             return self.is_removed(write, earlier);
@@ -253,7 +253,7 @@ impl Seen<'_> {
     }
 
     fn is_removed(&self, write: &Write, earlier: &[Write]) -> bool {
-        // What was removed as a guest is not what an account has.
+        // A guest's removal does not affect the account's record.
         if write.tag.starts_with("guest") || self.removes_nothing(write, earlier) {
             return true;
         }
@@ -264,7 +264,7 @@ impl Seen<'_> {
             || self.is_deleted_since(write)
     }
 
-    /// Whether the remote had nothing under the key of a removal, or a removal: there is nothing to be sent, unless an
+    /// Whether a removal had nothing to remove at the remote, so that nothing is sent. That is not so if an
     /// earlier write of the same browser has arrived there since.
     fn removes_nothing(&self, write: &Write, earlier: &[Write]) -> bool {
         let is_own = |it: &&Write| it.tag == write.tag && it.key == write.key && it.value.is_some();
@@ -277,7 +277,7 @@ impl Seen<'_> {
         })
     }
 
-    /// Whether the dataset was deleted after what a write stands on: all of its records are removed with it.
+    /// Whether the dataset was deleted after the version that a write is based on, which removes all of its records.
     fn is_deleted_since(&self, write: &Write) -> bool {
         let owner = self.owner(write);
         self.log.iter().any(|entry| match entry {
@@ -290,7 +290,7 @@ impl Seen<'_> {
         })
     }
 
-    /// What was stored under the key of a write where it belongs: in the account of its writer, or, of a guest's, in any.
+    /// The stored records with a write's key in its writer's account; for a guest's write, in any account.
     fn stored<'b>(&'b self, write: &'b Write) -> impl Iterator<Item = &'b RemoteRecord> {
         let owner = self.owner(write);
         let all = self.log.iter().filter_map(|entry| match entry {
@@ -303,7 +303,7 @@ impl Seen<'_> {
         .map(|(_, record)| record)
     }
 
-    /// The identity of whoever made a write; `None` of a guest's, which goes to who signs in.
+    /// The identity of a write's writer; `None` for a guest, whose records go to the user who signs in.
     fn owner(&self, write: &Write) -> Option<String> {
         let (who, _) = write.tag.split_once('@')?;
         (who != "guest").then(|| self.cloud.known_identity(who).unwrap_or_default())
@@ -319,12 +319,12 @@ impl Logged {
     }
 }
 
-/// Whether that is a value of whoever has this tag. Of a removal nobody can tell.
+/// Whether the writer with this tag has written the value. `false` for a removal.
 fn is_by(value: Option<&str>, tag: &str) -> bool {
     value.is_some_and(|value| value.starts_with(&format!("{tag}#")))
 }
 
-/// Whether a text has a value, and not only one that begins so.
+/// Whether a text contains this value, and not only a longer one with the same beginning.
 fn has(text: &str, value: &str) -> bool {
     text.match_indices(value).any(|(at, _)| {
         let next = text[at + value.len()..].chars().next();
