@@ -85,7 +85,7 @@ pub struct StoredRecord {
 #[derive(Default)]
 struct Reported {
     sequence: u64,
-    who: Option<u64>,
+    revision: Option<u64>,
 }
 
 impl Checker {
