@@ -141,6 +141,15 @@ export class Frame {
     this.look = "problem";
   }
 
+  /** Moves the focus of a form that is gone to the heading of the page's content, or to its beginning. */
+  focusInstead() {
+    const [content] = this.#instead.assignedElements() as HTMLElement[];
+    if (!content || document.activeElement !== document.body) return;
+    const target = content.querySelector<HTMLElement>("h1, h2, h3") ?? content;
+    if (!target.hasAttribute("tabindex")) target.tabIndex = -1;
+    target.focus();
+  }
+
   #show() {
     const isThere = this.#instead.assignedNodes().length > 0;
     const look = this.#look === "waiting" && this.#early ? "form" : this.#look;

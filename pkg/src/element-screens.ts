@@ -324,6 +324,7 @@ export abstract class ScreensElement extends Base {
     const isDefault = this.#dispatch(`vestibule-${what}`, parse(json));
     // An earlier message may have set another state.
     if (what === "signed-in") this.#setState("signed-in", isDefault ? "instead" : "nothing");
+    if (what === "signed-in" && this.#screen) this.#frame.focusInstead();
     const shown = this.#shown;
     if (what === "menu" && isDefault && shown?.settings.addAccount && isAddAccount(json)) void this.#addAccount(shown);
   }

@@ -121,6 +121,10 @@ pub(super) fn show(
                 children().into()
             }
             (Some(username), None) if is_ready() => {
+                // The form that had the focus is gone.
+                if was_screen {
+                    auth.shared().set_changed_screen();
+                }
                 screens::signed_in(auth.client().clone(), options, &username)
             }
             (Some(_), None) => frame::waiting(options),

@@ -217,16 +217,18 @@ mod page {
     }
 
     pub fn focus_heading() {
-        let document = web_sys::window().and_then(|window| window.document());
-        let heading = document.and_then(|document| document.query_selector("h1").ok()?);
-        let Some(heading) = heading else {
-            return;
-        };
-        if !heading.has_attribute("tabindex") {
-            // It fails for invalid attribute names only.
-            let _ = heading.set_attribute("tabindex", "-1");
+        if let Some(heading) = visible_heading() {
+            // Without the attribute the index is -1, and the heading cannot have the focus.
+            heading.set_tab_index(heading.tab_index());
+            let _ = heading.focus();
         }
-        let _ = heading.unchecked_into::<HtmlElement>().focus();
+    }
+
+    fn visible_heading() -> Option<HtmlElement> {
+        let document = web_sys::window()?.document()?;
+        let all = document.query_selector_all("h1").ok()?;
+        let mut all = (0..all.length()).filter_map(|index| all.get(index)?.dyn_into().ok());
+        all.find(|heading: &HtmlElement| heading.offset_width() > 0)
     }
 
     pub fn set_value(event: &Event, text: &str) {

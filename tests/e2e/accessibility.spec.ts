@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { STATES } from "../gallery/states.js";
 import { expectTargets, expectToFit, settle } from "./support/accessibility.ts";
-import { findLostInForcedColours, findLostText, findMotion, placesOf } from "./support/user-preferences.ts";
+import { findLostInForcedColours, findLostText, findMotion, findStrayText, placesOf } from "./support/user-preferences.ts";
 import { expect, setting, test, type Page } from "./support/test.ts";
 
 // The policy of the site allows none of the gallery's fonts.
@@ -89,6 +89,7 @@ async function expectMirrored(page: Page): Promise<void> {
     const before = await page.evaluate(placesOf, "ltr" as const);
     const mirrored = await page.evaluate(placesOf, "rtl" as const);
     expect(mirrored, `${width} px`).toEqual(before);
+    expect(await page.evaluate(findStrayText), `${width} px`).toEqual([]);
     await page.evaluate(placesOf, "ltr" as const);
   }
 }

@@ -245,13 +245,16 @@ const OFFER = ElementPage.tagOf("vestibule-passkey-offer", "", "", FACTORS);
 
 test("who has signed in by a password is offered a passkey, and may decline once for all", async ({ host, page, emulator }) => {
   const person = await emulator.residentOf(FACTORS);
-  await host.open({ body: `${AUTH}${OFFER}`, script: NOTING });
+  const auth = ElementPage.tag("", '<div slot="signed-in"><h1>Your notes</h1></div>', FACTORS);
+  await host.open({ body: `${auth}${OFFER}`, script: NOTING });
   await host.signIn(person);
   const offer = page.locator("vestibule-passkey-offer");
   await expect(offer.getByRole("heading", { name: "Sign in faster next time" })).toBeVisible();
   await expectAccessible(page);
   await host.button("Not now").click();
   await expect(host.button("Not now")).toHaveCount(0);
+  // The focus does not fall to the body.
+  await expect(host.title("Your notes")).toBeFocused();
   expect(await closings(page)).toEqual([{ passkeyAdded: false }]);
   await page.reload();
   await expect(page.getByText("Your notes")).toBeVisible();

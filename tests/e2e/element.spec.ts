@@ -312,3 +312,20 @@ test("a module that cannot be fetched can be tried again", async ({ host, page, 
   await host.button("Try again").click();
   await expect(host.title("Sign in")).toBeVisible();
 });
+
+test("after a sign-in the focus is at the heading of what follows: the card, or the page's own", async ({ page, emulator }) => {
+  const host = new ElementPage(page);
+  const person = await emulator.resident();
+  await host.open();
+  await host.signIn(person);
+  await expect(host.title("You are signed in")).toBeFocused();
+  // Nobody who comes back is led anywhere.
+  await page.reload();
+  await host.expectSignedIn(person);
+  await expect(host.title("You are signed in")).not.toBeFocused();
+
+  await host.button("Sign out").click();
+  await host.open({ body: ElementPage.tag("", '<div slot="signed-in"><h2>Your notes</h2></div>') });
+  await host.signIn(person);
+  await expect(page.getByRole("heading", { name: "Your notes" })).toBeFocused();
+});

@@ -6,7 +6,7 @@ use vestibule_chunk::chunk;
 use crate::ui::form::{Form, Work};
 use crate::ui::node::{Node, dynamic};
 use crate::ui::reactive::{self, Handler, Reactive, handler};
-use crate::ui::{Layout, Notice, Options, Screen, button, dom, frame, style};
+use crate::ui::{Layout, Notice, Options, Screen, button, dom, focus, frame, style};
 use crate::{Client, Error, ErrorKind, Session};
 
 /// Offers a passkey to somebody who has signed in with a password and has no passkey: a card that an app places where
@@ -70,6 +70,8 @@ pub fn OfferPasskey(
 fn remove_card(user: Reactive<Option<String>>, on_done: Option<Handler<bool>>) -> Handler<bool> {
     std::sync::Arc::new(move |is_made| {
         user.set(None);
+        // The button that had the focus is gone.
+        focus::to_heading();
         if let Some(on_done) = &on_done {
             on_done(is_made);
         }

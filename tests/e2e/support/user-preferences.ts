@@ -95,6 +95,19 @@ export function findMotion(): string[] {
   return moving;
 }
 
+/** Texts of a direction of their own that do not begin where the lines around them begin. */
+export function findStrayText(): string[] {
+  const own = [...document.querySelectorAll<HTMLElement>(".vestibule [dir=auto]")].filter((it) => it.checkVisibility() && it.textContent!.trim());
+  return own.flatMap((it) => {
+    const text = document.createRange();
+    text.selectNodeContents(it);
+    const isRtl = getComputedStyle(it.parentElement!).direction === "rtl";
+    const [box, line] = [it.getBoundingClientRect(), text.getClientRects()[0]];
+    const gap = isRtl ? box.right - line.right : line.left - box.left;
+    return gap > 1 ? [`${gap} px from where its line begins: ${it.textContent}`] : [];
+  });
+}
+
 /** Where every box stands, from the side where a line begins. */
 export function placesOf(direction: "ltr" | "rtl"): Record<string, string> {
   document.documentElement.dir = direction;
