@@ -70,3 +70,24 @@ test("no brand's button breaks its words in a narrow card, in any language", asy
     expect(heights, language).toEqual([44, 44, 44]);
   }
 });
+
+test("every cell of a code has its line, at every width of a phone", async ({ page }) => {
+  await open(page, "code-text-message");
+  for (const width of [320, 328, 336, 344, 352, 360, 375, 384, 390, 412, 430]) {
+    await page.setViewportSize({ width, height: 720 });
+    expect(await linesIn(page, await page.locator(".vestibule-control").screenshot()), `${width} px`).toBe(7);
+  }
+});
+
+/** The vertical lines in the middle of a picture, without its edges. */
+async function linesIn(page: Page, png: Buffer): Promise<number> {
+  return page.evaluate(async (base64) => {
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    const bitmap = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+    const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d")!;
+    context.drawImage(bitmap, 0, 0);
+    const row = context.getImageData(4, bitmap.height >> 1, bitmap.width - 8, 1).data;
+    const isLine = (x: number) => Math.abs(row[4 * x] - row[0]) > 40;
+    return Array.from({ length: row.length / 4 }, (_, x) => x).filter((x) => isLine(x) && !isLine(x - 1)).length;
+  }, png.toString("base64"));
+}
