@@ -3,7 +3,7 @@
 import type { StepUp } from "../../pkg/src/config.ts";
 import { ElementPage } from "./support/element.ts";
 import { FACTORS } from "./support/emulator.ts";
-import { expect, setting, test } from "./support/test.ts";
+import { expect, setting, test, type Page } from "./support/test.ts";
 
 // The policy of the site allows none of the gallery's fonts.
 test.use({ bypassCSP: true, locale: "en-US" });
@@ -62,7 +62,7 @@ const asking = (level: StepUp) => ({
   body: ElementPage.tag('routing="hash"', '<p slot="signed-in">Your notes</p>', FACTORS),
   script: `import "/pkg/dist/element.js"; document.querySelector("vestibule-auth").options = { stepUp: ${JSON.stringify(level)} };`,
 });
-const STEP_UP = "Show that it is you";
+const stepUp = (page: Page) => page.getByRole("heading", { name: "Show that it is you", exact: true });
 
 test("a link to the step-up asks who is signed in for the level, and leads to the page", async ({ page, emulator }) => {
   const host = new ElementPage(page);
@@ -75,7 +75,7 @@ test("a link to the step-up asks who is signed in for the level, and leads to th
   await page.clock.fastForward(10_000);
 
   await page.evaluate(() => (location.hash = "step-up"));
-  await expect(host.title(STEP_UP)).toBeFocused();
+  await expect(stepUp(page)).toBeVisible();
   await expect(notes).toBeHidden();
   expect(await host.state()).toBe("signed-in");
   expect((await host.told("step")).pop()?.detail).toEqual({ screen: "step-up", signedIn: true });
@@ -83,7 +83,7 @@ test("a link to the step-up asks who is signed in for the level, and leads to th
   await page.goBack();
   await expect(notes).toBeVisible();
   await page.goForward();
-  await expect(host.title(STEP_UP)).toBeVisible();
+  await expect(stepUp(page)).toBeVisible();
   await host.button("Not now").click();
   await expect(notes).toBeVisible();
   await expect(page).toHaveURL(/\/element-test\/$/);
@@ -106,7 +106,7 @@ test("a link to the step-up leads a guest to the sign-in first", async ({ page, 
   await page.evaluate(() => (location.hash = "step-up"));
   await page.reload();
   await host.signIn(person);
-  await expect(host.title(STEP_UP)).toBeVisible();
+  await expect(stepUp(page)).toBeVisible();
   await host.button("Not now").click();
   await expect(page.getByText("Your notes")).toBeVisible();
   await expect(page).toHaveURL(/\/element-test\/$/);
