@@ -92,7 +92,7 @@ test("a link to the step-up asks who is signed in for the level, and leads to th
   await host.button("Continue").click();
   await host.button("Password").click();
   await host.field("Password").fill(person.password);
-  await host.button("Continue").click();
+  await host.button("Sign in").click();
   await expect(notes).toBeVisible();
   await expect(page).toHaveURL(/\/element-test\/$/);
   expect(await host.state()).toBe("signed-in");
