@@ -41,6 +41,7 @@ const handlers: { readonly [Name in AwsCommand]: Handler<Name> } = {
 interface Signed {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
+  readonly identityId: string;
 }
 
 /** The type as written by the WebAssembly. */
@@ -66,22 +67,31 @@ async function signedAndSent(client: CoreClient, request: Request, init: Request
   const { method, url, headers } = request;
   const body = await request.arrayBuffer();
   const asked = { method, url, headers: Object.fromEntries(headers), bodyHash: await sha256(body), ...scope };
-  const sent = async () => {
-    const signed = await client.perform<Signed>("awsSign", [asked]);
-    const given = { ...init, method, headers: signed.headers, body: body.byteLength ? body : null };
-    return reached(url, fetch(signed.url, given));
-  };
-  let answer = await sent();
+  const sign = () => client.perform<Signed>("awsSign", [asked]);
+  const send = (signed: Signed) =>
+    reached(url, fetch(signed.url, { ...init, method, headers: signed.headers, body: body.byteLength ? body : null }));
+  const first = await sign();
+  let answer = await send(first);
   let refusal = await refusalOf(url, answer);
   if (hasExpired(refusal)) {
     await client.perform("awsCredentials", [true]);
-    answer = await sent();
+    const second = await sign();
+    if (second.identityId !== first.identityId) throw identityChanged();
+    answer = await send(second);
     refusal = await refusalOf(url, answer);
   }
   // Rejects with an explanation if the refusal concerns the signature or the permissions.
   if (refusal) await client.perform("awsExplain", [refusal]);
   return answer;
 }
+
+/** The app made the request for the user of that time, so it is not repeated for another one. */
+const identityChanged = () =>
+  new tools.VestibuleError({
+    kind: "identityChanged",
+    message: "The credentials of the request have expired, and the new ones belong to another identity",
+    help: "Make the request again if it is meant for the user who is signed in now.",
+  });
 
 async function presign(client: CoreClient, url?: unknown, options?: unknown): Promise<string> {
   const { method = "GET", expiresIn = 900, headers = {}, service, region } = tools.record(options ?? {}, "options");

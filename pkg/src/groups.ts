@@ -315,7 +315,8 @@ export interface Aws {
    * credentials or the permissions, it rejects with `awsRefused`, whose help says what to change. Credentials that have
    * expired early are renewed, and the request is sent again.
    * @throws {VestibuleError} `invalidInput` if something cannot be signed or sent, before any request; `aborted` by the
-   * signal; `network` if no response can be read, with the host in its message.
+   * signal; `network` if no response can be read, with the host in its message; `identityChanged` if credentials have
+   * expired early and the new ones belong to another identity: the request is not sent again.
    */
   fetch(url: string | URL, init?: AwsRequestInit): Promise<Response>;
 

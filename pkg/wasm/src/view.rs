@@ -217,6 +217,7 @@ pub(super) fn signed_request(request: &SignedRequest) -> Object {
     let mut view = Object::new();
     view.text("url", &request.url);
     view.object("headers", headers);
+    view.text("identityId", &request.identity_id);
     view
 }
 

@@ -52,6 +52,8 @@ pub struct SignedRequest {
     pub url: String,
     /// All headers: those of the request and those of the signature.
     pub headers: Vec<(String, String)>,
+    /// The identity whose credentials have signed it.
+    pub identity_id: String,
 }
 
 impl AwsRequest {
@@ -132,7 +134,7 @@ impl AwsRequest {
         }
     }
 
-    fn with_signature(&self, signed: sigv4::Signed) -> SignedRequest {
+    fn with_signature(&self, signed: sigv4::Signed, identity_id: String) -> SignedRequest {
         let is_replaced = |name: &str| {
             let mut own = signed.headers.iter();
             own.any(|(own, _)| own.eq_ignore_ascii_case(name))
@@ -145,6 +147,7 @@ impl AwsRequest {
         SignedRequest {
             url: signed.url,
             headers,
+            identity_id,
         }
     }
 
@@ -235,12 +238,14 @@ impl Client {
             SignaturePlacement::Query(seconds) => sigv4::check_presign(it, &scope, seconds),
         });
         checked.map_err(signing_error)?;
-        let keys = signing_credentials(&self.aws_credentials(CachePolicy::Use).await?);
+        let credentials = self.aws_credentials(CachePolicy::Use).await?;
+        let keys = signing_credentials(&credentials);
+        let identity_id = credentials.identity_id;
         let now = self.now().as_millis() as i64;
         match placement {
             SignaturePlacement::Headers => {
                 let signed = request.with_sigv4_request(|it| sigv4::sign(it, &scope, &keys, now));
-                Ok(request.with_signature(signed.map_err(signing_error)?))
+                Ok(request.with_signature(signed.map_err(signing_error)?, identity_id))
             }
             SignaturePlacement::Query(seconds) => {
                 let url = request
@@ -248,6 +253,7 @@ impl Client {
                 Ok(SignedRequest {
                     url: url.map_err(signing_error)?,
                     headers: Vec::new(),
+                    identity_id,
                 })
             }
         }

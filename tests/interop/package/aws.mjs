@@ -157,6 +157,33 @@ await test("a request that cannot be signed or sent is refused before anything i
   }
 });
 
+await test("a request whose credentials have expired is not repeated for another identity", async () => {
+  let given = facebook;
+  let onRequest = () => {};
+  const seen = [];
+  const server = createServer((request, response) => {
+    seen.push(request.headers.authorization);
+    onRequest();
+    const isFirst = seen.length === 1;
+    response.writeHead(isFirst ? 403 : 200).end(isFirst ? "<Error><Code>ExpiredToken</Code></Error>" : "");
+  });
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  const auth = await clientWith(() => given);
+  const send = () =>
+    auth.aws.fetch(`http://127.0.0.1:${server.address().port}/`, { service: "execute-api", region: "eu-west-1" });
+  try {
+    assert.equal((await send()).status, 200);
+    assert.equal(new Set(seen).size, 2, "the second request has new credentials");
+    seen.length = 0;
+    onRequest = () => (given = {});
+    await rejects(send, { kind: "identityChanged", retryable: false, help: /signed in now/ });
+    assert.equal(seen.length, 1);
+  } finally {
+    auth.free();
+    server.close();
+  }
+});
+
 await test("a request that its caller gives up is aborted, and one that reaches nobody says which host it is", async () => {
   const seen = [];
   const server = createServer((request, response) => {
