@@ -18,7 +18,7 @@ export function takeOver(id) {
   form.closest(".vestibule-card")?.style.setProperty("animation", "none");
   const all = named(form);
   for (const control of typed) {
-    it.name === nameOf(control) && (!ticked(it) || it.value === control.value)); => const target = all.find((it) => it.name === nameOf(control) && (!isCheckable(it) || it.value === control.value)); => it.name === nameOf(control) && (!ticked(it) || it.value === control.value));
+    const target = all.find((it) => it.name === nameOf(control) && (!isCheckable(it) || it.value === control.value));
     // A field of the site may not allow a script to set its value or caret.
     try {
       if (isCheckable(target)) target.checked = control.checked;
