@@ -228,11 +228,12 @@ async fn errors_do_not_cover_the_apps_views() {
         let mut next = None;
         if let Some(challenge) = case.challenge {
             *pool.0.lock().unwrap() = (200, answer(challenge));
-            next = client.sign_in(Credentials::choice("ada")).await.ok();
+            let first = client.sign_in(Credentials::choice("ada")).await;
+            next = Some(first.unwrap());
             if let (Screen::Password, Some(SignInStep::SelectChallenge(step))) =
                 (case.screen, &next)
             {
-                next = step.choose("PASSWORD").await.ok();
+                next = Some(step.choose("PASSWORD").await.unwrap());
             }
             *pool.0.lock().unwrap() = (400, REFUSED.into());
         }
@@ -267,7 +268,7 @@ fn answer(challenge: &str) -> String {
         r#"{{"ChallengeName": "{challenge}", "Session": "{session}",
             "AvailableChallenges": ["PASSWORD", "SMS_OTP"],
             "ChallengeParameters": {{"CREDENTIAL_REQUEST_OPTIONS": "{{}}", "question": "Which word?",
-                "MFAS_CAN_SETUP": "[\\"SOFTWARE_TOKEN_MFA\\",\\"EMAIL_OTP\\"]",
+                "MFAS_CAN_SETUP": "[\"SOFTWARE_TOKEN_MFA\",\"EMAIL_OTP\"]",
                 "userAttributes": "{{}}", "requiredAttributes": "[]"}}}}"#
     )
 }
