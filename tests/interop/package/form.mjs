@@ -33,7 +33,7 @@ await test("its styles have the hash that it names, and are those of the element
   const { style, styleSource } = await prerender({ "app-name": "Notes" });
   const [, css] = /^<style>([^<]*)<\/style>$/.exec(style) ?? [];
   assert.equal(styleSource, `'sha256-${createHash("sha256").update(css).digest("base64")}'`);
-  assert.match(css, /:where\(vestibule-account,vestibule-auth,vestibule-user-button\)\{--vestibule-font:/);
+  assert.match(css, /:where\(vestibule-account,vestibule-auth,vestibule-passkey-offer,vestibule-user-button\)\{--vestibule-font:/);
   assert.match(css, /\.vestibule-input\{/);
   assert.doesNotMatch(css, /\.vestibule-tokens|\/\*/);
 });
