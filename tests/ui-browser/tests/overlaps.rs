@@ -264,11 +264,15 @@ async fn errors_do_not_cover_the_apps_views() {
 
 fn answer(challenge: &str) -> String {
     let session = "s".repeat(40);
+    let set_up = match challenge {
+        "MFA_SETUP" => r#""MFAS_CAN_SETUP": "[\"SOFTWARE_TOKEN_MFA\",\"EMAIL_OTP\"]","#,
+        _ => "",
+    };
     format!(
         r#"{{"ChallengeName": "{challenge}", "Session": "{session}",
             "AvailableChallenges": ["PASSWORD", "SMS_OTP"],
             "ChallengeParameters": {{"CREDENTIAL_REQUEST_OPTIONS": "{{}}", "question": "Which word?",
-                "MFAS_CAN_SETUP": "[\"SOFTWARE_TOKEN_MFA\",\"EMAIL_OTP\"]",
+                {set_up}
                 "userAttributes": "{{}}", "requiredAttributes": "[]"}}}}"#
     )
 }
