@@ -28,6 +28,7 @@ const SMOKE: [&str; 4] = ["app", "popup", "site", "worker"];
 /// One word with `=`, since `--project chromium` would take the names of specs that follow for projects.
 const IN_CHROMIUM: &str = "--project=chromium";
 const IN_FIREFOX: &str = "--project=firefox";
+const TIMING_ONLY: &str = "--project=timing";
 
 /// The environment variable from which Playwright's configuration takes the headless shell.
 const HEADLESS_SHELL: &str = "HEADLESS_SHELL";
@@ -36,6 +37,9 @@ const PREBUILT_STD: &str = "e2e-prebuilt-std";
 
 /// The run in Firefox, of the specs that Playwright's configuration names for it.
 const FIREFOX: &str = "e2e-firefox";
+
+/// The run of the specs that measure, one after the other with nothing beside them.
+const TIMING: &str = "e2e-timing";
 
 pub fn run(workspace: &Workspace, builds: &Builds<'_>, more: &[String]) -> Result<Counts> {
     let progress = Progress::start("emulator");
@@ -100,6 +104,9 @@ pub fn run(workspace: &Workspace, builds: &Builds<'_>, more: &[String]) -> Resul
         &[IN_CHROMIUM.to_owned()],
         progress,
     )?;
+    let progress = Progress::start(TIMING);
+    let timing = [TIMING_ONLY, "--workers=1"].map(str::to_owned);
+    all += play(workspace, TIMING, &pages, &timing, progress)?;
     let progress = Progress::start(FIREFOX);
     let firefox = [IN_FIREFOX.to_owned()];
     all += play(workspace, FIREFOX, &pages, &firefox, progress)?;
