@@ -8,7 +8,7 @@ pub fn encode(out: &mut String, text: &str) {
 }
 
 /// Appends one byte, encoded if necessary.
-pub(crate) fn encode_byte(out: &mut String, byte: u8) {
+pub fn encode_byte(out: &mut String, byte: u8) {
     if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
         out.push(char::from(byte));
     } else {

@@ -189,15 +189,15 @@ fn percent_encoded(url: &str) -> String {
     let after_scheme = cut_text(url, "://").map_or(url, |(_, rest)| rest);
     let path = after_scheme.get(host_of(url).len()..).unwrap_or_default();
     let mut encoded = url.strip_suffix(path).unwrap_or_default().to_owned();
-    for (at, letter) in path.char_indices() {
-        let digits = path.as_bytes().get(at + 1..at + 3).unwrap_or_default();
-        let is_kept = match letter {
-            '%' => digits.len() == 2 && digits.iter().all(u8::is_ascii_hexdigit),
-            _ => letter.is_ascii() && !" \"<>^`{|}".contains(letter),
+    for (at, byte) in path.bytes().enumerate() {
+        let is_kept = match byte {
+            b'%' => matches!(path.as_bytes().get(at + 1..at + 3),
+                Some([first, second]) if first.is_ascii_hexdigit() && second.is_ascii_hexdigit()),
+            _ => byte.is_ascii() && !b" \"<>^`{|}".contains(&byte),
         };
         match is_kept {
-            true => encoded.push(letter),
-            false => percent::encode(&mut encoded, letter.encode_utf8(&mut [0; 4])),
+            true => encoded.push(char::from(byte)),
+            false => percent::encode_byte(&mut encoded, byte),
         }
     }
     encoded
