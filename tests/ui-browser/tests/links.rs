@@ -5,11 +5,9 @@
 
 mod support;
 
-use std::any::Any;
 use std::sync::{Arc, Mutex};
 
 use js_sys::Function;
-use leptos::mount::mount_to;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::{JsCast, JsValue};
 use leptos::web_sys::{HtmlElement, HtmlInputElement};
@@ -20,7 +18,7 @@ use vestibule::ui::{
 use vestibule::{Client, ClientConfig, Storage};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
-use support::{frame, soon};
+use support::{Mounted, frame, soon};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -47,9 +45,8 @@ fn routings() -> [Routing; 4] {
 }
 
 struct Shown {
-    root: HtmlElement,
+    view: Mounted,
     left_for: Arc<RecordingNavigator>,
-    _view: Box<dyn Any>,
 }
 
 /// Mounts a view on a page that a link has opened.
@@ -84,13 +81,9 @@ fn linked<V: IntoView + 'static>(
         .redirect_uri("https://app.example.com/")
         .storage(Storage::Memory);
     let client = Client::with_platform(config, platform).unwrap();
-    let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
-    document().body().unwrap().append_child(&root).unwrap();
-    let handle = mount_to(root.clone(), move || view(client, options));
     Shown {
-        root,
+        view: Mounted::new(move || view(client, options)),
         left_for,
-        _view: Box::new(handle),
     }
 }
 
@@ -100,33 +93,6 @@ fn signing_in(link: Link, routing: Routing) -> Shown {
         routing,
         |client, options| view! { <Authenticator client options /> },
     )
-}
-
-impl Shown {
-    fn title(&self) -> String {
-        let title = self.root.query_selector("h1").unwrap();
-        title
-            .and_then(|title| title.text_content())
-            .unwrap_or_default()
-    }
-
-    fn says(&self, words: &str) -> bool {
-        self.root.text_content().unwrap_or_default().contains(words)
-    }
-
-    fn press(&self, selector: &str) {
-        let found = self.root.query_selector(selector).unwrap();
-        found
-            .expect(selector)
-            .unchecked_into::<HtmlElement>()
-            .click();
-    }
-}
-
-impl Drop for Shown {
-    fn drop(&mut self) {
-        self.root.remove();
-    }
 }
 
 /// Waits until the heading with this text has the focus.
@@ -158,7 +124,7 @@ async fn a_link_opens_each_screen_that_needs_no_earlier_step() {
             (Screen::AuthenticatorCode, "Sign in"),
         ] {
             let page = signing_in(Link::to(screen), routing.clone());
-            soon(|| page.title() == title).await;
+            soon(|| page.view.title() == title).await;
         }
     }
 }
@@ -167,14 +133,15 @@ async fn a_link_opens_each_screen_that_needs_no_earlier_step() {
 async fn back_to_the_sign_in_changes_the_address() {
     for routing in [Routing::Hash, Routing::Path("/welcome".into())] {
         let page = signing_in(Link::to(Screen::ForgotPassword), routing.clone());
-        soon(|| page.title() == "Forgot your password?").await;
+        soon(|| page.view.title() == "Forgot your password?").await;
         let links = page
+            .view
             .root
             .query_selector_all(".vestibule-links button")
             .unwrap();
         let back = links.get(links.length() - 1).expect("a way back");
         back.unchecked_into::<HtmlElement>().click();
-        soon(|| page.title() == "Sign in").await;
+        soon(|| page.view.title() == "Sign in").await;
         let address = window().location().href().unwrap();
         assert!(!address.contains("forgot"), "{routing:?}: {address}");
     }
@@ -192,16 +159,16 @@ async fn a_link_to_a_code_asks_for_the_username_first() {
             ),
         ] {
             let page = signing_in(Link::to(screen), routing.clone());
-            soon(|| page.title() == "I have a code").await;
-            page.press("[type=submit]");
-            soon(|| page.says("Enter your username.")).await;
-            let name = page.root.query_selector("[name=username]").unwrap();
+            soon(|| page.view.title() == "I have a code").await;
+            page.view.press("[type=submit]");
+            soon(|| page.view.contains("Enter your username.")).await;
+            let name = page.view.root.query_selector("[name=username]").unwrap();
             name.unwrap()
                 .unchecked_into::<HtmlInputElement>()
                 .set_value("ada");
-            page.press("[type=submit]");
-            soon(|| page.title() == title).await;
-            let form = page.root.query_selector("form").unwrap().unwrap();
+            page.view.press("[type=submit]");
+            soon(|| page.view.title() == title).await;
+            let form = page.view.root.query_selector("form").unwrap().unwrap();
             assert!(
                 form.query_selector(&format!("[name={field}]"))
                     .unwrap()
@@ -229,7 +196,7 @@ async fn a_link_redirects_to_a_provider_that_has_a_button() {
         assert!(!address.contains("Acme"), "{routing:?}: {address}");
         drop(page);
         let page = signing_in(Link::provider("Evil"), routing);
-        soon(|| page.title() == "Sign in").await;
+        soon(|| page.view.title() == "Sign in").await;
         assert!(page.left_for.0.lock().unwrap().is_empty());
     }
 }

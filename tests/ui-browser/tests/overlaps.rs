@@ -5,11 +5,9 @@
 
 mod support;
 
-use std::any::Any;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use leptos::mount::mount_to;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{HtmlElement, HtmlFormElement, HtmlInputElement};
@@ -22,7 +20,7 @@ use vestibule::ui::{
 use vestibule::{Client, ClientConfig, Credentials, SignInStep, StepUp as Level, Storage};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
-use support::{enlarge, overlaps, soon};
+use support::{Mounted, enlarge, overlaps, soon};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -46,8 +44,6 @@ impl Fetch for Pool {
 
 const REFUSED: &str =
     r#"{"__type": "LimitExceededException", "message": "Attempt limit exceeded."}"#;
-
-type View = Box<dyn FnOnce(Client, Options) -> AnyView>;
 
 /// A screen with a form, the names of its fields, and the challenge that shows it.
 struct Case {
@@ -143,58 +139,33 @@ const CASES: [Case; 15] = [
     step(Screen::SetUpFactor, &[], "MFA_SETUP"),
 ];
 
-struct Shown {
-    root: HtmlElement,
-    _view: Box<dyn Any>,
+fn inputs(page: &Mounted) -> Vec<HtmlInputElement> {
+    let found = page.root.query_selector_all(".vestibule-input").unwrap();
+    let nodes = (0..found.length()).filter_map(|index| found.get(index));
+    nodes.map(JsCast::unchecked_into).collect()
 }
 
-impl Shown {
-    fn new(client: Client, options: Options, view: View) -> Self {
-        let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
-        document().body().unwrap().append_child(&root).unwrap();
-        root.set_attribute("style", "width: 320px").unwrap();
-        let handle = mount_to(root.clone(), move || view(client, options));
-        Shown {
-            root,
-            _view: Box::new(handle),
-        }
+fn submit(page: &Mounted) {
+    let choices = page.root.query_selector_all(".vestibule-choices button");
+    let choices = choices.unwrap();
+    // One that sends a request: the password has a screen that needs none.
+    let mut choices = (0..choices.length()).filter_map(|index| choices.get(index));
+    let requesting = choices.find(|choice| {
+        let words = choice.text_content().unwrap_or_default();
+        words.starts_with("Text message") || words.starts_with("Authenticator app")
+    });
+    if let Some(choice) = requesting {
+        return choice.unchecked_into::<HtmlElement>().click();
     }
-
-    fn inputs(&self) -> Vec<HtmlInputElement> {
-        let found = self.root.query_selector_all(".vestibule-input").unwrap();
-        let nodes = (0..found.length()).filter_map(|index| found.get(index));
-        nodes.map(JsCast::unchecked_into).collect()
-    }
-
-    fn submit(&self) {
-        let choices = self.root.query_selector_all(".vestibule-choices button");
-        let choices = choices.unwrap();
-        // One that sends a request: the password has a screen that needs none.
-        let mut choices = (0..choices.length()).filter_map(|index| choices.get(index));
-        let requesting = choices.find(|choice| {
-            let words = choice.text_content().unwrap_or_default();
-            words.starts_with("Text message") || words.starts_with("Authenticator app")
-        });
-        if let Some(choice) = requesting {
-            return choice.unchecked_into::<HtmlElement>().click();
-        }
-        let form = self.root.query_selector("form").unwrap().expect("a form");
-        form.unchecked_into::<HtmlFormElement>()
-            .request_submit()
-            .unwrap();
-    }
-
-    /// Returns whether an element of this class has content.
-    fn has_content(&self, kind: &str) -> bool {
-        let selector = format!(".{kind}:not(:empty)");
-        self.root.query_selector(&selector).unwrap().is_some()
-    }
+    let form = page.root.query_selector("form").unwrap().expect("a form");
+    form.unchecked_into::<HtmlFormElement>()
+        .request_submit()
+        .unwrap();
 }
 
-impl Drop for Shown {
-    fn drop(&mut self) {
-        self.root.remove();
-    }
+/// Returns whether an element of this class has content.
+fn has_content(page: &Mounted, kind: &str) -> bool {
+    page.find(&format!(".{kind}:not(:empty)")).is_some()
 }
 
 /// Returns options with views in every slot of a form.
@@ -239,16 +210,16 @@ async fn errors_do_not_cover_the_apps_views() {
         }
         let (screen, view) = (case.screen, case.view);
         let options = with_all_slots(screen, case.fields);
-        let view = Box::new(move |client, options| view(client, options, next));
-        let page = Shown::new(client, options, view);
-        soon(|| page.has_content("vestibule-card")).await;
+        let page = Mounted::new(move || view(client, options, next));
+        page.root.set_attribute("style", "width: 320px").unwrap();
+        soon(|| has_content(&page, "vestibule-card")).await;
 
         if !case.fields.is_empty() {
-            page.submit();
-            soon(|| page.has_content("vestibule-error")).await;
+            submit(&page);
+            soon(|| has_content(&page, "vestibule-error")).await;
             assert_eq!(overlaps(), [""; 0], "{screen:?}, empty");
         }
-        for input in page.inputs() {
+        for input in inputs(&page) {
             input.set_value(match input.name().as_str() {
                 "code" => "12345678",
                 "email" => "ada@example.com",
@@ -256,8 +227,9 @@ async fn errors_do_not_cover_the_apps_views() {
                 _ => "ada",
             });
         }
-        page.submit();
-        soon(|| page.has_content("vestibule-alert") || page.has_content("vestibule-error")).await;
+        submit(&page);
+        soon(|| has_content(&page, "vestibule-alert") || has_content(&page, "vestibule-error"))
+            .await;
         assert_eq!(overlaps(), [""; 0], "{screen:?}, refused");
     }
 }

@@ -4,16 +4,14 @@
 
 mod support;
 
-use std::any::Any;
 use std::cell::RefCell;
 use std::sync::Arc;
 use std::time::Duration;
 
 use js_sys::Function;
-use leptos::mount::mount_to;
 use leptos::prelude::*;
-use leptos::wasm_bindgen::{JsCast, JsValue};
-use leptos::web_sys::{Element, HtmlElement};
+use leptos::wasm_bindgen::JsValue;
+use leptos::web_sys::Element;
 use vestibule::platform::{Fetch, FetchError, LocalFuture, Platform};
 use vestibule::protocol::http::{HttpRequest, HttpResponse};
 use vestibule::ui::{
@@ -23,7 +21,7 @@ use vestibule::ui::{
 use vestibule::{Client, ClientConfig};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
-use support::{enlarge, overlaps, signed_in, soon};
+use support::{Mounted, enlarge, overlaps, signed_in, soon};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -60,57 +58,20 @@ impl Fetch for Pool {
     }
 }
 
-struct Shown {
-    root: HtmlElement,
-    _view: Box<dyn Any>,
-}
-
 /// Mounts a view on the page, with a session whose tokens are valid for so many seconds.
 fn shown<V: IntoView + 'static>(
     id: &str,
     lasts: i32,
     view: impl FnOnce(Client) -> V + 'static,
-) -> Shown {
-    signed_in(id, lasts);
+) -> Mounted {
+    signed_in(id, 4000, lasts);
     let platform = Platform {
         fetch: Arc::new(Pool),
         ..Platform::browser()
     };
     let config = ClientConfig::new("eu-west-1_Vestibule", id);
     let client = Client::with_platform(config, platform).unwrap();
-    let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
-    document().body().unwrap().append_child(&root).unwrap();
-    let handle = mount_to(root.clone(), move || view(client));
-    Shown {
-        root,
-        _view: Box::new(handle),
-    }
-}
-
-impl Shown {
-    fn find(&self, selector: &str) -> Option<Element> {
-        self.root.query_selector(selector).unwrap()
-    }
-
-    /// Returns the texts of the app's views, in the order of the page.
-    fn own(&self) -> Vec<String> {
-        let found = self.root.query_selector_all("i").unwrap();
-        let nodes = (0..found.length()).filter_map(|index| found.get(index));
-        nodes.filter_map(|node| node.text_content()).collect()
-    }
-
-    fn press(&self, selector: &str) {
-        self.find(selector)
-            .expect(selector)
-            .unchecked_into::<HtmlElement>()
-            .click();
-    }
-}
-
-impl Drop for Shown {
-    fn drop(&mut self) {
-        self.root.remove();
-    }
+    Mounted::new(move || view(client))
 }
 
 fn own(words: &'static str) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
@@ -158,7 +119,7 @@ async fn the_account_dialog_has_every_slot() {
     let [header, before, after, footer] = words;
     let all = ["before all", "before the field", "after the field"];
     let wanted = [&[header][..], &all, &[before, after, footer]].concat();
-    soon(|| page.own() == wanted).await;
+    soon(|| page.texts("i") == wanted).await;
     let _enlarged = enlarge();
     page.press("dialog [type=submit]");
     soon(|| page.find("dialog .vestibule-error:not(:empty)").is_some()).await;
@@ -172,7 +133,7 @@ async fn the_account_dialog_has_every_slot() {
         (field, "dialog [name=new-password]"),
     ] {
         let page = open("slotsofdialog000000000001", options).await;
-        soon(|| page.own() == ["instead"]).await;
+        soon(|| page.texts("i") == ["instead"]).await;
         assert!(page.find(gone).is_none(), "{gone}");
     }
 }
@@ -188,7 +149,7 @@ async fn the_offer_of_a_passkey_has_every_slot() {
     };
     let (options, words) = around(Screen::OfferPasskey);
     let page = offer(options);
-    soon(|| page.own() == words).await;
+    soon(|| page.texts("i") == words).await;
     let _enlarged = enlarge();
     page.press("[type=submit]");
     soon(|| page.find(".vestibule-alert:not(:empty)").is_some()).await;
@@ -199,7 +160,7 @@ async fn the_offer_of_a_passkey_has_every_slot() {
         .zip(["[type=submit]", "form"])
     {
         let page = offer(options);
-        soon(|| page.own() == ["instead"]).await;
+        soon(|| page.texts("i") == ["instead"]).await;
         assert!(page.find(gone).is_none(), "{gone}");
     }
 }
@@ -215,14 +176,14 @@ async fn the_card_for_an_unavailable_session_has_every_slot() {
     };
     let (options, words) = around(Screen::Unavailable);
     let page = card(options);
-    soon(|| page.own() == words).await;
+    soon(|| page.texts("i") == words).await;
     drop(page);
     for (options, gone) in instead(Screen::Unavailable)
         .into_iter()
         .zip([".vestibule-primary", ".vestibule-title"])
     {
         let page = card(options);
-        soon(|| page.own() == ["instead"]).await;
+        soon(|| page.texts("i") == ["instead"]).await;
         assert!(page.find(gone).is_none(), "{gone}");
     }
 }
@@ -252,7 +213,7 @@ async fn the_user_menu_has_slots_and_can_be_replaced() {
     let page = menu(options);
     soon(|| page.find(BUTTON).is_some()).await;
     page.press(BUTTON);
-    soon(|| page.own() == ["header", "footer"]).await;
+    soon(|| page.texts("i") == ["header", "footer"]).await;
     drop(page);
 
     let options = Options::new().screen(Screen::UserMenu, || view! { class="own", <Closing /> });
@@ -265,7 +226,7 @@ async fn the_user_menu_has_slots_and_can_be_replaced() {
     assert_eq!(attribute("aria-haspopup"), None);
     for close in [".own-close", "Escape"] {
         page.press(BUTTON);
-        soon(|| page.own() == ["instead"]).await;
+        soon(|| page.texts("i") == ["instead"]).await;
         assert!(page.find("[role=menu]").is_none());
         assert_eq!(attribute("aria-expanded").as_deref(), Some("true"));
         let controls = attribute("aria-controls").expect("what it opens");
@@ -274,7 +235,7 @@ async fn the_user_menu_has_slots_and_can_be_replaced() {
             "Escape" => escape(&page.find(".own-close").expect("the view")),
             _ => MENU.take().expect("a menu around the view").close(),
         }
-        soon(|| page.own().is_empty()).await;
+        soon(|| page.texts("i").is_empty()).await;
         let focus = document().active_element();
         assert!(focus.is_some() && focus == page.find(BUTTON), "{close}");
     }

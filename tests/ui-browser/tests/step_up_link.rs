@@ -5,22 +5,19 @@
 
 mod support;
 
-use std::any::Any;
 use std::sync::Arc;
 use std::time::Duration;
 
 use js_sys::Function;
-use leptos::mount::mount_to;
 use leptos::prelude::*;
-use leptos::wasm_bindgen::{JsCast, JsValue};
-use leptos::web_sys::HtmlElement;
+use leptos::wasm_bindgen::JsValue;
 use vestibule::platform::{Fetch, FetchError, LocalFuture, Platform};
 use vestibule::protocol::http::{HttpRequest, HttpResponse};
 use vestibule::ui::{Authenticator, Link, Options, Routing, Screen};
 use vestibule::{Client, ClientConfig, StepUp};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
-use support::{signed_in, soon};
+use support::{Mounted, signed_in, soon};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -51,13 +48,8 @@ fn routings() -> [Routing; 4] {
     [Routing::Hash, path, Routing::Unchanged, Routing::Off]
 }
 
-struct Shown {
-    root: HtmlElement,
-    _view: Box<dyn Any>,
-}
-
 /// Opens a page by a link to the step-up, signed in 4,000 seconds ago or signed out.
-fn open_link(is_signed_in: bool, routing: &Routing, level: Option<StepUp>) -> Shown {
+fn open_link(is_signed_in: bool, routing: &Routing, level: Option<StepUp>) -> Mounted {
     let link = Link::to(Screen::StepUp);
     let address = link.address(routing);
     let script = "localStorage.clear(); sessionStorage.clear();
@@ -72,7 +64,7 @@ fn open_link(is_signed_in: bool, routing: &Routing, level: Option<StepUp>) -> Sh
         .call1(&JsValue::NULL, &address.clone().into())
         .unwrap();
     if is_signed_in {
-        signed_in(CLIENT, 3000);
+        signed_in(CLIENT, 4000, 3000);
     }
     let mut options = Options::new().routing(routing.clone());
     if address.is_none() {
@@ -87,42 +79,7 @@ fn open_link(is_signed_in: bool, routing: &Routing, level: Option<StepUp>) -> Sh
     };
     let config = ClientConfig::new("eu-west-1_Vestibule", CLIENT);
     let client = Client::with_platform(config, platform).unwrap();
-    let root: HtmlElement = document().create_element("div").unwrap().unchecked_into();
-    document().body().unwrap().append_child(&root).unwrap();
-    let handle = mount_to(root.clone(), move || {
-        view! { <Authenticator client options>{APP}</Authenticator> }
-    });
-    Shown {
-        root,
-        _view: Box::new(handle),
-    }
-}
-
-impl Shown {
-    fn contains(&self, words: &str) -> bool {
-        self.root.text_content().unwrap_or_default().contains(words)
-    }
-
-    fn title(&self) -> String {
-        let title = self.root.query_selector("h1").unwrap();
-        title
-            .and_then(|title| title.text_content())
-            .unwrap_or_default()
-    }
-
-    fn press(&self, selector: &str) {
-        let found = self.root.query_selector(selector).unwrap();
-        found
-            .expect(selector)
-            .unchecked_into::<HtmlElement>()
-            .click();
-    }
-}
-
-impl Drop for Shown {
-    fn drop(&mut self) {
-        self.root.remove();
-    }
+    Mounted::new(move || view! { <Authenticator client options>{APP}</Authenticator> })
 }
 
 fn is_address_clean() -> bool {
