@@ -1,4 +1,4 @@
-// The accessibility of every state of the gallery: checked by axe in light and dark at three widths, on a narrow
+// The accessibility of every state of the gallery: axe checks it in light and dark at three widths, on a narrow
 // screen, with text of twice the size, in forced colours, with reduced motion, and from right to left.
 
 import { readFileSync } from "node:fs";
@@ -8,14 +8,14 @@ import { expectTargets, expectToFit, settle } from "./support/accessibility.ts";
 import { findLostInForcedColours, findLostText, findMotion, findStrayText, placesOf } from "./support/user-preferences.ts";
 import { expect, setting, test, type Page } from "./support/test.ts";
 
-// The policy of the site allows none of the gallery's fonts.
+// The site's policy does not allow the gallery's fonts.
 test.use({ bypassCSP: true, locale: "en-US" });
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const WIDTHS = [320, 768, 1280];
 
 for (const screen of Object.keys(STATES)) {
-  test(`${screen}: for everybody`, async ({ page }) => {
+  test(`${screen}: is accessible`, async ({ page }) => {
     await open(page, screen);
     await expectReadByMachines(page);
     await page.setViewportSize({ width: 320, height: 720 });
@@ -38,7 +38,7 @@ async function open(page: Page, screen: string): Promise<void> {
   expect(await root.getAttribute("data-failed")).toBeNull();
 }
 
-/** No violation of WCAG 2.2, A and AA, and no text that is lost. */
+/** No violation of WCAG 2.2, A and AA, and no text is cut off. */
 async function expectReadByMachines(page: Page): Promise<void> {
   await page.evaluate(AXE);
   for (const width of WIDTHS) {
@@ -62,7 +62,7 @@ async function expectReadByMachines(page: Page): Promise<void> {
   }
 }
 
-/** With letters of twice their size nothing is cut off, and nothing has to be scrolled sideways. */
+/** With text of twice the size, nothing is cut off and nothing scrolls sideways. */
 async function expectTwiceAsLarge(page: Page): Promise<void> {
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 720 });
@@ -73,7 +73,7 @@ async function expectTwiceAsLarge(page: Page): Promise<void> {
   await page.evaluate(() => (document.documentElement.style.fontSize = ""));
 }
 
-/** In forced colours links are told from text, and the main button from the others. */
+/** In forced colours, links differ from text, and the main button from the others. */
 async function expectOwnColours(page: Page): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ forcedColors: "active", colorScheme });
@@ -82,7 +82,7 @@ async function expectOwnColours(page: Page): Promise<void> {
   await page.emulateMedia({ forcedColors: null, colorScheme: null });
 }
 
-/** From right to left all boxes stand as far from the other side. */
+/** From right to left, every box has the same distance from the opposite side. */
 async function expectMirrored(page: Page): Promise<void> {
   for (const width of [320, 1280]) {
     await page.setViewportSize({ width, height: 720 });
@@ -94,7 +94,7 @@ async function expectMirrored(page: Page): Promise<void> {
   }
 }
 
-/** Whoever wants no motion sees none. */
+/** With reduced motion, nothing moves. */
 async function expectStill(page: Page): Promise<void> {
   await page.emulateMedia({ reducedMotion: "no-preference" });
   expect(await page.evaluate(findMotion), "what moves otherwise").not.toEqual([]);

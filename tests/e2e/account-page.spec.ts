@@ -1,4 +1,4 @@
-// The account page of the demo, section by section, from the sign-in to the deletion of the account; and the menu that
+// The demo's account page, section by section, from the sign-in to the deletion of the account; and the menu that
 // leads there.
 
 import { Demo, WORDS } from "./support/demo.ts";
@@ -7,14 +7,14 @@ import { authenticatorOf, codeOf } from "./support/factors.ts";
 import { expectAccessible, expectAccessibleLayout } from "./support/accessibility.ts";
 import { expect, test, type Page } from "./support/test.ts";
 
-/** The account page, by its sections. */
+/** The account page and its sections. */
 class AccountPage {
   constructor(
     readonly page: Page,
     readonly demo: Demo,
   ) {}
 
-  /** Signs in on the page itself, in the pool of every factor. */
+  /** Signs in on the page itself, with the pool that has every factor. */
   async enter(person: Person): Promise<void> {
     await this.demo.inPool(FACTORS.pool, FACTORS.client);
     await this.page.goto("/account");
@@ -26,7 +26,7 @@ class AccountPage {
     return this.page.getByRole("region", { name, exact: true });
   }
 
-  /** Scrolls to a section, which is loaded by that. */
+  /** Scrolls to a section, which loads it. */
   async see(name: string): Promise<void> {
     await this.section(name).scrollIntoViewIfNeeded();
   }
@@ -53,7 +53,7 @@ async function resident(emulator: Emulator): Promise<Person> {
   return emulator.residentOf(FACTORS);
 }
 
-test_("the name is changed, and the focus comes back", async ({ account, page, demo, emulator }) => {
+test_("changes the name, and returns the focus", async ({ account, page, demo, emulator }) => {
   await account.enter(await resident(emulator));
   const row = account.row("Profile", "Your name");
   await row.getByRole("button", { name: "Add" }).click();
@@ -63,14 +63,14 @@ test_("the name is changed, and the focus comes back", async ({ account, page, d
   await account.said("Profile", "Your change is saved.");
   await expect(row.getByText("Ada King")).toBeVisible();
   await expect(row.getByRole("button", { name: "Change" })).toBeFocused();
-  // Emptied, it is gone.
+  // An empty name removes the attribute.
   await page.keyboard.press("Enter");
   await demo.field("Your name (optional)").fill("");
   await demo.button("Save").click();
   await expect(row.getByText("None")).toBeVisible();
 });
 
-test_("a new address waits for its code", async ({ account, page, demo, emulator, calls }) => {
+test_("a new address takes effect once its code is entered", async ({ account, page, demo, emulator, calls }) => {
   const person = await resident(emulator);
   const renewed = { ...person, email: `new-${person.email}` };
   await account.enter(person);
@@ -84,7 +84,7 @@ test_("a new address waits for its code", async ({ account, page, demo, emulator
   await demo.button("Save").click();
 
   await expect(account.dialog.getByText(`We sent a code to ${renewed.email}`)).toBeVisible();
-  // Later is a way, too.
+  // The code can be entered later.
   await demo.button("Later").click();
   await expect(row.getByText(person.email, { exact: true })).toBeVisible();
   await expect(row.getByText(`Waiting for the code that we sent to ${renewed.email}.`)).toBeVisible();
@@ -93,7 +93,7 @@ test_("a new address waits for its code", async ({ account, page, demo, emulator
   await expect(demo.field("Code")).toBeFocused();
   await page.keyboard.type(code === "000000" ? "000001" : "000000");
   await demo.expectFieldError("Code", WORDS.wrongCode);
-  // It sends itself.
+  // The form submits itself after the last digit.
   await demo.field("Code").fill(code);
   await account.said("Profile", "Thank you. It is verified.");
   await expect(row.getByText(renewed.email, { exact: true })).toBeVisible();
@@ -101,7 +101,7 @@ test_("a new address waits for its code", async ({ account, page, demo, emulator
   expect(calls.count("VerifyUserAttribute")).toBe(2);
 });
 
-test_("the password is changed", async ({ account, page, demo, emulator, calls }) => {
+test_("changes the password", async ({ account, page, demo, emulator, calls }) => {
   const person = await resident(emulator);
   await account.enter(person);
   await account.section("Password").getByRole("button", { name: "Change" }).click();
@@ -117,7 +117,7 @@ test_("the password is changed", async ({ account, page, demo, emulator, calls }
   expect(calls.count("ChangePassword")).toBe(2);
 });
 
-test_("whoever has no password sets one", async ({ account, page, own, demo }) => {
+test_("a user without a password sets one", async ({ account, page, own, demo }) => {
   await page.goto("/?pool=choice");
   await demo.field("Username").fill("annie");
   await demo.button("Continue").click();
@@ -132,7 +132,7 @@ test_("whoever has no password sets one", async ({ account, page, own, demo }) =
   await expect(account.section("Password").getByText("You have a password.")).toBeVisible();
 });
 
-test_("an authenticator app is set up, and turned off again", async ({ account, page, demo, emulator, calls }) => {
+test_("an authenticator app is set up and turned off again", async ({ account, page, demo, emulator, calls }) => {
   await account.enter(await resident(emulator));
   const row = account.row("Second step", "Authenticator app");
   await row.getByRole("button", { name: "Set up" }).click();
@@ -165,7 +165,7 @@ test_("an authenticator app is set up, and turned off again", async ({ account, 
   await expect(row.getByRole("button", { name: "Set up" })).toBeFocused();
 });
 
-test_("a passkey is made and deleted", async ({ account, page, demo, emulator }) => {
+test_("a passkey is created and deleted", async ({ account, page, demo, emulator }) => {
   await authenticatorOf(page);
   await account.enter(await resident(emulator));
   const section = account.section("Passkeys");
@@ -184,20 +184,20 @@ test_("a passkey is made and deleted", async ({ account, page, demo, emulator })
   await expect(section.getByRole("heading")).toBeFocused();
 });
 
-test_("what the pool does not have is not shown, or said", async ({ account, page, demo, emulator }) => {
-  // All of it is seen at once.
+test_("what the pool does not support is hidden, or an error says so", async ({ account, page, demo, emulator }) => {
+  // All sections are in view.
   await page.setViewportSize({ width: 1280, height: 3000 });
   await page.goto("/account");
   await demo.signIn(await emulator.resident());
   await expect(account.section("Profile").getByText("Email", { exact: true })).toBeVisible();
   await expect(account.section("Delete account").getByRole("button")).toBeVisible();
   for (const name of ["Devices", "Linked accounts"]) await expect(account.section(name)).toHaveCount(0);
-  // Cognito lists no passkeys there, and says so only to whoever makes one.
+  // Cognito lists no passkeys for this pool, and returns an error only when one is created.
   await account.section("Passkeys").getByRole("button", { name: "Add a passkey" }).click();
   await account.said("Passkeys", "This app does not offer that.");
 });
 
-test_("this device is remembered, and forgotten", async ({ account, demo, emulator }) => {
+test_("this device is remembered and forgotten", async ({ account, demo, emulator }) => {
   await account.enter(await resident(emulator));
   const section = account.section("Devices");
   await section.scrollIntoViewIfNeeded();
@@ -211,7 +211,7 @@ test_("this device is remembered, and forgotten", async ({ account, demo, emulat
   await expect(section.getByText("No device is remembered.")).toBeVisible();
 });
 
-test_("another browser's session is ended, and all others", async ({ account, browser, emulator }) => {
+test_("ends the session of another browser, then all others", async ({ account, browser, emulator }) => {
   const person = await resident(emulator);
   await account.enter(person);
   const elsewhere = await browser.newContext({ baseURL: process.env.VESTIBULE_DEMO_URL });
@@ -219,7 +219,7 @@ test_("another browser's session is ended, and all others", async ({ account, br
   for (let count = 0; count < 3; count += 1) {
     const page = await elsewhere.newPage();
     const other = new AccountPage(page, new Demo(page));
-    // Each signs in for itself.
+    // Each browser has its own sign-in.
     await page.addInitScript(() => localStorage.clear());
     await other.enter(person);
     pages.push(other);
@@ -240,7 +240,7 @@ test_("another browser's session is ended, and all others", async ({ account, br
   await elsewhere.close();
 });
 
-test_("signing out everywhere leads to the sign-in", async ({ account, demo, emulator, calls }) => {
+test_("signing out everywhere leads to the sign-in screen", async ({ account, demo, emulator, calls }) => {
   await account.enter(await resident(emulator));
   await account.see("Where you are signed in");
   await account.section("Where you are signed in").getByRole("button", { name: "Sign out everywhere" }).click();
@@ -249,7 +249,7 @@ test_("signing out everywhere leads to the sign-in", async ({ account, demo, emu
   expect(calls.count("GlobalSignOut")).toBe(1);
 });
 
-test_("an account is deleted after two questions and its name", async ({ account, page, demo, emulator }) => {
+test_("deletes an account after two questions and its name", async ({ account, page, demo, emulator }) => {
   const person = await resident(emulator);
   await account.enter(person);
   await account.see("Delete account");
@@ -267,7 +267,7 @@ test_("an account is deleted after two questions and its name", async ({ account
   await expect(demo.alert).toHaveText(WORDS.wrongCredentials);
 });
 
-test_("a section that could not be loaded is tried again", async ({ account, page, demo, emulator, complaints }) => {
+test_("a section that could not be loaded can be tried again", async ({ account, page, demo, emulator, complaints }) => {
   await account.enter(await resident(emulator));
   await expect(account.row("Profile", "Email")).toBeVisible();
   await page.route(`${emulator.url}/`, (route) => route.abort("internetdisconnected"));
@@ -288,7 +288,7 @@ test_("a section that could not be loaded is tried again", async ({ account, pag
   complaints.forgive(/ERR_INTERNET_DISCONNECTED/);
 });
 
-test_("a section is loaded when it is seen", async ({ account, page, calls, emulator }) => {
+test_("a section is loaded when it is scrolled into view", async ({ account, page, calls, emulator }) => {
   await page.setViewportSize({ width: 320, height: 400 });
   await account.enter(await resident(emulator));
   await expect(account.row("Profile", "Email")).toBeVisible();
@@ -297,7 +297,7 @@ test_("a section is loaded when it is seen", async ({ account, page, calls, emul
   await expect(account.section("Where you are signed in").getByRole("listitem")).not.toHaveCount(0);
 });
 
-test_("for everybody, in light and dark, at 320 px", async ({ account, page, demo, emulator, complaints }, info) => {
+test_("is accessible in light and dark, at 320 px", async ({ account, page, demo, emulator, complaints }, info) => {
   await authenticatorOf(page);
   await account.enter(await resident(emulator));
   await account.section("Passkeys").getByRole("button", { name: "Add a passkey" }).click();
@@ -318,7 +318,7 @@ test_("for everybody, in light and dark, at 320 px", async ({ account, page, dem
   expect(complaints.all, "errors in the page's console").toEqual([]);
 });
 
-test_("a passkey is offered after a password, and declined for good", async ({ account, page, demo, emulator }) => {
+test_("offers a passkey after a sign-in by password, until the user declines for good", async ({ account, page, demo, emulator }) => {
   const person = await resident(emulator);
   await page.goto("/account?pool=choice");
   await demo.field("Username").fill(person.username);
@@ -328,7 +328,7 @@ test_("a passkey is offered after a password, and declined for good", async ({ a
   await demo.button("Sign in").click();
   const offer = page.getByRole("heading", { level: 2, name: "Sign in faster next time" });
   await expect(offer).toBeVisible();
-  // The page's own heading is its only one.
+  // The page's own heading is the only one.
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(["Your account"]);
   await expectAccessible(page);
   await demo.button("Not now").click();
@@ -336,7 +336,7 @@ test_("a passkey is offered after a password, and declined for good", async ({ a
   await page.reload();
   await expect(account.section("Passkeys").getByText("You have no passkeys yet.")).toBeVisible();
   await expect(offer).toHaveCount(0);
-  // Somebody else is asked, and takes it.
+  // Another user gets the offer, and accepts it.
   await page.evaluate(() => Object.keys(localStorage).forEach((key) => key.endsWith(".noPasskey") && localStorage.removeItem(key)));
   await authenticatorOf(page);
   await page.reload();
@@ -347,7 +347,7 @@ test_("a passkey is offered after a password, and declined for good", async ({ a
   await expect(offer).toHaveCount(0);
 });
 
-test("the menu by the keyboard alone", async ({ page, demo, emulator }) => {
+test("the menu works with the keyboard alone", async ({ page, demo, emulator }) => {
   const person = await emulator.resident(somebody(), { name: "Ada Lovelace" });
   await demo.toSignIn();
   await demo.signIn(person);

@@ -1,4 +1,4 @@
-// An account on the demo, from its sign-up to its last sign-out.
+// An account on the demo, from sign-up to the last sign-out.
 
 import { Demo, WORDS } from "./support/demo.ts";
 import { somebody } from "./support/emulator.ts";
@@ -13,7 +13,7 @@ test("sign up, confirm, sign in, reload, sign out", async ({ page, demo, emulato
   await expect(demo.title(WORDS.checkEmail)).toBeVisible();
   await expect(page.getByText(`We sent a code to ${person.email}`)).toBeVisible();
   await demo.confirm(await emulator.code(person, "sign_up"));
-  // The password was chosen a moment ago: nobody types it twice.
+  // The password was just chosen, and is not asked for again.
   await demo.expectSignedIn(person);
   expect(calls.count("ConfirmSignUp")).toBe(1);
 
@@ -32,7 +32,7 @@ test("sign up, confirm, sign in, reload, sign out", async ({ page, demo, emulato
 });
 
 test("a wrong code, another code, the right one", async ({ page, demo, emulator }) => {
-  // The link that sends another code rests for a while after each.
+  // The link that sends another code is disabled for a while after each code.
   await page.clock.install();
   const person = somebody();
   await demo.toSignIn();
@@ -54,7 +54,7 @@ test("a wrong code, another code, the right one", async ({ page, demo, emulator 
   await demo.expectSignedIn(person);
 });
 
-test("an unconfirmed account gets a code, reads why, and goes on", async ({ page, demo, emulator }) => {
+test("an unconfirmed account gets a code, an explanation, and can continue", async ({ page, demo, emulator }) => {
   const person = await emulator.unconfirmed();
   await demo.toSignIn();
   await demo.signIn(person);
@@ -62,7 +62,7 @@ test("an unconfirmed account gets a code, reads why, and goes on", async ({ page
   await expect(demo.title(WORDS.checkEmail)).toBeVisible();
   await expect(page.getByText("We sent a code to a***@e***")).toBeVisible();
   await expect(demo.alert).toHaveText("Your account is not confirmed yet, so we sent you a code.");
-  // The first one went out when the account was made.
+  // The first code was sent when the account was created.
   await demo.confirm(await emulator.code(person, "sign_up", 2));
 
   await expect(demo.alert).toHaveText("Your account is ready. Sign in to go on.");
@@ -72,7 +72,7 @@ test("an unconfirmed account gets a code, reads why, and goes on", async ({ page
   await demo.expectSignedIn(person);
 });
 
-test("an unconfirmed account for which no code can be sent reads why", async ({ page, own, demo }) => {
+test("an unconfirmed account to which no code can be sent gets an explanation", async ({ page, own, demo }) => {
   const person = await own.unconfirmed();
   await page.route(`${own.url}/`, (route) => {
     const target = route.request().headers()["x-amz-target"] ?? "";
@@ -86,9 +86,9 @@ test("an unconfirmed account for which no code can be sent reads why", async ({ 
   await expect(page.getByText("Enter the code that confirms your account, or ask for a new one.")).toBeVisible();
 });
 
-test("a sign-up goes on after a reload, and ends signed in without the password", async ({ page, demo, emulator }) => {
+test("a sign-up continues after a reload, and signs in without the password", async ({ page, demo, emulator }) => {
   const person = somebody();
-  // A pool whose app client lets a confirmation sign in.
+  // A pool whose app client can sign in after a confirmation.
   await demo.inPool("eu-west-1_Factors01", "vestibuledemofactors000008");
   await demo.toSignIn();
   await demo.signUp(person);
@@ -111,7 +111,7 @@ test("a sign-up goes on after a reload, and ends signed in without the password"
   await demo.expectSignedIn(person);
 });
 
-test("a sign-up that goes on after a reload leads to the sign-in where the pool gives no session", async ({
+test("a sign-up that continues after a reload leads to the sign-in screen if the pool gives no session", async ({
   page,
   demo,
   emulator,
@@ -126,7 +126,7 @@ test("a sign-up that goes on after a reload leads to the sign-in where the pool 
   await expect(demo.field("Username")).toHaveValue(person.username);
 });
 
-test("whoever turns back from an unfinished sign-up begins anew, after a reload too", async ({ page, demo }) => {
+test("after leaving an unfinished sign-up, the next one starts empty, also after a reload", async ({ page, demo }) => {
   await demo.toSignIn();
   await demo.signUp(somebody());
   await expect(demo.title(WORDS.checkEmail)).toBeVisible();
@@ -138,7 +138,7 @@ test("whoever turns back from an unfinished sign-up begins anew, after a reload 
   await expect(demo.title(WORDS.signIn)).toBeVisible();
 });
 
-test("an unfinished sign-in goes on after a reload", async ({ page, demo, emulator, calls }) => {
+test("an unfinished sign-in continues after a reload", async ({ page, demo, emulator, calls }) => {
   const person = await emulator.invited();
   await demo.toSignIn();
   await demo.signIn(person);
@@ -151,12 +151,12 @@ test("an unfinished sign-in goes on after a reload", async ({ page, demo, emulat
   expect(answered(calls)).toEqual(["PASSWORD_VERIFIER", "NEW_PASSWORD_REQUIRED"]);
   await demo.button("Sign out").click();
   await demo.expectSignedOut();
-  // Nothing of it is left that a reload would go on with.
+  // Nothing is left that a reload would continue.
   await page.reload();
   await demo.expectSignedOut();
 });
 
-test("a name that is taken, and a password that is too weak", async ({ demo, emulator }) => {
+test("rejects a name that is taken and a password that is too weak", async ({ demo, emulator }) => {
   const first = await emulator.resident();
   await demo.toSignIn();
   await demo.signUp({ ...somebody(), username: first.username });
@@ -173,7 +173,7 @@ test("a name that is taken, and a password that is too weak", async ({ demo, emu
   await expect(demo.field("Email")).toHaveValue(other.email);
 });
 
-test("a wrong password: the person hears of it, and loses nothing", async ({ demo, emulator }) => {
+test("a wrong password shows an error and clears nothing", async ({ demo, emulator }) => {
   const person = await emulator.resident();
   await demo.toSignIn();
   const wrong = { ...person, password: "Wrong-1843" };
@@ -184,7 +184,7 @@ test("a wrong password: the person hears of it, and loses nothing", async ({ dem
   await expect(demo.field("Password")).toHaveValue(wrong.password);
   await expect(demo.field("Password")).toBeFocused();
 
-  // Somebody who does not exist reads the same.
+  // The error for an unknown user is the same.
   await demo.signIn({ ...wrong, username: somebody().username });
   await expect(demo.button("Sign in")).toHaveAttribute("aria-busy", "false");
   await expect(demo.alert).toHaveText(WORDS.wrongCredentials);
@@ -193,7 +193,7 @@ test("a wrong password: the person hears of it, and loses nothing", async ({ dem
   await demo.expectSignedIn(person);
 });
 
-test("empty fields are named before anything is sent", async ({ demo, calls }) => {
+test("empty fields show errors before anything is sent", async ({ demo, calls }) => {
   await demo.toSignIn();
   await demo.button("Sign in").click();
   await demo.expectFieldError("Username", "Enter your username.");
@@ -203,14 +203,14 @@ test("empty fields are named before anything is sent", async ({ demo, calls }) =
   expect(calls.count("InitiateAuth")).toBe(0);
 });
 
-test("sign in by e-mail address", async ({ demo, emulator }) => {
+test("sign in with the email address", async ({ demo, emulator }) => {
   const person = await emulator.resident();
   await demo.toSignIn();
   await demo.signIn({ ...person, username: person.email });
   await demo.expectSignedIn(person);
 });
 
-test("an administrator's password has to be replaced", async ({ demo, emulator }) => {
+test("a password set by an administrator has to be replaced", async ({ demo, emulator }) => {
   const person = await emulator.invited();
   await demo.toSignIn();
   await demo.signIn(person);
@@ -231,7 +231,7 @@ test("an administrator's password has to be replaced", async ({ demo, emulator }
   await demo.expectSignedIn(own);
 });
 
-test("a password that was forgotten", async ({ page, demo, emulator, calls }) => {
+test("resets a forgotten password", async ({ page, demo, emulator, calls }) => {
   const person = await emulator.resident();
   await demo.toSignIn();
   await demo.field("Username").fill(person.username);
@@ -265,7 +265,7 @@ test("a password that was forgotten", async ({ page, demo, emulator, calls }) =>
   await demo.expectSignedIn(renewed);
 });
 
-test("an administrator's reset leads to the code and a new password", async ({ demo, emulator }) => {
+test("a reset by an administrator asks for the code and a new password", async ({ demo, emulator }) => {
   const person = await emulator.resident();
   await emulator.admin("AdminResetUserPassword", { Username: person.username });
   await demo.toSignIn();

@@ -33,7 +33,7 @@ const accounts = (page: Page) =>
   page.evaluate(async () => (await window.auth.accounts.list()).map(({ username, active }) => (active ? `${username}*` : username)));
 const heard = (page: Page) => page.evaluate(() => window.who.at(-1));
 
-test("people are added, switched in all tabs, and signed out one by one and all at once", async ({ page, context }) => {
+test("accounts are added, switched in all tabs, and signed out one by one and all at once", async ({ page, context }) => {
   const emulator = new Emulator(setting("VESTIBULE_EMULATOR_URL"));
   const [ada, bob] = [await emulator.resident(), await emulator.resident()];
   const here = await open(page);
@@ -49,7 +49,7 @@ test("people are added, switched in all tabs, and signed out one by one and all 
   const refused = here.evaluate(() => window.auth.accounts.switch("nobody").catch((error) => error.kind));
   expect(await refused).toBe("invalidInput");
 
-  // A reload reads the active one.
+  // A reload uses the active one.
   await open(here);
   expect((await here.evaluate(() => window.auth.session())).username).toBe(ada.username);
   expect(await here.evaluate(() => window.auth.signOut())).toEqual({ active: bob.username });

@@ -27,7 +27,7 @@ const test = base.extend<{ api: Api; other: Api }>({
   },
 });
 
-/** A page of the site that does nothing but hold a client. */
+/** A page of the site with only a client. */
 async function open(page: Page, options: Options): Promise<void> {
   await page.goto(new URL("/pkg/dist/package.json", setting("VESTIBULE_SITE_URL")).href);
   await page.evaluate(
@@ -43,7 +43,7 @@ const signIn = (page: Page, { username, password }: { username: string; password
   page.evaluate((it) => (window as unknown as App).auth.signIn(it).then(() => {}), { username, password });
 const session = (page: Page) => page.evaluate(() => (window as unknown as App).auth.session());
 
-/** Fetches, and says what came of it. */
+/** Fetches, and returns the result. */
 const fetches = (page: Page, url: string, init?: RequestInit) =>
   page.evaluate(
     async ([url, init]) => {
@@ -54,7 +54,7 @@ const fetches = (page: Page, url: string, init?: RequestInit) =>
     [url, init] as const,
   );
 
-test("the token goes to the API that was listed, which verifies it", async ({ page, emulator, api, other }) => {
+test("sends the token to a listed API, which verifies it", async ({ page, emulator, api, other }) => {
   const person = await emulator.resident();
   await open(page, { apiOrigins: [api.origin] });
   await signIn(page, person);
@@ -66,7 +66,7 @@ test("the token goes to the API that was listed, which verifies it", async ({ pa
   expect(other.tokens, "it was not listed").toEqual([undefined]);
 });
 
-test("a returning visitor fetches without the WebAssembly, with the ID token where the app wants it", async ({
+test("a returning visitor fetches without the WebAssembly, with the ID token where the app asks for it", async ({
   page,
   emulator,
   api,
@@ -83,7 +83,7 @@ test("a returning visitor fetches without the WebAssembly, with the ID token whe
   expect(names).not.toContain("vestibule_bg.wasm");
 });
 
-test("an API gets a token of its own, one for all requests, and another where it was refused", async ({
+test("an API gets its own token, the same for all requests until it is rejected", async ({
   page,
   emulator,
   api,
@@ -110,7 +110,7 @@ test("an API gets a token of its own, one for all requests, and another where it
   expect((await fetches(page, `${api.origin}/d`)).status).toBe(200);
   expect(made()).toBe(2);
 
-  // Who signs in next gets none of it.
+  // The next user gets none of these tokens.
   await page.evaluate(() => (window as unknown as App).auth.signOut().then(() => {}));
   await signIn(page, person);
   expect((await fetches(page, `${api.origin}/e`)).status).toBe(200);
@@ -120,7 +120,7 @@ test("an API gets a token of its own, one for all requests, and another where it
   expect(error).toBe("invalidInput");
 });
 
-test("a refused token is renewed, once for all that were refused, and the requests are sent again", async ({
+test("a rejected token is renewed once for all requests, which are sent again", async ({
   page,
   emulator,
   api,
@@ -149,7 +149,7 @@ test("a refused token is renewed, once for all that were refused, and the reques
   expect(api.seen.length).toBe(10);
 });
 
-test("where the new token is refused as well, that is the answer, and nothing is renewed over and over", async ({
+test("if the new token is rejected as well, the app gets that response, and nothing is renewed again", async ({
   page,
   emulator,
   other,
@@ -167,7 +167,7 @@ test("where the new token is refused as well, that is the answer, and nothing is
   expect((await fetches(page, api.origin)).status).toBe(200);
 });
 
-test("a stream is sent once, and the request after it has a new token", async ({ page, emulator, api, calls }) => {
+test("a stream is sent once, and the next request has a new token", async ({ page, emulator, api, calls }) => {
   await open(page, { apiOrigins: [api.origin] });
   await signIn(page, await emulator.resident());
   api.refused.add((await session(page)).accessToken);
@@ -175,8 +175,8 @@ test("a stream is sent once, and the request after it has a new token", async ({
     const { auth } = window as unknown as App;
     const body = new Blob(["streamed"]).stream();
     const init = { method: "POST", body, duplex: "half" } as RequestInit;
-    // Chromium streams over HTTP/2 alone, and the server of this test has none: so the browser's own
-    // fetch is one that reads the stream first.
+    // Chromium streams only over HTTP/2, which this test's server does not support: here the browser's fetch is
+    // replaced by one that reads the stream first.
     const { fetch } = window;
     window.fetch = async (input, given) => {
       const request = new Request(input, given);
@@ -194,7 +194,7 @@ test("a stream is sent once, and the request after it has a new token", async ({
   expect(calls.count(RENEWAL)).toBe(1);
 });
 
-test("no redirect carries the token to another origin, a listed one too", async ({ page, emulator, api, other, calls }) => {
+test("no redirect passes the token to another origin, even a listed one", async ({ page, emulator, api, other, calls }) => {
   await open(page, { apiOrigins: [api.origin, other.origin] });
   await signIn(page, await emulator.resident());
   const { accessToken } = await session(page);
@@ -206,7 +206,7 @@ test("no redirect carries the token to another origin, a listed one too", async 
   expect(calls.count(RENEWAL), "no token was refused").toBe(0);
 });
 
-test("fetching can be given up, and needs somebody who is signed in", async ({ page, emulator, api, complaints }) => {
+test("a fetch can be aborted, and fails if nobody is signed in", async ({ page, emulator, api, complaints }) => {
   await open(page, { apiOrigins: [api.origin] });
   const kind = (url: string) =>
     page.evaluate((url) => (window as unknown as App).auth.fetch(url).then(() => "", (error) => error.kind ?? error.name), url);
@@ -225,7 +225,7 @@ test("fetching can be given up, and needs somebody who is signed in", async ({ p
   complaints.forgive(/net::ERR_FAILED/);
 });
 
-test("an observer knows who is there at any time, in whichever tab that changes", async ({ page, context, emulator, complaints }) => {
+test("an observer follows who is signed in, whichever tab changes it", async ({ page, context, emulator, complaints }) => {
   const [ada, charles] = [await emulator.resident(), await emulator.resident(somebody())];
   const observes = (page: Page) =>
     page.evaluate(() => {
@@ -245,7 +245,7 @@ test("an observer knows who is there at any time, in whichever tab that changes"
   const all = ["signedOut", `signedIn ${ada.username}`, `signedIn ${charles.username}`];
   await expect.poll(() => states(page)).toEqual(all);
 
-  // A returning visitor is told without the WebAssembly, and of what comes then as well.
+  // A returning visitor is reported without the WebAssembly, and so are later changes.
   await open(page, {});
   await observes(page);
   await expect.poll(() => states(page)).toEqual([`signedIn ${charles.username}`]);

@@ -6,10 +6,10 @@ import { expect, setting, test, type Page } from "./support/test.ts";
 type Config = import("../../pkg/src/index.ts").Config;
 
 const ID = "eu-west-1:11111111-2222-3333-4444-555555555555";
-/** All that is known to be needed once somebody asks for credentials. */
+/** Everything that the first call for credentials is known to need. */
 const AT_ONCE = ["core.js", "aws.js", "vestibule_bg.wasm", "vestibule_session.wasm", "vestibule_aws.wasm"];
 
-/** The files of the package, and the operations of the identity pool, in the order in which they were asked for. */
+/** The files of the package and the operations of the identity pool, in the order of the requests. */
 class Requests {
   readonly files: string[] = [];
   readonly operations: string[] = [];
@@ -41,7 +41,7 @@ async function toSite(page: Page): Promise<void> {
   await page.goto(new URL("/pkg/dist/package.json", setting("VESTIBULE_SITE_URL")).href);
 }
 
-/** Somebody who has a session in this browser. */
+/** A user who has a session in this browser. */
 async function signedIn(page: Page, emulator: Emulator): Promise<Person> {
   const person = await emulator.resident();
   await toSite(page);
@@ -56,7 +56,7 @@ async function signedIn(page: Page, emulator: Emulator): Promise<Person> {
   return person;
 }
 
-/** On a page that is loaded anew. */
+/** On a reloaded page. */
 const credentials = (page: Page, identityPool: Config["identityPool"]) =>
   page.evaluate(
     async (config) => {
@@ -72,13 +72,13 @@ for (const [name, pool] of [
   ["its id", () => ({ id: ID, endpoint: endpoint() })],
   ["more settings", () => ({ endpoint: `${endpoint()}/`, id: ID, stsEndpoint: endpoint(), loginKey: LOGIN })],
 ] as const)
-  test(`all files for credentials are asked for in one round, with ${name}`, async ({ page, emulator }) => {
+  test(`all files for credentials are requested in one round, with ${name}`, async ({ page, emulator }) => {
     await signedIn(page, emulator);
     await toSite(page);
     const requests = new Requests(page);
     let hasAll = () => {};
     const all = new Promise<void>((resolve) => (hasAll = resolve));
-    // None of them comes before all have been asked for, and the identity as well.
+    // No response arrives before all of them, and the identity, have been requested.
     await page.route(/\/pkg\/dist\/(core\.js|aws\.js|.*\.wasm)$/, async (route) => {
       if (AT_ONCE.every((file) => requests.files.includes(file))) hasAll();
       await all;
@@ -88,7 +88,7 @@ for (const [name, pool] of [
     expect(first.accessKeyId).toMatch(/^ASIA/);
     expect(first.isDate).toBe(true);
     expect(requests.files.toSorted()).toEqual(["index.js", ...AT_ONCE].toSorted());
-    // Asked ahead, and not again by the WebAssembly.
+    // Requested in advance, and not again by the WebAssembly.
     expect(requests.operations).toEqual(["GetId", "GetCredentialsForIdentity"]);
 
     await toSite(page);
@@ -99,7 +99,7 @@ for (const [name, pool] of [
 
 const LOGIN = `cognito-idp.eu-west-1.amazonaws.com/${POOL}`;
 
-test("a signed request fetches what signs in the same round", async ({ page, emulator }) => {
+test("a signed request loads the signing code in the same round", async ({ page, emulator }) => {
   await signedIn(page, emulator);
   await toSite(page);
   const requests = new Requests(page);
@@ -119,7 +119,7 @@ test("a signed request fetches what signs in the same round", async ({ page, emu
   expect(requests.files.toSorted()).toEqual(["index.js", "vestibule_signing.wasm", ...AT_ONCE].toSorted());
 });
 
-test("the identity and its credentials are asked for while the WebAssembly is on its way", async ({ page, emulator }) => {
+test("requests the identity and its credentials while the WebAssembly is loading", async ({ page, emulator }) => {
   await signedIn(page, emulator);
   await toSite(page);
   const requests = new Requests(page);
@@ -131,7 +131,7 @@ test("the identity and its credentials are asked for while the WebAssembly is on
   expect(requests.operations).toEqual(["GetId", "GetCredentialsForIdentity"]);
 });
 
-test("an identity that another library has left goes along with the login, and no other one is asked for", async ({
+test("an identity stored by another library is sent with the login, and no other is requested", async ({
   page,
   emulator,
 }) => {
@@ -166,7 +166,7 @@ test("an identity that another library has left goes along with the login, and n
   }
 });
 
-test("where the identity pool cannot be reached ahead, the WebAssembly asks itself", async ({ page, emulator, complaints }) => {
+test("if the identity pool cannot be reached in advance, the WebAssembly sends the requests", async ({ page, emulator, complaints }) => {
   await signedIn(page, emulator);
   await toSite(page);
   let seen = 0;

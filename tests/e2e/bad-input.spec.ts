@@ -5,7 +5,7 @@ import { somebody } from "./support/emulator.ts";
 import { storedValues, RECORD } from "./support/storage.ts";
 import { expect, test } from "./support/test.ts";
 
-test.describe("a browser that keeps nothing", () => {
+test.describe("a browser that stores nothing", () => {
   const refusals = {
     "storage is forbidden": () => {
       for (const name of ["localStorage", "sessionStorage"]) {
@@ -24,7 +24,7 @@ test.describe("a browser that keeps nothing", () => {
   };
 
   for (const [name, refuse] of Object.entries(refusals)) {
-    test(`${name}: the session lives as long as the page`, async ({ page, demo, emulator, calls }) => {
+    test(`${name}: the session lasts as long as the page`, async ({ page, demo, emulator, calls }) => {
       await page.addInitScript(refuse);
       const person = await emulator.resident();
       await demo.enter(person);
@@ -44,7 +44,7 @@ test.describe("a browser that keeps nothing", () => {
   }
 });
 
-test.describe("a record that is none", () => {
+test.describe("an invalid record", () => {
   const records = {
     "no JSON": "{not json",
     "another program's": JSON.stringify({ user: "ada", theme: "dark" }),
@@ -67,7 +67,7 @@ test.describe("a record that is none", () => {
   for (const [name, record] of Object.entries(records)) {
     test(`${name}: signed out, and the page works`, async ({ page, demo, emulator }) => {
       const person = await emulator.resident();
-      // A file of the same origin.
+      // Another file of the same origin.
       await page.goto("/config.json");
       await page.evaluate(([key, value]) => localStorage.setItem(key, value), [RECORD, record]);
       await demo.open();
@@ -81,7 +81,7 @@ test.describe("a record that is none", () => {
   }
 });
 
-test.describe("what people choose works, byte for byte", () => {
+test.describe("unusual names and passwords work, byte for byte", () => {
   const mark = () => somebody().username.slice(4);
   const choices = {
     "spaces within": { password: "two  words and\u00a0more 1A" },
@@ -109,7 +109,7 @@ test.describe("what people choose works, byte for byte", () => {
   }
 });
 
-test.describe("answers that are none", () => {
+test.describe("invalid responses", () => {
   const answers = {
     "a page of a proxy": { status: 200, contentType: "text/html", body: "<h1>Welcome to the hotel</h1>" },
     nothing: { status: 200, contentType: "application/x-amz-json-1.1", body: "" },
@@ -123,7 +123,7 @@ test.describe("answers that are none", () => {
   };
 
   for (const [name, answer] of Object.entries(answers)) {
-    test(`${name}: said in words, and the next try works`, async ({ page, demo, emulator, complaints }) => {
+    test(`${name}: shows an error, and the next try works`, async ({ page, demo, emulator, complaints }) => {
       const person = await emulator.resident();
       await demo.toSignIn();
       await page.route(`${emulator.url}/`, (route) =>
@@ -136,7 +136,7 @@ test.describe("answers that are none", () => {
       await page.unroute(`${emulator.url}/`);
       await demo.button("Sign in").click();
       await demo.expectSignedIn(person);
-      // The browser notes a 500 on its own.
+      // The browser itself logs a 500.
       complaints.forgive(/status of 500/);
     });
   }

@@ -1,4 +1,4 @@
-// Every challenge of a sign-in, on the screens of the Leptos demo and of the custom element: the same steps. The
+// Every challenge of a sign-in, on the screens of the Leptos demo and of the custom element, with the same steps. The
 // details of each screen are tested in steps.spec.ts.
 
 import { readFile } from "node:fs/promises";
@@ -20,7 +20,7 @@ const demoConfig = JSON.parse(await readFile(new URL("../../demo/config.json", i
   readonly pools: readonly DemoPool[];
 };
 
-/** Where the screens stand, and how to get to the first one of a pool. */
+/** Where the screens are, and how to get to the first one for a pool. */
 const HOSTS: Readonly<Record<string, (page: Page, own: OwnEmulator, demo: Demo) => { host: Host; open(pool: Pool): Promise<void> }>> = {
   "the demo": (page, _, demo) => ({
     host: demo,
@@ -57,7 +57,7 @@ for (const [where, made] of Object.entries(HOSTS)) {
       });
     }
 
-    test("a device that is remembered proves itself", async ({ page, own, demo, calls }) => {
+    test("the library answers the challenge of a remembered device", async ({ page, own, demo, calls }) => {
       const { host, open } = made(page, own, demo);
       const { pool, go } = WALKS["an authenticator app that is set up"];
       await open(pool);

@@ -7,7 +7,7 @@ import { expectCleanAddress, Hosted } from "./support/hosted.ts";
 import { test } from "./support/screens.ts";
 import { expect } from "./support/test.ts";
 
-test("who signs in at once has fetched no more than that takes", async ({ screens, emulator, page }) => {
+test("a sign-in right after the start loads only the chunk that it needs", async ({ screens, emulator, page }) => {
   const person = await emulator.resident();
   await screens.toSignIn();
   await screens.signIn(person);
@@ -19,7 +19,7 @@ test("who signs in at once has fetched no more than that takes", async ({ screen
   await screens.expectSignedOut();
 });
 
-test("who takes their time needs nothing more", async ({ screens, emulator, complaints }) => {
+test("a later sign-in loads nothing more", async ({ screens, emulator, complaints }) => {
   const person = await emulator.resident();
   await screens.toSignIn();
   await expect.poll(() => screens.fetched.toSorted()).toEqual(["bg", "errors", "session", "sign_in", "steps"]);
@@ -34,7 +34,7 @@ test("who takes their time needs nothing more", async ({ screens, emulator, comp
   expect(complaints.serious).toEqual([]);
 });
 
-test("the form needs no part at all", async ({ screens, complaints }) => {
+test("the form needs no chunk", async ({ screens, complaints }) => {
   for (const part of ["sign_in", "session", "errors", "steps", "redirect"]) await screens.without(part);
   await screens.toSignIn();
   await expect(screens.field("Username")).toBeFocused();
@@ -42,7 +42,7 @@ test("the form needs no part at all", async ({ screens, complaints }) => {
   complaints.forgive(/ERR_INTERNET_DISCONNECTED/);
 });
 
-test("a wrong password is told", async ({ screens, emulator }) => {
+test("a wrong password shows an error", async ({ screens, emulator }) => {
   const person = await emulator.resident();
   await screens.toSignIn();
   await screens.signIn({ ...person, password: "Something-else-1" });
@@ -51,7 +51,7 @@ test("a wrong password is told", async ({ screens, emulator }) => {
   await screens.expectSignedIn(person);
 });
 
-test("an account is made and confirmed, across a reload", async ({ screens, emulator, page }) => {
+test("creates and confirms an account, across a reload", async ({ screens, emulator, page }) => {
   const person = somebody();
   await screens.toSignIn();
   await screens.signUp(person);
@@ -64,7 +64,7 @@ test("an account is made and confirmed, across a reload", async ({ screens, emul
   await screens.expectSignedIn(person);
 });
 
-test("a forgotten password is replaced", async ({ screens, emulator }) => {
+test("resets a forgotten password", async ({ screens, emulator }) => {
   const person = await emulator.resident();
   await screens.toSignIn();
   await screens.button("Forgot your password?").click();
@@ -78,7 +78,7 @@ test("a forgotten password is replaced", async ({ screens, emulator }) => {
   await screens.expectSignedIn(person);
 });
 
-test("steps of a sign-in have their screens", async ({ screens, emulator }) => {
+test("the steps of a sign-in have their screens", async ({ screens, emulator }) => {
   const invited = await emulator.invited();
   await screens.toSignIn();
   await screens.signIn(invited);
@@ -94,10 +94,10 @@ test("steps of a sign-in have their screens", async ({ screens, emulator }) => {
   await expect(screens.title(WORDS.checkEmail)).toBeVisible();
 });
 
-test("by redirect, and back", async ({ screens, emulator, page }) => {
+test("signs in by redirect", async ({ screens, emulator, page }) => {
   const person = await emulator.resident();
   await screens.toSignIn();
-  // The page's provider is none of the pool's: to the hosted pages themselves.
+  // The page's provider is not one of the pool's: to the hosted pages themselves.
   await page.route(/\/oauth2\/authorize\?/, (route) => {
     const url = new URL(route.request().url());
     expect(url.searchParams.get("identity_provider")).toBe("Google");
@@ -110,7 +110,7 @@ test("by redirect, and back", async ({ screens, emulator, page }) => {
   await expectCleanAddress(page);
 });
 
-test("a way to a part that cannot be fetched can be tried again", async ({ screens, complaints }) => {
+test("a link to a screen whose chunk cannot be loaded can be tried again", async ({ screens, complaints }) => {
   const comesBack = await screens.without("steps");
   await screens.toSignIn();
   await screens.field("Username").fill("ada");
@@ -127,7 +127,7 @@ test("a way to a part that cannot be fetched can be tried again", async ({ scree
   complaints.forgive(/ERR_INTERNET_DISCONNECTED/);
 });
 
-test("a sign-in whose part cannot be fetched can be tried again", async ({ screens, emulator, complaints }) => {
+test("a sign-in whose chunk cannot be loaded can be tried again", async ({ screens, emulator, complaints }) => {
   const person = await emulator.resident();
   const comesBack = await screens.without("sign_in");
   await screens.toSignIn();
@@ -140,7 +140,7 @@ test("a sign-in whose part cannot be fetched can be tried again", async ({ scree
   complaints.forgive(/ERR_INTERNET_DISCONNECTED/);
 });
 
-test("who signs out is signed out, though the part for that cannot be fetched", async ({ screens, emulator, page, complaints }) => {
+test("a sign-out works even if its chunk cannot be loaded", async ({ screens, emulator, page, complaints }) => {
   const person = await emulator.resident();
   await screens.without("session");
   await screens.toSignIn();

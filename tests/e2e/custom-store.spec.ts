@@ -3,7 +3,7 @@
 import { type Page } from "@playwright/test";
 import { expect, setting, test } from "./support/test.ts";
 
-/** A page that has nothing but the package, with the store of that name. */
+/** A page with nothing but the package, with the store of that name. */
 async function open(page: Page, store: Store, endpoint: string): Promise<void> {
   // Any document of the site that runs no script.
   await page.goto(new URL("/pkg/dist/package.json", setting("VESTIBULE_SITE_URL")).href);
@@ -16,7 +16,7 @@ async function open(page: Page, store: Store, endpoint: string): Promise<void> {
         local: () => "local",
         sealed,
         cookies,
-        // What tabs share, in the place of a database.
+        // Shared by the tabs, in place of a database.
         own: () => ({
           read: async (key: string) => localStorage.getItem(`own:${key}`),
           write: async (key: string, value: string) => localStorage.setItem(`own:${key}`, value),
@@ -42,7 +42,7 @@ async function open(page: Page, store: Store, endpoint: string): Promise<void> {
 
 type Store = "local" | "sealed" | "cookies" | "own" | "throws" | "nonsense" | "silent" | "partial";
 
-/** Calls the client; gives what came of it, or the kind of error. */
+/** Calls the client; returns the result, or the kind of error. */
 const call = (page: Page, what: string, ...given: unknown[]): Promise<any> =>
   page.evaluate(
     ([what, given]) => {
@@ -57,14 +57,14 @@ const call = (page: Page, what: string, ...given: unknown[]): Promise<any> =>
 
 const traces = (page: Page) =>
   page.evaluate(async () => ({
-    // The number of the sign-out stays, by which a write that comes late is known for what it is.
+    // The revision of the sign-out stays, so that a late write is recognized as older.
     storage: [...Object.keys(localStorage), ...Object.keys(sessionStorage)].filter((key) => !key.endsWith(".session.ended")),
     databases: (await indexedDB.databases()).length,
     cookies: document.cookie,
   }));
 
 for (const name of ["sealed", "cookies", "own"] as const)
-  test(`${name}: whoever has a client can sign out, though nothing more can be fetched`, async ({ page, emulator, complaints }) => {
+  test(`${name}: a client can sign out even if nothing more can be loaded`, async ({ page, emulator, complaints }) => {
     complaints.forgive(/ERR_INTERNET_DISCONNECTED|Failed to load resource/);
     const { username, password } = await emulator.resident();
     await open(page, name, emulator.url);
@@ -75,7 +75,7 @@ for (const name of ["sealed", "cookies", "own"] as const)
     expect(await traces(page)).toMatchObject({ storage: [], cookies: "" });
   });
 
-test("own: the same where another library has kept a session of the app client", async ({ page, emulator, complaints }) => {
+test("own: the same if another library has stored a session of the app client", async ({ page, emulator, complaints }) => {
   complaints.forgive(/ERR_INTERNET_DISCONNECTED|Failed to load resource/);
   await page.goto(new URL("/pkg/dist/package.json", setting("VESTIBULE_SITE_URL")).href);
   await page.evaluate(() => {
@@ -109,7 +109,7 @@ for (const name of ["sealed", "cookies", "own"] as const)
     expect(await traces(page)).toEqual({ storage: [], databases: 0, cookies: "" });
   });
 
-test("a store that throws, answers nonsense or never answers hangs nobody", async ({ page, emulator }) => {
+test("a store that throws, returns invalid values or never responds blocks nothing", async ({ page, emulator }) => {
   const { username, password } = await emulator.resident();
   for (const name of ["throws", "nonsense", "silent"] as const) {
     await open(page, name, emulator.url);
@@ -119,11 +119,11 @@ test("a store that throws, answers nonsense or never answers hangs nobody", asyn
   }
 });
 
-test("what is no store is refused by name", async ({ page, emulator }) => {
+test("an invalid store is rejected with its name", async ({ page, emulator }) => {
   await expect(open(page, "partial", emulator.url)).rejects.toThrow(/storage\.write/);
 });
 
-test("who is not remembered is not known in another tab", async ({ page, context, emulator }) => {
+test("a session that is not remembered is unknown in another tab", async ({ page, context, emulator }) => {
   const { username, password } = await emulator.resident();
   await open(page, "local", emulator.url);
   const token = await call(page, "signIn", { username, password, remember: false });

@@ -2,7 +2,7 @@
 
 import { expect, test } from "./support/test.ts";
 
-test("the demo fetches the chunk of what is opened, and no other", async ({ page, demo, emulator }) => {
+test("the demo loads the chunk of the screen that is opened, and no other", async ({ page, demo, emulator }) => {
   const chunks = new Set<string>();
   page.on("request", (request) => {
     const chunk = request.url().match(/_(\w+)\.wasm$/)?.[1];
@@ -12,7 +12,7 @@ test("the demo fetches the chunk of what is opened, and no other", async ({ page
   await demo.toSignIn();
   await demo.signIn(person);
   await demo.expectSignedIn(person);
-  // It has records, which are looked after from then on.
+  // It has records, which are synchronized from then on.
   await expect.poll(() => [...chunks].toSorted()).toEqual(["bg", "errors", "records", "session", "signIn", "steps"]);
   await page.getByRole("link", { name: "Your account" }).click();
   await expect(demo.title("Your account")).toBeVisible();

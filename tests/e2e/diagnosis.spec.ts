@@ -34,7 +34,7 @@ test("the demo shows what is right and what to change", async ({ page }, info) =
   await expect(row("This machine's clock")).toContainText("✓ yes");
   await expect(row("Redirect URI and scopes")).toContainText("? cannot be told");
   await expectAccessibleLayout(page, "diagnosis", info);
-  // The address to open is a sign-in page, since the demo's redirect URI is an allowed one.
+  // The address to open is a sign-in page, since the demo's redirect URI is allowed.
   const [hosted] = await Promise.all([
     page.waitForEvent("popup"),
     row("Redirect URI and scopes").getByRole("link").click(),
@@ -42,7 +42,7 @@ test("the demo shows what is right and what to change", async ({ page }, info) =
   await expect(hosted.getByLabel("Password", { exact: true })).toBeVisible();
 });
 
-test("a clock that is wrong is told", async ({ page }) => {
+test("reports a clock that is wrong", async ({ page }) => {
   await page.clock.setSystemTime(Date.now() + 3_600_000);
   await page.goto("/?diagnosis");
   await expect(page.getByText(/^3\d\d\d seconds ahead of Cognito's$/)).toBeVisible();
@@ -64,8 +64,8 @@ test("the package finds the same, and loads the code for it on demand", async ({
   expect(diagnosis.table).toMatch(/^right {4}pool/);
 });
 
-test("a secret, and a domain that keeps its answers from pages, are told", async ({ page, emulator, complaints }) => {
-  // The browser's own notes of what it kept from the page.
+test("reports a client secret, and a domain whose responses pages cannot read", async ({ page, emulator, complaints }) => {
+  // The browser itself logs what it blocked.
   complaints.forgive(/blocked by CORS policy|^Failed to load resource: net::/);
   const proxy = createServer((_, response) => response.writeHead(400).end("{}")).listen(0, "127.0.0.1");
   await new Promise((resolve) => proxy.once("listening", resolve));

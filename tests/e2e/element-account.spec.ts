@@ -18,7 +18,7 @@ const ACCOUNT = ElementPage.tagOf("vestibule-account", "", "", FACTORS);
 const BUTTON = ElementPage.tagOf("vestibule-user-button", 'account-href="#account"', '<a slot="signed-out" href="#">Sign in here</a>', FACTORS);
 const SIGNED_IN = "element_signed_in.wasm";
 
-test("the sign-in, the account and the menu of one page have one session and one module", async ({ host, page, emulator }) => {
+test("the sign-in, the account and the menu of a page share one session and one module", async ({ host, page, emulator }) => {
   const person = await emulator.residentOf(FACTORS);
   await host.open({ body: `${BUTTON}<main>${AUTH}</main>${ACCOUNT}` });
   await expect(host.title("Sign in")).toBeVisible();
@@ -33,7 +33,7 @@ test("the sign-in, the account and the menu of one page have one session and one
   await expect(page.getByText("Sign in here")).toBeHidden();
   await expect(account).toHaveJSProperty("state", "signed-in");
   expect(host.fetched.filter((file) => file === "element_bg.wasm" || file === SIGNED_IN)).toEqual(["element_bg.wasm", SIGNED_IN]);
-  // Another sign-in is told by the element for it alone.
+  // Only the sign-in element reports another sign-in.
   expect(await host.told("signed-in")).toHaveLength(1);
 
   const profile = page.getByRole("region", { name: "Profile", exact: true });
@@ -50,7 +50,7 @@ test("the sign-in, the account and the menu of one page have one session and one
   await expect(page.getByText("Sign in here")).toBeVisible();
 });
 
-test("a page with the sign-in alone fetches nothing of the account", async ({ host, emulator }) => {
+test("a page with only the sign-in loads nothing of the account", async ({ host, emulator }) => {
   const person = await emulator.resident();
   await host.open();
   await host.signIn(person);
@@ -59,7 +59,7 @@ test("a page with the sign-in alone fetches nothing of the account", async ({ ho
   expect(host.fetched).not.toContain(SIGNED_IN);
 });
 
-test("the account has the sections that it is told, and names a wrong one", async ({ host, page, emulator, complaints }) => {
+test("the account shows the sections that its attribute lists, and reports unknown ones", async ({ host, page, emulator, complaints }) => {
   complaints.forgive(/^<vestibule-account> /);
   const person = await emulator.residentOf(FACTORS);
   await host.open({ body: AUTH + ACCOUNT.replace("vestibule-account ", 'vestibule-account sections="password profile" ') });
@@ -69,7 +69,7 @@ test("the account has the sections that it is told, and names a wrong one", asyn
   await expect(page.getByRole("alert")).toContainText('sections: it is "plan"');
 });
 
-test("the account offers the factors that the pool has, and asks for a fresh sign-in where it is told", async ({ host, page, emulator }) => {
+test("the account offers the pool's factors, and requires a recent sign-in where the attribute says so", async ({ host, page, emulator }) => {
   const person = await emulator.residentOf(FACTORS);
   const told = 'sections="second-factors delete-account" second-factors="email text-message"';
   const script = `import "/pkg/dist/element.js";
@@ -83,7 +83,7 @@ test("the account offers the factors that the pool has, and asks for a fresh sig
   await expect(page.getByRole("dialog").getByRole("heading", { name: "Show that it is you" })).toBeVisible();
 });
 
-test("an error on the account page is told to the page", async ({ host, page, emulator, complaints }) => {
+test("an error on the account page dispatches an event", async ({ host, page, emulator, complaints }) => {
   complaints.forgive(/./);
   const person = await emulator.residentOf(FACTORS);
   await host.open({ body: AUTH + ACCOUNT.replace("vestibule-account ", 'vestibule-account sections="profile" ') });
@@ -95,7 +95,7 @@ test("an error on the account page is told to the page", async ({ host, page, em
   expect((await host.told("error")).map(({ detail }) => detail.kind)).toContain("network");
 });
 
-test("a section that a server keeps waiting says so, and can be stopped and tried again", async ({ host, page, emulator }) => {
+test("a section that waits for the server says so, and can be stopped and tried again", async ({ host, page, emulator }) => {
   await page.clock.install();
   const person = await emulator.residentOf(FACTORS);
   let isHung = true;
@@ -117,7 +117,7 @@ test("a section that a server keeps waiting says so, and can be stopped and trie
   await expect(profile.getByText(person.email)).toBeVisible();
 });
 
-test("what the account needs can be fetched again", async ({ host, page, emulator, complaints }) => {
+test("what the account needs can be loaded again", async ({ host, page, emulator, complaints }) => {
   complaints.forgive(/^<vestibule-account> |ERR_INTERNET_DISCONNECTED/);
   const person = await emulator.residentOf(FACTORS);
   await page.route(`**/${SIGNED_IN}`, (route) => route.abort("internetdisconnected"));
@@ -158,7 +158,7 @@ test("the menu has the page's own entries, and switches between accounts", async
     await expect(page.getByRole("menu")).toHaveCount(0);
   };
   await choose("menuitem", "Help");
-  // The page does it in its own way.
+  // The page handles it itself.
   await choose("menuitem", "Add another account");
   expect(await page.evaluate(() => (window as unknown as Page).menu)).toEqual(["help", "add-account"]);
   await expect(page.getByRole("dialog")).toHaveCount(0);
@@ -170,7 +170,7 @@ test("the menu has the page's own entries, and switches between accounts", async
   await expect.poll(active).toBe(ada.username);
 });
 
-test("another account is added in a dialog, by whatever steps its sign-in takes", async ({ host, page, emulator }) => {
+test("another account is added in a dialog, whatever steps its sign-in has", async ({ host, page, emulator }) => {
   const [ada, grace] = [await emulator.residentOf(FACTORS), await emulator.residentOf(FACTORS)];
   await emulator.askForCodes(grace, FACTORS);
   const script = `import "/pkg/dist/element.js";
@@ -196,7 +196,7 @@ test("another account is added in a dialog, by whatever steps its sign-in takes"
   await expect(dialog).toHaveCount(0);
   await expect(menu).toBeFocused();
 
-  // By the keyboard alone.
+  // With the keyboard alone.
   await page.keyboard.press("Enter");
   await expect(page.getByRole("menuitem").first()).toBeFocused();
   await page.keyboard.press("ArrowDown");
@@ -214,7 +214,7 @@ test("another account is added in a dialog, by whatever steps its sign-in takes"
   await expect(page.getByRole("menuitemradio")).toHaveText([grace.email, ada.email]);
 });
 
-test("the site's own page has all of them, and its start page leads there", async ({ host, page, emulator }, info) => {
+test("the site's own page has all of the elements, and its start page leads there", async ({ host, page, emulator }, info) => {
   const person = await emulator.resident();
   await page.goto(setting("VESTIBULE_SITE_URL"));
   await page.getByRole("link", { name: /as an element/ }).click();
@@ -230,7 +230,7 @@ test("the site's own page has all of them, and its start page leads there", asyn
   await page.screenshot({ path: info.outputPath("signed-in.png"), fullPage: true });
 });
 
-test("taken away they leave nothing, and a page that styles its buttons styles none of theirs", async ({ host, page, emulator }) => {
+test("removed elements leave nothing, and the page's button styles do not apply to their buttons", async ({ host, page, emulator }) => {
   const person = await emulator.residentOf(FACTORS);
   const style = "button { padding: 30px !important; border: 5px dotted red; border-radius: 0; width: 50px } h1, h2 { color: red }";
   await host.open({ body: AUTH + BUTTON + ACCOUNT, style: style.replace(" !important", "") });
@@ -243,7 +243,7 @@ test("taken away they leave nothing, and a page that styles its buttons styles n
 
 const OFFER = ElementPage.tagOf("vestibule-passkey-offer", "", "", FACTORS);
 
-test("who has signed in by a password is offered a passkey, and may decline once for all", async ({ host, page, emulator }) => {
+test("offers a passkey after a sign-in by password, until the user declines for good", async ({ host, page, emulator }) => {
   const person = await emulator.residentOf(FACTORS);
   const auth = ElementPage.tag("", '<div slot="signed-in"><h1>Your notes</h1></div>', FACTORS);
   await host.open({ body: `${auth}${OFFER}`, script: NOTING });
@@ -253,7 +253,7 @@ test("who has signed in by a password is offered a passkey, and may decline once
   await expectAccessible(page);
   await host.button("Not now").click();
   await expect(host.button("Not now")).toHaveCount(0);
-  // The focus does not fall to the body.
+  // The focus does not move to the body.
   await expect(host.title("Your notes")).toBeFocused();
   expect(await closings(page)).toEqual([{ passkeyAdded: false }]);
   await page.reload();
@@ -262,7 +262,7 @@ test("who has signed in by a password is offered a passkey, and may decline once
   await expect(offer).toHaveJSProperty("offsetHeight", 0);
 });
 
-test("who takes the offer has a passkey, and the page hears of it", async ({ host, page, emulator }) => {
+test("accepting the offer creates a passkey and dispatches an event", async ({ host, page, emulator }) => {
   await authenticatorOf(page);
   const person = await emulator.residentOf(FACTORS);
   await host.open({ body: `${AUTH}${OFFER}${ACCOUNT.replace("vestibule-account ", 'vestibule-account sections="passkeys" ')}`, script: NOTING });

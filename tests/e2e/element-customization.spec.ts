@@ -12,7 +12,7 @@ const test = base.extend<{ host: ElementPage }>({
   },
 });
 
-test("what a page has for people who are signed in takes the place of the card", async ({ host, page, emulator }) => {
+test("the page's content for signed-in users replaces the card", async ({ host, page, emulator }) => {
   const person = await emulator.resident();
   await host.open({ body: ElementPage.tag("", '<p>Wait</p><p slot="header">Hello</p><p slot="signed-in">Your notes</p>') });
   await expect(host.title("Sign in")).toBeVisible();
@@ -27,7 +27,7 @@ test("what a page has for people who are signed in takes the place of the card",
   await expect(page.getByText("Your notes")).toBeHidden();
 });
 
-test("in a dialog of the page it keeps what was typed, and who signs in is back where they were", async ({ host, page, emulator }) => {
+test("in a dialog of the page it keeps what was typed, and after the sign-in the focus is back", async ({ host, page, emulator }) => {
   const person = await emulator.resident();
   const script = `import "/pkg/dist/element.js";
     const dialog = document.querySelector("dialog");
@@ -51,7 +51,7 @@ test("in a dialog of the page it keeps what was typed, and who signs in is back 
   await expect(opener).toBeFocused();
 });
 
-test("a listener can keep the card away from somebody who is signed in", async ({ host, page, emulator }) => {
+test("a listener can prevent the card for a signed-in user", async ({ host, page, emulator }) => {
   const person = await emulator.resident();
   await host.open();
   await page.evaluate(() => addEventListener("vestibule-signed-in", (event) => event.preventDefault()));
@@ -60,7 +60,7 @@ test("a listener can keep the card away from somebody who is signed in", async (
   await expect(page.getByText("Signed in as")).toBeHidden();
 });
 
-test("a page asks the questions of the pool's triggers in its own way", async ({ host, page }) => {
+test("a page shows its own form for the challenges of the pool's triggers", async ({ host, page }) => {
   const script = `import "/pkg/dist/element.js";
     window.over = 0;
     document.querySelector("vestibule-auth").customChallenge = ({ username, parameters, submit }, place) => {
@@ -101,11 +101,11 @@ test("a page asks the questions of the pool's triggers in its own way", async ({
   await expect(host.title("hedy: And the other one?")).toBeVisible();
   await answer("plugh");
   await host.expectSignedIn({ username: "hedy" });
-  // Each was told when its time was over.
+  // Each was notified when its challenge was over.
   expect(await page.evaluate(() => (window as unknown as { over: number }).over)).toBe(5);
 });
 
-test("a page says how strong a new password is", async ({ host, page }) => {
+test("a page rates the strength of a new password", async ({ host, page }) => {
   const script = `import "/pkg/dist/element.js";
     document.querySelector("vestibule-auth").passwordStrength = async (password) => (password.length > 12 ? 4 : 1);`;
   await host.open({ script });

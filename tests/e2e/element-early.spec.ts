@@ -1,5 +1,4 @@
-// The form of the custom element before its module is loaded: drawn by the script, or in the HTML. Users read it and
-// type.
+// The custom element's form before its module is loaded: drawn by the script, or in the HTML. Users read it and type.
 
 import { readFile } from "node:fs/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -21,7 +20,7 @@ type Prerender = (
   language?: { readonly tag: string; readonly file: unknown },
 ) => Promise<PrerenderedForm>;
 
-/** A page whose files come, or fail, when they are told to. */
+/** A page whose files arrive, or fail, when the test says so. */
 class EarlyPage extends ElementPage {
   arrive: () => void = () => {};
   fail: () => void = () => {};
@@ -37,7 +36,7 @@ class EarlyPage extends ElementPage {
     });
   }
 
-  /** What is there before the module. */
+  /** What the page shows before the module is loaded. */
   get before() {
     return this.page.locator("vestibule-auth dialog.vestibule-prerendered");
   }
@@ -47,7 +46,7 @@ class EarlyPage extends ElementPage {
     await this.defined();
   }
 
-  /** By then the script has drawn what it draws. */
+  /** By then the script has drawn the form. */
   async defined(): Promise<void> {
     await this.page.evaluate(() => customElements.whenDefined("vestibule-auth").then(() => new Promise((later) => setTimeout(later))));
   }
@@ -65,7 +64,7 @@ const SCRIPT = "**/element.js";
 /** A page that is loaded without waiting for the element's script. */
 const LATER = 'import("/pkg/dist/element.js");';
 
-/** Playwright takes no picture of Firefox without styles that the policy refuses, and waits there for all of a page's scripts. */
+/** In Firefox, Playwright takes no screenshot while the policy blocks styles, and waits for all scripts of a page. */
 const ONLY_CHROMIUM = { tag: "@chromium" };
 
 const test = base.extend<{ host: EarlyPage; prerender: Prerender }>({
@@ -78,20 +77,20 @@ const test = base.extend<{ host: EarlyPage; prerender: Prerender }>({
   },
 });
 
-test("the form is there with the script alone, and who is quicker than the module is signed in once it is there", async ({ host, page, emulator }) => {
+test("the form appears with the script alone, and a submit before the module is loaded signs in once it is", async ({ host, page, emulator }) => {
   const person = await emulator.resident();
   await host.hold(MODULE);
   await host.open({ body: ElementPage.tag('app-name="Notes"') });
   await expect(host.title("Sign in to Notes")).toBeVisible();
   await expect.poll(() => host.fetched.filter((file) => file.startsWith("element"))).toEqual(["element.js", "element_bg.wasm"]);
   await host.signIn(person);
-  // It shows that it has been understood, and nothing is in the address.
+  // The form shows that it was submitted, and nothing is in the address.
   await expect(host.before).not.toHaveAttribute("open");
   expect(new URL(page.url()).search).toBe("");
   host.arrive();
   await host.expectSignedIn(person);
   await expect(host.before).toHaveCount(0);
-  // Of who is signed in the script knows nothing: it draws no form, which would be in the way.
+  // The script does not know who is signed in: it draws no form, which would be in the way.
   await host.hold(MODULE);
   await page.reload();
   await expect.poll(() => host.fetched.filter((file) => file === "element_bg.wasm").length).toBe(2);
@@ -100,7 +99,7 @@ test("the form is there with the script alone, and who is quicker than the modul
   await host.expectSignedIn(person);
 });
 
-/** How an element can look whose form is drawn before the module is there. */
+/** The looks of an element whose form is drawn before its module is loaded. */
 const LOOKS = [
   'app-name="Notes" username-kind="email" first-factor="password-or-choice" remember-me="ticked"',
   'first-factor="choice" sign-up="closed" color-scheme="dark"',
@@ -109,7 +108,7 @@ const LOOKS = [
   'app-name="Notes" language="ar"',
 ];
 
-test("it looks as the form does that follows it", ONLY_CHROMIUM, async ({ host, page }) => {
+test("the early form looks like the form that replaces it", ONLY_CHROMIUM, async ({ host, page }) => {
   const picture = () => page.screenshot({ animations: "disabled", caret: "hide" });
   const style = "vestibule-auth { --vestibule-accent: #7a1fa2 }";
   for (const attributes of LOOKS) {
@@ -124,7 +123,7 @@ test("it looks as the form does that follows it", ONLY_CHROMIUM, async ({ host, 
   }
 });
 
-test("there is one form in each frame, and it does not move while the screens take it over", async ({ host, page }) => {
+test("there is one form in every frame, and it does not move while the screens take it over", async ({ host, page }) => {
   await page.addInitScript(watchForms);
   await host.hold(MODULE);
   await host.open({ body: ElementPage.tag('app-name="Notes" remember-me="unticked"') });
@@ -139,7 +138,7 @@ test("there is one form in each frame, and it does not move while the screens ta
   expect(seen[0]).toBe("[]");
 });
 
-/** In the page: notes where the first field of each form is, in each frame that is another one than that before. */
+/** In the page: records the position of the first field of each form, in each frame in which it changed. */
 function watchForms() {
   const seen: string[] = [];
   Object.assign(window, { seen });
@@ -152,10 +151,10 @@ function watchForms() {
   requestAnimationFrame(look);
 }
 
-test("who is in the middle of a word types on, with what was selected, ticked and filled in", async ({ host, page }) => {
+test("typing continues in the middle of a word, with the selection, the checkbox and filled-in values", async ({ host, page }) => {
   await host.hold(MODULE);
   await host.open({ body: ElementPage.tag('remember-me="unticked"') });
-  // As a password manager does it, which fills in what has no focus.
+  // As a password manager does, which fills in a field without the focus.
   await host.field("Password").evaluate((input: HTMLInputElement) => (input.value = "filled in"));
   await page.getByLabel("Keep me signed in on this device").check();
   await host.field("Username").click();
@@ -172,7 +171,7 @@ test("who is in the middle of a word types on, with what was selected, ticked an
   await expect(page.getByLabel("Keep me signed in on this device")).toBeChecked();
 });
 
-test("nobody sees a form who may be somebody", async ({ host, page }) => {
+test("no form is drawn if there may be a session", async ({ host, page }) => {
   await host.hold(MODULE);
   await host.open();
   await expect(host.before).toBeVisible();
@@ -183,7 +182,7 @@ test("nobody sees a form who may be somebody", async ({ host, page }) => {
     await expect(page.locator("vestibule-auth form"), key).toHaveCount(0);
     await page.evaluate((key) => localStorage.removeItem(key), key);
   }
-  // What a browser remembers of those who were there is no session.
+  // What a browser remembers of former users is no session.
   for (const key of ["devices", "passkeyUser", "provider", "ada.noPasskey"])
     await page.evaluate((key) => localStorage.setItem(key, "[]"), `vestibule.${CLIENT}.${key}`);
   await host.reload();
@@ -193,7 +192,7 @@ test("nobody sees a form who may be somebody", async ({ host, page }) => {
   await expect(page.locator("vestibule-auth form")).toHaveCount(0);
 });
 
-test("a link that is pressed before the module is there leads on once it is, with the name that was typed", async ({ host }) => {
+test("a link that is pressed before the module is loaded opens its screen afterwards, with the name that was typed", async ({ host }) => {
   await host.hold(MODULE);
   await host.open();
   await host.field("Username").fill("ada");
@@ -205,7 +204,7 @@ test("a link that is pressed before the module is there leads on once it is, wit
   await expect(host.field("Username")).toHaveValue("ada");
 });
 
-test("a form that only the screens can make is not drawn before", async ({ host, page }) => {
+test("a form that only the screens can draw is not drawn early", async ({ host, page }) => {
   for (const attributes of ['mode="shadow"', 'providers="Google" domain="auth.example.com"', 'storage="sharedMemory"']) {
     await host.hold(MODULE);
     await host.open({ body: ElementPage.tag(attributes) });
@@ -217,7 +216,7 @@ test("a form that only the screens can make is not drawn before", async ({ host,
   }
 });
 
-test("where the module cannot be had, what was typed is there again with the next try", async ({ host, page, complaints }) => {
+test("if the module cannot be loaded, the next try has what was typed", async ({ host, page, complaints }) => {
   complaints.forgive(/ERR_INTERNET_DISCONNECTED|could not be loaded/);
   await host.hold(MODULE);
   await host.open();
@@ -231,7 +230,7 @@ test("where the module cannot be had, what was typed is there again with the nex
   await expect(host.field("Username")).toHaveValue("ada");
 });
 
-test("two elements have a form each, which the right one takes over", async ({ host, page }) => {
+test("two elements have a form each, taken over by the right one", async ({ host, page }) => {
   await host.hold(MODULE);
   await host.open({ body: ElementPage.tag('app-name="One"') + ElementPage.tag('app-name="Two"') });
   await expect(host.before).toHaveCount(2);
@@ -245,7 +244,7 @@ test("two elements have a form each, which the right one takes over", async ({ h
   await expect(names.nth(1)).toHaveValue("second");
 });
 
-test("with the form in the page it is there before the script, looks the same, and keeps what was typed", ONLY_CHROMIUM, async ({ host, page, prerender, emulator }) => {
+test("a prerendered form appears before the script, looks the same, and keeps what was typed", ONLY_CHROMIUM, async ({ host, page, prerender, emulator }) => {
   const person = await emulator.resident();
   const { html, style, styleSource } = await prerender({ "app-name": "Notes" });
   await host.hold(SCRIPT);
@@ -270,7 +269,7 @@ test("with the form in the page it is there before the script, looks the same, a
   await expect.poll(async () => before.equals(await picture())).toBe(true);
 });
 
-test("in another language, and from right to left, too", ONLY_CHROMIUM, async ({ host, page, prerender }) => {
+test("the same in another language, and from right to left", ONLY_CHROMIUM, async ({ host, page, prerender }) => {
   const file: unknown = JSON.parse(await readFile(new URL("languages/ar.json", DIST), "utf8"));
   const { html, style, styleSource } = await prerender({ "app-name": "Notes" }, { tag: "ar", file });
   await host.hold(SCRIPT);
@@ -286,7 +285,7 @@ test("in another language, and from right to left, too", ONLY_CHROMIUM, async ({
   await expect.poll(async () => before.equals(await picture())).toBe(true);
 });
 
-test("a policy that names another hash keeps the styles in the page away", ONLY_CHROMIUM, async ({ host, prerender, complaints }) => {
+test("a policy with another hash blocks the styles in the page", ONLY_CHROMIUM, async ({ host, prerender, complaints }) => {
   complaints.forgive(/Content Security Policy/);
   const { html, style } = await prerender({ "app-name": "Notes" });
   const { styleSource } = await prerender({ "app-name": "Notes" });

@@ -13,7 +13,7 @@ const test = base.extend<{ host: ElementPage }>({
 
 const GERMAN = { title: "Anmelden", username: "Benutzername" };
 
-test("a page in English fetches nothing for it, and follows the page's language from there", async ({ host, page }) => {
+test("a page in English loads no language file, and the element follows the page's language", async ({ host, page }) => {
   await host.open();
   await expect(host.title("Sign in")).toBeVisible();
   await expect.poll(() => host.fetched).toContain("element_steps.wasm");
@@ -23,7 +23,7 @@ test("a page in English fetches nothing for it, and follows the page's language 
   await expect(host.title(GERMAN.title)).toBeVisible();
   const card = page.locator(".vestibule").first();
   await expect(card).toHaveAttribute("lang", "de");
-  // From now on it changes with what was typed in it.
+  // From here on it changes and keeps what was typed.
   await host.field(GERMAN.username).fill("ada");
   await page.evaluate(() => (document.documentElement.lang = "ar"));
   await expect(card).toHaveAttribute("dir", "rtl");
@@ -33,7 +33,7 @@ test("a page in English fetches nothing for it, and follows the page's language 
   await expect(host.field("Username")).toHaveValue("ada");
 });
 
-test("its own language wins over the page's, and its own words over a file's", async ({ host, emulator }) => {
+test("its own language takes precedence over the page's, and the page's texts over a file's", async ({ host, emulator }) => {
   const person = await emulator.residentOf(FACTORS);
   const account = ElementPage.tagOf("vestibule-account", 'language="de" sections="profile"', "", FACTORS);
   await host.open({ body: ElementPage.tag('language="de"', "", FACTORS) + account });
@@ -64,7 +64,7 @@ for (const [what, language, title] of [
   });
 }
 
-test("where the file cannot be had it is in English, and says so in the console", async ({ host, page, complaints }) => {
+test("if the file cannot be loaded, the element is in English, with a warning on the console", async ({ host, page, complaints }) => {
   complaints.forgive(/ERR_INTERNET_DISCONNECTED/);
   await page.route("**/languages/de.json", (route) => route.abort("internetdisconnected"));
   await host.open({ body: ElementPage.tag('language="de"') });
@@ -72,7 +72,7 @@ test("where the file cannot be had it is in English, and says so in the console"
   expect(complaints.warnings.join()).toContain("no words for de");
 });
 
-test("the files are where it is told", async ({ host, page }) => {
+test("loads the files from the address in its attribute", async ({ host, page }) => {
   const asked: string[] = [];
   await page.route("**/elsewhere/**", (route) => {
     const name = new URL(route.request().url()).pathname.replace("/elsewhere/", "");

@@ -5,10 +5,10 @@ import { ElementPage } from "./support/element.ts";
 import { FACTORS } from "./support/emulator.ts";
 import { expect, setting, test, type Page } from "./support/test.ts";
 
-// The policy of the site allows none of the gallery's fonts.
+// The site's policy does not allow the gallery's fonts.
 test.use({ bypassCSP: true, locale: "en-US" });
 
-test("a fragment leads to a screen, on the way in and within the page", async ({ page }) => {
+test("a fragment opens a screen, at the start and within the page", async ({ page }) => {
   const host = new ElementPage(page);
   await host.open({ body: ElementPage.tag('routing="hash"') });
   await expect(host.title("Sign in")).toBeVisible();
@@ -18,7 +18,7 @@ test("a fragment leads to a screen, on the way in and within the page", async ({
   await expect(host.title("I have a code")).toBeVisible();
   await page.reload();
   await expect(host.title("I have a code")).toBeVisible();
-  // One of the page's own is none of the screens'.
+  // Fragments of the page itself open no screen.
   await page.evaluate(() => (location.hash = "prices"));
   await expect(host.title("I have a code")).toBeVisible();
   await page.goBack();
@@ -28,7 +28,7 @@ test("a fragment leads to a screen, on the way in and within the page", async ({
   await expect(host.title("Sign in")).toBeVisible();
 });
 
-test("a path has the names of the screens behind it", async ({ page }) => {
+test("a path is followed by the names of the screens", async ({ page }) => {
   const host = new ElementPage(page);
   await host.open({ body: ElementPage.tag('routing="/element-test"') });
   await host.button("Create an account").click();
@@ -36,7 +36,7 @@ test("a path has the names of the screens behind it", async ({ page }) => {
   await expect(page).toHaveURL(/\/element-test\/sign-up$/);
 });
 
-test("what is first may be another screen", async ({ page }) => {
+test("the first screen can be another one", async ({ page }) => {
   const host = new ElementPage(page);
   await host.open({ body: ElementPage.tag('starts-at="forgot-password"') });
   await expect(host.title("Forgot your password?")).toBeVisible();
@@ -44,7 +44,7 @@ test("what is first may be another screen", async ({ page }) => {
   await expect(host.title("Sign in")).toBeVisible();
 });
 
-test("a fragment leads to a section of the account", async ({ page }) => {
+test("a fragment opens a section of the account", async ({ page }) => {
   await page.goto(new URL("../tests/gallery/frame.html?screen=account", setting("VESTIBULE_SITE_URL")).href);
   await expect(page.locator("html[data-ready]")).toBeAttached();
   const heading = (name: string) => page.getByRole("heading", { name, level: 2 });
@@ -64,7 +64,7 @@ const asking = (level: StepUp) => ({
 });
 const stepUp = (page: Page) => page.getByRole("heading", { name: "Show that it is you", exact: true });
 
-test("a link to the step-up asks who is signed in for the level, and leads to the page", async ({ page, emulator }) => {
+test("a link to the step-up asks a signed-in user for the level, and leads to the page", async ({ page, emulator }) => {
   const host = new ElementPage(page);
   const person = await emulator.residentOf(FACTORS);
   const notes = page.getByText("Your notes");
@@ -79,7 +79,7 @@ test("a link to the step-up asks who is signed in for the level, and leads to th
   await expect(notes).toBeHidden();
   expect(await host.state()).toBe("signed-in");
   expect((await host.told("step")).pop()?.detail).toEqual({ screen: "step-up", signedIn: true });
-  // Back leaves it, and Forward leads there.
+  // Back leaves it, and Forward returns to it.
   await page.goBack();
   await expect(notes).toBeVisible();
   await page.goForward();
@@ -101,7 +101,7 @@ test("a link to the step-up asks who is signed in for the level, and leads to th
 test("a link to the step-up leads a guest to the sign-in first", async ({ page, emulator }) => {
   const host = new ElementPage(page);
   const person = await emulator.residentOf(FACTORS);
-  // A password is of the first level.
+  // A password gives the first level.
   await host.open(asking({ acr: "urn:cognito:loa:3" }));
   await page.evaluate(() => (location.hash = "step-up"));
   await page.reload();
@@ -112,7 +112,7 @@ test("a link to the step-up leads a guest to the sign-in first", async ({ page, 
   await expect(page).toHaveURL(/\/element-test\/$/);
 });
 
-test("a link to the step-up asks nobody who has the level", async ({ page, emulator }) => {
+test("a link to the step-up asks nothing of a user who has the level", async ({ page, emulator }) => {
   const host = new ElementPage(page);
   const person = await emulator.residentOf(FACTORS);
   await host.open(asking({ maxAge: 3600 }));

@@ -1,4 +1,4 @@
-// Views of the page in the element's screens: in every place of every state of the gallery, replacing every screen, as
+// The page's views in the element's screens: in every slot of every state of the gallery, replacing every screen, as
 // functions and as templates.
 
 import { readFileSync } from "node:fs";
@@ -7,14 +7,14 @@ import { ElementPage } from "./support/element.ts";
 import { findLostText } from "./support/user-preferences.ts";
 import { expect, setting, test, type Page } from "./support/test.ts";
 
-// The policy of the site allows none of the gallery's fonts.
+// The site's policy does not allow the gallery's fonts.
 test.use({ bypassCSP: true, locale: "en-US" });
 
 const FORM = ["before fields", "fields", "after fields", "before button", "after button"];
 
 const OVERLAPS = readFileSync(new URL("support/overlaps.js", import.meta.url), "utf8");
 
-/** The states of the gallery that show a screen which has another name than they. */
+/** The states of the gallery whose screen has another name. */
 const STATE_OF: Readonly<Record<string, string>> = {
   "sign-in-code": "code-text-message",
   "authenticator-code": "code-app",
@@ -25,7 +25,7 @@ const STATE_OF: Readonly<Record<string, string>> = {
   ...Object.fromEntries(["profile", "password-settings", "second-factors", "passkeys", "devices", "sessions", "linked-accounts", "delete-account"].map((section) => [section, "account"])),
 };
 
-/** A component of the crate alone: the account page of an element changes a password in a dialog. */
+/** Only a component of the crate: the account page of an element changes a password in a dialog. */
 const OF_THE_CRATE = ["change-password"];
 
 async function open(page: Page, screen: string, more: Record<string, string>): Promise<void> {
@@ -38,7 +38,7 @@ async function open(page: Page, screen: string, more: Record<string, string>): P
 }
 
 for (const screen of Object.keys(STATES).filter((state) => state !== "starting-slow")) {
-  test(`${screen} has the page's own views in every place`, async ({ page }) => {
+  test(`${screen} shows the page's views in every slot`, async ({ page }) => {
     await open(page, screen, { views: "" });
     const found = await page.evaluate(() => {
       const own = [...document.querySelectorAll(".vestibule i")].filter((it) => it.checkVisibility());
@@ -53,16 +53,16 @@ for (const screen of Object.keys(STATES).filter((state) => state !== "starting-s
     expect(Object.keys(found.places)).not.toEqual([]);
     for (const [screen, places] of Object.entries(found.places)) expect(places, screen).toEqual(expect.arrayContaining(["header", "footer"]));
     for (const form of found.forms) expect(form).toEqual(FORM);
-    // What is no form is pressed.
+    // A screen without a form has a button.
     if (["signed-in", "unavailable"].includes(screen)) expect(found.places[screen]).toEqual(["header", "before button", "after button", "footer"]);
   });
 }
 
-/** States in which nothing is sent to Cognito: what waits, what is no form, and a question that another one follows. */
+/** States that send nothing to Cognito: waiting screens, screens without a form, and a question before another one. */
 const NOT_SENT = ["account-delete", "unknown-step", "starting-slow", "sign-in-busy", "sign-in-slow", "user-menu", "unavailable", "signed-in", "account", "account-slow"];
 
 for (const screen of Object.keys(STATES).filter((state) => !NOT_SENT.includes(state))) {
-  test(`${screen}: no error lies over a view of the page's own, on a phone with large letters`, async ({ page, complaints }) => {
+  test(`${screen}: no error covers a view of the page, on a phone with large text`, async ({ page, complaints }) => {
     complaints.forgive(/./);
     await open(page, screen, { views: "" });
     await page.setViewportSize({ width: 320, height: 720 });
@@ -70,14 +70,14 @@ for (const screen of Object.keys(STATES).filter((state) => !NOT_SENT.includes(st
     const form = page.locator(".vestibule-form, .vestibule-card").filter({ visible: true }).last();
     const errors = form.locator(".vestibule-error, .vestibule-alert").filter({ hasText: /./ });
     const send = form.locator("[type=submit], .vestibule-choices button").filter({ visible: true, hasText: /^(?!Password|Email)/ }).first();
-    // As it is: fields that must not be empty say so.
+    // Submitted as it is: required fields show errors.
     if ((await form.locator(".vestibule-input").count()) > 0) {
       await form.evaluate((it: HTMLElement) => it.querySelectorAll("input").forEach((input) => (input.value = "")));
       await send.click();
       await expect(errors.first()).toBeVisible();
       await expectNothingOver(page);
     }
-    // And with all that it asks for, where Cognito refuses it.
+    // And filled in, if Cognito rejects it.
     await page.evaluate(() => {
       const body = JSON.stringify({ __type: "LimitExceededException", message: "Attempt limit exceeded" });
       window.fetch = async () => new Response(body, { status: 400, headers: { "content-type": "application/x-amz-json-1.1" } });
@@ -87,7 +87,7 @@ for (const screen of Object.keys(STATES).filter((state) => !NOT_SENT.includes(st
         input.dispatchEvent(new Event("input", { bubbles: true }));
       }
     });
-    // A code has sent its form by itself.
+    // The form of a code has submitted itself.
     if ((await send.getAttribute("aria-busy")) === "false") await send.click();
     await expect(errors.first()).toBeVisible();
     await expectNothingOver(page);
@@ -100,11 +100,11 @@ async function expectNothingOver(page: Page): Promise<void> {
 }
 
 for (const screen of SCREENS.filter((name) => !OF_THE_CRATE.includes(name))) {
-  test(`${screen} is replaced as a whole`, async ({ page }) => {
+  test(`${screen} can be replaced as a whole`, async ({ page }) => {
     await open(page, STATE_OF[screen] ?? screen, { replaced: screen });
     const own = page.locator(".vestibule i").filter({ visible: true });
     await expect(own).toHaveText([`${screen} screen`]);
-    // Nothing of the screen's is left around the view: its section, its dialog, its menu or its card.
+    // Nothing of the screen is left around the view: no section, dialog, menu or card.
     const around = await own.evaluate((it) => {
       const around = it.closest<HTMLElement>(".vestibule-section, dialog, .vestibule-menu-box, .vestibule-card, .vestibule")!;
       return around.innerText.trim();
@@ -114,7 +114,7 @@ for (const screen of SCREENS.filter((name) => !OF_THE_CRATE.includes(name))) {
   });
 }
 
-test("a view is a function or a template, in the place of a field, a button, a screen, and hears when it is over", async ({ page }) => {
+test("a view is a function or a template, in place of a field, a button or a screen, and is notified when it is removed", async ({ page }) => {
   const host = new ElementPage(page);
   const script = `import "/pkg/dist/element.js";
     window.over = 0;
@@ -137,7 +137,7 @@ test("a view is a function or a template, in the place of a field, a button, a s
   await host.field("Badge").fill("ada");
   await host.button("Create an account").click();
   await expect(page.getByText("It takes a minute.")).toBeVisible();
-  // The name went along.
+  // The name was passed along.
   await expect(host.field("Username")).toHaveValue("ada");
   expect(await page.evaluate(() => (window as unknown as { over: number }).over)).toBe(1);
   await page.goBack();
@@ -146,7 +146,7 @@ test("a view is a function or a template, in the place of a field, a button, a s
   await expect(page.getByText("Call 555-0123.")).toBeVisible();
 });
 
-test("a place that no screen has is named", async ({ page, complaints }) => {
+test("reports a slot that no screen has", async ({ page, complaints }) => {
   complaints.forgive(/there is no place/);
   const host = new ElementPage(page);
   await host.open({ body: ElementPage.tag("", '<template slot="sign-in above"></template>') });

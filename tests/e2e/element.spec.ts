@@ -1,4 +1,4 @@
-// The custom element on pages with a strict policy and Trusted Types: what users do, and what the page is told. Any
+// The custom element on pages with a strict policy and Trusted Types: what users do, and the events for the page. Any
 // violation of the policy fails a test.
 
 import { WORDS } from "./support/demo.ts";
@@ -12,11 +12,11 @@ const test = base.extend<{ host: ElementPage }>({
   },
 });
 
-test("signs in by password, and stays signed in", async ({ host, page, emulator }) => {
+test("signs in with a password, and stays signed in", async ({ host, page, emulator }) => {
   const person = await emulator.resident();
   await host.open({ body: ElementPage.tag('app-name="Notes"') });
   await expect(host.title("Sign in to Notes")).toBeVisible();
-  // A page that only embeds the form keeps the focus.
+  // On a page that only embeds the form, the focus does not move.
   await expect(page.locator("body")).toBeFocused();
   await host.signIn(person);
   await host.expectSignedIn(person);
@@ -41,7 +41,7 @@ test("signs in by password, and stays signed in", async ({ host, page, emulator 
   expect(await host.state()).toBe("signed-out");
 });
 
-test("a wrong password is told to the person, and to the page without secrets", async ({ host, emulator }) => {
+test("a wrong password shows an error, and dispatches an event without secrets", async ({ host, emulator }) => {
   const person = await emulator.resident();
   await host.open();
   await host.signIn({ ...person, password: "Something-else-1" });
@@ -65,14 +65,14 @@ test("signs in with a second factor", async ({ host, page, emulator }) => {
   await host.open({ body: ElementPage.tag("", "", FACTORS) });
   await host.signIn(person);
   await expect(host.title(WORDS.checkEmail)).toBeVisible();
-  // What password managers read is not seen.
+  // Fields for password managers are hidden.
   await expect(page.locator(".vestibule input[hidden]")).toHaveCount(1);
   await expect(page.locator(".vestibule input[hidden]")).toBeHidden();
   await host.field("Code").fill(await emulator.sentTo(person.email));
   await host.expectSignedIn(person);
 });
 
-test("an account is made and confirmed, across a reload", async ({ host, page, emulator }) => {
+test("creates and confirms an account, across a reload", async ({ host, page, emulator }) => {
   const person = somebody();
   await host.open({ body: ElementPage.tag('app-name="Notes"') });
   await host.element.evaluate((element) => {
@@ -88,14 +88,14 @@ test("an account is made and confirmed, across a reload", async ({ host, page, e
   await expect(host.title(WORDS.checkEmail)).toBeVisible();
   await page.reload();
   await expect(host.title(WORDS.checkEmail)).toBeVisible();
-  // It sends itself.
+  // The form submits itself after the last digit.
   await host.field("Code").fill(await emulator.code(person, "sign_up"));
   await expect(host.title("Sign in to Notes")).toBeVisible();
   await host.signIn(person);
   await host.expectSignedIn(person);
 });
 
-test("a forgotten password is replaced", async ({ host, emulator }) => {
+test("resets a forgotten password", async ({ host, emulator }) => {
   const person = await emulator.resident();
   await host.open();
   await host.field("Username").fill(person.username);
@@ -131,7 +131,7 @@ test("the form is in the light DOM, where password managers look for it", async 
   expect(found).toEqual([true, "current-password", true]);
 });
 
-test("in the mode shadow it is in the shadow root, and works as well", async ({ host, page, emulator }) => {
+test("with mode shadow it is in the shadow root, and works as well", async ({ host, page, emulator }) => {
   const person = await emulator.resident();
   await host.open({ body: ElementPage.tag('mode="shadow"'), style: "input, button { display: none !important }" });
   await expect(host.title("Sign in")).toBeVisible();
@@ -140,7 +140,7 @@ test("in the mode shadow it is in the shadow root, and works as well", async ({ 
   await host.expectSignedIn(person);
 });
 
-test("what a page says of all its inputs and headings is not said of the form", async ({ host, page }) => {
+test("the page's styles for inputs and headings do not apply to the form", async ({ host, page }) => {
   const looks = () =>
     page.evaluate(() =>
       [...document.querySelectorAll(".vestibule *")].map((element) => {
@@ -159,7 +159,7 @@ test("what a page says of all its inputs and headings is not said of the form", 
   expect(await looks()).toEqual(plain);
 });
 
-test("custom properties that a page sets on the element are its colours, in light and dark", async ({ host, page }) => {
+test("custom properties that a page sets on the element set its colours, in light and dark", async ({ host, page }) => {
   const style = "vestibule-auth { --vestibule-accent: rgb(1, 2, 3) }";
   await host.open({ style });
   const button = host.button("Sign in");
@@ -185,12 +185,12 @@ test("properties that were set before the element was defined survive", async ({
   await host.expectSignedIn(person);
 });
 
-test("moved in the document it is what it was", async ({ host, page }) => {
+test("keeps its state when it is moved in the document", async ({ host, page }) => {
   await host.open({ body: `<main>${ElementPage.tag()}</main><aside></aside>` });
   await host.field("Username").fill("ada");
   await page.evaluate(() => document.querySelector("aside")!.append(document.querySelector("vestibule-auth")!));
   await expect(host.field("Username")).toHaveValue("ada");
-  // Into somebody's shadow root, where the page's style sheets do not count.
+  // Into another shadow root, where the page's style sheets do not apply.
   await page.evaluate(() => {
     const root = document.querySelector("main")!.attachShadow({ mode: "open" });
     root.append(document.querySelector("vestibule-auth")!);
@@ -200,7 +200,7 @@ test("moved in the document it is what it was", async ({ host, page }) => {
   expect(await page.evaluate(() => document.adoptedStyleSheets.length)).toBe(0);
 });
 
-test("taken away it leaves nothing, and put back it begins anew", async ({ host, page }) => {
+test("removed, it leaves nothing; inserted again, it starts anew", async ({ host, page }) => {
   await host.open();
   await host.field("Username").fill("ada");
   await page.evaluate(() => {
@@ -214,7 +214,7 @@ test("taken away it leaves nothing, and put back it begins anew", async ({ host,
   await expect(host.field("Username")).toHaveValue("");
 });
 
-test("two on a page know each other's session, and have ids of their own", async ({ host, page, emulator }) => {
+test("two elements on a page share the session and have their own ids", async ({ host, page, emulator }) => {
   const person = await emulator.resident();
   await host.open({ body: `<main>${ElementPage.tag()}</main><aside>${ElementPage.tag()}</aside>` });
   const main = page.locator("main");
@@ -265,7 +265,7 @@ for (const [what, attributes, problem, help] of [
   ["a wrong word", 'first-factor="pasword"', 'first-factor: it is "pasword"', "It can be password, password-or-choice, choice, custom."],
   ["a wrong pool", 'domain="nonsense here" redirect-uri="https://example.com/"', "domain", "Correct the attribute or property that the message names."],
 ] as const) {
-  test(`${what} in an attribute is named on the card and in the console`, async ({ host, page, complaints }) => {
+  test(`${what} in an attribute is reported on the card and on the console`, async ({ host, page, complaints }) => {
     complaints.forgive(/^<vestibule-auth> /);
     await host.open({ body: ElementPage.tag(attributes) });
     await expect(page.getByRole("alert")).toContainText(problem);
@@ -279,7 +279,7 @@ for (const [what, attributes, problem, help] of [
   });
 }
 
-test("without a pool it says so, and a listener can keep the card away", async ({ host, page, complaints }) => {
+test("without a pool it shows an error, and a listener can prevent the card", async ({ host, page, complaints }) => {
   complaints.forgive(/^<vestibule-auth> /);
   await host.open({ body: "<vestibule-auth></vestibule-auth>" });
   await expect(page.getByRole("alert")).toContainText("user-pool-id: it is missing");
@@ -288,7 +288,7 @@ test("without a pool it says so, and a listener can keep the card away", async (
   await expect(page.getByRole("alert")).toHaveCount(0);
 });
 
-test("providers look by their brands, which a page without them does not fetch", async ({ host, page }) => {
+test("providers have their brands' styles, which a page without providers does not load", async ({ host, page }) => {
   const domain = 'domain="https://auth.example.com"';
   await host.open({ body: ElementPage.tag(`${domain} providers="Google SignInWithApple LoginWithAmazon Okta"`) });
   for (const [words, brand] of [["Continue with Google", "google"], ["Continue with Apple", "apple"], ["Login with Amazon", "amazon"]]) {
@@ -303,7 +303,7 @@ test("providers look by their brands, which a page without them does not fetch",
   expect(host.fetched).not.toContain("element_extras.wasm");
 });
 
-test("a module that cannot be fetched can be tried again", async ({ host, page, complaints }) => {
+test("a module that cannot be loaded can be tried again", async ({ host, page, complaints }) => {
   complaints.forgive(/^<vestibule-auth> |ERR_INTERNET_DISCONNECTED/);
   await page.route("**/element_bg.wasm", (route) => route.abort("internetdisconnected"));
   await host.open();
@@ -313,13 +313,13 @@ test("a module that cannot be fetched can be tried again", async ({ host, page, 
   await expect(host.title("Sign in")).toBeVisible();
 });
 
-test("after a sign-in the focus is at the heading of what follows: the card, or the page's own", async ({ page, emulator }) => {
+test("after a sign-in the focus is on the next heading: the card's, or the page's own", async ({ page, emulator }) => {
   const host = new ElementPage(page);
   const person = await emulator.resident();
   await host.open();
   await host.signIn(person);
   await expect(host.title("You are signed in")).toBeFocused();
-  // Nobody who comes back is led anywhere.
+  // For a returning visitor the focus does not move.
   await page.reload();
   await host.expectSignedIn(person);
   await expect(host.title("You are signed in")).not.toBeFocused();

@@ -1,5 +1,5 @@
 // Second factors, passkeys and devices with the npm package in a real browser: Chromium has a virtual authenticator,
-// and an authenticator app takes a few lines.
+// and an authenticator app is a few lines of code.
 
 import type { Vestibule } from "../../pkg/src/index.ts";
 import { authenticatorOf, codeOf, seen, type Authenticator } from "./support/factors.ts";
@@ -12,7 +12,7 @@ declare global {
   var auth: Vestibule;
 }
 
-/** Opens a document of the site's origin with no page of its own, with the client in it. */
+/** Opens an empty document of the site's origin, with a client in it. */
 async function begin(page: Page, endpoint: string): Promise<void> {
   await page.goto(new URL("../pkg/dist/package.json", setting("VESTIBULE_SITE_URL")).href);
   await page.evaluate(async (endpoint) => {
@@ -27,7 +27,7 @@ async function begin(page: Page, endpoint: string): Promise<void> {
 }
 
 const test = base.extend<{ authenticator: Authenticator }>({
-  // A client of the emulator's pool of every factor, under the name `auth`.
+  // A client for the emulator's pool with every factor, under the name `auth`.
   page: async ({ page, own }, use) => {
     await begin(page, own.url);
     await use(page);
@@ -40,7 +40,7 @@ const test = base.extend<{ authenticator: Authenticator }>({
 const kindOf = (page: Page, act: () => Promise<unknown>) =>
   page.evaluate(`(${act})().then(() => "nothing", (error) => error.kind)`);
 
-test("a page that signs in by a password loads nothing of passkeys", async ({ page }) => {
+test("a page that signs in with a password loads nothing for passkeys", async ({ page }) => {
   const loaded = await page.evaluate(async (hedy) => {
     const has = () => performance.getEntriesByType("resource").some((entry) => entry.name.endsWith("/passkey-user.js"));
     await auth.signIn(hedy);
@@ -51,7 +51,7 @@ test("a page that signs in by a password loads nothing of passkeys", async ({ pa
   expect(loaded).toEqual([false, true]);
 });
 
-test("a passkey is made, told apart from a second one, signs in, and is deleted", async ({ page, authenticator }) => {
+test("a passkey is created, told apart from a second one, signs in, and is deleted", async ({ page, authenticator }) => {
   expect(authenticator).toBeTruthy();
   const made = await page.evaluate(async (hedy) => {
     await auth.signIn(hedy);
@@ -79,7 +79,7 @@ test("a passkey is made, told apart from a second one, signs in, and is deleted"
   expect(left.passkeys).toEqual([]);
 });
 
-test("a passkey is offered where names are filled in, until it is called off", async ({ page, own, authenticator }) => {
+test("a passkey is offered in the browser's autofill, until it is cancelled", async ({ page, own, authenticator }) => {
   const kind = await page.evaluate(async (hedy) => {
     await auth.signIn(hedy);
     await auth.passkeys.register();
@@ -88,7 +88,7 @@ test("a passkey is offered where names are filled in, until it is called off", a
   }, HEDY);
   expect(kind).toBe("done");
 
-  // Whoever used a passkey in this browser is offered it at once after a reload, without a name.
+  // Users who used a passkey in this browser get the offer right after a reload, without a name.
   await page.evaluate(() => auth.signOut());
   await begin(page, own.url);
   const offered = await page.evaluate(async () => {
@@ -106,7 +106,7 @@ test("a passkey is offered where names are filled in, until it is called off", a
   const waiting = await page.evaluate(async () => {
     const outcome = auth.passkeys.autofill("hedy").then(() => "answered", (error) => error.kind);
     await new Promise((resolve) => setTimeout(resolve, 500));
-    // Nobody has begun a sign-in that a reload should go on with.
+    // No sign-in has started that a reload should continue.
     const left = await auth.resumeSignIn();
     auth.passkeys.abort();
     return [await outcome, left];
@@ -122,7 +122,7 @@ test("a passkey is offered where names are filled in, until it is called off", a
     auth.passkeys.abort();
     const second = outcome();
     await pause();
-    // A new question ends the one before.
+    // A new request cancels the previous one.
     const third = outcome();
     await pause();
     auth.passkeys.abort();
@@ -155,7 +155,7 @@ test("an authenticator app is set up, preferred, and asked for", async ({ page }
   expect(kind).toBe("codeMismatch");
 });
 
-test("the picture of a QR code sets an authenticator app up, in dark pages too", async ({ page }) => {
+test("a QR code sets up an authenticator app, on dark pages too", async ({ page }) => {
   await page.emulateMedia({ colorScheme: "dark" });
   const uri = await page.evaluate(async (hedy) => {
     await auth.signIn(hedy);
@@ -174,7 +174,7 @@ test("the picture of a QR code sets an authenticator app up, in dark pages too",
   const read = await seen(page, await page.locator("svg").screenshot());
   expect(read).toBe(uri);
 
-  // The text of it is the same picture.
+  // Its SVG is the same picture.
   const [text, drawn] = await page.evaluate(() => [
     (globalThis as unknown as { svg: string }).svg,
     [...document.querySelectorAll("svg path")].map((path) => path.getAttribute("d")),
@@ -188,7 +188,7 @@ test("the picture of a QR code sets an authenticator app up, in dark pages too",
     await auth.signOut();
     return "hedy";
   }, codeOf(secret));
-  // The code that set it up is used: the next one signs in.
+  // The code that set it up is used up: the next one signs in.
   await page.evaluate(async (given) => {
     const step = await auth.signIn({ username: given.username, password: given.password });
     if (step.kind !== "totpCode") throw new Error(step.kind);
@@ -202,13 +202,13 @@ test("the picture of a QR code sets an authenticator app up, in dark pages too",
   expect(done).toBe("done");
 });
 
-test("a device, the attributes and the sessions of who is signed in", async ({ page, own }) => {
+test("the devices, the attributes and the sessions of the signed-in user", async ({ page, own }) => {
   const seen = await page.evaluate(async ({ hedy, endpoint }) => {
     await auth.signIn(hedy);
     const here = await auth.devices.this();
     await auth.devices.remember(here?.key ?? "");
     const { devices } = await auth.devices.list();
-    // Elsewhere: a sign-in in the place of this session would end it.
+    // From elsewhere: a sign-in here would end this session.
     const address = new URL("index.js", location.href).href;
     const { Vestibule } = await import(address);
     const pool = { userPoolId: "eu-west-1_Factors01", clientId: "vestibuledemofactors000008", endpoint };
@@ -238,7 +238,7 @@ test("a device, the attributes and the sessions of who is signed in", async ({ p
   });
 });
 
-test("what has no method of its own is called by its name, and a password that is chosen so is sent", async ({ page, calls }) => {
+test("operations without a method are called by name, and a password is sent if the app chooses that flow", async ({ page, calls }) => {
   const seen = await page.evaluate(async (hedy) => {
     const step = await auth.signIn({ username: hedy.username, flow: "choice" });
     if (step.kind !== "selectChallenge") throw new Error(step.kind);
@@ -260,7 +260,7 @@ test("what has no method of its own is called by its name, and a password that i
   expect(calls.bodies("RespondToAuthChallenge")[0]).toMatchObject({ ChallengeResponses: { ANSWER: "PASSWORD" } });
 });
 
-test("a sign-up without a password survives a reload, is confirmed, and signs in with what went along", async ({
+test("a sign-up without a password survives a reload, is confirmed, and signs in with the data of the sign-up", async ({
   page,
   own,
   calls,
@@ -325,7 +325,7 @@ test("an unfinished sign-in survives a reload", async ({ page, own }) => {
   expect(delivery).toEqual({ medium: "sms", destination: "+********2600", attribute: "phone_number" });
 });
 
-test("a challenge that nobody knows leaves a sign-in unfinished until it is answered by its own names", async ({
+test("an unknown challenge leaves a sign-in unfinished until it is answered by parameter names", async ({
   page,
   own,
 }) => {

@@ -22,13 +22,13 @@ async function expectFederated(page: Page): Promise<void> {
   await expect(page.getByRole("heading", { level: 1, name: FEDERATED })).toBeVisible();
 }
 
-/** The claims of the ID token that is kept. */
+/** The claims of the stored ID token. */
 async function claims(page: Page): Promise<Record<string, unknown>> {
   const record = await page.evaluate((key) => localStorage.getItem(key), RECORD);
   return JSON.parse(Buffer.from(JSON.parse(record!).idToken.split(".")[1], "base64url").toString());
 }
 
-test("a provider's button on the hosted sign-in page", async ({ page, demo }) => {
+test("signs in with a provider's button on the hosted sign-in page", async ({ page, demo }) => {
   await demo.toSignIn();
   await demo.redirect("code").click();
   await page.getByRole("link", { name: "Continue with Mailbox" }).click();
@@ -39,14 +39,14 @@ test("a provider's button on the hosted sign-in page", async ({ page, demo }) =>
   await expectFederated(page);
 });
 
-test("a person says no at the provider", async ({ page, demo }) => {
+test("the user cancels at the provider", async ({ page, demo }) => {
   await demo.toSignIn();
   await demo.redirect("code").click();
   await page.getByRole("link", { name: "Continue with Mailbox" }).click();
   await page.getByRole("button", { name: "Cancel" }).click();
   await demo.expectSignedOut();
   await expect(demo.alert).toHaveText(WORDS.cancelled);
-  // Nothing went wrong.
+  // This is not an error.
   await expect(demo.alert).toHaveClass(/vestibule-plain/);
   await expectCleanAddress(page);
 });
@@ -67,13 +67,13 @@ test.describe("in a popup", () => {
     expect(await storedValues(page)).not.toContain("verifier");
   });
 
-  test("a message that is not the popup's is not heard", async ({ page, demo }) => {
+  test("a message that is not from the popup is ignored", async ({ page, demo }) => {
     await demo.toSignIn();
     const opened = page.waitForEvent("popup");
     await demo.button("Continue with Mailbox").click();
     const popup = await opened;
     await expect(popup.getByLabel("Password", { exact: true })).toBeVisible();
-    // The right state of the right flow; but from the page itself, and from another origin.
+    // With the flow's own state, but from the page itself and from another origin.
     const state = await popup.evaluate(() => new URLSearchParams(location.search).get("state"));
     expect(state).toBeTruthy();
     const forge = (vestibule: string | null) => {
@@ -86,7 +86,7 @@ test.describe("in a popup", () => {
     await expectFederated(page);
   });
 
-  test("a popup that the person closes", async ({ page, demo }) => {
+  test("the user closes the popup", async ({ page, demo }) => {
     await demo.toSignIn();
     const opened = page.waitForEvent("popup");
     await demo.button("Continue with Mailbox").click();
@@ -95,7 +95,7 @@ test.describe("in a popup", () => {
     await expect(demo.button("Continue with Mailbox")).toBeEnabled();
   });
 
-  test("a popup that the browser blocks", async ({ page, demo }) => {
+  test("the browser blocks the popup", async ({ page, demo }) => {
     await page.addInitScript(() => {
       window.open = () => null;
     });
@@ -104,7 +104,7 @@ test.describe("in a popup", () => {
     await expect(demo.alert).toHaveText(/^Your browser blocked the window/);
   });
 
-  test("two at once, and the one that was opened first is done last", async ({ page, demo, context }) => {
+  test("two at once, and the first one finishes last", async ({ page, demo, context }) => {
     await demo.toSignIn();
     const other = await context.newPage();
     await other.goto(page.url());
@@ -125,11 +125,11 @@ test.describe("in a popup", () => {
   });
 });
 
-test.describe("a sign-in that a provider's portal began", () => {
-  /** A page of the origin that does nothing by itself. */
+test.describe("a sign-in started by a provider's portal", () => {
+  /** A page of the origin without scripts of its own. */
   const BARE = new URL("/pkg/dist/package.json", setting("VESTIBULE_SITE_URL")).href;
 
-  /** What becomes of the page's address: nothing, somebody who is signed in, or another page in its place. */
+  /** The page's address afterwards: unchanged, a signed-in user, or another page. */
   const handle = (page: Page, idpInitiated?: string) =>
     page.evaluate(
       async (config) => {
@@ -141,13 +141,13 @@ test.describe("a sign-in that a provider's portal began", () => {
       { userPoolId: POOL, clientId: CLIENT, endpoint: setting("VESTIBULE_EMULATOR_URL"), domain: setting("VESTIBULE_EMULATOR_URL"), redirectUri: BARE, idpInitiated },
     );
 
-  test("leads on to a flow of our own, and its code is never used", async ({ page }) => {
+  test("starts a flow of the app, and its code is never used", async ({ page }) => {
     const exchanged: (string | null)[] = [];
     page.on("request", (request) => {
       if (new URL(request.url()).pathname === "/oauth2/token") exchanged.push(request.postData());
     });
     await page.goto(`${BARE}?code=anybodys&view=list`);
-    // The page may be gone before it can say so.
+    // The page may be gone before the call returns.
     await handle(page, "Mailbox").catch(() => {});
     await signInAtProvider(page);
     await expect(page).toHaveURL((url) => url.pathname === new URL(BARE).pathname && url.searchParams.has("state"));
@@ -157,7 +157,7 @@ test.describe("a sign-in that a provider's portal began", () => {
     await expectCleanAddress(page);
   });
 
-  test("is left alone without the setting", async ({ page }) => {
+  test("is ignored without the setting", async ({ page }) => {
     await page.goto(`${BARE}?code=anybodys`);
     expect(await handle(page)).toBeUndefined();
     expect(page.url()).toBe(`${BARE}?code=anybodys`);

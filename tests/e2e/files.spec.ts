@@ -6,10 +6,10 @@ import { expectAccessibleLayout } from "./support/accessibility.ts";
 import { expect, test, type Page } from "./support/test.ts";
 
 const FORBIDDEN = "Your role may not do this here.";
-/** S3 tells nobody what is missing who may not list the bucket. */
+/** S3 does not say what is missing to those who may not list the bucket. */
 const UNREADABLE = "There is no such file, or your role may not read it.";
 
-/** One of the page's places. */
+/** One of the page's folders. */
 class Place {
   readonly card: Locator;
 
@@ -41,7 +41,7 @@ async function expectRole(page: Page, role: string): Promise<string> {
   return identity ?? "";
 }
 
-test("a guest reads what is everybody's, becomes a member with the same identity, and shares a file", async ({
+test("a guest reads public files, becomes a member with the same identity, and shares a file", async ({
   page,
   demo,
   emulator,
@@ -77,7 +77,7 @@ test("a guest reads what is everybody's, becomes a member with the same identity
   await expect(own.text).toHaveValue("Remember the milk.");
 });
 
-test("an administrator has a role of their own, and nobody keeps another's credentials", async ({ page, demo, emulator }) => {
+test("an administrator has another role, and no user keeps the credentials of another", async ({ page, demo, emulator }) => {
   const admin = await emulator.resident();
   await emulator.admin("AdminAddUserToGroup", { Username: admin.username, GroupName: "admin" });
   const { everybodys, others } = placesOf(page);

@@ -1,11 +1,11 @@
-// The focus and the document's title on every way through the demo, and clicks that began on another screen.
+// The focus and the document's title on every path through the demo, and clicks that began on another screen.
 
 import { WORDS } from "./support/demo.ts";
 import { somebody } from "./support/emulator.ts";
 import { expect, test } from "./support/test.ts";
 import { NO_NETWORK } from "./support/page-activity.ts";
 
-test("each screen names the document, and its title or first field has the focus", async ({ page, demo, emulator }) => {
+test("each screen sets the document's title, and its heading or first field has the focus", async ({ page, demo, emulator }) => {
   const person = somebody();
   await demo.toSignIn();
   await expect(page).toHaveTitle("Sign in to Notes");
@@ -32,14 +32,14 @@ test("after a sign-in the heading has the focus, and after a sign-out the first 
   await expect(demo.field("Username")).toBeFocused();
 });
 
-test("a change of route and a closed dialog leave the focus where the person goes on", async ({ page, demo, emulator }) => {
+test("a change of route and a closed dialog put the focus where the user continues", async ({ page, demo, emulator }) => {
   await demo.enter(await emulator.resident());
   const opener = demo.button("Change password");
   await opener.click();
   await expect(demo.title(WORDS.changePassword)).toBeVisible();
   await demo.button("Cancel").click();
   await expect(opener).toBeFocused();
-  // A dialog is no page of its own.
+  // A dialog does not change the document's title.
   await expect(page).toHaveTitle(/^Hello/);
 
   await page.getByRole("link", { name: "Your account" }).click();
@@ -49,7 +49,7 @@ test("a change of route and a closed dialog leave the focus where the person goe
   await expect(demo.title(/^Hello/)).toBeFocused();
 });
 
-test("whoever tries again in vain is at the heading", async ({ page, own, demo, complaints }) => {
+test("after a retry that fails, the heading has the focus", async ({ page, own, demo, complaints }) => {
   await page.clock.install();
   await demo.enter(await own.resident());
   await page.route(`${own.url}/`, (route) => route.abort("internetdisconnected"));
@@ -72,7 +72,7 @@ test("the second click of a double click does nothing on the screen that the fir
   await expect(demo.title(WORDS.signUp)).toBeVisible();
   const under = demo.button("Continue with the hosted UI");
   await under.scrollIntoViewIfNeeded();
-  // What the button itself would hear.
+  // What the button itself would receive.
   await under.evaluate((button) => {
     document.body.dataset.heard = "0";
     button.addEventListener("click", () => (document.body.dataset.heard = "1"));
@@ -82,18 +82,18 @@ test("the second click of a double click does nothing on the screen that the fir
   await page.mouse.down({ clickCount: 2 });
   await page.mouse.up({ clickCount: 2 });
   await expect(page.locator("body")).toHaveAttribute("data-heard", "0");
-  // One that begins here is heard.
+  // A click that begins here counts.
   await under.click();
   await expect(page).toHaveURL(/oauth2|login/);
 });
 
-test("a key that is held down sends one form, and not the next one as well", async ({ page, demo }) => {
+test("a key that is held down submits one form, and not the next one as well", async ({ page, demo }) => {
   await demo.toSignIn();
   await demo.button("Create an account").focus();
   await page.keyboard.down("Enter");
   await expect(demo.field("Email")).toBeVisible();
   await expect(demo.field("Username")).toBeFocused();
-  // Held on, it repeats.
+  // Held down, it repeats.
   await page.keyboard.down("Enter");
   await page.keyboard.up("Enter");
   await expect(demo.field("Username")).toHaveAttribute("aria-invalid", "false");
@@ -101,7 +101,7 @@ test("a key that is held down sends one form, and not the next one as well", asy
   await demo.expectFieldError("Username", "Enter your username.");
 });
 
-test("whoever waits for an answer reads so after five seconds, and can stop", async ({ page, own, demo, calls }) => {
+test("after waiting five seconds for a response, the user sees so and can stop", async ({ page, own, demo, calls }) => {
   await page.clock.install();
   const person = await own.resident();
   let isHung = true;
@@ -118,7 +118,7 @@ test("whoever waits for an answer reads so after five seconds, and can stop", as
   await expect(demo.button("Sign in")).toHaveAttribute("aria-busy", "false");
   await expect(demo.field("Password")).toHaveValue(person.password);
 
-  // The next one hangs as well, until the network is back.
+  // The next request hangs as well, until the network is back.
   await demo.button("Sign in").click();
   await expect.poll(() => calls.count("InitiateAuth")).toBe(2);
   await page.clock.runFor(5100);
@@ -129,7 +129,7 @@ test("whoever waits for an answer reads so after five seconds, and can stop", as
   await demo.expectSignedIn(person);
 });
 
-test("whoever comes back while the server hangs reads so after five seconds, and is in once it answers", async ({ page, own, demo }) => {
+test("a returning visitor sees after five seconds that the server hangs, and is signed in once it responds", async ({ page, own, demo }) => {
   await page.clock.install();
   const person = await own.resident();
   await demo.enter(person);
@@ -149,7 +149,7 @@ test("whoever comes back while the server hangs reads so after five seconds, and
   await expect(page.getByText("Still trying…")).toBeVisible();
   await demo.button("Cancel").click();
   await expect(demo.title(WORDS.unavailable)).toBeFocused();
-  // Nobody has to press anything: the answer comes, if late.
+  // The user does not have to do anything: the response arrives late.
   letGo();
   await demo.expectSignedIn(person);
 });

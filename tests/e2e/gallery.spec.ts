@@ -5,13 +5,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { STATES } from "../gallery/states.js";
 import { expect, setting, test as base, type Page } from "./support/test.ts";
 
-/** In the whole browser: its shell places letters in another way. */
+/** In the full browser: its headless shell places glyphs differently. */
 const test = base.extend<object, { launchOptions: object }>({
   launchOptions: [async ({ launchOptions }, use) => use({ ...launchOptions, executablePath: process.env.CHROME }), { scope: "worker" }],
 });
 
-// The pictures bring fonts of their own, which the policy of the site does not allow; that the screens keep to it is
-// tested where they are used.
+// The pictures use fonts of their own, which the site's policy does not allow; other tests check that the screens
+// comply with the policy.
 test.use({ bypassCSP: true, locale: "en-US", timezoneId: "UTC", contextOptions: { reducedMotion: "reduce" } });
 
 const LANGUAGES = new URL("../../languages/", import.meta.url);
@@ -32,7 +32,7 @@ async function open(page: Page, screen: string, language = "en"): Promise<void> 
 async function compare(page: Page, name: string, theme: "light" | "dark", width: number): Promise<void> {
   await page.emulateMedia({ colorScheme: theme });
   await page.setViewportSize({ width, height: 720 });
-  // A menu or a dialog stands above the page: then all of it counts.
+  // A menu or a dialog is above the page: then the picture is of the whole page.
   const isAbove = (await page.locator("dialog[open], [role=menu]").count()) > 0;
   const shown = page.locator(".vestibule-card, .vestibule-account, .vestibule-user").filter({ visible: true });
   await expect(isAbove ? page : shown.last()).toHaveScreenshot(`${name}-${theme}-${width}.png`, { maxDiffPixels: 120, threshold: 0.2 });
@@ -40,14 +40,14 @@ async function compare(page: Page, name: string, theme: "light" | "dark", width:
 
 for (const screen of Object.keys(STATES)) {
   test(screen, async ({ page, complaints }) => {
-    // A refusal is an answer that some of the screens are about.
+    // Some of the screens are about a rejected request.
     complaints.forgive(/status of 400/);
     await open(page, screen);
     for (const theme of ["light", "dark"] as const) for (const width of LOOKS[theme]) await compare(page, screen, theme, width);
   });
 }
 
-/** Where the words are long, read from right to left, or break without spaces. */
+/** Languages with long words, from right to left, or without spaces. */
 const ELSEWHERE = { he: "sign-in", de: "sign-in", fi: "sign-up-weak", ar: "code-text-message", ja: "choose-factor" };
 
 for (const [language, screen] of Object.entries(ELSEWHERE)) {
@@ -57,7 +57,7 @@ for (const [language, screen] of Object.entries(ELSEWHERE)) {
   });
 }
 
-test("no brand's button breaks its words in a narrow card, in any language", async ({ page }) => {
+test("no provider's button breaks its text in a narrow card, in any language", async ({ page }) => {
   await open(page, "sign-in-providers", "de");
   const buttons = page.locator(".vestibule-brand");
   for (const name of readdirSync(LANGUAGES).filter((name) => name.endsWith(".json"))) {

@@ -1,4 +1,4 @@
-// The screens as entries of the browser's history: Back, Forward and a reload.
+// The screens as entries of the browser's history: Back, Forward and reload.
 
 import { Demo, WORDS } from "./support/demo.ts";
 import { somebody } from "./support/emulator.ts";
@@ -6,7 +6,7 @@ import { expect, setting, test } from "./support/test.ts";
 
 const at = (path: string) => new URL(path, setting("VESTIBULE_DEMO_URL")).href;
 
-test("Back and Forward lead from screen to screen, with what was typed there", async ({ page, demo }) => {
+test("Back and Forward move between screens and keep what was typed", async ({ page, demo }) => {
   await demo.toSignIn();
   await demo.field("Username").fill("ada");
   await demo.field("Password").fill("Wrong-1843");
@@ -39,7 +39,7 @@ test("Back leaves the sign-in screen for the page before it", { tag: "@chromium"
   await demo.toSignIn();
   await demo.button("Forgot your password?").click();
   await expect(demo.title(WORDS.forgot)).toBeVisible();
-  // The link is a way back and none to another entry.
+  // The link goes back, and does not add an entry.
   await demo.button("Back to sign in").click();
   await demo.expectSignedOut();
   await demo.button("Create an account").click();
@@ -50,7 +50,7 @@ test("Back leaves the sign-in screen for the page before it", { tag: "@chromium"
   await expect(page).toHaveURL("about:blank");
 });
 
-test("Back out of a question of Cognito's sends nothing, and Forward comes back to it", async ({ page, own, demo, calls }) => {
+test("Back from a challenge sends nothing, and Forward returns to it", async ({ page, own, demo, calls }) => {
   await page.goto("/?pool=second-factors");
   await demo.expectSignedOut();
   await demo.signIn({ username: "barbara", password: "Liskov1939" });
@@ -71,7 +71,7 @@ test("Back out of a question of Cognito's sends nothing, and Forward comes back 
   await demo.expectSignedIn({ username: "barbara" });
 });
 
-test("a reload comes back to the screen that was there, and Back works from it", async ({ page, demo, emulator }) => {
+test("a reload returns to the current screen, and Back works from there", async ({ page, demo, emulator }) => {
   const person = somebody();
   await demo.toSignIn();
   await demo.button("Create an account").click();
@@ -86,21 +86,21 @@ test("a reload comes back to the screen that was there, and Back works from it",
   await expect(demo.title(WORDS.checkEmail)).toBeVisible();
   await page.reload();
   await expect(demo.title(WORDS.checkEmail)).toBeVisible();
-  // Made before the reload.
+  // Created before the reload.
   await page.goBack();
   await expect(demo.title(WORDS.signUp)).toBeVisible();
   await page.goForward();
   await expect(demo.title(WORDS.checkEmail)).toBeVisible();
   await demo.field("Code").fill(await emulator.code(person, "sign_up"));
   await expect(demo.alert).toHaveText("Your account is ready. Sign in to go on.");
-  // What is done cannot be come back to.
+  // A completed step cannot be reached again.
   await page.goForward();
   await expect(demo.title(WORDS.signUp)).toBeVisible();
   await page.goForward();
   await demo.expectSignedOut();
 });
 
-test("whoever has signed in goes back past the screens, and the app's own entries are left alone", { tag: "@chromium" }, async ({ page, demo, emulator }) => {
+test("after a sign-in, Back passes over the screens, and the app's own entries are unchanged", { tag: "@chromium" }, async ({ page, demo, emulator }) => {
   const person = await emulator.invited();
   await page.goto("about:blank");
   await page.goto("/account");
@@ -120,7 +120,7 @@ test("whoever has signed in goes back past the screens, and the app's own entrie
   await expect(demo.title("Your account")).toBeVisible();
 });
 
-test("a sign-in in several steps is one entry for Back, and after it the screens have theirs again", { tag: "@chromium" }, async ({ page, demo, emulator }) => {
+test("a sign-in with several steps is one entry for Back, and the next screens have their own entries again", { tag: "@chromium" }, async ({ page, demo, emulator }) => {
   const person = somebody();
   await page.goto("about:blank");
   await demo.toSignIn();
@@ -129,7 +129,7 @@ test("a sign-in in several steps is one entry for Back, and after it the screens
   await demo.field("Code").fill(await emulator.code(person, "sign_up"));
   await demo.expectSignedIn(person);
 
-  // Who signs out where they signed in begins another way there.
+  // Signing out on the screen of the sign-in starts a new flow there.
   await demo.button("Sign out").click();
   await demo.expectSignedOut();
   await demo.button("Create an account").click();
@@ -146,7 +146,7 @@ test("a sign-in in several steps is one entry for Back, and after it the screens
   await expect(page).toHaveURL("about:blank");
 });
 
-test("Back passes over each sign-in, with entries of the app's own between them", { tag: "@chromium" }, async ({ page, demo, emulator }) => {
+test("Back passes over each sign-in, with entries of the app between them", { tag: "@chromium" }, async ({ page, demo, emulator }) => {
   const enter = async () => {
     await demo.expectSignedOut();
     await demo.signIn(await emulator.invited());
@@ -179,7 +179,7 @@ test("Back passes over each sign-in, with entries of the app's own between them"
   await expect(page).toHaveURL("about:blank");
 });
 
-/** Has the demo give the screens addresses of their own. */
+/** Gives the demo's screens their own addresses. */
 async function routed(demo: Demo, routing: string): Promise<void> {
   await demo.page.route("**/config.json", async (route) => {
     const response = await route.fetch();
@@ -215,7 +215,7 @@ for (const { routing, home, signUp, tag } of [
   });
 }
 
-test("a fragment that the person types leads to its screen", async ({ page, demo }) => {
+test("a fragment typed by the user opens its screen", async ({ page, demo }) => {
   await routed(demo, "hash");
   await page.goto("/#sign-up");
   await expect(demo.title(WORDS.signUp)).toBeVisible();
@@ -225,7 +225,7 @@ test("a fragment that the person types leads to its screen", async ({ page, demo
   await expect(demo.title(WORDS.signUp)).toBeVisible();
 });
 
-test("without entries of the screens' own, Back leaves the page", { tag: "@chromium" }, async ({ page, demo }) => {
+test("without history entries for screens, Back leaves the page", { tag: "@chromium" }, async ({ page, demo }) => {
   await routed(demo, "off");
   await page.goto("about:blank");
   await demo.toSignIn();

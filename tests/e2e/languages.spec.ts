@@ -22,7 +22,7 @@ const card = (page: Page) => page.locator(".vestibule");
 const list = (page: Page) => page.getByRole("combobox", { name: "Language", exact: true });
 const choose = (page: Page, code: string) => list(page).selectOption(code);
 
-test("every language counts in the categories that its file has", async ({ page }) => {
+test("every language uses the plural categories that its file has", async ({ page }) => {
   await page.goto("/");
   for (const name of readdirSync(FOLDER).filter((name) => name.endsWith(".json"))) {
     const code = name.replace(".json", "");
@@ -53,7 +53,7 @@ test.describe("in a German browser", () => {
     await demo.expectFieldError(strings.username!, strings.missing_username!);
   });
 
-  test("a sign-in is German to its end, and what Cognito says in English is not shown", async ({ page, demo }) => {
+  test("a sign-in is German to its end, and Cognito's English messages are not shown", async ({ page, demo }) => {
     const { strings } = words("de");
     await demo.open();
     await demo.field(strings.username!).fill("nobody");
@@ -63,7 +63,7 @@ test.describe("in a German browser", () => {
     await expect(page.getByText("Incorrect username")).toHaveCount(0);
   });
 
-  test("the hosted pages are asked to speak German", async ({ page, demo }) => {
+  test("the hosted pages are requested in German", async ({ page, demo }) => {
     await demo.open();
     const asked = page.waitForRequest(/\/oauth2\/authorize\?/);
     await demo.button("Weiter mit the hosted UI").click();
@@ -71,8 +71,8 @@ test.describe("in a German browser", () => {
     await new Hosted(page).expectSignIn();
   });
 
-  test("English stands in for a file that is not there", async ({ page, demo }) => {
-    // As a server answers that has a page for everything.
+  test("English is used if a language file is missing", async ({ page, demo }) => {
+    // As a server responds that returns a page for every path.
     await page.route("**/languages/de.json", (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html>" }));
     const warned = page.waitForEvent("console", (message) => message.text().includes("/languages/de.json"));
     await demo.open();
@@ -82,7 +82,7 @@ test.describe("in a German browser", () => {
   });
 });
 
-test("another language takes over what was typed, and English comes back", async ({ page, demo }) => {
+test("changing the language keeps what was typed, also back to English", async ({ page, demo }) => {
   const { strings } = words("de");
   await demo.toSignIn();
   await demo.field("Username").fill("ada");
@@ -92,7 +92,7 @@ test("another language takes over what was typed, and English comes back", async
   await expect(demo.field(strings.username!)).toHaveValue("ada");
   await expect(demo.field(strings.password!)).toHaveValue("correct horse");
   await expect(demo.field(strings.password!)).toBeFocused();
-  // Who chooses a language stays where they chose it.
+  // The focus stays on the language menu.
   await list(page).focus();
   await choose(page, "en");
   await expect(demo.title("Sign in to Notes")).toBeVisible();
@@ -100,7 +100,7 @@ test("another language takes over what was typed, and English comes back", async
   await expect(list(page)).toBeFocused();
 });
 
-test("a step in the middle of a sign-up goes on in another language", async ({ page, demo, emulator }) => {
+test("a sign-up continues in another language", async ({ page, demo, emulator }) => {
   const { strings } = words("de");
   const person = somebody();
   await demo.toSignIn();
@@ -110,12 +110,12 @@ test("a step in the middle of a sign-up goes on in another language", async ({ p
   await expect(demo.title(strings.check_email!)).toBeVisible();
   const wait = strings.resend_wait.other!.replace("{seconds}", String.raw`\d+`);
   await expect(demo.button(new RegExp(`^${wait}$`))).toBeVisible();
-  // It sends itself.
+  // The form submits itself after the last digit.
   await demo.field(strings.code!).fill(await emulator.code(person, "sign_up"));
   await demo.expectSignedIn(person);
 });
 
-test("the rules of a password are listed as the language lists them", async ({ page, demo }) => {
+test("the rules of a password are joined as the language joins lists", async ({ page, demo }) => {
   const { strings } = words("ja");
   await demo.toSignIn();
   await demo.button("Create an account").click();
@@ -124,7 +124,7 @@ test("the rules of a password are listed as the language lists them", async ({ p
   const length = strings.rule_length.other!.replace("{count}", "8");
   const list = await page.evaluate((items) => new Intl.ListFormat("ja").format(items), [length, "A–Z", "a–z", "0–9"]);
   await expect(field).toHaveAccessibleDescription(new RegExp(literal(strings.rules!.replace("{rules}", list))));
-  // What is still missing is said of what was typed before.
+  // The unmet rules are those of what was typed before.
   await field.fill("engine");
   await choose(page, "de");
   const german = demo.field(words("de").strings.password!);
@@ -154,7 +154,7 @@ for (const code of ["ar", "ja"]) {
 test.describe("from right to left", () => {
   test.use({ locale: "ar" });
 
-  test("things stand on the other side, and what is Latin runs as it is written", async ({ page, demo }) => {
+  test("the layout is mirrored, and Latin text runs from left to right", async ({ page, demo }) => {
     const { strings } = words("ar");
     await demo.open();
     await expect(card(page)).toHaveAttribute("dir", "rtl");

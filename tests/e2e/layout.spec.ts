@@ -3,7 +3,7 @@
 import { WORDS } from "./support/demo.ts";
 import { expect, test } from "./support/test.ts";
 
-test("an error keeps clear of the box below the fields", async ({ page, demo }) => {
+test("an error keeps its distance from the box below the fields", async ({ page, demo }) => {
   await page.route("**/config.json", async (route) => {
     const response = await route.fetch();
     await route.fulfill({ response, json: { ...(await response.json()), rememberMe: true } });
@@ -16,7 +16,7 @@ test("an error keeps clear of the box below the fields", async ({ page, demo }) 
   expect(alert.y).toBeGreaterThanOrEqual(box.y + box.height);
 });
 
-test("what is said of a field stands nearer to it than to the next one", async ({ page, demo }) => {
+test("a field's error is nearer to it than to the next field", async ({ page, demo }) => {
   await demo.toSignIn();
   await demo.button("Sign in").click();
   await demo.expectFieldError("Username", "Enter your username.");
@@ -27,7 +27,7 @@ test("what is said of a field stands nearer to it than to the next one", async (
   expect(below).toBeGreaterThanOrEqual(2 * above);
 });
 
-test("the logo stays where it is from screen to screen", async ({ page, demo }) => {
+test("the logo stays in its place from screen to screen", async ({ page, demo }) => {
   await demo.toSignIn();
   const top = async () => (await page.locator(".vestibule-logo").boundingBox())!.y;
   const before = await top();
@@ -43,7 +43,7 @@ test("the logo stays where it is from screen to screen", async ({ page, demo }) 
   }
 });
 
-test("type follows the size that the person has set, and no word widens the card", async ({ page, demo }) => {
+test("text follows the user's font size, and no word widens the card", async ({ page, demo }) => {
   await page.setViewportSize({ width: 320, height: 640 });
   await demo.toSignIn();
   const size = () => demo.field("Username").evaluate((field) => parseFloat(getComputedStyle(field).fontSize));
@@ -58,7 +58,7 @@ test("type follows the size that the person has set, and no word widens the card
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
 });
 
-test("from right to left, the button that shows a password stands on the other side and covers nothing", async ({ page, demo }) => {
+test("from right to left, the button that shows a password is on the other side and covers nothing", async ({ page, demo }) => {
   await demo.toSignIn();
   await page.locator(".vestibule").evaluate((card) => card.setAttribute("dir", "rtl"));
   const show = demo.button("Show password");
@@ -76,7 +76,7 @@ test("each password is shown by its own button", async ({ demo, emulator }) => {
   await expect(demo.field("New password")).toHaveAttribute("type", "password");
 });
 
-test("in forced colours, links and the main button are told from text and other buttons", async ({ page, demo }) => {
+test("in forced colours, links and the main button differ from text and other buttons", async ({ page, demo }) => {
   await page.emulateMedia({ forcedColors: "active" });
   await demo.toSignIn();
   const style = (name: string, property: "textDecorationLine" | "backgroundColor") =>
@@ -85,7 +85,7 @@ test("in forced colours, links and the main button are told from text and other 
   expect(await style("Sign in", "backgroundColor")).not.toBe(await style("Continue with the hosted UI", "backgroundColor"));
 });
 
-test("on the demo's pages no link lies over another, and what takes time shows it", async ({ page, demo, emulator }) => {
+test("on the demo's pages no link covers another, and waiting is visible", async ({ page, demo, emulator }) => {
   let letGo = () => {};
   const held = new Promise<void>((resolve) => {
     letGo = resolve;
@@ -105,7 +105,7 @@ test("on the demo's pages no link lies over another, and what takes time shows i
   await expect(demo.button("Refresh now")).toHaveAttribute("aria-busy", "false");
 });
 
-/** Which of what can be pressed lies over something else of the kind. */
+/** The controls that overlap another control. */
 function overlapping(): string[] {
   const all = [...document.querySelectorAll<HTMLElement>("a[href], button")].filter((it) => it.checkVisibility());
   const places = all.map((it) => ({ it, box: it.getBoundingClientRect() }));
@@ -114,7 +114,7 @@ function overlapping(): string[] {
   return places.flatMap((one, at) => places.slice(at + 1).filter(({ box }) => overlap(one.box, box)).map(({ it }) => `${one.it.outerHTML} / ${it.outerHTML}`));
 }
 
-test("a page whose program cannot start says so", async ({ page, complaints }) => {
+test("a page whose program cannot start shows an error", async ({ page, complaints }) => {
   await page.route("**/*.wasm", (route) => route.abort());
   await page.goto("/");
   await expect(page.getByRole("heading", { name: "Notes cannot start" })).toBeVisible();

@@ -1,4 +1,4 @@
-// A sign-in that asks for the name first, and then for what this user has; and a sign-up without a password.
+// A sign-in that asks for the name first, then for one of the user's factors; and a sign-up without a password.
 
 import { somebody } from "./support/emulator.ts";
 import { WORDS } from "./support/demo.ts";
@@ -6,7 +6,7 @@ import { expect, setting, test } from "./support/test.ts";
 
 const choice = () => new URL("/?pool=choice", setting("VESTIBULE_DEMO_URL")).href;
 
-test("who has several factors chooses among them", async ({ page, demo }) => {
+test("a user with several factors chooses one", async ({ page, demo }) => {
   await page.goto(choice());
   await expect(demo.field("Password")).toHaveCount(0);
   await demo.field("Username").fill("hedy");
@@ -14,7 +14,7 @@ test("who has several factors chooses among them", async ({ page, demo }) => {
   await expect(demo.title("How do you want to sign in?")).toBeVisible();
 });
 
-test("who has one factor alone has nothing to choose", async ({ page, demo, calls }) => {
+test("a user with one factor has no choice", async ({ page, demo, calls }) => {
   await page.goto(choice());
   await demo.field("Username").fill("annie");
   await demo.button("Continue").click();
@@ -22,7 +22,7 @@ test("who has one factor alone has nothing to choose", async ({ page, demo, call
   expect(calls.count("RespondToAuthChallenge")).toBe(1);
 });
 
-test("who has no password reads of another way beside it, and is in by that", async ({ page, demo, own }) => {
+test("a user without a password gets an explanation, and signs in another way", async ({ page, demo, own }) => {
   await page.goto("/?pool=password-or-choice");
   await demo.signIn({ username: "annie", password: "Guessed-1843" });
   await expect(demo.alert).toHaveText("Those details do not match. Try again, or sign in without a password.");
@@ -32,7 +32,7 @@ test("who has no password reads of another way beside it, and is in by that", as
   await demo.expectSignedIn({ username: "annie" });
 });
 
-test("an account without a password is made, confirmed, and in", async ({ page, demo, emulator, calls }) => {
+test("an account without a password is created, confirmed and signed in", async ({ page, demo, emulator, calls }) => {
   const person = somebody();
   await page.goto(choice());
   await demo.button("Create an account").click();

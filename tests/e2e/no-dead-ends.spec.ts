@@ -1,23 +1,23 @@
-// Situations in which users could get stuck: each refusal says what is wrong, and there is a way on.
+// Situations in which users could get stuck: each error says what is wrong, and the user can continue.
 
 import { WORDS } from "./support/demo.ts";
 import { somebody } from "./support/emulator.ts";
 import { expect, test } from "./support/test.ts";
 
-test("a temporary password that has run out is no wrong code, and asks for a new invitation", async ({ demo, own }) => {
+test("an expired temporary password is not reported as a wrong code, and asks for a new invitation", async ({ demo, own }) => {
   const person = await own.invited();
   await own.advance(7 * 86_400 + 1);
   await demo.toSignIn();
   await demo.signIn(person);
   await expect(demo.alert).toHaveText("The password of your invitation has expired. Ask for a new invitation.");
 
-  // The new invitation is the way on.
+  // With the new invitation the user can continue.
   await own.admin("AdminSetUserPassword", { Username: person.username, Password: person.password, Permanent: false });
   await demo.signIn(person);
   await expect(demo.title(WORDS.newPassword)).toBeVisible();
 });
 
-test("a password that was forgotten before the first sign-in", async ({ demo, emulator }) => {
+test("a password forgotten before the first sign-in", async ({ demo, emulator }) => {
   const person = await emulator.invited();
   await demo.toSignIn();
   await demo.button("Forgot your password?").click();
@@ -32,18 +32,18 @@ test("a password that was forgotten before the first sign-in", async ({ demo, em
   await expect(demo.title(WORDS.newPassword)).toBeVisible();
 });
 
-test("an account that is confirmed elsewhere while its code is asked for goes on to sign in", async ({ demo, emulator }) => {
+test("an account that is confirmed elsewhere while its code is asked for continues to the sign-in", async ({ demo, emulator }) => {
   const person = somebody();
   await demo.toSignIn();
   await demo.signUp(person);
   await expect(demo.title(WORDS.checkEmail)).toBeVisible();
   await emulator.admin("AdminConfirmSignUp", { Username: person.username });
-  // Whatever the code is: it is not needed any more. The password is the one that was chosen a moment ago.
+  // Whatever the code is: it is not needed any more. The password is the one that was just chosen.
   await demo.confirm("000000");
   await demo.expectSignedIn(person);
 });
 
-test("after a reload, the same person is led to the sign-in screen", async ({ page, demo, emulator }) => {
+test("after a reload, the same user is led to the sign-in screen", async ({ page, demo, emulator }) => {
   const person = somebody();
   await demo.toSignIn();
   await demo.signUp(person);
@@ -58,7 +58,7 @@ test("after a reload, the same person is led to the sign-in screen", async ({ pa
   await demo.expectSignedIn(person);
 });
 
-test("a reload in the middle of a reset comes back to it, and whoever has a code can say so", async ({ page, demo, emulator }) => {
+test("a reload during a password reset returns to it, and a user who has a code can say so", async ({ page, demo, emulator }) => {
   const person = await emulator.resident();
   await demo.toSignIn();
   await demo.button("Forgot your password?").click();
@@ -70,7 +70,7 @@ test("a reload in the middle of a reset comes back to it, and whoever has a code
   await page.reload();
   await expect(demo.title(WORDS.newPassword)).toBeVisible();
 
-  // In another visit: nothing is sent again.
+  // On another visit: nothing is sent again.
   await demo.button("Back to sign in").click();
   await demo.button("Forgot your password?").click();
   await demo.field("Username").fill(person.username);
@@ -81,7 +81,7 @@ test("a reload in the middle of a reset comes back to it, and whoever has a code
   await demo.expectSignedIn(person);
 });
 
-test("an address that was mistyped is seen, and corrected with nothing else typed again", async ({ demo, emulator, page }) => {
+test("a mistyped address is shown, and can be corrected without typing the rest again", async ({ demo, emulator, page }) => {
   const person = somebody();
   const slip = { ...person, email: person.email.replace("example", "exmaple") };
   await demo.toSignIn();

@@ -9,7 +9,7 @@ import { expect, test, setting, type Page } from "./support/test.ts";
 const SYNCHRONISED = "All notes are synchronised.";
 const NO_NETWORK = "No network. What you write is kept on this device.";
 
-/** The page as a person has it. */
+/** The page as a user sees it. */
 class Notebook {
   constructor(readonly page: Page) {}
 
@@ -53,7 +53,7 @@ async function withFilesKept(context: BrowserContext): Promise<void> {
   await context.route(`${demo}**`, async (route) => route.fulfill({ response: await route.fetch() }));
 }
 
-test("two devices write a note, one of them without a network, and the person chooses", async ({ browser, page, demo, emulator }, info) => {
+test("two devices change a note, one of them without a network, and the user chooses a version", async ({ browser, page, demo, emulator }, info) => {
   const person = await emulator.resident();
   const one = new Notebook(page);
   await demo.enter(person);
@@ -92,7 +92,7 @@ test("two devices write a note, one of them without a network, and the person ch
   await context.close();
 });
 
-test("a guest's notes are there after the sign-up", async ({ page, demo, emulator }) => {
+test("a guest's notes are kept after the sign-up", async ({ page, demo, emulator }) => {
   const person = somebody();
   const notebook = new Notebook(page);
   await notebook.open();

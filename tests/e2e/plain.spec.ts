@@ -12,7 +12,7 @@ async function signIn(page: Page, person: { username: string; password: string }
   await page.getByRole("button", { name: "Let me in" }).click();
 }
 
-test("a password, a refusal, and the way out", async ({ page, emulator }) => {
+test("a wrong password, the right one, and the sign-out", async ({ page, emulator }) => {
   const person = await emulator.resident();
   await page.goto(plain());
   await signIn(page, { ...person, password: "Something-else-1" });
@@ -25,7 +25,7 @@ test("a password, a refusal, and the way out", async ({ page, emulator }) => {
   await expect(page.getByRole("heading", { name: "Members only" })).toBeVisible();
 });
 
-test("a code, which survives a reload and can be given up", async ({ page, demo, emulator }) => {
+test("a code survives a reload, and can be cancelled", async ({ page, demo, emulator }) => {
   const person = await emulator.residentOf(FACTORS);
   await emulator.askForCodes(person, FACTORS);
   await demo.inPool(FACTORS.pool, FACTORS.client);
@@ -43,7 +43,7 @@ test("a code, which survives a reload and can be given up", async ({ page, demo,
   await expect(page.getByRole("heading", { name: `Welcome, ${person.username}` })).toBeVisible();
 });
 
-test("a stronger sign-in on the page itself opens what a password does not", async ({ page, demo, emulator }) => {
+test("a step-up on the page opens what a password does not", async ({ page, demo, emulator }) => {
   const person = await emulator.residentOf(FACTORS);
   await page.goto(new URL("/?pool=choice", setting("VESTIBULE_DEMO_URL")).href);
   await demo.field("Username").fill(person.username);
@@ -57,13 +57,13 @@ test("a stronger sign-in on the page itself opens what a password does not", asy
   const offer = page.locator(".vestibule", { has: page.getByRole("heading", { level: 2, name: "Sign in faster next time" }) });
   await offer.getByRole("button", { name: "Not now" }).click();
   await expect(offer).toHaveCount(0);
-  // It stands in a page that has a heading of its own.
+  // It is part of a page that has its own heading.
   const asked = page.getByRole("heading", { level: 2, name: "Show that it is you", exact: true });
   await expect(asked).toBeVisible();
   await expectAccessible(page);
   await demo.button("Continue").click();
   await expect(demo.field("Code")).toBeVisible();
-  // Whoever gives up is where they were.
+  // Cancelling returns to the page.
   await demo.button("Not now").click();
   await expect(asked).toBeVisible();
   await demo.button("Continue").click();

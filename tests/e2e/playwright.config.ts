@@ -3,16 +3,16 @@ import { defineConfig, type Project } from "@playwright/test";
 
 const ci = Boolean(process.env.CI);
 
-/** What shows how another browser keeps a session, what is typed and selected, moves the focus and goes through its history. */
+/** Tests of sessions, typing, selections, the focus and the history in another browser. */
 const IN_FIREFOX = /\/(element-early|focus|history|redirect|popup|remember|routes|session|tabs)\.spec\.ts$/;
 
-/** What is measured: played alone (xtask/src/test/e2e.rs). */
+/** Measurements, which run alone (xtask/src/test/e2e.rs). */
 const TIMING = /\/records-time\.spec\.ts$/;
 
 const inChromium: Project["use"] = {
   browserName: "chromium",
   launchOptions: {
-    // The shell is the same engine without windows, for half the work; where there is none, the whole browser plays.
+    // The headless shell is the same engine without windows, for half the work. Without it the full browser runs.
     executablePath: process.env.HEADLESS_SHELL ?? process.env.CHROME,
     args: [
       "--no-sandbox",
@@ -22,7 +22,7 @@ const inChromium: Project["use"] = {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
-      // A page that a test has changed on its way counts as one of the internet, which may not ask this machine.
+      // A page whose response a test has changed counts as public, and may not send requests to this machine.
       "--disable-features=LocalNetworkAccessChecks",
     ],
   },
@@ -31,11 +31,11 @@ const inChromium: Project["use"] = {
 export default defineConfig({
   testDir: ".",
   outputDir: process.env.VESTIBULE_E2E_RESULTS ?? "./results",
-  // One more than a machine with two cores plays at once: a test waits now and then.
+  // One more than two cores can run at once, since a test sometimes waits.
   workers: 3,
   fullyParallel: true,
   forbidOnly: ci,
-  // What passes at the second try is named, and more than a few of them fail the suite (xtask/src/test/counts.rs).
+  // Tests that pass at the second try are listed, and more than a few fail the suite (xtask/src/test/counts.rs).
   retries: 1,
   timeout: 30_000,
   expect: { timeout: 10_000 },
@@ -43,16 +43,16 @@ export default defineConfig({
   use: {
     baseURL: process.env.VESTIBULE_DEMO_URL,
     screenshot: "only-on-failure",
-    // Recording costs each test a part of its time, and what fails is played once more.
+    // Recording slows every test down; a failed test runs once more.
     trace: "on-first-retry",
   },
   projects: [
     { name: "chromium", testIgnore: TIMING, use: inChromium },
-    // After the others, so that what is measured has the machine to itself.
+    // After the others, so that measurements have the machine to themselves.
     { name: "timing", testMatch: TIMING, use: inChromium },
     {
-      // Firefox as people have it, by WebDriver BiDi. What that cannot tell or do is left to Chromium: bodies of
-      // requests, clicks by their number, authenticators, and some kinds of media.
+      // Firefox as users have it, through WebDriver BiDi. What BiDi does not support is left to Chromium: bodies of
+      // requests, click counts, virtual authenticators, and some media features.
       name: "firefox",
       testMatch: IN_FIREFOX,
       grepInvert: /@chromium/,

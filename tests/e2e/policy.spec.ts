@@ -15,7 +15,7 @@ const SERVICE_WORKER = `
     source.postMessage(await auth.signIn({ username: "ada", password: "x" }).then(() => ({ kind: "none" }), tell));
   });`;
 
-/** A site with the package, whose page may run one of its scripts and whose service worker imports it. */
+/** A site with the package, whose page can run one of its scripts and whose service worker imports it. */
 const test = base.extend<{ origin: string }>({
   origin: async ({}, use) => {
     const files = new URL(setting("VESTIBULE_SITE_URL")).origin;
@@ -45,7 +45,7 @@ interface Told {
   help: string;
 }
 
-test("a policy that forbids a part of the package is named, and not the network", async ({ page, origin, complaints }) => {
+test("reports a policy that blocks a file of the package, and not the network", async ({ page, origin, complaints }) => {
   complaints.forgive(/Content Security Policy|Failed to fetch dynamically/);
   await page.goto(`${origin}/`);
   const ask = () =>
@@ -61,7 +61,7 @@ test("a policy that forbids a part of the package is named, and not the network"
     expect(await ask()).toMatchObject({ kind: "blockedByPolicy", retryable: false, help: expect.stringContaining("script-src") });
 });
 
-test("a policy that forbids a script of somebody else's meanwhile is not what kept a part away", async ({ page, origin, complaints }) => {
+test("a policy that blocks another site's script at the same time is not reported for a missing chunk", async ({ page, origin, complaints }) => {
   complaints.forgive(/Content Security Policy|Failed to fetch dynamically|ERR_INTERNET_DISCONNECTED|Failed to load resource/);
   await page.route(/\/core\.js$/, (route) => route.abort("internetdisconnected"));
   await page.goto(`${origin}/others`);
@@ -80,7 +80,7 @@ test("a policy that forbids a script of somebody else's meanwhile is not what ke
   expect(told).toEqual({ kind: "network", retryable: true });
 });
 
-test("in a service worker it is said that import() does not exist there", async ({ page, origin }) => {
+test("in a service worker the error says that import() does not exist there", async ({ page, origin }) => {
   await page.goto(`${origin}/free`);
   const told = await page.evaluate(async () => {
     await navigator.serviceWorker.register("/worker.js", { type: "module" });

@@ -8,16 +8,16 @@ import { expect, setting, test as base, type Page } from "./support/test.ts";
 
 interface Opener extends Window {
   auth: import("../../pkg/src/index.ts").Vestibule;
-  /** What `window.open` gave last. */
+  /** The last result of `window.open`. */
   opened: WindowProxy | null;
   isFocused: boolean;
   outcome: Promise<string>;
-  /** What the error says that it ended with. */
+  /** The message of the error with which it ended. */
   message: string | undefined;
 }
 
 const test = base.extend<{ provider: RecordingProxy }>({
-  /** The hosted pages, as a provider that keeps other windows away from its own sends them. */
+  /** The hosted pages, with the headers of a provider that isolates its windows. */
   provider: async ({ emulator }, use) => {
     const provider = await RecordingProxy.start(emulator.url);
     provider.answerHeaders = { "cross-origin-opener-policy": "same-origin" };
@@ -26,17 +26,17 @@ const test = base.extend<{ provider: RecordingProxy }>({
   },
 });
 
-/** A page of the origin that does nothing by itself. */
+/** A page of the origin without scripts of its own. */
 const BARE = new URL("/pkg/dist/package.json", setting("VESTIBULE_SITE_URL")).href;
 
-/** Presses the button of a page whose person is at the other window then. */
+/** Presses the page's button; the user is then at the other window. */
 async function begin(page: Page, provider: RecordingProxy, redirectUri = setting("VESTIBULE_SITE_URL")): Promise<Page> {
   if (page.url() === "about:blank") {
     await page.addInitScript(() => {
       const opener = window as unknown as Opener;
       const { open } = window;
       window.open = (...given) => (opener.opened = open.apply(window, given));
-      // Every page has the focus under Playwright.
+      // With Playwright, every page has the focus.
       document.hasFocus = () => opener.isFocused;
     });
     await page.goto(BARE);
@@ -75,12 +75,12 @@ const focus = (page: Page, isFocused: boolean) =>
 const leftOver = (page: Page) =>
   page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("vestibule.popup.")));
 
-/** The windows know nothing of each other, and to the page its popup looks closed. */
+/** The windows are isolated from each other, and to the page its popup looks closed. */
 async function expectCutOff(page: Page, popup: Page): Promise<void> {
   await new Hosted(popup).expectSignIn();
   await expect.poll(() => isClosed(page)).toBe(true);
   expect(await popup.evaluate(() => window.opener)).toBeNull();
-  // For as long as it takes to see that the person is at the other window.
+  // For as long as it takes to notice that the user is at the other window.
   await page.clock.runFor(1500);
 }
 
@@ -88,13 +88,13 @@ for (const [by, without] of [
   ["by a channel", undefined],
   ["by the storage, where browsers have no channels", "BroadcastChannel"],
 ] as const) {
-  test(`a provider that cuts the windows apart: the answer comes ${by}`, async ({ page, context, provider, emulator }) => {
+  test(`a provider that isolates its windows: the response arrives ${by}`, async ({ page, context, provider, emulator }) => {
     if (without) await context.addInitScript((name) => void Reflect.deleteProperty(window, name), without);
     const person = await emulator.resident();
     await page.clock.install();
     const popup = await begin(page, provider);
     await expectCutOff(page, popup);
-    // They look at the page for longer than a closed window takes to be believed, and go back.
+    // The user looks at the page for longer than it takes to consider a window closed, and goes back.
     await focus(page, true);
     await page.clock.runFor(4000);
     await focus(page, false);
@@ -105,7 +105,7 @@ for (const [by, without] of [
   });
 }
 
-test("a window that the person closes is seen closed, and the next one serves", async ({ page, provider, emulator }) => {
+test("a window that the user closes is noticed, and the next one works", async ({ page, provider, emulator }) => {
   provider.answerHeaders = {};
   const popup = await begin(page, provider);
   await new Hosted(popup).expectSignIn();
@@ -121,7 +121,7 @@ test("a window that the person closes is seen closed, and the next one serves", 
   expect(await outcome(page)).toBe(person.username);
 });
 
-test("a window that was cut off, and that the person closes, is given up in a while", { tag: "@chromium" }, async ({ page, provider }) => {
+test("an isolated window that the user closes is given up after a while", { tag: "@chromium" }, async ({ page, provider }) => {
   await page.clock.install();
   const popup = await begin(page, provider);
   await expectCutOff(page, popup);
@@ -130,11 +130,11 @@ test("a window that was cut off, and that the person closes, is given up in a wh
   const since = Date.now();
   await page.clock.runFor(30_000);
   expect(await outcome(page)).toBe("popupClosed");
-  // Nothing of what it waits for is left.
+  // Nothing is left of what it was waiting for.
   expect(Date.now() - since).toBeLessThan(10_000);
 });
 
-test("an ordinary tab that comes back for the popup waits for nothing", { tag: "@chromium" }, async ({ page, context, provider, emulator }) => {
+test("an ordinary tab that returns instead of the popup does not wait", { tag: "@chromium" }, async ({ page, context, provider, emulator }) => {
   const person = await emulator.resident();
   const popup = await begin(page, provider, BARE);
   provider.keepsCallbacks = true;
@@ -154,12 +154,12 @@ for (const [windows, headers] of [
   ["cut apart", { "cross-origin-opener-policy": "same-origin" }],
   ["not cut apart", {}],
 ] as const) {
-  test(`a refusal without a state reaches the page with its own words, the windows ${windows}`, async ({ page, context, provider }) => {
+  test(`an error without a state reaches the page with its message, the windows ${windows}`, async ({ page, context, provider }) => {
     provider.answerHeaders = headers;
     const popup = await begin(page, provider);
     await new Hosted(popup).expectSignIn();
     const refused = `${setting("VESTIBULE_SITE_URL")}?error=server_error&error_description=The+pool+says+no`;
-    // Anybody can send somebody there; it is nothing of the popup's.
+    // Anyone can link to that address; it is not part of the popup's flow.
     const tab = await context.newPage();
     await tab.goto(BARE);
     await create(tab, provider, setting("VESTIBULE_SITE_URL"));
@@ -174,7 +174,7 @@ for (const [windows, headers] of [
   });
 }
 
-test("an answer for which no page waits any more is said to be unknown, and leaves nothing", { tag: "@chromium" }, async ({ page, context, provider, emulator }) => {
+test("a response for which no page waits is reported as unknown, and leaves nothing", { tag: "@chromium" }, async ({ page, context, provider, emulator }) => {
   const popup = await begin(page, provider);
   provider.keepsCallbacks = true;
   await new Hosted(popup).signIn(await emulator.resident());

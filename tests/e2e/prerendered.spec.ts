@@ -5,7 +5,7 @@ import { expectAccessibleLayout } from "./support/accessibility.ts";
 import { Screens, test as base } from "./support/screens.ts";
 import { expect, setting } from "./support/test.ts";
 
-/** The page whose module comes when it is let go. */
+/** The page, whose module arrives when the test releases it. */
 class Prerendered extends Screens {
   arrive: () => void = () => {};
 
@@ -13,7 +13,7 @@ class Prerendered extends Screens {
     await this.page.goto(setting("VESTIBULE_SCREENS_URL") + "prerendered.html");
   }
 
-  /** As a browser has the page that knows neither `<dialog>` nor a form's method of that name. */
+  /** As in a browser that knows neither `<dialog>` nor the form method of that name. */
   async knowNoDialogs(): Promise<void> {
     await this.page.route("**/prerendered.html*", async (route) => {
       const response = await route.fetch();
@@ -31,7 +31,7 @@ class Prerendered extends Screens {
     await this.page.goto(setting("VESTIBULE_SCREENS_URL") + "prerendered.html", { waitUntil: "domcontentloaded" });
   }
 
-  /** Opens the page that has the styles of the form in it, under a policy that names these and no others. */
+  /** Opens the page that contains the form's styles, under a policy that allows only their hash. */
   async openStyled(source: (hash: string) => string): Promise<string[]> {
     const fetched: string[] = [];
     const styled = setting("VESTIBULE_SCREENS_URL") + "styled.html";
@@ -43,7 +43,7 @@ class Prerendered extends Screens {
       const headers = { ...response.headers(), "content-security-policy": policy.replace("style-src 'self'", source(hash)) };
       await route.fulfill({ response, headers });
     });
-    // No script comes: what is seen is of the page alone.
+    // No script arrives: only the page itself is shown.
     await this.page.route(/\.(js|wasm|css)$/, async (route) => {
       fetched.push(new URL(route.request().url()).pathname);
       await route.abort();
@@ -52,12 +52,12 @@ class Prerendered extends Screens {
     return fetched;
   }
 
-  /** How wide the card is at the most, which the styles say. */
+  /** The largest width of the card, which the styles set. */
   width(): Promise<string> {
     return this.before.locator(".vestibule-card").evaluate((card) => getComputedStyle(card).maxWidth);
   }
 
-  /** What the page has from the beginning. */
+  /** What the page shows from the start. */
   get before() {
     return this.page.locator("#vestibule-prerendered");
   }
@@ -69,17 +69,17 @@ const test = base.extend<{ form: Prerendered }>({
   },
 });
 
-test("who is quicker than the module is signed in once it is there", async ({ form, emulator, page }) => {
+test("a submit before the module is loaded signs in once it is", async ({ form, emulator, page }) => {
   const person = await emulator.resident();
   await form.openWithoutModule();
   await expect(form.title(WORDS.signIn)).toBeVisible();
-  // Without a click: the focus is there.
+  // Without a click: the field has the focus.
   await expect(form.field("Username")).toBeFocused();
   await page.keyboard.type(person.username);
   await page.keyboard.press("Tab");
   await page.keyboard.type(person.password);
   await page.keyboard.press("Enter");
-  // It shows that it has been understood, and nothing is sent anywhere.
+  // The form shows that it was submitted, and nothing is sent anywhere.
   await expect(form.before).not.toHaveAttribute("open");
   await expect(form.before.locator(".vestibule-primary .vestibule-spinner")).toHaveCSS("visibility", "visible");
   await page.keyboard.press("Enter");
@@ -88,7 +88,7 @@ test("who is quicker than the module is signed in once it is there", async ({ fo
   await form.expectSignedIn(person);
   await expect(form.before).toHaveCount(0);
   expect(new URL(page.url()).search).toBe("");
-  // Whoever has a session sees the form give way.
+  // If there is a session, the form disappears.
   await page.reload();
   await form.expectSignedIn(person);
   await expect(form.before).toHaveCount(0);
@@ -96,7 +96,7 @@ test("who is quicker than the module is signed in once it is there", async ({ fo
   await form.expectSignedOut();
 });
 
-test("who is in the middle of a word types on", async ({ form, emulator, page }) => {
+test("typing continues in the middle of a word", async ({ form, emulator, page }) => {
   const person = await emulator.resident();
   await form.openWithoutModule();
   const [start, end] = [person.username.slice(0, 3), person.username.slice(3)];
@@ -115,10 +115,10 @@ test("who is in the middle of a word types on", async ({ form, emulator, page })
   await form.expectSignedIn(person);
 });
 
-test("it looks as the form does that follows it, and good", async ({ form, page }, info) => {
+test("the prerendered form looks like the form that replaces it", async ({ form, page }, info) => {
   await form.openWithoutModule();
   await expectAccessibleLayout(page, "prerendered", info);
-  // What moves has come to rest on both.
+  // Animations have ended on both.
   const picture = () => page.screenshot({ animations: "disabled" });
   await expect(form.before).toBeVisible();
   const before = await picture();
@@ -128,7 +128,7 @@ test("it looks as the form does that follows it, and good", async ({ form, page 
   await expect.poll(async () => before.equals(await picture())).toBe(true);
 });
 
-test("with its styles in the page it looks right before anything is fetched, under a policy that names their hash", async ({ form, complaints }) => {
+test("with its styles in the page it looks right before anything is loaded, under a policy with their hash", async ({ form, complaints }) => {
   complaints.forgive(/ERR_FAILED/);
   const fetched = await form.openStyled((hash) => `style-src ${hash}`);
   await expect(form.field("Username")).toBeFocused();
@@ -136,7 +136,7 @@ test("with its styles in the page it looks right before anything is fetched, und
   expect(fetched.filter((path) => path.endsWith(".css"))).toEqual([]);
 });
 
-test("a policy that names another hash keeps the styles away", async ({ form, complaints }) => {
+test("a policy with another hash blocks the styles", async ({ form, complaints }) => {
   complaints.forgive(/ERR_FAILED|Content Security Policy/);
   await form.openStyled((hash) => `style-src ${hash.replace(/-./, hash.includes("-A") ? "-B" : "-A")}`);
   await expect(form.before).toBeVisible();
@@ -144,7 +144,7 @@ test("a policy that names another hash keeps the styles away", async ({ form, co
   expect(complaints.all.join()).toContain("Content Security Policy");
 });
 
-test("in a browser without dialogs no password comes into the address, and nothing is sent unasked", async ({ form, emulator, page }) => {
+test("in a browser without dialogs no password gets into the address, and nothing is sent by itself", async ({ form, emulator, page }) => {
   const person = await emulator.resident();
   await form.knowNoDialogs();
   await form.openWithoutModule();
@@ -153,7 +153,7 @@ test("in a browser without dialogs no password comes into the address, and nothi
   const asked: string[] = [];
   page.on("request", (request) => asked.push(request.url()));
   await page.keyboard.press("Enter");
-  // The page comes anew: more cannot be had without dialogs.
+  // The page reloads: more is not possible without dialogs.
   await expect(form.field("Password")).toHaveValue("");
   expect(asked.length).toBeGreaterThan(0);
   for (const url of [page.url(), ...asked]) expect(url).not.toContain(person.password);

@@ -1,4 +1,4 @@
-// The buttons of other providers: their appearance, the provider that was used last, and routing of e-mail domains.
+// The buttons of other providers: their appearance, the provider that was used last, and routing by email domain.
 
 import { expectAccessibleLayout } from "./support/accessibility.ts";
 import { expect, test, type Page } from "./support/test.ts";
@@ -20,7 +20,7 @@ async function signInAtProvider(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
 }
 
-/** The first of the buttons that are shown. */
+/** The first button that is shown. */
 const first = (page: Page) => page.locator(".vestibule-providers .vestibule-button:visible").first();
 
 test("the four brands, in light and dark, at 320 px", async ({ page, demo, complaints }, info) => {
@@ -33,7 +33,7 @@ test("the four brands, in light and dark, at 320 px", async ({ page, demo, compl
   expect(complaints.all, "errors in the page's console").toEqual([]);
 });
 
-test("the provider that was used last stands first, and says so", async ({ page, demo }) => {
+test("the provider that was used last is first, and is marked", async ({ page, demo }) => {
   await withConfig(page, { providers: [...BRANDS, "Mailbox"] });
   await demo.toSignIn();
   await page.getByText("More ways").click();
@@ -45,14 +45,14 @@ test("the provider that was used last stands first, and says so", async ({ page,
   await demo.button("Sign out").click();
   await demo.expectSignedOut();
   await expect(first(page)).toHaveText(/^Continue with Mailbox\s*Last used$/);
-  // The sign-out leads over Cognito's pages: the page may still be on its way back.
+  // The sign-out passes through Cognito's pages: the page may still be on its way back.
   await expect(async () => {
     const kept = await page.evaluate(() => Object.entries(localStorage).filter(([key]) => key.endsWith(".provider")));
     expect(kept.map(([, value]) => value)).toEqual(["Mailbox"]);
   }).toPass();
 });
 
-test("a password that was used last takes the mark away", async ({ page, demo, emulator }) => {
+test("a sign-in by password removes the mark", async ({ page, demo, emulator }) => {
   await withConfig(page, { providers: BRANDS });
   await demo.toSignIn();
   await page.evaluate(() => localStorage.setItem("vestibule.vestibuledemobrowser000001.provider", "Facebook"));
@@ -64,7 +64,7 @@ test("a password that was used last takes the mark away", async ({ page, demo, e
   await expect(first(page)).toHaveText("Continue with the hosted UI");
 });
 
-test("an address of a provider's domain leads there, with the address, and asks for no password", async ({ page, demo }, info) => {
+test("an address with a provider's domain leads to the provider, with the address, and asks for no password", async ({ page, demo }, info) => {
   await withConfig(page, { domains: [{ name: "example.com", provider: "Mailbox" }] });
   await demo.toSignIn();
   await demo.field("Username").fill("mary@example.org");

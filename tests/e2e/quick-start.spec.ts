@@ -6,7 +6,7 @@ import { somebody } from "./support/emulator.ts";
 import { test } from "./support/quick-start.ts";
 import { expect } from "./support/test.ts";
 
-test("the scripts that the README's app loads have the syntax of the oldest browsers", async ({ quickStart, page }) => {
+test("the scripts of the README's app have the syntax of the oldest browsers", async ({ quickStart, page }) => {
   const scripts = new Map<string, string>();
   page.on("response", async (response) => {
     if (response.request().resourceType() === "script") scripts.set(new URL(response.url()).pathname, await response.text());
@@ -18,7 +18,7 @@ test("the scripts that the README's app loads have the syntax of the oldest brow
   for (const [path, code] of scripts) expect(isOldEnough(code), path).toBe(true);
 });
 
-test("the README's app signs a person in, over a reload, and out", async ({ quickStart, emulator, page }) => {
+test("the README's app signs a user in, across a reload, and out", async ({ quickStart, emulator, page }) => {
   const person = await emulator.resident();
   await quickStart.toSignIn();
   await quickStart.signIn(person);
@@ -30,7 +30,7 @@ test("the README's app signs a person in, over a reload, and out", async ({ quic
   await quickStart.expectSignedOut();
 });
 
-test("the README's app has every screen, a chunk at a time", async ({ quickStart, emulator }) => {
+test("the README's app has every screen, and loads their chunks one by one", async ({ quickStart, emulator }) => {
   const person = somebody();
   await quickStart.toSignIn();
   await quickStart.signUp(person);

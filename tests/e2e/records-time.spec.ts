@@ -1,14 +1,14 @@
-// How fast the npm package's records are synchronised. It is played alone.
+// How fast the npm package's records are synchronized. This test runs alone.
 
 import { CLIENT } from "./support/emulator.ts";
 import { expect, setting, test } from "./support/test.ts";
 
 const IDENTITY_POOL = "eu-west-1:11111111-2222-3333-4444-555555555555";
 
-// A machine that is busy for a moment says nothing of the code.
+// A machine that is busy for a moment says nothing about the code.
 test.describe.configure({ retries: 3 });
 
-test("a thousand records synchronise in under a second", async ({ page }) => {
+test("synchronizes a thousand records in under a second", async ({ page }) => {
   await page.goto(setting("VESTIBULE_SITE_URL"));
   const endpoint = setting("VESTIBULE_EMULATOR_URL");
   const { pushed, took } = await page.evaluate(
@@ -23,11 +23,11 @@ test("a thousand records synchronise in under a second", async ({ page }) => {
         records: { remote: { cognitoSync: { endpoint } }, automatic: false },
       });
       const all = Array.from({ length: 1000 }, (_, number) => [`key-${number}`, `What was noted as number ${number}`]);
-      // The identity and its credentials are there.
+      // The identity and its credentials are cached.
       await auth.records.list();
       const times: number[] = [];
       let pushed = 0;
-      // The quickest of three.
+      // The fastest of three.
       for (const name of ["first", "second", "third"]) {
         const notes = auth.records.dataset(name);
         await notes.write(Object.fromEntries(all));

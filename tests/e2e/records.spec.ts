@@ -1,8 +1,8 @@
-// A page that does not use records loads nothing of them.
+// A page that does not use records loads nothing for them.
 
 import { expect, setting, test } from "./support/test.ts";
 
-test("a page without records fetches none of what they need", async ({ page, emulator }) => {
+test("a page without records loads none of their files", async ({ page, emulator }) => {
   const fetched: string[] = [];
   page.on("request", (request) => fetched.push(new URL(request.url()).pathname.split("/").at(-1)!));
   const person = await emulator.resident();

@@ -11,7 +11,7 @@ const GRANTS = ["code", "implicit"] as const;
 
 for (const grant of GRANTS) {
   test.describe(`the ${grant} grant`, () => {
-    test("signs in, and the address is clean", async ({ page, demo, emulator, calls }) => {
+    test("signs in, and cleans the address", async ({ page, demo, emulator, calls }) => {
       const person = await emulator.resident();
       const callbacks = watchCallbacks(page);
       await demo.toSignIn();
@@ -21,7 +21,7 @@ for (const grant of GRANTS) {
       await expectCleanAddress(page);
       expect(callbacks).toHaveLength(1);
       expect(callbacks[0]).toMatch(grant === "code" ? /\/\?code=/ : /\/#id_token=/);
-      // What the flow kept for its way back is gone.
+      // Nothing of the flow's stored state is left.
       expect(await storedValues(page)).not.toContain("verifier");
 
       await page.reload();
@@ -29,7 +29,7 @@ for (const grant of GRANTS) {
       expect(calls.count("InitiateAuth")).toBe(0);
     });
 
-    test("a state that was tampered with is refused", async ({ page, demo, emulator }) => {
+    test("rejects a manipulated state", async ({ page, demo, emulator }) => {
       const person = await emulator.resident();
       await demo.toSignIn();
       await demo.redirect(grant).click();
@@ -48,7 +48,7 @@ for (const grant of GRANTS) {
       expect(await storedToken(page)).toBeUndefined();
     });
 
-    test("a callback that is replayed changes nothing", async ({ page, demo, emulator }) => {
+    test("a replayed callback changes nothing", async ({ page, demo, emulator }) => {
       const person = await emulator.resident();
       const callbacks = watchCallbacks(page);
       await demo.toSignIn();
@@ -70,7 +70,7 @@ for (const grant of GRANTS) {
       await expectCleanAddress(page);
     });
 
-    test("a sign-in that is given up says so", async ({ page, demo }) => {
+    test("reports a cancelled sign-in", async ({ page, demo }) => {
       await demo.toSignIn();
       await demo.redirect(grant).click();
       await new Hosted(page).cancel();
@@ -81,7 +81,7 @@ for (const grant of GRANTS) {
   });
 }
 
-test("the way back and forth through the history is safe", async ({ page, demo, emulator }) => {
+test("Back and Forward are safe", async ({ page, demo, emulator }) => {
   const person = await emulator.resident();
   await demo.toSignIn();
   await demo.redirect("code").click();
@@ -97,9 +97,9 @@ test("the way back and forth through the history is safe", async ({ page, demo, 
   await demo.expectSignedIn(person);
 });
 
-test("a callback from another browser is refused", async ({ page, demo, emulator, browser }) => {
-  // Somebody begins a sign-in, and sends the callback to a victim: the victim must not find
-  // themselves in the other's account.
+test("rejects a callback from another browser", async ({ page, demo, emulator, browser }) => {
+  // An attacker begins a sign-in, and sends the callback to a victim: the victim must not be signed in to
+  // the attacker's account.
   const attacker = await emulator.resident();
   const elsewhere = await browser.newContext({ baseURL: process.env.VESTIBULE_DEMO_URL });
   const other = new Demo(await elsewhere.newPage());
@@ -118,7 +118,7 @@ test("a callback from another browser is refused", async ({ page, demo, emulator
   expect(await storedToken(page)).toBeUndefined();
 });
 
-test.describe("addresses that are no answer to this app", () => {
+test.describe("addresses that are no response for this app", () => {
   const addresses = {
     "a code of the app's own": "?code=SUMMER",
     "another state": "?code=8f0a2c9e-1111-4222-8333-444455556666&state=unknown",
@@ -129,7 +129,7 @@ test.describe("addresses that are no answer to this app", () => {
   };
 
   for (const [name, address] of Object.entries(addresses)) {
-    test(`${name}: left alone, and a session stays`, async ({ page, demo, emulator }) => {
+    test(`${name}: ignored, and a session stays`, async ({ page, demo, emulator }) => {
       const url = new URL(`/${address}`, process.env.VESTIBULE_DEMO_URL).href;
       await visit(page, url);
       await demo.expectSignedOut();
@@ -155,7 +155,7 @@ test.describe("addresses that are no answer to this app", () => {
   };
 
   for (const [name, answer] of Object.entries(answers)) {
-    test(`${name}: refused, and a session stays`, async ({ page, demo, emulator }) => {
+    test(`${name}: rejected, and a session stays`, async ({ page, demo, emulator }) => {
       await visit(page, `/${answer}`);
       await demo.expectSignedOut();
       await expect(demo.alert).not.toBeEmpty();
@@ -173,10 +173,10 @@ test.describe("addresses that are no answer to this app", () => {
   }
 });
 
-test("a code that was used already", { tag: "@chromium" }, async ({ page, demo, emulator }) => {
+test("a code that was already used", { tag: "@chromium" }, async ({ page, demo, emulator }) => {
   const person = await emulator.resident();
   await demo.toSignIn();
-  // Somebody is quicker with the code than the page.
+  // Another party uses the code before the page does.
   await page.route("**/oauth2/token", async (route) => {
     await route.fetch();
     await route.continue();
@@ -188,11 +188,11 @@ test("a code that was used already", { tag: "@chromium" }, async ({ page, demo, 
   await expectCleanAddress(page);
 });
 
-test("tokens in the address whose signature is not the pool's", { tag: "@chromium" }, async ({ page, demo, emulator, complaints }) => {
+test("tokens in the address with a signature that is not the pool's", { tag: "@chromium" }, async ({ page, demo, emulator, complaints }) => {
   const person = await emulator.resident();
   await demo.toSignIn();
   await demo.redirect("implicit").click();
-  // The last letter of a signature may hold unused bits: another is changed.
+  // The last letter of a signature may hold unused bits: another one is changed.
   const forge = (token: string) => token.replace(/.{10}$/, (end) => (end[0] === "A" ? "B" : "A") + end.slice(1));
   await page.route(/\/login\?/, async (route) => {
     if (route.request().method() !== "POST") return route.continue();
@@ -211,7 +211,7 @@ test("tokens in the address whose signature is not the pool's", { tag: "@chromiu
   expect(complaints.warnings.join("\n")).toContain("the token's signature is not the pool's");
 });
 
-test("tokens of the implicit grant end when they end", async ({ page, own, demo }) => {
+test("a session of the implicit grant ends when its tokens expire", async ({ page, own, demo }) => {
   await page.clock.install();
   const person = await own.resident();
   await demo.toSignIn();
@@ -224,14 +224,14 @@ test("tokens of the implicit grant end when they end", async ({ page, own, demo 
   await expect(demo.alert).toHaveText(WORDS.ended);
 });
 
-test("signing out of the hosted pages, too", async ({ page, demo, emulator }) => {
+test("signs out of the hosted pages, too", async ({ page, demo, emulator }) => {
   const person = await emulator.resident();
   await demo.toSignIn();
   await demo.redirect("code").click();
   await new Hosted(page).signIn(person);
   await demo.expectSignedIn(person);
 
-  // Whoever came from the hosted pages is signed out there as well: nobody else is let in without a question.
+  // Users who came from the hosted pages are signed out there as well: the next user is asked for a password.
   await demo.button("Sign out").click();
   await demo.expectSignedOut();
   await expectCleanAddress(page);
@@ -263,7 +263,7 @@ test("the request asks for a code with PKCE, a state and a nonce", async ({ page
   expect(page.url()).not.toContain("verifier");
 });
 
-test("the hosted pages are for everybody", async ({ page, demo }) => {
+test("the hosted pages are accessible", async ({ page, demo }) => {
   await demo.toSignIn();
   await demo.redirect("code").click();
   await new Hosted(page).expectSignIn();
@@ -275,7 +275,7 @@ test("the hosted pages are for everybody", async ({ page, demo }) => {
   await expectAccessible(page);
 });
 
-test("the hosted pages send nobody to an address that is not the app's", async ({ page, emulator }) => {
+test("the hosted pages redirect only to the app's addresses", async ({ page, emulator }) => {
   const query = new URLSearchParams({
     client_id: CLIENT,
     response_type: "code",
@@ -287,7 +287,7 @@ test("the hosted pages send nobody to an address that is not the app's", async (
   await expect(page.getByText("redirect_mismatch")).toBeVisible();
 });
 
-/** Goes to an address as if from a link in a mail: never as a mere change of the fragment. */
+/** Opens an address like a link in an email: never as a mere change of the fragment. */
 async function visit(page: Page, address: string): Promise<void> {
   // A sign-out may still be on its way through the hosted pages.
   await expect(() => page.goto("about:blank")).toPass();

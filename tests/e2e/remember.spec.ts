@@ -18,7 +18,7 @@ const kept = (page: Page) =>
     return { local: count(localStorage), tab: count(sessionStorage) };
   });
 
-test("who leaves the box ticked is known in every tab", async ({ page, context, emulator, demo }) => {
+test("with the box ticked, every tab knows the user", async ({ page, context, emulator, demo }) => {
   const person = await emulator.resident();
   await demo.open();
   await expect(demo.field(BOX)).toBeChecked();
@@ -32,12 +32,12 @@ test("who leaves the box ticked is known in every tab", async ({ page, context, 
   await expect(other.getByRole("heading", { name: `Hello, ${person.username}` })).toBeVisible();
 });
 
-test("who unticks it is known in this tab alone, a reload included", async ({ page, context, emulator, demo }) => {
+test("with the box unticked, only this tab knows the user, also after a reload", async ({ page, context, emulator, demo }) => {
   const person = await emulator.resident();
   await demo.open();
   await demo.field("Username").fill(person.username);
   await demo.field("Password").fill(person.password);
-  // By the keyboard, as anybody may.
+  // With the keyboard.
   await demo.field(BOX).focus();
   await page.keyboard.press("Space");
   await expect(demo.field(BOX)).not.toBeChecked();

@@ -7,7 +7,7 @@ import { expect, setting, test } from "./support/test.ts";
 
 const at = (path: string) => new URL(path, setting("VESTIBULE_DEMO_URL")).href;
 
-test("a guest who goes to a protected page signs in there, and lands there", async ({ page, demo, emulator }) => {
+test("a guest who opens a protected page signs in and returns to it", async ({ page, demo, emulator }) => {
   const person = await emulator.resident();
   await page.goto("/account?tab=mail#last");
   await expect(demo.title(WORDS.signIn)).toBeVisible();
@@ -20,7 +20,7 @@ test("a guest who goes to a protected page signs in there, and lands there", asy
   await expect(demo.title("Your account")).toBeVisible();
 });
 
-test("whoever signs in through the hosted UI comes back to the page that they wanted", async ({ page, demo, emulator }) => {
+test("a user who signs in through the hosted UI returns to the requested page", async ({ page, demo, emulator }) => {
   const person = await emulator.resident();
   await page.goto("/account?tab=mail");
   await demo.redirect("code").click();
@@ -30,7 +30,7 @@ test("whoever signs in through the hosted UI comes back to the page that they wa
   await expectCleanAddress(page);
 });
 
-test("an address that looks like another host is none to come back to", async ({ page, demo, emulator }) => {
+test("does not return to an address that looks like another host", async ({ page, demo, emulator }) => {
   const person = await emulator.resident();
   await page.goto("/account");
   await expect(demo.title(WORDS.signIn)).toBeVisible();
@@ -41,14 +41,14 @@ test("an address that looks like another host is none to come back to", async ({
   await expect(page).toHaveURL(at("/"));
 });
 
-test("a member of no group is told so, an admin sees the page", async ({ page, demo, emulator }) => {
+test("a user without the group gets an error, an admin sees the page", async ({ page, demo, emulator }) => {
   const person = await emulator.resident();
   await page.goto("/admin");
   await demo.signIn(person);
   await expect(demo.title("Not for you")).toBeVisible();
   await expect(demo.title("Administration")).toHaveCount(0);
   await expectAccessible(page);
-  // The group comes with the next tokens, which another tab may have renewed.
+  // The group is in the next tokens, which another tab may have renewed.
   await emulator.admin("AdminAddUserToGroup", { Username: person.username, GroupName: "admin" });
   const other = new Demo(await page.context().newPage());
   await other.open();
@@ -73,7 +73,7 @@ test("a sign-out in another tab closes the page", async ({ page, context, demo, 
   await expect(page).toHaveURL(at("/account"));
 });
 
-test("links lead from page to page without a new load", async ({ page, demo, emulator }) => {
+test("links open pages without loading the document again", async ({ page, demo, emulator }) => {
   const person = await emulator.resident();
   await demo.enter(person);
   await page.evaluate(() => Object.assign(window, { isTheSame: true }));

@@ -7,9 +7,9 @@ import { expect, test } from "./support/test.ts";
 import { operationOf, NO_NETWORK } from "./support/page-activity.ts";
 
 interface ScreenOf {
-  /** Goes there, without any refusal on the way. */
+  /** Goes there, without an error on the way. */
   reach: (demo: Demo, emulator: Emulator) => Promise<unknown>;
-  /** What its fields tell a password manager, in their order. */
+  /** The `autocomplete` of its fields, in their order. */
   autocomplete?: string[];
 }
 
@@ -87,7 +87,7 @@ const SCREENS: Record<string, ScreenOf> = {
 };
 
 for (const [name, { reach, autocomplete }] of Object.entries(SCREENS)) {
-  test(`${name}: for everybody, in light and dark, at 320 px`, async ({ page, demo, emulator, complaints }, info) => {
+  test(`${name}: is accessible in light and dark, at 320 px`, async ({ page, demo, emulator, complaints }, info) => {
     await reach(demo, emulator);
     await expectAccessibleLayout(page, name, info);
     if (autocomplete) {
@@ -114,7 +114,7 @@ test("the screen for a session that cannot be renewed", async ({ page, own, demo
 test("signing in with the keyboard alone", async ({ page, demo, emulator }) => {
   const person = await emulator.resident();
   await demo.toSignIn();
-  // The focus waits in the first field.
+  // The first field has the focus.
   await expect(demo.field("Username")).toBeFocused();
   await page.keyboard.type(person.username);
   await page.keyboard.press("Tab");
@@ -142,7 +142,7 @@ test("signing up with the keyboard alone", async ({ page, demo, emulator }) => {
 
   await expect(demo.title(WORDS.checkEmail)).toBeVisible();
   await expect(demo.field("Code")).toBeFocused();
-  // It sends itself.
+  // The form submits itself after the last digit.
   await page.keyboard.type(await emulator.code(person, "sign_up"));
   await demo.expectSignedIn(person);
   await tabTo(demo, "Sign out");
@@ -150,7 +150,7 @@ test("signing up with the keyboard alone", async ({ page, demo, emulator }) => {
   await demo.expectSignedOut();
 });
 
-test("every control shows where the focus is", async ({ page, demo }) => {
+test("every control shows the focus", async ({ page, demo }) => {
   await demo.toSignIn();
   const shown = new Set<string>();
   for (let step = 0; step < 20; step += 1) {
@@ -169,7 +169,7 @@ test("every control shows where the focus is", async ({ page, demo }) => {
   expect(shown.size).toBeGreaterThanOrEqual(6);
 });
 
-test("a password can be looked at, and is hidden again when it is sent", async ({ demo, emulator }) => {
+test("a password can be shown, and is hidden again when it is sent", async ({ demo, emulator }) => {
   const person: Person = await emulator.resident();
   await demo.toSignIn();
   await demo.field("Password").fill("Wrong-1843");
@@ -183,7 +183,7 @@ test("a password can be looked at, and is hidden again when it is sent", async (
   await expect(demo.field("Password")).toHaveAttribute("type", "password");
 });
 
-test("a form that is under way cannot be sent twice", async ({ page, demo, emulator, calls }) => {
+test("a form in progress cannot be sent twice", async ({ page, demo, emulator, calls }) => {
   const person = await emulator.resident();
   let letGo = () => {};
   const held = new Promise<void>((resolve) => {
@@ -212,13 +212,13 @@ test("a form that is under way cannot be sent twice", async ({ page, demo, emula
   expect(calls.count("RespondToAuthChallenge")).toBe(1);
 });
 
-test("a screen shows nothing of what was typed on another", async ({ demo }) => {
+test("a screen shows nothing that was typed on another", async ({ demo }) => {
   await demo.toSignIn();
   await demo.field("Username").fill("ada");
   await demo.field("Password").fill("Wrong-1843");
   await demo.button("Create an account").click();
   await expect(demo.title(WORDS.signUp)).toBeVisible();
-  // The name goes along; the password does not.
+  // The name is passed along; the password is not.
   await expect(demo.field("Username")).toHaveValue("ada");
   await expect(demo.field("Email")).toHaveValue("");
   await expect(demo.field("Password")).toHaveValue("");
@@ -227,7 +227,7 @@ test("a screen shows nothing of what was typed on another", async ({ demo }) => 
   await expect(demo.field("Password")).toHaveValue("");
 });
 
-test("an error moves nothing on the form", async ({ demo }) => {
+test("an error does not move the form", async ({ demo }) => {
   await demo.toSignIn();
   const place = async () => (await demo.button("Sign in").boundingBox())?.y;
   const before = await place();
@@ -236,7 +236,7 @@ test("an error moves nothing on the form", async ({ demo }) => {
   expect(await place()).toBe(before);
 });
 
-test("the password itself is never sent to sign in", async ({ demo, emulator, calls, page }) => {
+test("a sign-in never sends the password itself", async ({ demo, emulator, calls, page }) => {
   const person = await emulator.resident();
   const sent: string[] = [];
   page.on("request", (request) => sent.push(request.url() + (request.postData() ?? "")));

@@ -8,7 +8,7 @@ import { Calls, NO_NETWORK } from "./support/page-activity.ts";
 const HOUR = 3600;
 
 test.describe("time", () => {
-  test("tokens are renewed before they expire, and nobody notices", async ({ page, own, demo, calls }) => {
+  test("tokens are renewed before they expire, without being noticed", async ({ page, own, demo, calls }) => {
     await page.clock.install();
     const person = await own.resident();
     await demo.enter(person);
@@ -22,7 +22,7 @@ test.describe("time", () => {
     expect(calls.count("InitiateAuth")).toBe(1);
   });
 
-  test("a page that stayed open past the expiry goes on", async ({ page, own, demo, calls }) => {
+  test("a page that stayed open past the expiry continues", async ({ page, own, demo, calls }) => {
     await page.clock.install();
     const person = await own.resident();
     await demo.enter(person);
@@ -59,7 +59,7 @@ test.describe("time", () => {
     expect(calls.count("GetTokensFromRefreshToken") + secondCalls.count("GetTokensFromRefreshToken")).toBe(1);
   });
 
-  test("a refresh token that has expired ends the session, and says so", async ({ page, own, demo }) => {
+  test("an expired refresh token ends the session, with an explanation", async ({ page, own, demo }) => {
     await page.clock.install();
     const person = await own.resident();
     await demo.enter(person);
@@ -70,7 +70,7 @@ test.describe("time", () => {
     await demo.expectSignedIn(person);
   });
 
-  test("a trigger that refuses the renewal signs nobody out, and its words stand where tokens are needed", async ({
+  test("a trigger that rejects the renewal ends no session, and its message appears where tokens are needed", async ({
     page,
     own,
     demo,
@@ -90,7 +90,7 @@ test.describe("time", () => {
       };
       return route.fulfill({ status: 400, headers: { "access-control-allow-origin": "*" }, json });
     });
-    // The page that is open: where the account is changed, which takes tokens that serve.
+    // On the open page: where the account is changed, which needs valid tokens.
     await later(page, own, HOUR + 60);
     await demo.button("Change password").click();
     await demo.field("Current password").fill(person.password);
@@ -99,7 +99,7 @@ test.describe("time", () => {
     await expect(demo.alert).toHaveText(/Your plan has ended\.$/);
     expect(calls.count("GetTokensFromRefreshToken")).toBeGreaterThan(0);
 
-    // One that is opened anew: nobody is asked to sign in, unless they want to.
+    // On a page opened anew: users need not sign in, but can.
     await page.reload();
     await expect(demo.title(WORDS.unavailable)).toBeVisible();
     await expect(page.getByText("Your plan has ended.")).toBeVisible();
@@ -107,14 +107,14 @@ test.describe("time", () => {
     await demo.button("Try again").click();
     await expect(page.getByText("Your plan has ended.")).toBeVisible();
 
-    // The trigger has another mind now, and the page goes on by itself.
+    // The trigger accepts the renewal now, and the page continues by itself.
     await page.unroute(`${own.url}/`);
     await later(page, own, 301);
     await demo.expectSignedIn(person);
     expect(calls.count("InitiateAuth"), "nobody had to sign in again").toBe(1);
   });
 
-  test("a sign-in that waited too long begins again", async ({ page, own, demo }) => {
+  test("a sign-in that waited too long starts again", async ({ page, own, demo }) => {
     await page.clock.install();
     const person = await own.invited();
     await demo.toSignIn();
@@ -146,7 +146,7 @@ test.describe("time", () => {
   });
 });
 
-test("a session that is kept in memory ends with the page", async ({ page, demo, emulator }) => {
+test("a session in memory ends with the page", async ({ page, demo, emulator }) => {
   const person = await emulator.resident();
   await page.route("**/config.json", async (route) => {
     const response = await route.fetch();
@@ -158,7 +158,7 @@ test("a session that is kept in memory ends with the page", async ({ page, demo,
 });
 
 test.describe("network", () => {
-  test("without a network one stays signed in", async ({ page, context, demo, emulator, complaints }) => {
+  test("without a network the user stays signed in", async ({ page, context, demo, emulator, complaints }) => {
     const person = await emulator.resident();
     await demo.enter(person);
     const token = await storedToken(page);
@@ -191,16 +191,16 @@ test.describe("network", () => {
     await demo.button("Try again").click();
     await refused;
     await expect(demo.title(WORDS.unavailable)).toBeVisible();
-    // A click on a button that still turns would do nothing.
+    // A click on a button in progress would do nothing.
     await expect(demo.button("Try again")).toHaveAttribute("aria-busy", "false");
     await page.unroute(`${own.url}/`);
-    // Unless it comes by itself before.
+    // Unless it happens by itself first.
     await demo.button("Try again").click({ timeout: 2000 }).catch(() => {});
     await demo.expectSignedIn(person);
     complaints.forgive(NO_NETWORK);
   });
 
-  test("a service in trouble ends nothing", async ({ page, demo, emulator, complaints }) => {
+  test("errors of the service end no session", async ({ page, demo, emulator, complaints }) => {
     const person = await emulator.resident();
     await demo.enter(person);
     const token = await storedToken(page);
@@ -235,7 +235,7 @@ test.describe("network", () => {
 });
 
 test.describe("tabs", () => {
-  test("signing in and out in one is seen in the other", async ({ context, demo, emulator }) => {
+  test("a sign-in and a sign-out in one tab appear in the other", async ({ context, demo, emulator }) => {
     const person = await emulator.resident();
     const second = new Demo(await context.newPage());
     await demo.toSignIn();
@@ -250,7 +250,7 @@ test.describe("tabs", () => {
     await demo.expectSignedOut();
   });
 
-  test("a session that an administrator ended ends in all of them", async ({ context, demo, emulator }) => {
+  test("a session that an administrator ended ends in all tabs", async ({ context, demo, emulator }) => {
     const person = await emulator.resident();
     await demo.enter(person);
     const second = new Demo(await context.newPage());

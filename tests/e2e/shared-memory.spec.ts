@@ -22,7 +22,7 @@ async function begin(page: Page, endpoint: string): Promise<void> {
 const token = (page: Page) =>
   page.evaluate(() => window.auth.session().then((session) => session.accessToken, (error) => error.kind));
 
-test("a new tab and a reloaded one are given the session, all renew it, and it ends with the last", async ({ context }) => {
+test("new and reloaded tabs receive the session, all renew it, and it ends with the last one", async ({ context }) => {
   const cognito = await OwnEmulator.start(SHORT_LIVED);
   const [here, there] = [await context.newPage(), await context.newPage()];
   await begin(here, cognito.url);
@@ -44,7 +44,7 @@ test("a new tab and a reloaded one are given the session, all renew it, and it e
   cognito.stop();
 });
 
-test("a sign-out in one tab ends it in all", async ({ context }) => {
+test("a sign-out in one tab ends it in all tabs", async ({ context }) => {
   const cognito = await OwnEmulator.start(SHORT_LIVED);
   const [here, there] = [await context.newPage(), await context.newPage()];
   for (const page of [here, there]) await begin(page, cognito.url);

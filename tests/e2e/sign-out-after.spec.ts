@@ -1,4 +1,4 @@
-// Sessions with a time limit: nobody was active in any tab, or they have lasted long enough.
+// Sessions with a time limit: no activity in any tab, or the largest age.
 
 import { Demo, WORDS } from "./support/demo.ts";
 import { CLIENT, OwnEmulator, POOL } from "./support/emulator.ts";
@@ -21,14 +21,14 @@ test.describe("the screens", () => {
     });
   });
 
-  test("activity in one tab keeps both; then nobody is active, and both say so", async ({ page, context, own, demo }) => {
+  test("activity in one tab keeps both signed in; without activity both sign out and say why", async ({ page, context, own, demo }) => {
     const person = await own.resident();
     await demo.enter(person);
     const second = new Demo(await context.newPage());
     await second.open();
     await second.expectSignedIn(person);
 
-    // How long ago somebody was active, as the other tab sees it: storage takes a moment from one to the other.
+    // The last activity as the other tab sees it: a change of the storage takes a moment to get there.
     const ago = () => second.page.evaluate((key) => Date.now() - Number(localStorage.getItem(key)), STAMP);
     for (let minutes = 0; minutes < 40; minutes += 10) {
       await page.bringToFront();
@@ -55,7 +55,7 @@ test.describe("the screens", () => {
     await demo.expectSignedIn(person);
   });
 
-  test("a page that is opened later finds nobody, and says why", async ({ page, context, own, demo }) => {
+  test("a page that is opened later has no session, and says why", async ({ page, context, own, demo }) => {
     const person = await own.resident();
     await demo.enter(person);
     const second = new Demo(await context.newPage());
@@ -71,7 +71,7 @@ test.describe("the screens", () => {
     await second.expectSignedIn(person);
   });
 
-  test("a session that has lasted long enough ends, however active somebody is", async ({ page, own, demo }) => {
+  test("a session ends at its largest age, however active the user is", async ({ page, own, demo }) => {
     const person = await own.resident();
     await demo.enter(person);
     for (let minutes = 0; minutes < 479; minutes += 10) {
@@ -102,7 +102,7 @@ test.describe("the npm package", () => {
   const kind = (page: Page) => page.evaluate(() => window.auth.session().then(() => "", (error) => error.kind));
   const noted = (page: Page) => page.evaluate((key) => Number(localStorage.getItem(key)), STAMP);
 
-  test("without the WebAssembly: activity is noted, and the end comes in all tabs", async ({ context }) => {
+  test("without the WebAssembly: activity is recorded, and the session ends in all tabs", async ({ context }) => {
     const cognito = await OwnEmulator.start();
     await context.clock.install();
     const first = await context.newPage();
@@ -117,7 +117,7 @@ test.describe("the npm package", () => {
     for (let minutes = 0; minutes < 30; minutes += 10) {
       const before = await noted(here);
       await here.bringToFront();
-      // Nobody waits for a turn of the wheel but the page.
+      // Only the page listens to the wheel.
       if (minutes) await here.mouse.wheel(0, 10);
       else await here.keyboard.press("Shift");
       for (const page of [here, there]) await expect.poll(() => noted(page)).toBeGreaterThan(before);
@@ -128,14 +128,14 @@ test.describe("the npm package", () => {
     expect(modules).toEqual([]);
     await context.clock.fastForward(6 * MINUTE * 1000);
     await cognito.advance(6 * MINUTE);
-    // Nobody asks.
+    // Without a request for the session.
     await expect.poll(() => storedToken(here)).toBeUndefined();
     expect(await noted(here)).toBe(0);
     for (const page of [here, there]) expect(await kind(page)).toBe("signedOut");
     cognito.stop();
   });
 
-  test("with it: what the person does and what the app says keeps the session", async ({ context }) => {
+  test("with it: the user's activity and the app's reports keep the session", async ({ context }) => {
     const cognito = await OwnEmulator.start();
     await context.clock.install();
     const page = await context.newPage();
@@ -159,7 +159,7 @@ test.describe("the npm package", () => {
     cognito.stop();
   });
 
-  test("with it, and nobody has asked for the session: an unattended page ends it all the same", async ({ context }) => {
+  test("with it, if nothing has requested the session: an unattended page ends it all the same", async ({ context }) => {
     const cognito = await OwnEmulator.start();
     await context.clock.install();
     const page = await context.newPage();
@@ -170,7 +170,7 @@ test.describe("the npm package", () => {
     await page.evaluate(() => {
       window.auth.onChange((change) => void (document.title = `${change.kind} ${change.reason}`));
     });
-    // Who listens has the core come.
+    // A listener loads the core.
     await page.clock.runFor(5000);
     await core;
     await cognito.advance(14 * MINUTE);
@@ -183,7 +183,7 @@ test.describe("the npm package", () => {
     cognito.stop();
   });
 
-  test("a part that never comes keeps nobody signed in", async ({ context }) => {
+  test("a session ends even if a chunk never arrives", async ({ context }) => {
     const cognito = await OwnEmulator.start();
     await context.clock.install();
     const page = await context.newPage();
@@ -197,7 +197,7 @@ test.describe("the npm package", () => {
     cognito.stop();
   });
 
-  test("after free() nothing of it is left on the page", async ({ context, emulator }) => {
+  test("after free() no listeners or timers are left on the page", async ({ context, emulator }) => {
     const page = await context.newPage();
     await begin(page, emulator.url);
     const { username, password } = await emulator.resident();
@@ -218,7 +218,7 @@ test.describe("the npm package", () => {
     expect(await noted(page)).toBe(0);
   });
 
-  test("a reload after the end finds nobody", async ({ context }) => {
+  test("a reload after the end finds no session", async ({ context }) => {
     const cognito = await OwnEmulator.start();
     await context.clock.install();
     const page = await context.newPage();

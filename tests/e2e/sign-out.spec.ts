@@ -17,7 +17,7 @@ const CORE = /\/(core|more)\.js$|\.wasm$/;
 const ENDPOINT = setting("VESTIBULE_EMULATOR_URL");
 const HOSTED = { domain: ENDPOINT, redirectUri: BARE, logoutUri: BARE };
 
-/** A page of a returning visitor, which has fetched nothing but the entry where the session is fresh. */
+/** A page of a returning visitor, which has loaded only the entry if the session is fresh. */
 async function open(page: Page, settings: object = {}): Promise<void> {
   if (!page.url().startsWith(BARE)) await page.goto(BARE);
   await page.evaluate(
@@ -36,7 +36,7 @@ async function signIn(page: Page, { username, password }: Person, more: object =
   await page.evaluate((it) => (window as unknown as App).auth.signIn(it as never).then(() => {}), { username, password, ...more });
 }
 
-/** Lets nothing of the library through any more but the entry, and begins the page anew. */
+/** Blocks all files of the library except the entry, and reloads the page. */
 async function returnWithoutCore(page: Page, settings: object = {}): Promise<void> {
   await page.route(CORE, offline);
   await page.reload();
@@ -47,7 +47,7 @@ const offline = (route: Route) => route.abort("internetdisconnected");
 
 type Out = "signOut" | "signOutOfAll" | "signOutEverywhere";
 
-/** Signs out, and says what the report says. */
+/** Signs out, and returns the report. */
 const signOut = (page: Page, how: Out = "signOut") =>
   page.evaluate(async (how) => {
     const { auth } = window as unknown as App;
@@ -65,7 +65,7 @@ const refreshToken = async (page: Page): Promise<string> =>
   page.evaluate((key) => JSON.parse((localStorage.getItem(key) ?? sessionStorage.getItem(key))!).refreshToken, RECORD);
 const kept = (page: Page) => page.evaluate(() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)]);
 
-/** The network is back, and the page tries again what is left: it has tried in vain before, by its own timers. */
+/** The network is back, and the page retries what is left: its own timers have tried before, without success. */
 async function comeBack(page: Page): Promise<void> {
   await page.waitForTimeout(1000);
   await page.unroute(CORE);
@@ -79,7 +79,7 @@ test.beforeEach(async ({ page, complaints }) => {
   await page.clock.install();
 });
 
-test("the tokens are revoked once the network is back, by the app client's id and the very token", async ({ page, emulator, calls }) => {
+test("the tokens are revoked once the network is back, with the app client's id and the stored token", async ({ page, emulator, calls }) => {
   await open(page);
   await signIn(page, await emulator.resident());
   const token = await refreshToken(page);
@@ -87,7 +87,7 @@ test("the tokens are revoked once the network is back, by the app client's id an
   expect(await signOut(page)).toEqual(AWAY);
   expect(await kept(page)).toEqual([]);
   expect(await told(page)).toEqual(["signedOut"]);
-  // Other tabs look for the mark of the end when they come to store a renewal, whatever they have heard by then.
+  // Before other tabs store a renewal, they look for the sign-out's revision, which is a lock's name.
   const marks = await page.evaluate(async () => (await navigator.locks.query()).held?.map(({ name }) => name));
   expect(marks).toContainEqual(expect.stringMatching(new RegExp(`^${RECORD}@-\\d+$`)));
   expect(calls.count("RevokeToken")).toBe(0);
@@ -97,7 +97,7 @@ test("the tokens are revoked once the network is back, by the app client's id an
   expect(await told(page)).toEqual(["signedOut"]);
 });
 
-test("a session of Amplify's alone ends as well, and is not taken over later", async ({ page, emulator, calls }) => {
+test("a session that only Amplify has stored ends as well, and is not migrated later", async ({ page, emulator, calls }) => {
   const person = await emulator.resident();
   await open(page);
   await signIn(page, person);
@@ -126,7 +126,7 @@ test("a session of Amplify's alone ends as well, and is not taken over later", a
   expect(await whoIsThere(page)).toBe("signedOut");
 });
 
-test("who is not remembered is signed out, too", async ({ page, emulator }) => {
+test("a session that is not remembered ends, too", async ({ page, emulator }) => {
   await open(page);
   await signIn(page, await emulator.resident(), { remember: false });
   await returnWithoutCore(page);
@@ -134,7 +134,7 @@ test("who is not remembered is signed out, too", async ({ page, emulator }) => {
   expect(await kept(page)).toEqual([]);
 });
 
-test("everywhere is here at least", async ({ page, emulator }) => {
+test("signing out everywhere signs out at least here", async ({ page, emulator }) => {
   await open(page);
   await signIn(page, await emulator.resident());
   await returnWithoutCore(page);
@@ -142,7 +142,7 @@ test("everywhere is here at least", async ({ page, emulator }) => {
   expect(await kept(page)).toEqual([]);
 });
 
-test("a core that comes late signs nobody out a second time", async ({ page, emulator, calls }) => {
+test("a core that arrives late does not sign out a second time", async ({ page, emulator, calls }) => {
   await open(page);
   await signIn(page, await emulator.resident());
   let release = () => {};
@@ -160,7 +160,7 @@ test("a core that comes late signs nobody out a second time", async ({ page, emu
   await expect.poll(() => calls.count("RevokeToken")).toBe(1);
   expect(await whoIsThere(page)).toBe("signedOut");
   expect(await told(page)).toEqual(["signedOut"]);
-  // Whoever signs in now stays.
+  // The next sign-in stays.
   const next = await emulator.resident();
   await signIn(page, next);
   await page.clock.runFor(60_000);
@@ -169,7 +169,7 @@ test("a core that comes late signs nobody out a second time", async ({ page, emu
   expect(await told(page), "who has listened since before the sign-out hears what follows").toEqual(["signedOut", "signedIn"]);
 });
 
-test("who listens hears of a sign-in in another tab after a sign-out without the core", async ({ page, context, emulator }) => {
+test("after a sign-out without the core, a listener receives the sign-in of another tab", async ({ page, context, emulator }) => {
   const [person, next] = [await emulator.resident(), await emulator.resident()];
   await open(page);
   await signIn(page, person);
@@ -183,7 +183,7 @@ test("who listens hears of a sign-in in another tab after a sign-out without the
   expect(await whoIsThere(page)).toBe(next.username);
 });
 
-test("a renewal of another tab that ends later brings nobody back", async ({ page, context, emulator }) => {
+test("a renewal of another tab that ends later restores no session", async ({ page, context, emulator }) => {
   await context.addInitScript(() => void Reflect.deleteProperty(window, "BroadcastChannel"));
   const person = await emulator.resident();
   await open(page);
@@ -209,7 +209,7 @@ test("a renewal of another tab that ends later brings nobody back", async ({ pag
   expect(await kept(page)).toEqual([]);
 });
 
-test("the hosted pages ask for the password after a sign-out that could not leave them", async ({ page, emulator }) => {
+test("the hosted pages ask for the password after a sign-out that could not reach them", async ({ page, emulator }) => {
   const person = await emulator.resident();
   const comesBack = async () => {
     await page.waitForURL(/package\.json\?code=/);
@@ -224,7 +224,7 @@ test("the hosted pages ask for the password after a sign-out that could not leav
   await returnWithoutCore(page, HOSTED);
   expect(await signOut(page)).toEqual({ ...AWAY, hostedSessionRemains: true });
   await page.unroute(CORE);
-  // A reload later, and whoever sits there then.
+  // After a reload, by whoever uses the browser then.
   await page.reload();
   await open(page, HOSTED);
   await leave();
@@ -234,7 +234,7 @@ test("the hosted pages ask for the password after a sign-out that could not leav
   expect(await kept(page), "nothing is owed any more").toEqual([RECORD]);
 });
 
-test("of several accounts the active one is signed out, and nobody takes its place unasked", async ({ page, emulator, calls }) => {
+test("the active one of several accounts is signed out, and no other becomes active by itself", async ({ page, emulator, calls }) => {
   const [ada, bob] = [await emulator.resident(), await emulator.resident()];
   const several = { accounts: true };
   await open(page, several);

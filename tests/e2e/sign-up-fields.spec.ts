@@ -9,7 +9,7 @@ test.use({ locale: "en-GB" });
 
 const ATTRIBUTES = ["birthdate", "phone_number", "custom:plan"];
 
-/** Has the demo ask for these attributes. */
+/** Makes the demo ask for these attributes. */
 async function withConfig(page: Page, more: object): Promise<void> {
   await page.route("**/config.json", async (route) => {
     const response = await route.fetch();
@@ -31,13 +31,13 @@ function attributesOf(body: unknown): Record<string, string> {
   return Object.fromEntries(UserAttributes.map(({ Name, Value }) => [Name, Value]));
 }
 
-test("what is filled in arrives as Cognito takes it", async ({ page, demo, calls, emulator }) => {
+test("Cognito receives the values in its format", async ({ page, demo, calls, emulator }) => {
   const person = somebody();
-  // The pool that has the attribute `custom:plan`.
+  // The pool with the attribute `custom:plan`.
   await withConfig(page, { attributes: ATTRIBUTES, terms: "/terms", userPoolId: FACTORS.pool, clientId: FACTORS.client });
   await toSignUp(demo, person);
   await demo.field("Date of birth").fill("1815-12-10");
-  // The browser says where the person is.
+  // The browser's language says in which country the user is.
   await expect(demo.field("Country")).toHaveValue("GB");
   await demo.field("Country").selectOption({ label: "Germany (\u2066+49\u2069)" });
   await demo.field("Phone number").fill("030 901820");
@@ -56,18 +56,18 @@ test("what is filled in arrives as Cognito takes it", async ({ page, demo, calls
   await demo.expectSignedIn(person);
 });
 
-test("a number that says its country chooses it", async ({ page, demo }) => {
+test("a number with a calling code selects its country", async ({ page, demo }) => {
   await withConfig(page, { attributes: ["phone_number"] });
   await toSignUp(demo, somebody());
   await demo.field("Phone number").fill("+81 90 1234 5678");
   await expect(demo.field("Country")).toHaveValue("JP");
-  // Canada has the same calling code as the United States: what was chosen stays.
+  // Canada has the same calling code as the United States: the choice stays.
   await demo.field("Country").selectOption("CA");
   await demo.field("Phone number").fill("+1 416 555 0123");
   await expect(demo.field("Country")).toHaveValue("CA");
 });
 
-test("what cannot be right is told at its field, and nothing is sent", async ({ page, demo, calls }) => {
+test("invalid values show an error at their field, and nothing is sent", async ({ page, demo, calls }) => {
   await withConfig(page, { attributes: ATTRIBUTES, terms: "/terms" });
   await toSignUp(demo, somebody());
   await demo.button("Create account").click();
@@ -89,8 +89,8 @@ test("what cannot be right is told at its field, and nothing is sent", async ({ 
   expect(calls.count("SignUp")).toBe(0);
 });
 
-test("for everybody, in light and dark, at 320 px", async ({ page, demo, complaints }, info) => {
-  // Hundreds of time zones and countries are looked at six times.
+test("is accessible in light and dark, at 320 px", async ({ page, demo, complaints }, info) => {
+  // Hundreds of time zones and countries are checked six times.
   test.slow();
   await withConfig(page, { attributes: [...ATTRIBUTES, "address", "zoneinfo", "website", "locale", "gender"], terms: "/terms" });
   await toSignUp(demo, somebody());
@@ -102,7 +102,7 @@ test("for everybody, in light and dark, at 320 px", async ({ page, demo, complai
   expect(complaints.all, "errors in the page's console").toEqual([]);
 });
 
-test("what an account lacks is asked for with its new password", async ({ page, context, demo, calls }) => {
+test("missing required attributes are asked for together with the new password", async ({ page, context, demo, calls }) => {
   const own = await OwnEmulator.start("tests/e2e/support/required.toml");
   await context.route("**/config.json", async (route) => {
     const response = await route.fetch();

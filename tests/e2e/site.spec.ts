@@ -47,9 +47,9 @@ const site = test.extend<{ site: Site }>({
   },
 });
 
-site("who takes their time signs in by what was prepared meanwhile", async ({ page, site, emulator }) => {
+site("a sign-in uses what was prepared while the user was typing", async ({ page, site, emulator }) => {
   const person = await emulator.resident();
-  // It is fetched at the time when the sign-in is prepared.
+  // It is loaded when the sign-in is prepared.
   const later = page.waitForResponse(/vestibule_session\.wasm$/);
   await site.open();
   await later;
@@ -79,7 +79,7 @@ site("signs in, stays signed in, refreshes, signs out", async ({ page, site, emu
   await site.expectTitle("Sign in to Notes");
 });
 
-site("a wrong password is said in words, and nothing is lost", async ({ site, emulator }) => {
+site("a wrong password shows an error, and nothing is lost", async ({ site, emulator }) => {
   const person = await emulator.resident();
   await site.open();
   await site.signIn({ ...person, password: "Wrong-1843" });
@@ -90,7 +90,7 @@ site("a wrong password is said in words, and nothing is lost", async ({ site, em
   await site.expectSignedIn(person);
 });
 
-site("a temporary password is replaced", async ({ site, emulator }) => {
+site("replaces a temporary password", async ({ site, emulator }) => {
   const person = await emulator.invited();
   await site.open();
   await site.signIn(person);
@@ -100,7 +100,7 @@ site("a temporary password is replaced", async ({ site, emulator }) => {
   await site.expectSignedIn(person);
 });
 
-site("an unconfirmed account is confirmed on the way", async ({ site, emulator }) => {
+site("confirms an unconfirmed account during the sign-in", async ({ site, emulator }) => {
   const person = await emulator.unconfirmed();
   await site.open();
   await site.signIn(person);
@@ -112,7 +112,7 @@ site("an unconfirmed account is confirmed on the way", async ({ site, emulator }
   await site.expectSignedIn(person);
 });
 
-site("a forgotten password is replaced", async ({ site, emulator }) => {
+site("resets a forgotten password", async ({ site, emulator }) => {
   const person = await emulator.resident();
   const renewed = { ...person, password: `${person.password}-again` };
   await site.open();
@@ -125,7 +125,7 @@ site("a forgotten password is replaced", async ({ site, emulator }) => {
   await site.expectSignedIn(renewed);
 });
 
-site("by way of the hosted pages, and everywhere out", async ({ page, site, emulator }) => {
+site("signs in through the hosted pages, and signs out everywhere", async ({ page, site, emulator }) => {
   const person = await emulator.resident();
   await site.open();
   await site.button("Continue on the hosted page").click();
@@ -147,7 +147,7 @@ site("two tabs follow each other", async ({ context, site, emulator }) => {
   await site.expectTitle("Sign in to Notes");
 });
 
-site("a returning visitor needs no WebAssembly, and hears of a sign-out in another tab", async ({
+site("a returning visitor needs no WebAssembly, and receives a sign-out of another tab", async ({
   page,
   context,
   site,
@@ -158,7 +158,7 @@ site("a returning visitor needs no WebAssembly, and hears of a sign-out in anoth
   await site.signIn(person);
   await site.expectSignedIn(person);
 
-  // The page listens, for which the rest is fetched after two seconds of peace: never, here.
+  // The page has a listener, for which the rest is loaded after two idle seconds: never, here.
   await page.addInitScript(() => {
     const { setTimeout } = window;
     const patient = (act: TimerHandler, millis?: number) => (millis === 2000 ? 0 : setTimeout(act, millis));
@@ -181,7 +181,7 @@ site("a returning visitor needs no WebAssembly, and hears of a sign-out in anoth
   expect(await fetched()).toContain("vestibule_bg.wasm");
 });
 
-site("a sign-in by a password fetches no script that it does not run", async ({ page, site, emulator }) => {
+site("a sign-in with a password loads no script that it does not run", async ({ page, site, emulator }) => {
   const fetched = async () => {
     const names = await page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name));
     const ours = names.filter((name) => /\/dist\/.*\.js$/.test(name));
@@ -211,9 +211,9 @@ site("looks good everywhere", async ({ page, site, emulator }, info) => {
   await expectAccessibleLayout(page, "site-signed-in", info);
 });
 
-site("signs in through a popup, with all that a call can ask for", async ({ page, site }) => {
+site("signs in through a popup, with all options of the call", async ({ page, site }) => {
   await site.open();
-  // What is refused closes the window that was opened for it.
+  // An invalid call closes the window that was opened for it.
   const inVain = page.waitForEvent("popup");
   const refused = await page.evaluate(async () => {
     const { Vestibule } = await import(new URL("../pkg/dist/index.js", location.href).href);
@@ -244,18 +244,18 @@ site("signs in through a popup, with all that a call can ask for", async ({ page
   expect(access.aud).toBe("https://api.example.com");
   expect(access.scope.split(" ")).toContain("phone");
   await expectCleanAddress(page);
-  // The page's own client hears of it.
+  // The page's own client is notified.
   await site.expectTitle("You are signed in");
 });
 
-site("its policy names hosts, and the page is told what it forbids", async ({ page, site, complaints }) => {
+site("its policy names hosts, and the page gets an error about what it blocks", async ({ page, site, complaints }) => {
   complaints.forgive(/cognito\.example\.com/);
   await site.open();
   const policy = (await page.locator("meta[http-equiv='Content-Security-Policy']").getAttribute("content")) ?? "";
   const connect = /connect-src ([^;]*)/.exec(policy)?.[1].split(" ") ?? [];
-  // Ports of this machine are no hosts of others.
+  // The ports of this machine are not those of other hosts.
   expect(connect.filter((it) => it.includes("*"))).toEqual(["http://127.0.0.1:*"]);
-  // A pool elsewhere is one of which the policy knows nothing.
+  // The policy does not allow a pool elsewhere.
   const error = await page.evaluate(async () => {
     const { Vestibule } = await import("/pkg/dist/index.js" as string);
     const pool = { userPoolId: "eu-west-1_Vestibule", clientId: "vestibuledemobrowser000001", storage: "memory" };

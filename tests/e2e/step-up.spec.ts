@@ -11,7 +11,7 @@ import { expect, setting, test, type Page } from "./support/test.ts";
 
 const SECRET = "The spare key lies under the second flowerpot.";
 
-/** Somebody who has signed in by a password alone, has turned codes by e-mail on since, and reads their account. */
+/** A user who signed in with only a password, then turned on codes by email, and opens the account page. */
 async function scene(page: Page, demo: Demo, emulator: Emulator): Promise<Person> {
   const person = await emulator.residentOf(FACTORS);
   await demo.inPool(FACTORS.pool, FACTORS.client);
@@ -31,7 +31,7 @@ test("a code on the hosted page opens what a password does not", async ({ page, 
   await expectAccessible(page);
   expect(claim(await storedToken(page, FACTORS.client), "acr")).toBe("urn:cognito:loa:1");
 
-  // By the keyboard alone.
+  // With the keyboard alone.
   await demo.button("Show that it is you").focus();
   await page.keyboard.press("Enter");
   const hosted = new Hosted(page);
@@ -55,7 +55,7 @@ test("a code on the hosted page opens what a password does not", async ({ page, 
   await expect(page.getByText(SECRET)).toBeVisible();
 });
 
-test("whoever gives up is signed in as before", async ({ page, demo, emulator }) => {
+test("after cancelling, the user is signed in as before", async ({ page, demo, emulator }) => {
   const person = await scene(page, demo, emulator);
   const before = await storedToken(page, FACTORS.client);
   await demo.button("Show that it is you").click();
@@ -80,7 +80,7 @@ declare global {
   var auth: Vestibule;
 }
 
-/** The client of the npm package in the document that is there, which has no page of its own. */
+/** The client of the npm package in the current document, which has no content of its own. */
 async function load(page: Page, endpoint: string): Promise<void> {
   const config = {
     userPoolId: FACTORS.pool,
@@ -96,7 +96,7 @@ async function load(page: Page, endpoint: string): Promise<void> {
   }, config);
 }
 
-/** Hedy signed in by a password, with codes by e-mail turned on since, on the way to a level. */
+/** A user signed in with a password, who has turned on codes by email since, on the way to a level. */
 async function leave(page: Page, own: Emulator): Promise<Hosted> {
   await page.goto(new URL("../pkg/dist/package.json", setting("VESTIBULE_SITE_URL")).href);
   await load(page, own.url);
@@ -113,7 +113,7 @@ async function leave(page: Page, own: Emulator): Promise<Hosted> {
   return hosted;
 }
 
-test("the npm package comes back from the hosted pages with the level", async ({ page, own }) => {
+test("the npm package returns from the hosted pages with the level", async ({ page, own }) => {
   await leave(page, own);
   await page.getByLabel("Code", { exact: true }).fill(await own.code(HEDY, "mfa"));
   await page.getByRole("button", { name: "Continue", exact: true }).click();
@@ -129,7 +129,7 @@ test("the npm package comes back from the hosted pages with the level", async ({
   expect(outcome).toEqual([level, level, ["pwd", "email_otp", "mfa"], level]);
 });
 
-test("whoever gives up keeps the npm package's session", async ({ page, own }) => {
+test("after cancelling, the npm package keeps its session", async ({ page, own }) => {
   await leave(page, own);
   await page.getByRole("button", { name: "Cancel", exact: true }).click();
   await page.waitForURL(/error=access_denied/);

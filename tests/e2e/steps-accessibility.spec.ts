@@ -7,7 +7,7 @@ import { expectAccessibleLayout } from "./support/accessibility.ts";
 import { askForPalm, BARBARA, HEDY, JOAN, KAREN, makePasskey, nameFirst, RADIA, TITLES, toPool, wrong } from "./support/steps.ts";
 import { expect, test } from "./support/test.ts";
 
-/** Every screen of a step, and how one gets there. */
+/** Every screen of a step, and how to get there. */
 const SCREENS: Record<string, (demo: Demo, own: OwnEmulator) => Promise<void>> = {
   "code-second": async (demo) => {
     await toPool(demo, "second-factors");
@@ -87,7 +87,7 @@ const SCREENS: Record<string, (demo: Demo, own: OwnEmulator) => Promise<void>> =
 };
 
 for (const [name, reach] of Object.entries(SCREENS)) {
-  test(`${name}: for everybody, in light and dark, at 320 px`, async ({ page, demo, own }, info) => {
+  test(`${name}: is accessible in light and dark, at 320 px`, async ({ page, demo, own }, info) => {
     await reach(demo, own);
     await expectAccessibleLayout(page, name, info);
   });

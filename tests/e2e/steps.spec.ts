@@ -20,16 +20,16 @@ test("a code by text message, wrong and then right", async ({ page, own, demo, c
 
   await page.keyboard.type(wrong(code));
   await demo.expectFieldError("Code", WORDS.wrongCode);
-  // What was typed is still there, marked: what is typed next takes its place.
+  // What was typed is still there and selected: typing replaces it.
   await expect(demo.field("Code")).toHaveValue(wrong(code));
   const answers = calls.count("RespondToAuthChallenge");
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("Backspace");
   await page.keyboard.type(code.slice(-1));
   await expect(demo.field("Code")).toHaveValue(wrong(code));
-  // A correction is sent by the person: nobody else knows when it is at its end.
+  // The user submits a correction: only the user knows when it is complete.
   expect(calls.count("RespondToAuthChallenge")).toBe(answers);
-  // What is typed anew sends itself, as the first one did.
+  // A new code submits itself, like the first one.
   await demo.field("Code").selectText();
   await page.keyboard.type(code);
   await demo.expectSignedIn(KAREN);
@@ -43,7 +43,7 @@ for (const [how, written] of Object.entries({
     `\u202b${code.replace(/\d/g, (digit) => String.fromCodePoint(0x660 + Number(digit)))}\u202c`,
   "with zero-width spaces": (code: string) => [...code].join("\u200b"),
 })) {
-  test(`a code by e-mail after the password, pasted ${how}`, async ({ page, own, demo }) => {
+  test(`a code by email after the password, pasted ${how}`, async ({ page, own, demo }) => {
     const person = await own.residentOf(FACTORS);
     await own.askForCodes(person, FACTORS);
     await toPool(demo, "second-factors");
@@ -56,11 +56,11 @@ for (const [how, written] of Object.entries({
   });
 }
 
-test("who waits for a second factor's code in vain begins anew", async ({ own, demo }) => {
+test("a user who does not receive the code of a second factor starts again", async ({ own, demo }) => {
   await toPool(demo, "second-factors");
   await demo.signIn(KAREN);
   await expect(demo.title(TITLES.phone)).toBeVisible();
-  // Cognito sends no other code in the middle of a sign-in.
+  // Cognito sends no other code during a sign-in.
   await expect(demo.button("Send a new code")).toHaveCount(0);
   await demo.button("Sign in again for a new one").click();
   await demo.expectSignedOut();
@@ -70,7 +70,7 @@ test("who waits for a second factor's code in vain begins anew", async ({ own, d
   await demo.expectSignedIn(KAREN);
 });
 
-test("too many wrong codes are told", async ({ own, demo }) => {
+test("too many wrong codes show an error", async ({ own, demo }) => {
   await toPool(demo, "second-factors");
   await demo.signIn(KAREN);
   const code = await own.sentTo(KAREN.phone);
@@ -83,7 +83,7 @@ test("too many wrong codes are told", async ({ own, demo }) => {
   await expect(too).toBeVisible();
 });
 
-test("a code of an authenticator app, and the same once more", async ({ page, demo, own, calls }) => {
+test("a code of an authenticator app, and the same code again", async ({ page, demo, own, calls }) => {
   expect(own).toBeTruthy();
   await toPool(demo, "second-factors");
   await demo.signIn(RADIA);
@@ -99,7 +99,7 @@ test("a code of an authenticator app, and the same once more", async ({ page, de
   await demo.expectFieldError("Code", "That code was used, or is too old. Wait for the next one.");
 });
 
-test("a second factor is chosen among three, across a reload", async ({ page, own, demo, calls }) => {
+test("the user chooses one of three second factors, across a reload", async ({ page, own, demo, calls }) => {
   await toPool(demo, "second-factors");
   await demo.signIn(BARBARA);
   await expect(demo.title(TITLES.second)).toBeVisible();
@@ -137,7 +137,7 @@ test("with the keyboard alone", async ({ page, own, demo }) => {
   await demo.expectSignedIn(BARBARA);
 });
 
-test("a sign-in that waited too long goes back to its beginning, with the name", async ({ page, own, demo }) => {
+test("a sign-in that waited too long returns to its start, with the name", async ({ page, own, demo }) => {
   await page.clock.install();
   await toPool(demo, "second-factors");
   await demo.signIn(KAREN);
@@ -150,7 +150,7 @@ test("a sign-in that waited too long goes back to its beginning, with the name",
   await expect(demo.field("Username")).toHaveValue(KAREN.username);
 });
 
-test("a first factor is chosen: a code by e-mail, sent again", async ({ page, own, demo, calls }) => {
+test("the user chooses a code by email as the first factor, and gets another one", async ({ page, own, demo, calls }) => {
   await page.clock.install();
   await toPool(demo, "choice");
   await expect(demo.field("Password")).toHaveCount(0);
@@ -165,7 +165,7 @@ test("a first factor is chosen: a code by e-mail, sent again", async ({ page, ow
 
   const again = demo.button(/^New code in \d+ seconds?$/);
   await expect(again).toHaveAttribute("aria-disabled", "true");
-  // It does nothing while it rests.
+  // It does nothing while it is disabled.
   await again.click({ force: true });
   await demo.field("Code").fill(wrong(first));
   await demo.expectFieldError("Code", WORDS.wrongCode);
@@ -176,13 +176,13 @@ test("a first factor is chosen: a code by e-mail, sent again", async ({ page, ow
   await expect(demo.field("Code")).toHaveValue("");
   await expect(again).toBeVisible();
   const second = await own.sentTo(HEDY.email, 2);
-  // Six digits are not all of it.
+  // A code of eight digits is not complete after six.
   await demo.field("Code").pressSequentially(second.slice(0, 6));
   await demo.field("Code").pressSequentially(second.slice(6));
   await demo.expectSignedIn(HEDY);
 });
 
-test("a first factor is chosen: a code by text message", async ({ own, demo, calls }) => {
+test("the user chooses a code by text message as the first factor", async ({ own, demo, calls }) => {
   await toPool(demo, "choice");
   await nameFirst(demo, HEDY.username);
   await demo.button(/^Text message/).click();
@@ -192,7 +192,7 @@ test("a first factor is chosen: a code by text message", async ({ own, demo, cal
   expect(answered(calls)).toEqual(["SELECT_CHALLENGE", "SMS_OTP"]);
 });
 
-test("a first factor is chosen: a password, after a look at another way", async ({ page, own, demo, calls }) => {
+test("the user chooses a password as the first factor, after a look at another way", async ({ page, own, demo, calls }) => {
   await toPool(demo, "choice");
   await nameFirst(demo, HEDY.username);
   await demo.button(/^Text message/).click();
@@ -216,7 +216,7 @@ test("a first factor is chosen: a password, after a look at another way", async 
   expect(calls.bodies("RespondToAuthChallenge").at(-2)).toMatchObject({ ChallengeResponses: { ANSWER: "PASSWORD_SRP" } });
 });
 
-test("whoever forgot the password that they chose is led on", async ({ demo, own }) => {
+test("a user who chose a forgotten password can reset it", async ({ demo, own }) => {
   expect(own).toBeTruthy();
   await toPool(demo, "choice");
   await nameFirst(demo, HEDY.username);
@@ -226,7 +226,7 @@ test("whoever forgot the password that they chose is led on", async ({ demo, own
   await expect(demo.field("Username")).toHaveValue(HEDY.username);
 });
 
-test("a first factor is chosen: a passkey, at once", async ({ page, own, demo, calls }) => {
+test("the user chooses a passkey as the first factor, which is used at once", async ({ page, own, demo, calls }) => {
   await authenticatorOf(page);
   await makePasskey(page, own);
   await toPool(demo, "choice");
@@ -236,7 +236,7 @@ test("a first factor is chosen: a passkey, at once", async ({ page, own, demo, c
   expect(answered(calls).slice(-2)).toEqual(["SELECT_CHALLENGE", "WEB_AUTHN"]);
 });
 
-test("whoever closes the question for a passkey has done nothing wrong, and tries again", async ({ page, own, demo }) => {
+test("cancelling the browser's passkey dialog is not an error, and the user can try again", async ({ page, own, demo }) => {
   await authenticatorOf(page);
   await makePasskey(page, own);
   await toPool(demo, "choice");
@@ -282,7 +282,7 @@ test("an authenticator app is set up by its QR code, and the device is remembere
   await demo.button("Copy").click();
   await expect(demo.button("Copied")).toBeVisible();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(secret);
-  // Of use on a phone alone.
+  // Only useful on a phone.
   const link = page.getByText("Open in your authenticator app");
   await expect(link).toBeHidden();
   await expect(link).toHaveAttribute("href", uri.href);
@@ -319,7 +319,7 @@ test("codes by e-mail are set up", async ({ page, own, demo }) => {
   await demo.expectSignedIn(JOAN);
 });
 
-test("questions of the app's own, a wrong answer, and too many", async ({ page, demo, own, calls }) => {
+test("custom challenges, a wrong answer, and too many", async ({ page, demo, own, calls }) => {
   expect(own).toBeTruthy();
   await toPool(demo, "questions");
   await nameFirst(demo, HEDY.username);
@@ -353,7 +353,7 @@ test("questions of the app's own, a wrong answer, and too many", async ({ page, 
   await expect(demo.field("Username")).toHaveValue(HEDY.username);
 });
 
-test("what no screen knows is handed over to the hosted pages", async ({ page, own, demo, complaints }) => {
+test("a step without a screen continues on the hosted pages", async ({ page, own, demo, complaints }) => {
   await askForPalm(page, own);
   await toPool(demo, "second-factors");
   await demo.signIn(KAREN);
@@ -362,12 +362,12 @@ test("what no screen knows is handed over to the hosted pages", async ({ page, o
   await demo.button("Continue").click();
   await new Hosted(page).expectSignIn();
   expect(new URL(page.url()).searchParams.get("login_hint")).toBe(KAREN.username);
-  // Whoever comes back begins anew.
+  // After returning, the sign-in starts again.
   await page.goBack();
   await demo.expectSignedOut();
 });
 
-test("without hosted pages, it says what to do", async ({ page, own, demo, complaints }) => {
+test("without hosted pages, the screen says what to do", async ({ page, own, demo, complaints }) => {
   const config = JSON.parse(await readFile(new URL("../../demo/config.json", import.meta.url), "utf8"));
   delete config.domain;
   await page.route("**/config.json", (route) => route.fulfill({ json: { ...config, endpoint: own.url } }));

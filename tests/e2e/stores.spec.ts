@@ -9,7 +9,7 @@ const SITE = "https://stores.test/";
 const KEY = "vestibule.1example23456789.session";
 const RECORD = JSON.stringify({ v: 1, username: "ädä 🔑", idToken: "i".repeat(5000), accessToken: "a,b; c", refreshToken: "r" });
 
-/** A page of a secure origin that has the store in `store`. */
+/** A page of a secure origin with the store in `store`. */
 async function open(context: BrowserContext, make: string, path = ""): Promise<Page> {
   const page = await context.newPage();
   await page.route(`${SITE}**`, (route) => {
@@ -27,7 +27,7 @@ async function open(context: BrowserContext, make: string, path = ""): Promise<P
   return page;
 }
 
-/** Calls the page's store, or the one for who is not remembered. */
+/** Calls the page's store, or the one for sessions that are not remembered. */
 const call = (page: Page, what: string, ...given: string[]): Promise<any> =>
   page.evaluate(
     async ([what, given]) => {
@@ -38,7 +38,7 @@ const call = (page: Page, what: string, ...given: string[]): Promise<any> =>
     [what, given] as const,
   );
 
-/** Everything that the browser keeps for the origin. */
+/** Everything that the browser stores for the origin. */
 const traces = (page: Page) =>
   page.evaluate(async () => ({
     local: Object.keys(localStorage),
@@ -50,7 +50,7 @@ const traces = (page: Page) =>
 const NOTHING = { local: [], tab: [], databases: [], cookies: "" };
 
 test.describe("sealed", () => {
-  test("what is kept is read again, in other tabs too, and a sign-out leaves no trace", async ({ context }) => {
+  test("values are read again, in other tabs too, and a sign-out leaves no trace", async ({ context }) => {
     const page = await open(context, "sealed()");
     expect(await call(page, "read", KEY)).toBeUndefined();
     expect(await traces(page)).toEqual(NOTHING);
@@ -68,7 +68,7 @@ test.describe("sealed", () => {
     expect(await call(page, "read", KEY)).toBe("");
   });
 
-  test("the key cannot be exported, and the same text is never the same twice", async ({ context }) => {
+  test("the key cannot be exported, and the same text is never encrypted to the same value", async ({ context }) => {
     const page = await open(context, "sealed()");
     await call(page, "write", KEY, RECORD);
     const first = await page.evaluate((key) => localStorage.getItem(key), KEY);
@@ -92,7 +92,7 @@ test.describe("sealed", () => {
     expect(exported).toBe("InvalidAccessError");
   });
 
-  test("a copy of the storage opens nothing in another profile", async ({ context, browser }) => {
+  test("a copy of the storage cannot be read in another profile", async ({ context, browser }) => {
     const page = await open(context, "sealed()");
     await call(page, "write", KEY, RECORD);
     const copy = await page.evaluate((key) => localStorage.getItem(key), KEY);
@@ -107,7 +107,7 @@ test.describe("sealed", () => {
     await elsewhere.context().close();
   });
 
-  test("a lost key, a changed value and another name mean nobody", async ({ context }) => {
+  test("with a lost key, a changed value or another name there is no session", async ({ context }) => {
     const page = await open(context, "sealed()");
     await call(page, "write", KEY, RECORD);
     await page.evaluate((key) => {
@@ -124,7 +124,7 @@ test.describe("sealed", () => {
     expect(await call(page, "read", KEY)).toBe(RECORD);
   });
 
-  test("tabs that make a key at once make one", async ({ context }) => {
+  test("tabs that create a key at the same time get the same one", async ({ context }) => {
     const tabs = await Promise.all([1, 2, 3, 4].map(() => open(context, "sealed()")));
     await Promise.all(tabs.map((tab, at) => call(tab, "write", `${KEY}`, `text ${at}`)));
     const read = await Promise.all(tabs.map((tab) => call(tab, "read", KEY)));
@@ -132,7 +132,7 @@ test.describe("sealed", () => {
     expect(new Set(read).size).toBe(1);
   });
 
-  test("who is not remembered is sealed in the tab alone", async ({ context }) => {
+  test("a session that is not remembered is sealed only in the tab", async ({ context }) => {
     const page = await open(context, "sealed()");
     await call(page, "brief write", KEY, RECORD);
     await page.reload();
@@ -153,7 +153,7 @@ test.describe("cookies", () => {
   const header = async (page: Page) =>
     (await page.context().cookies(page.url())).map((it) => `${it.name}=${it.value}`).join("; ");
 
-  test("what is kept goes to the server whole, and a sign-out leaves no trace", async ({ context }) => {
+  test("the server receives the whole value, and a sign-out leaves no trace", async ({ context }) => {
     const page = await open(context, "cookies()");
     await call(page, "write", KEY, RECORD);
     const all = await context.cookies();
@@ -175,7 +175,7 @@ test.describe("cookies", () => {
     expect(await traces(page)).toEqual(NOTHING);
   });
 
-  test("a shorter value leaves nothing of a longer one, and cookies do not pile up", async ({ context }) => {
+  test("a shorter value leaves nothing of a longer one, and cookies do not accumulate", async ({ context }) => {
     const page = await open(context, "cookies()");
     for (const length of [20000, 10, 9000, 1]) {
       await call(page, "write", KEY, "x".repeat(length));
@@ -184,7 +184,7 @@ test.describe("cookies", () => {
     }
   });
 
-  test("an older set is never mixed with a newer one", async ({ context }) => {
+  test("cookies of an older value are never mixed with those of a newer one", async ({ context }) => {
     const page = await open(context, "cookies()");
     await call(page, "write", KEY, "a".repeat(8000));
     const old = await context.cookies();
@@ -197,7 +197,7 @@ test.describe("cookies", () => {
     expect(sessionOf(await header(page), "1example23456789")).toBeUndefined();
   });
 
-  test("domain, path and life are the app's", async ({ context }) => {
+  test("the app sets domain, path and lifetime", async ({ context }) => {
     const page = await open(context, 'cookies({ path: "/app", sameSite: "Strict", maxAge: 60 })', "app/");
     await call(page, "write", KEY, "text");
     expect(await call(page, "read", KEY)).toBe("text");
@@ -213,7 +213,7 @@ test.describe("cookies", () => {
     await expect(open(context, 'cookies({ domain: "a; Path=/" })')).rejects.toThrow(/semicolon/);
   });
 
-  test("a device's secret is not sent, and a refused cookie is an error", async ({ context }) => {
+  test("a device's secret is not sent, and a rejected cookie is an error", async ({ context }) => {
     const page = await open(context, "cookies()");
     await call(page, "write", "vestibule.abc.devices", "secret");
     expect(await call(page, "read", "vestibule.abc.devices")).toBe("secret");

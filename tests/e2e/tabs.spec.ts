@@ -1,6 +1,6 @@
-// Many tabs of one origin on the npm package: what they renew, what they hear, and what becomes of it
-// when one of them dies or hangs. Refresh tokens are used once here, without any grace: a second use of
-// one would end the session.
+// Many tabs of one origin with the npm package: what they renew, which messages they receive, and what happens
+// if one of them is killed or hangs. Refresh tokens can be used once here, without a grace period: a second use
+// would end the session.
 
 import type { BrowserContext, CDPSession, Request } from "@playwright/test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -45,7 +45,7 @@ class Origin {
     context.on("requestfailed", (request) => this.underWay.delete(request));
   }
 
-  /** A page of the origin that does nothing but hold a client. */
+  /** A page of the origin with only a client. */
   async tab(): Promise<Page> {
     const page = await this.context.newPage();
     await page.goto(new URL("/pkg/dist/package.json", setting("VESTIBULE_SITE_URL")).href);
@@ -75,8 +75,8 @@ class Origin {
   }
 
   /**
-   * Moves the clocks of all tabs and of the emulator, while nobody waits for an answer: one that is under way
-   * when the clock of its page jumps has taken too long by it, and its tokens would be lost.
+   * Moves the clocks of all tabs and of the emulator while no request is in progress: to its page, a request
+   * during which the clock jumps has timed out, and its tokens would be lost.
    */
   async pass(seconds: number): Promise<void> {
     for (let calm = 0; calm < 2; calm = this.underWay.size === 0 ? calm + 1 : 0) await sleep(50);
@@ -115,7 +115,7 @@ test("twenty tabs renew as often as tokens expire, for an hour", async ({ contex
   const last = await Promise.all(tabs.map(token));
   expect(new Set(last).size, "all have the same").toBe(1);
   tokens.add(last[0]);
-  // Five minutes less a margin of thirty seconds at the most.
+  // Five minutes less a margin of at most thirty seconds.
   expect(origin.renewals).toBeGreaterThanOrEqual(12);
   expect(origin.renewals).toBeLessThanOrEqual(14);
   expect(tokens.size).toBe(origin.renewals + 1);
@@ -126,7 +126,7 @@ test("twenty tabs renew as often as tokens expire, for an hour", async ({ contex
   }
 });
 
-test("without a network all tabs say so, and are fresh again with it", async ({ context, origin, complaints }) => {
+test("without a network all tabs report stale sessions, and fresh ones once it is back", async ({ context, origin, complaints }) => {
   await context.clock.install();
   const tabs = await origin.tabs(3);
   await signIn(tabs[0]);
@@ -144,8 +144,8 @@ test("without a network all tabs say so, and are fresh again with it", async ({ 
   complaints.forgive(NO_NETWORK);
 });
 
-test("whoever has just signed in is known without a network, however soon it goes", async ({ context, origin, complaints }) => {
-  // Nothing that waits for a timer comes to pass.
+test("a new sign-in is known without a network, however soon the network is lost", async ({ context, origin, complaints }) => {
+  // No timer runs.
   await context.clock.install();
   await context.clock.pauseAt(Date.now() + 1_000);
   const page = await origin.tab();
@@ -157,7 +157,7 @@ test("whoever has just signed in is known without a network, however soon it goe
   complaints.forgive(NO_NETWORK);
 });
 
-test("a tab that is killed while it renews holds nobody up", { tag: "@chromium" }, async ({ origin }) => {
+test("a tab that is killed during a renewal delays no other tab", { tag: "@chromium" }, async ({ origin }) => {
   const [dying, other] = await origin.tabs(2);
   await signIn(dying);
   await expect.poll(() => state(other)).toBe("fresh");
@@ -174,7 +174,7 @@ test("a tab that is killed while it renews holds nobody up", { tag: "@chromium" 
   expect(Date.now() - before).toBeLessThan(4000);
 });
 
-test("a tab that hangs while it renews holds the others up for seconds", async ({ origin }) => {
+test("a tab that hangs during a renewal delays the others by seconds", async ({ origin }) => {
   test.setTimeout(60_000);
   const [hanging, other] = await origin.tabs(2);
   await signIn(hanging);
@@ -183,7 +183,7 @@ test("a tab that hangs while it renews holds the others up for seconds", async (
   const begun = hanging.waitForRequest((request) => operationOf(request) === RENEWAL);
   await hanging.evaluate(() => void window.auth.refresh());
   await begun;
-  // At the longest until the other one is through: Chromium shows a cookie to who does nothing but look.
+  // Hangs until the other one has finished: Chromium updates cookies even in a busy loop.
   const hangs = hanging.evaluate(() => {
     const end = Date.now() + 20_000;
     while (Date.now() < end && !document.cookie.includes("through"));
@@ -193,15 +193,15 @@ test("a tab that hangs while it renews holds the others up for seconds", async (
   expect(Date.now() - before).toBeLessThan(15_000);
   await other.evaluate(() => void (document.cookie = "through=1"));
   await hangs;
-  // The one that hung finds what the other one did.
+  // The tab that hung finds the result of the other one.
   await hanging.unroute(`${origin.cognito.url}/`);
   expect(await token(hanging)).toBe(await token(other));
 });
 
-test("a sign-out is heard in all tabs within 100 ms", async ({ origin }) => {
+test("a sign-out reaches all tabs within 100 ms", async ({ origin }) => {
   const tabs = await origin.tabs(6);
   const times: number[] = [];
-  // The best of three: other programs take their time, too.
+  // The best of three: other programs take time, too.
   for (let round = 0; round < 3; round += 1) {
     await signIn(tabs[0]);
     for (const page of tabs) await expect.poll(() => state(page)).toBe("fresh");

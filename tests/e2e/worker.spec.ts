@@ -23,7 +23,7 @@ test("the page has no refresh token, and rotation goes on without it", async ({ 
   expect(await page.evaluate(() => (window as unknown as { posted: string[] }).posted), "the page itself asks for nothing").toEqual([]);
 });
 
-test("an app's own API is asked by the page, by POST, too, and the worker renews a token that it refuses", async ({ cognito, recorder, tab }) => {
+test("the page sends requests to an app's API, also by POST, and the worker renews a token that the API rejects", async ({ cognito, recorder, tab }) => {
   const page = await tab();
   const api = await Api.start(cognito);
   await begin(page, recorder, { apiOrigins: [api.origin] });
@@ -48,7 +48,7 @@ test("an app's own API is asked by the page, by POST, too, and the worker renews
   api.stop();
 });
 
-test("all tabs share it, and a reload keeps it while another tab is open", async ({ recorder, tab }) => {
+test("all tabs share the session, and a reload keeps it while another tab is open", async ({ recorder, tab }) => {
   const [here, there] = [await tab(), await tab()];
   await signIn(here);
   await expect.poll(() => current(there)).toBe("ada");
@@ -63,12 +63,12 @@ test("all tabs share it, and a reload keeps it while another tab is open", async
   await expectNoRefreshToken(here, recorder);
   await here.close();
   await there.close();
-  // The worker ended with the last of them.
+  // The worker ended with the last tab.
   const anew = await tab();
   await expect.poll(() => kindOf(anew)).toBe("signedOut");
 });
 
-test("an answer that its page did not live to see costs nothing", async ({ recorder, tab }) => {
+test("a response to a page that was closed meanwhile loses nothing", async ({ recorder, tab }) => {
   const [dying, other] = [await tab(), await tab()];
   await signIn(dying);
   await expect.poll(() => current(other)).toBe("ada");
@@ -82,7 +82,7 @@ test("an answer that its page did not live to see costs nothing", async ({ recor
   expect(new Set(recorder.refreshTokens).size).toBe(3);
 });
 
-test("a sign-out revokes the true token, and the worker forgets it", async ({ recorder, tab }) => {
+test("a sign-out revokes the real token, and the worker forgets it", async ({ recorder, tab }) => {
   const [here, there] = [await tab(), await tab()];
   await signIn(here);
   await expect.poll(() => current(there)).toBe("ada");
@@ -99,7 +99,7 @@ test("a sign-out revokes the true token, and the worker forgets it", async ({ re
   expect(recorder.seen.length, "there is nothing to send").toBe(before);
 });
 
-test("a worker that is killed is started anew, and the session ends for want of its token", async ({ recorder, tab }) => {
+test("a killed worker is started again, and the session ends because its token is lost", async ({ recorder, tab }) => {
   const page = await tab();
   await signIn(page);
   const before = await token(page);
@@ -115,10 +115,10 @@ test("a worker that is killed is started anew, and the session ends for want of 
   expect(recorder.count(RENEWAL)).toBe(1);
 });
 
-test.describe("where devices are tracked", () => {
+test.describe("if devices are tracked", () => {
   test.use({ config: "" });
 
-  test("the device is confirmed though nothing of it can be kept, and the session is renewed by its key", async ({ cognito, recorder, tab }) => {
+  test("the device is confirmed although nothing of it can be stored, and the session is renewed with its key", async ({ cognito, recorder, tab }) => {
     const person = await cognito.residentOf(FACTORS);
     const page = await tab();
     await begin(page, recorder, {}, FACTORS);
@@ -127,7 +127,7 @@ test.describe("where devices are tracked", () => {
     const key = await page.evaluate(async () => (await window.auth.session()).accessClaims.device_key);
     expect(key).toMatch(/^eu-west-1_/);
     expect(bodies("ConfirmDevice").map(({ DeviceKey }) => DeviceKey)).toEqual([key]);
-    // More than once: the emulator refuses what AWS refuses, so these are the tokens of a confirmed device.
+    // More than once: the emulator rejects what AWS rejects, so these are the tokens of a confirmed device.
     const first = await token(page);
     for (const round of [1, 2]) {
       await page.evaluate(() => window.auth.refresh());
@@ -139,10 +139,10 @@ test.describe("where devices are tracked", () => {
   });
 });
 
-test.describe("where Trusted Types forbid it", () => {
+test.describe("if Trusted Types forbid the worker", () => {
   test.use({ policy: "'none'" });
 
-  test("the page hears so, and hangs in nothing", async ({ tab }) => {
+  test("the page gets an error, and nothing hangs", async ({ tab }) => {
     const page = await tab();
     const error = await page.evaluate(() =>
       window.auth
@@ -153,7 +153,7 @@ test.describe("where Trusted Types forbid it", () => {
   });
 });
 
-test("a script of the page cannot make the worker tell the token, nor send it elsewhere", async ({ recorder, tab }) => {
+test("a script on the page can neither get the token from the worker nor have it sent elsewhere", async ({ recorder, tab }) => {
   const page = await tab();
   const elsewhere = await RecordingProxy.start(recorder.url);
   await signIn(page);
@@ -165,21 +165,21 @@ test("a script of the page cannot make the worker tell the token, nor send it el
     return answer;
   };
   const good = renewal(recorder, handle);
-  // To another address; to one that only looks like ours; to an address of the domain that is none.
+  // To another address; to one that only looks like an allowed one; to an unknown address of the domain.
   for (const url of [`${elsewhere.url}/`, `${recorder.url}.evil.example/`, `${recorder.url}@127.0.0.1:9/`]) {
     expect(await ask(work(recorder), { ...good, url })).toMatchObject({ error: "SecurityError" });
   }
-  // A worker for another address has a memory of its own.
+  // A worker for another address has its own memory.
   const other = work(recorder).replaceAll(recorder.url, elsewhere.url);
   expect(JSON.stringify(await ask(other, renewal(elsewhere, handle)))).toContain("NotAuthorizedException");
-  // In a place that is no token's, the handle stays what it is.
+  // Where no token belongs, the handle is not replaced.
   const target = (name: string) => [["X-Amz-Target", `AWSCognitoIdentityProviderService.${name}`], ["Content-Type", "application/x-amz-json-1.1"]];
   const access = await token(page);
   const attributes = [{ Name: "name", Value: handle }];
   const body = JSON.stringify({ AccessToken: access, UserAttributes: attributes });
   await ask(work(recorder), { ...good, headers: target("UpdateUserAttributes"), body });
   expect(recorder.seen.at(-1)?.sent).toContain(handle);
-  // As a token it is sent; what comes back has none, whatever the request asks for besides.
+  // As a token it is sent; the response contains none, whatever the request asks for.
   const renewed = await ask(work(recorder), good);
   expect(JSON.stringify(renewed)).toContain(handle);
   for (const what of ["tokens", "constructor", "__proto__", "token"]) await ask(work(recorder), { what, key: handle });
@@ -189,7 +189,7 @@ test("a script of the page cannot make the worker tell the token, nor send it el
   elsewhere.stop();
 });
 
-test("a token is sent for its own app client, and to renew or to revoke it alone", async ({ recorder, tab }) => {
+test("a token is only sent for its own app client, and only to renew or revoke it", async ({ recorder, tab }) => {
   const page = await tab();
   await signIn(page);
   const handle = (await page.evaluate(readHandle, work(recorder))) ?? "";
@@ -215,7 +215,7 @@ test("a token is sent for its own app client, and to renew or to revoke it alone
   ])
     expect(await ask(wanted)).toMatchObject({ error: "SecurityError" });
   expect(recorder.seen.length, "nothing of it is sent").toBe(before);
-  // In another flow the handle is what it is: a text like any other.
+  // In another flow the handle is an ordinary text.
   await ask(operation("InitiateAuth", { ClientId: CLIENT, AuthFlow: "USER_PASSWORD_AUTH", AuthParameters: { USERNAME: "ada", PASSWORD: "x", REFRESH_TOKEN: handle } }));
   await ask(operation("InitiateAuth", { ClientId: CLIENT, AuthFlow: "CUSTOM_AUTH", AuthParameters: { USERNAME: "ada", REFRESH_TOKEN: handle } }));
   await ask(form("/oauth2/token", { client_id: CLIENT, grant_type: "authorization_code", code: "x", refresh_token: handle }));
@@ -225,12 +225,12 @@ test("a token is sent for its own app client, and to renew or to revoke it alone
     expect(exchange.sent).toContain(handle);
     for (const secret of recorder.refreshTokens) expect(exchange.sent.includes(secret), exchange.name).toBe(false);
   }
-  // It has the token still.
+  // It still has the token.
   await page.evaluate(() => window.auth.refresh());
   expect(await kindOf(page)).toBe("well");
 });
 
-test("a session of Amplify's is taken over into the worker, and its refresh token leaves the page", async ({ recorder, tab }) => {
+test("a session of Amplify is migrated into the worker, and its refresh token leaves the page", async ({ recorder, tab }) => {
   const page = await tab();
   await page.evaluate(leaveAsAmplify, { address: recorder.url, client: CLIENT, username: "ada", password: "Lovelace1815" });
   await page.reload();
@@ -262,13 +262,13 @@ test("a record with a token is not stored", async ({ recorder, tab }) => {
   expect((await page.evaluate(readAll, work(recorder))).includes(bare)).toBe(false);
   expect(await write(record("vestibule-handle.0123"))).toHaveProperty("value");
   expect(await write(record(null))).toHaveProperty("value");
-  // Nor does it take what cannot be one.
+  // Nor does it store invalid records.
   for (const token of ["", "short", undefined, 7]) {
     expect(await page.evaluate(tellWorker, [work(recorder), { what: "take", token }] as const)).toMatchObject({ error: "SecurityError" });
   }
 });
 
-test("no answer sends what the worker or the page asks elsewhere, and no cookie goes along", async ({ recorder, tab, context }) => {
+test("no response sends the requests of the worker or the page elsewhere, and no cookies are sent", async ({ recorder, tab, context }) => {
   const page = await tab();
   await signIn(page);
   const elsewhere = await RecordingProxy.start(recorder.url);
@@ -289,7 +289,7 @@ test("no answer sends what the worker or the page asks elsewhere, and no cookie 
 test.describe("with all grants", () => {
   test.use({ config: "" });
 
-  test("by SRP", async ({ recorder, tab }) => {
+  test("with SRP", async ({ recorder, tab }) => {
     const page = await tab();
     await page.evaluate(() => window.auth.signIn({ username: "ada", password: "Lovelace1815" }));
     await expectNoRefreshToken(page, recorder);
@@ -297,9 +297,9 @@ test.describe("with all grants", () => {
     await expectNoRefreshToken(page, recorder);
   });
 
-  test("by the code grant", async ({ recorder, tab }) => {
+  test("with the code grant", async ({ recorder, tab }) => {
     const page = await tab();
-    // The worker lives as long as a tab does, and this page goes away.
+    // The worker lives as long as a tab does, and this page is left.
     const waiting = await tab();
     await page.evaluate(() => window.auth.signInWithRedirect());
     await new Hosted(page).signIn({ username: "ada", password: "Lovelace1815" });

@@ -6,7 +6,7 @@ import { join } from "node:path";
 
 const SCHEMES = ["light", "dark"] as const;
 
-/** Checks the screen that is shown, and keeps a picture of it in each scheme and width. */
+/** Checks the current screen, and takes a picture in each color scheme and width. */
 export async function expectAccessibleLayout(page: Page, name: string, info: TestInfo): Promise<void> {
   const picture = (kind: string) => join(info.project.outputDir, "screens", `${name}-${kind}.png`);
   for (const scheme of SCHEMES) {
@@ -28,7 +28,7 @@ export async function expectAccessibleLayout(page: Page, name: string, info: Tes
 /** No violation of WCAG 2.2, A and AA. */
 export async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page })
-    // The others are neither collected nor sent; and no page has frames, whose results another page would put together.
+    // Other results are neither collected nor sent; and no page has frames, whose results another page would combine.
     .options({ resultTypes: ["violations"] })
     .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
     .setLegacyMode()
@@ -37,15 +37,15 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(found).toEqual([]);
 }
 
-/** Nothing has to be scrolled sideways. */
+/** Nothing scrolls sideways. */
 export async function expectToFit(page: Page): Promise<void> {
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
   expect(width, "width of the page's content").toBeLessThanOrEqual(320);
 }
 
 /**
- * Everything that can be pressed or typed into is at least 44 px high, but for links in the
- * middle of a sentence, which its line spacing bounds:
+ * Every control is at least 44 px high, except links in the
+ * middle of a sentence, whose height its line spacing limits:
  * https://www.w3.org/WAI/WCAG22/Understanding/target-size-minimum.html
  */
 export async function expectTargets(page: Page): Promise<void> {
@@ -56,7 +56,7 @@ export async function expectTargets(page: Page): Promise<void> {
       element.matches("p a, label a") && getComputedStyle(element).display === "inline" && element.parentElement?.textContent !== element.textContent;
     return seen
       .filter((element) => !inSentence(element))
-      // The words beside a box belong to it.
+      // The label of a checkbox belongs to it.
       .map((element) => (element.matches("[type=checkbox]") && element.closest("label")) || element)
       .filter((element) => element.getBoundingClientRect().height < 44)
       .map((element) => `${element.outerHTML} is ${element.getBoundingClientRect().height} px high`);
@@ -64,7 +64,7 @@ export async function expectTargets(page: Page): Promise<void> {
   expect(small).toEqual([]);
 }
 
-/** Waits for what moves to have moved. */
+/** Waits for the end of animations. */
 export async function settle(page: Page): Promise<void> {
   await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))));
 }

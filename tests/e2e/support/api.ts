@@ -8,7 +8,7 @@ import { CLIENT, POOL, type Emulator } from "./emulator.ts";
 interface Seen {
   method: string;
   path: string;
-  /** What came in `Authorization`. */
+  /** The value of `Authorization`. */
   token?: string;
   body: string;
 }
@@ -22,12 +22,12 @@ interface Claims {
 }
 
 /**
- * Answers a request with a good token by the user's name and the body that came; all others by 401.
- * `/to?<address>` leads on to another address.
+ * Answers a request with a valid token with the user's name and the received body; all others with 401.
+ * `/to?<address>` redirects to another address.
  */
 export class Api {
   readonly seen: Seen[] = [];
-  /** Tokens that it takes no more, good or not. */
+  /** Tokens that it rejects, valid or not. */
   readonly refused = new Set<string>();
 
   private constructor(
@@ -52,7 +52,7 @@ export class Api {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** The tokens that came, oldest first. */
+  /** The received tokens, oldest first. */
   get tokens(): (string | undefined)[] {
     return this.seen.map((it) => it.token);
   }

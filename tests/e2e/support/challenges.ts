@@ -7,7 +7,7 @@ import { authenticatorOf, codeOf } from "./factors.ts";
 import { BARBARA, HEDY, JOAN, KAREN, makePasskey, RADIA, TITLES } from "./steps.ts";
 import { expect, type Page } from "./test.ts";
 
-/** Where the screens stand. */
+/** Where the screens are. */
 export interface Host {
   title(words: string | RegExp): Locator;
   field(label: string): Locator;
@@ -16,14 +16,14 @@ export interface Host {
   expectSignedIn(person: Pick<Person, "username">): Promise<void>;
 }
 
-/** The pools of the demo: `config.json` there says which they are. */
+/** The pools of the demo, as its `config.json` names them. */
 export type Pool = "first" | "second-factors" | "choice" | "set-up" | "questions";
 
 export interface Walk {
   readonly pool: Pool;
-  /** What is answered on the way, besides what the library answers by itself. */
+  /** The challenges on the way, besides those that the library answers itself. */
   readonly challenges: readonly string[];
-  /** What has to be there before the first screen. */
+  /** What has to exist before the first screen. */
   readonly before?: (page: Page, own: OwnEmulator) => Promise<unknown>;
   readonly go: (host: Host, own: OwnEmulator) => Promise<Pick<Person, "username">>;
 }

@@ -31,7 +31,7 @@ export class Demo {
     await this.page.goto("/");
   }
 
-  /** Has the demo talk to another of the emulator's pools. */
+  /** Makes the demo use another of the emulator's pools. */
   async inPool(userPoolId: string, clientId: string): Promise<void> {
     await this.page.route("**/config.json", async (route) => {
       const response = await route.fetch();
@@ -51,12 +51,12 @@ export class Demo {
     return this.page.getByRole("button", { name, exact: typeof name === "string" });
   }
 
-  /** What the form says above its button. */
+  /** The message above the form's button. */
   get alert(): Locator {
     return this.page.locator("form").getByRole("alert");
   }
 
-  /** What the signed-in page says of the last thing that was done. */
+  /** The signed-in page's message about the last action. */
   get said(): Locator {
     return this.page.getByRole("main").getByRole("status");
   }
@@ -66,12 +66,12 @@ export class Demo {
     return this.button(grant === "code" ? "Continue with the hosted UI" : "Hosted UI by implicit grant");
   }
 
-  /** The button that signs out of the hosted pages besides. */
+  /** The button that also signs out of the hosted pages. */
   get hostedSignOut(): Locator {
     return this.button("Sign out through the hosted UI");
   }
 
-  /** Goes to the sign-in screen, and is there. */
+  /** Opens the sign-in screen. */
   async toSignIn(): Promise<void> {
     await this.open();
     await expect(this.title(WORDS.signIn)).toBeVisible();
@@ -83,7 +83,7 @@ export class Demo {
     await this.button("Sign in").click();
   }
 
-  /** Signs in from nothing, and is in. */
+  /** Opens the demo and signs in. */
   async enter(person: Person): Promise<void> {
     await this.toSignIn();
     await this.signIn(person);
@@ -99,14 +99,14 @@ export class Demo {
     await this.button("Create account").click();
   }
 
-  /** Fills in a code at once, as a browser does: it sends itself. */
+  /** Fills in a code at once, as a browser does: the form submits itself. */
   async confirm(code: string): Promise<void> {
     await this.field("Code").fill(code);
   }
 
   async expectSignedIn(person: Pick<Person, "username">): Promise<void> {
     await expect(this.button("Sign out")).toBeVisible();
-    // A pool that tells no capital letters from small ones may give them back small.
+    // A pool that ignores case may return the name in lower case.
     await expect(this.page.getByRole("heading", { level: 1, name: `Hello, ${person.username}` })).toBeVisible();
   }
 
@@ -114,11 +114,11 @@ export class Demo {
     await expect(this.title(WORDS.signIn)).toBeVisible();
   }
 
-  /** A field says what is wrong with it, to eyes and to screen readers, and has the focus. */
+  /** A field has an error, visible and for screen readers, and has the focus. */
   async expectFieldError(label: string, words: string | RegExp): Promise<void> {
     const field = this.field(label);
     await expect(field).toHaveAttribute("aria-invalid", "true");
-    // The description may go on with a hint.
+    // The description may continue with a hint.
     await expect(field).toHaveAccessibleDescription(typeof words === "string" ? new RegExp(literal(words)) : words);
     await expect(field).toBeFocused();
   }

@@ -4,7 +4,7 @@ import { expect, type Page, type Locator } from "@playwright/test";
 import { CLIENT, POOL, type Person } from "./emulator.ts";
 import { setting } from "./test.ts";
 
-/** The policy that the site has; any violation of it is an error on the console, which fails the test. */
+/** The site's policy; any violation of it is an error on the console, which fails the test. */
 const POLICY =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; " +
   "connect-src 'self' http://127.0.0.1:* http://localhost:*; form-action 'self' http://127.0.0.1:*; base-uri 'none'; " +
@@ -12,7 +12,7 @@ const POLICY =
 
 const IMPORT = 'import "/pkg/dist/element.js";';
 
-/** Notes the events of all elements. */
+/** Records the events of all elements. */
 const NOTE = `
 window.told = [];
 for (const name of ["signed-in", "signed-out", "step", "error"])
@@ -24,22 +24,22 @@ export interface Told {
   readonly cancelable: boolean;
 }
 
-/** What a page is made of. */
+/** The content of a page. */
 export interface PageParts {
   readonly body?: string;
   /** The page's script. */
   readonly script?: string;
   readonly style?: string;
-  /** What the page has in its head besides. */
+  /** More for the page's head. */
   readonly head?: string;
-  /** Styles in the page itself that the policy allows. */
+  /** Styles in the page itself, which the policy allows. */
   readonly styleSource?: string;
 }
 
 interface PoolOf {
   readonly pool: string;
   readonly client: string;
-  /** The local Cognito that all tests share, unless this says otherwise. */
+  /** The local Cognito that all tests share, unless set here. */
   readonly endpoint?: string;
 }
 
@@ -58,12 +58,12 @@ export class ElementPage {
     return ElementPage.tagOf("vestibule-auth", more, inside, pool);
   }
 
-  /** The same of another element. */
+  /** The same for another element. */
   static tagOf(name: string, more: string, inside: string, { pool, client, endpoint = setting("VESTIBULE_EMULATOR_URL") }: PoolOf): string {
     return `<${name} user-pool-id="${pool}" client-id="${client}" endpoint="${endpoint}" ${more}>${inside}</${name}>`;
   }
 
-  /** Opens a page under the site's origin; a reload gives the same. */
+  /** Opens a page under the site's origin; a reload returns the same page. */
   async open({ body = ElementPage.tag(), script = IMPORT, style = "", head = "", styleSource = "" }: PageParts = {}): Promise<void> {
     const html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,">
 <link rel="stylesheet" href="/element-test/page.css"><script src="/element-test/note.js"></script>
@@ -115,7 +115,7 @@ export class ElementPage {
     return this.element.evaluate((element) => (element as unknown as { state: string }).state);
   }
 
-  /** What was told so far, by name. */
+  /** The names of the events so far. */
   async told(name?: string): Promise<Told[]> {
     const told = await this.page.evaluate(() => (window as unknown as { told: [string, Record<string, unknown>, boolean][] }).told);
     return told.map(([name, detail, cancelable]) => ({ name, detail, cancelable })).filter((it) => !name || it.name === name);

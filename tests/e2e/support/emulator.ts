@@ -10,7 +10,7 @@ export const CLIENT = "vestibuledemobrowser000001";
 /** The pool that has every factor. */
 export const FACTORS = { pool: "eu-west-1_Factors01", client: "vestibuledemofactors000008" } as const;
 
-/** Somebody with an account, or about to have one. */
+/** A user with an account, or about to create one. */
 export interface Person {
   username: string;
   email: string;
@@ -23,7 +23,7 @@ interface Message {
   code: string;
 }
 
-/** A person that no other test knows. */
+/** A user that no other test knows. */
 export function somebody(): Person {
   const mark = randomUUID().slice(0, 8);
   return {
@@ -36,9 +36,9 @@ export function somebody(): Person {
 export class Emulator {
   constructor(readonly url: string) {}
 
-  /** The code of the newest message of the kind, where there are as many of them as expected. */
+  /** The code of the newest message of this kind, once there are as many of them as expected. */
   async code(person: Person, kind: Message["kind"], count = 1): Promise<string> {
-    // The message is written while the page still waits for its answer, or a moment later.
+    // The message is written while the page is still waiting for the response, or a moment later.
     let codes = await this.codes(person, kind);
     for (let tries = 0; codes.length < count && tries < 50; tries += 1) {
       await new Promise((resolve) => setTimeout(resolve, 100));
@@ -50,20 +50,20 @@ export class Emulator {
     return codes[codes.length - 1];
   }
 
-  /** The codes of all messages of the kind, oldest first. */
+  /** The codes of all messages of this kind, oldest first. */
   async codes(person: Person, kind: Message["kind"]): Promise<string[]> {
     const response = await fetch(`${this.url}/_inbox.json?to=${encodeURIComponent(person.email)}`);
     const { messages } = (await response.json()) as { messages: Message[] };
     return messages.filter((message) => message.kind === kind).map((message) => message.code);
   }
 
-  /** The code of the newest message to an address or a number, where there are as many as expected. */
+  /** The code of the newest message to an address or a number, once there are as many as expected. */
   async sentTo(to: string, count = 1): Promise<string> {
     const read = async () => {
       const response = await fetch(`${this.url}/_inbox.json?to=${encodeURIComponent(to)}`);
       return ((await response.json()) as { messages: Message[] }).messages;
     };
-    // The message is written while the page still waits for its answer, or a moment later.
+    // The message is written while the page is still waiting for the response, or a moment later.
     let messages = await read();
     for (let tries = 0; messages.length < count && tries < 50; tries += 1) {
       await new Promise((resolve) => setTimeout(resolve, 100));
@@ -73,7 +73,7 @@ export class Emulator {
     return messages[count - 1].code;
   }
 
-  /** Somebody whose account is confirmed. */
+  /** Creates a user with a confirmed account. */
   async resident(person = somebody(), attributes: Record<string, string> = {}): Promise<Person> {
     await this.invited(person, attributes);
     await this.admin("AdminSetUserPassword", {
@@ -84,7 +84,7 @@ export class Emulator {
     return person;
   }
 
-  /** Somebody whose account in another pool is confirmed. */
+  /** Creates a user with a confirmed account in another pool. */
   async residentOf({ pool }: { pool: string }, person = somebody()): Promise<Person> {
     const all = { email: person.email, email_verified: "true" };
     await this.call("AdminCreateUser", {
@@ -103,7 +103,7 @@ export class Emulator {
     return person;
   }
 
-  /** From now on the person's password is followed by a code by e-mail. */
+  /** From now on the user needs a code by email after the password. */
   async askForCodes(person: Person, { client }: { client: string }): Promise<void> {
     const signedIn = await this.call("InitiateAuth", {
       ClientId: client,
@@ -117,7 +117,7 @@ export class Emulator {
     });
   }
 
-  /** Somebody whose password is an administrator's, and has to be replaced. */
+  /** Creates a user whose password was set by an administrator, and has to be replaced. */
   async invited(person = somebody(), attributes: Record<string, string> = {}): Promise<Person> {
     const all = { email: person.email, email_verified: "true", ...attributes };
     await this.admin("AdminCreateUser", {
@@ -129,7 +129,7 @@ export class Emulator {
     return person;
   }
 
-  /** Somebody who signed up and never gave the code. */
+  /** Signs up a user who never enters the code. */
   async unconfirmed(person = somebody()): Promise<Person> {
     await this.call("SignUp", {
       ClientId: CLIENT,
@@ -145,7 +145,7 @@ export class Emulator {
     return this.call(operation, { UserPoolId: POOL, ...body });
   }
 
-  /** Moves the emulator's clock forward. Only for an emulator of one's own: all feel it. */
+  /** Moves the emulator's clock forward. Only for a test's own emulator: it affects all its users. */
   async advance(seconds: number): Promise<void> {
     const response = await fetch(`${this.url}/_clock`, {
       method: "POST",
@@ -161,7 +161,7 @@ export class Emulator {
       headers: {
         "content-type": "application/x-amz-json-1.1",
         "x-amz-target": `AWSCognitoIdentityProviderService.${operation}`,
-        // The emulator looks whether there is a signature, and believes it.
+        // The emulator only checks that there is a signature.
         authorization: "AWS4-HMAC-SHA256 Credential=e2e, SignedHeaders=host, Signature=00",
       },
       body: JSON.stringify(body),
@@ -172,7 +172,7 @@ export class Emulator {
   }
 }
 
-/** An emulator that belongs to one test, on a port of its own. */
+/** An emulator that belongs to one test, on its own port. */
 export class OwnEmulator extends Emulator {
   private constructor(
     url: string,
@@ -181,7 +181,7 @@ export class OwnEmulator extends Emulator {
     super(url);
   }
 
-  /** @param config The path of its configuration; built-in unless given. */
+  /** @param config The path of its configuration; the built-in one unless given. */
   static async start(config?: string): Promise<OwnEmulator> {
     const program = process.env.VESTIBULE_EMULATOR_PROGRAM;
     if (!program) throw new Error("VESTIBULE_EMULATOR_PROGRAM is not set");

@@ -15,7 +15,7 @@ export function codeOf(secret: string, now = Date.now()): string {
   return String(number % 1_000_000).padStart(6, "0");
 }
 
-/** What a camera reads off a picture. */
+/** What a camera reads from a picture. */
 export async function seen(page: Page, png: Buffer): Promise<string | undefined> {
   const { pixels, width, height } = await page.evaluate(async (base64) => {
     const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
@@ -28,7 +28,7 @@ export async function seen(page: Page, png: Buffer): Promise<string | undefined>
   return jsQR.default(new Uint8ClampedArray(pixels), width, height)?.data;
 }
 
-/** The browser's own authenticator, which finds somebody present whenever it is asked. */
+/** The browser's virtual authenticator, which confirms the user's presence whenever it is asked. */
 export interface Authenticator {
   remove(): Promise<unknown>;
 }

@@ -15,7 +15,7 @@ export class Hosted {
     await this.expectSignIn();
     await this.page.getByLabel("User name", { exact: true }).fill(username);
     await this.page.getByLabel("Password", { exact: true }).fill(password);
-    // Where it leads may be kept from answering.
+    // The test may block the response of the target.
     await this.page.getByRole("button", { name: "Sign in", exact: true }).click({ noWaitAfter: true });
   }
 
@@ -31,10 +31,10 @@ export class Hosted {
   }
 }
 
-/** What an address must not hold once the app is there. */
+/** What an address must not contain once the app is loaded. */
 const TRACES = /[?#&](code|state|error|error_description|id_token|access_token)=/;
 
-/** The address has no trace of the callback, and neither has the history on the app's origin. */
+/** Neither the address nor the history on the app's origin contains parts of the callback. */
 export async function expectCleanAddress(page: Page): Promise<void> {
   await expect(page).not.toHaveURL(TRACES);
   const entries = await historyOf(page);
@@ -44,7 +44,7 @@ export async function expectCleanAddress(page: Page): Promise<void> {
   for (const url of own) expect(url).not.toMatch(TRACES);
 }
 
-/** The addresses in the history: all of them in Chromium, and elsewhere those that a page may know. */
+/** The addresses in the history: all of them in Chromium, elsewhere those that a page may read. */
 async function historyOf(page: Page): Promise<string[]> {
   const isChromium = page.context().browser()!.browserType().name() === "chromium";
   if (!isChromium) return page.evaluate(() => navigation.entries().map((entry) => entry.url ?? ""));
@@ -54,7 +54,7 @@ async function historyOf(page: Page): Promise<string[]> {
   return entries.map((entry) => entry.url);
 }
 
-/** The addresses of callbacks that the page is sent to, oldest first. */
+/** The addresses of callbacks to which the page is redirected, oldest first. */
 export function watchCallbacks(page: Page): string[] {
   const seen: string[] = [];
   page.on("response", (response) => {

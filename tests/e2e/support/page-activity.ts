@@ -2,7 +2,7 @@
 
 import type { Page, Request } from "@playwright/test";
 
-/** The operations that a page asks Cognito for, oldest first. */
+/** The operations that a page requests from Cognito, oldest first. */
 export class Calls {
   private readonly seen: { operation: string; body: Record<string, unknown> }[] = [];
 
@@ -13,12 +13,12 @@ export class Calls {
     });
   }
 
-  /** How many operations were asked for. */
+  /** The number of requests. */
   get total(): number {
     return this.seen.length;
   }
 
-  /** How often an operation was asked for. */
+  /** The number of requests for an operation. */
   count(operation: string): number {
     return this.seen.filter((call) => call.operation === operation).length;
   }
@@ -29,21 +29,21 @@ export class Calls {
   }
 }
 
-/** What the browsers say of a request that found no network: Chromium, and Firefox. */
+/** The message of Chromium or Firefox about a request without a network. */
 export const NO_NETWORK = /ERR_INTERNET_DISCONNECTED|CORS request did not succeed/;
 
-/** The name of the operation that a request asks Cognito for. */
+/** The name of the operation that is requested from Cognito. */
 export function operationOf(request: Request): string | undefined {
   if (request.method() !== "POST") return undefined;
   return request.headers()["x-amz-target"]?.split(".")[1];
 }
 
-/** What a page complains about: errors on its console, its own crashes, and policy violations. */
+/** What goes wrong on a page: errors on its console, exceptions, and policy violations. */
 export class Complaints {
   readonly all: string[] = [];
-  /** What the library tells the developer besides. */
+  /** The library's warnings for developers. */
   readonly warnings: string[] = [];
-  /** The browser's own note that an answer was a refusal, which tests bring about. */
+  /** The browser logs every rejected request, which tests cause on purpose. */
   private readonly expected: RegExp[] = [/^Failed to load resource: the server responded with a status of 40\d/];
 
   constructor(page: Page) {
@@ -54,12 +54,12 @@ export class Complaints {
     page.on("pageerror", (error) => this.all.push(String(error)));
   }
 
-  /** Takes what the test brings about for no complaint. */
+  /** Ignores errors that the test causes. */
   forgive(expected: RegExp): void {
     this.expected.push(expected);
   }
 
-  /** Those that no test brought about. */
+  /** Errors that no test causes. */
   get serious(): string[] {
     return this.all.filter((text) => !this.expected.some((expected) => expected.test(text)));
   }

@@ -1,4 +1,4 @@
-// The app of the README's quick start, built by Trunk, on a server of its own.
+// The app of the README's quick start, built by Trunk, on its own server.
 
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
@@ -10,10 +10,10 @@ import { expect, setting, test as base } from "./test.ts";
 
 const TYPES: Record<string, string> = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm" };
 
-/** Where the README has the local Cognito. */
+/** The address of the local Cognito in the README. */
 const LOCAL_COGNITO = "http://127.0.0.1:9229";
 
-/** The app, and which of its chunks the page has fetched. */
+/** The app, and which of its chunks the page has loaded. */
 export class QuickStart extends Demo {
   readonly fetched: string[] = [];
   url = "";
@@ -22,7 +22,7 @@ export class QuickStart extends Demo {
     await this.page.goto(this.url);
   }
 
-  // The app gives the screens no name of its own.
+  // The app does not set a name for the screens.
   override async toSignIn(): Promise<void> {
     await this.open();
     await this.expectSignedOut();
@@ -68,8 +68,10 @@ export const test = base.extend<{ quickStart: QuickStart }>({
   },
 });
 
-/** The module with this address for the local Cognito's. It stands among the module's constants, where there is
- *  room for as many characters. */
+/**
+ * Replaces the README's address in the module with the local Cognito's. It is one of the module's constants, with room
+ * for as many characters.
+ */
 function withEmulator(module: Buffer, url: string): Buffer {
   expect(url).toHaveLength(LOCAL_COGNITO.length);
   return Buffer.from(module.toString("latin1").replaceAll(LOCAL_COGNITO, url), "latin1");

@@ -1,10 +1,10 @@
-// The page with nothing but the screens, whose module is split into chunks.
+// The page with only the screens, whose module is split into chunks.
 
 import { Demo, WORDS } from "./demo.ts";
 import type { Person } from "./emulator.ts";
 import { expect, setting, test as base } from "./test.ts";
 
-/** A page with the screens and nothing else, and which of its files it has fetched. */
+/** A page with only the screens, and which of its files it has loaded. */
 export class Screens extends Demo {
   readonly fetched: string[] = [];
 
@@ -19,10 +19,10 @@ export class Screens extends Demo {
     await this.page.goto(setting("VESTIBULE_SCREENS_URL"));
   }
 
-  /** With the field of the page's own. */
+  /** With the field that the page adds. */
   override async signUp(person: Person): Promise<void> {
     await this.button("Create an account").click();
-    // The screen may have to be fetched, and the one before has a field of the same name.
+    // The screen may have to be loaded, and the previous one has a field of the same name.
     await expect(this.title(WORDS.signUp)).toBeVisible();
     await this.field("Username").fill(person.username);
     await this.field("Email").fill(person.email);
@@ -36,7 +36,7 @@ export class Screens extends Demo {
     await expect(this.page.getByText(`Signed in as ${person.username}`)).toBeVisible();
   }
 
-  /** The part cannot be fetched, until it can. */
+  /** Blocks a chunk until the returned function is called. */
   async without(part: string): Promise<() => Promise<void>> {
     const file = `**/vestibule_${part}.wasm`;
     await this.page.route(file, (route) => route.abort("internetdisconnected"));

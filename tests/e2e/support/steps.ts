@@ -6,12 +6,12 @@ import { FACTORS, type OwnEmulator } from "./emulator.ts";
 import { setting, type Page } from "./test.ts";
 import type { Calls } from "./page-activity.ts";
 
-/** People of the emulator's pool of every factor. */
+/** Users of the emulator's pool with every factor. */
 export const KAREN = { username: "karen", password: "Sparck1935", phone: "+441935082600" };
 export const RADIA = { username: "radia", password: "Perlman1951", secret: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP" };
 export const BARBARA = { username: "barbara", password: "Liskov1939", email: "barbara@example.com" };
 export const HEDY = { username: "hedy", password: "Lamarr1914", email: "hedy@example.com", phone: "+4319141109" };
-/** And of the pool that wants a second factor of everybody. */
+/** And of the pool that requires a second factor. */
 export const JOAN = { username: "joan", password: "Clarke1917" };
 
 export const TITLES = {
@@ -27,7 +27,7 @@ export const TITLES = {
   unknown: "One more step",
 } as const;
 
-/** Goes to the sign-in screen of one of the demo's pools. */
+/** Opens the sign-in screen of one of the demo's pools. */
 export async function toPool(demo: Demo, pool: "second-factors" | "choice" | "set-up" | "questions"): Promise<void> {
   await demo.page.goto(`/?pool=${pool}`);
   await demo.expectSignedOut();
@@ -38,14 +38,14 @@ export async function nameFirst(demo: Demo, username: string): Promise<void> {
   await demo.button("Continue").click();
 }
 
-/** Pastes a text where the focus is, as a person does. */
+/** Pastes a text into the focused field, as a user does. */
 export async function paste(page: Page, text: string): Promise<void> {
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await page.evaluate((text) => navigator.clipboard.writeText(text), text);
   await page.keyboard.press("ControlOrMeta+V");
 }
 
-/** Which challenges the page has answered, oldest first. */
+/** The challenges that the page has answered, oldest first. */
 export function answered(calls: Calls): unknown[] {
   return calls.bodies("RespondToAuthChallenge").map((body) => body.ChallengeName);
 }
@@ -56,7 +56,7 @@ export function wrong(code: string): string {
   return `${first}${code.slice(1)}`;
 }
 
-/** Makes a passkey for somebody, by the npm package on a page of its own. */
+/** Creates a passkey for a user, with the npm package on another page. */
 export async function makePasskey(page: Page, own: OwnEmulator): Promise<void> {
   await page.goto(new URL("../pkg/dist/package.json", setting("VESTIBULE_SITE_URL")).href);
   await page.evaluate(
@@ -72,7 +72,7 @@ export async function makePasskey(page: Page, own: OwnEmulator): Promise<void> {
   );
 }
 
-/** Cognito asks for something of tomorrow. */
+/** Cognito responds with a challenge that does not exist yet. */
 export async function askForPalm(page: Page, own: OwnEmulator): Promise<void> {
   await page.route(`${own.url}/`, (route) => {
     const target = route.request().headers()["x-amz-target"] ?? "";

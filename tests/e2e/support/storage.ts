@@ -1,4 +1,4 @@
-// The page's storage, as the tests see it from outside.
+// The page's storage, read by the tests.
 
 import type { Page } from "@playwright/test";
 import { CLIENT } from "./emulator.ts";

@@ -6,13 +6,13 @@ import { Emulator, OwnEmulator } from "./emulator.ts";
 import { Calls, Complaints } from "./page-activity.ts";
 
 interface Surroundings {
-  /** The local Cognito that all tests share: its clock is left alone. */
+  /** The local Cognito that all tests share: its clock must not be changed. */
   emulator: Emulator;
-  /** One that only this test knows, for tests that move the clock. The demo talks to it. */
+  /** An emulator for this test alone, for tests that move the clock. The demo uses it. */
   own: OwnEmulator;
   demo: Demo;
   calls: Calls;
-  /** Fails the test in the end where the page crashed or broke its own policy. */
+  /** Fails the test if the page crashed or violated its own policy. */
   complaints: Complaints;
 }
 
@@ -49,7 +49,7 @@ export const test = base.extend<Surroundings>({
 
 export { expect, type Page };
 
-/** Moves the page's clock, and that of the emulator, by as much. */
+/** Moves the clocks of the page and of the emulator forward. */
 export async function later(page: Page, own: OwnEmulator, seconds: number): Promise<void> {
   await own.advance(seconds);
   for (let left = seconds; left > 0; left -= MOST_AT_ONCE) await page.clock.fastForward(Math.min(left, MOST_AT_ONCE) * 1000);

@@ -1,6 +1,6 @@
 // Checks of a screen under the user's browser settings. Each runs in the page and returns a line for each problem.
 
-/** Text that is cut off, painted over, or outside of what it belongs to. */
+/** Text that is cut off, covered, or outside of its container. */
 export function findLostText(): string[] {
   const faults: string[] = [];
   const top = [...document.querySelectorAll("dialog[open], .vestibule-menu-box")].filter((it) => it.checkVisibility()).pop();
@@ -24,7 +24,7 @@ export function findLostText(): string[] {
     }
   return faults;
 
-  /** The lines of a text that can be seen. */
+  /** The visible lines of a text. */
   function linesOf(node: Node) {
     const parent = node.parentElement!;
     const text = node.textContent!.trim();
@@ -48,7 +48,7 @@ export function findLostText(): string[] {
   }
 }
 
-/** What cannot be told apart where the browser paints in the person's own few colours. */
+/** What cannot be told apart in the few colours of forced colours. */
 export function findLostInForcedColours(): string[] {
   const faults: string[] = [];
   const seen = <T extends HTMLElement>(selector: string) => [...document.querySelectorAll<T>(`.vestibule ${selector}`)].filter((it) => it.checkVisibility());
@@ -78,9 +78,9 @@ export function findLostInForcedColours(): string[] {
   }
 }
 
-/** What moves, or would once it is pressed, pointed at or busy. */
+/** What moves, or would when pressed, hovered or busy. */
 export function findMotion(): string[] {
-  // The gallery stills everything for its pictures.
+  // The gallery stops all animations for its pictures.
   for (const sheet of document.styleSheets)
     for (const [at, rule] of [...sheet.cssRules].entries()) if (rule.cssText.startsWith("*, ::before")) sheet.deleteRule(at);
   for (const button of document.querySelectorAll(".vestibule-button")) button.setAttribute("aria-busy", "true");
@@ -95,7 +95,7 @@ export function findMotion(): string[] {
   return moving;
 }
 
-/** Texts of a direction of their own that do not begin where the lines around them begin. */
+/** Texts with their own direction that do not begin where the surrounding lines begin. */
 export function findStrayText(): string[] {
   const own = [...document.querySelectorAll<HTMLElement>(".vestibule [dir=auto]")].filter((it) => it.checkVisibility() && it.textContent!.trim());
   return own.flatMap((it) => {
@@ -108,14 +108,14 @@ export function findStrayText(): string[] {
   });
 }
 
-/** Where every box stands, from the side where a line begins. */
+/** The position of every box, from the side where a line begins. */
 export function placesOf(direction: "ltr" | "rtl"): Record<string, string> {
   document.documentElement.dir = direction;
   for (const root of document.querySelectorAll(".vestibule[dir]")) root.setAttribute("dir", direction);
   const { clientWidth } = document.documentElement;
   const places: Record<string, string> = {};
   for (const [at, element] of [...document.querySelectorAll<HTMLElement>(".vestibule *")].entries()) {
-    // What stands in the midst of a sentence runs with its words, and digits from left to right everywhere.
+    // What is inside a sentence follows its words, and digits run from left to right everywhere.
     const stays = getComputedStyle(element).display === "inline" || element.closest("svg *, .vestibule-cells, .vestibule-hidden");
     if (stays || !element.checkVisibility()) continue;
     const { left, right, top } = element.getBoundingClientRect();

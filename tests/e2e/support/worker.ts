@@ -10,7 +10,7 @@ export const SHORT_LIVED = fileURLToPath(new URL("short-lived.toml", import.meta
 const SITE = new URL(setting("VESTIBULE_SITE_URL")).origin;
 
 interface Surroundings {
-  /** With tokens that live for five minutes, or with all that the emulator has by itself. */
+  /** Tokens that are valid for five minutes, or the emulator's defaults. */
   config: string;
   cognito: OwnEmulator;
   recorder: RecordingProxy;
@@ -91,7 +91,7 @@ export const token = (page: Page) => page.evaluate(async () => (await window.aut
 export const current = (page: Page) => page.evaluate(async () => (await window.auth.current())?.username);
 export const kindOf = (page: Page) => page.evaluate(() => window.auth.session().then(() => "well", (error) => error.kind));
 
-/** All that JavaScript can reach in a page: its heap, and the WebAssembly's memory. */
+/** Everything that JavaScript can reach in a page: its heap, and the WebAssembly's memory. */
 export async function everything(page: Page): Promise<string> {
   const session = await page.context().newCDPSession(page);
   const chunks: string[] = [];
@@ -123,7 +123,7 @@ export async function killWorker(page: Page): Promise<void> {
   await session.detach();
 }
 
-// What a hostile script does: it opens the worker by itself.
+// A hostile script: it opens the worker itself.
 
 export const work = ({ url }: RecordingProxy) => JSON.stringify({ clientId: CLIENT, endpoints: [url], domain: url });
 
@@ -142,7 +142,7 @@ export const renewal = ({ url }: RecordingProxy, handle: string) => ({
 
 export async function tellWorker([name, wanted]: readonly [string, object]): Promise<unknown> {
   const module = await import("/pkg/dist/worker.js" as string);
-  // The page's own way in opens the worker; its port is the script's to use.
+  // The page's own module opens the worker; the script uses its port.
   const { postMessage } = MessagePort.prototype;
   let port: MessagePort | undefined;
   MessagePort.prototype.postMessage = function (this: MessagePort, ...all: Parameters<typeof postMessage>) {
@@ -169,7 +169,7 @@ export async function readHandle(name: string): Promise<string | undefined> {
   return JSON.parse(await keeper.read(key)).refreshToken;
 }
 
-/** All that the worker gives to whoever asks for what it stores. */
+/** Everything that the worker returns of its storage. */
 export async function readAll(name: string): Promise<string> {
   const module = await import("/pkg/dist/worker.js" as string);
   const keeper = module.open(name);
@@ -177,7 +177,7 @@ export async function readAll(name: string): Promise<string> {
   return JSON.stringify(await Promise.all(keys.map((key) => keeper.read(key))));
 }
 
-/** Signs in, and leaves what Amplify leaves in the browser's storage. */
+/** Signs in, and stores what Amplify stores in the browser. */
 export async function leaveAsAmplify(it: { address: string; client: string; username: string; password: string }): Promise<void> {
   const answer = await fetch(it.address, {
     method: "POST",
