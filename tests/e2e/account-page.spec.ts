@@ -1,8 +1,8 @@
 // The demo's account page, section by section, from the sign-in to the deletion of the account; and the menu that
 // leads there.
 
-import { Demo, WORDS } from "./support/demo.ts";
-import { FACTORS, somebody, type Emulator, type Person } from "./support/emulator.ts";
+import { Demo, TEXTS } from "./support/demo.ts";
+import { FACTORS, newPerson, type Emulator, type Person } from "./support/emulator.ts";
 import { authenticatorOf, codeOf } from "./support/factors.ts";
 import { expectAccessible, expectAccessibleLayout } from "./support/accessibility.ts";
 import { expect, test, type Page } from "./support/test.ts";
@@ -15,8 +15,8 @@ class AccountPage {
   ) {}
 
   /** Signs in on the page itself, with the pool that has every factor. */
-  async enter(person: Person): Promise<void> {
-    await this.demo.inPool(FACTORS.pool, FACTORS.client);
+  async openSignedIn(person: Person): Promise<void> {
+    await this.demo.usePool(FACTORS.pool, FACTORS.client);
     await this.page.goto("/account");
     await this.demo.signIn(person);
     await expect(this.demo.title("Your account")).toBeVisible();
@@ -27,7 +27,7 @@ class AccountPage {
   }
 
   /** Scrolls to a section, which loads it. */
-  async see(name: string): Promise<void> {
+  async scrollTo(name: string): Promise<void> {
     await this.section(name).scrollIntoViewIfNeeded();
   }
 
@@ -39,28 +39,28 @@ class AccountPage {
     return this.page.getByRole("dialog");
   }
 
-  async said(section: string, words: string): Promise<void> {
-    await expect(this.section(section).getByRole("status").filter({ hasText: words })).toBeVisible();
+  async expectStatus(section: string, text: string): Promise<void> {
+    await expect(this.section(section).getByRole("status").filter({ hasText: text })).toBeVisible();
     await expect(this.dialog).toHaveCount(0);
   }
 }
 
-const test_ = test.extend<{ account: AccountPage }>({
+const accountTest = test.extend<{ account: AccountPage }>({
   account: async ({ page, demo }, use) => use(new AccountPage(page, demo)),
 });
 
-async function resident(emulator: Emulator): Promise<Person> {
-  return emulator.residentOf(FACTORS);
+async function createUser(emulator: Emulator): Promise<Person> {
+  return emulator.createUserIn(FACTORS);
 }
 
-test_("changes the name, and returns the focus", async ({ account, page, demo, emulator }) => {
-  await account.enter(await resident(emulator));
+accountTest("changes the name, and returns the focus", async ({ account, page, demo, emulator }) => {
+  await account.openSignedIn(await createUser(emulator));
   const row = account.row("Profile", "Your name");
   await row.getByRole("button", { name: "Add" }).click();
   await expect(demo.field("Your name (optional)")).toBeFocused();
   await page.keyboard.type("Ada King");
   await page.keyboard.press("Enter");
-  await account.said("Profile", "Your change is saved.");
+  await account.expectStatus("Profile", "Your change is saved.");
   await expect(row.getByText("Ada King")).toBeVisible();
   await expect(row.getByRole("button", { name: "Change" })).toBeFocused();
   // An empty name removes the attribute.
@@ -70,10 +70,10 @@ test_("changes the name, and returns the focus", async ({ account, page, demo, e
   await expect(row.getByText("None")).toBeVisible();
 });
 
-test_("a new address takes effect once its code is entered", async ({ account, page, demo, emulator, calls }) => {
-  const person = await resident(emulator);
+accountTest("a new address takes effect once its code is entered", async ({ account, page, demo, emulator, calls }) => {
+  const person = await createUser(emulator);
   const renewed = { ...person, email: `new-${person.email}` };
-  await account.enter(person);
+  await account.openSignedIn(person);
   const row = account.row("Profile", "Email");
   await expect(row.getByText("Verified", { exact: true })).toBeVisible();
   await row.getByRole("button", { name: "Change" }).click();
@@ -92,65 +92,65 @@ test_("a new address takes effect once its code is entered", async ({ account, p
   const code = await emulator.sentTo(renewed.email);
   await expect(demo.field("Code")).toBeFocused();
   await page.keyboard.type(code === "000000" ? "000001" : "000000");
-  await demo.expectFieldError("Code", WORDS.wrongCode);
+  await demo.expectFieldError("Code", TEXTS.wrongCode);
   // The form submits itself after the last digit.
   await demo.field("Code").fill(code);
-  await account.said("Profile", "Thank you. It is verified.");
+  await account.expectStatus("Profile", "Thank you. It is verified.");
   await expect(row.getByText(renewed.email, { exact: true })).toBeVisible();
   await expect(row.getByText("Verified", { exact: true })).toBeVisible();
   expect(calls.count("VerifyUserAttribute")).toBe(2);
 });
 
-test_("changes the password", async ({ account, page, demo, emulator, calls }) => {
-  const person = await resident(emulator);
-  await account.enter(person);
+accountTest("changes the password", async ({ account, page, demo, emulator, calls }) => {
+  const person = await createUser(emulator);
+  await account.openSignedIn(person);
   await account.section("Password").getByRole("button", { name: "Change" }).click();
   await demo.field("Current password").fill("Wrong-1843");
   await demo.field("New password").fill(`${person.password}-new`);
   await demo.button("Save password").click();
-  await demo.expectFieldError("Current password", WORDS.wrongCurrentPassword);
+  await demo.expectFieldError("Current password", TEXTS.wrongCurrentPassword);
   await expect(demo.field("New password")).toHaveValue(`${person.password}-new`);
   await demo.field("Current password").fill(person.password);
   await page.keyboard.press("Enter");
-  await account.said("Password", "Your new password is saved.");
+  await account.expectStatus("Password", "Your new password is saved.");
   await expect(account.section("Password").getByRole("button", { name: "Change" })).toBeFocused();
   expect(calls.count("ChangePassword")).toBe(2);
 });
 
-test_("a user without a password sets one", async ({ account, page, own, demo }) => {
+accountTest("a user without a password sets one", async ({ account, page, ownEmulator, demo }) => {
   await page.goto("/?pool=choice");
   await demo.field("Username").fill("annie");
   await demo.button("Continue").click();
-  await demo.field("Code").fill(await own.sentTo("annie@example.com"));
+  await demo.field("Code").fill(await ownEmulator.sentTo("annie@example.com"));
   await page.getByRole("link", { name: "Your account" }).click();
   await expect(account.section("Password").getByText("You have no password yet")).toBeVisible();
   await demo.button("Set a password").click();
   await expect(demo.field("Current password")).toHaveCount(0);
   await demo.field("New password").fill("Easley-1933-first");
   await demo.button("Save password").click();
-  await account.said("Password", "Your new password is saved.");
+  await account.expectStatus("Password", "Your new password is saved.");
   await expect(account.section("Password").getByText("You have a password.")).toBeVisible();
 });
 
-test_("an authenticator app is set up and turned off again", async ({ account, page, demo, emulator, calls }) => {
-  await account.enter(await resident(emulator));
+accountTest("an authenticator app is set up and turned off again", async ({ account, page, demo, emulator, calls }) => {
+  await account.openSignedIn(await createUser(emulator));
   const row = account.row("Second step", "Authenticator app");
   await row.getByRole("button", { name: "Set up" }).click();
   await expect(account.dialog.getByRole("img", { name: "QR code for your authenticator app" })).toBeVisible();
   const secret = (await account.dialog.locator("code").innerText()).replaceAll(" ", "");
   await demo.field("Code").fill("000000");
   await demo.button("Continue").click();
-  await demo.expectFieldError("Code", WORDS.wrongCode);
+  await demo.expectFieldError("Code", TEXTS.wrongCode);
   await expectAccessible(page);
   await demo.field("Code").fill(codeOf(secret));
   await demo.button("Continue").click();
-  await account.said("Second step", "It is on from now on.");
+  await account.expectStatus("Second step", "It is on from now on.");
   expect(calls.count("VerifySoftwareToken")).toBe(2);
   await expect(row.getByText("On", { exact: true })).toBeVisible();
   await expect(row.getByText("Asked first")).toBeVisible();
 
   await account.row("Second step", "Email").getByRole("button", { name: "Turn on" }).click();
-  await account.said("Second step", "It is on from now on.");
+  await account.expectStatus("Second step", "It is on from now on.");
   await account.row("Second step", "Email").getByRole("button", { name: "Ask this first" }).click();
   await expect(account.row("Second step", "Email").getByText("Asked first")).toBeVisible();
 
@@ -161,59 +161,59 @@ test_("an authenticator app is set up and turned off again", async ({ account, p
   await expect(row.getByRole("button", { name: "Turn off" })).toBeFocused();
   await page.keyboard.press("Enter");
   await account.dialog.getByRole("button", { name: "Turn off" }).click();
-  await account.said("Second step", "It is off.");
+  await account.expectStatus("Second step", "It is off.");
   await expect(row.getByRole("button", { name: "Set up" })).toBeFocused();
 });
 
-test_("a passkey is created and deleted", async ({ account, page, demo, emulator }) => {
+accountTest("a passkey is created and deleted", async ({ account, page, demo, emulator }) => {
   await authenticatorOf(page);
-  await account.enter(await resident(emulator));
+  await account.openSignedIn(await createUser(emulator));
   const section = account.section("Passkeys");
   await expect(section.getByText("You have no passkeys yet.")).toBeVisible();
   await section.getByRole("button", { name: "Add a passkey" }).click();
-  await account.said("Passkeys", "Your passkey is ready.");
+  await account.expectStatus("Passkeys", "Your passkey is ready.");
   await expect(section.getByText(/^Added on /)).toBeVisible();
   await expect(section.getByRole("button", { name: "Add a passkey" })).toBeFocused();
   await section.getByRole("button", { name: "Add a passkey" }).click();
-  await account.said("Passkeys", "This device has a passkey for your account already.");
+  await account.expectStatus("Passkeys", "This device has a passkey for your account already.");
 
   await section.getByRole("button", { name: "Delete" }).click();
   await account.dialog.getByRole("button", { name: "Delete" }).click();
-  await account.said("Passkeys", "The passkey is deleted.");
+  await account.expectStatus("Passkeys", "The passkey is deleted.");
   await expect(section.getByText("You have no passkeys yet.")).toBeVisible();
   await expect(section.getByRole("heading")).toBeFocused();
 });
 
-test_("what the pool does not support is hidden, or an error says so", async ({ account, page, demo, emulator }) => {
+accountTest("what the pool does not support is hidden, or an error says so", async ({ account, page, demo, emulator }) => {
   // All sections are in view.
   await page.setViewportSize({ width: 1280, height: 3000 });
   await page.goto("/account");
-  await demo.signIn(await emulator.resident());
+  await demo.signIn(await emulator.createUser());
   await expect(account.section("Profile").getByText("Email", { exact: true })).toBeVisible();
   await expect(account.section("Delete account").getByRole("button")).toBeVisible();
   for (const name of ["Devices", "Linked accounts"]) await expect(account.section(name)).toHaveCount(0);
   // Cognito lists no passkeys for this pool, and returns an error only when one is created.
   await account.section("Passkeys").getByRole("button", { name: "Add a passkey" }).click();
-  await account.said("Passkeys", "This app does not offer that.");
+  await account.expectStatus("Passkeys", "This app does not offer that.");
 });
 
-test_("this device is remembered and forgotten", async ({ account, demo, emulator }) => {
-  await account.enter(await resident(emulator));
+accountTest("this device is remembered and forgotten", async ({ account, demo, emulator }) => {
+  await account.openSignedIn(await createUser(emulator));
   const section = account.section("Devices");
   await section.scrollIntoViewIfNeeded();
   await expect(section.getByText("This device")).toBeVisible();
   await section.getByRole("button", { name: "Remember" }).click();
-  await account.said("Devices", "This device is remembered.");
+  await account.expectStatus("Devices", "This device is remembered.");
   await expect(section.getByText("Remembered", { exact: true })).toBeVisible();
   await section.getByRole("button", { name: "Forget" }).click();
   await account.dialog.getByRole("button", { name: "Forget" }).click();
-  await account.said("Devices", "The device is forgotten.");
+  await account.expectStatus("Devices", "The device is forgotten.");
   await expect(section.getByText("No device is remembered.")).toBeVisible();
 });
 
-test_("ends the session of another browser, then all others", async ({ account, browser, emulator }) => {
-  const person = await resident(emulator);
-  await account.enter(person);
+accountTest("ends the session of another browser, then all others", async ({ account, browser, emulator }) => {
+  const person = await createUser(emulator);
+  await account.openSignedIn(person);
   const elsewhere = await browser.newContext({ baseURL: process.env.VESTIBULE_DEMO_URL });
   const pages = [];
   for (let count = 0; count < 3; count += 1) {
@@ -221,7 +221,7 @@ test_("ends the session of another browser, then all others", async ({ account, 
     const other = new AccountPage(page, new Demo(page));
     // Each browser has its own sign-in.
     await page.addInitScript(() => localStorage.clear());
-    await other.enter(person);
+    await other.openSignedIn(person);
     pages.push(other);
   }
   await account.page.reload();
@@ -231,28 +231,28 @@ test_("ends the session of another browser, then all others", async ({ account, 
   await expect(section.getByRole("listitem").first().getByText("Here")).toBeVisible();
   await section.getByRole("button", { name: "Sign out", exact: true }).first().click();
   await account.dialog.getByRole("button", { name: "Sign out" }).click();
-  await account.said("Where you are signed in", "That session is signed out.");
+  await account.expectStatus("Where you are signed in", "That session is signed out.");
   await expect(section.getByRole("listitem")).toHaveCount(3);
   await section.getByRole("button", { name: "Sign out everywhere else" }).click();
   await account.dialog.getByRole("button", { name: "Sign out everywhere else" }).click();
-  await account.said("Where you are signed in", "You are signed out everywhere else.");
+  await account.expectStatus("Where you are signed in", "You are signed out everywhere else.");
   await expect(section.getByRole("listitem")).toHaveCount(1);
   await elsewhere.close();
 });
 
-test_("signing out everywhere leads to the sign-in screen", async ({ account, demo, emulator, calls }) => {
-  await account.enter(await resident(emulator));
-  await account.see("Where you are signed in");
+accountTest("signing out everywhere leads to the sign-in screen", async ({ account, demo, emulator, calls }) => {
+  await account.openSignedIn(await createUser(emulator));
+  await account.scrollTo("Where you are signed in");
   await account.section("Where you are signed in").getByRole("button", { name: "Sign out everywhere" }).click();
   await account.dialog.getByRole("button", { name: "Sign out everywhere" }).click();
   await demo.expectSignedOut();
   expect(calls.count("GlobalSignOut")).toBe(1);
 });
 
-test_("deletes an account after two questions and its name", async ({ account, page, demo, emulator }) => {
-  const person = await resident(emulator);
-  await account.enter(person);
-  await account.see("Delete account");
+accountTest("deletes an account after two questions and its name", async ({ account, page, demo, emulator }) => {
+  const person = await createUser(emulator);
+  await account.openSignedIn(person);
+  await account.scrollTo("Delete account");
   await account.section("Delete account").getByRole("button").click();
   await expect(demo.title("Delete your account?")).toBeFocused();
   await demo.button("Go on").click();
@@ -264,44 +264,44 @@ test_("deletes an account after two questions and its name", async ({ account, p
   await demo.button("Delete my account").click();
   await demo.expectSignedOut();
   await demo.signIn(person);
-  await expect(demo.alert).toHaveText(WORDS.wrongCredentials);
+  await expect(demo.alert).toHaveText(TEXTS.wrongCredentials);
 });
 
-test_("a section that could not be loaded can be tried again", async ({ account, page, demo, emulator, complaints }) => {
-  await account.enter(await resident(emulator));
+accountTest("a section that could not be loaded can be tried again", async ({ account, page, demo, emulator, pageErrors }) => {
+  await account.openSignedIn(await createUser(emulator));
   await expect(account.row("Profile", "Email")).toBeVisible();
   await page.route(`${emulator.url}/`, (route) => route.abort("internetdisconnected"));
   await account.section("Password").getByRole("button", { name: "Change" }).click();
   await demo.field("Current password").fill("Wrong-1843");
   await demo.field("New password").fill("Something-1843");
   await demo.button("Save password").click();
-  await expect(account.dialog.getByRole("alert")).toHaveText(WORDS.noNetwork);
+  await expect(account.dialog.getByRole("alert")).toHaveText(TEXTS.noNetwork);
   // Nothing that was typed is lost.
   await expect(demo.field("New password")).toHaveValue("Something-1843");
   await page.keyboard.press("Escape");
   await page.reload();
-  await expect(account.section("Profile").getByRole("alert")).toHaveText(WORDS.noNetwork);
+  await expect(account.section("Profile").getByRole("alert")).toHaveText(TEXTS.noNetwork);
   await page.unroute(`${emulator.url}/`);
   await account.section("Profile").getByRole("button", { name: "Try again" }).click();
   await expect(account.row("Profile", "Email")).toBeVisible();
   await expect(account.section("Profile").getByRole("heading")).toBeFocused();
-  complaints.forgive(/ERR_INTERNET_DISCONNECTED/);
+  pageErrors.ignore(/ERR_INTERNET_DISCONNECTED/);
 });
 
-test_("a section is loaded when it is scrolled into view", async ({ account, page, calls, emulator }) => {
+accountTest("a section is loaded when it is scrolled into view", async ({ account, page, calls, emulator }) => {
   await page.setViewportSize({ width: 320, height: 400 });
-  await account.enter(await resident(emulator));
+  await account.openSignedIn(await createUser(emulator));
   await expect(account.row("Profile", "Email")).toBeVisible();
   expect(calls.count("ListUserSessions")).toBe(0);
   await account.section("Where you are signed in").scrollIntoViewIfNeeded();
   await expect(account.section("Where you are signed in").getByRole("listitem")).not.toHaveCount(0);
 });
 
-test_("is accessible in light and dark, at 320 px", async ({ account, page, demo, emulator, complaints }, info) => {
+accountTest("is accessible in light and dark, at 320 px", async ({ account, page, demo, emulator, pageErrors }, info) => {
   await authenticatorOf(page);
-  await account.enter(await resident(emulator));
+  await account.openSignedIn(await createUser(emulator));
   await account.section("Passkeys").getByRole("button", { name: "Add a passkey" }).click();
-  await account.said("Passkeys", "Your passkey is ready.");
+  await account.expectStatus("Passkeys", "Your passkey is ready.");
   for (const name of ["Devices", "Where you are signed in", "Delete account"]) {
     await account.section(name).scrollIntoViewIfNeeded();
     await expect(account.section(name).getByRole("button").first()).toBeVisible();
@@ -315,11 +315,11 @@ test_("is accessible in light and dark, at 320 px", async ({ account, page, demo
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: /^Account of / }).click();
   await expectAccessibleLayout(page, "user-menu", info);
-  expect(complaints.all, "errors in the page's console").toEqual([]);
+  expect(pageErrors.all, "errors in the page's console").toEqual([]);
 });
 
-test_("offers a passkey after a sign-in by password, until the user declines for good", async ({ account, page, demo, emulator }) => {
-  const person = await resident(emulator);
+accountTest("offers a passkey after a sign-in by password, until the user declines for good", async ({ account, page, demo, emulator }) => {
+  const person = await createUser(emulator);
   await page.goto("/account?pool=choice");
   await demo.field("Username").fill(person.username);
   await demo.button("Continue").click();
@@ -348,8 +348,8 @@ test_("offers a passkey after a sign-in by password, until the user declines for
 });
 
 test("the menu works with the keyboard alone", async ({ page, demo, emulator }) => {
-  const person = await emulator.resident(somebody(), { name: "Ada Lovelace" });
-  await demo.toSignIn();
+  const person = await emulator.createUser(newPerson(), { name: "Ada Lovelace" });
+  await demo.openSignIn();
   await demo.signIn(person);
   const button = page.getByRole("button", { name: "Account of Ada Lovelace" });
   const entry = (name: string) => page.getByRole("menuitem", { name });

@@ -6,7 +6,7 @@ import { expect, setting, test, type Page } from "./support/test.ts";
 declare global {
   interface Window {
     auth: import("../../pkg/src/index.ts").Vestibule;
-    who: string[];
+    accountChanges: string[];
   }
 }
 
@@ -15,10 +15,10 @@ async function open(page: Page): Promise<Page> {
   await page.evaluate(
     async (config) => {
       const { Vestibule } = await import("/pkg/dist/index.js" as string);
-      window.who = [];
+      window.accountChanges = [];
       window.auth = await Vestibule.create(config);
       window.auth.onChange((change) => {
-        window.who.push("session" in change ? `${change.kind} ${change.session.username}` : change.kind);
+        window.accountChanges.push("session" in change ? `${change.kind} ${change.session.username}` : change.kind);
       });
       await window.auth.current();
     },
@@ -31,11 +31,11 @@ const signIn = (page: Page, { username, password }: Person) =>
   page.evaluate(async (it) => (await window.auth.signIn(it)).kind, { username, password });
 const accounts = (page: Page) =>
   page.evaluate(async () => (await window.auth.accounts.list()).map(({ username, active }) => (active ? `${username}*` : username)));
-const heard = (page: Page) => page.evaluate(() => window.who.at(-1));
+const lastChange = (page: Page) => page.evaluate(() => window.accountChanges.at(-1));
 
 test("accounts are added, switched in all tabs, and signed out one by one and all at once", async ({ page, context }) => {
   const emulator = new Emulator(setting("VESTIBULE_EMULATOR_URL"));
-  const [ada, bob] = [await emulator.resident(), await emulator.resident()];
+  const [ada, bob] = [await emulator.createUser(), await emulator.createUser()];
   const here = await open(page);
   const there = await open(await context.newPage());
   expect(await signIn(here, ada)).toBe("done");
@@ -44,7 +44,7 @@ test("accounts are added, switched in all tabs, and signed out one by one and al
   await expect.poll(() => accounts(there)).toEqual([`${bob.username}*`, ada.username]);
 
   await there.evaluate((name) => window.auth.accounts.switch(name), ada.username);
-  await expect.poll(() => heard(here)).toBe(`signedIn ${ada.username}`);
+  await expect.poll(() => lastChange(here)).toBe(`signedIn ${ada.username}`);
   expect((await here.evaluate(() => window.auth.session())).username).toBe(ada.username);
   const refused = here.evaluate(() => window.auth.accounts.switch("nobody").catch((error) => error.kind));
   expect(await refused).toBe("invalidInput");
@@ -53,12 +53,12 @@ test("accounts are added, switched in all tabs, and signed out one by one and al
   await open(here);
   expect((await here.evaluate(() => window.auth.session())).username).toBe(ada.username);
   expect(await here.evaluate(() => window.auth.signOut())).toEqual({ active: bob.username });
-  await expect.poll(() => heard(there)).toBe(`signedIn ${bob.username}`);
+  await expect.poll(() => lastChange(there)).toBe(`signedIn ${bob.username}`);
 
   expect(await signIn(there, ada)).toBe("done");
   await expect.poll(() => accounts(here)).toEqual([`${ada.username}*`, bob.username]);
   expect(await here.evaluate(() => window.auth.accounts.signOutOfAll())).toEqual({});
-  await expect.poll(() => heard(there)).toBe("signedOut");
+  await expect.poll(() => lastChange(there)).toBe("signedOut");
   expect(await accounts(there)).toEqual([]);
   expect(await here.evaluate(() => Object.keys(localStorage))).toEqual([]);
 });

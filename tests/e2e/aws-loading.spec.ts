@@ -7,7 +7,7 @@ type Config = import("../../pkg/src/index.ts").Config;
 
 const ID = "eu-west-1:11111111-2222-3333-4444-555555555555";
 /** Everything that the first call for credentials is known to need. */
-const AT_ONCE = ["core.js", "aws.js", "vestibule_bg.wasm", "vestibule_session.wasm", "vestibule_aws.wasm"];
+const FIRST_FILES = ["core.js", "aws.js", "vestibule_bg.wasm", "vestibule_session.wasm", "vestibule_aws.wasm"];
 
 /** The files of the package and the operations of the identity pool, in the order of the requests. */
 class Requests {
@@ -23,7 +23,7 @@ class Requests {
     });
   }
 
-  forget(): void {
+  clear(): void {
     this.files.length = this.operations.length = 0;
   }
 }
@@ -37,14 +37,14 @@ const config = (identityPool: Config["identityPool"]): Config => ({
   identityPool,
 });
 
-async function toSite(page: Page): Promise<void> {
+async function openSite(page: Page): Promise<void> {
   await page.goto(new URL("/pkg/dist/package.json", setting("VESTIBULE_SITE_URL")).href);
 }
 
 /** A user who has a session in this browser. */
-async function signedIn(page: Page, emulator: Emulator): Promise<Person> {
-  const person = await emulator.resident();
-  await toSite(page);
+async function signInBefore(page: Page, emulator: Emulator): Promise<Person> {
+  const person = await emulator.createUser();
+  await openSite(page);
   await page.evaluate(
     async ([config, { username, password }]) => {
       const { Vestibule } = await import("/pkg/dist/index.js" as string);
@@ -73,26 +73,26 @@ for (const [name, pool] of [
   ["more settings", () => ({ endpoint: `${endpoint()}/`, id: ID, stsEndpoint: endpoint(), loginKey: LOGIN })],
 ] as const)
   test(`all files for credentials are requested in one round, with ${name}`, async ({ page, emulator }) => {
-    await signedIn(page, emulator);
-    await toSite(page);
+    await signInBefore(page, emulator);
+    await openSite(page);
     const requests = new Requests(page);
     let hasAll = () => {};
     const all = new Promise<void>((resolve) => (hasAll = resolve));
     // No response arrives before all of them, and the identity, have been requested.
     await page.route(/\/pkg\/dist\/(core\.js|aws\.js|.*\.wasm)$/, async (route) => {
-      if (AT_ONCE.every((file) => requests.files.includes(file))) hasAll();
+      if (FIRST_FILES.every((file) => requests.files.includes(file))) hasAll();
       await all;
       await route.continue();
     });
     const first = await credentials(page, pool());
     expect(first.accessKeyId).toMatch(/^ASIA/);
     expect(first.isDate).toBe(true);
-    expect(requests.files.toSorted()).toEqual(["index.js", ...AT_ONCE].toSorted());
+    expect(requests.files.toSorted()).toEqual(["index.js", ...FIRST_FILES].toSorted());
     // Requested in advance, and not again by the WebAssembly.
     expect(requests.operations).toEqual(["GetId", "GetCredentialsForIdentity"]);
 
-    await toSite(page);
-    requests.forget();
+    await openSite(page);
+    requests.clear();
     expect(await credentials(page, pool())).toEqual(first);
     expect(requests.operations, "they are kept").toEqual([]);
   });
@@ -100,8 +100,8 @@ for (const [name, pool] of [
 const LOGIN = `cognito-idp.eu-west-1.amazonaws.com/${POOL}`;
 
 test("a signed request loads the signing code in the same round", async ({ page, emulator }) => {
-  await signedIn(page, emulator);
-  await toSite(page);
+  await signInBefore(page, emulator);
+  await openSite(page);
   const requests = new Requests(page);
   await page.route("**/core.js", async (route) => {
     await expect.poll(() => requests.files).toContain("vestibule_signing.wasm");
@@ -116,12 +116,12 @@ test("a signed request loads the signing code in the same round", async ({ page,
     config({ id: ID, endpoint: endpoint() }),
   );
   expect(link).toContain("X-Amz-Signature=");
-  expect(requests.files.toSorted()).toEqual(["index.js", "vestibule_signing.wasm", ...AT_ONCE].toSorted());
+  expect(requests.files.toSorted()).toEqual(["index.js", "vestibule_signing.wasm", ...FIRST_FILES].toSorted());
 });
 
 test("requests the identity and its credentials while the WebAssembly is loading", async ({ page, emulator }) => {
-  await signedIn(page, emulator);
-  await toSite(page);
+  await signInBefore(page, emulator);
+  await openSite(page);
   const requests = new Requests(page);
   await page.route("**/vestibule_bg.wasm", async (route) => {
     await expect.poll(() => requests.operations).toEqual(["GetId", "GetCredentialsForIdentity"]);
@@ -135,14 +135,14 @@ test("an identity stored by another library is sent with the login, and no other
   page,
   emulator,
 }) => {
-  await signedIn(page, emulator);
+  await signInBefore(page, emulator);
   const asked = await page.request.post(endpoint(), {
     headers: { "content-type": "application/x-amz-json-1.1", "x-amz-target": "AWSCognitoIdentityService.GetId" },
     data: JSON.stringify({ IdentityPoolId: ID }),
   });
   const { IdentityId: guest } = await asked.json();
   for (const library of ["amplify", "sdk"]) {
-    await toSite(page);
+    await openSite(page);
     await page.evaluate(
       async ([library, guest, id]) => {
         for (const key of Object.keys(localStorage)) if (key.endsWith(".aws")) localStorage.removeItem(key);
@@ -166,9 +166,9 @@ test("an identity stored by another library is sent with the login, and no other
   }
 });
 
-test("if the identity pool cannot be reached in advance, the WebAssembly sends the requests", async ({ page, emulator, complaints }) => {
-  await signedIn(page, emulator);
-  await toSite(page);
+test("if the identity pool cannot be reached in advance, the WebAssembly sends the requests", async ({ page, emulator, pageErrors }) => {
+  await signInBefore(page, emulator);
+  await openSite(page);
   let seen = 0;
   await page.route((url) => url.href.startsWith(endpoint()), async (route) => {
     if (!route.request().headers()["x-amz-target"]?.endsWith(".GetId") || seen++) return route.continue();
@@ -177,5 +177,5 @@ test("if the identity pool cannot be reached in advance, the WebAssembly sends t
   const given = await credentials(page, { id: ID, endpoint: endpoint() });
   expect(given.accessKeyId).toMatch(/^ASIA/);
   expect(seen).toBeGreaterThan(1);
-  complaints.forgive(/ERR_FAILED/);
+  pageErrors.ignore(/ERR_FAILED/);
 });

@@ -1,7 +1,7 @@
 // Unusual input, browsers that deny access, and corrupt storage: none of them may break the page.
 
-import { WORDS } from "./support/demo.ts";
-import { somebody } from "./support/emulator.ts";
+import { TEXTS } from "./support/demo.ts";
+import { newPerson } from "./support/emulator.ts";
 import { storedValues, RECORD } from "./support/storage.ts";
 import { expect, test } from "./support/test.ts";
 
@@ -26,11 +26,11 @@ test.describe("a browser that stores nothing", () => {
   for (const [name, refuse] of Object.entries(refusals)) {
     test(`${name}: the session lasts as long as the page`, async ({ page, demo, emulator, calls }) => {
       await page.addInitScript(refuse);
-      const person = await emulator.resident();
-      await demo.enter(person);
+      const person = await emulator.createUser();
+      await demo.openSignedIn(person);
 
       await demo.button("Refresh now").click();
-      await expect(demo.said).toHaveText("The tokens are new.");
+      await expect(demo.status).toHaveText("The tokens are new.");
       expect(calls.count("GetTokensFromRefreshToken")).toBe(1);
       await demo.expectSignedIn(person);
 
@@ -66,7 +66,7 @@ test.describe("an invalid record", () => {
 
   for (const [name, record] of Object.entries(records)) {
     test(`${name}: signed out, and the page works`, async ({ page, demo, emulator }) => {
-      const person = await emulator.resident();
+      const person = await emulator.createUser();
       // Another file of the same origin.
       await page.goto("/config.json");
       await page.evaluate(([key, value]) => localStorage.setItem(key, value), [RECORD, record]);
@@ -82,7 +82,7 @@ test.describe("an invalid record", () => {
 });
 
 test.describe("unusual names and passwords work, byte for byte", () => {
-  const mark = () => somebody().username.slice(4);
+  const mark = () => newPerson().username.slice(4);
   const choices = {
     "spaces within": { password: "two  words and\u00a0more 1A" },
     emoji: { password: "Schlüssel🗝️👩‍🚀1" },
@@ -94,10 +94,10 @@ test.describe("unusual names and passwords work, byte for byte", () => {
 
   for (const [name, choice] of Object.entries(choices)) {
     test(name, async ({ demo, emulator }) => {
-      const person = { ...somebody(), ...choice };
-      await demo.toSignIn();
+      const person = { ...newPerson(), ...choice };
+      await demo.openSignIn();
       await demo.signUp(person);
-      await expect(demo.title(WORDS.checkEmail)).toBeVisible();
+      await expect(demo.title(TEXTS.checkEmail)).toBeVisible();
       await demo.confirm(await emulator.code(person, "sign_up"));
       await demo.expectSignedIn(person);
 
@@ -110,7 +110,7 @@ test.describe("unusual names and passwords work, byte for byte", () => {
 });
 
 test.describe("invalid responses", () => {
-  const answers = {
+  const responses = {
     "a page of a proxy": { status: 200, contentType: "text/html", body: "<h1>Welcome to the hotel</h1>" },
     nothing: { status: 200, contentType: "application/x-amz-json-1.1", body: "" },
     "a list": { status: 200, contentType: "application/x-amz-json-1.1", body: "[1,2]" },
@@ -122,12 +122,12 @@ test.describe("invalid responses", () => {
     },
   };
 
-  for (const [name, answer] of Object.entries(answers)) {
-    test(`${name}: shows an error, and the next try works`, async ({ page, demo, emulator, complaints }) => {
-      const person = await emulator.resident();
-      await demo.toSignIn();
+  for (const [name, response] of Object.entries(responses)) {
+    test(`${name}: shows an error, and the next try works`, async ({ page, demo, emulator, pageErrors }) => {
+      const person = await emulator.createUser();
+      await demo.openSignIn();
       await page.route(`${emulator.url}/`, (route) =>
-        route.fulfill({ ...answer, headers: { "access-control-allow-origin": "*" } }),
+        route.fulfill({ ...response, headers: { "access-control-allow-origin": "*" } }),
       );
       await demo.signIn(person);
       await expect(demo.alert).toHaveText(/(trouble|wrong)/);
@@ -137,22 +137,22 @@ test.describe("invalid responses", () => {
       await demo.button("Sign in").click();
       await demo.expectSignedIn(person);
       // The browser itself logs a 500.
-      complaints.forgive(/status of 500/);
+      pageErrors.ignore(/status of 500/);
     });
   }
 });
 
 test("passwords, codes and verifiers do not stay in storage", async ({ page, demo, emulator }) => {
-  const person = somebody();
-  await demo.toSignIn();
+  const person = newPerson();
+  await demo.openSignIn();
   await demo.signUp(person);
   const code = await emulator.code(person, "sign_up");
   await demo.confirm(code);
   await demo.expectSignedIn(person);
-  const kept = await storedValues(page);
-  expect(kept).toContain("accessToken");
-  expect(kept).not.toContain(person.password);
-  expect(kept).not.toContain(`"${code}"`);
+  const storage = await storedValues(page);
+  expect(storage).toContain("accessToken");
+  expect(storage).not.toContain(person.password);
+  expect(storage).not.toContain(`"${code}"`);
 
   await demo.button("Sign out").click();
   await demo.expectSignedOut();

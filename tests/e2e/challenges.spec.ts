@@ -2,11 +2,11 @@
 // details of each screen are tested in steps.spec.ts.
 
 import { readFile } from "node:fs/promises";
-import { WALKS, type Host, type Pool } from "./support/challenges.ts";
+import { CHALLENGE_PATHS, type SignInScreens, type Pool } from "./support/challenges.ts";
 import type { Demo } from "./support/demo.ts";
 import { ElementPage } from "./support/element.ts";
 import type { OwnEmulator } from "./support/emulator.ts";
-import { answered, JOAN } from "./support/steps.ts";
+import { answeredChallenges, JOAN } from "./support/steps.ts";
 import { expect, test, type Page } from "./support/test.ts";
 
 interface DemoPool {
@@ -21,7 +21,7 @@ const demoConfig = JSON.parse(await readFile(new URL("../../demo/config.json", i
 };
 
 /** Where the screens are, and how to get to the first one for a pool. */
-const HOSTS: Readonly<Record<string, (page: Page, own: OwnEmulator, demo: Demo) => { host: Host; open(pool: Pool): Promise<void> }>> = {
+const HOSTS: Readonly<Record<string, (page: Page, ownEmulator: OwnEmulator, demo: Demo) => { host: SignInScreens; open(pool: Pool): Promise<void> }>> = {
   "the demo": (page, _, demo) => ({
     host: demo,
     async open(pool) {
@@ -29,12 +29,12 @@ const HOSTS: Readonly<Record<string, (page: Page, own: OwnEmulator, demo: Demo) 
       await demo.expectSignedOut();
     },
   }),
-  "the element": (page, own) => {
+  "the element": (page, ownEmulator) => {
     const host = new ElementPage(page);
     const open = async (pool: Pool) => {
       const { userPoolId, clientId, firstFactor } = demoConfig.pools.find(({ name }) => name === pool) ?? demoConfig;
       const more = `app-name="Notes" ${firstFactor ? `first-factor="${firstFactor}"` : ""}`;
-      await host.open({ body: ElementPage.tag(more, "", { pool: userPoolId, client: clientId, endpoint: own.url }) });
+      await host.open({ body: ElementPage.tag(more, "", { pool: userPoolId, client: clientId, endpoint: ownEmulator.url }) });
       await expect(host.title("Sign in to Notes")).toBeVisible();
     };
     return { host, open };
@@ -45,28 +45,28 @@ const BY_LIBRARY = ["PASSWORD_VERIFIER", "DEVICE_SRP_AUTH", "DEVICE_PASSWORD_VER
 
 for (const [where, made] of Object.entries(HOSTS)) {
   test.describe(where, () => {
-    for (const [what, { pool, challenges, before, go }] of Object.entries(WALKS)) {
-      test(what, async ({ page, own, demo, calls }) => {
-        await before?.(page, own);
-        const { host, open } = made(page, own, demo);
+    for (const [what, { pool, challenges, prepare, signIn }] of Object.entries(CHALLENGE_PATHS)) {
+      test(what, async ({ page, ownEmulator, demo, calls }) => {
+        await prepare?.(page, ownEmulator);
+        const { host, open } = made(page, ownEmulator, demo);
         await open(pool);
-        const earlier = answered(calls).length;
-        await host.expectSignedIn(await go(host, own));
-        const now = answered(calls).slice(earlier);
+        const earlier = answeredChallenges(calls).length;
+        await host.expectSignedIn(await signIn(host, ownEmulator));
+        const now = answeredChallenges(calls).slice(earlier);
         expect(now.filter((name) => !BY_LIBRARY.includes(`${name}`))).toEqual(challenges);
       });
     }
 
-    test("the library answers the challenge of a remembered device", async ({ page, own, demo, calls }) => {
-      const { host, open } = made(page, own, demo);
-      const { pool, go } = WALKS["an authenticator app that is set up"];
+    test("the library answers the challenge of a remembered device", async ({ page, ownEmulator, demo, calls }) => {
+      const { host, open } = made(page, ownEmulator, demo);
+      const { pool, signIn } = CHALLENGE_PATHS["an authenticator app that is set up"];
       await open(pool);
-      await host.expectSignedIn(await go(host, own));
+      await host.expectSignedIn(await signIn(host, ownEmulator));
       await host.button("Sign out").click();
-      const earlier = answered(calls).length;
+      const earlier = answeredChallenges(calls).length;
       await host.signIn(JOAN);
       await host.expectSignedIn(JOAN);
-      expect(answered(calls).slice(earlier)).toEqual(BY_LIBRARY);
+      expect(answeredChallenges(calls).slice(earlier)).toEqual(BY_LIBRARY);
     });
   });
 }

@@ -55,7 +55,7 @@ const call = (page: Page, what: string, ...given: unknown[]): Promise<any> =>
     [what, given] as const,
   );
 
-const traces = (page: Page) =>
+const storedKeys = (page: Page) =>
   page.evaluate(async () => ({
     // The revision of the sign-out stays, so that a late write is recognized as older.
     storage: [...Object.keys(localStorage), ...Object.keys(sessionStorage)].filter((key) => !key.endsWith(".session.ended")),
@@ -64,19 +64,19 @@ const traces = (page: Page) =>
   }));
 
 for (const name of ["sealed", "cookies", "own"] as const)
-  test(`${name}: a client can sign out even if nothing more can be loaded`, async ({ page, emulator, complaints }) => {
-    complaints.forgive(/ERR_INTERNET_DISCONNECTED|Failed to load resource/);
-    const { username, password } = await emulator.resident();
+  test(`${name}: a client can sign out even if nothing more can be loaded`, async ({ page, emulator, pageErrors }) => {
+    pageErrors.ignore(/ERR_INTERNET_DISCONNECTED|Failed to load resource/);
+    const { username, password } = await emulator.createUser();
     await open(page, name, emulator.url);
     await call(page, "signIn", { username, password });
     await open(page, name, emulator.url);
     await page.route(/\.(js|wasm)$/, (route) => route.abort("internetdisconnected"));
     expect(await call(page, "signOut")).toBeUndefined();
-    expect(await traces(page)).toMatchObject({ storage: [], cookies: "" });
+    expect(await storedKeys(page)).toMatchObject({ storage: [], cookies: "" });
   });
 
-test("own: the same if another library has stored a session of the app client", async ({ page, emulator, complaints }) => {
-  complaints.forgive(/ERR_INTERNET_DISCONNECTED|Failed to load resource/);
+test("own: the same if another library has stored a session of the app client", async ({ page, emulator, pageErrors }) => {
+  pageErrors.ignore(/ERR_INTERNET_DISCONNECTED|Failed to load resource/);
   await page.goto(new URL("/pkg/dist/package.json", setting("VESTIBULE_SITE_URL")).href);
   await page.evaluate(() => {
     const start = "CognitoIdentityServiceProvider.vestibuledemobrowser000001.";
@@ -86,12 +86,12 @@ test("own: the same if another library has stored a session of the app client", 
   await open(page, "own", emulator.url);
   await page.route(/\.(js|wasm)$/, (route) => route.abort("internetdisconnected"));
   expect(await call(page, "signOut")).toBeUndefined();
-  expect(await traces(page)).toMatchObject({ storage: [] });
+  expect(await storedKeys(page)).toMatchObject({ storage: [] });
 });
 
 for (const name of ["sealed", "cookies", "own"] as const)
   test(`${name}: sign-in, reload, renewal, a second tab, and no trace after the sign-out`, async ({ page, context, emulator }) => {
-    const { username, password } = await emulator.resident();
+    const { username, password } = await emulator.createUser();
     await open(page, name, emulator.url);
     expect(await call(page, "session")).toBe("signedOut");
     const token = await call(page, "signIn", { username, password });
@@ -106,11 +106,11 @@ for (const name of ["sealed", "cookies", "own"] as const)
     expect(await call(page, "session")).toBe(renewed);
     await call(page, "signOut");
     expect(await call(other, "session")).toBe("signedOut");
-    expect(await traces(page)).toEqual({ storage: [], databases: 0, cookies: "" });
+    expect(await storedKeys(page)).toEqual({ storage: [], databases: 0, cookies: "" });
   });
 
 test("a store that throws, returns invalid values or never responds blocks nothing", async ({ page, emulator }) => {
-  const { username, password } = await emulator.resident();
+  const { username, password } = await emulator.createUser();
   for (const name of ["throws", "nonsense", "silent"] as const) {
     await open(page, name, emulator.url);
     expect(await call(page, "signIn", { username, password })).toMatch(/^ey/);
@@ -124,7 +124,7 @@ test("an invalid store is rejected with its name", async ({ page, emulator }) =>
 });
 
 test("a session that is not remembered is unknown in another tab", async ({ page, context, emulator }) => {
-  const { username, password } = await emulator.resident();
+  const { username, password } = await emulator.createUser();
   await open(page, "local", emulator.url);
   const token = await call(page, "signIn", { username, password, remember: false });
   await open(page, "local", emulator.url);

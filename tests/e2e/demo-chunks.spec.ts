@@ -8,8 +8,8 @@ test("the demo loads the chunk of the screen that is opened, and no other", asyn
     const chunk = request.url().match(/_(\w+)\.wasm$/)?.[1];
     if (chunk) chunks.add(chunk);
   });
-  const person = await emulator.resident();
-  await demo.toSignIn();
+  const person = await emulator.createUser();
+  await demo.openSignIn();
   await demo.signIn(person);
   await demo.expectSignedIn(person);
   // It has records, which are synchronized from then on.

@@ -64,9 +64,9 @@ test("the package finds the same, and loads the code for it on demand", async ({
   expect(diagnosis.table).toMatch(/^right {4}pool/);
 });
 
-test("reports a client secret, and a domain whose responses pages cannot read", async ({ page, emulator, complaints }) => {
+test("reports a client secret, and a domain whose responses pages cannot read", async ({ page, emulator, pageErrors }) => {
   // The browser itself logs what it blocked.
-  complaints.forgive(/blocked by CORS policy|^Failed to load resource: net::/);
+  pageErrors.ignore(/blocked by CORS policy|^Failed to load resource: net::/);
   const proxy = createServer((_, response) => response.writeHead(400).end("{}")).listen(0, "127.0.0.1");
   await new Promise((resolve) => proxy.once("listening", resolve));
   const domain = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;

@@ -19,7 +19,7 @@ const BUTTON = ElementPage.tagOf("vestibule-user-button", 'account-href="#accoun
 const SIGNED_IN = "element_signed_in.wasm";
 
 test("the sign-in, the account and the menu of a page share one session and one module", async ({ host, page, emulator }) => {
-  const person = await emulator.residentOf(FACTORS);
+  const person = await emulator.createUserIn(FACTORS);
   await host.open({ body: `${BUTTON}<main>${AUTH}</main>${ACCOUNT}` });
   await expect(host.title("Sign in")).toBeVisible();
   await expect(page.getByText("Sign in here")).toBeVisible();
@@ -34,7 +34,7 @@ test("the sign-in, the account and the menu of a page share one session and one 
   await expect(account).toHaveJSProperty("state", "signed-in");
   expect(host.fetched.filter((file) => file === "element_bg.wasm" || file === SIGNED_IN)).toEqual(["element_bg.wasm", SIGNED_IN]);
   // Only the sign-in element reports another sign-in.
-  expect(await host.told("signed-in")).toHaveLength(1);
+  expect(await host.events("signed-in")).toHaveLength(1);
 
   const profile = page.getByRole("region", { name: "Profile", exact: true });
   await profile.getByRole("listitem").filter({ hasText: "Full name" }).getByRole("button", { name: "Add" }).click();
@@ -51,7 +51,7 @@ test("the sign-in, the account and the menu of a page share one session and one 
 });
 
 test("a page with only the sign-in loads nothing of the account", async ({ host, emulator }) => {
-  const person = await emulator.resident();
+  const person = await emulator.createUser();
   await host.open();
   await host.signIn(person);
   await host.expectSignedIn(person);
@@ -59,9 +59,9 @@ test("a page with only the sign-in loads nothing of the account", async ({ host,
   expect(host.fetched).not.toContain(SIGNED_IN);
 });
 
-test("the account shows the sections that its attribute lists, and reports unknown ones", async ({ host, page, emulator, complaints }) => {
-  complaints.forgive(/^<vestibule-account> /);
-  const person = await emulator.residentOf(FACTORS);
+test("the account shows the sections that its attribute lists, and reports unknown ones", async ({ host, page, emulator, pageErrors }) => {
+  pageErrors.ignore(/^<vestibule-account> /);
+  const person = await emulator.createUserIn(FACTORS);
   await host.open({ body: AUTH + ACCOUNT.replace("vestibule-account ", 'vestibule-account sections="password profile" ') });
   await host.signIn(person);
   await expect(page.getByRole("heading", { level: 2 })).toHaveText(["Password", "Profile"]);
@@ -70,11 +70,11 @@ test("the account shows the sections that its attribute lists, and reports unkno
 });
 
 test("the account offers the pool's factors, and requires a recent sign-in where the attribute says so", async ({ host, page, emulator }) => {
-  const person = await emulator.residentOf(FACTORS);
-  const told = 'sections="second-factors delete-account" second-factors="email text-message"';
+  const person = await emulator.createUserIn(FACTORS);
+  const attributes = 'sections="second-factors delete-account" second-factors="email text-message"';
   const script = `import "/pkg/dist/element.js";
     document.querySelector("vestibule-account").options = { accountLevel: { maxAge: 0 } };`;
-  await host.open({ body: AUTH + ACCOUNT.replace("vestibule-account ", `vestibule-account ${told} `), script });
+  await host.open({ body: AUTH + ACCOUNT.replace("vestibule-account ", `vestibule-account ${attributes} `), script });
   await host.signIn(person);
   await expect(page.locator("[name=factor-EMAIL_OTP]")).toBeVisible();
   await expect(page.getByText("Text message")).toBeVisible();
@@ -83,21 +83,21 @@ test("the account offers the pool's factors, and requires a recent sign-in where
   await expect(page.getByRole("dialog").getByRole("heading", { name: "Show that it is you" })).toBeVisible();
 });
 
-test("an error on the account page dispatches an event", async ({ host, page, emulator, complaints }) => {
-  complaints.forgive(/./);
-  const person = await emulator.residentOf(FACTORS);
+test("an error on the account page dispatches an event", async ({ host, page, emulator, pageErrors }) => {
+  pageErrors.ignore(/./);
+  const person = await emulator.createUserIn(FACTORS);
   await host.open({ body: AUTH + ACCOUNT.replace("vestibule-account ", 'vestibule-account sections="profile" ') });
   await page.route(`${setting("VESTIBULE_EMULATOR_URL")}**`, (route) =>
     route.request().headers()["x-amz-target"]?.endsWith(".GetUser") ? route.abort("internetdisconnected") : route.continue(),
   );
   await host.signIn(person);
   await expect(host.button("Try again")).toBeVisible();
-  expect((await host.told("error")).map(({ detail }) => detail.kind)).toContain("network");
+  expect((await host.events("error")).map(({ detail }) => detail.kind)).toContain("network");
 });
 
 test("a section that waits for the server says so, and can be stopped and tried again", async ({ host, page, emulator }) => {
   await page.clock.install();
-  const person = await emulator.residentOf(FACTORS);
+  const person = await emulator.createUserIn(FACTORS);
   let isHung = true;
   const calls: string[] = [];
   await page.route(`${setting("VESTIBULE_EMULATOR_URL")}**`, (route) => {
@@ -117,9 +117,9 @@ test("a section that waits for the server says so, and can be stopped and tried 
   await expect(profile.getByText(person.email)).toBeVisible();
 });
 
-test("what the account needs can be loaded again", async ({ host, page, emulator, complaints }) => {
-  complaints.forgive(/^<vestibule-account> |ERR_INTERNET_DISCONNECTED/);
-  const person = await emulator.residentOf(FACTORS);
+test("what the account needs can be loaded again", async ({ host, page, emulator, pageErrors }) => {
+  pageErrors.ignore(/^<vestibule-account> |ERR_INTERNET_DISCONNECTED/);
+  const person = await emulator.createUserIn(FACTORS);
   await page.route(`**/${SIGNED_IN}`, (route) => route.abort("internetdisconnected"));
   await host.open({ body: AUTH + ACCOUNT });
   await host.signIn(person);
@@ -130,7 +130,7 @@ test("what the account needs can be loaded again", async ({ host, page, emulator
 });
 
 test("the menu has the page's own entries, and switches between accounts", async ({ host, page, emulator }) => {
-  const [ada, grace] = [await emulator.resident(), await emulator.resident()];
+  const [ada, grace] = [await emulator.createUser(), await emulator.createUser()];
   const config = JSON.stringify({ userPoolId: POOL, clientId: CLIENT, endpoint: setting("VESTIBULE_EMULATOR_URL"), accounts: true });
   const script = `import "/pkg/dist/element.js";
     import { Vestibule } from "/pkg/dist/index.js";
@@ -171,8 +171,8 @@ test("the menu has the page's own entries, and switches between accounts", async
 });
 
 test("another account is added in a dialog, whatever steps its sign-in has", async ({ host, page, emulator }) => {
-  const [ada, grace] = [await emulator.residentOf(FACTORS), await emulator.residentOf(FACTORS)];
-  await emulator.askForCodes(grace, FACTORS);
+  const [ada, grace] = [await emulator.createUserIn(FACTORS), await emulator.createUserIn(FACTORS)];
+  await emulator.requireEmailCodes(grace, FACTORS);
   const script = `import "/pkg/dist/element.js";
     for (const element of document.querySelectorAll("vestibule-auth, vestibule-user-button")) element.config = { accounts: true };`;
   await host.open({ body: `${BUTTON.replace("account-href", 'add-account="" account-href')}${AUTH}`, script });
@@ -215,7 +215,7 @@ test("another account is added in a dialog, whatever steps its sign-in has", asy
 });
 
 test("the site's own page has all of the elements, and its start page leads there", async ({ host, page, emulator }, info) => {
-  const person = await emulator.resident();
+  const person = await emulator.createUser();
   await page.goto(setting("VESTIBULE_SITE_URL"));
   await page.getByRole("link", { name: /as an element/ }).click();
   await expect(host.title("Sign in to Notes")).toBeVisible();
@@ -231,7 +231,7 @@ test("the site's own page has all of the elements, and its start page leads ther
 });
 
 test("removed elements leave nothing, and the page's button styles do not apply to their buttons", async ({ host, page, emulator }) => {
-  const person = await emulator.residentOf(FACTORS);
+  const person = await emulator.createUserIn(FACTORS);
   const style = "button { padding: 30px !important; border: 5px dotted red; border-radius: 0; width: 50px } h1, h2 { color: red }";
   await host.open({ body: AUTH + BUTTON + ACCOUNT, style: style.replace(" !important", "") });
   await host.signIn(person);
@@ -244,9 +244,9 @@ test("removed elements leave nothing, and the page's button styles do not apply 
 const OFFER = ElementPage.tagOf("vestibule-passkey-offer", "", "", FACTORS);
 
 test("offers a passkey after a sign-in by password, until the user declines for good", async ({ host, page, emulator }) => {
-  const person = await emulator.residentOf(FACTORS);
+  const person = await emulator.createUserIn(FACTORS);
   const auth = ElementPage.tag("", '<div slot="signed-in"><h1>Your notes</h1></div>', FACTORS);
-  await host.open({ body: `${auth}${OFFER}`, script: NOTING });
+  await host.open({ body: `${auth}${OFFER}`, script: RECORDING });
   await host.signIn(person);
   const offer = page.locator("vestibule-passkey-offer");
   await expect(offer.getByRole("heading", { name: "Sign in faster next time" })).toBeVisible();
@@ -264,8 +264,8 @@ test("offers a passkey after a sign-in by password, until the user declines for 
 
 test("accepting the offer creates a passkey and dispatches an event", async ({ host, page, emulator }) => {
   await authenticatorOf(page);
-  const person = await emulator.residentOf(FACTORS);
-  await host.open({ body: `${AUTH}${OFFER}${ACCOUNT.replace("vestibule-account ", 'vestibule-account sections="passkeys" ')}`, script: NOTING });
+  const person = await emulator.createUserIn(FACTORS);
+  await host.open({ body: `${AUTH}${OFFER}${ACCOUNT.replace("vestibule-account ", 'vestibule-account sections="passkeys" ')}`, script: RECORDING });
   await host.signIn(person);
   const offer = page.locator("vestibule-passkey-offer");
   await offer.getByRole("button", { name: "Add a passkey" }).click();
@@ -275,7 +275,7 @@ test("accepting the offer creates a passkey and dispatches an event", async ({ h
   await expect(page.getByRole("region", { name: "Passkeys" }).getByRole("listitem")).toHaveCount(1);
 });
 
-const NOTING = `import "/pkg/dist/element.js";
+const RECORDING = `import "/pkg/dist/element.js";
   window.offers = [];
   addEventListener("vestibule-offer-closed", ({ detail }) => window.offers.push(detail));`;
 

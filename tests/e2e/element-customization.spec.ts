@@ -13,7 +13,7 @@ const test = base.extend<{ host: ElementPage }>({
 });
 
 test("the page's content for signed-in users replaces the card", async ({ host, page, emulator }) => {
-  const person = await emulator.resident();
+  const person = await emulator.createUser();
   await host.open({ body: ElementPage.tag("", '<p>Wait</p><p slot="header">Hello</p><p slot="signed-in">Your notes</p>') });
   await expect(host.title("Sign in")).toBeVisible();
   await expect(page.getByText("Wait")).toBeHidden();
@@ -28,7 +28,7 @@ test("the page's content for signed-in users replaces the card", async ({ host, 
 });
 
 test("in a dialog of the page it keeps what was typed, and after the sign-in the focus is back", async ({ host, page, emulator }) => {
-  const person = await emulator.resident();
+  const person = await emulator.createUser();
   const script = `import "/pkg/dist/element.js";
     const dialog = document.querySelector("dialog");
     document.querySelector("#open").onclick = () => dialog.showModal();
@@ -52,7 +52,7 @@ test("in a dialog of the page it keeps what was typed, and after the sign-in the
 });
 
 test("a listener can prevent the card for a signed-in user", async ({ host, page, emulator }) => {
-  const person = await emulator.resident();
+  const person = await emulator.createUser();
   await host.open();
   await page.evaluate(() => addEventListener("vestibule-signed-in", (event) => event.preventDefault()));
   await host.signIn(person);
@@ -82,8 +82,8 @@ test("a page shows its own form for the challenges of the pool's triggers", asyn
     await host.button("Continue").click();
     await expect(host.title("hedy: What is the magic word?")).toBeVisible();
   };
-  const answer = async (words: string) => {
-    await host.field("Answer").fill(words);
+  const answer = async (text: string) => {
+    await host.field("Answer").fill(text);
     await host.button("Send").click();
   };
   await begin();

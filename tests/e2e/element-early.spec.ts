@@ -2,7 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { WORDS } from "./support/demo.ts";
+import { TEXTS } from "./support/demo.ts";
 import { ElementPage } from "./support/element.ts";
 import { CLIENT } from "./support/emulator.ts";
 import { expect, test as base } from "./support/test.ts";
@@ -25,7 +25,7 @@ class EarlyPage extends ElementPage {
   arrive: () => void = () => {};
   fail: () => void = () => {};
 
-  async hold(files: string): Promise<void> {
+  async delay(files: string): Promise<void> {
     const arrives = new Promise<boolean>((resolve) => {
       this.arrive = () => resolve(true);
       this.fail = () => resolve(false);
@@ -37,22 +37,22 @@ class EarlyPage extends ElementPage {
   }
 
   /** What the page shows before the module is loaded. */
-  get before() {
+  get earlyForm() {
     return this.page.locator("vestibule-auth dialog.vestibule-prerendered");
   }
 
   async reload(): Promise<void> {
     await this.page.reload();
-    await this.defined();
+    await this.waitUntilDefined();
   }
 
   /** By then the script has drawn the form. */
-  async defined(): Promise<void> {
+  async waitUntilDefined(): Promise<void> {
     await this.page.evaluate(() => customElements.whenDefined("vestibule-auth").then(() => new Promise((later) => setTimeout(later))));
   }
 
   async expectTakenOver(): Promise<void> {
-    await expect(this.before).toHaveCount(0);
+    await expect(this.earlyForm).toHaveCount(0);
     await expect(this.page.locator("vestibule-auth form")).toHaveCount(1);
     await expect(this.field("Username")).toHaveAttribute("name", "username");
   }
@@ -62,7 +62,7 @@ const MODULE = "**/element_bg.wasm";
 const SCRIPT = "**/element.js";
 
 /** A page that is loaded without waiting for the element's script. */
-const LATER = 'import("/pkg/dist/element.js");';
+const IMPORT_LATER = 'import("/pkg/dist/element.js");';
 
 /** In Firefox, Playwright takes no screenshot while the policy blocks styles, and waits for all scripts of a page. */
 const ONLY_CHROMIUM = { tag: "@chromium" };
@@ -78,20 +78,20 @@ const test = base.extend<{ host: EarlyPage; prerender: Prerender }>({
 });
 
 test("the form appears with the script alone, and a submit before the module is loaded signs in once it is", async ({ host, page, emulator }) => {
-  const person = await emulator.resident();
-  await host.hold(MODULE);
+  const person = await emulator.createUser();
+  await host.delay(MODULE);
   await host.open({ body: ElementPage.tag('app-name="Notes"') });
   await expect(host.title("Sign in to Notes")).toBeVisible();
   await expect.poll(() => host.fetched.filter((file) => file.startsWith("element"))).toEqual(["element.js", "element_bg.wasm"]);
   await host.signIn(person);
   // The form shows that it was submitted, and nothing is in the address.
-  await expect(host.before).not.toHaveAttribute("open");
+  await expect(host.earlyForm).not.toHaveAttribute("open");
   expect(new URL(page.url()).search).toBe("");
   host.arrive();
   await host.expectSignedIn(person);
-  await expect(host.before).toHaveCount(0);
+  await expect(host.earlyForm).toHaveCount(0);
   // The script does not know who is signed in: it draws no form, which would be in the way.
-  await host.hold(MODULE);
+  await host.delay(MODULE);
   await page.reload();
   await expect.poll(() => host.fetched.filter((file) => file === "element_bg.wasm").length).toBe(2);
   await expect(page.locator("vestibule-auth form")).toHaveCount(0);
@@ -112,20 +112,20 @@ test("the early form looks like the form that replaces it", ONLY_CHROMIUM, async
   const picture = () => page.screenshot({ animations: "disabled", caret: "hide" });
   const style = "vestibule-auth { --vestibule-accent: #7a1fa2 }";
   for (const attributes of LOOKS) {
-    await host.hold(MODULE);
+    await host.delay(MODULE);
     await host.open({ body: ElementPage.tag(attributes), style });
-    if (attributes.includes("language")) await expect(host.before.locator("[lang]")).toBeVisible();
-    await expect(host.before).toBeVisible();
-    const before = await picture();
+    if (attributes.includes("language")) await expect(host.earlyForm.locator("[lang]")).toBeVisible();
+    await expect(host.earlyForm).toBeVisible();
+    const earlyForm = await picture();
     host.arrive();
-    await expect(host.before).toHaveCount(0);
-    await expect.poll(async () => before.equals(await picture()), attributes).toBe(true);
+    await expect(host.earlyForm).toHaveCount(0);
+    await expect.poll(async () => earlyForm.equals(await picture()), attributes).toBe(true);
   }
 });
 
 test("there is one form in every frame, and it does not move while the screens take it over", async ({ host, page }) => {
   await page.addInitScript(watchForms);
-  await host.hold(MODULE);
+  await host.delay(MODULE);
   await host.open({ body: ElementPage.tag('app-name="Notes" remember-me="unticked"') });
   await host.field("Username").fill("ada");
   host.arrive();
@@ -152,7 +152,7 @@ function watchForms() {
 }
 
 test("typing continues in the middle of a word, with the selection, the checkbox and filled-in values", async ({ host, page }) => {
-  await host.hold(MODULE);
+  await host.delay(MODULE);
   await host.open({ body: ElementPage.tag('remember-me="unticked"') });
   // As a password manager does, which fills in a field without the focus.
   await host.field("Password").evaluate((input: HTMLInputElement) => (input.value = "filled in"));
@@ -172,9 +172,9 @@ test("typing continues in the middle of a word, with the selection, the checkbox
 });
 
 test("no form is drawn if there may be a session", async ({ host, page }) => {
-  await host.hold(MODULE);
+  await host.delay(MODULE);
   await host.open();
-  await expect(host.before).toBeVisible();
+  await expect(host.earlyForm).toBeVisible();
   const kept = [`vestibule.${CLIENT}.session`, `CognitoIdentityServiceProvider.${CLIENT}.LastAuthUser`];
   for (const key of kept) {
     await page.evaluate((key) => localStorage.setItem(key, "{}"), key);
@@ -186,27 +186,27 @@ test("no form is drawn if there may be a session", async ({ host, page }) => {
   for (const key of ["devices", "passkeyUser", "provider", "ada.noPasskey"])
     await page.evaluate((key) => localStorage.setItem(key, "[]"), `vestibule.${CLIENT}.${key}`);
   await host.reload();
-  await expect(host.before).toBeVisible();
+  await expect(host.earlyForm).toBeVisible();
   await page.goto(`${page.url()}?code=1&state=2`);
-  await host.defined();
+  await host.waitUntilDefined();
   await expect(page.locator("vestibule-auth form")).toHaveCount(0);
 });
 
 test("a link that is pressed before the module is loaded opens its screen afterwards, with the name that was typed", async ({ host }) => {
-  await host.hold(MODULE);
+  await host.delay(MODULE);
   await host.open();
   await host.field("Username").fill("ada");
   await host.button("Create an account").click();
   await host.button("Forgot your password?").click();
-  await expect(host.before).toBeVisible();
+  await expect(host.earlyForm).toBeVisible();
   host.arrive();
-  await expect(host.title(WORDS.forgot)).toBeVisible();
+  await expect(host.title(TEXTS.forgot)).toBeVisible();
   await expect(host.field("Username")).toHaveValue("ada");
 });
 
 test("a form that only the screens can draw is not drawn early", async ({ host, page }) => {
   for (const attributes of ['mode="shadow"', 'providers="Google" domain="auth.example.com"', 'storage="sharedMemory"']) {
-    await host.hold(MODULE);
+    await host.delay(MODULE);
     await host.open({ body: ElementPage.tag(attributes) });
     await expect.poll(() => host.fetched.includes("element_bg.wasm")).toBe(true);
     await expect(page.locator("vestibule-auth form")).toHaveCount(0);
@@ -216,14 +216,14 @@ test("a form that only the screens can draw is not drawn early", async ({ host, 
   }
 });
 
-test("if the module cannot be loaded, the next try has what was typed", async ({ host, page, complaints }) => {
-  complaints.forgive(/ERR_INTERNET_DISCONNECTED|could not be loaded/);
-  await host.hold(MODULE);
+test("if the module cannot be loaded, the next try has what was typed", async ({ host, page, pageErrors }) => {
+  pageErrors.ignore(/ERR_INTERNET_DISCONNECTED|could not be loaded/);
+  await host.delay(MODULE);
   await host.open();
   await host.field("Username").fill("ada");
   host.fail();
   await host.button("Try again").waitFor();
-  await expect(host.before).toBeHidden();
+  await expect(host.earlyForm).toBeHidden();
   await page.unroute(MODULE);
   await host.button("Try again").click();
   await host.expectTakenOver();
@@ -231,27 +231,27 @@ test("if the module cannot be loaded, the next try has what was typed", async ({
 });
 
 test("two elements have a form each, taken over by the right one", async ({ host, page }) => {
-  await host.hold(MODULE);
+  await host.delay(MODULE);
   await host.open({ body: ElementPage.tag('app-name="One"') + ElementPage.tag('app-name="Two"') });
-  await expect(host.before).toHaveCount(2);
+  await expect(host.earlyForm).toHaveCount(2);
   const names = page.getByLabel("Username");
   await names.nth(0).fill("first");
   await names.nth(1).fill("second");
   host.arrive();
-  await expect(host.before).toHaveCount(0);
+  await expect(host.earlyForm).toHaveCount(0);
   await expect(page.locator("vestibule-auth form")).toHaveCount(2);
   await expect(names.nth(0)).toHaveValue("first");
   await expect(names.nth(1)).toHaveValue("second");
 });
 
 test("a prerendered form appears before the script, looks the same, and keeps what was typed", ONLY_CHROMIUM, async ({ host, page, prerender, emulator }) => {
-  const person = await emulator.resident();
+  const person = await emulator.createUser();
   const { html, style, styleSource } = await prerender({ "app-name": "Notes" });
-  await host.hold(SCRIPT);
-  await host.open({ body: ElementPage.tag('app-name="Notes"', html), head: style, styleSource, script: LATER });
+  await host.delay(SCRIPT);
+  await host.open({ body: ElementPage.tag('app-name="Notes"', html), head: style, styleSource, script: IMPORT_LATER });
   await expect(host.title("Sign in to Notes")).toBeVisible();
   const picture = () => page.screenshot({ animations: "disabled", caret: "hide" });
-  const before = await picture();
+  const earlyForm = await picture();
   await host.field("Username").fill(person.username);
   await host.field("Password").focus();
   await page.keyboard.type(person.password);
@@ -266,36 +266,36 @@ test("a prerendered form appears before the script, looks the same, and keeps wh
   await page.locator("body").click({ position: { x: 2, y: 2 } });
   await page.reload();
   await host.expectTakenOver();
-  await expect.poll(async () => before.equals(await picture())).toBe(true);
+  await expect.poll(async () => earlyForm.equals(await picture())).toBe(true);
 });
 
 test("the same in another language, and from right to left", ONLY_CHROMIUM, async ({ host, page, prerender }) => {
   const file: unknown = JSON.parse(await readFile(new URL("languages/ar.json", DIST), "utf8"));
   const { html, style, styleSource } = await prerender({ "app-name": "Notes" }, { tag: "ar", file });
-  await host.hold(SCRIPT);
-  await host.open({ body: ElementPage.tag('app-name="Notes" language="ar"', html), head: style, styleSource, script: LATER });
+  await host.delay(SCRIPT);
+  await host.open({ body: ElementPage.tag('app-name="Notes" language="ar"', html), head: style, styleSource, script: IMPORT_LATER });
   const name = page.locator("vestibule-auth input").first();
   await name.fill("ada");
   await expect(name).toHaveCSS("direction", "rtl");
   const picture = () => page.screenshot({ animations: "disabled", caret: "hide" });
-  const before = await picture();
+  const earlyForm = await picture();
   host.arrive();
-  await expect(host.before).toHaveCount(0);
+  await expect(host.earlyForm).toHaveCount(0);
   await expect(name).toHaveValue("ada");
-  await expect.poll(async () => before.equals(await picture())).toBe(true);
+  await expect.poll(async () => earlyForm.equals(await picture())).toBe(true);
 });
 
-test("a policy with another hash blocks the styles in the page", ONLY_CHROMIUM, async ({ host, prerender, complaints }) => {
-  complaints.forgive(/Content Security Policy/);
+test("a policy with another hash blocks the styles in the page", ONLY_CHROMIUM, async ({ host, prerender, pageErrors }) => {
+  pageErrors.ignore(/Content Security Policy/);
   const { html, style } = await prerender({ "app-name": "Notes" });
   const { styleSource } = await prerender({ "app-name": "Notes" });
   const other = styleSource.replace(/-./, styleSource.includes("-A") ? "-B" : "-A");
-  await host.hold(SCRIPT);
-  const width = () => host.before.locator(".vestibule-card").evaluate((card) => getComputedStyle(card).maxWidth);
-  await host.open({ body: ElementPage.tag("", html), head: style, styleSource: other, script: LATER });
+  await host.delay(SCRIPT);
+  const width = () => host.earlyForm.locator(".vestibule-card").evaluate((card) => getComputedStyle(card).maxWidth);
+  await host.open({ body: ElementPage.tag("", html), head: style, styleSource: other, script: IMPORT_LATER });
   await expect.poll(width).toBe("none");
-  expect(complaints.all.join()).toContain("Content Security Policy");
-  await host.open({ body: ElementPage.tag("", html), head: style, styleSource, script: LATER });
+  expect(pageErrors.all.join()).toContain("Content Security Policy");
+  await host.open({ body: ElementPage.tag("", html), head: style, styleSource, script: IMPORT_LATER });
   await expect.poll(width).toBe("400px");
   host.arrive();
 });

@@ -34,7 +34,7 @@ test("a page in English loads no language file, and the element follows the page
 });
 
 test("its own language takes precedence over the page's, and the page's texts over a file's", async ({ host, emulator }) => {
-  const person = await emulator.residentOf(FACTORS);
+  const person = await emulator.createUserIn(FACTORS);
   const account = ElementPage.tagOf("vestibule-account", 'language="de" sections="profile"', "", FACTORS);
   await host.open({ body: ElementPage.tag('language="de"', "", FACTORS) + account });
   await expect(host.title(GERMAN.title)).toBeVisible();
@@ -64,12 +64,12 @@ for (const [what, language, title] of [
   });
 }
 
-test("if the file cannot be loaded, the element is in English, with a warning on the console", async ({ host, page, complaints }) => {
-  complaints.forgive(/ERR_INTERNET_DISCONNECTED/);
+test("if the file cannot be loaded, the element is in English, with a warning on the console", async ({ host, page, pageErrors }) => {
+  pageErrors.ignore(/ERR_INTERNET_DISCONNECTED/);
   await page.route("**/languages/de.json", (route) => route.abort("internetdisconnected"));
   await host.open({ body: ElementPage.tag('language="de"') });
   await expect(host.title("Sign in")).toBeVisible();
-  expect(complaints.warnings.join()).toContain("no words for de");
+  expect(pageErrors.warnings.join()).toContain("no words for de");
 });
 
 test("loads the files from the address in its attribute", async ({ host, page }) => {

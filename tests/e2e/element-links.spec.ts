@@ -58,7 +58,7 @@ test("a fragment opens a section of the account", async ({ page }) => {
 });
 
 /** A page whose link to the step-up asks for this level. */
-const asking = (level: StepUp) => ({
+const pageWithStepUp = (level: StepUp) => ({
   body: ElementPage.tag('routing="hash"', '<p slot="signed-in">Your notes</p>', FACTORS),
   script: `import "/pkg/dist/element.js"; document.querySelector("vestibule-auth").options = { stepUp: ${JSON.stringify(level)} };`,
 });
@@ -66,10 +66,10 @@ const stepUp = (page: Page) => page.getByRole("heading", { name: "Show that it i
 
 test("a link to the step-up asks a signed-in user for the level, and leads to the page", async ({ page, emulator }) => {
   const host = new ElementPage(page);
-  const person = await emulator.residentOf(FACTORS);
+  const person = await emulator.createUserIn(FACTORS);
   const notes = page.getByText("Your notes");
   await page.clock.install();
-  await host.open(asking({ maxAge: 5 }));
+  await host.open(pageWithStepUp({ maxAge: 5 }));
   await host.signIn(person);
   await expect(notes).toBeVisible();
   await page.clock.fastForward(10_000);
@@ -78,7 +78,7 @@ test("a link to the step-up asks a signed-in user for the level, and leads to th
   await expect(stepUp(page)).toBeVisible();
   await expect(notes).toBeHidden();
   expect(await host.state()).toBe("signed-in");
-  expect((await host.told("step")).pop()?.detail).toEqual({ screen: "step-up", signedIn: true });
+  expect((await host.events("step")).pop()?.detail).toEqual({ screen: "step-up", signedIn: true });
   // Back leaves it, and Forward returns to it.
   await page.goBack();
   await expect(notes).toBeVisible();
@@ -100,9 +100,9 @@ test("a link to the step-up asks a signed-in user for the level, and leads to th
 
 test("a link to the step-up leads a guest to the sign-in first", async ({ page, emulator }) => {
   const host = new ElementPage(page);
-  const person = await emulator.residentOf(FACTORS);
+  const person = await emulator.createUserIn(FACTORS);
   // A password gives the first level.
-  await host.open(asking({ acr: "urn:cognito:loa:3" }));
+  await host.open(pageWithStepUp({ acr: "urn:cognito:loa:3" }));
   await page.evaluate(() => (location.hash = "step-up"));
   await page.reload();
   await host.signIn(person);
@@ -114,8 +114,8 @@ test("a link to the step-up leads a guest to the sign-in first", async ({ page, 
 
 test("a link to the step-up asks nothing of a user who has the level", async ({ page, emulator }) => {
   const host = new ElementPage(page);
-  const person = await emulator.residentOf(FACTORS);
-  await host.open(asking({ maxAge: 3600 }));
+  const person = await emulator.createUserIn(FACTORS);
+  await host.open(pageWithStepUp({ maxAge: 3600 }));
   await page.evaluate(() => (location.hash = "step-up"));
   await page.reload();
   await host.signIn(person);
@@ -124,5 +124,5 @@ test("a link to the step-up asks nothing of a user who has the level", async ({ 
   await page.evaluate(() => (location.hash = "step-up"));
   await expect(page).toHaveURL(/\/element-test\/$/);
   await expect(page.getByText("Your notes")).toBeVisible();
-  expect((await host.told("step")).map(({ detail }) => detail.screen)).not.toContain("step-up");
+  expect((await host.events("step")).map(({ detail }) => detail.screen)).not.toContain("step-up");
 });

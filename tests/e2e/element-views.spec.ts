@@ -26,7 +26,7 @@ const STATE_OF: Readonly<Record<string, string>> = {
 };
 
 /** Only a component of the crate: the account page of an element changes a password in a dialog. */
-const OF_THE_CRATE = ["change-password"];
+const CRATE_ONLY = ["change-password"];
 
 async function open(page: Page, screen: string, more: Record<string, string>): Promise<void> {
   const address = new URL("../tests/gallery/frame.html", setting("VESTIBULE_SITE_URL"));
@@ -62,8 +62,8 @@ for (const screen of Object.keys(STATES).filter((state) => state !== "starting-s
 const NOT_SENT = ["account-delete", "unknown-step", "starting-slow", "sign-in-busy", "sign-in-slow", "user-menu", "unavailable", "signed-in", "account", "account-slow"];
 
 for (const screen of Object.keys(STATES).filter((state) => !NOT_SENT.includes(state))) {
-  test(`${screen}: no error covers a view of the page, on a phone with large text`, async ({ page, complaints }) => {
-    complaints.forgive(/./);
+  test(`${screen}: no error covers a view of the page, on a phone with large text`, async ({ page, pageErrors }) => {
+    pageErrors.ignore(/./);
     await open(page, screen, { views: "" });
     await page.setViewportSize({ width: 320, height: 720 });
     await page.evaluate(() => (document.documentElement.style.fontSize = "200%"));
@@ -99,7 +99,7 @@ async function expectNothingOver(page: Page): Promise<void> {
   expect(await page.evaluate(findLostText)).toEqual([]);
 }
 
-for (const screen of SCREENS.filter((name) => !OF_THE_CRATE.includes(name))) {
+for (const screen of SCREENS.filter((name) => !CRATE_ONLY.includes(name))) {
   test(`${screen} can be replaced as a whole`, async ({ page }) => {
     await open(page, STATE_OF[screen] ?? screen, { replaced: screen });
     const own = page.locator(".vestibule i").filter({ visible: true });
@@ -146,8 +146,8 @@ test("a view is a function or a template, in place of a field, a button or a scr
   await expect(page.getByText("Call 555-0123.")).toBeVisible();
 });
 
-test("reports a slot that no screen has", async ({ page, complaints }) => {
-  complaints.forgive(/there is no place/);
+test("reports a slot that no screen has", async ({ page, pageErrors }) => {
+  pageErrors.ignore(/there is no place/);
   const host = new ElementPage(page);
   await host.open({ body: ElementPage.tag("", '<template slot="sign-in above"></template>') });
   await expect(page.getByRole("alert")).toContainText('there is no place "sign-in above"');

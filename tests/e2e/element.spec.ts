@@ -1,9 +1,9 @@
 // The custom element on pages with a strict policy and Trusted Types: what users do, and the events for the page. Any
 // violation of the policy fails a test.
 
-import { WORDS } from "./support/demo.ts";
+import { TEXTS } from "./support/demo.ts";
 import { ElementPage } from "./support/element.ts";
-import { FACTORS, POOL, CLIENT, somebody } from "./support/emulator.ts";
+import { FACTORS, POOL, CLIENT, newPerson } from "./support/emulator.ts";
 import { expect, setting, test as base } from "./support/test.ts";
 
 const test = base.extend<{ host: ElementPage }>({
@@ -13,7 +13,7 @@ const test = base.extend<{ host: ElementPage }>({
 });
 
 test("signs in with a password, and stays signed in", async ({ host, page, emulator }) => {
-  const person = await emulator.resident();
+  const person = await emulator.createUser();
   await host.open({ body: ElementPage.tag('app-name="Notes"') });
   await expect(host.title("Sign in to Notes")).toBeVisible();
   // On a page that only embeds the form, the focus does not move.
@@ -25,30 +25,30 @@ test("signs in with a password, and stays signed in", async ({ host, page, emula
     "element_bg.wasm",
     "element_sign_in.wasm",
   ]);
-  const [signedIn] = await host.told("signed-in");
+  const [signedIn] = await host.events("signed-in");
   expect(signedIn).toEqual({
     name: "signed-in",
     detail: { username: person.username, userId: expect.stringMatching(/^[\w-]{36}$/) },
     cancelable: true,
   });
-  expect((await host.told("step")).map(({ detail }) => detail.screen)).toEqual(["sign-in", "signed-in"]);
+  expect((await host.events("step")).map(({ detail }) => detail.screen)).toEqual(["sign-in", "signed-in"]);
 
   await page.reload();
   await host.expectSignedIn(person);
   await host.button("Sign out").click();
   await expect(host.title("Sign in to Notes")).toBeVisible();
-  expect(await host.told("signed-out")).toEqual([{ name: "signed-out", detail: { reason: "asked" }, cancelable: false }]);
+  expect(await host.events("signed-out")).toEqual([{ name: "signed-out", detail: { reason: "asked" }, cancelable: false }]);
   expect(await host.state()).toBe("signed-out");
 });
 
 test("a wrong password shows an error, and dispatches an event without secrets", async ({ host, emulator }) => {
-  const person = await emulator.resident();
+  const person = await emulator.createUser();
   await host.open();
   await host.signIn({ ...person, password: "Something-else-1" });
-  await expect(host.page.getByRole("alert")).toHaveText(WORDS.wrongCredentials);
-  const [error] = await host.told("error");
+  await expect(host.page.getByRole("alert")).toHaveText(TEXTS.wrongCredentials);
+  const [error] = await host.events("error");
   expect(error?.detail).toMatchObject({ kind: "wrongCredentials", retryable: false });
-  const all = JSON.stringify(await host.told());
+  const all = JSON.stringify(await host.events());
   expect(all).not.toContain("Something-else-1");
   await host.signIn(person);
   await host.expectSignedIn(person);
@@ -56,15 +56,15 @@ test("a wrong password shows an error, and dispatches an event without secrets",
     (element as unknown as { session(): Promise<{ idToken: string; username: string }> }).session(),
   );
   expect(username).toBe(person.username);
-  expect(JSON.stringify(await host.told())).not.toContain(idToken);
+  expect(JSON.stringify(await host.events())).not.toContain(idToken);
 });
 
 test("signs in with a second factor", async ({ host, page, emulator }) => {
-  const person = await emulator.residentOf(FACTORS);
-  await emulator.askForCodes(person, FACTORS);
+  const person = await emulator.createUserIn(FACTORS);
+  await emulator.requireEmailCodes(person, FACTORS);
   await host.open({ body: ElementPage.tag("", "", FACTORS) });
   await host.signIn(person);
-  await expect(host.title(WORDS.checkEmail)).toBeVisible();
+  await expect(host.title(TEXTS.checkEmail)).toBeVisible();
   // Fields for password managers are hidden.
   await expect(page.locator(".vestibule input[hidden]")).toHaveCount(1);
   await expect(page.locator(".vestibule input[hidden]")).toBeHidden();
@@ -73,21 +73,21 @@ test("signs in with a second factor", async ({ host, page, emulator }) => {
 });
 
 test("creates and confirms an account, across a reload", async ({ host, page, emulator }) => {
-  const person = somebody();
+  const person = newPerson();
   await host.open({ body: ElementPage.tag('app-name="Notes"') });
   await host.element.evaluate((element) => {
     Object.assign(element, { options: { signUpFields: [{ attribute: "name", label: "Your name", autocomplete: "name" }] } });
   });
   await host.button("Create an account").click();
-  await expect(host.title(WORDS.signUp)).toBeVisible();
+  await expect(host.title(TEXTS.signUp)).toBeVisible();
   await host.field("Username").fill(person.username);
   await host.field("Email").fill(person.email);
   await host.field("Your name").fill("Ada Lovelace");
   await host.field("Password").fill(person.password);
   await host.button("Create account").click();
-  await expect(host.title(WORDS.checkEmail)).toBeVisible();
+  await expect(host.title(TEXTS.checkEmail)).toBeVisible();
   await page.reload();
-  await expect(host.title(WORDS.checkEmail)).toBeVisible();
+  await expect(host.title(TEXTS.checkEmail)).toBeVisible();
   // The form submits itself after the last digit.
   await host.field("Code").fill(await emulator.code(person, "sign_up"));
   await expect(host.title("Sign in to Notes")).toBeVisible();
@@ -96,14 +96,14 @@ test("creates and confirms an account, across a reload", async ({ host, page, em
 });
 
 test("resets a forgotten password", async ({ host, emulator }) => {
-  const person = await emulator.resident();
+  const person = await emulator.createUser();
   await host.open();
   await host.field("Username").fill(person.username);
   await host.button("Forgot your password?").click();
-  await expect(host.title(WORDS.forgot)).toBeVisible();
+  await expect(host.title(TEXTS.forgot)).toBeVisible();
   await expect(host.field("Username")).toHaveValue(person.username);
   await host.button("Send code").click();
-  await expect(host.title(WORDS.newPassword)).toBeVisible();
+  await expect(host.title(TEXTS.newPassword)).toBeVisible();
   await host.field("Code").fill(await emulator.code(person, "forgot_password"));
   await host.field("New password").fill("Replaced-by-1-A");
   await host.button("Save password").click();
@@ -112,7 +112,7 @@ test("resets a forgotten password", async ({ host, emulator }) => {
 
 for (const storage of ["session", "memory", "sharedMemory"]) {
   test(`a session in storage="${storage}"`, async ({ host, page, emulator }) => {
-    const person = await emulator.resident();
+    const person = await emulator.createUser();
     await host.open({ body: ElementPage.tag(`storage="${storage}"`) });
     await host.signIn(person);
     await host.expectSignedIn(person);
@@ -132,7 +132,7 @@ test("the form is in the light DOM, where password managers look for it", async 
 });
 
 test("with mode shadow it is in the shadow root, and works as well", async ({ host, page, emulator }) => {
-  const person = await emulator.resident();
+  const person = await emulator.createUser();
   await host.open({ body: ElementPage.tag('mode="shadow"'), style: "input, button { display: none !important }" });
   await expect(host.title("Sign in")).toBeVisible();
   expect(await page.evaluate(() => document.querySelectorAll("input").length)).toBe(0);
@@ -141,7 +141,7 @@ test("with mode shadow it is in the shadow root, and works as well", async ({ ho
 });
 
 test("the page's styles for inputs and headings do not apply to the form", async ({ host, page }) => {
-  const looks = () =>
+  const styles = () =>
     page.evaluate(() =>
       [...document.querySelectorAll(".vestibule *")].map((element) => {
         const { display, color, font, padding, margin, border, background, textAlign, textTransform, letterSpacing, width } = getComputedStyle(element);
@@ -150,13 +150,13 @@ test("the page's styles for inputs and headings do not apply to the form", async
     );
   await host.open();
   await expect(host.title("Sign in")).toBeVisible();
-  const plain = await looks();
+  const plain = await styles();
   const style = `h1 { font: italic 40px serif; color: red } p, label { margin: 3em; text-transform: uppercase }
     input, button { border: 5px dotted red; padding: 30px; background: yellow; width: 50px; display: inline } div { margin: 7px; float: left }
     body { margin: 8px; text-align: center } * { letter-spacing: 3px }`;
   await host.open({ style });
   await expect(host.title("Sign in")).toBeVisible();
-  expect(await looks()).toEqual(plain);
+  expect(await styles()).toEqual(plain);
 });
 
 test("custom properties that a page sets on the element set its colours, in light and dark", async ({ host, page }) => {
@@ -172,7 +172,7 @@ test("custom properties that a page sets on the element set its colours, in ligh
 });
 
 test("properties that were set before the element was defined survive", async ({ host, emulator }) => {
-  const person = await emulator.resident();
+  const person = await emulator.createUser();
   const config = JSON.stringify({ userPoolId: POOL, clientId: CLIENT, endpoint: setting("VESTIBULE_EMULATOR_URL") });
   const script = `const element = document.querySelector("vestibule-auth");
     element.config = ${config};
@@ -215,7 +215,7 @@ test("removed, it leaves nothing; inserted again, it starts anew", async ({ host
 });
 
 test("two elements on a page share the session and have their own ids", async ({ host, page, emulator }) => {
-  const person = await emulator.resident();
+  const person = await emulator.createUser();
   await host.open({ body: `<main>${ElementPage.tag()}</main><aside>${ElementPage.tag()}</aside>` });
   const main = page.locator("main");
   await expect(page.getByLabel("Username", { exact: true })).toHaveCount(2);
@@ -230,7 +230,7 @@ test("two elements on a page share the session and have their own ids", async ({
 });
 
 test("a client of the npm package with the same configuration has the same session", async ({ host, page, emulator }) => {
-  const person = await emulator.resident();
+  const person = await emulator.createUser();
   const config = JSON.stringify({ userPoolId: POOL, clientId: CLIENT, endpoint: setting("VESTIBULE_EMULATOR_URL") });
   const script = `import "/pkg/dist/element.js";
     import { Vestibule } from "/pkg/dist/index.js";
@@ -265,13 +265,13 @@ for (const [what, attributes, problem, help] of [
   ["a wrong word", 'first-factor="pasword"', 'first-factor: it is "pasword"', "It can be password, password-or-choice, choice, custom."],
   ["a wrong pool", 'domain="nonsense here" redirect-uri="https://example.com/"', "domain", "Correct the attribute or property that the message names."],
 ] as const) {
-  test(`${what} in an attribute is reported on the card and on the console`, async ({ host, page, complaints }) => {
-    complaints.forgive(/^<vestibule-auth> /);
+  test(`${what} in an attribute is reported on the card and on the console`, async ({ host, page, pageErrors }) => {
+    pageErrors.ignore(/^<vestibule-auth> /);
     await host.open({ body: ElementPage.tag(attributes) });
     await expect(page.getByRole("alert")).toContainText(problem);
     await expect(page.getByRole("alert")).toContainText(help);
-    expect(complaints.all.join()).toContain(problem);
-    expect((await host.told("error"))[0]?.detail).toMatchObject({ kind: "configuration", field: problem.split(":")[0] });
+    expect(pageErrors.all.join()).toContain(problem);
+    expect((await host.events("error"))[0]?.detail).toMatchObject({ kind: "configuration", field: problem.split(":")[0] });
     expect(await host.state()).toBe("failed");
     await host.element.evaluate((element) => ["first-factor", "domain"].forEach((it) => element.removeAttribute(it)));
     await expect(host.title("Sign in")).toBeVisible();
@@ -279,8 +279,8 @@ for (const [what, attributes, problem, help] of [
   });
 }
 
-test("without a pool it shows an error, and a listener can prevent the card", async ({ host, page, complaints }) => {
-  complaints.forgive(/^<vestibule-auth> /);
+test("without a pool it shows an error, and a listener can prevent the card", async ({ host, page, pageErrors }) => {
+  pageErrors.ignore(/^<vestibule-auth> /);
   await host.open({ body: "<vestibule-auth></vestibule-auth>" });
   await expect(page.getByRole("alert")).toContainText("user-pool-id: it is missing");
   await host.open({ body: `<vestibule-auth id="quiet"></vestibule-auth>`, script: `addEventListener("vestibule-error", (event) => event.preventDefault()); await import("/pkg/dist/element.js");` });
@@ -291,9 +291,9 @@ test("without a pool it shows an error, and a listener can prevent the card", as
 test("providers have their brands' styles, which a page without providers does not load", async ({ host, page }) => {
   const domain = 'domain="https://auth.example.com"';
   await host.open({ body: ElementPage.tag(`${domain} providers="Google SignInWithApple LoginWithAmazon Okta"`) });
-  for (const [words, brand] of [["Continue with Google", "google"], ["Continue with Apple", "apple"], ["Login with Amazon", "amazon"]]) {
-    await expect(host.button(words)).toHaveClass(new RegExp(`vestibule-${brand}`));
-    await expect(host.button(words).locator("svg")).toBeVisible();
+  for (const [label, brand] of [["Continue with Google", "google"], ["Continue with Apple", "apple"], ["Login with Amazon", "amazon"]]) {
+    await expect(host.button(label)).toHaveClass(new RegExp(`vestibule-${brand}`));
+    await expect(host.button(label).locator("svg")).toBeVisible();
   }
   await expect(host.button("Continue with Okta").locator("svg")).toHaveCount(0);
   expect(host.fetched).toContain("element_extras.wasm");
@@ -303,8 +303,8 @@ test("providers have their brands' styles, which a page without providers does n
   expect(host.fetched).not.toContain("element_extras.wasm");
 });
 
-test("a module that cannot be loaded can be tried again", async ({ host, page, complaints }) => {
-  complaints.forgive(/^<vestibule-auth> |ERR_INTERNET_DISCONNECTED/);
+test("a module that cannot be loaded can be tried again", async ({ host, page, pageErrors }) => {
+  pageErrors.ignore(/^<vestibule-auth> |ERR_INTERNET_DISCONNECTED/);
   await page.route("**/element_bg.wasm", (route) => route.abort("internetdisconnected"));
   await host.open();
   await expect(page.getByRole("alert")).toContainText("The sign-in form could not be loaded");
@@ -315,7 +315,7 @@ test("a module that cannot be loaded can be tried again", async ({ host, page, c
 
 test("after a sign-in the focus is on the next heading: the card's, or the page's own", async ({ page, emulator }) => {
   const host = new ElementPage(page);
-  const person = await emulator.resident();
+  const person = await emulator.createUser();
   await host.open();
   await host.signIn(person);
   await expect(host.title("You are signed in")).toBeFocused();

@@ -28,8 +28,8 @@ async function begin(page: Page, endpoint: string): Promise<void> {
 
 const test = base.extend<{ authenticator: Authenticator }>({
   // A client for the emulator's pool with every factor, under the name `auth`.
-  page: async ({ page, own }, use) => {
-    await begin(page, own.url);
+  page: async ({ page, ownEmulator }, use) => {
+    await begin(page, ownEmulator.url);
     await use(page);
   },
   authenticator: async ({ page }, use) => {
@@ -79,7 +79,7 @@ test("a passkey is created, told apart from a second one, signs in, and is delet
   expect(left.passkeys).toEqual([]);
 });
 
-test("a passkey is offered in the browser's autofill, until it is cancelled", async ({ page, own, authenticator }) => {
+test("a passkey is offered in the browser's autofill, until it is cancelled", async ({ page, ownEmulator, authenticator }) => {
   const kind = await page.evaluate(async (hedy) => {
     await auth.signIn(hedy);
     await auth.passkeys.register();
@@ -90,7 +90,7 @@ test("a passkey is offered in the browser's autofill, until it is cancelled", as
 
   // Users who used a passkey in this browser get the offer right after a reload, without a name.
   await page.evaluate(() => auth.signOut());
-  await begin(page, own.url);
+  await begin(page, ownEmulator.url);
   const offered = await page.evaluate(async () => {
     const step = await auth.passkeys.autofill();
     if (step?.kind !== "done") return step?.kind;
@@ -202,8 +202,8 @@ test("a QR code sets up an authenticator app, on dark pages too", async ({ page 
   expect(done).toBe("done");
 });
 
-test("the devices, the attributes and the sessions of the signed-in user", async ({ page, own }) => {
-  const seen = await page.evaluate(async ({ hedy, endpoint }) => {
+test("the devices, the attributes and the sessions of the signed-in user", async ({ page, ownEmulator }) => {
+  const results = await page.evaluate(async ({ hedy, endpoint }) => {
     await auth.signIn(hedy);
     const here = await auth.devices.this();
     await auth.devices.remember(here?.key ?? "");
@@ -227,8 +227,8 @@ test("the devices, the attributes and the sessions of the signed-in user", async
       forgotten: await auth.devices.this(),
       verified: (await auth.profile.user()).phoneNumberVerified,
     };
-  }, { hedy: HEDY, endpoint: own.url });
-  expect(seen).toEqual({
+  }, { hedy: HEDY, endpoint: ownEmulator.url });
+  expect(results).toEqual({
     undecided: true,
     remembered: [true],
     sent: [{ medium: "email", destination: "k***@e***", attribute: "email" }],
@@ -239,7 +239,7 @@ test("the devices, the attributes and the sessions of the signed-in user", async
 });
 
 test("operations without a method are called by name, and a password is sent if the app chooses that flow", async ({ page, calls }) => {
-  const seen = await page.evaluate(async (hedy) => {
+  const results = await page.evaluate(async (hedy) => {
     const step = await auth.signIn({ username: hedy.username, flow: "choice" });
     if (step.kind !== "selectChallenge") throw new Error(step.kind);
     const asked = await step.choose("PASSWORD");
@@ -256,13 +256,13 @@ test("operations without a method are called by name, and a password is sent if 
     );
     return [done.kind, device.key === here?.key, sent?.destination, options, refused];
   }, HEDY);
-  expect(seen).toEqual(["done", true, "h***@e***", {}, expect.stringMatching(/^(?!taken)/)]);
+  expect(results).toEqual(["done", true, "h***@e***", {}, expect.stringMatching(/^(?!taken)/)]);
   expect(calls.bodies("RespondToAuthChallenge")[0]).toMatchObject({ ChallengeResponses: { ANSWER: "PASSWORD" } });
 });
 
 test("a sign-up without a password survives a reload, is confirmed, and signs in with the data of the sign-up", async ({
   page,
-  own,
+  ownEmulator,
   calls,
 }) => {
   await page.evaluate(async () => {
@@ -277,8 +277,8 @@ test("a sign-up without a password survives a reload, is confirmed, and signs in
     ValidationData: [{ Name: "invitation", Value: "7" }],
   });
   await page.reload();
-  const [code] = await own.codes({ username: "emilie", email: "emilie@example.com", password: "" }, "sign_up");
-  const seen = await page.evaluate(
+  const [code] = await ownEmulator.codes({ username: "emilie", email: "emilie@example.com", password: "" }, "sign_up");
+  const results = await page.evaluate(
     async ({ endpoint, code }) => {
       const address = new URL("index.js", location.href).href;
       const { Vestibule } = await import(address);
@@ -295,9 +295,9 @@ test("a sign-up without a password survives a reload, is confirmed, and signs in
       const again = await auth.signIn({ username, flow: "signedUp", session }).catch((error) => error.kind);
       return { delivery: step!.delivery, done: done.kind, again, left: await auth.resumeSignUp() };
     },
-    { endpoint: own.url, code },
+    { endpoint: ownEmulator.url, code },
   );
-  expect(seen).toEqual({
+  expect(results).toEqual({
     delivery: { medium: "email", destination: "e***@e***", attribute: "email" },
     done: "done",
     again: "signInExpired",
@@ -305,7 +305,7 @@ test("a sign-up without a password survives a reload, is confirmed, and signs in
   });
 });
 
-test("an unfinished sign-in survives a reload", async ({ page, own }) => {
+test("an unfinished sign-in survives a reload", async ({ page, ownEmulator }) => {
   await page.evaluate(async () => {
     const step = await auth.signIn({ username: "karen", password: "Sparck1935" });
     if (step.kind !== "smsCode") throw new Error(step.kind);
@@ -321,16 +321,16 @@ test("an unfinished sign-in survives a reload", async ({ page, own }) => {
     });
     const step = await auth.resumeSignIn();
     return step?.kind === "smsCode" ? step.delivery : undefined;
-  }, own.url);
+  }, ownEmulator.url);
   expect(delivery).toEqual({ medium: "sms", destination: "+********2600", attribute: "phone_number" });
 });
 
 test("an unknown challenge leaves a sign-in unfinished until it is answered by parameter names", async ({
   page,
-  own,
+  ownEmulator,
 }) => {
   const answers: unknown[] = [];
-  await page.route(`${own.url}/`, async (route) => {
+  await page.route(`${ownEmulator.url}/`, async (route) => {
     const request = route.request();
     const target = request.headers()["x-amz-target"] ?? "";
     if (request.method() !== "POST") return route.fallback();
@@ -343,7 +343,7 @@ test("an unknown challenge leaves a sign-in unfinished until it is answered by p
     const challenge = { ChallengeName: "PALM_SCAN", Session: "s".repeat(20), ChallengeParameters: { HAND: "left" } };
     return route.fulfill({ headers: CORS, json: challenge });
   });
-  const seen = await page.evaluate(async (hedy) => {
+  const results = await page.evaluate(async (hedy) => {
     const step = await auth.signIn(hedy);
     if (step.kind !== "unknown") throw new Error(step.kind);
     const kind = await step.answer({ PALM: "five fingers" }).then(
@@ -352,7 +352,7 @@ test("an unknown challenge leaves a sign-in unfinished until it is answered by p
     );
     return [step.challenge, step.parameters, kind];
   }, HEDY);
-  expect(seen).toEqual(["PALM_SCAN", { HAND: "left" }, "codeMismatch"]);
+  expect(results).toEqual(["PALM_SCAN", { HAND: "left" }, "codeMismatch"]);
   expect(answers).toMatchObject([
     { ChallengeName: "PALM_SCAN", Session: "s".repeat(20), ChallengeResponses: { PALM: "five fingers", USERNAME: "hedy" } },
   ]);

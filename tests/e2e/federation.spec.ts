@@ -1,7 +1,7 @@
 // Sign-in through an identity provider of the pool, in the page and in a popup. The provider is the emulator's second
 // pool, where users sign in with their e-mail address.
 
-import { WORDS } from "./support/demo.ts";
+import { TEXTS } from "./support/demo.ts";
 import { CLIENT, POOL } from "./support/emulator.ts";
 import { expectCleanAddress } from "./support/hosted.ts";
 import { storedValues, RECORD } from "./support/storage.ts";
@@ -29,7 +29,7 @@ async function claims(page: Page): Promise<Record<string, unknown>> {
 }
 
 test("signs in with a provider's button on the hosted sign-in page", async ({ page, demo }) => {
-  await demo.toSignIn();
+  await demo.openSignIn();
   await demo.redirect("code").click();
   await page.getByRole("link", { name: "Continue with Mailbox" }).click();
   await signInAtProvider(page);
@@ -40,12 +40,12 @@ test("signs in with a provider's button on the hosted sign-in page", async ({ pa
 });
 
 test("the user cancels at the provider", async ({ page, demo }) => {
-  await demo.toSignIn();
+  await demo.openSignIn();
   await demo.redirect("code").click();
   await page.getByRole("link", { name: "Continue with Mailbox" }).click();
   await page.getByRole("button", { name: "Cancel" }).click();
   await demo.expectSignedOut();
-  await expect(demo.alert).toHaveText(WORDS.cancelled);
+  await expect(demo.alert).toHaveText(TEXTS.cancelled);
   // This is not an error.
   await expect(demo.alert).toHaveClass(/vestibule-plain/);
   await expectCleanAddress(page);
@@ -53,7 +53,7 @@ test("the user cancels at the provider", async ({ page, demo }) => {
 
 test.describe("in a popup", () => {
   test("the page stays, and the popup closes", async ({ page, demo }) => {
-    await demo.toSignIn();
+    await demo.openSignIn();
     await page.evaluate(() => Object.assign(window, { isStill: true }));
     const opened = page.waitForEvent("popup");
     await demo.button("Continue with Mailbox").click();
@@ -68,7 +68,7 @@ test.describe("in a popup", () => {
   });
 
   test("a message that is not from the popup is ignored", async ({ page, demo }) => {
-    await demo.toSignIn();
+    await demo.openSignIn();
     const opened = page.waitForEvent("popup");
     await demo.button("Continue with Mailbox").click();
     const popup = await opened;
@@ -87,11 +87,11 @@ test.describe("in a popup", () => {
   });
 
   test("the user closes the popup", async ({ page, demo }) => {
-    await demo.toSignIn();
+    await demo.openSignIn();
     const opened = page.waitForEvent("popup");
     await demo.button("Continue with Mailbox").click();
     await (await opened).close();
-    await expect(demo.alert).toHaveText(WORDS.cancelled);
+    await expect(demo.alert).toHaveText(TEXTS.cancelled);
     await expect(demo.button("Continue with Mailbox")).toBeEnabled();
   });
 
@@ -99,13 +99,13 @@ test.describe("in a popup", () => {
     await page.addInitScript(() => {
       window.open = () => null;
     });
-    await demo.toSignIn();
+    await demo.openSignIn();
     await demo.button("Continue with Mailbox").click();
     await expect(demo.alert).toHaveText(/^Your browser blocked the window/);
   });
 
   test("two at once, and the first one finishes last", async ({ page, demo, context }) => {
-    await demo.toSignIn();
+    await demo.openSignIn();
     const other = await context.newPage();
     await other.goto(page.url());
     const popups: Page[] = [];
@@ -127,7 +127,7 @@ test.describe("in a popup", () => {
 
 test.describe("a sign-in started by a provider's portal", () => {
   /** A page of the origin without scripts of its own. */
-  const BARE = new URL("/pkg/dist/package.json", setting("VESTIBULE_SITE_URL")).href;
+  const BLANK_PAGE = new URL("/pkg/dist/package.json", setting("VESTIBULE_SITE_URL")).href;
 
   /** The page's address afterwards: unchanged, a signed-in user, or another page. */
   const handle = (page: Page, idpInitiated?: string) =>
@@ -138,7 +138,7 @@ test.describe("a sign-in started by a provider's portal", () => {
         const outcome = await Promise.race([auth.handleCallback(), new Promise<"leaves">((over) => addEventListener("pagehide", () => over("leaves")))]);
         return outcome && (outcome === "leaves" ? outcome : outcome.session.username);
       },
-      { userPoolId: POOL, clientId: CLIENT, endpoint: setting("VESTIBULE_EMULATOR_URL"), domain: setting("VESTIBULE_EMULATOR_URL"), redirectUri: BARE, idpInitiated },
+      { userPoolId: POOL, clientId: CLIENT, endpoint: setting("VESTIBULE_EMULATOR_URL"), domain: setting("VESTIBULE_EMULATOR_URL"), redirectUri: BLANK_PAGE, idpInitiated },
     );
 
   test("starts a flow of the app, and its code is never used", async ({ page }) => {
@@ -146,11 +146,11 @@ test.describe("a sign-in started by a provider's portal", () => {
     page.on("request", (request) => {
       if (new URL(request.url()).pathname === "/oauth2/token") exchanged.push(request.postData());
     });
-    await page.goto(`${BARE}?code=anybodys&view=list`);
+    await page.goto(`${BLANK_PAGE}?code=anybodys&view=list`);
     // The page may be gone before the call returns.
     await handle(page, "Mailbox").catch(() => {});
     await signInAtProvider(page);
-    await expect(page).toHaveURL((url) => url.pathname === new URL(BARE).pathname && url.searchParams.has("state"));
+    await expect(page).toHaveURL((url) => url.pathname === new URL(BLANK_PAGE).pathname && url.searchParams.has("state"));
     expect(await handle(page, "Mailbox")).toMatch(/^mailbox_/i);
     expect(exchanged).toHaveLength(1);
     expect(exchanged[0]).not.toContain("anybodys");
@@ -158,8 +158,8 @@ test.describe("a sign-in started by a provider's portal", () => {
   });
 
   test("is ignored without the setting", async ({ page }) => {
-    await page.goto(`${BARE}?code=anybodys`);
+    await page.goto(`${BLANK_PAGE}?code=anybodys`);
     expect(await handle(page)).toBeUndefined();
-    expect(page.url()).toBe(`${BARE}?code=anybodys`);
+    expect(page.url()).toBe(`${BLANK_PAGE}?code=anybodys`);
   });
 });

@@ -1,7 +1,7 @@
 // The demo's files page: what the AWS credentials of a guest, a user and an administrator allow.
 
 import { type Locator } from "@playwright/test";
-import { WORDS } from "./support/demo.ts";
+import { TEXTS } from "./support/demo.ts";
 import { expectAccessibleLayout } from "./support/accessibility.ts";
 import { expect, test, type Page } from "./support/test.ts";
 
@@ -10,7 +10,7 @@ const FORBIDDEN = "Your role may not do this here.";
 const UNREADABLE = "There is no such file, or your role may not read it.";
 
 /** One of the page's folders. */
-class Place {
+class FileCard {
   readonly card: Locator;
 
   constructor(page: Page, name: string) {
@@ -27,17 +27,17 @@ class Place {
   }
 }
 
-const placesOf = (page: Page) => ({
-  own: new Place(page, "Yours"),
-  everybodys: new Place(page, "Everybody's"),
-  others: new Place(page, "Somebody else's"),
+const cardsOf = (page: Page) => ({
+  own: new FileCard(page, "Yours"),
+  everybodys: new FileCard(page, "Everybody's"),
+  others: new FileCard(page, "Somebody else's"),
 });
 
 async function expectRole(page: Page, role: string): Promise<string> {
-  const facts = page.getByRole("region", { name: "Who AWS takes you for" });
-  await expect(facts.getByRole("row", { name: /^Role/ })).toContainText(role);
+  const identityTable = page.getByRole("region", { name: "Who AWS takes you for" });
+  await expect(identityTable.getByRole("row", { name: /^Role/ })).toContainText(role);
   await expect(page.getByRole("timer", { name: "Time until the credentials expire" })).toHaveText(/^(5\d:\d\d|1:00:00)$/);
-  const identity = await facts.getByRole("row", { name: /^Identity/ }).getByRole("cell").textContent();
+  const identity = await identityTable.getByRole("row", { name: /^Identity/ }).getByRole("cell").textContent();
   return identity ?? "";
 }
 
@@ -47,8 +47,8 @@ test("a guest reads public files, becomes a member with the same identity, and s
   emulator,
   request,
 }, info) => {
-  const person = await emulator.resident();
-  const { own, everybodys, others } = placesOf(page);
+  const person = await emulator.createUser();
+  const { own, everybodys, others } = cardsOf(page);
   await page.goto("/files");
   const guest = await expectRole(page, "VestibuleGuest");
   await everybodys.press("Read", "Read.");
@@ -78,17 +78,17 @@ test("a guest reads public files, becomes a member with the same identity, and s
 });
 
 test("an administrator has another role, and no user keeps the credentials of another", async ({ page, demo, emulator }) => {
-  const admin = await emulator.resident();
+  const admin = await emulator.createUser();
   await emulator.admin("AdminAddUserToGroup", { Username: admin.username, GroupName: "admin" });
-  const { everybodys, others } = placesOf(page);
-  await demo.enter(admin);
+  const { everybodys, others } = cardsOf(page);
+  await demo.openSignedIn(admin);
   await page.getByRole("link", { name: "Files" }).click();
   const identity = await expectRole(page, "VestibuleAdmin");
   await others.press("Read", "There is no such file yet.");
   await everybodys.press("Read", "Read.");
   await page.getByRole("link", { name: "Front page" }).click();
   await demo.button("Sign out").click();
-  await expect(demo.title(WORDS.signIn)).toBeVisible();
+  await expect(demo.title(TEXTS.signIn)).toBeVisible();
   await page.goto("/files");
   expect(await expectRole(page, "VestibuleGuest")).not.toBe(identity);
   await others.press("Read", UNREADABLE);

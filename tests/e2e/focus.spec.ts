@@ -1,13 +1,13 @@
 // The focus and the document's title on every path through the demo, and clicks that began on another screen.
 
-import { WORDS } from "./support/demo.ts";
-import { somebody } from "./support/emulator.ts";
+import { TEXTS } from "./support/demo.ts";
+import { newPerson } from "./support/emulator.ts";
 import { expect, test } from "./support/test.ts";
 import { NO_NETWORK } from "./support/page-activity.ts";
 
 test("each screen sets the document's title, and its heading or first field has the focus", async ({ page, demo, emulator }) => {
-  const person = somebody();
-  await demo.toSignIn();
+  const person = newPerson();
+  await demo.openSignIn();
   await expect(page).toHaveTitle("Sign in to Notes");
   await demo.button("Forgot your password?").click();
   await expect(page).toHaveTitle("Forgot your password? – Notes");
@@ -24,8 +24,8 @@ test("each screen sets the document's title, and its heading or first field has 
 });
 
 test("after a sign-in the heading has the focus, and after a sign-out the first field", async ({ page, demo, emulator }) => {
-  const person = await emulator.resident();
-  await demo.enter(person);
+  const person = await emulator.createUser();
+  await demo.openSignedIn(person);
   await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
   await demo.button("Sign out").click();
   await expect(demo.alert).toHaveText("You are signed out.");
@@ -33,10 +33,10 @@ test("after a sign-in the heading has the focus, and after a sign-out the first 
 });
 
 test("a change of route and a closed dialog put the focus where the user continues", async ({ page, demo, emulator }) => {
-  await demo.enter(await emulator.resident());
+  await demo.openSignedIn(await emulator.createUser());
   const opener = demo.button("Change password");
   await opener.click();
-  await expect(demo.title(WORDS.changePassword)).toBeVisible();
+  await expect(demo.title(TEXTS.changePassword)).toBeVisible();
   await demo.button("Cancel").click();
   await expect(opener).toBeFocused();
   // A dialog does not change the document's title.
@@ -49,27 +49,27 @@ test("a change of route and a closed dialog put the focus where the user continu
   await expect(demo.title(/^Hello/)).toBeFocused();
 });
 
-test("after a retry that fails, the heading has the focus", async ({ page, own, demo, complaints }) => {
+test("after a retry that fails, the heading has the focus", async ({ page, ownEmulator, demo, pageErrors }) => {
   await page.clock.install();
-  await demo.enter(await own.resident());
-  await page.route(`${own.url}/`, (route) => route.abort("internetdisconnected"));
+  await demo.openSignedIn(await ownEmulator.createUser());
+  await page.route(`${ownEmulator.url}/`, (route) => route.abort("internetdisconnected"));
   await page.clock.fastForward(3660_000);
   await page.reload();
-  await expect(demo.title(WORDS.unavailable)).toBeVisible();
+  await expect(demo.title(TEXTS.unavailable)).toBeVisible();
   await page.clock.resume();
   await demo.button("Try again").click();
-  await expect(demo.title(WORDS.unavailable)).toBeFocused();
-  complaints.forgive(NO_NETWORK);
+  await expect(demo.title(TEXTS.unavailable)).toBeFocused();
+  pageErrors.ignore(NO_NETWORK);
 });
 
 test("the second click of a double click does nothing on the screen that the first one led to", { tag: "@chromium" }, async ({ page, demo }) => {
-  await demo.toSignIn();
+  await demo.openSignIn();
   const link = demo.button("Create an account");
   const { x, y } = (await link.boundingBox())!;
   await page.mouse.move(x + 5, y + 5);
   await page.mouse.down({ clickCount: 1 });
   await page.mouse.up({ clickCount: 1 });
-  await expect(demo.title(WORDS.signUp)).toBeVisible();
+  await expect(demo.title(TEXTS.signUp)).toBeVisible();
   const under = demo.button("Continue with the hosted UI");
   await under.scrollIntoViewIfNeeded();
   // What the button itself would receive.
@@ -88,7 +88,7 @@ test("the second click of a double click does nothing on the screen that the fir
 });
 
 test("a key that is held down submits one form, and not the next one as well", async ({ page, demo }) => {
-  await demo.toSignIn();
+  await demo.openSignIn();
   await demo.button("Create an account").focus();
   await page.keyboard.down("Enter");
   await expect(demo.field("Email")).toBeVisible();
@@ -101,12 +101,12 @@ test("a key that is held down submits one form, and not the next one as well", a
   await demo.expectFieldError("Username", "Enter your username.");
 });
 
-test("after waiting five seconds for a response, the user sees so and can stop", async ({ page, own, demo, calls }) => {
+test("after waiting five seconds for a response, the user sees so and can stop", async ({ page, ownEmulator, demo, calls }) => {
   await page.clock.install();
-  const person = await own.resident();
+  const person = await ownEmulator.createUser();
   let isHung = true;
-  await page.route(`${own.url}/`, (route) => (isHung ? undefined : route.continue()));
-  await demo.toSignIn();
+  await page.route(`${ownEmulator.url}/`, (route) => (isHung ? undefined : route.continue()));
+  await demo.openSignIn();
   await demo.signIn(person);
   await expect(demo.button("Sign in")).toHaveAttribute("aria-busy", "true");
   await expect.poll(() => calls.count("InitiateAuth")).toBe(1);
@@ -129,15 +129,15 @@ test("after waiting five seconds for a response, the user sees so and can stop",
   await demo.expectSignedIn(person);
 });
 
-test("a returning visitor sees after five seconds that the server hangs, and is signed in once it responds", async ({ page, own, demo }) => {
+test("a returning visitor sees after five seconds that the server hangs, and is signed in once it responds", async ({ page, ownEmulator, demo }) => {
   await page.clock.install();
-  const person = await own.resident();
-  await demo.enter(person);
-  let letGo = () => {};
+  const person = await ownEmulator.createUser();
+  await demo.openSignedIn(person);
+  let release = () => {};
   const held = new Promise<void>((resolve) => {
-    letGo = resolve;
+    release = resolve;
   });
-  await page.route(`${own.url}/`, async (route) => {
+  await page.route(`${ownEmulator.url}/`, async (route) => {
     await held;
     await route.continue();
   });
@@ -148,8 +148,8 @@ test("a returning visitor sees after five seconds that the server hangs, and is 
   await page.clock.runFor(5100);
   await expect(page.getByText("Still trying…")).toBeVisible();
   await demo.button("Cancel").click();
-  await expect(demo.title(WORDS.unavailable)).toBeFocused();
+  await expect(demo.title(TEXTS.unavailable)).toBeFocused();
   // The user does not have to do anything: the response arrives late.
-  letGo();
+  release();
   await demo.expectSignedIn(person);
 });

@@ -39,18 +39,18 @@ async function compare(page: Page, name: string, theme: "light" | "dark", width:
 }
 
 for (const screen of Object.keys(STATES)) {
-  test(screen, async ({ page, complaints }) => {
+  test(screen, async ({ page, pageErrors }) => {
     // Some of the screens are about a rejected request.
-    complaints.forgive(/status of 400/);
+    pageErrors.ignore(/status of 400/);
     await open(page, screen);
     for (const theme of ["light", "dark"] as const) for (const width of LOOKS[theme]) await compare(page, screen, theme, width);
   });
 }
 
 /** Languages with long words, from right to left, or without spaces. */
-const ELSEWHERE = { he: "sign-in", de: "sign-in", fi: "sign-up-weak", ar: "code-text-message", ja: "choose-factor" };
+const SCREEN_BY_LANGUAGE = { he: "sign-in", de: "sign-in", fi: "sign-up-weak", ar: "code-text-message", ja: "choose-factor" };
 
-for (const [language, screen] of Object.entries(ELSEWHERE)) {
+for (const [language, screen] of Object.entries(SCREEN_BY_LANGUAGE)) {
   test(`${screen} in ${language}`, async ({ page }) => {
     await open(page, screen, language);
     for (const width of LOOKS.light) await compare(page, `${screen}-${language}`, "light", width);

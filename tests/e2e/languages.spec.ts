@@ -2,7 +2,7 @@
 // language.
 
 import { readdirSync, readFileSync } from "node:fs";
-import { somebody } from "./support/emulator.ts";
+import { newPerson } from "./support/emulator.ts";
 import { Hosted } from "./support/hosted.ts";
 import { expectAccessibleLayout } from "./support/accessibility.ts";
 import type { Locator } from "@playwright/test";
@@ -16,18 +16,18 @@ interface File {
 }
 
 const FOLDER = new URL("../../languages/", import.meta.url);
-const words = (code: string): File => JSON.parse(readFileSync(new URL(`${code}.json`, FOLDER), "utf8"));
+const readTexts = (code: string): File => JSON.parse(readFileSync(new URL(`${code}.json`, FOLDER), "utf8"));
 
 const card = (page: Page) => page.locator(".vestibule");
-const list = (page: Page) => page.getByRole("combobox", { name: "Language", exact: true });
-const choose = (page: Page, code: string) => list(page).selectOption(code);
+const languageMenu = (page: Page) => page.getByRole("combobox", { name: "Language", exact: true });
+const chooseLanguage = (page: Page, code: string) => languageMenu(page).selectOption(code);
 
 test("every language uses the plural categories that its file has", async ({ page }) => {
   await page.goto("/");
   for (const name of readdirSync(FOLDER).filter((name) => name.endsWith(".json"))) {
     const code = name.replace(".json", "");
-    const known = await page.evaluate((code) => new Intl.PluralRules(code).resolvedOptions().pluralCategories, code);
-    expect(Object.keys(words(code).strings.resend_wait).sort(), code).toEqual([...known].sort());
+    const categories = await page.evaluate((code) => new Intl.PluralRules(code).resolvedOptions().pluralCategories, code);
+    expect(Object.keys(readTexts(code).strings.resend_wait).sort(), code).toEqual([...categories].sort());
   }
 });
 
@@ -35,7 +35,7 @@ test.describe("in a German browser", () => {
   test.use({ locale: "de-AT" });
 
   test("the screens are German, and never English before", async ({ page, demo }) => {
-    const { strings } = words("de");
+    const { strings } = readTexts("de");
     let release = () => {};
     const released = new Promise<void>((resolve) => (release = resolve));
     await page.route("**/languages/de.json", async (route) => {
@@ -54,7 +54,7 @@ test.describe("in a German browser", () => {
   });
 
   test("a sign-in is German to its end, and Cognito's English messages are not shown", async ({ page, demo }) => {
-    const { strings } = words("de");
+    const { strings } = readTexts("de");
     await demo.open();
     await demo.field(strings.username!).fill("nobody");
     await demo.field(strings.password!).fill("wrong-password");
@@ -83,30 +83,30 @@ test.describe("in a German browser", () => {
 });
 
 test("changing the language keeps what was typed, also back to English", async ({ page, demo }) => {
-  const { strings } = words("de");
-  await demo.toSignIn();
+  const { strings } = readTexts("de");
+  await demo.openSignIn();
   await demo.field("Username").fill("ada");
   await demo.field("Password").fill("correct horse");
-  await choose(page, "de");
+  await chooseLanguage(page, "de");
   await expect(demo.title("Bei Notes anmelden")).toBeVisible();
   await expect(demo.field(strings.username!)).toHaveValue("ada");
   await expect(demo.field(strings.password!)).toHaveValue("correct horse");
   await expect(demo.field(strings.password!)).toBeFocused();
   // The focus stays on the language menu.
-  await list(page).focus();
-  await choose(page, "en");
+  await languageMenu(page).focus();
+  await chooseLanguage(page, "en");
   await expect(demo.title("Sign in to Notes")).toBeVisible();
   await expect(demo.field("Password")).toHaveValue("correct horse");
-  await expect(list(page)).toBeFocused();
+  await expect(languageMenu(page)).toBeFocused();
 });
 
 test("a sign-up continues in another language", async ({ page, demo, emulator }) => {
-  const { strings } = words("de");
-  const person = somebody();
-  await demo.toSignIn();
+  const { strings } = readTexts("de");
+  const person = newPerson();
+  await demo.openSignIn();
   await demo.signUp(person);
   await expect(demo.title("Check your email")).toBeVisible();
-  await choose(page, "de");
+  await chooseLanguage(page, "de");
   await expect(demo.title(strings.check_email!)).toBeVisible();
   const wait = strings.resend_wait.other!.replace("{seconds}", String.raw`\d+`);
   await expect(demo.button(new RegExp(`^${wait}$`))).toBeVisible();
@@ -116,18 +116,18 @@ test("a sign-up continues in another language", async ({ page, demo, emulator })
 });
 
 test("the rules of a password are joined as the language joins lists", async ({ page, demo }) => {
-  const { strings } = words("ja");
-  await demo.toSignIn();
+  const { strings } = readTexts("ja");
+  await demo.openSignIn();
   await demo.button("Create an account").click();
-  await choose(page, "ja");
+  await chooseLanguage(page, "ja");
   const field = demo.field(strings.password!);
   const length = strings.rule_length.other!.replace("{count}", "8");
-  const list = await page.evaluate((items) => new Intl.ListFormat("ja").format(items), [length, "A–Z", "a–z", "0–9"]);
-  await expect(field).toHaveAccessibleDescription(new RegExp(literal(strings.rules!.replace("{rules}", list))));
+  const languageMenu = await page.evaluate((items) => new Intl.ListFormat("ja").format(items), [length, "A–Z", "a–z", "0–9"]);
+  await expect(field).toHaveAccessibleDescription(new RegExp(literal(strings.rules!.replace("{rules}", languageMenu))));
   // The unmet rules are those of what was typed before.
   await field.fill("engine");
-  await choose(page, "de");
-  const german = demo.field(words("de").strings.password!);
+  await chooseLanguage(page, "de");
+  const german = demo.field(readTexts("de").strings.password!);
   await expect(german).toHaveValue("engine");
   await expect(german).toHaveAccessibleDescription(/^Noch nötig: .* und 0–9\.$/);
 });
@@ -137,7 +137,7 @@ for (const code of ["ar", "ja"]) {
     test.use({ locale: code });
 
     test("the screens look good", { tag: "@chromium" }, async ({ page, demo }, info) => {
-      const { strings } = words(code);
+      const { strings } = readTexts(code);
       await demo.open();
       await expect(demo.title(strings.sign_in_title_app!.replace("{app}", "Notes"))).toBeVisible();
       await expectAccessibleLayout(page, `sign-in-${code}`, info);
@@ -155,7 +155,7 @@ test.describe("from right to left", () => {
   test.use({ locale: "ar" });
 
   test("the layout is mirrored, and Latin text runs from left to right", async ({ page, demo }) => {
-    const { strings } = words("ar");
+    const { strings } = readTexts("ar");
     await demo.open();
     await expect(card(page)).toHaveAttribute("dir", "rtl");
     const input = await box(demo.field(strings.password!));

@@ -1,6 +1,6 @@
 // The layout of the screens: distances, and the user's settings.
 
-import { WORDS } from "./support/demo.ts";
+import { TEXTS } from "./support/demo.ts";
 import { expect, test } from "./support/test.ts";
 
 test("an error keeps its distance from the box below the fields", async ({ page, demo }) => {
@@ -8,16 +8,16 @@ test("an error keeps its distance from the box below the fields", async ({ page,
     const response = await route.fetch();
     await route.fulfill({ response, json: { ...(await response.json()), rememberMe: true } });
   });
-  await demo.toSignIn();
+  await demo.openSignIn();
   await demo.signIn({ username: "nobody", password: "Wrong-1843" });
-  await expect(demo.alert).toHaveText(WORDS.wrongCredentials);
+  await expect(demo.alert).toHaveText(TEXTS.wrongCredentials);
   const box = (await page.locator(".vestibule-remember").boundingBox())!;
   const alert = (await demo.alert.boundingBox())!;
   expect(alert.y).toBeGreaterThanOrEqual(box.y + box.height);
 });
 
 test("a field's error is nearer to it than to the next field", async ({ page, demo }) => {
-  await demo.toSignIn();
+  await demo.openSignIn();
   await demo.button("Sign in").click();
   await demo.expectFieldError("Username", "Enter your username.");
   const field = (await demo.field("Username").boundingBox())!;
@@ -28,12 +28,12 @@ test("a field's error is nearer to it than to the next field", async ({ page, de
 });
 
 test("the logo stays in its place from screen to screen", async ({ page, demo }) => {
-  await demo.toSignIn();
+  await demo.openSignIn();
   const top = async () => (await page.locator(".vestibule-logo").boundingBox())!.y;
   const before = await top();
   for (const [link, title] of [
-    ["Forgot your password?", WORDS.forgot],
-    ["Create an account", WORDS.signUp],
+    ["Forgot your password?", TEXTS.forgot],
+    ["Create an account", TEXTS.signUp],
   ] as const) {
     await demo.button(link).click();
     await expect(demo.title(title)).toBeVisible();
@@ -45,7 +45,7 @@ test("the logo stays in its place from screen to screen", async ({ page, demo })
 
 test("text follows the user's font size, and no word widens the card", async ({ page, demo }) => {
   await page.setViewportSize({ width: 320, height: 640 });
-  await demo.toSignIn();
+  await demo.openSignIn();
   const size = () => demo.field("Username").evaluate((field) => parseFloat(getComputedStyle(field).fontSize));
   const before = await size();
   await page.evaluate(() => {
@@ -59,7 +59,7 @@ test("text follows the user's font size, and no word widens the card", async ({ 
 });
 
 test("from right to left, the button that shows a password is on the other side and covers nothing", async ({ page, demo }) => {
-  await demo.toSignIn();
+  await demo.openSignIn();
   await page.locator(".vestibule").evaluate((card) => card.setAttribute("dir", "rtl"));
   const show = demo.button("Show password");
   await show.evaluate((button) => (button.textContent = "Passwort anzeigen"));
@@ -68,9 +68,9 @@ test("from right to left, the button that shows a password is on the other side 
 });
 
 test("each password is shown by its own button", async ({ demo, emulator }) => {
-  await demo.enter(await emulator.resident());
+  await demo.openSignedIn(await emulator.createUser());
   await demo.button("Change password").click();
-  await expect(demo.title(WORDS.changePassword)).toBeVisible();
+  await expect(demo.title(TEXTS.changePassword)).toBeVisible();
   await demo.button("Show password").first().click();
   await expect(demo.field("Current password")).toHaveAttribute("type", "text");
   await expect(demo.field("New password")).toHaveAttribute("type", "password");
@@ -78,7 +78,7 @@ test("each password is shown by its own button", async ({ demo, emulator }) => {
 
 test("in forced colours, links and the main button differ from text and other buttons", async ({ page, demo }) => {
   await page.emulateMedia({ forcedColors: "active" });
-  await demo.toSignIn();
+  await demo.openSignIn();
   const style = (name: string, property: "textDecorationLine" | "backgroundColor") =>
     demo.button(name).evaluate((button, property) => getComputedStyle(button)[property], property);
   expect(await style("Create an account", "textDecorationLine")).toBe("underline");
@@ -86,11 +86,11 @@ test("in forced colours, links and the main button differ from text and other bu
 });
 
 test("on the demo's pages no link covers another, and waiting is visible", async ({ page, demo, emulator }) => {
-  let letGo = () => {};
+  let release = () => {};
   const held = new Promise<void>((resolve) => {
-    letGo = resolve;
+    release = resolve;
   });
-  await demo.enter(await emulator.resident());
+  await demo.openSignedIn(await emulator.createUser());
   for (const width of [320, 1280]) {
     await page.setViewportSize({ width, height: 720 });
     expect(await page.evaluate(overlapping), `${width} px`).toEqual([]);
@@ -101,7 +101,7 @@ test("on the demo's pages no link covers another, and waiting is visible", async
   });
   await demo.button("Refresh now").click();
   await expect(demo.button("Refresh now")).toHaveAttribute("aria-busy", "true");
-  letGo();
+  release();
   await expect(demo.button("Refresh now")).toHaveAttribute("aria-busy", "false");
 });
 
@@ -114,9 +114,9 @@ function overlapping(): string[] {
   return places.flatMap((one, at) => places.slice(at + 1).filter(({ box }) => overlap(one.box, box)).map(({ it }) => `${one.it.outerHTML} / ${it.outerHTML}`));
 }
 
-test("a page whose program cannot start shows an error", async ({ page, complaints }) => {
+test("a page whose program cannot start shows an error", async ({ page, pageErrors }) => {
   await page.route("**/*.wasm", (route) => route.abort());
   await page.goto("/");
   await expect(page.getByRole("heading", { name: "Notes cannot start" })).toBeVisible();
-  complaints.forgive(/./);
+  pageErrors.ignore(/./);
 });

@@ -1,25 +1,25 @@
 // Situations in which users could get stuck: each error says what is wrong, and the user can continue.
 
-import { WORDS } from "./support/demo.ts";
-import { somebody } from "./support/emulator.ts";
+import { TEXTS } from "./support/demo.ts";
+import { newPerson } from "./support/emulator.ts";
 import { expect, test } from "./support/test.ts";
 
-test("an expired temporary password is not reported as a wrong code, and asks for a new invitation", async ({ demo, own }) => {
-  const person = await own.invited();
-  await own.advance(7 * 86_400 + 1);
-  await demo.toSignIn();
+test("an expired temporary password is not reported as a wrong code, and asks for a new invitation", async ({ demo, ownEmulator }) => {
+  const person = await ownEmulator.inviteUser();
+  await ownEmulator.advance(7 * 86_400 + 1);
+  await demo.openSignIn();
   await demo.signIn(person);
   await expect(demo.alert).toHaveText("The password of your invitation has expired. Ask for a new invitation.");
 
   // With the new invitation the user can continue.
-  await own.admin("AdminSetUserPassword", { Username: person.username, Password: person.password, Permanent: false });
+  await ownEmulator.admin("AdminSetUserPassword", { Username: person.username, Password: person.password, Permanent: false });
   await demo.signIn(person);
-  await expect(demo.title(WORDS.newPassword)).toBeVisible();
+  await expect(demo.title(TEXTS.newPassword)).toBeVisible();
 });
 
 test("a password forgotten before the first sign-in", async ({ demo, emulator }) => {
-  const person = await emulator.invited();
-  await demo.toSignIn();
+  const person = await emulator.inviteUser();
+  await demo.openSignIn();
   await demo.button("Forgot your password?").click();
   await demo.field("Username").fill(person.username);
   await demo.button("Send code").click();
@@ -29,14 +29,14 @@ test("a password forgotten before the first sign-in", async ({ demo, emulator })
   await demo.button("Back to sign in").click();
   await expect(demo.field("Username")).toHaveValue(person.username);
   await demo.signIn(person);
-  await expect(demo.title(WORDS.newPassword)).toBeVisible();
+  await expect(demo.title(TEXTS.newPassword)).toBeVisible();
 });
 
 test("an account that is confirmed elsewhere while its code is asked for continues to the sign-in", async ({ demo, emulator }) => {
-  const person = somebody();
-  await demo.toSignIn();
+  const person = newPerson();
+  await demo.openSignIn();
   await demo.signUp(person);
-  await expect(demo.title(WORDS.checkEmail)).toBeVisible();
+  await expect(demo.title(TEXTS.checkEmail)).toBeVisible();
   await emulator.admin("AdminConfirmSignUp", { Username: person.username });
   // Whatever the code is: it is not needed any more. The password is the one that was just chosen.
   await demo.confirm("000000");
@@ -44,12 +44,12 @@ test("an account that is confirmed elsewhere while its code is asked for continu
 });
 
 test("after a reload, the same user is led to the sign-in screen", async ({ page, demo, emulator }) => {
-  const person = somebody();
-  await demo.toSignIn();
+  const person = newPerson();
+  await demo.openSignIn();
   await demo.signUp(person);
-  await expect(demo.title(WORDS.checkEmail)).toBeVisible();
+  await expect(demo.title(TEXTS.checkEmail)).toBeVisible();
   await page.reload();
-  await expect(demo.title(WORDS.checkEmail)).toBeVisible();
+  await expect(demo.title(TEXTS.checkEmail)).toBeVisible();
   await emulator.admin("AdminConfirmSignUp", { Username: person.username });
   await demo.confirm("000000");
   await expect(demo.alert).toHaveText("Your account is ready. Sign in to go on.");
@@ -59,16 +59,16 @@ test("after a reload, the same user is led to the sign-in screen", async ({ page
 });
 
 test("a reload during a password reset returns to it, and a user who has a code can say so", async ({ page, demo, emulator }) => {
-  const person = await emulator.resident();
-  await demo.toSignIn();
+  const person = await emulator.createUser();
+  await demo.openSignIn();
   await demo.button("Forgot your password?").click();
   await demo.button("I have a code").click();
   await demo.expectFieldError("Username", "Enter your username.");
   await demo.field("Username").fill(person.username);
   await demo.button("Send code").click();
-  await expect(demo.title(WORDS.newPassword)).toBeVisible();
+  await expect(demo.title(TEXTS.newPassword)).toBeVisible();
   await page.reload();
-  await expect(demo.title(WORDS.newPassword)).toBeVisible();
+  await expect(demo.title(TEXTS.newPassword)).toBeVisible();
 
   // On another visit: nothing is sent again.
   await demo.button("Back to sign in").click();
@@ -82,15 +82,15 @@ test("a reload during a password reset returns to it, and a user who has a code 
 });
 
 test("a mistyped address is shown, and can be corrected without typing the rest again", async ({ demo, emulator, page }) => {
-  const person = somebody();
-  const slip = { ...person, email: person.email.replace("example", "exmaple") };
-  await demo.toSignIn();
-  await demo.signUp(slip);
-  await expect(page.getByText(`We sent a code to ${slip.email}`)).toBeVisible();
+  const person = newPerson();
+  const mistyped = { ...person, email: person.email.replace("example", "exmaple") };
+  await demo.openSignIn();
+  await demo.signUp(mistyped);
+  await expect(page.getByText(`We sent a code to ${mistyped.email}`)).toBeVisible();
   await demo.button("Change it").click();
-  await expect(demo.title(WORDS.signUp)).toBeVisible();
+  await expect(demo.title(TEXTS.signUp)).toBeVisible();
   await expect(demo.field("Username")).toHaveValue(person.username);
-  await expect(demo.field("Email")).toHaveValue(slip.email);
+  await expect(demo.field("Email")).toHaveValue(mistyped.email);
   await expect(demo.field("Password")).toHaveValue("");
   const other = { ...person, username: `${person.username}-2` };
   await demo.field("Username").fill(other.username);

@@ -2,7 +2,7 @@
 
 import { type BrowserContext, type Locator } from "@playwright/test";
 import { Demo } from "./support/demo.ts";
-import { somebody } from "./support/emulator.ts";
+import { newPerson } from "./support/emulator.ts";
 import { expectAccessibleLayout } from "./support/accessibility.ts";
 import { expect, test, setting, type Page } from "./support/test.ts";
 
@@ -48,15 +48,15 @@ class Notebook {
 }
 
 /** Serves the page's own files to a browser without a network, as a service worker would. */
-async function withFilesKept(context: BrowserContext): Promise<void> {
+async function serveFilesOffline(context: BrowserContext): Promise<void> {
   const demo = setting("VESTIBULE_DEMO_URL");
   await context.route(`${demo}**`, async (route) => route.fulfill({ response: await route.fetch() }));
 }
 
 test("two devices change a note, one of them without a network, and the user chooses a version", async ({ browser, page, demo, emulator }, info) => {
-  const person = await emulator.resident();
+  const person = await emulator.createUser();
   const one = new Notebook(page);
-  await demo.enter(person);
+  await demo.openSignedIn(person);
   await one.open();
   await one.write("Buy milk");
   await one.synchronise();
@@ -64,7 +64,7 @@ test("two devices change a note, one of them without a network, and the user cho
 
   const context = await browser.newContext();
   const second = await context.newPage();
-  await new Demo(second).enter(person);
+  await new Demo(second).openSignedIn(person);
   const other = new Notebook(second);
   await other.open();
   await expect(other.row("Buy milk")).toBeVisible();
@@ -93,7 +93,7 @@ test("two devices change a note, one of them without a network, and the user cho
 });
 
 test("a guest's notes are kept after the sign-up", async ({ page, demo, emulator }) => {
-  const person = somebody();
+  const person = newPerson();
   const notebook = new Notebook(page);
   await notebook.open();
   await notebook.write("Written as a guest");
@@ -109,9 +109,9 @@ test("a guest's notes are kept after the sign-up", async ({ page, demo, emulator
   await expect(notebook.state).toContainText(SYNCHRONISED);
 });
 
-test("what was written without a network survives a reload", async ({ page, context, complaints }) => {
+test("what was written without a network survives a reload", async ({ page, context, pageErrors }) => {
   const notebook = new Notebook(page);
-  await withFilesKept(context);
+  await serveFilesOffline(context);
   await notebook.open();
   await notebook.write("First");
   await context.setOffline(true);
@@ -122,5 +122,5 @@ test("what was written without a network survives a reload", async ({ page, cont
   await expect(notebook.state).toContainText(NO_NETWORK);
   await context.setOffline(false);
   await expect(notebook.state).toContainText(SYNCHRONISED);
-  complaints.forgive(/ERR_INTERNET_DISCONNECTED/);
+  pageErrors.ignore(/ERR_INTERNET_DISCONNECTED/);
 });

@@ -4,7 +4,7 @@ import { FACTORS } from "./support/emulator.ts";
 import { expectAccessible } from "./support/accessibility.ts";
 import { expect, setting, test, type Page } from "./support/test.ts";
 
-const plain = () => new URL("/plain", setting("VESTIBULE_DEMO_URL")).href;
+const plainPage = () => new URL("/plain", setting("VESTIBULE_DEMO_URL")).href;
 
 async function signIn(page: Page, person: { username: string; password: string }): Promise<void> {
   await page.getByLabel("Who").fill(person.username);
@@ -13,8 +13,8 @@ async function signIn(page: Page, person: { username: string; password: string }
 }
 
 test("a wrong password, the right one, and the sign-out", async ({ page, emulator }) => {
-  const person = await emulator.resident();
-  await page.goto(plain());
+  const person = await emulator.createUser();
+  await page.goto(plainPage());
   await signIn(page, { ...person, password: "Something-else-1" });
   await expect(page.getByRole("alert")).toHaveText("Those details do not match. Try again.");
   await signIn(page, person);
@@ -26,10 +26,10 @@ test("a wrong password, the right one, and the sign-out", async ({ page, emulato
 });
 
 test("a code survives a reload, and can be cancelled", async ({ page, demo, emulator }) => {
-  const person = await emulator.residentOf(FACTORS);
-  await emulator.askForCodes(person, FACTORS);
-  await demo.inPool(FACTORS.pool, FACTORS.client);
-  await page.goto(plain());
+  const person = await emulator.createUserIn(FACTORS);
+  await emulator.requireEmailCodes(person, FACTORS);
+  await demo.usePool(FACTORS.pool, FACTORS.client);
+  await page.goto(plainPage());
   await signIn(page, person);
   await expect(page.getByLabel("What we sent you")).toBeVisible();
   await page.reload();
@@ -44,7 +44,7 @@ test("a code survives a reload, and can be cancelled", async ({ page, demo, emul
 });
 
 test("a step-up on the page opens what a password does not", async ({ page, demo, emulator }) => {
-  const person = await emulator.residentOf(FACTORS);
+  const person = await emulator.createUserIn(FACTORS);
   await page.goto(new URL("/?pool=choice", setting("VESTIBULE_DEMO_URL")).href);
   await demo.field("Username").fill(person.username);
   await demo.button("Continue").click();
@@ -52,7 +52,7 @@ test("a step-up on the page opens what a password does not", async ({ page, demo
   await demo.field("Password").fill(person.password);
   await demo.button("Sign in").click();
   await demo.expectSignedIn(person);
-  await emulator.askForCodes(person, FACTORS);
+  await emulator.requireEmailCodes(person, FACTORS);
   await page.getByRole("link", { name: "Your account" }).click();
   const offer = page.locator(".vestibule", { has: page.getByRole("heading", { level: 2, name: "Sign in faster next time" }) });
   await offer.getByRole("button", { name: "Not now" }).click();

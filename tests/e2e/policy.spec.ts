@@ -28,9 +28,9 @@ const test = base.extend<{ origin: string }>({
         return void response.writeHead(200, { "content-type": "text/html", "content-security-policy": policy }).end("<!doctype html><title>x</title>");
       }
       if (url === "/free") return void response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><title>x</title>");
-      const passed = await fetch(files + url);
-      response.writeHead(passed.status, { "content-type": passed.headers.get("content-type") ?? "" });
-      response.end(Buffer.from(await passed.arrayBuffer()));
+      const file = await fetch(files + url);
+      response.writeHead(file.status, { "content-type": file.headers.get("content-type") ?? "" });
+      response.end(Buffer.from(await file.arrayBuffer()));
     });
     await new Promise<void>((ready) => server.listen(0, "localhost", ready));
     await use(`http://localhost:${(server.address() as AddressInfo).port}`);
@@ -39,14 +39,14 @@ const test = base.extend<{ origin: string }>({
   },
 });
 
-interface Told {
+interface ReportedError {
   kind: string;
   retryable: boolean;
   help: string;
 }
 
-test("reports a policy that blocks a file of the package, and not the network", async ({ page, origin, complaints }) => {
-  complaints.forgive(/Content Security Policy|Failed to fetch dynamically/);
+test("reports a policy that blocks a file of the package, and not the network", async ({ page, origin, pageErrors }) => {
+  pageErrors.ignore(/Content Security Policy|Failed to fetch dynamically/);
   await page.goto(`${origin}/`);
   const ask = () =>
     page.evaluate(async (config) => {
@@ -54,41 +54,41 @@ test("reports a policy that blocks a file of the package, and not the network", 
       const auth = await Vestibule.create(JSON.parse(config));
       return auth.signIn({ username: "ada", password: "x" }).then(
         () => undefined,
-        ({ kind, retryable, help }: Told) => ({ kind, retryable, help }),
+        ({ kind, retryable, help }: ReportedError) => ({ kind, retryable, help }),
       );
     }, CONFIG);
   for (let again = 0; again < 2; again++)
     expect(await ask()).toMatchObject({ kind: "blockedByPolicy", retryable: false, help: expect.stringContaining("script-src") });
 });
 
-test("a policy that blocks another site's script at the same time is not reported for a missing chunk", async ({ page, origin, complaints }) => {
-  complaints.forgive(/Content Security Policy|Failed to fetch dynamically|ERR_INTERNET_DISCONNECTED|Failed to load resource/);
+test("a policy that blocks another site's script at the same time is not reported for a missing chunk", async ({ page, origin, pageErrors }) => {
+  pageErrors.ignore(/Content Security Policy|Failed to fetch dynamically|ERR_INTERNET_DISCONNECTED|Failed to load resource/);
   await page.route(/\/core\.js$/, (route) => route.abort("internetdisconnected"));
   await page.goto(`${origin}/others`);
-  const told = await page.evaluate(async (config) => {
+  const error = await page.evaluate(async (config) => {
     const { Vestibule } = await import("/pkg/dist/index.js" as string);
     const auth = await Vestibule.create(JSON.parse(config));
-    const answer = auth.signIn({ username: "ada", password: "x" }).then(
+    const signIn = auth.signIn({ username: "ada", password: "x" }).then(
       () => undefined,
-      ({ kind, retryable }: Told) => ({ kind, retryable }),
+      ({ kind, retryable }: ReportedError) => ({ kind, retryable }),
     );
     const script = document.createElement("script");
     script.src = "/others.js";
     document.head.append(script);
-    return answer;
+    return signIn;
   }, CONFIG);
-  expect(told).toEqual({ kind: "network", retryable: true });
+  expect(error).toEqual({ kind: "network", retryable: true });
 });
 
 test("in a service worker the error says that import() does not exist there", async ({ page, origin }) => {
   await page.goto(`${origin}/free`);
-  const told = await page.evaluate(async () => {
+  const error = await page.evaluate(async () => {
     await navigator.serviceWorker.register("/worker.js", { type: "module" });
     const { active } = await navigator.serviceWorker.ready;
-    return new Promise<Told>((resolve) => {
+    return new Promise<ReportedError>((resolve) => {
       navigator.serviceWorker.onmessage = ({ data }) => resolve(data);
       active!.postMessage("ask");
     });
   });
-  expect(told).toMatchObject({ kind: "dynamicImportMissing", retryable: false, help: expect.stringContaining("offscreen") });
+  expect(error).toMatchObject({ kind: "dynamicImportMissing", retryable: false, help: expect.stringContaining("offscreen") });
 });

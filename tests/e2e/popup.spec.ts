@@ -20,14 +20,14 @@ const test = base.extend<{ provider: RecordingProxy }>({
   /** The hosted pages, with the headers of a provider that isolates its windows. */
   provider: async ({ emulator }, use) => {
     const provider = await RecordingProxy.start(emulator.url);
-    provider.answerHeaders = { "cross-origin-opener-policy": "same-origin" };
+    provider.responseHeaders = { "cross-origin-opener-policy": "same-origin" };
     await use(provider);
     provider.stop();
   },
 });
 
 /** A page of the origin without scripts of its own. */
-const BARE = new URL("/pkg/dist/package.json", setting("VESTIBULE_SITE_URL")).href;
+const BLANK_PAGE = new URL("/pkg/dist/package.json", setting("VESTIBULE_SITE_URL")).href;
 
 /** Presses the page's button; the user is then at the other window. */
 async function begin(page: Page, provider: RecordingProxy, redirectUri = setting("VESTIBULE_SITE_URL")): Promise<Page> {
@@ -39,7 +39,7 @@ async function begin(page: Page, provider: RecordingProxy, redirectUri = setting
       // With Playwright, every page has the focus.
       document.hasFocus = () => opener.isFocused;
     });
-    await page.goto(BARE);
+    await page.goto(BLANK_PAGE);
   }
   const opened = page.waitForEvent("popup");
   await create(page, provider, redirectUri);
@@ -64,7 +64,7 @@ const create = (page: Page, provider: RecordingProxy, redirectUri: string) =>
   );
 
 const outcome = (page: Page) => page.evaluate(() => (window as unknown as Opener).outcome);
-const words = (page: Page) =>
+const message = (page: Page) =>
   page.evaluate(async () => {
     const opener = window as unknown as Opener;
     return `${await opener.outcome}: ${opener.message}`;
@@ -72,11 +72,11 @@ const words = (page: Page) =>
 const isClosed = (page: Page) => page.evaluate(() => (window as unknown as Opener).opened?.closed);
 const focus = (page: Page, isFocused: boolean) =>
   page.evaluate((it) => void ((window as unknown as Opener).isFocused = it), isFocused);
-const leftOver = (page: Page) =>
+const storedPopups = (page: Page) =>
   page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("vestibule.popup.")));
 
 /** The windows are isolated from each other, and to the page its popup looks closed. */
-async function expectCutOff(page: Page, popup: Page): Promise<void> {
+async function expectIsolated(page: Page, popup: Page): Promise<void> {
   await new Hosted(popup).expectSignIn();
   await expect.poll(() => isClosed(page)).toBe(true);
   expect(await popup.evaluate(() => window.opener)).toBeNull();
@@ -90,23 +90,23 @@ for (const [by, without] of [
 ] as const) {
   test(`a provider that isolates its windows: the response arrives ${by}`, async ({ page, context, provider, emulator }) => {
     if (without) await context.addInitScript((name) => void Reflect.deleteProperty(window, name), without);
-    const person = await emulator.resident();
+    const person = await emulator.createUser();
     await page.clock.install();
     const popup = await begin(page, provider);
-    await expectCutOff(page, popup);
+    await expectIsolated(page, popup);
     // The user looks at the page for longer than it takes to consider a window closed, and goes back.
     await focus(page, true);
     await page.clock.runFor(4000);
     await focus(page, false);
     await new Hosted(popup).signIn(person);
     expect(await outcome(page)).toBe(person.username);
-    await expect.poll(() => leftOver(page), "nothing stays in the storage").toEqual([]);
+    await expect.poll(() => storedPopups(page), "nothing stays in the storage").toEqual([]);
     await expect.poll(() => popup.isClosed()).toBe(true);
   });
 }
 
 test("a window that the user closes is noticed, and the next one works", async ({ page, provider, emulator }) => {
-  provider.answerHeaders = {};
+  provider.responseHeaders = {};
   const popup = await begin(page, provider);
   await new Hosted(popup).expectSignIn();
   await popup.close();
@@ -115,7 +115,7 @@ test("a window that the user closes is noticed, and the next one works", async (
   expect(await outcome(page)).toBe("popupClosed");
   expect(Date.now() - since).toBeLessThan(6000);
 
-  const person = await emulator.resident();
+  const person = await emulator.createUser();
   const next = await begin(page, provider);
   await new Hosted(next).signIn(person);
   expect(await outcome(page)).toBe(person.username);
@@ -124,7 +124,7 @@ test("a window that the user closes is noticed, and the next one works", async (
 test("an isolated window that the user closes is given up after a while", { tag: "@chromium" }, async ({ page, provider }) => {
   await page.clock.install();
   const popup = await begin(page, provider);
-  await expectCutOff(page, popup);
+  await expectIsolated(page, popup);
   await popup.close();
   await focus(page, true);
   const since = Date.now();
@@ -135,19 +135,19 @@ test("an isolated window that the user closes is given up after a while", { tag:
 });
 
 test("an ordinary tab that returns instead of the popup does not wait", { tag: "@chromium" }, async ({ page, context, provider, emulator }) => {
-  const person = await emulator.resident();
-  const popup = await begin(page, provider, BARE);
+  const person = await emulator.createUser();
+  const popup = await begin(page, provider, BLANK_PAGE);
   provider.keepsCallbacks = true;
   await new Hosted(popup).signIn(person);
   await expect.poll(() => provider.callbacks.length).toBe(1);
   const tab = await context.newPage();
   await tab.goto(provider.callbacks[0]!);
-  await create(tab, provider, BARE);
+  await create(tab, provider, BLANK_PAGE);
   const since = Date.now();
   expect(await tab.evaluate(() => (window as unknown as Opener).auth.handleCallback())).toBeUndefined();
   expect(Date.now() - since).toBeLessThan(2000);
   expect(await outcome(page)).toBe(person.username);
-  await expect.poll(() => leftOver(page)).toEqual([]);
+  await expect.poll(() => storedPopups(page)).toEqual([]);
 });
 
 for (const [windows, headers] of [
@@ -155,33 +155,33 @@ for (const [windows, headers] of [
   ["not cut apart", {}],
 ] as const) {
   test(`an error without a state reaches the page with its message, the windows ${windows}`, async ({ page, context, provider }) => {
-    provider.answerHeaders = headers;
+    provider.responseHeaders = headers;
     const popup = await begin(page, provider);
     await new Hosted(popup).expectSignIn();
     const refused = `${setting("VESTIBULE_SITE_URL")}?error=server_error&error_description=The+pool+says+no`;
     // Anyone can link to that address; it is not part of the popup's flow.
     const tab = await context.newPage();
-    await tab.goto(BARE);
+    await tab.goto(BLANK_PAGE);
     await create(tab, provider, setting("VESTIBULE_SITE_URL"));
     await tab.evaluate((url) => history.replaceState(null, "", url), refused);
     expect(await tab.evaluate(() => (window as unknown as Opener).auth.handleCallback())).toBeUndefined();
     expect(tab.url()).toBe(refused);
 
     await popup.evaluate((url) => location.assign(url), refused);
-    expect(await words(page)).toMatch(/^providerError: .*The pool says no/);
+    expect(await message(page)).toMatch(/^providerError: .*The pool says no/);
     await expect.poll(() => popup.isClosed()).toBe(true);
-    await expect.poll(() => leftOver(page)).toEqual([]);
+    await expect.poll(() => storedPopups(page)).toEqual([]);
   });
 }
 
 test("a response for which no page waits is reported as unknown, and leaves nothing", { tag: "@chromium" }, async ({ page, context, provider, emulator }) => {
   const popup = await begin(page, provider);
   provider.keepsCallbacks = true;
-  await new Hosted(popup).signIn(await emulator.resident());
+  await new Hosted(popup).signIn(await emulator.createUser());
   await expect.poll(() => provider.callbacks.length).toBe(1);
   await page.close();
   const tab = await context.newPage();
   await tab.goto(provider.callbacks[0]!);
   await expect(tab.getByRole("alert")).toHaveText(/begun somewhere else/, { timeout: 4000 });
-  expect(await leftOver(tab)).toEqual([]);
+  expect(await storedPopups(tab)).toEqual([]);
 });

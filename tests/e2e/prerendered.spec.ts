@@ -1,20 +1,20 @@
 // A page with a sign-in form in its HTML: users read it and type before the module is loaded.
 
-import { WORDS } from "./support/demo.ts";
+import { TEXTS } from "./support/demo.ts";
 import { expectAccessibleLayout } from "./support/accessibility.ts";
 import { Screens, test as base } from "./support/screens.ts";
 import { expect, setting } from "./support/test.ts";
 
 /** The page, whose module arrives when the test releases it. */
 class Prerendered extends Screens {
-  arrive: () => void = () => {};
+  releaseModule: () => void = () => {};
 
   override async open(): Promise<void> {
     await this.page.goto(setting("VESTIBULE_SCREENS_URL") + "prerendered.html");
   }
 
   /** As in a browser that knows neither `<dialog>` nor the form method of that name. */
-  async knowNoDialogs(): Promise<void> {
+  async removeDialogs(): Promise<void> {
     await this.page.route("**/prerendered.html*", async (route) => {
       const response = await route.fetch();
       const html = (await response.text()).replaceAll("<dialog", "<x-dialog").replaceAll("</dialog", "</x-dialog");
@@ -23,7 +23,7 @@ class Prerendered extends Screens {
   }
 
   async openWithoutModule(): Promise<void> {
-    const arrived = new Promise<void>((resolve) => (this.arrive = resolve));
+    const arrived = new Promise<void>((resolve) => (this.releaseModule = resolve));
     await this.page.route("**/vestibule_bg.wasm", async (route) => {
       await arrived;
       await route.continue();
@@ -54,11 +54,11 @@ class Prerendered extends Screens {
 
   /** The largest width of the card, which the styles set. */
   width(): Promise<string> {
-    return this.before.locator(".vestibule-card").evaluate((card) => getComputedStyle(card).maxWidth);
+    return this.prerenderedForm.locator(".vestibule-card").evaluate((card) => getComputedStyle(card).maxWidth);
   }
 
   /** What the page shows from the start. */
-  get before() {
+  get prerenderedForm() {
     return this.page.locator("#vestibule-prerendered");
   }
 }
@@ -70,9 +70,9 @@ const test = base.extend<{ form: Prerendered }>({
 });
 
 test("a submit before the module is loaded signs in once it is", async ({ form, emulator, page }) => {
-  const person = await emulator.resident();
+  const person = await emulator.createUser();
   await form.openWithoutModule();
-  await expect(form.title(WORDS.signIn)).toBeVisible();
+  await expect(form.title(TEXTS.signIn)).toBeVisible();
   // Without a click: the field has the focus.
   await expect(form.field("Username")).toBeFocused();
   await page.keyboard.type(person.username);
@@ -80,31 +80,31 @@ test("a submit before the module is loaded signs in once it is", async ({ form, 
   await page.keyboard.type(person.password);
   await page.keyboard.press("Enter");
   // The form shows that it was submitted, and nothing is sent anywhere.
-  await expect(form.before).not.toHaveAttribute("open");
-  await expect(form.before.locator(".vestibule-primary .vestibule-spinner")).toHaveCSS("visibility", "visible");
+  await expect(form.prerenderedForm).not.toHaveAttribute("open");
+  await expect(form.prerenderedForm.locator(".vestibule-primary .vestibule-spinner")).toHaveCSS("visibility", "visible");
   await page.keyboard.press("Enter");
   await expect(form.field("Password")).toHaveValue(person.password);
-  form.arrive();
+  form.releaseModule();
   await form.expectSignedIn(person);
-  await expect(form.before).toHaveCount(0);
+  await expect(form.prerenderedForm).toHaveCount(0);
   expect(new URL(page.url()).search).toBe("");
   // If there is a session, the form disappears.
   await page.reload();
   await form.expectSignedIn(person);
-  await expect(form.before).toHaveCount(0);
+  await expect(form.prerenderedForm).toHaveCount(0);
   await form.button("Sign out").click();
   await form.expectSignedOut();
 });
 
 test("typing continues in the middle of a word", async ({ form, emulator, page }) => {
-  const person = await emulator.resident();
+  const person = await emulator.createUser();
   await form.openWithoutModule();
   const [start, end] = [person.username.slice(0, 3), person.username.slice(3)];
   await page.keyboard.type(end);
   await page.keyboard.press("Home");
   await page.keyboard.type(start);
-  form.arrive();
-  await expect(form.before).toHaveCount(0);
+  form.releaseModule();
+  await expect(form.prerenderedForm).toHaveCount(0);
   await expect(form.field("Username")).toBeFocused();
   // The caret is behind what was typed last.
   await page.keyboard.type("-");
@@ -120,33 +120,33 @@ test("the prerendered form looks like the form that replaces it", async ({ form,
   await expectAccessibleLayout(page, "prerendered", info);
   // Animations have ended on both.
   const picture = () => page.screenshot({ animations: "disabled" });
-  await expect(form.before).toBeVisible();
-  const before = await picture();
-  form.arrive();
-  await expect(form.before).toHaveCount(0);
+  await expect(form.prerenderedForm).toBeVisible();
+  const prerenderedForm = await picture();
+  form.releaseModule();
+  await expect(form.prerenderedForm).toHaveCount(0);
   await expect(form.field("Username")).toBeFocused();
-  await expect.poll(async () => before.equals(await picture())).toBe(true);
+  await expect.poll(async () => prerenderedForm.equals(await picture())).toBe(true);
 });
 
-test("with its styles in the page it looks right before anything is loaded, under a policy with their hash", async ({ form, complaints }) => {
-  complaints.forgive(/ERR_FAILED/);
+test("with its styles in the page it looks right before anything is loaded, under a policy with their hash", async ({ form, pageErrors }) => {
+  pageErrors.ignore(/ERR_FAILED/);
   const fetched = await form.openStyled((hash) => `style-src ${hash}`);
   await expect(form.field("Username")).toBeFocused();
   expect(await form.width()).toBe("400px");
   expect(fetched.filter((path) => path.endsWith(".css"))).toEqual([]);
 });
 
-test("a policy with another hash blocks the styles", async ({ form, complaints }) => {
-  complaints.forgive(/ERR_FAILED|Content Security Policy/);
+test("a policy with another hash blocks the styles", async ({ form, pageErrors }) => {
+  pageErrors.ignore(/ERR_FAILED|Content Security Policy/);
   await form.openStyled((hash) => `style-src ${hash.replace(/-./, hash.includes("-A") ? "-B" : "-A")}`);
-  await expect(form.before).toBeVisible();
+  await expect(form.prerenderedForm).toBeVisible();
   expect(await form.width()).toBe("none");
-  expect(complaints.all.join()).toContain("Content Security Policy");
+  expect(pageErrors.all.join()).toContain("Content Security Policy");
 });
 
 test("in a browser without dialogs no password gets into the address, and nothing is sent by itself", async ({ form, emulator, page }) => {
-  const person = await emulator.resident();
-  await form.knowNoDialogs();
+  const person = await emulator.createUser();
+  await form.removeDialogs();
   await form.openWithoutModule();
   await form.field("Username").fill(person.username);
   await form.field("Password").fill(person.password);
@@ -161,8 +161,8 @@ test("in a browser without dialogs no password gets into the address, and nothin
   await form.field("Password").fill(person.password);
   const posted: string[] = [];
   page.on("request", (request) => request.method() === "POST" && posted.push(request.url()));
-  form.arrive();
-  await expect(form.before).toHaveCount(0);
+  form.releaseModule();
+  await expect(form.prerenderedForm).toHaveCount(0);
   await expect(form.field("Password")).toHaveValue(person.password);
   await page.waitForTimeout(500);
   expect(posted).toEqual([]);

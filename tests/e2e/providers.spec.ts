@@ -23,19 +23,19 @@ async function signInAtProvider(page: Page): Promise<void> {
 /** The first button that is shown. */
 const first = (page: Page) => page.locator(".vestibule-providers .vestibule-button:visible").first();
 
-test("the four brands, in light and dark, at 320 px", async ({ page, demo, complaints }, info) => {
+test("the four brands, in light and dark, at 320 px", async ({ page, demo, pageErrors }, info) => {
   await withConfig(page, { providers: BRANDS });
-  await demo.toSignIn();
+  await demo.openSignIn();
   await expect(demo.button("Continue with Apple")).toBeHidden();
   await page.getByText("More ways").click();
   await expect(demo.button("Continue with Apple")).toBeVisible();
   await expectAccessibleLayout(page, "providers", info);
-  expect(complaints.all, "errors in the page's console").toEqual([]);
+  expect(pageErrors.all, "errors in the page's console").toEqual([]);
 });
 
 test("the provider that was used last is first, and is marked", async ({ page, demo }) => {
   await withConfig(page, { providers: [...BRANDS, "Mailbox"] });
-  await demo.toSignIn();
+  await demo.openSignIn();
   await page.getByText("More ways").click();
   const opened = page.waitForEvent("popup");
   await demo.button("Continue with Mailbox").click();
@@ -54,11 +54,11 @@ test("the provider that was used last is first, and is marked", async ({ page, d
 
 test("a sign-in by password removes the mark", async ({ page, demo, emulator }) => {
   await withConfig(page, { providers: BRANDS });
-  await demo.toSignIn();
+  await demo.openSignIn();
   await page.evaluate(() => localStorage.setItem("vestibule.vestibuledemobrowser000001.provider", "Facebook"));
   await page.reload();
   await expect(first(page)).toHaveText(/^Continue with Facebook\s*Last used$/);
-  await demo.enter(await emulator.resident());
+  await demo.openSignedIn(await emulator.createUser());
   await demo.button("Sign out").click();
   await demo.expectSignedOut();
   await expect(first(page)).toHaveText("Continue with the hosted UI");
@@ -66,7 +66,7 @@ test("a sign-in by password removes the mark", async ({ page, demo, emulator }) 
 
 test("an address with a provider's domain leads to the provider, with the address, and asks for no password", async ({ page, demo }, info) => {
   await withConfig(page, { domains: [{ name: "example.com", provider: "Mailbox" }] });
-  await demo.toSignIn();
+  await demo.openSignIn();
   await demo.field("Username").fill("mary@example.org");
   await expect(demo.field("Password")).toBeVisible();
   await demo.field("Username").fill(MARY.email);

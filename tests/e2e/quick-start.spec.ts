@@ -1,8 +1,8 @@
 // The app of the README's quick start: created from its text, built by Trunk and split by its hook.
 
 import { isOldEnough } from "../interop/floor/syntax.mjs";
-import { WORDS } from "./support/demo.ts";
-import { somebody } from "./support/emulator.ts";
+import { TEXTS } from "./support/demo.ts";
+import { newPerson } from "./support/emulator.ts";
 import { test } from "./support/quick-start.ts";
 import { expect } from "./support/test.ts";
 
@@ -11,7 +11,7 @@ test("the scripts of the README's app have the syntax of the oldest browsers", a
   page.on("response", async (response) => {
     if (response.request().resourceType() === "script") scripts.set(new URL(response.url()).pathname, await response.text());
   });
-  await quickStart.toSignIn();
+  await quickStart.openSignIn();
   await page.waitForLoadState("networkidle");
   const paths = [...scripts.keys()].join();
   for (const part of ["/my-app-", "/page.js", "/prerendered.js"]) expect(paths).toContain(part);
@@ -19,8 +19,8 @@ test("the scripts of the README's app have the syntax of the oldest browsers", a
 });
 
 test("the README's app signs a user in, across a reload, and out", async ({ quickStart, emulator, page }) => {
-  const person = await emulator.resident();
-  await quickStart.toSignIn();
+  const person = await emulator.createUser();
+  await quickStart.openSignIn();
   await quickStart.signIn(person);
   await quickStart.expectSignedIn(person);
   expect(quickStart.fetched.slice(0, 2)).toEqual(["bg", "signIn"]);
@@ -31,10 +31,10 @@ test("the README's app signs a user in, across a reload, and out", async ({ quic
 });
 
 test("the README's app has every screen, and loads their chunks one by one", async ({ quickStart, emulator }) => {
-  const person = somebody();
-  await quickStart.toSignIn();
+  const person = newPerson();
+  await quickStart.openSignIn();
   await quickStart.signUp(person);
-  await expect(quickStart.title(WORDS.checkEmail)).toBeVisible();
+  await expect(quickStart.title(TEXTS.checkEmail)).toBeVisible();
   await quickStart.confirm(await emulator.code(person, "sign_up"));
   await quickStart.expectSignedIn(person);
   expect(quickStart.fetched).toContain("steps");

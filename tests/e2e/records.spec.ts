@@ -5,7 +5,7 @@ import { expect, setting, test } from "./support/test.ts";
 test("a page without records loads none of their files", async ({ page, emulator }) => {
   const fetched: string[] = [];
   page.on("request", (request) => fetched.push(new URL(request.url()).pathname.split("/").at(-1)!));
-  const person = await emulator.resident();
+  const person = await emulator.createUser();
   await page.goto(setting("VESTIBULE_SITE_URL"));
   await page.getByLabel("User name or e-mail", { exact: true }).filter({ visible: true }).fill(person.username);
   await page.getByLabel("Password", { exact: true }).filter({ visible: true }).fill(person.password);

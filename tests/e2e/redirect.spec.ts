@@ -1,20 +1,20 @@
 // Signing in and out through the hosted pages, and every invalid callback.
 
-import { Demo, WORDS } from "./support/demo.ts";
+import { Demo, TEXTS } from "./support/demo.ts";
 import { CLIENT } from "./support/emulator.ts";
 import { expectCleanAddress, Hosted, watchCallbacks } from "./support/hosted.ts";
 import { expectAccessible } from "./support/accessibility.ts";
 import { storedValues, storedToken } from "./support/storage.ts";
-import { expect, later, test, type Page } from "./support/test.ts";
+import { expect, advanceClocks, test, type Page } from "./support/test.ts";
 
 const GRANTS = ["code", "implicit"] as const;
 
 for (const grant of GRANTS) {
   test.describe(`the ${grant} grant`, () => {
     test("signs in, and cleans the address", async ({ page, demo, emulator, calls }) => {
-      const person = await emulator.resident();
+      const person = await emulator.createUser();
       const callbacks = watchCallbacks(page);
-      await demo.toSignIn();
+      await demo.openSignIn();
       await demo.redirect(grant).click();
       await new Hosted(page).signIn(person);
       await demo.expectSignedIn(person);
@@ -30,8 +30,8 @@ for (const grant of GRANTS) {
     });
 
     test("rejects a manipulated state", async ({ page, demo, emulator }) => {
-      const person = await emulator.resident();
-      await demo.toSignIn();
+      const person = await emulator.createUser();
+      await demo.openSignIn();
       await demo.redirect(grant).click();
       const hosted = new Hosted(page);
       await hosted.expectSignIn();
@@ -43,47 +43,47 @@ for (const grant of GRANTS) {
       await hosted.signIn(person);
 
       await demo.expectSignedOut();
-      await expect(demo.alert).toHaveText(WORDS.redirectFailed);
+      await expect(demo.alert).toHaveText(TEXTS.redirectFailed);
       await expectCleanAddress(page);
       expect(await storedToken(page)).toBeUndefined();
     });
 
     test("a replayed callback changes nothing", async ({ page, demo, emulator }) => {
-      const person = await emulator.resident();
+      const person = await emulator.createUser();
       const callbacks = watchCallbacks(page);
-      await demo.toSignIn();
+      await demo.openSignIn();
       await demo.redirect(grant).click();
       await new Hosted(page).signIn(person);
       await demo.expectSignedIn(person);
       const token = await storedToken(page);
 
-      await visit(page, callbacks[0]);
+      await openAddress(page, callbacks[0]);
       await demo.expectSignedIn(person);
       await expectCleanAddress(page);
       expect(await storedToken(page)).toBe(token);
 
       await demo.button("Sign out").click();
       await demo.expectSignedOut();
-      await visit(page, callbacks[0]);
+      await openAddress(page, callbacks[0]);
       await demo.expectSignedOut();
-      await expect(demo.alert).toHaveText(WORDS.redirectFailed);
+      await expect(demo.alert).toHaveText(TEXTS.redirectFailed);
       await expectCleanAddress(page);
     });
 
     test("reports a cancelled sign-in", async ({ page, demo }) => {
-      await demo.toSignIn();
+      await demo.openSignIn();
       await demo.redirect(grant).click();
       await new Hosted(page).cancel();
       await demo.expectSignedOut();
-      await expect(demo.alert).toHaveText(WORDS.cancelled);
+      await expect(demo.alert).toHaveText(TEXTS.cancelled);
       await expectCleanAddress(page);
     });
   });
 }
 
 test("Back and Forward are safe", async ({ page, demo, emulator }) => {
-  const person = await emulator.resident();
-  await demo.toSignIn();
+  const person = await emulator.createUser();
+  await demo.openSignIn();
   await demo.redirect("code").click();
   await new Hosted(page).signIn(person);
   await demo.expectSignedIn(person);
@@ -100,10 +100,10 @@ test("Back and Forward are safe", async ({ page, demo, emulator }) => {
 test("rejects a callback from another browser", async ({ page, demo, emulator, browser }) => {
   // An attacker begins a sign-in, and sends the callback to a victim: the victim must not be signed in to
   // the attacker's account.
-  const attacker = await emulator.resident();
+  const attacker = await emulator.createUser();
   const elsewhere = await browser.newContext({ baseURL: process.env.VESTIBULE_DEMO_URL });
   const other = new Demo(await elsewhere.newPage());
-  await other.toSignIn();
+  await other.openSignIn();
   const callbacks = watchCallbacks(other.page);
   await other.page.route(/[?&]code=/, (route) => route.abort());
   await other.redirect("code").click();
@@ -111,9 +111,9 @@ test("rejects a callback from another browser", async ({ page, demo, emulator, b
   await expect.poll(() => callbacks.length).toBe(1);
   await elsewhere.close();
 
-  await visit(page, callbacks[0]);
+  await openAddress(page, callbacks[0]);
   await demo.expectSignedOut();
-  await expect(demo.alert).toHaveText(WORDS.redirectFailed);
+  await expect(demo.alert).toHaveText(TEXTS.redirectFailed);
   await expectCleanAddress(page);
   expect(await storedToken(page)).toBeUndefined();
 });
@@ -131,41 +131,41 @@ test.describe("addresses that are no response for this app", () => {
   for (const [name, address] of Object.entries(addresses)) {
     test(`${name}: ignored, and a session stays`, async ({ page, demo, emulator }) => {
       const url = new URL(`/${address}`, process.env.VESTIBULE_DEMO_URL).href;
-      await visit(page, url);
+      await openAddress(page, url);
       await demo.expectSignedOut();
       expect((await demo.alert.allInnerTexts()).join("")).toBe("");
       expect(page.url()).toBe(url);
 
-      const person = await emulator.resident();
+      const person = await emulator.createUser();
       await demo.signIn(person);
       await demo.expectSignedIn(person);
       const token = await storedToken(page);
-      await visit(page, url);
+      await openAddress(page, url);
       await demo.expectSignedIn(person);
       expect(page.url()).toBe(url);
       expect(await storedToken(page)).toBe(token);
     });
   }
 
-  const answers = {
+  const callbacks = {
     "a state that this tab did not send": `?code=8f0a2c9e-1111-4222-8333-444455556666&state=${CLIENT}.unknown`,
     "a refusal": `?error=access_denied&error_description=No+%3Cb%3E&state=${CLIENT}.unknown`,
     "a parameter twice": `?code=a&code=b&state=${CLIENT}.x`,
     "tokens that nobody asked for": `#access_token=a.b.c&id_token=a.b.c&token_type=Bearer&expires_in=3600&state=${CLIENT}.x`,
   };
 
-  for (const [name, answer] of Object.entries(answers)) {
+  for (const [name, callback] of Object.entries(callbacks)) {
     test(`${name}: rejected, and a session stays`, async ({ page, demo, emulator }) => {
-      await visit(page, `/${answer}`);
+      await openAddress(page, `/${callback}`);
       await demo.expectSignedOut();
       await expect(demo.alert).not.toBeEmpty();
       await expectCleanAddress(page);
 
-      const person = await emulator.resident();
+      const person = await emulator.createUser();
       await demo.signIn(person);
       await demo.expectSignedIn(person);
       const token = await storedToken(page);
-      await visit(page, `/${answer}`);
+      await openAddress(page, `/${callback}`);
       await demo.expectSignedIn(person);
       await expectCleanAddress(page);
       expect(await storedToken(page)).toBe(token);
@@ -174,8 +174,8 @@ test.describe("addresses that are no response for this app", () => {
 });
 
 test("a code that was already used", { tag: "@chromium" }, async ({ page, demo, emulator }) => {
-  const person = await emulator.resident();
-  await demo.toSignIn();
+  const person = await emulator.createUser();
+  await demo.openSignIn();
   // Another party uses the code before the page does.
   await page.route("**/oauth2/token", async (route) => {
     await route.fetch();
@@ -184,13 +184,13 @@ test("a code that was already used", { tag: "@chromium" }, async ({ page, demo, 
   await demo.redirect("code").click();
   await new Hosted(page).signIn(person);
   await demo.expectSignedOut();
-  await expect(demo.alert).toHaveText(WORDS.redirectFailed);
+  await expect(demo.alert).toHaveText(TEXTS.redirectFailed);
   await expectCleanAddress(page);
 });
 
-test("tokens in the address with a signature that is not the pool's", { tag: "@chromium" }, async ({ page, demo, emulator, complaints }) => {
-  const person = await emulator.resident();
-  await demo.toSignIn();
+test("tokens in the address with a signature that is not the pool's", { tag: "@chromium" }, async ({ page, demo, emulator, pageErrors }) => {
+  const person = await emulator.createUser();
+  await demo.openSignIn();
   await demo.redirect("implicit").click();
   // The last letter of a signature may hold unused bits: another one is changed.
   const forge = (token: string) => token.replace(/.{10}$/, (end) => (end[0] === "A" ? "B" : "A") + end.slice(1));
@@ -205,28 +205,28 @@ test("tokens in the address with a signature that is not the pool's", { tag: "@c
   });
   await new Hosted(page).signIn(person);
   await demo.expectSignedOut();
-  await expect(demo.alert).toHaveText(WORDS.redirectFailed);
+  await expect(demo.alert).toHaveText(TEXTS.redirectFailed);
   await expectCleanAddress(page);
   expect(await storedToken(page)).toBeUndefined();
-  expect(complaints.warnings.join("\n")).toContain("the token's signature is not the pool's");
+  expect(pageErrors.warnings.join("\n")).toContain("the token's signature is not the pool's");
 });
 
-test("a session of the implicit grant ends when its tokens expire", async ({ page, own, demo }) => {
+test("a session of the implicit grant ends when its tokens expire", async ({ page, ownEmulator, demo }) => {
   await page.clock.install();
-  const person = await own.resident();
-  await demo.toSignIn();
+  const person = await ownEmulator.createUser();
+  await demo.openSignIn();
   await demo.redirect("implicit").click();
   await new Hosted(page).signIn(person);
   await demo.expectSignedIn(person);
-  await later(page, own, 3600 + 60);
+  await advanceClocks(page, ownEmulator, 3600 + 60);
   await page.reload();
   await demo.expectSignedOut();
-  await expect(demo.alert).toHaveText(WORDS.ended);
+  await expect(demo.alert).toHaveText(TEXTS.ended);
 });
 
 test("signs out of the hosted pages, too", async ({ page, demo, emulator }) => {
-  const person = await emulator.resident();
-  await demo.toSignIn();
+  const person = await emulator.createUser();
+  await demo.openSignIn();
   await demo.redirect("code").click();
   await new Hosted(page).signIn(person);
   await demo.expectSignedIn(person);
@@ -247,7 +247,7 @@ test("signs out of the hosted pages, too", async ({ page, demo, emulator }) => {
 });
 
 test("the request asks for a code with PKCE, a state and a nonce", async ({ page, demo }) => {
-  await demo.toSignIn();
+  await demo.openSignIn();
   const asked = page.waitForRequest(/\/oauth2\/authorize\?/);
   await demo.redirect("code").click();
   const query = new URL((await asked).url()).searchParams;
@@ -264,7 +264,7 @@ test("the request asks for a code with PKCE, a state and a nonce", async ({ page
 });
 
 test("the hosted pages are accessible", async ({ page, demo }) => {
-  await demo.toSignIn();
+  await demo.openSignIn();
   await demo.redirect("code").click();
   await new Hosted(page).expectSignIn();
   for (const next of ["Sign up", "I have an account", "Forgot your password?"]) {
@@ -288,7 +288,7 @@ test("the hosted pages redirect only to the app's addresses", async ({ page, emu
 });
 
 /** Opens an address like a link in an email: never as a mere change of the fragment. */
-async function visit(page: Page, address: string): Promise<void> {
+async function openAddress(page: Page, address: string): Promise<void> {
   // A sign-out may still be on its way through the hosted pages.
   await expect(() => page.goto("about:blank")).toPass();
   await page.goto(address);

@@ -12,28 +12,28 @@ test.beforeEach(async ({ context }) => {
 
 const BOX = "Keep me signed in on this device";
 
-const kept = (page: Page) =>
+const storedSession = (page: Page) =>
   page.evaluate(() => {
     const count = (storage: Storage) => Object.keys(storage).filter((key) => key.endsWith(".session")).length;
     return { local: count(localStorage), tab: count(sessionStorage) };
   });
 
 test("with the box ticked, every tab knows the user", async ({ page, context, emulator, demo }) => {
-  const person = await emulator.resident();
+  const person = await emulator.createUser();
   await demo.open();
   await expect(demo.field(BOX)).toBeChecked();
   await demo.field("Username").fill(person.username);
   await demo.field("Password").fill(person.password);
   await demo.button("Sign in").click();
   await demo.expectSignedIn(person);
-  expect(await kept(page)).toEqual({ local: 1, tab: 0 });
+  expect(await storedSession(page)).toEqual({ local: 1, tab: 0 });
   const other = await context.newPage();
   await other.goto(setting("VESTIBULE_DEMO_URL"));
   await expect(other.getByRole("heading", { name: `Hello, ${person.username}` })).toBeVisible();
 });
 
 test("with the box unticked, only this tab knows the user, also after a reload", async ({ page, context, emulator, demo }) => {
-  const person = await emulator.resident();
+  const person = await emulator.createUser();
   await demo.open();
   await demo.field("Username").fill(person.username);
   await demo.field("Password").fill(person.password);
@@ -43,18 +43,18 @@ test("with the box unticked, only this tab knows the user, also after a reload",
   await expect(demo.field(BOX)).not.toBeChecked();
   await demo.button("Sign in").click();
   await demo.expectSignedIn(person);
-  expect(await kept(page)).toEqual({ local: 0, tab: 1 });
+  expect(await storedSession(page)).toEqual({ local: 0, tab: 1 });
   await page.reload();
   await demo.expectSignedIn(person);
   await demo.button("Refresh now").click();
-  await expect(demo.said).toHaveText("The tokens are new.");
-  expect(await kept(page)).toEqual({ local: 0, tab: 1 });
+  await expect(demo.status).toHaveText("The tokens are new.");
+  expect(await storedSession(page)).toEqual({ local: 0, tab: 1 });
   const other = await context.newPage();
   await other.goto(setting("VESTIBULE_DEMO_URL"));
   await expect(other.getByRole("heading", { name: /^Sign in to / })).toBeVisible();
   await demo.button("Sign out").click();
   await expect(demo.field(BOX)).toBeVisible();
-  expect(await kept(page)).toEqual({ local: 0, tab: 0 });
+  expect(await storedSession(page)).toEqual({ local: 0, tab: 0 });
 });
 
 test("the box is large enough to hit", async ({ page, demo }) => {

@@ -1,6 +1,6 @@
 // The demo's protected pages: who sees them, and where users are after signing in.
 
-import { Demo, WORDS } from "./support/demo.ts";
+import { Demo, TEXTS } from "./support/demo.ts";
 import { expectCleanAddress, Hosted } from "./support/hosted.ts";
 import { expectAccessible } from "./support/accessibility.ts";
 import { expect, setting, test } from "./support/test.ts";
@@ -8,9 +8,9 @@ import { expect, setting, test } from "./support/test.ts";
 const at = (path: string) => new URL(path, setting("VESTIBULE_DEMO_URL")).href;
 
 test("a guest who opens a protected page signs in and returns to it", async ({ page, demo, emulator }) => {
-  const person = await emulator.resident();
+  const person = await emulator.createUser();
   await page.goto("/account?tab=mail#last");
-  await expect(demo.title(WORDS.signIn)).toBeVisible();
+  await expect(demo.title(TEXTS.signIn)).toBeVisible();
   await demo.signIn(person);
   await expect(demo.title("Your account")).toBeVisible();
   await expect(page.getByText(person.email, { exact: true })).toBeVisible();
@@ -21,7 +21,7 @@ test("a guest who opens a protected page signs in and returns to it", async ({ p
 });
 
 test("a user who signs in through the hosted UI returns to the requested page", async ({ page, demo, emulator }) => {
-  const person = await emulator.resident();
+  const person = await emulator.createUser();
   await page.goto("/account?tab=mail");
   await demo.redirect("code").click();
   await new Hosted(page).signIn(person);
@@ -31,9 +31,9 @@ test("a user who signs in through the hosted UI returns to the requested page", 
 });
 
 test("does not return to an address that looks like another host", async ({ page, demo, emulator }) => {
-  const person = await emulator.resident();
+  const person = await emulator.createUser();
   await page.goto("/account");
-  await expect(demo.title(WORDS.signIn)).toBeVisible();
+  await expect(demo.title(TEXTS.signIn)).toBeVisible();
   await page.evaluate(() => history.replaceState(null, "", `${location.origin}//evil.example/`));
   await demo.redirect("code").click();
   await new Hosted(page).signIn(person);
@@ -42,7 +42,7 @@ test("does not return to an address that looks like another host", async ({ page
 });
 
 test("a user without the group gets an error, an admin sees the page", async ({ page, demo, emulator }) => {
-  const person = await emulator.resident();
+  const person = await emulator.createUser();
   await page.goto("/admin");
   await demo.signIn(person);
   await expect(demo.title("Not for you")).toBeVisible();
@@ -60,7 +60,7 @@ test("a user without the group gets an error, an admin sees the page", async ({ 
 });
 
 test("a sign-out in another tab closes the page", async ({ page, context, demo, emulator }) => {
-  const person = await emulator.resident();
+  const person = await emulator.createUser();
   await page.goto("/account");
   await demo.signIn(person);
   await expect(demo.title("Your account")).toBeVisible();
@@ -68,14 +68,14 @@ test("a sign-out in another tab closes the page", async ({ page, context, demo, 
   await other.open();
   await other.expectSignedIn(person);
   await other.button("Sign out").click();
-  await expect(demo.title(WORDS.signIn)).toBeVisible();
+  await expect(demo.title(TEXTS.signIn)).toBeVisible();
   await expect(page.getByText(person.email)).toHaveCount(0);
   await expect(page).toHaveURL(at("/account"));
 });
 
 test("links open pages without loading the document again", async ({ page, demo, emulator }) => {
-  const person = await emulator.resident();
-  await demo.enter(person);
+  const person = await emulator.createUser();
+  await demo.openSignedIn(person);
   await page.evaluate(() => Object.assign(window, { isTheSame: true }));
   await page.getByRole("link", { name: "Your account" }).click();
   await expect(demo.title("Your account")).toBeVisible();

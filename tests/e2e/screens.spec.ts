@@ -1,7 +1,7 @@
 // Every screen of the demo: accessibility, use with the keyboard, and password managers.
 
-import { Demo, WORDS } from "./support/demo.ts";
-import { Emulator, somebody, type Person } from "./support/emulator.ts";
+import { Demo, TEXTS } from "./support/demo.ts";
+import { Emulator, newPerson, type Person } from "./support/emulator.ts";
 import { expectAccessibleLayout } from "./support/accessibility.ts";
 import { expect, test } from "./support/test.ts";
 import { operationOf, NO_NETWORK } from "./support/page-activity.ts";
@@ -15,105 +15,105 @@ interface ScreenOf {
 
 const SCREENS: Record<string, ScreenOf> = {
   "sign-in": {
-    reach: (demo) => demo.toSignIn(),
+    reach: (demo) => demo.openSignIn(),
     autocomplete: ["username", "current-password"],
   },
   "sign-in-errors": {
     reach: async (demo) => {
-      await demo.toSignIn();
+      await demo.openSignIn();
       await demo.button("Sign in").click();
       await demo.expectFieldError("Username", "Enter your username.");
     },
   },
   "sign-up": {
     reach: async (demo) => {
-      await demo.toSignIn();
+      await demo.openSignIn();
       await demo.button("Create an account").click();
-      await expect(demo.title(WORDS.signUp)).toBeVisible();
+      await expect(demo.title(TEXTS.signUp)).toBeVisible();
     },
     autocomplete: ["username", "email", "name", "new-password"],
   },
   "confirm-sign-up": {
     reach: async (demo) => {
-      await demo.toSignIn();
-      await demo.signUp(somebody());
-      await expect(demo.title(WORDS.checkEmail)).toBeVisible();
+      await demo.openSignIn();
+      await demo.signUp(newPerson());
+      await expect(demo.title(TEXTS.checkEmail)).toBeVisible();
     },
     autocomplete: ["username", "one-time-code"],
   },
   "forgot-password": {
     reach: async (demo) => {
-      await demo.toSignIn();
+      await demo.openSignIn();
       await demo.button("Forgot your password?").click();
-      await expect(demo.title(WORDS.forgot)).toBeVisible();
+      await expect(demo.title(TEXTS.forgot)).toBeVisible();
     },
     autocomplete: ["username"],
   },
   "reset-password": {
     reach: async (demo, emulator) => {
-      const { username } = await emulator.resident();
-      await demo.toSignIn();
+      const { username } = await emulator.createUser();
+      await demo.openSignIn();
       await demo.button("Forgot your password?").click();
       await demo.field("Username").fill(username);
       await demo.button("Send code").click();
-      await expect(demo.title(WORDS.newPassword)).toBeVisible();
+      await expect(demo.title(TEXTS.newPassword)).toBeVisible();
     },
     autocomplete: ["username", "one-time-code", "new-password"],
   },
   "new-password": {
     reach: async (demo, emulator) => {
-      const person = await emulator.invited();
-      await demo.toSignIn();
+      const person = await emulator.inviteUser();
+      await demo.openSignIn();
       await demo.signIn(person);
-      await expect(demo.title(WORDS.newPassword)).toBeVisible();
+      await expect(demo.title(TEXTS.newPassword)).toBeVisible();
     },
     autocomplete: ["username", "new-password"],
   },
   "signed-in": {
     reach: async (demo, emulator) => {
-      await demo.toSignIn();
-      await demo.signIn(await emulator.resident(somebody(), { name: "Ada Lovelace" }));
+      await demo.openSignIn();
+      await demo.signIn(await emulator.createUser(newPerson(), { name: "Ada Lovelace" }));
       await expect(demo.title("Hello, Ada Lovelace")).toBeVisible();
     },
   },
   "change-password": {
     reach: async (demo, emulator) => {
-      await demo.enter(await emulator.resident());
+      await demo.openSignedIn(await emulator.createUser());
       await demo.button("Change password").click();
-      await expect(demo.title(WORDS.changePassword)).toBeVisible();
+      await expect(demo.title(TEXTS.changePassword)).toBeVisible();
     },
     autocomplete: ["username", "current-password", "new-password"],
   },
 };
 
 for (const [name, { reach, autocomplete }] of Object.entries(SCREENS)) {
-  test(`${name}: is accessible in light and dark, at 320 px`, async ({ page, demo, emulator, complaints }, info) => {
+  test(`${name}: is accessible in light and dark, at 320 px`, async ({ page, demo, emulator, pageErrors }, info) => {
     await reach(demo, emulator);
     await expectAccessibleLayout(page, name, info);
     if (autocomplete) {
       const fields = await page.locator("form input").evaluateAll((all) => all.map((input) => input.getAttribute("autocomplete")));
       expect(fields).toEqual(autocomplete);
     }
-    expect(complaints.all, "errors in the page's console").toEqual([]);
+    expect(pageErrors.all, "errors in the page's console").toEqual([]);
   });
 }
 
-test("the screen for a session that cannot be renewed", async ({ page, own, demo, complaints }, info) => {
+test("the screen for a session that cannot be renewed", async ({ page, ownEmulator, demo, pageErrors }, info) => {
   await page.clock.install();
-  const person = await own.resident();
-  await demo.enter(person);
-  await page.route(`${own.url}/`, (route) => route.abort("internetdisconnected"));
+  const person = await ownEmulator.createUser();
+  await demo.openSignedIn(person);
+  await page.route(`${ownEmulator.url}/`, (route) => route.abort("internetdisconnected"));
   await page.clock.fastForward(3660_000);
   await page.reload();
-  await expect(demo.title(WORDS.unavailable)).toBeVisible();
+  await expect(demo.title(TEXTS.unavailable)).toBeVisible();
   await page.clock.resume();
   await expectAccessibleLayout(page, "unavailable", info);
-  complaints.forgive(NO_NETWORK);
+  pageErrors.ignore(NO_NETWORK);
 });
 
 test("signing in with the keyboard alone", async ({ page, demo, emulator }) => {
-  const person = await emulator.resident();
-  await demo.toSignIn();
+  const person = await emulator.createUser();
+  await demo.openSignIn();
   // The first field has the focus.
   await expect(demo.field("Username")).toBeFocused();
   await page.keyboard.type(person.username);
@@ -125,8 +125,8 @@ test("signing in with the keyboard alone", async ({ page, demo, emulator }) => {
 });
 
 test("signing up with the keyboard alone", async ({ page, demo, emulator }) => {
-  const person = somebody();
-  await demo.toSignIn();
+  const person = newPerson();
+  await demo.openSignIn();
   await tabTo(demo, "Create an account");
   await page.keyboard.press("Enter");
 
@@ -140,7 +140,7 @@ test("signing up with the keyboard alone", async ({ page, demo, emulator }) => {
   await page.keyboard.type(person.password);
   await page.keyboard.press("Enter");
 
-  await expect(demo.title(WORDS.checkEmail)).toBeVisible();
+  await expect(demo.title(TEXTS.checkEmail)).toBeVisible();
   await expect(demo.field("Code")).toBeFocused();
   // The form submits itself after the last digit.
   await page.keyboard.type(await emulator.code(person, "sign_up"));
@@ -151,7 +151,7 @@ test("signing up with the keyboard alone", async ({ page, demo, emulator }) => {
 });
 
 test("every control shows the focus", async ({ page, demo }) => {
-  await demo.toSignIn();
+  await demo.openSignIn();
   const shown = new Set<string>();
   for (let step = 0; step < 20; step += 1) {
     const focus = await page.evaluate(() => {
@@ -170,8 +170,8 @@ test("every control shows the focus", async ({ page, demo }) => {
 });
 
 test("a password can be shown, and is hidden again when it is sent", async ({ demo, emulator }) => {
-  const person: Person = await emulator.resident();
-  await demo.toSignIn();
+  const person: Person = await emulator.createUser();
+  await demo.openSignIn();
   await demo.field("Password").fill("Wrong-1843");
   await expect(demo.field("Password")).toHaveAttribute("type", "password");
   await demo.button("Show password").click();
@@ -179,21 +179,21 @@ test("a password can be shown, and is hidden again when it is sent", async ({ de
   await expect(demo.field("Password")).toHaveValue("Wrong-1843");
   await demo.field("Username").fill(person.username);
   await demo.button("Sign in").click();
-  await expect(demo.alert).toHaveText(WORDS.wrongCredentials);
+  await expect(demo.alert).toHaveText(TEXTS.wrongCredentials);
   await expect(demo.field("Password")).toHaveAttribute("type", "password");
 });
 
 test("a form in progress cannot be sent twice", async ({ page, demo, emulator, calls }) => {
-  const person = await emulator.resident();
-  let letGo = () => {};
+  const person = await emulator.createUser();
+  let release = () => {};
   const held = new Promise<void>((resolve) => {
-    letGo = resolve;
+    release = resolve;
   });
   await page.route(`${emulator.url}/`, async (route) => {
     if (operationOf(route.request()) === "InitiateAuth") await held;
     await route.continue();
   });
-  await demo.toSignIn();
+  await demo.openSignIn();
   await demo.field("Username").fill(person.username);
   await demo.field("Password").fill(person.password);
   const button = demo.button("Sign in");
@@ -206,18 +206,18 @@ test("a form in progress cannot be sent twice", async ({ page, demo, emulator, c
   expect((await button.boundingBox())?.width).toBe(width);
   expect(calls.count("InitiateAuth")).toBe(1);
 
-  letGo();
+  release();
   await demo.expectSignedIn(person);
   expect(calls.count("InitiateAuth")).toBe(1);
   expect(calls.count("RespondToAuthChallenge")).toBe(1);
 });
 
 test("a screen shows nothing that was typed on another", async ({ demo }) => {
-  await demo.toSignIn();
+  await demo.openSignIn();
   await demo.field("Username").fill("ada");
   await demo.field("Password").fill("Wrong-1843");
   await demo.button("Create an account").click();
-  await expect(demo.title(WORDS.signUp)).toBeVisible();
+  await expect(demo.title(TEXTS.signUp)).toBeVisible();
   // The name is passed along; the password is not.
   await expect(demo.field("Username")).toHaveValue("ada");
   await expect(demo.field("Email")).toHaveValue("");
@@ -228,7 +228,7 @@ test("a screen shows nothing that was typed on another", async ({ demo }) => {
 });
 
 test("an error does not move the form", async ({ demo }) => {
-  await demo.toSignIn();
+  await demo.openSignIn();
   const place = async () => (await demo.button("Sign in").boundingBox())?.y;
   const before = await place();
   await demo.button("Sign in").click();
@@ -237,10 +237,10 @@ test("an error does not move the form", async ({ demo }) => {
 });
 
 test("a sign-in never sends the password itself", async ({ demo, emulator, calls, page }) => {
-  const person = await emulator.resident();
+  const person = await emulator.createUser();
   const sent: string[] = [];
   page.on("request", (request) => sent.push(request.url() + (request.postData() ?? "")));
-  await demo.enter(person);
+  await demo.openSignedIn(person);
   expect(calls.bodies("InitiateAuth")[0]).toMatchObject({ AuthFlow: "USER_SRP_AUTH" });
   for (const text of sent) expect(text).not.toContain(person.password);
 });

@@ -6,10 +6,10 @@ import { storedValues } from "./support/storage.ts";
 import { expect, setting, test, type Page } from "./support/test.ts";
 
 const SHORT_LIVED = fileURLToPath(new URL("support/short-lived.toml", import.meta.url));
-const PLACE = new URL("/pkg/dist/package.json", setting("VESTIBULE_SITE_URL")).href;
+const BLANK_PAGE = new URL("/pkg/dist/package.json", setting("VESTIBULE_SITE_URL")).href;
 
 async function begin(page: Page, endpoint: string): Promise<void> {
-  await page.goto(PLACE);
+  await page.goto(BLANK_PAGE);
   await page.evaluate(
     async (config) => {
       const { Vestibule } = await import("/pkg/dist/index.js" as string);

@@ -1,51 +1,51 @@
 // Sessions with a time limit: no activity in any tab, or the largest age.
 
-import { Demo, WORDS } from "./support/demo.ts";
+import { Demo, TEXTS } from "./support/demo.ts";
 import { CLIENT, OwnEmulator, POOL } from "./support/emulator.ts";
 import { storedToken, RECORD } from "./support/storage.ts";
-import { expect, later, setting, test, type Page } from "./support/test.ts";
+import { expect, advanceClocks, setting, test, type Page } from "./support/test.ts";
 
 const MINUTE = 60;
 const IDLE = 15 * MINUTE;
-const PLACE = new URL("/pkg/dist/package.json", setting("VESTIBULE_SITE_URL")).href;
-const STAMP = `${RECORD}.active`;
+const BLANK_PAGE = new URL("/pkg/dist/package.json", setting("VESTIBULE_SITE_URL")).href;
+const ACTIVITY_KEY = `${RECORD}.active`;
 
 test.describe("the screens", () => {
-  test.beforeEach(async ({ page, context, own }) => {
+  test.beforeEach(async ({ page, context, ownEmulator }) => {
     await page.clock.install();
     const signOutAfter = { idle: IDLE * 1000, total: 8 * 60 * MINUTE * 1000 };
     await context.route("**/config.json", async (route) => {
       const response = await route.fetch();
-      const config = (await response.text()).replaceAll(setting("VESTIBULE_EMULATOR_URL"), own.url);
+      const config = (await response.text()).replaceAll(setting("VESTIBULE_EMULATOR_URL"), ownEmulator.url);
       await route.fulfill({ response, json: { ...JSON.parse(config), signOutAfter } });
     });
   });
 
-  test("activity in one tab keeps both signed in; without activity both sign out and say why", async ({ page, context, own, demo }) => {
-    const person = await own.resident();
-    await demo.enter(person);
+  test("activity in one tab keeps both signed in; without activity both sign out and say why", async ({ page, context, ownEmulator, demo }) => {
+    const person = await ownEmulator.createUser();
+    await demo.openSignedIn(person);
     const second = new Demo(await context.newPage());
     await second.open();
     await second.expectSignedIn(person);
 
     // The last activity as the other tab sees it: a change of the storage takes a moment to get there.
-    const ago = () => second.page.evaluate((key) => Date.now() - Number(localStorage.getItem(key)), STAMP);
+    const sinceActivity = () => second.page.evaluate((key) => Date.now() - Number(localStorage.getItem(key)), ACTIVITY_KEY);
     for (let minutes = 0; minutes < 40; minutes += 10) {
       await page.bringToFront();
       await page.keyboard.press("Shift");
-      await expect.poll(ago).toBeLessThan(MINUTE * 1000);
-      await later(page, own, 10 * MINUTE);
+      await expect.poll(sinceActivity).toBeLessThan(MINUTE * 1000);
+      await advanceClocks(page, ownEmulator, 10 * MINUTE);
     }
     await demo.expectSignedIn(person);
     await second.expectSignedIn(person);
-    await later(page, own, 4 * MINUTE);
+    await advanceClocks(page, ownEmulator, 4 * MINUTE);
     await demo.expectSignedIn(person);
 
     const revoked = context.waitForEvent("request", (it) => /RevokeToken$/.test(it.headers()["x-amz-target"] ?? ""));
-    await later(page, own, 2 * MINUTE);
+    await advanceClocks(page, ownEmulator, 2 * MINUTE);
     for (const it of [demo, second]) {
       await it.expectSignedOut();
-      await expect(it.alert).toHaveText(WORDS.idle);
+      await expect(it.alert).toHaveText(TEXTS.idle);
     }
     await revoked;
     expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => !key.endsWith(".devices")))).toEqual([]);
@@ -55,15 +55,15 @@ test.describe("the screens", () => {
     await demo.expectSignedIn(person);
   });
 
-  test("a page that is opened later has no session, and says why", async ({ page, context, own, demo }) => {
-    const person = await own.resident();
-    await demo.enter(person);
+  test("a page that is opened later has no session, and says why", async ({ page, context, ownEmulator, demo }) => {
+    const person = await ownEmulator.createUser();
+    await demo.openSignedIn(person);
     const second = new Demo(await context.newPage());
     await page.close();
-    await later(second.page, own, 60 * MINUTE);
+    await advanceClocks(second.page, ownEmulator, 60 * MINUTE);
     await second.open();
     await second.expectSignedOut();
-    await expect(second.alert).toHaveText(WORDS.idle);
+    await expect(second.alert).toHaveText(TEXTS.idle);
     await second.page.reload();
     await second.expectSignedOut();
     await expect(second.alert).toBeHidden();
@@ -71,22 +71,22 @@ test.describe("the screens", () => {
     await second.expectSignedIn(person);
   });
 
-  test("a session ends at its largest age, however active the user is", async ({ page, own, demo }) => {
-    const person = await own.resident();
-    await demo.enter(person);
+  test("a session ends at its largest age, however active the user is", async ({ page, ownEmulator, demo }) => {
+    const person = await ownEmulator.createUser();
+    await demo.openSignedIn(person);
     for (let minutes = 0; minutes < 479; minutes += 10) {
       await demo.expectSignedIn(person);
       await page.keyboard.press("Shift");
-      await later(page, own, 10 * MINUTE);
+      await advanceClocks(page, ownEmulator, 10 * MINUTE);
     }
     await demo.expectSignedOut();
-    await expect(demo.alert).toHaveText(WORDS.total);
+    await expect(demo.alert).toHaveText(TEXTS.total);
   });
 });
 
 test.describe("the npm package", () => {
   const begin = async (page: Page, endpoint: string, more: object = {}) => {
-    await page.goto(PLACE);
+    await page.goto(BLANK_PAGE);
     await page.evaluate(
       async (config) => {
         const { Vestibule } = await import("/pkg/dist/index.js" as string);
@@ -100,7 +100,7 @@ test.describe("the npm package", () => {
       window.auth.observe((state) => void (document.title = [state.kind, state.reason].join(" ").trim()));
     });
   const kind = (page: Page) => page.evaluate(() => window.auth.session().then(() => "", (error) => error.kind));
-  const noted = (page: Page) => page.evaluate((key) => Number(localStorage.getItem(key)), STAMP);
+  const lastActivity = (page: Page) => page.evaluate((key) => Number(localStorage.getItem(key)), ACTIVITY_KEY);
 
   test("without the WebAssembly: activity is recorded, and the session ends in all tabs", async ({ context }) => {
     const cognito = await OwnEmulator.start();
@@ -115,12 +115,12 @@ test.describe("the npm package", () => {
     context.on("request", (request) => /\.wasm$/.test(request.url()) && modules.push(request.url()));
     for (const page of [here, there]) await begin(page, cognito.url);
     for (let minutes = 0; minutes < 30; minutes += 10) {
-      const before = await noted(here);
+      const before = await lastActivity(here);
       await here.bringToFront();
       // Only the page listens to the wheel.
       if (minutes) await here.mouse.wheel(0, 10);
       else await here.keyboard.press("Shift");
-      for (const page of [here, there]) await expect.poll(() => noted(page)).toBeGreaterThan(before);
+      for (const page of [here, there]) await expect.poll(() => lastActivity(page)).toBeGreaterThan(before);
       await context.clock.fastForward(10 * MINUTE * 1000);
       await cognito.advance(10 * MINUTE);
     }
@@ -130,7 +130,7 @@ test.describe("the npm package", () => {
     await cognito.advance(6 * MINUTE);
     // Without a request for the session.
     await expect.poll(() => storedToken(here)).toBeUndefined();
-    expect(await noted(here)).toBe(0);
+    expect(await lastActivity(here)).toBe(0);
     for (const page of [here, there]) expect(await kind(page)).toBe("signedOut");
     cognito.stop();
   });
@@ -143,18 +143,18 @@ test.describe("the npm package", () => {
     await observe(page);
     await page.evaluate(() => window.auth.signIn({ username: "ada", password: "Lovelace1815" }));
     await expect(page).toHaveTitle("signedIn");
-    const pass = async (minutes: number) => {
+    const advanceBoth = async (minutes: number) => {
       await cognito.advance(minutes * MINUTE);
       await context.clock.fastForward(minutes * MINUTE * 1000);
     };
     await page.keyboard.press("Shift");
-    await pass(10);
+    await advanceBoth(10);
     await page.evaluate(() => window.auth.active());
-    await pass(10);
+    await advanceBoth(10);
     await page.mouse.click(10, 10);
-    await pass(14);
+    await advanceBoth(14);
     await expect(page).toHaveTitle("signedIn");
-    await pass(2);
+    await advanceBoth(2);
     await expect(page).toHaveTitle("signedOut idle");
     cognito.stop();
   });
@@ -200,22 +200,22 @@ test.describe("the npm package", () => {
   test("after free() no listeners or timers are left on the page", async ({ context, emulator }) => {
     const page = await context.newPage();
     await begin(page, emulator.url);
-    const { username, password } = await emulator.resident();
+    const { username, password } = await emulator.createUser();
     await page.evaluate((it) => window.auth.signIn(it), { username, password });
     await begin(page, emulator.url);
     const devtools = await context.newCDPSession(page);
-    const heard = async () => {
+    const activityListeners = async () => {
       const { result } = await devtools.send("Runtime.evaluate", { expression: "window" });
       const { listeners } = await devtools.send("DOMDebugger.getEventListeners", { objectId: result.objectId! });
       return listeners.map(({ type }) => type).filter((type) => /^(pointerdown|keydown|wheel|touchstart)$/.test(type)).sort();
     };
-    expect(await heard()).toEqual(["keydown", "pointerdown", "touchstart", "wheel"]);
+    expect(await activityListeners()).toEqual(["keydown", "pointerdown", "touchstart", "wheel"]);
     await page.keyboard.press("Shift");
-    await expect.poll(() => noted(page)).toBeGreaterThan(0);
-    await page.evaluate((key) => (window.auth.free(), localStorage.removeItem(key)), STAMP);
+    await expect.poll(() => lastActivity(page)).toBeGreaterThan(0);
+    await page.evaluate((key) => (window.auth.free(), localStorage.removeItem(key)), ACTIVITY_KEY);
     await page.keyboard.press("Shift");
-    expect(await heard()).toEqual([]);
-    expect(await noted(page)).toBe(0);
+    expect(await activityListeners()).toEqual([]);
+    expect(await lastActivity(page)).toBe(0);
   });
 
   test("a reload after the end finds no session", async ({ context }) => {

@@ -9,24 +9,24 @@ import { expect, setting, test, type Page } from "./support/test.ts";
 
 interface App extends Window {
   auth: import("../../pkg/src/index.ts").Vestibule;
-  told: string[];
+  changes: string[];
 }
 
-const BARE = new URL("/pkg/dist/package.json", setting("VESTIBULE_SITE_URL")).href;
+const BLANK_PAGE = new URL("/pkg/dist/package.json", setting("VESTIBULE_SITE_URL")).href;
 const CORE = /\/(core|more)\.js$|\.wasm$/;
 const ENDPOINT = setting("VESTIBULE_EMULATOR_URL");
-const HOSTED = { domain: ENDPOINT, redirectUri: BARE, logoutUri: BARE };
+const HOSTED = { domain: ENDPOINT, redirectUri: BLANK_PAGE, logoutUri: BLANK_PAGE };
 
 /** A page of a returning visitor, which has loaded only the entry if the session is fresh. */
 async function open(page: Page, settings: object = {}): Promise<void> {
-  if (!page.url().startsWith(BARE)) await page.goto(BARE);
+  if (!page.url().startsWith(BLANK_PAGE)) await page.goto(BLANK_PAGE);
   await page.evaluate(
     async (config) => {
       const app = window as unknown as App;
       const { Vestibule } = await import("/pkg/dist/index.js" as string);
-      app.told = [];
+      app.changes = [];
       app.auth = await Vestibule.create(config);
-      app.auth.onChange(({ kind }) => app.told.push(kind));
+      app.auth.onChange(({ kind }) => app.changes.push(kind));
     },
     { userPoolId: POOL, clientId: CLIENT, endpoint: ENDPOINT, ...settings },
   );
@@ -45,60 +45,60 @@ async function returnWithoutCore(page: Page, settings: object = {}): Promise<voi
 
 const offline = (route: Route) => route.abort("internetdisconnected");
 
-type Out = "signOut" | "signOutOfAll" | "signOutEverywhere";
+type SignOutMethod = "signOut" | "signOutOfAll" | "signOutEverywhere";
 
 /** Signs out, and returns the report. */
-const signOut = (page: Page, how: Out = "signOut") =>
+const signOut = (page: Page, how: SignOutMethod = "signOut") =>
   page.evaluate(async (how) => {
     const { auth } = window as unknown as App;
     const { unfinished, ...report } = await (how === "signOutOfAll" ? auth.accounts.signOutOfAll() : auth[how]());
     return { ...report, ...(unfinished && { unfinished: unfinished.kind, retryable: unfinished.retryable }) };
   }, how);
 
-const told = (page: Page) => page.evaluate(() => (window as unknown as App).told);
-const whoIsThere = (page: Page) =>
+const changes = (page: Page) => page.evaluate(() => (window as unknown as App).changes);
+const currentUser = (page: Page) =>
   page.evaluate(() => (window as unknown as App).auth.session().then(
     ({ username }) => username,
     ({ kind }) => kind,
   ));
 const refreshToken = async (page: Page): Promise<string> =>
   page.evaluate((key) => JSON.parse((localStorage.getItem(key) ?? sessionStorage.getItem(key))!).refreshToken, RECORD);
-const kept = (page: Page) => page.evaluate(() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)]);
+const storedKeys = (page: Page) => page.evaluate(() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)]);
 
 /** The network is back, and the page retries what is left: its own timers have tried before, without success. */
-async function comeBack(page: Page): Promise<void> {
+async function restoreNetwork(page: Page): Promise<void> {
   await page.waitForTimeout(1000);
   await page.unroute(CORE);
   await page.clock.fastForward(31_000);
 }
 
-const AWAY = { unfinished: "network", retryable: true };
+const OFFLINE_REPORT = { unfinished: "network", retryable: true };
 
-test.beforeEach(async ({ page, complaints }) => {
-  complaints.forgive(/ERR_INTERNET_DISCONNECTED|Failed to load resource|timer/);
+test.beforeEach(async ({ page, pageErrors }) => {
+  pageErrors.ignore(/ERR_INTERNET_DISCONNECTED|Failed to load resource|timer/);
   await page.clock.install();
 });
 
 test("the tokens are revoked once the network is back, with the app client's id and the stored token", async ({ page, emulator, calls }) => {
   await open(page);
-  await signIn(page, await emulator.resident());
+  await signIn(page, await emulator.createUser());
   const token = await refreshToken(page);
   await returnWithoutCore(page);
-  expect(await signOut(page)).toEqual(AWAY);
-  expect(await kept(page)).toEqual([]);
-  expect(await told(page)).toEqual(["signedOut"]);
+  expect(await signOut(page)).toEqual(OFFLINE_REPORT);
+  expect(await storedKeys(page)).toEqual([]);
+  expect(await changes(page)).toEqual(["signedOut"]);
   // Before other tabs store a renewal, they look for the sign-out's revision, which is a lock's name.
-  const marks = await page.evaluate(async () => (await navigator.locks.query()).held?.map(({ name }) => name));
-  expect(marks).toContainEqual(expect.stringMatching(new RegExp(`^${RECORD}@-\\d+$`)));
+  const locks = await page.evaluate(async () => (await navigator.locks.query()).held?.map(({ name }) => name));
+  expect(locks).toContainEqual(expect.stringMatching(new RegExp(`^${RECORD}@-\\d+$`)));
   expect(calls.count("RevokeToken")).toBe(0);
-  await comeBack(page);
+  await restoreNetwork(page);
   await expect.poll(() => calls.bodies("RevokeToken")).toEqual([{ ClientId: CLIENT, Token: token }]);
-  expect(await whoIsThere(page)).toBe("signedOut");
-  expect(await told(page)).toEqual(["signedOut"]);
+  expect(await currentUser(page)).toBe("signedOut");
+  expect(await changes(page)).toEqual(["signedOut"]);
 });
 
 test("a session that only Amplify has stored ends as well, and is not migrated later", async ({ page, emulator, calls }) => {
-  const person = await emulator.resident();
+  const person = await emulator.createUser();
   await open(page);
   await signIn(page, person);
   const token = await refreshToken(page);
@@ -114,37 +114,37 @@ test("a session that only Amplify has stored ends as well, and is not migrated l
     [RECORD, `CognitoIdentityServiceProvider.${CLIENT}.`, person.username] as const,
   );
   await returnWithoutCore(page);
-  expect(await signOut(page)).toEqual(AWAY);
-  const left = (await kept(page)).map((key) => key.split(".").pop()).sort();
-  expect(left, "what they know of devices outlives a sign-out").toEqual(["deviceGroupKey", "deviceKey", "randomPasswordKey"]);
-  const marks = await page.evaluate(async () => (await navigator.locks.query()).held?.map(({ name }) => name));
-  expect(marks, "in Cognito's time, whatever this machine's clock says").toEqual([`${RECORD}@-${issued * 1000 + 1}`]);
-  await comeBack(page);
+  expect(await signOut(page)).toEqual(OFFLINE_REPORT);
+  const remaining = (await storedKeys(page)).map((key) => key.split(".").pop()).sort();
+  expect(remaining, "what they know of devices outlives a sign-out").toEqual(["deviceGroupKey", "deviceKey", "randomPasswordKey"]);
+  const locks = await page.evaluate(async () => (await navigator.locks.query()).held?.map(({ name }) => name));
+  expect(locks, "in Cognito's time, whatever this machine's clock says").toEqual([`${RECORD}@-${issued * 1000 + 1}`]);
+  await restoreNetwork(page);
   await expect.poll(() => calls.bodies("RevokeToken")).toEqual([{ ClientId: CLIENT, Token: token }]);
   await page.reload();
   await open(page);
-  expect(await whoIsThere(page)).toBe("signedOut");
+  expect(await currentUser(page)).toBe("signedOut");
 });
 
 test("a session that is not remembered ends, too", async ({ page, emulator }) => {
   await open(page);
-  await signIn(page, await emulator.resident(), { remember: false });
+  await signIn(page, await emulator.createUser(), { remember: false });
   await returnWithoutCore(page);
-  expect(await signOut(page)).toEqual(AWAY);
-  expect(await kept(page)).toEqual([]);
+  expect(await signOut(page)).toEqual(OFFLINE_REPORT);
+  expect(await storedKeys(page)).toEqual([]);
 });
 
 test("signing out everywhere signs out at least here", async ({ page, emulator }) => {
   await open(page);
-  await signIn(page, await emulator.resident());
+  await signIn(page, await emulator.createUser());
   await returnWithoutCore(page);
-  expect(await signOut(page, "signOutEverywhere")).toEqual(AWAY);
-  expect(await kept(page)).toEqual([]);
+  expect(await signOut(page, "signOutEverywhere")).toEqual(OFFLINE_REPORT);
+  expect(await storedKeys(page)).toEqual([]);
 });
 
 test("a core that arrives late does not sign out a second time", async ({ page, emulator, calls }) => {
   await open(page);
-  await signIn(page, await emulator.resident());
+  await signIn(page, await emulator.createUser());
   let release = () => {};
   const late = new Promise<void>((resolve) => (release = resolve));
   await page.route(/\/core\.js$/, async (route) => {
@@ -158,34 +158,34 @@ test("a core that arrives late does not sign out a second time", async ({ page, 
   expect(await report).toEqual({ unfinished: "timeout", retryable: true });
   release();
   await expect.poll(() => calls.count("RevokeToken")).toBe(1);
-  expect(await whoIsThere(page)).toBe("signedOut");
-  expect(await told(page)).toEqual(["signedOut"]);
+  expect(await currentUser(page)).toBe("signedOut");
+  expect(await changes(page)).toEqual(["signedOut"]);
   // The next sign-in stays.
-  const next = await emulator.resident();
+  const next = await emulator.createUser();
   await signIn(page, next);
   await page.clock.runFor(60_000);
-  expect(await whoIsThere(page)).toBe(next.username);
+  expect(await currentUser(page)).toBe(next.username);
   expect(calls.count("RevokeToken")).toBe(1);
-  expect(await told(page), "who has listened since before the sign-out hears what follows").toEqual(["signedOut", "signedIn"]);
+  expect(await changes(page), "who has listened since before the sign-out hears what follows").toEqual(["signedOut", "signedIn"]);
 });
 
 test("after a sign-out without the core, a listener receives the sign-in of another tab", async ({ page, context, emulator }) => {
-  const [person, next] = [await emulator.resident(), await emulator.resident()];
+  const [person, next] = [await emulator.createUser(), await emulator.createUser()];
   await open(page);
   await signIn(page, person);
   await returnWithoutCore(page);
-  expect(await signOut(page)).toEqual(AWAY);
+  expect(await signOut(page)).toEqual(OFFLINE_REPORT);
   const other = await context.newPage();
   await open(other);
   await signIn(other, next);
-  await comeBack(page);
-  await expect.poll(() => told(page)).toEqual(["signedOut", "signedIn"]);
-  expect(await whoIsThere(page)).toBe(next.username);
+  await restoreNetwork(page);
+  await expect.poll(() => changes(page)).toEqual(["signedOut", "signedIn"]);
+  expect(await currentUser(page)).toBe(next.username);
 });
 
 test("a renewal of another tab that ends later restores no session", async ({ page, context, emulator }) => {
   await context.addInitScript(() => void Reflect.deleteProperty(window, "BroadcastChannel"));
-  const person = await emulator.resident();
+  const person = await emulator.createUser();
   await open(page);
   await signIn(page, person);
   const other = await context.newPage();
@@ -202,15 +202,15 @@ test("a renewal of another tab that ends later restores no session", async ({ pa
   const renewed = other.evaluate(() => (window as unknown as App).auth.refresh().then(() => "renewed", ({ kind }) => kind));
   await asked;
   await returnWithoutCore(page);
-  expect(await signOut(page)).toEqual(AWAY);
+  expect(await signOut(page)).toEqual(OFFLINE_REPORT);
   release();
   expect(await renewed).toBe("signedOut");
-  expect(await whoIsThere(other)).toBe("signedOut");
-  expect(await kept(page)).toEqual([]);
+  expect(await currentUser(other)).toBe("signedOut");
+  expect(await storedKeys(page)).toEqual([]);
 });
 
 test("the hosted pages ask for the password after a sign-out that could not reach them", async ({ page, emulator }) => {
-  const person = await emulator.resident();
+  const person = await emulator.createUser();
   const comesBack = async () => {
     await page.waitForURL(/package\.json\?code=/);
     await open(page, HOSTED);
@@ -222,7 +222,7 @@ test("the hosted pages ask for the password after a sign-out that could not reac
   await new Hosted(page).signIn(person);
   await comesBack();
   await returnWithoutCore(page, HOSTED);
-  expect(await signOut(page)).toEqual({ ...AWAY, hostedSessionRemains: true });
+  expect(await signOut(page)).toEqual({ ...OFFLINE_REPORT, hostedSessionRemains: true });
   await page.unroute(CORE);
   // After a reload, by whoever uses the browser then.
   await page.reload();
@@ -230,30 +230,30 @@ test("the hosted pages ask for the password after a sign-out that could not reac
   await leave();
   await new Hosted(page).signIn(person);
   await comesBack();
-  expect(await whoIsThere(page)).toBe(person.username);
-  expect(await kept(page), "nothing is owed any more").toEqual([RECORD]);
+  expect(await currentUser(page)).toBe(person.username);
+  expect(await storedKeys(page), "nothing is owed any more").toEqual([RECORD]);
 });
 
 test("the active one of several accounts is signed out, and no other becomes active by itself", async ({ page, emulator, calls }) => {
-  const [ada, bob] = [await emulator.resident(), await emulator.resident()];
+  const [ada, bob] = [await emulator.createUser(), await emulator.createUser()];
   const several = { accounts: true };
   await open(page, several);
   await signIn(page, ada);
   await signIn(page, bob);
   await returnWithoutCore(page, several);
-  expect(await signOut(page)).toEqual(AWAY);
-  await comeBack(page);
+  expect(await signOut(page)).toEqual(OFFLINE_REPORT);
+  await restoreNetwork(page);
   await expect.poll(() => calls.count("RevokeToken")).toBe(1);
-  expect(await whoIsThere(page)).toBe("signedOut");
+  expect(await currentUser(page)).toBe("signedOut");
   const accounts = () => page.evaluate(async () => (await (window as unknown as App).auth.accounts.list()).map(({ username, active }) => ({ username, active })));
   expect(await accounts()).toEqual([{ username: ada.username, active: false }]);
   await page.evaluate((name) => (window as unknown as App).auth.accounts.switch(name).then(() => {}), ada.username);
-  expect(await whoIsThere(page)).toBe(ada.username);
+  expect(await currentUser(page)).toBe(ada.username);
 
   await signIn(page, bob);
   await returnWithoutCore(page, several);
-  expect(await signOut(page, "signOutOfAll")).toEqual(AWAY);
-  expect(await kept(page)).toEqual([]);
-  await comeBack(page);
+  expect(await signOut(page, "signOutOfAll")).toEqual(OFFLINE_REPORT);
+  expect(await storedKeys(page)).toEqual([]);
+  await restoreNetwork(page);
   await expect.poll(() => calls.count("RevokeToken"), "of both").toBe(3);
 });

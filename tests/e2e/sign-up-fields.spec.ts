@@ -1,7 +1,7 @@
 // The fields of a sign-up besides name and password, and what Cognito receives.
 
-import { WORDS, type Demo } from "./support/demo.ts";
-import { FACTORS, OwnEmulator, somebody, type Person } from "./support/emulator.ts";
+import { TEXTS, type Demo } from "./support/demo.ts";
+import { FACTORS, OwnEmulator, newPerson, type Person } from "./support/emulator.ts";
 import { expectAccessibleLayout } from "./support/accessibility.ts";
 import { expect, setting, test, type Page } from "./support/test.ts";
 
@@ -17,10 +17,10 @@ async function withConfig(page: Page, more: object): Promise<void> {
   });
 }
 
-async function toSignUp(demo: Demo, person: Person): Promise<void> {
-  await demo.toSignIn();
+async function fillSignUp(demo: Demo, person: Person): Promise<void> {
+  await demo.openSignIn();
   await demo.button("Create an account").click();
-  await expect(demo.title(WORDS.signUp)).toBeVisible();
+  await expect(demo.title(TEXTS.signUp)).toBeVisible();
   await demo.field("Username").fill(person.username);
   await demo.field("Email").fill(person.email);
   await demo.field("Password").fill(person.password);
@@ -32,10 +32,10 @@ function attributesOf(body: unknown): Record<string, string> {
 }
 
 test("Cognito receives the values in its format", async ({ page, demo, calls, emulator }) => {
-  const person = somebody();
+  const person = newPerson();
   // The pool with the attribute `custom:plan`.
   await withConfig(page, { attributes: ATTRIBUTES, terms: "/terms", userPoolId: FACTORS.pool, clientId: FACTORS.client });
-  await toSignUp(demo, person);
+  await fillSignUp(demo, person);
   await demo.field("Date of birth").fill("1815-12-10");
   // The browser's language says in which country the user is.
   await expect(demo.field("Country")).toHaveValue("GB");
@@ -44,7 +44,7 @@ test("Cognito receives the values in its format", async ({ page, demo, calls, em
   await demo.field("Plan").selectOption("team");
   await page.getByRole("checkbox", { name: "I accept the terms of use of Notes." }).check();
   await demo.button("Create account").click();
-  await expect(demo.title(WORDS.checkEmail)).toBeVisible();
+  await expect(demo.title(TEXTS.checkEmail)).toBeVisible();
   const sent = attributesOf(calls.bodies("SignUp")[0]);
   expect(sent).toEqual({
     email: person.email,
@@ -58,7 +58,7 @@ test("Cognito receives the values in its format", async ({ page, demo, calls, em
 
 test("a number with a calling code selects its country", async ({ page, demo }) => {
   await withConfig(page, { attributes: ["phone_number"] });
-  await toSignUp(demo, somebody());
+  await fillSignUp(demo, newPerson());
   await demo.field("Phone number").fill("+81 90 1234 5678");
   await expect(demo.field("Country")).toHaveValue("JP");
   // Canada has the same calling code as the United States: the choice stays.
@@ -69,7 +69,7 @@ test("a number with a calling code selects its country", async ({ page, demo }) 
 
 test("invalid values show an error at their field, and nothing is sent", async ({ page, demo, calls }) => {
   await withConfig(page, { attributes: ATTRIBUTES, terms: "/terms" });
-  await toSignUp(demo, somebody());
+  await fillSignUp(demo, newPerson());
   await demo.button("Create account").click();
   await demo.expectFieldError("Date of birth", "Fill this in.");
   await demo.field("Date of birth").fill("2815-12-10");
@@ -89,17 +89,17 @@ test("invalid values show an error at their field, and nothing is sent", async (
   expect(calls.count("SignUp")).toBe(0);
 });
 
-test("is accessible in light and dark, at 320 px", async ({ page, demo, complaints }, info) => {
+test("is accessible in light and dark, at 320 px", async ({ page, demo, pageErrors }, info) => {
   // Hundreds of time zones and countries are checked six times.
   test.slow();
   await withConfig(page, { attributes: [...ATTRIBUTES, "address", "zoneinfo", "website", "locale", "gender"], terms: "/terms" });
-  await toSignUp(demo, somebody());
+  await fillSignUp(demo, newPerson());
   await expect(page.locator("[name=locale]")).toHaveValue("en-GB");
   await expectAccessibleLayout(page, "sign-up-fields", info);
   await demo.button("Create account").click();
   await demo.expectFieldError("Date of birth", "Fill this in.");
   await expectAccessibleLayout(page, "sign-up-fields-errors", info);
-  expect(complaints.all, "errors in the page's console").toEqual([]);
+  expect(pageErrors.all, "errors in the page's console").toEqual([]);
 });
 
 test("missing required attributes are asked for together with the new password", async ({ page, context, demo, calls }) => {
@@ -109,9 +109,9 @@ test("missing required attributes are asked for together with the new password",
     const body = (await response.text()).replaceAll(setting("VESTIBULE_EMULATOR_URL"), own.url);
     await route.fulfill({ response, body });
   });
-  await demo.toSignIn();
+  await demo.openSignIn();
   await demo.signIn({ username: "grace", password: "Temporary1906" });
-  await expect(demo.title(WORDS.newPassword)).toBeVisible();
+  await expect(demo.title(TEXTS.newPassword)).toBeVisible();
   await demo.field("Date of birth").fill("1906-12-09");
   await expect(demo.field("Country")).toHaveValue("GB");
   await demo.field("Phone number").fill("020 7946 0018");

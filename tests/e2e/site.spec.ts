@@ -1,6 +1,6 @@
 // The plain page in www/: the npm package with the site's own form, without a build step.
 
-import { CLIENT, somebody, type Person } from "./support/emulator.ts";
+import { CLIENT, newPerson, type Person } from "./support/emulator.ts";
 import { expectCleanAddress, Hosted } from "./support/hosted.ts";
 import { expectAccessibleLayout } from "./support/accessibility.ts";
 import { storedToken } from "./support/storage.ts";
@@ -17,8 +17,8 @@ class Site {
     await this.expectTitle("Sign in to Notes");
   }
 
-  async expectTitle(words: string): Promise<void> {
-    await expect(this.page.getByRole("heading", { level: 1, name: words, exact: true })).toBeVisible();
+  async expectTitle(text: string): Promise<void> {
+    await expect(this.page.getByRole("heading", { level: 1, name: text, exact: true })).toBeVisible();
   }
 
   field(label: string) {
@@ -48,7 +48,7 @@ const site = test.extend<{ site: Site }>({
 });
 
 site("a sign-in uses what was prepared while the user was typing", async ({ page, site, emulator }) => {
-  const person = await emulator.resident();
+  const person = await emulator.createUser();
   // It is loaded when the sign-in is prepared.
   const later = page.waitForResponse(/vestibule_session\.wasm$/);
   await site.open();
@@ -58,7 +58,7 @@ site("a sign-in uses what was prepared while the user was typing", async ({ page
 });
 
 site("signs in, stays signed in, refreshes, signs out", async ({ page, site, emulator, calls }) => {
-  const person = await emulator.resident();
+  const person = await emulator.createUser();
   await site.open();
   await site.signIn(person);
   await site.expectSignedIn(person);
@@ -80,7 +80,7 @@ site("signs in, stays signed in, refreshes, signs out", async ({ page, site, emu
 });
 
 site("a wrong password shows an error, and nothing is lost", async ({ site, emulator }) => {
-  const person = await emulator.resident();
+  const person = await emulator.createUser();
   await site.open();
   await site.signIn({ ...person, password: "Wrong-1843" });
   await expect(site.page.getByRole("alert")).toHaveText("The user name or the password is wrong.");
@@ -91,7 +91,7 @@ site("a wrong password shows an error, and nothing is lost", async ({ site, emul
 });
 
 site("replaces a temporary password", async ({ site, emulator }) => {
-  const person = await emulator.invited();
+  const person = await emulator.inviteUser();
   await site.open();
   await site.signIn(person);
   await site.expectTitle("Choose a new password");
@@ -101,7 +101,7 @@ site("replaces a temporary password", async ({ site, emulator }) => {
 });
 
 site("confirms an unconfirmed account during the sign-in", async ({ site, emulator }) => {
-  const person = await emulator.unconfirmed();
+  const person = await emulator.signUpUnconfirmed();
   await site.open();
   await site.signIn(person);
   await site.expectTitle("Enter the code");
@@ -113,7 +113,7 @@ site("confirms an unconfirmed account during the sign-in", async ({ site, emulat
 });
 
 site("resets a forgotten password", async ({ site, emulator }) => {
-  const person = await emulator.resident();
+  const person = await emulator.createUser();
   const renewed = { ...person, password: `${person.password}-again` };
   await site.open();
   await site.field("User name or e-mail").fill(person.username);
@@ -126,7 +126,7 @@ site("resets a forgotten password", async ({ site, emulator }) => {
 });
 
 site("signs in through the hosted pages, and signs out everywhere", async ({ page, site, emulator }) => {
-  const person = await emulator.resident();
+  const person = await emulator.createUser();
   await site.open();
   await site.button("Continue on the hosted page").click();
   await new Hosted(page).signIn(person);
@@ -137,7 +137,7 @@ site("signs in through the hosted pages, and signs out everywhere", async ({ pag
 });
 
 site("two tabs follow each other", async ({ context, site, emulator }) => {
-  const person = await emulator.resident();
+  const person = await emulator.createUser();
   const second = new Site(await context.newPage(), site.address);
   await site.open();
   await second.open();
@@ -153,7 +153,7 @@ site("a returning visitor needs no WebAssembly, and receives a sign-out of anoth
   site,
   emulator,
 }) => {
-  const person = await emulator.resident();
+  const person = await emulator.createUser();
   await site.open();
   await site.signIn(person);
   await site.expectSignedIn(person);
@@ -161,8 +161,8 @@ site("a returning visitor needs no WebAssembly, and receives a sign-out of anoth
   // The page has a listener, for which the rest is loaded after two idle seconds: never, here.
   await page.addInitScript(() => {
     const { setTimeout } = window;
-    const patient = (act: TimerHandler, millis?: number) => (millis === 2000 ? 0 : setTimeout(act, millis));
-    Object.assign(window, { setTimeout: patient });
+    const slowTypist = (act: TimerHandler, millis?: number) => (millis === 2000 ? 0 : setTimeout(act, millis));
+    Object.assign(window, { setTimeout: slowTypist });
   });
   await page.reload();
   await site.expectSignedIn(person);
@@ -187,7 +187,7 @@ site("a sign-in with a password loads no script that it does not run", async ({ 
     const ours = names.filter((name) => /\/dist\/.*\.js$/.test(name));
     return ours.map((name) => name.split("/").pop()).sort();
   };
-  const person = await emulator.resident();
+  const person = await emulator.createUser();
   await site.open();
   await site.signIn(person);
   await site.expectSignedIn(person);
@@ -206,7 +206,7 @@ site("a sign-in with a password loads no script that it does not run", async ({ 
 site("looks good everywhere", async ({ page, site, emulator }, info) => {
   await site.open();
   await expectAccessibleLayout(page, "site-sign-in", info);
-  await site.signIn(await emulator.resident(somebody(), { name: "Ada Lovelace" }));
+  await site.signIn(await emulator.createUser(newPerson(), { name: "Ada Lovelace" }));
   await site.expectTitle("You are signed in");
   await expectAccessibleLayout(page, "site-signed-in", info);
 });
@@ -248,8 +248,8 @@ site("signs in through a popup, with all options of the call", async ({ page, si
   await site.expectTitle("You are signed in");
 });
 
-site("its policy names hosts, and the page gets an error about what it blocks", async ({ page, site, complaints }) => {
-  complaints.forgive(/cognito\.example\.com/);
+site("its policy names hosts, and the page gets an error about what it blocks", async ({ page, site, pageErrors }) => {
+  pageErrors.ignore(/cognito\.example\.com/);
   await site.open();
   const policy = (await page.locator("meta[http-equiv='Content-Security-Policy']").getAttribute("content")) ?? "";
   const connect = /connect-src ([^;]*)/.exec(policy)?.[1].split(" ") ?? [];

@@ -12,11 +12,11 @@ import { expect, setting, test, type Page } from "./support/test.ts";
 const SECRET = "The spare key lies under the second flowerpot.";
 
 /** A user who signed in with only a password, then turned on codes by email, and opens the account page. */
-async function scene(page: Page, demo: Demo, emulator: Emulator): Promise<Person> {
-  const person = await emulator.residentOf(FACTORS);
-  await demo.inPool(FACTORS.pool, FACTORS.client);
-  await demo.enter(person);
-  await emulator.askForCodes(person, FACTORS);
+async function openAccountPage(page: Page, demo: Demo, emulator: Emulator): Promise<Person> {
+  const person = await emulator.createUserIn(FACTORS);
+  await demo.usePool(FACTORS.pool, FACTORS.client);
+  await demo.openSignedIn(person);
+  await emulator.requireEmailCodes(person, FACTORS);
   await page.getByRole("link", { name: "Your account" }).click();
   await expect(demo.title("Your account")).toBeVisible();
   await expect(page.getByText(SECRET)).toHaveCount(0);
@@ -27,7 +27,7 @@ const claim = (token: string | undefined, name: string) =>
   JSON.parse(Buffer.from((token ?? "").split(".")[1], "base64url").toString())[name];
 
 test("a code on the hosted page opens what a password does not", async ({ page, demo, emulator }) => {
-  const person = await scene(page, demo, emulator);
+  const person = await openAccountPage(page, demo, emulator);
   await expectAccessible(page);
   expect(claim(await storedToken(page, FACTORS.client), "acr")).toBe("urn:cognito:loa:1");
 
@@ -56,7 +56,7 @@ test("a code on the hosted page opens what a password does not", async ({ page, 
 });
 
 test("after cancelling, the user is signed in as before", async ({ page, demo, emulator }) => {
-  const person = await scene(page, demo, emulator);
+  const person = await openAccountPage(page, demo, emulator);
   const before = await storedToken(page, FACTORS.client);
   await demo.button("Show that it is you").click();
   const hosted = new Hosted(page);
@@ -65,7 +65,7 @@ test("after cancelling, the user is signed in as before", async ({ page, demo, e
   await page.getByRole("button", { name: "Cancel", exact: true }).click();
 
   await demo.expectSignedIn(person);
-  await expect(demo.said).toContainText("That did not work");
+  await expect(demo.status).toContainText("That did not work");
   await expectCleanAddress(page);
   expect(await storedToken(page, FACTORS.client)).toBe(before);
   await page.getByRole("link", { name: "Your account" }).click();
@@ -113,12 +113,12 @@ async function leave(page: Page, own: Emulator): Promise<Hosted> {
   return hosted;
 }
 
-test("the npm package returns from the hosted pages with the level", async ({ page, own }) => {
-  await leave(page, own);
-  await page.getByLabel("Code", { exact: true }).fill(await own.code(HEDY, "mfa"));
+test("the npm package returns from the hosted pages with the level", async ({ page, ownEmulator }) => {
+  await leave(page, ownEmulator);
+  await page.getByLabel("Code", { exact: true }).fill(await ownEmulator.code(HEDY, "mfa"));
   await page.getByRole("button", { name: "Continue", exact: true }).click();
   await page.waitForURL(/code=/);
-  await load(page, own.url);
+  await load(page, ownEmulator.url);
   const outcome = await page.evaluate(async () => {
     const outcome = await auth.handleCallback();
     const session = await auth.session();
@@ -129,11 +129,11 @@ test("the npm package returns from the hosted pages with the level", async ({ pa
   expect(outcome).toEqual([level, level, ["pwd", "email_otp", "mfa"], level]);
 });
 
-test("after cancelling, the npm package keeps its session", async ({ page, own }) => {
-  await leave(page, own);
+test("after cancelling, the npm package keeps its session", async ({ page, ownEmulator }) => {
+  await leave(page, ownEmulator);
   await page.getByRole("button", { name: "Cancel", exact: true }).click();
   await page.waitForURL(/error=access_denied/);
-  await load(page, own.url);
+  await load(page, ownEmulator.url);
   const outcome = await page.evaluate(async () => {
     const kind = await auth.handleCallback().then(
       () => "nothing",

@@ -2,38 +2,38 @@
 // set-up, passkeys, custom challenges, and unknown ones.
 
 import { readFile } from "node:fs/promises";
-import { WORDS } from "./support/demo.ts";
+import { TEXTS } from "./support/demo.ts";
 import { FACTORS } from "./support/emulator.ts";
 import { authenticatorOf, codeOf, seen } from "./support/factors.ts";
 import { Hosted } from "./support/hosted.ts";
-import { answered, askForPalm, BARBARA, HEDY, JOAN, KAREN, makePasskey, nameFirst, paste, RADIA, TITLES, toPool, wrong } from "./support/steps.ts";
-import { expect, later, test } from "./support/test.ts";
+import { answeredChallenges, sendUnknownChallenge, BARBARA, HEDY, JOAN, KAREN, createPasskey, enterName, paste, RADIA, TITLES, openPool, otherCode } from "./support/steps.ts";
+import { expect, advanceClocks, test } from "./support/test.ts";
 
-test("a code by text message, wrong and then right", async ({ page, own, demo, calls }) => {
-  await toPool(demo, "second-factors");
+test("a code by text message, wrong and then right", async ({ page, ownEmulator, demo, calls }) => {
+  await openPool(demo, "second-factors");
   await demo.signIn(KAREN);
   await expect(demo.title(TITLES.phone)).toBeVisible();
   await expect(page.getByText("We sent a code to +********2600")).toBeVisible();
   await expect(demo.field("Code")).toBeFocused();
   await expect(demo.field("Code")).toHaveAttribute("inputmode", "numeric");
-  const code = await own.sentTo(KAREN.phone);
+  const code = await ownEmulator.sentTo(KAREN.phone);
 
-  await page.keyboard.type(wrong(code));
-  await demo.expectFieldError("Code", WORDS.wrongCode);
+  await page.keyboard.type(otherCode(code));
+  await demo.expectFieldError("Code", TEXTS.wrongCode);
   // What was typed is still there and selected: typing replaces it.
-  await expect(demo.field("Code")).toHaveValue(wrong(code));
-  const answers = calls.count("RespondToAuthChallenge");
+  await expect(demo.field("Code")).toHaveValue(otherCode(code));
+  const sentBefore = calls.count("RespondToAuthChallenge");
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("Backspace");
   await page.keyboard.type(code.slice(-1));
-  await expect(demo.field("Code")).toHaveValue(wrong(code));
+  await expect(demo.field("Code")).toHaveValue(otherCode(code));
   // The user submits a correction: only the user knows when it is complete.
-  expect(calls.count("RespondToAuthChallenge")).toBe(answers);
+  expect(calls.count("RespondToAuthChallenge")).toBe(sentBefore);
   // A new code submits itself, like the first one.
   await demo.field("Code").selectText();
   await page.keyboard.type(code);
   await demo.expectSignedIn(KAREN);
-  expect(answered(calls)).toEqual(["PASSWORD_VERIFIER", "SMS_MFA", "SMS_MFA"]);
+  expect(answeredChallenges(calls)).toEqual(["PASSWORD_VERIFIER", "SMS_MFA", "SMS_MFA"]);
 });
 
 for (const [how, written] of Object.entries({
@@ -43,21 +43,21 @@ for (const [how, written] of Object.entries({
     `\u202b${code.replace(/\d/g, (digit) => String.fromCodePoint(0x660 + Number(digit)))}\u202c`,
   "with zero-width spaces": (code: string) => [...code].join("\u200b"),
 })) {
-  test(`a code by email after the password, pasted ${how}`, async ({ page, own, demo }) => {
-    const person = await own.residentOf(FACTORS);
-    await own.askForCodes(person, FACTORS);
-    await toPool(demo, "second-factors");
+  test(`a code by email after the password, pasted ${how}`, async ({ page, ownEmulator, demo }) => {
+    const person = await ownEmulator.createUserIn(FACTORS);
+    await ownEmulator.requireEmailCodes(person, FACTORS);
+    await openPool(demo, "second-factors");
     await demo.signIn(person);
-    await expect(demo.title(WORDS.checkEmail)).toBeVisible();
-    const code = await own.sentTo(person.email);
+    await expect(demo.title(TEXTS.checkEmail)).toBeVisible();
+    const code = await ownEmulator.sentTo(person.email);
     await expect(demo.field("Code")).toBeFocused();
     await paste(page, written(code));
     await demo.expectSignedIn(person);
   });
 }
 
-test("a user who does not receive the code of a second factor starts again", async ({ own, demo }) => {
-  await toPool(demo, "second-factors");
+test("a user who does not receive the code of a second factor starts again", async ({ ownEmulator, demo }) => {
+  await openPool(demo, "second-factors");
   await demo.signIn(KAREN);
   await expect(demo.title(TITLES.phone)).toBeVisible();
   // Cognito sends no other code during a sign-in.
@@ -66,41 +66,41 @@ test("a user who does not receive the code of a second factor starts again", asy
   await demo.expectSignedOut();
   await expect(demo.field("Username")).toHaveValue(KAREN.username);
   await demo.signIn(KAREN);
-  await demo.field("Code").fill(await own.sentTo(KAREN.phone, 2));
+  await demo.field("Code").fill(await ownEmulator.sentTo(KAREN.phone, 2));
   await demo.expectSignedIn(KAREN);
 });
 
-test("too many wrong codes show an error", async ({ own, demo }) => {
-  await toPool(demo, "second-factors");
+test("too many wrong codes show an error", async ({ ownEmulator, demo }) => {
+  await openPool(demo, "second-factors");
   await demo.signIn(KAREN);
-  const code = await own.sentTo(KAREN.phone);
+  const code = await ownEmulator.sentTo(KAREN.phone);
   const too = demo.alert.filter({ hasText: "Too many tries. Wait a little, then try again." });
   for (let tries = 0; tries < 6 && !(await too.isVisible()); tries += 1) {
-    await demo.field("Code").pressSequentially(wrong(code));
+    await demo.field("Code").pressSequentially(otherCode(code));
     await demo.button("Continue").click();
     await expect(demo.button("Continue")).toHaveAttribute("aria-busy", "false");
   }
   await expect(too).toBeVisible();
 });
 
-test("a code of an authenticator app, and the same code again", async ({ page, demo, own, calls }) => {
-  expect(own).toBeTruthy();
-  await toPool(demo, "second-factors");
+test("a code of an authenticator app, and the same code again", async ({ page, demo, ownEmulator, calls }) => {
+  expect(ownEmulator).toBeTruthy();
+  await openPool(demo, "second-factors");
   await demo.signIn(RADIA);
-  await expect(demo.title(WORDS.enterCode)).toBeVisible();
+  await expect(demo.title(TEXTS.enterCode)).toBeVisible();
   await expect(page.getByText("Open your authenticator app and enter the code that it shows.")).toBeVisible();
   const code = codeOf(RADIA.secret);
   await demo.field("Code").pressSequentially(code);
   await demo.expectSignedIn(RADIA);
-  expect(answered(calls)).toEqual(["PASSWORD_VERIFIER", "SOFTWARE_TOKEN_MFA"]);
+  expect(answeredChallenges(calls)).toEqual(["PASSWORD_VERIFIER", "SOFTWARE_TOKEN_MFA"]);
   await demo.button("Sign out").click();
   await demo.signIn(RADIA);
   await demo.field("Code").pressSequentially(code);
   await demo.expectFieldError("Code", "That code was used, or is too old. Wait for the next one.");
 });
 
-test("the user chooses one of three second factors, across a reload", async ({ page, own, demo, calls }) => {
-  await toPool(demo, "second-factors");
+test("the user chooses one of three second factors, across a reload", async ({ page, ownEmulator, demo, calls }) => {
+  await openPool(demo, "second-factors");
   await demo.signIn(BARBARA);
   await expect(demo.title(TITLES.second)).toBeVisible();
   await expect(demo.title(TITLES.second)).toBeFocused();
@@ -111,17 +111,17 @@ test("the user chooses one of three second factors, across a reload", async ({ p
   ]);
   await page.reload();
   await demo.button(/^Email/).click();
-  await expect(demo.title(WORDS.checkEmail)).toBeVisible();
+  await expect(demo.title(TEXTS.checkEmail)).toBeVisible();
   await page.reload();
-  await expect(demo.title(WORDS.checkEmail)).toBeVisible();
+  await expect(demo.title(TEXTS.checkEmail)).toBeVisible();
   await expect(page.getByText("We sent a code to b***@e***")).toBeVisible();
-  await demo.field("Code").fill(await own.sentTo(BARBARA.email));
+  await demo.field("Code").fill(await ownEmulator.sentTo(BARBARA.email));
   await demo.expectSignedIn(BARBARA);
-  expect(answered(calls)).toEqual(["PASSWORD_VERIFIER", "SELECT_MFA_TYPE", "EMAIL_OTP"]);
+  expect(answeredChallenges(calls)).toEqual(["PASSWORD_VERIFIER", "SELECT_MFA_TYPE", "EMAIL_OTP"]);
 });
 
-test("with the keyboard alone", async ({ page, own, demo }) => {
-  await toPool(demo, "second-factors");
+test("with the keyboard alone", async ({ page, ownEmulator, demo }) => {
+  await openPool(demo, "second-factors");
   await expect(demo.field("Username")).toBeFocused();
   await page.keyboard.type(BARBARA.username);
   await page.keyboard.press("Tab");
@@ -132,72 +132,72 @@ test("with the keyboard alone", async ({ page, own, demo }) => {
   await expect(demo.button(/^Email/)).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(demo.field("Code")).toBeFocused();
-  await page.keyboard.type(await own.sentTo(BARBARA.email));
+  await page.keyboard.type(await ownEmulator.sentTo(BARBARA.email));
   await page.keyboard.press("Enter");
   await demo.expectSignedIn(BARBARA);
 });
 
-test("a sign-in that waited too long returns to its start, with the name", async ({ page, own, demo }) => {
+test("a sign-in that waited too long returns to its start, with the name", async ({ page, ownEmulator, demo }) => {
   await page.clock.install();
-  await toPool(demo, "second-factors");
+  await openPool(demo, "second-factors");
   await demo.signIn(KAREN);
   await expect(demo.title(TITLES.phone)).toBeVisible();
-  const code = await own.sentTo(KAREN.phone);
-  await later(page, own, 600);
+  const code = await ownEmulator.sentTo(KAREN.phone);
+  await advanceClocks(page, ownEmulator, 600);
   await demo.field("Code").fill(code);
   await demo.expectSignedOut();
   await expect(demo.alert).toHaveText("That took too long. Start again.");
   await expect(demo.field("Username")).toHaveValue(KAREN.username);
 });
 
-test("the user chooses a code by email as the first factor, and gets another one", async ({ page, own, demo, calls }) => {
+test("the user chooses a code by email as the first factor, and gets another one", async ({ page, ownEmulator, demo, calls }) => {
   await page.clock.install();
-  await toPool(demo, "choice");
+  await openPool(demo, "choice");
   await expect(demo.field("Password")).toHaveCount(0);
-  await nameFirst(demo, HEDY.username);
+  await enterName(demo, HEDY.username);
   await expect(demo.title(TITLES.choose)).toBeVisible();
   const choices = page.getByRole("listitem").getByRole("button");
   await expect(choices).toHaveText([/^Password/, /^Email/, /^Text message/]);
   await demo.button(/^Email/).click();
-  await expect(demo.title(WORDS.checkEmail)).toBeVisible();
-  const first = await own.sentTo(HEDY.email);
+  await expect(demo.title(TEXTS.checkEmail)).toBeVisible();
+  const first = await ownEmulator.sentTo(HEDY.email);
   expect(first).toHaveLength(8);
 
   const again = demo.button(/^New code in \d+ seconds?$/);
   await expect(again).toHaveAttribute("aria-disabled", "true");
   // It does nothing while it is disabled.
   await again.click({ force: true });
-  await demo.field("Code").fill(wrong(first));
-  await demo.expectFieldError("Code", WORDS.wrongCode);
+  await demo.field("Code").fill(otherCode(first));
+  await demo.expectFieldError("Code", TEXTS.wrongCode);
   expect(calls.count("InitiateAuth")).toBe(1);
   await page.clock.runFor(31_000);
   await demo.button("Send a new code").click();
   await expect(demo.alert).toHaveText("We sent a new code.");
   await expect(demo.field("Code")).toHaveValue("");
   await expect(again).toBeVisible();
-  const second = await own.sentTo(HEDY.email, 2);
+  const second = await ownEmulator.sentTo(HEDY.email, 2);
   // A code of eight digits is not complete after six.
   await demo.field("Code").pressSequentially(second.slice(0, 6));
   await demo.field("Code").pressSequentially(second.slice(6));
   await demo.expectSignedIn(HEDY);
 });
 
-test("the user chooses a code by text message as the first factor", async ({ own, demo, calls }) => {
-  await toPool(demo, "choice");
-  await nameFirst(demo, HEDY.username);
+test("the user chooses a code by text message as the first factor", async ({ ownEmulator, demo, calls }) => {
+  await openPool(demo, "choice");
+  await enterName(demo, HEDY.username);
   await demo.button(/^Text message/).click();
   await expect(demo.title(TITLES.phone)).toBeVisible();
-  await demo.field("Code").fill(await own.sentTo(HEDY.phone));
+  await demo.field("Code").fill(await ownEmulator.sentTo(HEDY.phone));
   await demo.expectSignedIn(HEDY);
-  expect(answered(calls)).toEqual(["SELECT_CHALLENGE", "SMS_OTP"]);
+  expect(answeredChallenges(calls)).toEqual(["SELECT_CHALLENGE", "SMS_OTP"]);
 });
 
-test("the user chooses a password as the first factor, after a look at another way", async ({ page, own, demo, calls }) => {
-  await toPool(demo, "choice");
-  await nameFirst(demo, HEDY.username);
+test("the user chooses a password as the first factor, after a look at another way", async ({ page, ownEmulator, demo, calls }) => {
+  await openPool(demo, "choice");
+  await enterName(demo, HEDY.username);
   await demo.button(/^Text message/).click();
   await expect(demo.title(TITLES.phone)).toBeVisible();
-  await own.sentTo(HEDY.phone);
+  await ownEmulator.sentTo(HEDY.phone);
   await demo.button("Sign in another way").click();
   await expect(demo.title(TITLES.choose)).toBeVisible();
   await demo.button(/^Password/).click();
@@ -206,7 +206,7 @@ test("the user chooses a password as the first factor, after a look at another w
   await expect(demo.field("Password")).toBeFocused();
   await demo.field("Password").fill("Not-this-one-1");
   await demo.button("Sign in").click();
-  await expect(demo.alert).toHaveText(WORDS.wrongCredentials);
+  await expect(demo.alert).toHaveText(TEXTS.wrongCredentials);
   await page.reload();
   await expect(demo.title(TITLES.password)).toBeVisible();
   await demo.field("Password").fill(HEDY.password);
@@ -216,31 +216,31 @@ test("the user chooses a password as the first factor, after a look at another w
   expect(calls.bodies("RespondToAuthChallenge").at(-2)).toMatchObject({ ChallengeResponses: { ANSWER: "PASSWORD_SRP" } });
 });
 
-test("a user who chose a forgotten password can reset it", async ({ demo, own }) => {
-  expect(own).toBeTruthy();
-  await toPool(demo, "choice");
-  await nameFirst(demo, HEDY.username);
+test("a user who chose a forgotten password can reset it", async ({ demo, ownEmulator }) => {
+  expect(ownEmulator).toBeTruthy();
+  await openPool(demo, "choice");
+  await enterName(demo, HEDY.username);
   await demo.button(/^Password/).click();
   await demo.button("Forgot your password?").click();
-  await expect(demo.title(WORDS.forgot)).toBeVisible();
+  await expect(demo.title(TEXTS.forgot)).toBeVisible();
   await expect(demo.field("Username")).toHaveValue(HEDY.username);
 });
 
-test("the user chooses a passkey as the first factor, which is used at once", async ({ page, own, demo, calls }) => {
+test("the user chooses a passkey as the first factor, which is used at once", async ({ page, ownEmulator, demo, calls }) => {
   await authenticatorOf(page);
-  await makePasskey(page, own);
-  await toPool(demo, "choice");
-  await nameFirst(demo, HEDY.username);
+  await createPasskey(page, ownEmulator);
+  await openPool(demo, "choice");
+  await enterName(demo, HEDY.username);
   await demo.button(/^Passkey/).click();
   await demo.expectSignedIn(HEDY);
-  expect(answered(calls).slice(-2)).toEqual(["SELECT_CHALLENGE", "WEB_AUTHN"]);
+  expect(answeredChallenges(calls).slice(-2)).toEqual(["SELECT_CHALLENGE", "WEB_AUTHN"]);
 });
 
-test("cancelling the browser's passkey dialog is not an error, and the user can try again", async ({ page, own, demo }) => {
+test("cancelling the browser's passkey dialog is not an error, and the user can try again", async ({ page, ownEmulator, demo }) => {
   await authenticatorOf(page);
-  await makePasskey(page, own);
-  await toPool(demo, "choice");
-  await nameFirst(demo, HEDY.username);
+  await createPasskey(page, ownEmulator);
+  await openPool(demo, "choice");
+  await enterName(demo, HEDY.username);
   await expect(demo.title(TITLES.choose)).toBeVisible();
   await page.evaluate(() => {
     const { credentials } = navigator;
@@ -253,19 +253,19 @@ test("cancelling the browser's passkey dialog is not an error, and the user can 
   });
   await demo.button(/^Passkey/).click();
   await expect(demo.title(TITLES.passkey)).toBeVisible();
-  const calm = "Nothing has happened yet. Try again.";
-  await expect(demo.alert).toHaveText(calm);
+  const notice = "Nothing has happened yet. Try again.";
+  await expect(demo.alert).toHaveText(notice);
   await expect(demo.alert).toHaveClass(/vestibule-plain/);
   await demo.button("Continue with a passkey").click();
-  await expect(demo.alert).toHaveText(calm);
+  await expect(demo.alert).toHaveText(notice);
   await demo.button("Continue with a passkey").click();
   await demo.expectSignedIn(HEDY);
 });
 
-test("an authenticator app is set up by its QR code, and the device is remembered", async ({ page, own, demo, calls }) => {
-  expect(own).toBeTruthy();
+test("an authenticator app is set up by its QR code, and the device is remembered", async ({ page, ownEmulator, demo, calls }) => {
+  expect(ownEmulator).toBeTruthy();
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
-  await toPool(demo, "set-up");
+  await openPool(demo, "set-up");
   await demo.signIn(JOAN);
   await expect(demo.title(TITLES.setUp)).toBeVisible();
   await page.reload();
@@ -287,23 +287,23 @@ test("an authenticator app is set up by its QR code, and the device is remembere
   await expect(link).toBeHidden();
   await expect(link).toHaveAttribute("href", uri.href);
 
-  await demo.field("Code").fill(wrong(codeOf(secret)));
+  await demo.field("Code").fill(otherCode(codeOf(secret)));
   await demo.field("Name of this device (optional)").fill("Joan's phone");
   await demo.button("Continue").click();
-  await demo.expectFieldError("Code", WORDS.wrongCode);
+  await demo.expectFieldError("Code", TEXTS.wrongCode);
   await expect(demo.field("Name of this device (optional)")).toHaveValue("Joan's phone");
   await demo.field("Code").fill(codeOf(secret));
   await demo.button("Continue").click();
   await demo.expectSignedIn(JOAN);
-  expect(answered(calls)).toEqual(["PASSWORD_VERIFIER", "MFA_SETUP"]);
+  expect(answeredChallenges(calls)).toEqual(["PASSWORD_VERIFIER", "MFA_SETUP"]);
   await demo.button("Sign out").click();
   await demo.signIn(JOAN);
   await demo.expectSignedIn(JOAN);
-  expect(answered(calls).slice(2)).toEqual(["PASSWORD_VERIFIER", "DEVICE_SRP_AUTH", "DEVICE_PASSWORD_VERIFIER"]);
+  expect(answeredChallenges(calls).slice(2)).toEqual(["PASSWORD_VERIFIER", "DEVICE_SRP_AUTH", "DEVICE_PASSWORD_VERIFIER"]);
 });
 
-test("codes by e-mail are set up", async ({ page, own, demo }) => {
-  await toPool(demo, "set-up");
+test("codes by e-mail are set up", async ({ page, ownEmulator, demo }) => {
+  await openPool(demo, "set-up");
   await demo.signIn(JOAN);
   await demo.button(/^Email/).click();
   await expect(demo.title(TITLES.setUpEmail)).toBeVisible();
@@ -313,19 +313,19 @@ test("codes by e-mail are set up", async ({ page, own, demo }) => {
   await expect(demo.field("Email")).toHaveValue("not an address");
   await demo.field("Email").fill("joan@example.com");
   await demo.button("Send code").click();
-  await expect(demo.title(WORDS.checkEmail)).toBeVisible();
+  await expect(demo.title(TEXTS.checkEmail)).toBeVisible();
   await expect(demo.field("Code")).toBeFocused();
-  await paste(page, await own.sentTo("joan@example.com"));
+  await paste(page, await ownEmulator.sentTo("joan@example.com"));
   await demo.expectSignedIn(JOAN);
 });
 
-test("custom challenges, a wrong answer, and too many", async ({ page, demo, own, calls }) => {
-  expect(own).toBeTruthy();
-  await toPool(demo, "questions");
-  await nameFirst(demo, HEDY.username);
+test("custom challenges, a wrong answer, and too many", async ({ page, demo, ownEmulator, calls }) => {
+  expect(ownEmulator).toBeTruthy();
+  await openPool(demo, "questions");
+  await enterName(demo, HEDY.username);
   await expect(demo.title(TITLES.question)).toBeVisible();
-  const answer = async (words: string) => {
-    await demo.field("Answer").fill(words);
+  const answer = async (text: string) => {
+    await demo.field("Answer").fill(text);
     await demo.button("Continue").click();
   };
   await answer("");
@@ -339,26 +339,26 @@ test("custom challenges, a wrong answer, and too many", async ({ page, demo, own
   await page.reload();
   await answer("plugh");
   await demo.expectSignedIn(HEDY);
-  expect(new Set(answered(calls))).toEqual(new Set(["CUSTOM_CHALLENGE"]));
+  expect(new Set(answeredChallenges(calls))).toEqual(new Set(["CUSTOM_CHALLENGE"]));
   await demo.button("Sign out").click();
 
-  await nameFirst(demo, HEDY.username);
+  await enterName(demo, HEDY.username);
   for (let tries = 0; tries < 2; tries += 1) {
     await answer(`wrong ${tries}`);
     await expect(demo.alert).toHaveText("That answer did not match. Try again.");
   }
   await answer("wrong again");
   await demo.expectSignedOut();
-  await expect(demo.alert).toHaveText(WORDS.wrongCredentials);
+  await expect(demo.alert).toHaveText(TEXTS.wrongCredentials);
   await expect(demo.field("Username")).toHaveValue(HEDY.username);
 });
 
-test("a step without a screen continues on the hosted pages", async ({ page, own, demo, complaints }) => {
-  await askForPalm(page, own);
-  await toPool(demo, "second-factors");
+test("a step without a screen continues on the hosted pages", async ({ page, ownEmulator, demo, pageErrors }) => {
+  await sendUnknownChallenge(page, ownEmulator);
+  await openPool(demo, "second-factors");
   await demo.signIn(KAREN);
   await expect(demo.title(TITLES.unknown)).toBeVisible();
-  expect(complaints.warnings.join()).toMatch(/PALM_SCAN.*hand over to the hosted pages/);
+  expect(pageErrors.warnings.join()).toMatch(/PALM_SCAN.*hand over to the hosted pages/);
   await demo.button("Continue").click();
   await new Hosted(page).expectSignIn();
   expect(new URL(page.url()).searchParams.get("login_hint")).toBe(KAREN.username);
@@ -367,16 +367,16 @@ test("a step without a screen continues on the hosted pages", async ({ page, own
   await demo.expectSignedOut();
 });
 
-test("without hosted pages, the screen says what to do", async ({ page, own, demo, complaints }) => {
+test("without hosted pages, the screen says what to do", async ({ page, ownEmulator, demo, pageErrors }) => {
   const config = JSON.parse(await readFile(new URL("../../demo/config.json", import.meta.url), "utf8"));
   delete config.domain;
-  await page.route("**/config.json", (route) => route.fulfill({ json: { ...config, endpoint: own.url } }));
-  await askForPalm(page, own);
-  await toPool(demo, "second-factors");
+  await page.route("**/config.json", (route) => route.fulfill({ json: { ...config, endpoint: ownEmulator.url } }));
+  await sendUnknownChallenge(page, ownEmulator);
+  await openPool(demo, "second-factors");
   await demo.signIn(KAREN);
   await expect(page.getByText("Your account needs a step that this app cannot show.")).toBeVisible();
   await expect(demo.button("Continue")).toHaveCount(0);
-  expect(complaints.warnings.join()).toMatch(/PALM_SCAN.*domain/);
+  expect(pageErrors.warnings.join()).toMatch(/PALM_SCAN.*domain/);
   await demo.button("Back to sign in").click();
   await expect(demo.field("Username")).toHaveValue(KAREN.username);
 });

@@ -39,7 +39,7 @@ const call = (page: Page, what: string, ...given: string[]): Promise<any> =>
   );
 
 /** Everything that the browser stores for the origin. */
-const traces = (page: Page) =>
+const storedData = (page: Page) =>
   page.evaluate(async () => ({
     local: Object.keys(localStorage),
     tab: Object.keys(sessionStorage),
@@ -53,16 +53,16 @@ test.describe("sealed", () => {
   test("values are read again, in other tabs too, and a sign-out leaves no trace", async ({ context }) => {
     const page = await open(context, "sealed()");
     expect(await call(page, "read", KEY)).toBeUndefined();
-    expect(await traces(page)).toEqual(NOTHING);
+    expect(await storedData(page)).toEqual(NOTHING);
     await call(page, "write", KEY, RECORD);
     const other = await open(context, "sealed()");
     expect(await call(other, "read", KEY)).toBe(RECORD);
     expect(await call(other, "keys", "vestibule.")).toEqual([KEY]);
-    const kept = await page.evaluate((key) => localStorage.getItem(key), KEY);
-    for (const secret of ["idToken", "iiii", "ädä", "refresh"]) expect(atob(kept!)).not.toContain(secret);
+    const value = await page.evaluate((key) => localStorage.getItem(key), KEY);
+    for (const secret of ["idToken", "iiii", "ädä", "refresh"]) expect(atob(value!)).not.toContain(secret);
     await call(other, "remove", KEY);
     expect(await call(page, "read", KEY)).toBeUndefined();
-    expect(await traces(page)).toEqual(NOTHING);
+    expect(await storedData(page)).toEqual(NOTHING);
     await call(page, "remove", KEY);
     await call(page, "write", KEY, "");
     expect(await call(page, "read", KEY)).toBe("");
@@ -97,12 +97,12 @@ test.describe("sealed", () => {
     await call(page, "write", KEY, RECORD);
     const copy = await page.evaluate((key) => localStorage.getItem(key), KEY);
     const elsewhere = await open(await browser.newContext(), "sealed()");
-    const plant = () => elsewhere.evaluate(([key, copy]) => localStorage.setItem(key!, copy!), [KEY, copy] as const);
-    await plant();
+    const storeValue = () => elsewhere.evaluate(([key, copy]) => localStorage.setItem(key!, copy!), [KEY, copy] as const);
+    await storeValue();
     expect(await call(elsewhere, "read", KEY)).toBe("");
-    expect((await traces(elsewhere)).databases).toEqual([]);
+    expect((await storedData(elsewhere)).databases).toEqual([]);
     await call(elsewhere, "write", KEY, "own");
-    await plant();
+    await storeValue();
     expect(await call(elsewhere, "read", KEY)).toBe("");
     await elsewhere.context().close();
   });
@@ -136,7 +136,7 @@ test.describe("sealed", () => {
     const page = await open(context, "sealed()");
     await call(page, "brief write", KEY, RECORD);
     await page.reload();
-    expect((await traces(page)).local).toEqual([]);
+    expect((await storedData(page)).local).toEqual([]);
     const other = await open(context, "sealed()");
     expect(await call(other, "brief read", KEY)).toBeUndefined();
     await call(other, "brief write", KEY, "other");
@@ -172,7 +172,7 @@ test.describe("cookies", () => {
     expect(await call(other, "keys", "vestibule.")).toEqual([KEY]);
     await call(other, "remove", KEY);
     expect(await call(page, "read", KEY)).toBeUndefined();
-    expect(await traces(page)).toEqual(NOTHING);
+    expect(await storedData(page)).toEqual(NOTHING);
   });
 
   test("a shorter value leaves nothing of a longer one, and cookies do not accumulate", async ({ context }) => {
@@ -191,8 +191,8 @@ test.describe("cookies", () => {
     await call(page, "write", KEY, "b".repeat(8000));
     await context.addCookies(old.filter((it) => !it.name.endsWith(".session")));
     expect(await call(page, "read", KEY)).toBe("b".repeat(8000));
-    const mine = (await context.cookies()).find((it) => it.name.endsWith(".b1"))!;
-    await context.addCookies([{ ...mine, value: "a".repeat(3500) }]);
+    const ownCookie = (await context.cookies()).find((it) => it.name.endsWith(".b1"))!;
+    await context.addCookies([{ ...ownCookie, value: "a".repeat(3500) }]);
     expect(await call(page, "read", KEY)).toBeUndefined();
     expect(sessionOf(await header(page), "1example23456789")).toBeUndefined();
   });

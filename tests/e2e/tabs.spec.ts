@@ -13,7 +13,7 @@ import { operationOf, NO_NETWORK } from "./support/page-activity.ts";
 const RENEWAL = "GetTokensFromRefreshToken";
 const SHORT_LIVED = fileURLToPath(new URL("support/short-lived.toml", import.meta.url));
 
-interface Told {
+interface RecordedChange {
   kind: string;
   sequence: number;
   /** In milliseconds since 1970, by the browser's own clock. */
@@ -23,13 +23,13 @@ interface Told {
 declare global {
   interface Window {
     auth: import("../../pkg/src/index.ts").Vestibule;
-    told: Told[];
+    changes: RecordedChange[];
   }
 }
 
 class Origin {
   readonly calls: string[] = [];
-  private readonly underWay = new Set<Request>();
+  private readonly pending = new Set<Request>();
 
   constructor(
     readonly context: BrowserContext,
@@ -39,10 +39,10 @@ class Origin {
       const operation = operationOf(request);
       if (!operation) return;
       this.calls.push(operation);
-      this.underWay.add(request);
+      this.pending.add(request);
     });
-    context.on("requestfinished", (request) => this.underWay.delete(request));
-    context.on("requestfailed", (request) => this.underWay.delete(request));
+    context.on("requestfinished", (request) => this.pending.delete(request));
+    context.on("requestfailed", (request) => this.pending.delete(request));
   }
 
   /** A page of the origin with only a client. */
@@ -52,10 +52,10 @@ class Origin {
     await page.evaluate(
       async (config) => {
         const { Vestibule } = await import("/pkg/dist/index.js" as string);
-        window.told = [];
+        window.changes = [];
         window.auth = await Vestibule.create(config);
         window.auth.onChange(({ kind, sequence }) =>
-          window.told.push({ kind, sequence, at: performance.timeOrigin + performance.now() }),
+          window.changes.push({ kind, sequence, at: performance.timeOrigin + performance.now() }),
         );
         await window.auth.current();
       },
@@ -78,8 +78,8 @@ class Origin {
    * Moves the clocks of all tabs and of the emulator while no request is in progress: to its page, a request
    * during which the clock jumps has timed out, and its tokens would be lost.
    */
-  async pass(seconds: number): Promise<void> {
-    for (let calm = 0; calm < 2; calm = this.underWay.size === 0 ? calm + 1 : 0) await sleep(50);
+  async advance(seconds: number): Promise<void> {
+    for (let quietRounds = 0; quietRounds < 2; quietRounds = this.pending.size === 0 ? quietRounds + 1 : 0) await sleep(50);
     await this.cognito.advance(seconds);
     await this.context.clock.fastForward(seconds * 1000);
   }
@@ -99,7 +99,7 @@ const signIn = (page: Page) =>
   });
 const state = (page: Page) => page.evaluate(async () => (await window.auth.current())?.state);
 const token = (page: Page) => page.evaluate(async () => (await window.auth.session()).accessToken);
-const told = (page: Page) => page.evaluate(() => window.told);
+const changes = (page: Page) => page.evaluate(() => window.changes);
 
 test("twenty tabs renew as often as tokens expire, for an hour", async ({ context, origin }) => {
   test.setTimeout(240_000);
@@ -108,7 +108,7 @@ test("twenty tabs renew as often as tokens expire, for an hour", async ({ contex
   await signIn(tabs[0]);
   const tokens = new Set<string>();
   for (let minutes = 0; minutes < 60; minutes += 0.5) {
-    await origin.pass(30);
+    await origin.advance(30);
     const record = await tabs[0].evaluate((key) => localStorage.getItem(key), RECORD);
     tokens.add(JSON.parse(record ?? "{}").accessToken);
   }
@@ -120,19 +120,19 @@ test("twenty tabs renew as often as tokens expire, for an hour", async ({ contex
   expect(origin.renewals).toBeLessThanOrEqual(14);
   expect(tokens.size).toBe(origin.renewals + 1);
   for (const page of tabs) {
-    const all = await told(page);
+    const all = await changes(page);
     expect(all.every((change) => change.kind === "signedIn" || change.kind === "refreshed")).toBe(true);
     expect(all.every((change, at) => at === 0 || change.sequence > all[at - 1].sequence)).toBe(true);
   }
 });
 
-test("without a network all tabs report stale sessions, and fresh ones once it is back", async ({ context, origin, complaints }) => {
+test("without a network all tabs report stale sessions, and fresh ones once it is back", async ({ context, origin, pageErrors }) => {
   await context.clock.install();
   const tabs = await origin.tabs(3);
   await signIn(tabs[0]);
   for (const page of tabs) await expect.poll(() => state(page)).toBe("fresh");
   await context.setOffline(true);
-  await origin.pass(400);
+  await origin.advance(400);
   for (const page of tabs) {
     await expect.poll(() => state(page)).toBe("offline");
     const kind = await page.evaluate(() => window.auth.session().catch((error) => error.kind));
@@ -141,10 +141,10 @@ test("without a network all tabs report stale sessions, and fresh ones once it i
   await context.setOffline(false);
   for (const page of tabs) await expect.poll(() => state(page)).toBe("fresh");
   expect(new Set(await Promise.all(tabs.map(token))).size).toBe(1);
-  complaints.forgive(NO_NETWORK);
+  pageErrors.ignore(NO_NETWORK);
 });
 
-test("a new sign-in is known without a network, however soon the network is lost", async ({ context, origin, complaints }) => {
+test("a new sign-in is known without a network, however soon the network is lost", async ({ context, origin, pageErrors }) => {
   // No timer runs.
   await context.clock.install();
   await context.clock.pauseAt(Date.now() + 1_000);
@@ -154,7 +154,7 @@ test("a new sign-in is known without a network, however soon the network is lost
   await (await fetched).finished();
   await context.setOffline(true);
   await expect.poll(() => state(page)).toBe("fresh");
-  complaints.forgive(NO_NETWORK);
+  pageErrors.ignore(NO_NETWORK);
 });
 
 test("a tab that is killed during a renewal delays no other tab", { tag: "@chromium" }, async ({ origin }) => {
@@ -162,9 +162,9 @@ test("a tab that is killed during a renewal delays no other tab", { tag: "@chrom
   await signIn(dying);
   await expect.poll(() => state(other)).toBe("fresh");
   await dying.route(`${origin.cognito.url}/`, () => {});
-  const begun = dying.waitForRequest((request) => operationOf(request) === RENEWAL);
+  const request = dying.waitForRequest((request) => operationOf(request) === RENEWAL);
   await dying.evaluate(() => void window.auth.refresh());
-  await begun;
+  await request;
   const killed = dying.waitForEvent("crash");
   const session: CDPSession = await origin.context.newCDPSession(dying);
   session.send("Page.crash").catch(() => {});
@@ -180,9 +180,9 @@ test("a tab that hangs during a renewal delays the others by seconds", async ({ 
   await signIn(hanging);
   await expect.poll(() => state(other)).toBe("fresh");
   await hanging.route(`${origin.cognito.url}/`, () => {});
-  const begun = hanging.waitForRequest((request) => operationOf(request) === RENEWAL);
+  const request = hanging.waitForRequest((request) => operationOf(request) === RENEWAL);
   await hanging.evaluate(() => void window.auth.refresh());
-  await begun;
+  await request;
   // Hangs until the other one has finished: Chromium updates cookies even in a busy loop.
   const hangs = hanging.evaluate(() => {
     const end = Date.now() + 20_000;
@@ -205,17 +205,17 @@ test("a sign-out reaches all tabs within 100 ms", async ({ origin }) => {
   for (let round = 0; round < 3; round += 1) {
     await signIn(tabs[0]);
     for (const page of tabs) await expect.poll(() => state(page)).toBe("fresh");
-    const begun = await tabs[0].evaluate(async () => {
-      const begun = performance.timeOrigin + performance.now();
+    const request = await tabs[0].evaluate(async () => {
+      const request = performance.timeOrigin + performance.now();
       await window.auth.signOut();
-      return begun;
+      return request;
     });
     for (const page of tabs) {
-      await expect.poll(async () => (await told(page)).at(-1)?.kind).toBe("signedOut");
+      await expect.poll(async () => (await changes(page)).at(-1)?.kind).toBe("signedOut");
       expect(await state(page)).toBeUndefined();
     }
-    const heard = await Promise.all(tabs.map(async (page) => (await told(page)).at(-1)?.at ?? 0));
-    times.push(Math.max(...heard) - begun);
+    const changeKinds = await Promise.all(tabs.map(async (page) => (await changes(page)).at(-1)?.at ?? 0));
+    times.push(Math.max(...changeKinds) - request);
   }
   expect(Math.min(...times), `${times}`).toBeLessThan(100);
 });

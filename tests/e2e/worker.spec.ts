@@ -6,7 +6,7 @@ import { RecordingProxy } from "./support/recording-proxy.ts";
 import { CLIENT, FACTORS } from "./support/emulator.ts";
 import { Hosted } from "./support/hosted.ts";
 import { expect } from "./support/test.ts";
-import { begin, current, expectNoRefreshToken, headersOf, killWorker, kindOf, leaveAsAmplify, readAll, readHandle, RENEWAL, renewal, signIn, tellWorker, test, token, work } from "./support/worker.ts";
+import { createClient, current, expectNoRefreshToken, headersOf, killWorker, errorKind, storeAmplifySession, readAll, readHandle, RENEWAL, renewal, signIn, sendToWorker, test, token, workerName } from "./support/worker.ts";
 
 test("the page has no refresh token, and rotation goes on without it", async ({ recorder, tab }) => {
   const page = await tab();
@@ -26,19 +26,19 @@ test("the page has no refresh token, and rotation goes on without it", async ({ 
 test("the page sends requests to an app's API, also by POST, and the worker renews a token that the API rejects", async ({ cognito, recorder, tab }) => {
   const page = await tab();
   const api = await Api.start(cognito);
-  await begin(page, recorder, { apiOrigins: [api.origin] });
+  await createClient(page, recorder, { apiOrigins: [api.origin] });
   await signIn(page);
   const post = (body: string) =>
     page.evaluate(
       async ([address, body]) => {
-        const answer = await window.auth.fetch(address, { method: "POST", body });
-        return [answer.status, await answer.json()];
+        const response = await window.auth.fetch(address, { method: "POST", body });
+        return [response.status, await response.json()];
       },
       [`${api.origin}/orders`, body] as const,
     );
   const first = await token(page);
   expect(await post("one")).toEqual([200, { use: "access", user: "ada", body: "one" }]);
-  api.refused.add(first);
+  api.rejected.add(first);
   expect(await post("two")).toEqual([200, { use: "access", user: "ada", body: "two" }]);
   expect(api.tokens).toEqual([first, first, await token(page)]);
   expect(recorder.count(RENEWAL)).toBe(1);
@@ -55,7 +55,7 @@ test("all tabs share the session, and a reload keeps it while another tab is ope
   await there.evaluate(() => window.auth.refresh());
   expect(await token(here)).toBe(await token(there));
   await here.reload();
-  await begin(here, recorder);
+  await createClient(here, recorder);
   expect(await token(here)).toBe(await token(there));
   await here.evaluate(() => window.auth.refresh());
   expect(await token(here)).toBe(await token(there));
@@ -65,7 +65,7 @@ test("all tabs share the session, and a reload keeps it while another tab is ope
   await there.close();
   // The worker ended with the last tab.
   const anew = await tab();
-  await expect.poll(() => kindOf(anew)).toBe("signedOut");
+  await expect.poll(() => errorKind(anew)).toBe("signedOut");
 });
 
 test("a response to a page that was closed meanwhile loses nothing", async ({ recorder, tab }) => {
@@ -77,7 +77,7 @@ test("a response to a page that was closed meanwhile loses nothing", async ({ re
   await expect.poll(() => recorder.count(RENEWAL)).toBe(1);
   await dying.close();
   await other.evaluate(() => window.auth.refresh());
-  expect(await kindOf(other)).toBe("well");
+  expect(await errorKind(other)).toBe("none");
   expect(recorder.count(RENEWAL)).toBe(2);
   expect(new Set(recorder.refreshTokens).size).toBe(3);
 });
@@ -86,16 +86,16 @@ test("a sign-out revokes the real token, and the worker forgets it", async ({ re
   const [here, there] = [await tab(), await tab()];
   await signIn(here);
   await expect.poll(() => current(there)).toBe("ada");
-  const handle = await here.evaluate(readHandle, work(recorder));
+  const handle = await here.evaluate(readHandle, workerName(recorder));
   expect(handle).toMatch(/^vestibule-handle\./);
   const report = await there.evaluate(() => window.auth.signOut());
   expect(report).toEqual({});
   const [revocation] = recorder.seen.filter(({ name }) => name === "RevokeToken");
   expect(JSON.parse(revocation.sent).Token).toBe(recorder.refreshTokens.at(-1));
-  await expect.poll(() => kindOf(here)).toBe("signedOut");
+  await expect.poll(() => errorKind(here)).toBe("signedOut");
   const before = recorder.seen.length;
-  const answer = await here.evaluate(tellWorker, [work(recorder), renewal(recorder, handle ?? "")] as const);
-  expect(JSON.stringify(answer)).toContain("NotAuthorizedException");
+  const response = await here.evaluate(sendToWorker, [workerName(recorder), renewal(recorder, handle ?? "")] as const);
+  expect(JSON.stringify(response)).toContain("NotAuthorizedException");
   expect(recorder.seen.length, "there is nothing to send").toBe(before);
 });
 
@@ -108,7 +108,7 @@ test("a killed worker is started again, and the session ends because its token i
   const error = await page.evaluate(() => window.auth.refresh().then(() => undefined, ({ kind, message }) => ({ kind, message })));
   expect(error?.kind).toBe("sessionExpired");
   expect(error?.message).toContain("worker");
-  expect(await page.evaluate(() => window.told.at(-1)?.kind)).toBe("signedOut");
+  expect(await page.evaluate(() => window.changes.at(-1)?.kind)).toBe("signedOut");
   expect(recorder.count(RENEWAL)).toBe(0);
   await signIn(page);
   await page.evaluate(() => window.auth.refresh());
@@ -119,9 +119,9 @@ test.describe("if devices are tracked", () => {
   test.use({ config: "" });
 
   test("the device is confirmed although nothing of it can be stored, and the session is renewed with its key", async ({ cognito, recorder, tab }) => {
-    const person = await cognito.residentOf(FACTORS);
+    const person = await cognito.createUserIn(FACTORS);
     const page = await tab();
-    await begin(page, recorder, {}, FACTORS);
+    await createClient(page, recorder, {}, FACTORS);
     await page.evaluate(({ username, password }) => window.auth.signIn({ username, password }), person);
     const bodies = (name: string) => recorder.seen.filter((exchange) => exchange.name === name).map(({ sent }) => JSON.parse(sent));
     const key = await page.evaluate(async () => (await window.auth.session()).accessClaims.device_key);
@@ -157,43 +157,43 @@ test("a script on the page can neither get the token from the worker nor have it
   const page = await tab();
   const elsewhere = await RecordingProxy.start(recorder.url);
   await signIn(page);
-  const handle = (await page.evaluate(readHandle, work(recorder))) ?? "";
-  const answers = [];
-  const ask = async (name: string, wanted: object) => {
-    const answer = await page.evaluate(tellWorker, [name, wanted] as const);
-    answers.push(answer);
-    return answer;
+  const handle = (await page.evaluate(readHandle, workerName(recorder))) ?? "";
+  const responses = [];
+  const send = async (name: string, wanted: object) => {
+    const response = await page.evaluate(sendToWorker, [name, wanted] as const);
+    responses.push(response);
+    return response;
   };
   const good = renewal(recorder, handle);
   // To another address; to one that only looks like an allowed one; to an unknown address of the domain.
   for (const url of [`${elsewhere.url}/`, `${recorder.url}.evil.example/`, `${recorder.url}@127.0.0.1:9/`]) {
-    expect(await ask(work(recorder), { ...good, url })).toMatchObject({ error: "SecurityError" });
+    expect(await send(workerName(recorder), { ...good, url })).toMatchObject({ error: "SecurityError" });
   }
   // A worker for another address has its own memory.
-  const other = work(recorder).replaceAll(recorder.url, elsewhere.url);
-  expect(JSON.stringify(await ask(other, renewal(elsewhere, handle)))).toContain("NotAuthorizedException");
+  const other = workerName(recorder).replaceAll(recorder.url, elsewhere.url);
+  expect(JSON.stringify(await send(other, renewal(elsewhere, handle)))).toContain("NotAuthorizedException");
   // Where no token belongs, the handle is not replaced.
   const target = (name: string) => [["X-Amz-Target", `AWSCognitoIdentityProviderService.${name}`], ["Content-Type", "application/x-amz-json-1.1"]];
   const access = await token(page);
   const attributes = [{ Name: "name", Value: handle }];
   const body = JSON.stringify({ AccessToken: access, UserAttributes: attributes });
-  await ask(work(recorder), { ...good, headers: target("UpdateUserAttributes"), body });
+  await send(workerName(recorder), { ...good, headers: target("UpdateUserAttributes"), body });
   expect(recorder.seen.at(-1)?.sent).toContain(handle);
   // As a token it is sent; the response contains none, whatever the request asks for.
-  const renewed = await ask(work(recorder), good);
+  const renewed = await send(workerName(recorder), good);
   expect(JSON.stringify(renewed)).toContain(handle);
-  for (const what of ["tokens", "constructor", "__proto__", "token"]) await ask(work(recorder), { what, key: handle });
+  for (const what of ["tokens", "constructor", "__proto__", "token"]) await send(workerName(recorder), { what, key: handle });
   expect(elsewhere.seen).toEqual([]);
-  const told = JSON.stringify(answers);
-  for (const secret of recorder.refreshTokens) expect(told.includes(secret)).toBe(false);
+  const text = JSON.stringify(responses);
+  for (const secret of recorder.refreshTokens) expect(text.includes(secret)).toBe(false);
   elsewhere.stop();
 });
 
 test("a token is only sent for its own app client, and only to renew or revoke it", async ({ recorder, tab }) => {
   const page = await tab();
   await signIn(page);
-  const handle = (await page.evaluate(readHandle, work(recorder))) ?? "";
-  const ask = (wanted: object) => page.evaluate(tellWorker, [work(recorder), { what: "fetch", millis: 5000, ...wanted }] as const);
+  const handle = (await page.evaluate(readHandle, workerName(recorder))) ?? "";
+  const send = (wanted: object) => page.evaluate(sendToWorker, [workerName(recorder), { what: "fetch", millis: 5000, ...wanted }] as const);
   const operation = (name: string, body: object) => ({ ...renewal(recorder, ""), headers: headersOf(name), body: JSON.stringify(body) });
   const form = (path: string, fields: Record<string, string> | [string, string][]) => ({
     url: recorder.url + path,
@@ -213,12 +213,12 @@ test("a token is only sent for its own app client, and only to renew or revoke i
     form("/oauth2/token", [["client_id", CLIENT], ["client_id", "another"], ["grant_type", "refresh_token"], ["refresh_token", handle]]),
     form("/oauth2/revoke", { client_id: "another", token: handle }),
   ])
-    expect(await ask(wanted)).toMatchObject({ error: "SecurityError" });
+    expect(await send(wanted)).toMatchObject({ error: "SecurityError" });
   expect(recorder.seen.length, "nothing of it is sent").toBe(before);
   // In another flow the handle is an ordinary text.
-  await ask(operation("InitiateAuth", { ClientId: CLIENT, AuthFlow: "USER_PASSWORD_AUTH", AuthParameters: { USERNAME: "ada", PASSWORD: "x", REFRESH_TOKEN: handle } }));
-  await ask(operation("InitiateAuth", { ClientId: CLIENT, AuthFlow: "CUSTOM_AUTH", AuthParameters: { USERNAME: "ada", REFRESH_TOKEN: handle } }));
-  await ask(form("/oauth2/token", { client_id: CLIENT, grant_type: "authorization_code", code: "x", refresh_token: handle }));
+  await send(operation("InitiateAuth", { ClientId: CLIENT, AuthFlow: "USER_PASSWORD_AUTH", AuthParameters: { USERNAME: "ada", PASSWORD: "x", REFRESH_TOKEN: handle } }));
+  await send(operation("InitiateAuth", { ClientId: CLIENT, AuthFlow: "CUSTOM_AUTH", AuthParameters: { USERNAME: "ada", REFRESH_TOKEN: handle } }));
+  await send(form("/oauth2/token", { client_id: CLIENT, grant_type: "authorization_code", code: "x", refresh_token: handle }));
   const sent = recorder.seen.slice(before);
   expect(sent.length).toBe(3);
   for (const exchange of sent) {
@@ -227,20 +227,20 @@ test("a token is only sent for its own app client, and only to renew or revoke i
   }
   // It still has the token.
   await page.evaluate(() => window.auth.refresh());
-  expect(await kindOf(page)).toBe("well");
+  expect(await errorKind(page)).toBe("none");
 });
 
 test("a session of Amplify is migrated into the worker, and its refresh token leaves the page", async ({ recorder, tab }) => {
   const page = await tab();
-  await page.evaluate(leaveAsAmplify, { address: recorder.url, client: CLIENT, username: "ada", password: "Lovelace1815" });
+  await page.evaluate(storeAmplifySession, { address: recorder.url, client: CLIENT, username: "ada", password: "Lovelace1815" });
   await page.reload();
   const [secret] = recorder.refreshTokens;
   expect(await page.evaluate((secret) => JSON.stringify({ ...localStorage }).includes(secret), secret)).toBe(true);
-  await begin(page, recorder);
+  await createClient(page, recorder);
   expect(await current(page)).toBe("ada");
   expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
-  expect(await page.evaluate(readHandle, work(recorder))).toMatch(/^vestibule-handle\./);
-  const stored = await page.evaluate(readAll, work(recorder));
+  expect(await page.evaluate(readHandle, workerName(recorder))).toMatch(/^vestibule-handle\./);
+  const stored = await page.evaluate(readAll, workerName(recorder));
   expect(stored).toContain("vestibule-handle.");
   expect(stored.includes(secret), "the record has the token").toBe(false);
   await page.evaluate(() => window.auth.refresh());
@@ -253,18 +253,18 @@ test("a session of Amplify is migrated into the worker, and its refresh token le
 test("a record with a token is not stored", async ({ recorder, tab }) => {
   const page = await tab();
   await signIn(page);
-  const write = (text: string) => page.evaluate(tellWorker, [work(recorder), { what: "write", key: "vestibule.x", text }] as const);
+  const write = (text: string) => page.evaluate(sendToWorker, [workerName(recorder), { what: "write", key: "vestibule.x", text }] as const);
   const record = (refreshToken: string | null) => JSON.stringify({ v: 2, refreshToken, sum: 0 });
   const bare = "r".repeat(200);
   for (const text of [record(bare), JSON.stringify([record(bare)]), JSON.stringify({ all: JSON.stringify([record(bare)]) }), recorder.refreshTokens[0]]) {
     expect(await write(text), text.slice(0, 40)).toMatchObject({ error: "SecurityError" });
   }
-  expect((await page.evaluate(readAll, work(recorder))).includes(bare)).toBe(false);
+  expect((await page.evaluate(readAll, workerName(recorder))).includes(bare)).toBe(false);
   expect(await write(record("vestibule-handle.0123"))).toHaveProperty("value");
   expect(await write(record(null))).toHaveProperty("value");
   // Nor does it store invalid records.
   for (const token of ["", "short", undefined, 7]) {
-    expect(await page.evaluate(tellWorker, [work(recorder), { what: "take", token }] as const)).toMatchObject({ error: "SecurityError" });
+    expect(await page.evaluate(sendToWorker, [workerName(recorder), { what: "take", token }] as const)).toMatchObject({ error: "SecurityError" });
   }
 });
 
@@ -282,7 +282,7 @@ test("no response sends the requests of the worker or the page elsewhere, and no
   expect(await page.evaluate(() => window.auth.profile.user().then(() => undefined, ({ kind }) => kind))).toBe("network");
   expect(elsewhere.seen).toEqual([]);
   recorder.redirect = undefined;
-  expect(await kindOf(page)).toBe("well");
+  expect(await errorKind(page)).toBe("none");
   elsewhere.stop();
 });
 
@@ -304,7 +304,7 @@ test.describe("with all grants", () => {
     await page.evaluate(() => window.auth.signInWithRedirect());
     await new Hosted(page).signIn({ username: "ada", password: "Lovelace1815" });
     await page.waitForURL(/package\.json\?/);
-    await begin(page, recorder);
+    await createClient(page, recorder);
     const outcome = await page.evaluate(async () => (await window.auth.handleCallback())?.session.username);
     expect(outcome).toBe("ada");
     expect(recorder.count("/oauth2/token")).toBe(1);

@@ -51,10 +51,10 @@ export async function expectToFit(page: Page): Promise<void> {
 export async function expectTargets(page: Page): Promise<void> {
   const small = await page.evaluate(() => {
     const all = [...document.querySelectorAll<HTMLElement>("a[href], button, input, select, summary, textarea")];
-    const seen = all.filter((element) => element.checkVisibility() && element.getClientRects().length > 0);
+    const visible = all.filter((element) => element.checkVisibility() && element.getClientRects().length > 0);
     const inSentence = (element: HTMLElement) =>
       element.matches("p a, label a") && getComputedStyle(element).display === "inline" && element.parentElement?.textContent !== element.textContent;
-    return seen
+    return visible
       .filter((element) => !inSentence(element))
       // The label of a checkbox belongs to it.
       .map((element) => (element.matches("[type=checkbox]") && element.closest("label")) || element)

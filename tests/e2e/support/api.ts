@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { CLIENT, POOL, type Emulator } from "./emulator.ts";
 
-interface Seen {
+interface ReceivedRequest {
   method: string;
   path: string;
   /** The value of `Authorization`. */
@@ -26,9 +26,9 @@ interface Claims {
  * `/to?<address>` redirects to another address.
  */
 export class Api {
-  readonly seen: Seen[] = [];
+  readonly received: ReceivedRequest[] = [];
   /** Tokens that it rejects, valid or not. */
-  readonly refused = new Set<string>();
+  readonly rejected = new Set<string>();
 
   private constructor(
     private readonly server: Server,
@@ -54,7 +54,7 @@ export class Api {
 
   /** The received tokens, oldest first. */
   get tokens(): (string | undefined)[] {
-    return this.seen.map((it) => it.token);
+    return this.received.map((it) => it.token);
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -66,26 +66,26 @@ export class Api {
     for await (const chunk of request) body += chunk;
     const { authorization } = request.headers;
     const token = authorization?.replace(/^Bearer /, "");
-    this.seen.push({ method: request.method ?? "", path: request.url ?? "", token, body });
+    this.received.push({ method: request.method ?? "", path: request.url ?? "", token, body });
     if (request.url?.startsWith("/to?")) {
       return void response.writeHead(307, { location: decodeURIComponent(request.url.slice(4)) }).end();
     }
-    const claims = token && !this.refused.has(token) ? await this.verified(token) : undefined;
+    const claims = token && !this.rejected.has(token) ? await this.verifyToken(token) : undefined;
     if (!claims) return void response.writeHead(401).end("who are you?");
     response.end(JSON.stringify({ use: claims.token_use, user: claims.username, body }));
   }
 
-  private async verified(token: string): Promise<Claims | undefined> {
+  private async verifyToken(token: string): Promise<Claims | undefined> {
     const [header, payload, signature] = token.split(".");
     const { kid } = parse(header) as { kid: string };
     const jwks = await (await fetch(`${this.emulator.url}/${POOL}/.well-known/jwks.json`)).json();
     const key = (jwks.keys as (JsonWebKey & { kid: string })[]).find((it) => it.kid === kid);
     if (!key) return undefined;
     const publicKey = createPublicKey({ key, format: "jwk" });
-    const isGood = verify("RSA-SHA256", Buffer.from(`${header}.${payload}`), publicKey, Buffer.from(signature, "base64url"));
+    const isSigned = verify("RSA-SHA256", Buffer.from(`${header}.${payload}`), publicKey, Buffer.from(signature, "base64url"));
     const claims = parse(payload) as Claims;
     const isOurs = (claims.client_id ?? claims.aud) === CLIENT && claims.exp * 1000 > Date.now();
-    return isGood && isOurs ? claims : undefined;
+    return isSigned && isOurs ? claims : undefined;
   }
 }
 

@@ -3,7 +3,7 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import type { Person } from "./emulator.ts";
 
-export const WORDS = {
+export const TEXTS = {
   signIn: /^Sign in to /,
   signUp: /^Create your .* account$/,
   checkEmail: "Check your email",
@@ -32,15 +32,15 @@ export class Demo {
   }
 
   /** Makes the demo use another of the emulator's pools. */
-  async inPool(userPoolId: string, clientId: string): Promise<void> {
+  async usePool(userPoolId: string, clientId: string): Promise<void> {
     await this.page.route("**/config.json", async (route) => {
       const response = await route.fetch();
       await route.fulfill({ response, json: { ...(await response.json()), userPoolId, clientId } });
     });
   }
 
-  title(words: string | RegExp): Locator {
-    return this.page.getByRole("heading", { level: 1, name: words, exact: typeof words === "string" });
+  title(text: string | RegExp): Locator {
+    return this.page.getByRole("heading", { level: 1, name: text, exact: typeof text === "string" });
   }
 
   field(label: string): Locator {
@@ -57,7 +57,7 @@ export class Demo {
   }
 
   /** The signed-in page's message about the last action. */
-  get said(): Locator {
+  get status(): Locator {
     return this.page.getByRole("main").getByRole("status");
   }
 
@@ -72,9 +72,9 @@ export class Demo {
   }
 
   /** Opens the sign-in screen. */
-  async toSignIn(): Promise<void> {
+  async openSignIn(): Promise<void> {
     await this.open();
-    await expect(this.title(WORDS.signIn)).toBeVisible();
+    await expect(this.title(TEXTS.signIn)).toBeVisible();
   }
 
   async signIn({ username, password }: Pick<Person, "username" | "password">): Promise<void> {
@@ -84,15 +84,15 @@ export class Demo {
   }
 
   /** Opens the demo and signs in. */
-  async enter(person: Person): Promise<void> {
-    await this.toSignIn();
+  async openSignedIn(person: Person): Promise<void> {
+    await this.openSignIn();
     await this.signIn(person);
     await this.expectSignedIn(person);
   }
 
   async signUp(person: Person): Promise<void> {
     await this.button("Create an account").click();
-    await expect(this.title(WORDS.signUp)).toBeVisible();
+    await expect(this.title(TEXTS.signUp)).toBeVisible();
     await this.field("Username").fill(person.username);
     await this.field("Email").fill(person.email);
     await this.field("Password").fill(person.password);
@@ -111,19 +111,19 @@ export class Demo {
   }
 
   async expectSignedOut(): Promise<void> {
-    await expect(this.title(WORDS.signIn)).toBeVisible();
+    await expect(this.title(TEXTS.signIn)).toBeVisible();
   }
 
   /** A field has an error, visible and for screen readers, and has the focus. */
-  async expectFieldError(label: string, words: string | RegExp): Promise<void> {
+  async expectFieldError(label: string, text: string | RegExp): Promise<void> {
     const field = this.field(label);
     await expect(field).toHaveAttribute("aria-invalid", "true");
     // The description may continue with a hint.
-    await expect(field).toHaveAccessibleDescription(typeof words === "string" ? new RegExp(literal(words)) : words);
+    await expect(field).toHaveAccessibleDescription(typeof text === "string" ? new RegExp(escapeRegExp(text)) : text);
     await expect(field).toBeFocused();
   }
 }
 
-function literal(text: string): string {
+function escapeRegExp(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }

@@ -13,19 +13,19 @@ const POLICY =
 const IMPORT = 'import "/pkg/dist/element.js";';
 
 /** Records the events of all elements. */
-const NOTE = `
-window.told = [];
+const RECORD_EVENTS = `
+window.events = [];
 for (const name of ["signed-in", "signed-out", "step", "error"])
-  addEventListener("vestibule-" + name, (event) => window.told.push([name, event.detail, event.cancelable]));`;
+  addEventListener("vestibule-" + name, (event) => window.events.push([name, event.detail, event.cancelable]));`;
 
-export interface Told {
+export interface ElementEvent {
   readonly name: string;
   readonly detail: Record<string, unknown>;
   readonly cancelable: boolean;
 }
 
 /** The content of a page. */
-export interface PageParts {
+export interface PageContent {
   readonly body?: string;
   /** The page's script. */
   readonly script?: string;
@@ -36,7 +36,7 @@ export interface PageParts {
   readonly styleSource?: string;
 }
 
-interface PoolOf {
+interface TestPool {
   readonly pool: string;
   readonly client: string;
   /** The local Cognito that all tests share, unless set here. */
@@ -54,24 +54,24 @@ export class ElementPage {
   }
 
   /** The element with the local Cognito's pool, and more attributes. */
-  static tag(more = "", inside = "", pool: PoolOf = { pool: POOL, client: CLIENT }): string {
-    return ElementPage.tagOf("vestibule-auth", more, inside, pool);
+  static tag(more = "", content = "", pool: TestPool = { pool: POOL, client: CLIENT }): string {
+    return ElementPage.tagOf("vestibule-auth", more, content, pool);
   }
 
   /** The same for another element. */
-  static tagOf(name: string, more: string, inside: string, { pool, client, endpoint = setting("VESTIBULE_EMULATOR_URL") }: PoolOf): string {
-    return `<${name} user-pool-id="${pool}" client-id="${client}" endpoint="${endpoint}" ${more}>${inside}</${name}>`;
+  static tagOf(name: string, more: string, content: string, { pool, client, endpoint = setting("VESTIBULE_EMULATOR_URL") }: TestPool): string {
+    return `<${name} user-pool-id="${pool}" client-id="${client}" endpoint="${endpoint}" ${more}>${content}</${name}>`;
   }
 
   /** Opens a page under the site's origin; a reload returns the same page. */
-  async open({ body = ElementPage.tag(), script = IMPORT, style = "", head = "", styleSource = "" }: PageParts = {}): Promise<void> {
+  async open({ body = ElementPage.tag(), script = IMPORT, style = "", head = "", styleSource = "" }: PageContent = {}): Promise<void> {
     const html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,">
 <link rel="stylesheet" href="/element-test/page.css"><script src="/element-test/note.js"></script>
 <script type="module" src="/element-test/page.js"></script>${head}<body>${body}</body></html>`;
     const files: Record<string, [type: string, body: string]> = {
       "": ["text/html", html],
       "page.js": ["text/javascript", script],
-      "note.js": ["text/javascript", NOTE],
+      "note.js": ["text/javascript", RECORD_EVENTS],
       "page.css": ["text/css", style],
     };
     const policy = POLICY.replace("style-src 'self'", `style-src 'self' ${styleSource}`);
@@ -88,8 +88,8 @@ export class ElementPage {
     return this.page.locator("vestibule-auth").first();
   }
 
-  title(words: string | RegExp): Locator {
-    return this.page.getByRole("heading", { level: 1, name: words, exact: typeof words === "string" });
+  title(text: string | RegExp): Locator {
+    return this.page.getByRole("heading", { level: 1, name: text, exact: typeof text === "string" });
   }
 
   field(label: string): Locator {
@@ -115,9 +115,9 @@ export class ElementPage {
     return this.element.evaluate((element) => (element as unknown as { state: string }).state);
   }
 
-  /** The names of the events so far. */
-  async told(name?: string): Promise<Told[]> {
-    const told = await this.page.evaluate(() => (window as unknown as { told: [string, Record<string, unknown>, boolean][] }).told);
-    return told.map(([name, detail, cancelable]) => ({ name, detail, cancelable })).filter((it) => !name || it.name === name);
+  /** The events so far, or those with this name. */
+  async events(name?: string): Promise<ElementEvent[]> {
+    const events = await this.page.evaluate(() => (window as unknown as { events: [string, Record<string, unknown>, boolean][] }).events);
+    return events.map(([name, detail, cancelable]) => ({ name, detail, cancelable })).filter((it) => !name || it.name === name);
   }
 }

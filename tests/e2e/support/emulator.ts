@@ -24,12 +24,12 @@ interface Message {
 }
 
 /** A user that no other test knows. */
-export function somebody(): Person {
-  const mark = randomUUID().slice(0, 8);
+export function newPerson(): Person {
+  const suffix = randomUUID().slice(0, 8);
   return {
-    username: `ada-${mark}`,
-    email: `ada-${mark}@example.com`,
-    password: `Engine-${mark}-A1`,
+    username: `ada-${suffix}`,
+    email: `ada-${suffix}@example.com`,
+    password: `Engine-${suffix}-A1`,
   };
 }
 
@@ -74,8 +74,8 @@ export class Emulator {
   }
 
   /** Creates a user with a confirmed account. */
-  async resident(person = somebody(), attributes: Record<string, string> = {}): Promise<Person> {
-    await this.invited(person, attributes);
+  async createUser(person = newPerson(), attributes: Record<string, string> = {}): Promise<Person> {
+    await this.inviteUser(person, attributes);
     await this.admin("AdminSetUserPassword", {
       Username: person.username,
       Password: person.password,
@@ -85,7 +85,7 @@ export class Emulator {
   }
 
   /** Creates a user with a confirmed account in another pool. */
-  async residentOf({ pool }: { pool: string }, person = somebody()): Promise<Person> {
+  async createUserIn({ pool }: { pool: string }, person = newPerson()): Promise<Person> {
     const all = { email: person.email, email_verified: "true" };
     await this.call("AdminCreateUser", {
       UserPoolId: pool,
@@ -104,7 +104,7 @@ export class Emulator {
   }
 
   /** From now on the user needs a code by email after the password. */
-  async askForCodes(person: Person, { client }: { client: string }): Promise<void> {
+  async requireEmailCodes(person: Person, { client }: { client: string }): Promise<void> {
     const signedIn = await this.call("InitiateAuth", {
       ClientId: client,
       AuthFlow: "USER_PASSWORD_AUTH",
@@ -118,7 +118,7 @@ export class Emulator {
   }
 
   /** Creates a user whose password was set by an administrator, and has to be replaced. */
-  async invited(person = somebody(), attributes: Record<string, string> = {}): Promise<Person> {
+  async inviteUser(person = newPerson(), attributes: Record<string, string> = {}): Promise<Person> {
     const all = { email: person.email, email_verified: "true", ...attributes };
     await this.admin("AdminCreateUser", {
       Username: person.username,
@@ -130,7 +130,7 @@ export class Emulator {
   }
 
   /** Signs up a user who never enters the code. */
-  async unconfirmed(person = somebody()): Promise<Person> {
+  async signUpUnconfirmed(person = newPerson()): Promise<Person> {
     await this.call("SignUp", {
       ClientId: CLIENT,
       Username: person.username,
@@ -166,9 +166,9 @@ export class Emulator {
       },
       body: JSON.stringify(body),
     });
-    const answer = await response.text();
-    if (!response.ok) throw new Error(`${operation}: ${response.status} ${answer}`);
-    return answer ? JSON.parse(answer) : {};
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${operation}: ${response.status} ${text}`);
+    return text ? JSON.parse(text) : {};
   }
 }
 
@@ -185,8 +185,8 @@ export class OwnEmulator extends Emulator {
   static async start(config?: string): Promise<OwnEmulator> {
     const program = process.env.VESTIBULE_EMULATOR_PROGRAM;
     if (!program) throw new Error("VESTIBULE_EMULATOR_PROGRAM is not set");
-    const more = config === undefined ? [] : ["--config", config];
-    const child = spawn(program, ["--port", "0", ...more], { stdio: ["ignore", "pipe", "inherit"] });
+    const configArguments = config === undefined ? [] : ["--config", config];
+    const child = spawn(program, ["--port", "0", ...configArguments], { stdio: ["ignore", "pipe", "inherit"] });
     for await (const line of createInterface(child.stdout!)) {
       const url = line.match(/http:\/\/127\.0\.0\.1:\d+/)?.[0];
       if (url) return new OwnEmulator(url, child);

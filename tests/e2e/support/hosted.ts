@@ -32,16 +32,16 @@ export class Hosted {
 }
 
 /** What an address must not contain once the app is loaded. */
-const TRACES = /[?#&](code|state|error|error_description|id_token|access_token)=/;
+const CALLBACK_PARAMETER = /[?#&](code|state|error|error_description|id_token|access_token)=/;
 
 /** Neither the address nor the history on the app's origin contains parts of the callback. */
 export async function expectCleanAddress(page: Page): Promise<void> {
-  await expect(page).not.toHaveURL(TRACES);
+  await expect(page).not.toHaveURL(CALLBACK_PARAMETER);
   const entries = await historyOf(page);
   const origin = new URL(page.url()).origin;
-  const own = entries.filter((url) => url.startsWith(origin));
-  expect(own.length).toBeGreaterThan(0);
-  for (const url of own) expect(url).not.toMatch(TRACES);
+  const ownEntries = entries.filter((url) => url.startsWith(origin));
+  expect(ownEntries.length).toBeGreaterThan(0);
+  for (const url of ownEntries) expect(url).not.toMatch(CALLBACK_PARAMETER);
 }
 
 /** The addresses in the history: all of them in Chromium, elsewhere those that a page may read. */
@@ -59,7 +59,7 @@ export function watchCallbacks(page: Page): string[] {
   const seen: string[] = [];
   page.on("response", (response) => {
     const location = response.headers().location;
-    if (location && TRACES.test(location) && !location.startsWith("/")) seen.push(location);
+    if (location && CALLBACK_PARAMETER.test(location) && !location.startsWith("/")) seen.push(location);
   });
   return seen;
 }

@@ -1,21 +1,21 @@
 (() => {
-  // What lies over an error, an alert or a view of the page's own (`<i>`): a line for each pair. An expression, which
+  // Elements that overlap an error, an alert or a view of the page (`<i>`): a line for each pair. An expression, which
   // Playwright and the Rust tests in the browser evaluate.
-  // A dialog lies over its page.
+  // Below an open dialog nothing counts.
   const root = [...document.querySelectorAll("dialog[open]")].pop() ?? document;
-  const isSeen = (it) => it.closest(".vestibule") && it.checkVisibility({ visibilityProperty: true });
-  const seen = (selector) => [...root.querySelectorAll(selector)].filter(isSeen);
-  const said = seen(":is(i, .vestibule-alert, .vestibule-error)");
-  const around = seen(":is(.vestibule-title, .vestibule-lead, .vestibule-label, .vestibule-hint, .vestibule-input, .vestibule-check, .vestibule-remember, .vestibule-reveal, .vestibule-button, .vestibule-link, .vestibule-rules, .vestibule-caps)");
+  const isVisible = (it) => it.closest(".vestibule") && it.checkVisibility({ visibilityProperty: true });
+  const visible = (selector) => [...root.querySelectorAll(selector)].filter(isVisible);
+  const messages = visible(":is(i, .vestibule-alert, .vestibule-error)");
+  const controls = visible(":is(.vestibule-title, .vestibule-lead, .vestibule-label, .vestibule-hint, .vestibule-input, .vestibule-check, .vestibule-remember, .vestibule-reveal, .vestibule-button, .vestibule-link, .vestibule-rules, .vestibule-caps)");
   const faults = [];
-  for (const [at, one] of said.entries())
-    for (const other of [...said.slice(at + 1), ...around]) {
+  for (const [at, one] of messages.entries())
+    for (const other of [...messages.slice(at + 1), ...controls]) {
       if (one.contains(other) || other.contains(one)) continue;
-      if (boxesOf(one).some((box) => boxesOf(other).some((its) => isOver(box, its)))) faults.push(`${told(one)} / ${told(other)}`);
+      if (boxesOf(one).some((box) => boxesOf(other).some((its) => isOver(box, its)))) faults.push(`${describe(one)} / ${describe(other)}`);
     }
   return faults;
 
-  // Of what is only words, the lines: its box may be higher, for words to come.
+  // The lines of a text: its box may be higher, for longer texts.
   function boxesOf(element) {
     if (element.matches(".vestibule-input, .vestibule-check, .vestibule-button, .vestibule-reveal")) return [element.getBoundingClientRect()];
     const range = document.createRange();
@@ -29,7 +29,7 @@
     return across > 1 && down > 1;
   }
 
-  function told(element) {
+  function describe(element) {
     return `${element.className || element.localName} "${element.textContent.trim().slice(0, 60)}"`;
   }
 })()

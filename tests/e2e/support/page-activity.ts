@@ -39,7 +39,7 @@ export function operationOf(request: Request): string | undefined {
 }
 
 /** What goes wrong on a page: errors on its console, exceptions, and policy violations. */
-export class Complaints {
+export class PageErrors {
   readonly all: string[] = [];
   /** The library's warnings for developers. */
   readonly warnings: string[] = [];
@@ -55,12 +55,12 @@ export class Complaints {
   }
 
   /** Ignores errors that the test causes. */
-  forgive(expected: RegExp): void {
+  ignore(expected: RegExp): void {
     this.expected.push(expected);
   }
 
   /** Errors that no test causes. */
-  get serious(): string[] {
+  get unexpected(): string[] {
     return this.all.filter((text) => !this.expected.some((expected) => expected.test(text)));
   }
 }

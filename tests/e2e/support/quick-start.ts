@@ -8,7 +8,7 @@ import { Demo } from "./demo.ts";
 import type { Person } from "./emulator.ts";
 import { expect, setting, test as base } from "./test.ts";
 
-const TYPES: Record<string, string> = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm" };
+const CONTENT_TYPES: Record<string, string> = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm" };
 
 /** The address of the local Cognito in the README. */
 const LOCAL_COGNITO = "http://127.0.0.1:9229";
@@ -23,7 +23,7 @@ export class QuickStart extends Demo {
   }
 
   // The app does not set a name for the screens.
-  override async toSignIn(): Promise<void> {
+  override async openSignIn(): Promise<void> {
     await this.open();
     await this.expectSignedOut();
   }
@@ -58,7 +58,7 @@ export const test = base.extend<{ quickStart: QuickStart }>({
       const path = request.url === "/" ? "/index.html" : (request.url ?? "");
       const content = await readFile(join(setting("VESTIBULE_QUICK_START"), path)).catch(() => undefined);
       if (!content) return void response.writeHead(404).end();
-      response.writeHead(200, { "content-type": TYPES[extname(path)] });
+      response.writeHead(200, { "content-type": CONTENT_TYPES[extname(path)] });
       response.end(path.endsWith(".wasm") ? withEmulator(content, emulator.url) : content);
     });
     await new Promise<void>((listening) => server.listen(0, "localhost", listening));

@@ -6,7 +6,7 @@ export interface Exchange {
   /** The operation, or the path if there is none. */
   name: string;
   sent: string;
-  answer: string;
+  body: string;
 }
 
 export class RecordingProxy {
@@ -17,7 +17,7 @@ export class RecordingProxy {
   /** The headers of these requests, oldest first. */
   readonly headers: IncomingMessage["headers"][] = [];
   /** Additional headers of every response. */
-  answerHeaders: Record<string, string> = {};
+  responseHeaders: Record<string, string> = {};
   /** Whether redirects to an app with a code are recorded instead of followed. */
   keepsCallbacks = false;
   readonly callbacks: string[] = [];
@@ -45,10 +45,10 @@ export class RecordingProxy {
         body: sent || undefined,
         redirect: "manual",
       });
-      const answer = Buffer.from(await passed.arrayBuffer());
+      const body = Buffer.from(await passed.arrayBuffer());
       if (request.method === "POST") {
         const operation = String(request.headers["x-amz-target"] ?? "").split(".")[1];
-        recorder.seen.push({ name: operation ?? request.url ?? "", sent, answer: answer.toString() });
+        recorder.seen.push({ name: operation ?? request.url ?? "", sent, body: body.toString() });
         await new Promise((over) => setTimeout(over, recorder.delay));
       }
       for (const [name, value] of passed.headers) {
@@ -61,7 +61,7 @@ export class RecordingProxy {
         response.removeHeader("location");
         return void response.writeHead(204).end();
       }
-      response.writeHead(passed.status, recorder.answerHeaders).end(answer);
+      response.writeHead(passed.status, recorder.responseHeaders).end(body);
     });
     await new Promise<void>((ready) => server.listen(0, "localhost", ready));
     const address = server.address();
@@ -76,7 +76,7 @@ export class RecordingProxy {
 
   /** Every refresh token that was given out, oldest first. */
   get refreshTokens(): string[] {
-    return this.seen.flatMap(({ answer }) => answer.match(/"(?:RefreshToken|refresh_token)":"([^"]+)"/)?.[1] ?? []);
+    return this.seen.flatMap(({ body }) => body.match(/"(?:RefreshToken|refresh_token)":"([^"]+)"/)?.[1] ?? []);
   }
 
   stop(): void {

@@ -1,6 +1,6 @@
 // The page with only the screens, whose module is split into chunks.
 
-import { Demo, WORDS } from "./demo.ts";
+import { Demo, TEXTS } from "./demo.ts";
 import type { Person } from "./emulator.ts";
 import { expect, setting, test as base } from "./test.ts";
 
@@ -23,7 +23,7 @@ export class Screens extends Demo {
   override async signUp(person: Person): Promise<void> {
     await this.button("Create an account").click();
     // The screen may have to be loaded, and the previous one has a field of the same name.
-    await expect(this.title(WORDS.signUp)).toBeVisible();
+    await expect(this.title(TEXTS.signUp)).toBeVisible();
     await this.field("Username").fill(person.username);
     await this.field("Email").fill(person.email);
     await this.field("Your name").fill("Ada Lovelace");
@@ -37,8 +37,8 @@ export class Screens extends Demo {
   }
 
   /** Blocks a chunk until the returned function is called. */
-  async without(part: string): Promise<() => Promise<void>> {
-    const file = `**/vestibule_${part}.wasm`;
+  async blockChunk(chunk: string): Promise<() => Promise<void>> {
+    const file = `**/vestibule_${chunk}.wasm`;
     await this.page.route(file, (route) => route.abort("internetdisconnected"));
     return () => this.page.unroute(file);
   }

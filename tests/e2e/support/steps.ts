@@ -28,12 +28,12 @@ export const TITLES = {
 } as const;
 
 /** Opens the sign-in screen of one of the demo's pools. */
-export async function toPool(demo: Demo, pool: "second-factors" | "choice" | "set-up" | "questions"): Promise<void> {
+export async function openPool(demo: Demo, pool: "second-factors" | "choice" | "set-up" | "questions"): Promise<void> {
   await demo.page.goto(`/?pool=${pool}`);
   await demo.expectSignedOut();
 }
 
-export async function nameFirst(demo: Demo, username: string): Promise<void> {
+export async function enterName(demo: Demo, username: string): Promise<void> {
   await demo.field("Username").fill(username);
   await demo.button("Continue").click();
 }
@@ -46,18 +46,18 @@ export async function paste(page: Page, text: string): Promise<void> {
 }
 
 /** The challenges that the page has answered, oldest first. */
-export function answered(calls: Calls): unknown[] {
+export function answeredChallenges(calls: Calls): unknown[] {
   return calls.bodies("RespondToAuthChallenge").map((body) => body.ChallengeName);
 }
 
 /** Any code but this one. */
-export function wrong(code: string): string {
+export function otherCode(code: string): string {
   const first = (Number(code[0]) + 1) % 10;
   return `${first}${code.slice(1)}`;
 }
 
 /** Creates a passkey for a user, with the npm package on another page. */
-export async function makePasskey(page: Page, own: OwnEmulator): Promise<void> {
+export async function createPasskey(page: Page, ownEmulator: OwnEmulator): Promise<void> {
   await page.goto(new URL("../pkg/dist/package.json", setting("VESTIBULE_SITE_URL")).href);
   await page.evaluate(
     async ({ endpoint, hedy, pool, client }) => {
@@ -68,13 +68,13 @@ export async function makePasskey(page: Page, own: OwnEmulator): Promise<void> {
       await auth.passkeys.register();
       await auth.signOut();
     },
-    { endpoint: own.url, hedy: { username: HEDY.username, password: HEDY.password }, ...FACTORS },
+    { endpoint: ownEmulator.url, hedy: { username: HEDY.username, password: HEDY.password }, ...FACTORS },
   );
 }
 
 /** Cognito responds with a challenge that does not exist yet. */
-export async function askForPalm(page: Page, own: OwnEmulator): Promise<void> {
-  await page.route(`${own.url}/`, (route) => {
+export async function sendUnknownChallenge(page: Page, ownEmulator: OwnEmulator): Promise<void> {
+  await page.route(`${ownEmulator.url}/`, (route) => {
     const target = route.request().headers()["x-amz-target"] ?? "";
     if (!/InitiateAuth$/.test(target)) return route.fallback();
     const json = { ChallengeName: "PALM_SCAN", Session: "s".repeat(20), ChallengeParameters: {} };

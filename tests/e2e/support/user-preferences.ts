@@ -51,20 +51,20 @@ export function findLostText(): string[] {
 /** What cannot be told apart in the few colours of forced colours. */
 export function findLostInForcedColours(): string[] {
   const faults: string[] = [];
-  const seen = <T extends HTMLElement>(selector: string) => [...document.querySelectorAll<T>(`.vestibule ${selector}`)].filter((it) => it.checkVisibility());
+  const visible = <T extends HTMLElement>(selector: string) => [...document.querySelectorAll<T>(`.vestibule ${selector}`)].filter((it) => it.checkVisibility());
   const style = (it: Element) => getComputedStyle(it);
-  const [face, words] = [system("ButtonFace"), system("ButtonText")];
-  for (const link of seen(":is(.vestibule-link, p a, label a):not([aria-disabled=true])"))
+  const [face, text] = [system("ButtonFace"), system("ButtonText")];
+  for (const link of visible(":is(.vestibule-link, p a, label a):not([aria-disabled=true])"))
     if (!style(link).textDecorationLine.includes("underline")) faults.push(`a link looks like text: ${link.outerHTML}`);
-  for (const button of seen("button.vestibule-primary, a.vestibule-primary")) {
+  for (const button of visible("button.vestibule-primary, a.vestibule-primary")) {
     const { backgroundColor, color } = style(button);
-    if (backgroundColor !== words || color !== face) faults.push(`the main button is ${color} on ${backgroundColor}: ${button.outerHTML}`);
+    if (backgroundColor !== text || color !== face) faults.push(`the main button is ${color} on ${backgroundColor}: ${button.outerHTML}`);
   }
-  for (const button of seen(":is(.vestibule-button, .vestibule-reveal, .vestibule-input):not(.vestibule-primary, .vestibule-cells)")) {
+  for (const button of visible(":is(.vestibule-button, .vestibule-reveal, .vestibule-input):not(.vestibule-primary, .vestibule-cells)")) {
     const { backgroundColor, borderBlockStartWidth, borderBlockStartColor } = style(button);
     const isBare = parseFloat(borderBlockStartWidth) < 1 || borderBlockStartColor === backgroundColor;
     if (isBare) faults.push(`has no edge: ${button.outerHTML}`);
-    if (button.matches("button, a") && backgroundColor === words) faults.push(`looks like the main button: ${button.outerHTML}`);
+    if (button.matches("button, a") && backgroundColor === text) faults.push(`looks like the main button: ${button.outerHTML}`);
   }
   return faults;
 
@@ -97,8 +97,8 @@ export function findMotion(): string[] {
 
 /** Texts with their own direction that do not begin where the surrounding lines begin. */
 export function findStrayText(): string[] {
-  const own = [...document.querySelectorAll<HTMLElement>(".vestibule [dir=auto]")].filter((it) => it.checkVisibility() && it.textContent!.trim());
-  return own.flatMap((it) => {
+  const autoDirected = [...document.querySelectorAll<HTMLElement>(".vestibule [dir=auto]")].filter((it) => it.checkVisibility() && it.textContent!.trim());
+  return autoDirected.flatMap((it) => {
     const text = document.createRange();
     text.selectNodeContents(it);
     const isRtl = getComputedStyle(it.parentElement!).direction === "rtl";

@@ -9,7 +9,7 @@ export const RENEWAL = "GetTokensFromRefreshToken";
 export const SHORT_LIVED = fileURLToPath(new URL("short-lived.toml", import.meta.url));
 const SITE = new URL(setting("VESTIBULE_SITE_URL")).origin;
 
-interface Surroundings {
+interface Fixtures {
   /** Tokens that are valid for five minutes, or the emulator's defaults. */
   config: string;
   cognito: OwnEmulator;
@@ -20,7 +20,7 @@ interface Surroundings {
   tab: () => Promise<Page>;
 }
 
-export const test = base.extend<Surroundings>({
+export const test = base.extend<Fixtures>({
   config: [SHORT_LIVED, { option: true }],
   cognito: async ({ config }, use) => {
     const cognito = await OwnEmulator.start(config || undefined);
@@ -51,31 +51,31 @@ export const test = base.extend<Surroundings>({
         };
         Object.assign(window, { posted });
         const { instantiateStreaming, instantiate } = WebAssembly;
-        const seen = <T extends { instance: WebAssembly.Instance } | WebAssembly.Instance>(it: T) => {
+        const captureMemory = <T extends { instance: WebAssembly.Instance } | WebAssembly.Instance>(it: T) => {
           for (const one of Object.values(("instance" in it ? it.instance : it).exports)) {
             if (one instanceof WebAssembly.Memory) Object.assign(window, { memory: one });
           }
           return it;
         };
         Object.assign(WebAssembly, {
-          instantiateStreaming: async (...all: Parameters<typeof instantiateStreaming>) => seen(await instantiateStreaming(...all)),
-          instantiate: async (...all: Parameters<typeof instantiate>) => seen(await instantiate(...all)),
+          instantiateStreaming: async (...all: Parameters<typeof instantiateStreaming>) => captureMemory(await instantiateStreaming(...all)),
+          instantiate: async (...all: Parameters<typeof instantiate>) => captureMemory(await instantiate(...all)),
         });
       });
       await page.goto(`${site.url}/pkg/dist/package.json`);
-      await begin(page, recorder);
+      await createClient(page, recorder);
       return page;
     });
   },
 });
 
-export const begin = (page: Page, recorder: RecordingProxy, options = {}, { pool, client } = { pool: POOL, client: CLIENT }) =>
+export const createClient = (page: Page, recorder: RecordingProxy, options = {}, { pool, client } = { pool: POOL, client: CLIENT }) =>
   page.evaluate(
     async ({ config, options }) => {
       const { Vestibule } = await import("/pkg/dist/index.js" as string);
-      window.told = [];
+      window.changes = [];
       window.auth = await Vestibule.create(config, options);
-      window.auth.onChange((change) => window.told.push({ kind: change.kind, sequence: change.sequence, at: 0 }));
+      window.auth.onChange((change) => window.changes.push({ kind: change.kind, sequence: change.sequence, at: 0 }));
     },
     {
       config: { userPoolId: pool, clientId: client, endpoint: recorder.url, domain: recorder.url, redirectUri: page.url().split("?")[0], storage: "worker" as const },
@@ -89,10 +89,10 @@ export const signIn = (page: Page) =>
   });
 export const token = (page: Page) => page.evaluate(async () => (await window.auth.session()).accessToken);
 export const current = (page: Page) => page.evaluate(async () => (await window.auth.current())?.username);
-export const kindOf = (page: Page) => page.evaluate(() => window.auth.session().then(() => "well", (error) => error.kind));
+export const errorKind = (page: Page) => page.evaluate(() => window.auth.session().then(() => "none", (error) => error.kind));
 
 /** Everything that JavaScript can reach in a page: its heap, and the WebAssembly's memory. */
-export async function everything(page: Page): Promise<string> {
+export async function readPageMemory(page: Page): Promise<string> {
   const session = await page.context().newCDPSession(page);
   const chunks: string[] = [];
   session.on("HeapProfiler.addHeapSnapshotChunk", ({ chunk }) => chunks.push(chunk));
@@ -108,7 +108,7 @@ export async function everything(page: Page): Promise<string> {
 
 export async function expectNoRefreshToken(page: Page, recorder: RecordingProxy): Promise<void> {
   const access = await token(page);
-  const all = await everything(page);
+  const all = await readPageMemory(page);
   expect(all.includes(access.slice(0, 200)), "what the page has would be seen").toBe(true);
   expect(recorder.refreshTokens.length).toBeGreaterThan(0);
   for (const secret of recorder.refreshTokens) expect(all.includes(secret), "a refresh token is in the page").toBe(false);
@@ -125,7 +125,7 @@ export async function killWorker(page: Page): Promise<void> {
 
 // A hostile script: it opens the worker itself.
 
-export const work = ({ url }: RecordingProxy) => JSON.stringify({ clientId: CLIENT, endpoints: [url], domain: url });
+export const workerName = ({ url }: RecordingProxy) => JSON.stringify({ clientId: CLIENT, endpoints: [url], domain: url });
 
 export const headersOf = (operation: string) => [
   ["Content-Type", "application/x-amz-json-1.1"],
@@ -140,7 +140,7 @@ export const renewal = ({ url }: RecordingProxy, handle: string) => ({
   millis: 5000,
 });
 
-export async function tellWorker([name, wanted]: readonly [string, object]): Promise<unknown> {
+export async function sendToWorker([name, wanted]: readonly [string, object]): Promise<unknown> {
   const module = await import("/pkg/dist/worker.js" as string);
   // The page's own module opens the worker; the script uses its port.
   const { postMessage } = MessagePort.prototype;
@@ -152,34 +152,34 @@ export async function tellWorker([name, wanted]: readonly [string, object]): Pro
   await module.open(name).keys("");
   MessagePort.prototype.postMessage = postMessage;
   return new Promise((resolve) => {
-    const hear = ({ data }: MessageEvent) => {
+    const listener = ({ data }: MessageEvent) => {
       if (data.id !== "mine" || !("value" in data || "error" in data)) return;
-      port!.removeEventListener("message", hear);
+      port!.removeEventListener("message", listener);
       resolve(data);
     };
-    port!.addEventListener("message", hear);
+    port!.addEventListener("message", listener);
     port!.postMessage({ ...wanted, id: "mine" });
   });
 }
 
 export async function readHandle(name: string): Promise<string | undefined> {
   const module = await import("/pkg/dist/worker.js" as string);
-  const keeper = module.open(name);
-  const [key] = await keeper.keys("vestibule.");
-  return JSON.parse(await keeper.read(key)).refreshToken;
+  const store = module.open(name);
+  const [key] = await store.keys("vestibule.");
+  return JSON.parse(await store.read(key)).refreshToken;
 }
 
 /** Everything that the worker returns of its storage. */
 export async function readAll(name: string): Promise<string> {
   const module = await import("/pkg/dist/worker.js" as string);
-  const keeper = module.open(name);
-  const keys: string[] = await keeper.keys("");
-  return JSON.stringify(await Promise.all(keys.map((key) => keeper.read(key))));
+  const store = module.open(name);
+  const keys: string[] = await store.keys("");
+  return JSON.stringify(await Promise.all(keys.map((key) => store.read(key))));
 }
 
 /** Signs in, and stores what Amplify stores in the browser. */
-export async function leaveAsAmplify(it: { address: string; client: string; username: string; password: string }): Promise<void> {
-  const answer = await fetch(it.address, {
+export async function storeAmplifySession(it: { address: string; client: string; username: string; password: string }): Promise<void> {
+  const response = await fetch(it.address, {
     method: "POST",
     headers: {
       "Content-Type": "application/x-amz-json-1.1",
@@ -191,7 +191,7 @@ export async function leaveAsAmplify(it: { address: string; client: string; user
       AuthParameters: { USERNAME: it.username, PASSWORD: it.password },
     }),
   });
-  const { AuthenticationResult: tokens } = await answer.json();
+  const { AuthenticationResult: tokens } = await response.json();
   const prefix = `CognitoIdentityServiceProvider.${it.client}.`;
   localStorage.setItem(`${prefix}${it.username}.idToken`, tokens.IdToken);
   localStorage.setItem(`${prefix}${it.username}.accessToken`, tokens.AccessToken);
