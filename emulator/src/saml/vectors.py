@@ -1,4 +1,4 @@
-"""Makes vectors/: what other people's code signs and canonicalizes.
+"""Writes vectors/: documents that other libraries signed and canonicalized.
 
     pip install signxml    # 5.2.0, with lxml (libxml2) and cryptography (OpenSSL)
     python vectors.py
@@ -90,7 +90,7 @@ def sign(key, cert, signature, digest):
 
 
 def sign_with_prefix_list(key):
-    """By hand, on libxml2: signxml names a prefix list where it does not use it."""
+    """By hand, with libxml2: signxml writes a prefix list without using it."""
     assertion = etree.fromstring(ASSERTION)
     listed = ["xs", "unused"]
     form = {"method": "c14n", "exclusive": True, "with_comments": False, "inclusive_ns_prefixes": listed}

@@ -1,19 +1,19 @@
 #!/usr/bin/env python3
-"""Writes model.json: what AWS's own model of cognito-idp says of the operations that need no IAM key.
+"""Writes model.json: the operations of AWS's model of cognito-idp that need no IAM key.
 
     pip install botocore && python3 model.py > model.json
 
-With the name of another service, the same of that one:
+The same for another service:
 
     python3 model.py cognito-identity > ../identity/model.json
     python3 model.py sts > ../sts/model.json
 
-Of cognito-sync, what an identity's own credentials may call, with where each member of a request stands:
+For cognito-sync, what an identity's own credentials may call, with the place of each member of a request:
 
     python3 model.py cognito-sync > ../sync/model.json
 
-The model is botocore's (Apache-2.0, by Amazon), cut down to names, types, what is required
-and which errors each operation lists.
+The model is botocore's (Apache-2.0, by Amazon), reduced to names, types, required members and
+the errors that each operation lists.
 """
 
 import json
@@ -51,7 +51,7 @@ def field(of, name, member):
         "required": name in of.required_members,
         "sensitive": bool(member.metadata.get("sensitive")),
     }
-    # Of a request whose members are not all in its body: where this one is, and under which name.
+    # If not all members of a request are in its body: the place and the name of this one.
     if location := member.serialization.get("location"):
         found["location"] = {location: member.serialization["name"]}
     return found
@@ -69,7 +69,7 @@ def operation(name):
     return found
 
 
-# An operation needs no IAM key where the model shows one of these signs. No single one of them is
+# An operation needs no IAM key if the model has one of these signs. None of them is
 # complete: GetDerivedToken has the service's own auth type (SigV4), although its documentation lets an
 # app client call it by its id alone, and the sentence about IAM is missing from five others.
 def signs(name):
@@ -79,25 +79,25 @@ def signs(name):
     found = []
     if of.auth_type == "none":
         found.append("auth type")
-    # The others say that they cannot be called so.
+    # The others say that they cannot be called without a key.
     if "with temporary user credentials" in documentation and "cannot" not in documentation:
         found.append("temporary credentials")
-    # Elsewhere the auth type tells all.
+    # In other services the auth type is complete.
     if service != "cognito-idp":
         return found
     if "doesn't evaluate Identity and Access Management" in documentation or re.search(
         r"IAM credentials, or you must present .*ClientId", documentation
     ):
         found.append("documentation")
-    # Authorized by an app client's id or by a token, and no pool is named, which every operation of
-    # an administrator has to name.
+    # Authorized by an app client's id or by a token, and without a pool's id, which every
+    # administrator's operation requires.
     if required & {"ClientId", "AccessToken", "Session", "Token"} and "UserPoolId" not in required:
         found.append("request")
     return found
 
 
 keyless = {name: found for name in model.operation_names if (found := signs(name))}
-# What an app in a browser can call has no secret to show. The test of this model lists the others.
+# An app in a browser has no secret. The test of this model lists the operations that require one.
 names = [
     name
     for name in keyless

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Writes botocore.json: a thousand random requests, and how AWS's own client for Python signs each.
+"""Writes botocore.json: a thousand random requests, and their signatures by AWS's client for Python.
 
     pip install botocore && python3 record.py > botocore.json
 
 A request is a list: service, Region, whether headers or a URL are signed, the time, the session token, method, URL,
-headers, body; and what came of it: the names of the signed headers and the signature.
+headers, body; and the results: the names of the signed headers and the signature.
 """
 
 import datetime
@@ -35,12 +35,12 @@ def url(service, kind):
     segments = [text(6) for _ in range(chance.randint(0, 4))]
     if chance.random() < 0.3:
         segments.insert(chance.randint(0, len(segments)), chance.choice(["", ".", ".."]))
-    # Of a path that ends in one of these botocore drops the last slash, which RFC 3986, browsers and AWS's crate keep.
+    # botocore drops the last slash of a path that ends in one of these; RFC 3986, browsers and AWS's crate keep it.
     if segments and segments[-1] in (".", ".."):
         segments.append("x")
     path = "/" + "/".join(percent_encode(segment, safe="~") for segment in segments)
     pairs = list({text(3) or "k": text(4) for _ in range(chance.randint(0, 4))}.items())
-    # Where it signs a URL, botocore keeps the first value of each name alone.
+    # When it signs a URL, botocore keeps only the first value of each name.
     if pairs and kind == "headers" and chance.random() < 0.3:
         pairs.append((pairs[0][0], text(2)))
     query = "&".join(f"{percent_encode(k, safe='~')}={percent_encode(v, safe='~')}" for k, v in pairs)
@@ -79,13 +79,13 @@ def case():
     service = chance.choice(["s3", "execute-api", "dynamodb", "cognito-sync"])
     kind = chance.choice(["headers", "url"])
     method = chance.choice(["GET", "PUT", "POST", "DELETE", "HEAD", "PATCH"])
-    # Where it signs a URL, botocore moves the body into the query.
+    # When it signs a URL, botocore moves the body into the query.
     has_body = kind == "headers" and method in ("PUT", "POST", "PATCH")
     body = text(12) if has_body else ""
     token = chance.choice([None, text(9, "abc/+=") or "t"])
     time = chance.randint(946_684_800, 4_102_444_800)
     address, given = url(service, kind), headers()
-    # botocore adds a content type of its own, and takes it off again, where a URL is signed.
+    # botocore adds its own content type, and removes it again when a URL is signed.
     if kind == "url":
         given.pop("Content-Type", None)
     request = AWSRequest(method=method, url=address, headers=dict(given), data=body.encode())

@@ -1,27 +1,27 @@
-"""Holds what travels between boto3 and the emulator against AWS's own model of the API."""
+"""Compares the messages between boto3 and the emulator with AWS's model of the API."""
 
 import re
 
 def problems(shape, value, at="$"):
-    """What is wrong with a JSON value where the model wants `shape`."""
+    """The problems of a JSON value that should have this shape of the model."""
     if getattr(shape, "is_document_type", False):
         return []
     if shape.type_name == "structure":
         return list(structure(shape, value, at))
     if shape.type_name == "list":
         if not isinstance(value, list):
-            return [f"{at}: a list is wanted"]
+            return [f"{at}: expected a list"]
         return [p for i, item in enumerate(value) for p in problems(shape.member, item, f"{at}[{i}]")]
     if shape.type_name == "map":
         if not isinstance(value, dict):
-            return [f"{at}: a map is wanted"]
+            return [f"{at}: expected a map"]
         return [p for key, item in value.items() for p in problems(shape.value, item, f"{at}.{key}")]
     return list(scalar(shape, value, at))
 
 
 def structure(shape, value, at):
     if not isinstance(value, dict):
-        yield f"{at}: a structure is wanted"
+        yield f"{at}: expected a structure"
         return
     for name in value:
         if name not in shape.members:
@@ -43,10 +43,10 @@ def scalar(shape, value, at):
         "timestamp": (int, float),
     }.get(shape.type_name)
     if wanted is None:
-        yield f"{at}: nobody thought of {shape.type_name}"
+        yield f"{at}: unknown type {shape.type_name}"
         return
     if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
-        yield f"{at}: {shape.type_name} is wanted, not {value!r}"
+        yield f"{at}: expected {shape.type_name}, not {value!r}"
         return
     if shape.type_name != "string":
         return
@@ -58,6 +58,6 @@ def scalar(shape, value, at):
     if "max" in rules and len(value) > rules["max"]:
         yield f"{at}: longer than {rules['max']}"
     pattern = rules.get("pattern", "")
-    # Python's re knows no \\p{…}, which only names use.
+    # Python's re has no \\p{…}, which only names use.
     if pattern and "\\p" not in pattern and not re.fullmatch(pattern, value):
         yield f"{at}: {value!r} does not match {pattern}"

@@ -1,5 +1,5 @@
-"""All operations that need no IAM key, without one: each is called and succeeds, each input member
-of AWS's model is read, and each rule of the model for its value is kept.
+"""All operations that need no IAM key, called without one: each succeeds, each input member of AWS's
+model is read, and each rule of the model for its values is enforced.
 """
 
 import base64
@@ -24,10 +24,10 @@ MODEL = Path(__file__).resolve().parents[3] / "protocol/src/idp/model.json"
 OPERATIONS = sorted(json.loads(MODEL.read_text())["operations"])
 
 
-def unsigned(address, check_answer):
+def unsigned(address, check_response):
     config = Config(signature_version=UNSIGNED, retries={"max_attempts": 1})
     idp = boto3.client("cognito-idp", region_name="eu-west-1", endpoint_url=address, config=config)
-    idp.meta.events.register("before-parse.cognito-idp", check_answer)
+    idp.meta.events.register("before-parse.cognito-idp", check_response)
     return idp
 
 
@@ -39,7 +39,7 @@ def totp(secret):
 
 
 def walk_through(idp, inbox):
-    """A life in one pool that meets every operation."""
+    """The life of one user, with every operation."""
     person = {"ClientId": APP, "Username": "everything"}
     email = [{"Name": "email", "Value": "everything@example.com"}]
     extras = {
@@ -81,7 +81,7 @@ def walk_through(idp, inbox):
     idp.update_device_status(DeviceRememberedStatus="remembered", **device)
     assert len(idp.list_devices(Limit=1, **token)["Devices"]) == 1
     idp.get_device(**device)
-    # A pool that tracks devices renews tokens for a confirmed device that is named.
+    # A pool that tracks devices renews tokens only with the key of a confirmed device.
     idp.get_tokens_from_refresh_token(
         ClientId=APP,
         RefreshToken=first["RefreshToken"],
@@ -115,8 +115,8 @@ def walk_through(idp, inbox):
 
     options = idp.start_web_authn_registration(**token)["CredentialCreationOptions"]
     idp.complete_web_authn_registration(Credential=passkey(options), **token)
-    kept = idp.list_web_authn_credentials(MaxResults=5, **token)["Credentials"]
-    idp.delete_web_authn_credential(CredentialId=kept[0]["CredentialId"], **token)
+    credentials = idp.list_web_authn_credentials(MaxResults=5, **token)["Credentials"]
+    idp.delete_web_authn_credential(CredentialId=credentials[0]["CredentialId"], **token)
 
     derive(idp, first)
     give_feedback(idp, inbox)
@@ -125,7 +125,7 @@ def walk_through(idp, inbox):
 
 
 def derive(idp, tokens):
-    """A token for one service, of fewer scopes; and one by which a service acts for the person."""
+    """A token for one service with fewer scopes; and one with which a service acts for the user."""
     subject = {"ClientId": APP, "SubjectToken": tokens["AccessToken"], "SubjectTokenType": "ACCESS_TOKEN"}
     narrow = idp.get_derived_token(
         Scopes=["aws.cognito.signin.user.admin"], Audiences=["orders"], RequestedTokenType="ACCESS_TOKEN", **subject
@@ -143,7 +143,7 @@ def give_feedback(idp, inbox):
     wrong = {"ClientId": APP, "AuthFlow": "USER_PASSWORD_AUTH"}
     try:
         idp.initiate_auth(AuthParameters={"USERNAME": "hedy", "PASSWORD": "no"}, **wrong)
-        raise AssertionError("a wrong password was taken")
+        raise AssertionError("a wrong password was accepted")
     except idp.exceptions.NotAuthorizedException:
         pass
     idp.initiate_auth(AuthParameters={"USERNAME": "hedy", "PASSWORD": "Lamarr1914"}, **wrong)
@@ -158,7 +158,7 @@ def give_feedback(idp, inbox):
 
 
 def by_password(idp, name, inbox):
-    """Somebody who signs out everywhere and leaves."""
+    """A user who signs out everywhere and deletes the account."""
     person = {"ClientId": DEMO, "Username": name}
     idp.sign_up(Password="Leaving123", UserAttributes=[{"Name": "email", "Value": f"{name}@example.com"}], **person)
     idp.confirm_sign_up(ConfirmationCode=inbox(f"{name}@example.com")[-1]["code"], **person)
@@ -172,7 +172,7 @@ def by_password(idp, name, inbox):
 
 
 def passkey(options):
-    """A credential with the base point of P-256 for a key: attestation "none" proves nothing."""
+    """A credential whose key is the base point of P-256: attestation "none" proves nothing."""
     x = "6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296"
     y = "4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5"
     key = bytes.fromhex(f"a5010203262001215820{x}225820{y}")
@@ -193,18 +193,18 @@ def passkey(options):
 
 
 def unread_members(address, service):
-    """Members of the model that can be of another type, or break a rule, without being refused."""
+    """Members of the model that can have another type, or break a rule, without an error."""
     for name in OPERATIONS:
         shape = service.operation_model(name).input_shape
         good = {key: sample(member) for key, member in shape.members.items()}
         for path, bad, kind in faults(shape, good):
-            told = post(address, name, bad)
-            if told != kind:
-                yield f"{name}: {path} of the wrong kind gives {told}, not {kind}"
+            result = post(address, name, bad)
+            if result != kind:
+                yield f"{name}: {path} with a fault gives {result}, not {kind}"
 
 
 def faults(shape, good, at=""):
-    """Each way to spoil one member of a good request."""
+    """Each fault of one member of a valid request."""
     for key, member in shape.members.items():
         path = f"{at}{key}"
         if member.type_name == "structure" and member.members:
@@ -249,7 +249,7 @@ SAMPLES = {
 
 
 def sample(shape):
-    """A value that the model takes."""
+    """A valid value."""
     if getattr(shape, "is_document_type", False):
         return {}
     if shape.type_name == "structure":
@@ -275,11 +275,11 @@ def post(address, operation, body):
         },
     )
     try:
-        with urllib.request.urlopen(request) as answer:
-            return f"the status {answer.status}"
-    except urllib.error.HTTPError as error:
-        told = json.load(error)
-        is_rule = "validation error" in told.get("message", "")
-        if told["__type"] == "InvalidParameterException" and not is_rule:
-            return f"no complaint about it but {told['message']}"
-        return told["__type"]
+        with urllib.request.urlopen(request) as response:
+            return f"the status {response.status}"
+    except urllib.error.HTTPError as refusal:
+        error = json.load(refusal)
+        is_rule = "validation error" in error.get("message", "")
+        if error["__type"] == "InvalidParameterException" and not is_rule:
+            return f"another error: {error['message']}"
+        return error["__type"]

@@ -1,7 +1,7 @@
-"""boto3 against the emulator: what every Cognito tutorial does, and the errors it meets.
+"""boto3 against the emulator: what every Cognito tutorial does, and its errors.
 
-Every answer is held against AWS's model of the API (model.py); the requests are valid since
-botocore makes them from the same model. The emulator's address is in VESTIBULE_EMULATOR_URL.
+Every response is compared with AWS's model of the API (model.py); the requests are valid, since
+botocore creates them from the same model. The emulator's address is in VESTIBULE_EMULATOR_URL.
 """
 
 import json
@@ -10,7 +10,7 @@ import traceback
 
 from botocore.exceptions import ClientError
 
-# A test leaves nothing behind in the tree.
+# Tests write nothing into the source tree.
 sys.dont_write_bytecode = True
 import accounts  # noqa: E402
 import model  # noqa: E402
@@ -23,13 +23,13 @@ from support import (  # noqa: E402
     ROTATION,
     seen,
     client,
-    check_answer,
+    check_response,
     inbox,
     last_code,
     advance,
     claims,
     secret_hash,
-    refused,
+    expect_error,
     sign_up,
     by_password,
 )
@@ -60,7 +60,7 @@ def test_the_tutorial():
         ConfirmationCode=last_code(email),
         Password="Another456",
     )
-    refused(
+    expect_error(
         "NotAuthorizedException",
         "Incorrect username or password.",
         by_password,
@@ -72,7 +72,7 @@ def test_the_tutorial():
 
 
 def test_the_well_known_error():
-    refused(
+    expect_error(
         "InvalidParameterException",
         "USER_PASSWORD_AUTH flow not enabled for this client",
         by_password,
@@ -85,10 +85,10 @@ def test_the_well_known_error():
 
 def test_sign_up_errors():
     idp = client()
-    refused("UsernameExistsException", "User already exists", sign_up, idp=idp, name="ada")
+    expect_error("UsernameExistsException", "User already exists", sign_up, idp=idp, name="ada")
     short = "Password did not conform with policy: Password not long enough"
-    refused("InvalidPasswordException", short, sign_up, idp=idp, name="short", password="aB1")
-    refused(
+    expect_error("InvalidPasswordException", short, sign_up, idp=idp, name="short", password="aB1")
+    expect_error(
         "ResourceNotFoundException",
         "User pool client nosuchclient0000000000000 does not exist.",
         sign_up,
@@ -96,7 +96,7 @@ def test_sign_up_errors():
         name="x",
         app="nosuchclient0000000000000",
     )
-    refused(
+    expect_error(
         "InvalidParameterException",
         "Attributes did not conform to the schema: email: The attribute is required",
         idp.sign_up,
@@ -105,7 +105,7 @@ def test_sign_up_errors():
         Password="Tutorial123",
     )
     sign_up(idp, "late")
-    refused(
+    expect_error(
         "CodeMismatchException",
         "Invalid verification code provided, please try again.",
         idp.confirm_sign_up,
@@ -113,7 +113,7 @@ def test_sign_up_errors():
         Username="late",
         ConfirmationCode="wrong",
     )
-    refused(
+    expect_error(
         "UserNotConfirmedException",
         "User is not confirmed.",
         by_password,
@@ -133,11 +133,11 @@ def test_codes_expire():
     advance(24 * 3600)
     confirm = dict(ClientId=PASSWORD, Username="slow")
     expired = "Invalid code provided, please request a code again."
-    refused("ExpiredCodeException", expired, idp.confirm_sign_up, ConfirmationCode=code, **confirm)
+    expect_error("ExpiredCodeException", expired, idp.confirm_sign_up, ConfirmationCode=code, **confirm)
     idp.resend_confirmation_code(**confirm)
     idp.confirm_sign_up(ConfirmationCode=last_code(email), **confirm)
     used = "User cannot be confirmed. Current status is CONFIRMED"
-    refused("NotAuthorizedException", used, idp.confirm_sign_up, ConfirmationCode=code, **confirm)
+    expect_error("NotAuthorizedException", used, idp.confirm_sign_up, ConfirmationCode=code, **confirm)
 
 
 def test_refresh_and_revoke():
@@ -158,13 +158,13 @@ def test_refresh_and_revoke():
     assert "RefreshToken" not in same["AuthenticationResult"]
     advance(3601)
     expired = "Access Token has expired"
-    refused("NotAuthorizedException", expired, idp.get_user, AccessToken=second["AccessToken"])
+    expect_error("NotAuthorizedException", expired, idp.get_user, AccessToken=second["AccessToken"])
     third = refresh()
     idp.revoke_token(ClientId=PASSWORD, Token=first["RefreshToken"])
-    refused("NotAuthorizedException", "Refresh Token has been revoked", refresh)
+    expect_error("NotAuthorizedException", "Refresh Token has been revoked", refresh)
     revoked = "Access Token has been revoked"
-    refused("NotAuthorizedException", revoked, idp.get_user, AccessToken=third["AccessToken"])
-    refused(
+    expect_error("NotAuthorizedException", revoked, idp.get_user, AccessToken=third["AccessToken"])
+    expect_error(
         "NotAuthorizedException",
         "Invalid Refresh Token",
         idp.get_tokens_from_refresh_token,
@@ -197,10 +197,10 @@ def test_a_client_with_a_secret():
     parameters = {"USERNAME": "ada", "PASSWORD": "Lovelace1815"}
     flow = dict(ClientId=SECRET, AuthFlow="USER_PASSWORD_AUTH")
     missing = f"Client {SECRET} is configured with secret but SECRET_HASH was not received"
-    refused("NotAuthorizedException", missing, idp.initiate_auth, AuthParameters=parameters, **flow)
+    expect_error("NotAuthorizedException", missing, idp.initiate_auth, AuthParameters=parameters, **flow)
     wrong = f"Unable to verify secret hash for client {SECRET}"
     parameters["SECRET_HASH"] = secret_hash("somebody else")
-    refused("NotAuthorizedException", wrong, idp.initiate_auth, AuthParameters=parameters, **flow)
+    expect_error("NotAuthorizedException", wrong, idp.initiate_auth, AuthParameters=parameters, **flow)
     parameters["SECRET_HASH"] = secret_hash("ada")
     tokens = idp.initiate_auth(AuthParameters=parameters, **flow)["AuthenticationResult"]
     refresh = {"REFRESH_TOKEN": tokens["RefreshToken"], "SECRET_HASH": secret_hash("ada")}
@@ -223,11 +223,11 @@ def test_a_new_password_is_required():
     responses = {"USERNAME": "grace", "NEW_PASSWORD": "short"}
     short = "Password did not conform with policy: Password not long enough"
     respond = idp.respond_to_auth_challenge
-    refused("InvalidPasswordException", short, respond, ChallengeResponses=responses, **answer)
+    expect_error("InvalidPasswordException", short, respond, ChallengeResponses=responses, **answer)
     responses["NEW_PASSWORD"] = "Hopper1906!"
     assert respond(ChallengeResponses=responses, **answer)["AuthenticationResult"]
     once = "Invalid session for the user, session can only be used once."
-    refused("NotAuthorizedException", once, respond, ChallengeResponses=responses, **answer)
+    expect_error("NotAuthorizedException", once, respond, ChallengeResponses=responses, **answer)
     assert by_password(idp, "grace", "Hopper1906!")["AuthenticationResult"]
 
 
@@ -238,7 +238,7 @@ def test_the_account():
     token = by_password(idp, "owner", "Tutorial123")["AuthenticationResult"]["AccessToken"]
     change = dict(AccessToken=token, ProposedPassword="Changed789")
     wrong = "Incorrect username or password."
-    refused("NotAuthorizedException", wrong, idp.change_password, PreviousPassword="no", **change)
+    expect_error("NotAuthorizedException", wrong, idp.change_password, PreviousPassword="no", **change)
     idp.change_password(PreviousPassword="Tutorial123", **change)
     answer = idp.update_user_attributes(
         AccessToken=token,
@@ -246,17 +246,17 @@ def test_the_account():
     )
     assert answer["CodeDeliveryDetailsList"][0]["Destination"] == "n***@e***"
     idp.global_sign_out(AccessToken=token)
-    refused("NotAuthorizedException", "Access Token has been revoked", idp.get_user, AccessToken=token)
+    expect_error("NotAuthorizedException", "Access Token has been revoked", idp.get_user, AccessToken=token)
     token = by_password(idp, "owner", "Changed789")["AuthenticationResult"]["AccessToken"]
     idp.delete_user(AccessToken=token)
-    refused("NotAuthorizedException", wrong, by_password, idp=idp, name="owner", password="Changed789")
+    expect_error("NotAuthorizedException", wrong, by_password, idp=idp, name="owner", password="Changed789")
     invalid = "Invalid Access Token"
-    refused("NotAuthorizedException", invalid, idp.get_user, AccessToken="not.a.token")
+    expect_error("NotAuthorizedException", invalid, idp.get_user, AccessToken="not.a.token")
 
 
 def test_every_operation_without_a_key():
     before = len(seen)
-    operations.walk_through(operations.unsigned(ADDRESS, check_answer), inbox)
+    operations.walk_through(operations.unsigned(ADDRESS, check_response), inbox)
     succeeded = {name for name, status, _ in seen[before:] if status == 200}
     assert succeeded == set(operations.OPERATIONS), set(operations.OPERATIONS) ^ succeeded
 
@@ -272,7 +272,7 @@ def test_an_operation_it_does_not_know():
     except ClientError as error:
         assert error.response["Error"]["Code"] == "UnknownOperationException"
         return
-    raise AssertionError("not refused")
+    raise AssertionError("no error")
 
 
 def test_the_model_is_really_asked():

@@ -1,4 +1,4 @@
-"""Calls of the emulator by boto3; every answer is held against AWS's model (model.py) and remembered in `seen`."""
+"""Calls of the emulator with boto3; every response is compared with AWS's model (model.py) and recorded in `seen`."""
 
 import base64
 import hashlib
@@ -25,7 +25,7 @@ MAILBOX_POOL = "us-east-1_Mailbox01"
 MAILBOX = "vestibuledemomailbox000007"
 SECRET_VALUE = "0123456789abcdefghijklmnopqrstuvwxyz0123456789abcde"
 
-# Errors that any operation of the protocol can give; the model lists only its own.
+# Errors that any operation of the protocol can return; the model lists only its own.
 COMMON_ERRORS = {"SerializationException", "UnknownOperationException"}
 
 seen = []
@@ -40,12 +40,12 @@ def client(region="eu-west-1"):
         aws_secret_access_key="example",
         config=Config(retries={"max_attempts": 1}, parameter_validation=True),
     )
-    idp.meta.events.register("before-parse.cognito-idp", check_answer)
+    idp.meta.events.register("before-parse.cognito-idp", check_response)
     return idp
 
 
-def check_answer(operation_model, response_dict, **_):
-    """Holds an answer against the model before botocore reads it, and remembers it."""
+def check_response(operation_model, response_dict, **_):
+    """Compares a response with the model before botocore reads it, and records it."""
     name = operation_model.name
     body = json.loads(response_dict["body"])
     found = []
@@ -56,7 +56,7 @@ def check_answer(operation_model, response_dict, **_):
         found.append("no request id")
     if response_dict["status_code"] == 200:
         shape = operation_model.output_shape
-        found += model.problems(shape, body) if shape else [f"{key}: no answer is wanted" for key in body]
+        found += model.problems(shape, body) if shape else [f"{key}: unexpected member" for key in body]
     else:
         listed = {shape.name for shape in operation_model.error_shapes} | COMMON_ERRORS
         if body["__type"] not in listed:
@@ -68,8 +68,8 @@ def check_answer(operation_model, response_dict, **_):
 
 
 def inbox(to):
-    with urllib.request.urlopen(f"{ADDRESS}/_inbox.json?to={urllib.parse.quote(to)}") as answer:
-        return json.load(answer)["messages"]
+    with urllib.request.urlopen(f"{ADDRESS}/_inbox.json?to={urllib.parse.quote(to)}") as response:
+        return json.load(response)["messages"]
 
 
 def last_code(to):
@@ -78,8 +78,8 @@ def last_code(to):
 
 def advance(seconds):
     body = json.dumps({"advance_seconds": seconds}).encode()
-    with urllib.request.urlopen(f"{ADDRESS}/_clock", body) as answer:
-        return json.load(answer)
+    with urllib.request.urlopen(f"{ADDRESS}/_clock", body) as response:
+        return json.load(response)
 
 
 def claims(token):
@@ -92,26 +92,26 @@ def secret_hash(username):
     return base64.b64encode(digest).decode()
 
 
-def refused(kind, message, call, **parameters):
-    """Checks that a call is refused with just this error."""
+def expect_error(kind, message, call, **parameters):
+    """Checks that a call fails with exactly this error."""
     try:
         call(**parameters)
     except ClientError as error:
         told = (error.response["Error"]["Code"], error.response["Error"]["Message"])
         assert told == (kind, message), f"{told} instead of {(kind, message)}"
         return
-    raise AssertionError(f"not refused with {kind}")
+    raise AssertionError(f"no error with {kind}")
 
 
 def sign_up(idp, name, password="Tutorial123", app=PASSWORD):
     email = f"{name}@example.com"
-    answer = idp.sign_up(
+    response = idp.sign_up(
         ClientId=app,
         Username=name,
         Password=password,
         UserAttributes=[{"Name": "email", "Value": email}],
     )
-    return email, answer
+    return email, response
 
 
 def by_password(idp, name, password, app=PASSWORD):

@@ -1,4 +1,4 @@
-"""examples/copy-records, which takes people's records from Cognito Sync to a table of DynamoDB, at the emulator.
+"""examples/copy-records, which copies records from Cognito Sync to a table of DynamoDB, with the emulator.
 
 The emulator's address is in VESTIBULE_EMULATOR_URL. The last line says how many tests passed.
 """
@@ -28,7 +28,7 @@ def client(service, key=None):
 
 
 def guest():
-    """A new identity, and Cognito Sync as it may use it."""
+    """A new identity, with its clients of Cognito Sync and DynamoDB."""
     pool = client("cognito-identity")
     identity = pool.get_id(IdentityPoolId=POOL)["IdentityId"]
     given = pool.get_credentials_for_identity(IdentityId=identity)["Credentials"]
@@ -37,7 +37,7 @@ def guest():
 
 
 def write(sync, identity, dataset, records):
-    """Puts values under keys, and removes those whose value is None."""
+    """Writes values, and removes keys whose value is None."""
     names = {"IdentityPoolId": POOL, "IdentityId": identity, "DatasetName": dataset}
     found = sync.list_records(**names)
     known = {it["Key"]: it["SyncCount"] for it in found["Records"]}
@@ -50,9 +50,9 @@ def write(sync, identity, dataset, records):
 
 def copy(*more):
     secrets = {"AWS_ACCESS_KEY_ID": SERVER[0], "AWS_SECRET_ACCESS_KEY": SERVER[1]}
-    places = {"AWS_ENDPOINT_URL": ADDRESS, "AWS_DEFAULT_REGION": "eu-west-1"}
+    settings = {"AWS_ENDPOINT_URL": ADDRESS, "AWS_DEFAULT_REGION": "eu-west-1"}
     command = [sys.executable, str(SCRIPT), "--identity-pool", POOL, "--table", TABLE, *more]
-    return subprocess.run(command, env={**os.environ, **secrets, **places}, capture_output=True, text=True)
+    return subprocess.run(command, env={**os.environ, **secrets, **settings}, capture_output=True, text=True)
 
 
 def items(dynamodb, identity):
@@ -65,7 +65,7 @@ def items(dynamodb, identity):
     return {it["record"]["S"]: it for it in found["Items"]}
 
 
-def test_all_that_people_have_is_copied():
+def test_copies_all_records():
     one, sync, own = guest()
     write(sync, one, "notes", {"greeting": "hello", "empty": "", "gone": "x"})
     write(sync, one, "notes", {"gone": None})
@@ -91,7 +91,7 @@ def test_all_that_people_have_is_copied():
     assert again.stdout.splitlines()[-1] == "0 datasets copied, 3 were there already, 0 records left out", again
 
 
-def test_what_was_written_since_is_left():
+def test_leaves_datasets_that_were_written_since():
     one, sync, own = guest()
     write(sync, one, "notes", {"greeting": "old"})
     head = {"identity": {"S": one}, "record": {"S": "/notes"}, "version": {"N": "7"}}
@@ -101,7 +101,7 @@ def test_what_was_written_since_is_left():
     assert items(own, one) == {"/notes": head}
 
 
-def test_one_that_was_stopped_goes_on():
+def test_continues_after_an_interruption():
     one, sync, own = guest()
     write(sync, one, "notes", {"a": "1", "b": "2"})
     half = {"identity": {"S": one}, "record": {"S": "notes/a"}, "value": {"S": "older"}, "version": {"N": "1"}}
@@ -114,7 +114,7 @@ def test_one_that_was_stopped_goes_on():
     }
 
 
-def test_what_is_too_large_is_told():
+def test_reports_records_that_are_too_large():
     one, sync, own = guest()
     write(sync, one, "notes", {"a": "1", "b": "x" * 400_001})
     done = copy("--identity", one)
@@ -122,7 +122,7 @@ def test_what_is_too_large_is_told():
     assert set(items(own, one)) == {"/notes", "notes/a"}
 
 
-def test_what_goes_wrong_is_one_sentence():
+def test_an_error_is_one_sentence():
     one, sync, own = guest()
     write(sync, one, "notes", {"a": "1"})
     failed = copy("--identity", one, "--table", "none")
@@ -139,7 +139,7 @@ def main():
             test()
             passed += 1
             print(f"ok {name}")
-        except Exception:  # the report says which
+        except Exception:  # the report has the reason
             failed += 1
             print(f"FAILED {name}\n{traceback.format_exc()}")
     print(f"{passed} passed, {failed} failed")

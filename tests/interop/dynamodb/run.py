@@ -1,9 +1,9 @@
-"""boto3 and moto against DynamoDB as the emulator has it, and the library's requests against moto.
+"""boto3 against the emulator's DynamoDB and against moto, and the library's requests against moto.
 
-Each test runs twice: with boto3 against the emulator, whose answers are held against AWS's model (boto3/model.py), and
-with boto3 against moto, a server of other people's: what the emulator answers is what moto answers. Then the requests that
-the library sends (tests/cases/dynamodb.json, which a test of tests/native keeps up to date) are sent to moto, and moto's
-answers are compared with those that the library got. The emulator's address is in VESTIBULE_EMULATOR_URL. The last line
+Each test runs twice: with boto3 against the emulator, whose responses are compared with AWS's model (boto3/model.py),
+and with boto3 against moto, another emulator, which has to return the same. Then the requests that the library sends
+(tests/cases/dynamodb.json, which a test of tests/native keeps up to date) are sent to moto, and moto's responses are
+compared with those that the library received. The emulator's address is in VESTIBULE_EMULATOR_URL. The last line
 says how many tests passed.
 """
 
@@ -21,7 +21,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 from moto.server import ThreadedMotoServer
 
-# A test leaves nothing behind in the tree.
+# Tests write nothing into the source tree.
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "boto3"))
 import model  # noqa: E402
@@ -46,31 +46,31 @@ def client(address):
         config=Config(retries={"max_attempts": 1}),
     )
     if address == ADDRESS:
-        made.meta.events.register("before-parse.dynamodb", check_answer)
+        made.meta.events.register("before-parse.dynamodb", check_response)
     return made
 
 
-def check_answer(operation_model, response_dict, **_):
-    """Holds an answer of the emulator's against the model before botocore reads it, and remembers it."""
+def check_response(operation_model, response_dict, **_):
+    """Compares a response of the emulator with the model before botocore reads it, and records it."""
     body = json.loads(response_dict["body"])
     if response_dict["status_code"] == 200:
         found = model.problems(operation_model.output_shape, body)
     else:
         name = body["__type"].rsplit("#")[-1]
-        # The model lists no ValidationException, which any operation can give.
+        # The model does not list ValidationException, which any operation can return.
         listed = {shape.name for shape in operation_model.error_shapes} | {"ValidationException"}
         found = [] if name in listed else [f"{name} is not in the model"]
     seen.append((operation_model.name, response_dict["status_code"], found))
 
 
-def refused(call, **parameters):
-    """The code of a refusal, and the reasons of a transaction's."""
+def error_of(call, **parameters):
+    """The code of an error, and the reasons of a transaction's."""
     try:
         call(**parameters)
     except ClientError as error:
         reasons = [it.get("Code") for it in error.response.get("CancellationReasons", [])]
         return error.response["Error"]["Code"], reasons
-    raise AssertionError("not refused")
+    raise AssertionError("no error")
 
 
 def item(record, version, **more):
@@ -96,7 +96,7 @@ def test_a_table(dynamodb):
     }
     dynamodb.create_table(**definition)
     dynamodb.get_waiter("table_exists").wait(TableName=TABLE)
-    assert refused(dynamodb.create_table, **definition)[0] == "ResourceInUseException"
+    assert error_of(dynamodb.create_table, **definition)[0] == "ResourceInUseException"
     told = dynamodb.describe_table(TableName=TABLE)["Table"]
     assert told["KeySchema"] == definition["KeySchema"]
     assert told["BillingModeSummary"]["BillingMode"] == "PAY_PER_REQUEST"
@@ -104,8 +104,8 @@ def test_a_table(dynamodb):
     dynamodb.update_time_to_live(TableName=TABLE, TimeToLiveSpecification=life)
     told = dynamodb.describe_time_to_live(TableName=TABLE)["TimeToLiveDescription"]
     assert told["AttributeName"] == "expires", told
-    assert refused(dynamodb.describe_table, TableName="nowhere")[0] == "ResourceNotFoundException"
-    assert refused(dynamodb.get_item, TableName="nowhere", Key=KEY)[0] == "ResourceNotFoundException"
+    assert error_of(dynamodb.describe_table, TableName="nowhere")[0] == "ResourceNotFoundException"
+    assert error_of(dynamodb.get_item, TableName="nowhere", Key=KEY)[0] == "ResourceNotFoundException"
 
 
 def test_items(dynamodb):
@@ -162,12 +162,12 @@ def test_conditions(dynamodb):
         if expected:
             dynamodb.put_item(**write)
         else:
-            code = refused(dynamodb.put_item, **write)[0]
+            code = error_of(dynamodb.put_item, **write)[0]
             assert code == "ConditionalCheckFailedException", (condition, code)
 
 
-def test_expressions_that_are_none(dynamodb):
-    """For the emulator alone: moto fails on some of them."""
+def test_invalid_expressions(dynamodb):
+    """Only for the emulator: moto fails on some of them."""
     wrong = {
         "value = :nine": "ValidationException",
         "#x = :nine": "ValidationException",
@@ -179,7 +179,7 @@ def test_expressions_that_are_none(dynamodb):
         write = {"TableName": TABLE, "Item": item("notes/a", 9), "ConditionExpression": condition}
         if ":nine" in condition:
             write["ExpressionAttributeValues"] = {":nine": {"N": "9"}}
-        assert refused(dynamodb.put_item, **write)[0] == code, condition
+        assert error_of(dynamodb.put_item, **write)[0] == code, condition
 
 
 def test_queries(dynamodb):
@@ -197,8 +197,8 @@ def test_queries(dynamodb):
             **more,
         )
 
-    def records(answer):
-        return [it["record"]["S"] for it in answer["Items"]]
+    def records(response):
+        return [it["record"]["S"] for it in response["Items"]]
 
     def of(condition, **values):
         return records(query(condition, {f":{name}": {"S": text} for name, text in values.items()}))
@@ -215,8 +215,8 @@ def test_queries(dynamodb):
     assert records(rest) == ["notes/é"] and "LastEvaluatedKey" not in rest
     filtered = query("#i = :i", {":three": {"N": "3"}}, FilterExpression="version < :three")
     assert (filtered["Count"], filtered["ScannedCount"]) == (0, 5), filtered
-    assert refused(query, condition="#r = :p", values={":p": {"S": "x"}})[0] == "ValidationException"
-    assert refused(query, condition="#i > :i", values={})[0] == "ValidationException"
+    assert error_of(query, condition="#r = :p", values={":p": {"S": "x"}})[0] == "ValidationException"
+    assert error_of(query, condition="#i > :i", values={})[0] == "ValidationException"
 
 
 def test_transactions(dynamodb):
@@ -224,7 +224,7 @@ def test_transactions(dynamodb):
     new = {"ConditionExpression": "attribute_not_exists(version)"}
     dynamodb.transact_write_items(TransactItems=[put("notes/b", 4, **seen_three), put("notes/c", 4, **new)])
     again = [put("notes/b", 5, **seen_three), put("notes/d", 5, **new)]
-    code, reasons = refused(dynamodb.transact_write_items, TransactItems=again)
+    code, reasons = error_of(dynamodb.transact_write_items, TransactItems=again)
     assert (code, reasons) == ("TransactionCanceledException", ["ConditionalCheckFailed", "None"])
     gone = dynamodb.get_item(TableName=TABLE, Key={"identity": {"S": "i"}, "record": {"S": "notes/d"}})
     assert "Item" not in gone
@@ -232,52 +232,52 @@ def test_transactions(dynamodb):
     delete = {"TableName": TABLE, "Key": {"identity": {"S": "i"}, "record": {"S": "notes/c"}}}
     dynamodb.transact_write_items(TransactItems=[{"ConditionCheck": check}, {"Delete": delete}])
     twice = [put("notes/z", 1), put("notes/z", 2)]
-    assert refused(dynamodb.transact_write_items, TransactItems=twice)[0] == "ValidationException"
+    assert error_of(dynamodb.transact_write_items, TransactItems=twice)[0] == "ValidationException"
 
 
 def test_the_librarys_requests(address):
-    """Sends what the library has sent, in the same order, to a server of other people's, which has the documented table."""
+    """Sends the library's recorded requests in the same order to moto, with the documented table."""
     for name, operation in [("table", "CreateTable"), ("time to live", "UpdateTimeToLive")]:
-        status, answer = post(address, operation, documented(name))
-        assert status == 200, answer
+        status, response = post(address, operation, documented(name))
+        assert status == 200, response
     exchanges = json.loads(CASES.read_text())
     assert len(exchanges) > 20, len(exchanges)
     for at, exchange in enumerate(exchanges):
-        status, answer = post(address, exchange["operation"], exchange["request"])
+        status, response = post(address, exchange["operation"], exchange["request"])
         where = f"{CASES.name}, number {at}: {exchange['operation']}"
-        assert status == exchange["status"], (where, status, answer)
-        assert essence(answer) == essence(exchange["response"]), (where, answer, exchange["response"])
+        assert status == exchange["status"], (where, status, response)
+        assert essence(response) == essence(exchange["response"]), (where, response, exchange["response"])
 
 
 def documented(name):
-    """The JSON below a mark of docs/RECORDS.md."""
+    """The JSON below a marker in docs/RECORDS.md."""
     return json.loads(DOCUMENT.read_text().split(f"<!-- {name} -->\n```json\n")[1].split("\n```")[0])
 
 
-def essence(answer):
-    """What the library reads of an answer."""
-    kind = answer.get("__type", "").rsplit("#")[-1]
-    reasons = [it.get("Code", "None") for it in answer.get("CancellationReasons", [])]
-    return kind, reasons, answer.get("Item"), answer.get("Items"), answer.get("LastEvaluatedKey")
+def essence(response):
+    """The parts of a response that the library reads."""
+    kind = response.get("__type", "").rsplit("#")[-1]
+    reasons = [it.get("Code", "None") for it in response.get("CancellationReasons", [])]
+    return kind, reasons, response.get("Item"), response.get("Items"), response.get("LastEvaluatedKey")
 
 
 def post(address, operation, body):
     headers = {
         "Content-Type": "application/x-amz-json-1.0",
         "X-Amz-Target": f"DynamoDB_20120810.{operation}",
-        # Which account it is, moto takes from here; it checks no signature.
+        # moto reads the account from here; it checks no signature.
         "Authorization": "AWS4-HMAC-SHA256 Credential=AKIA/20261130/eu-west-1/dynamodb/aws4_request, SignedHeaders=host, "
         "Signature=0",
     }
     request = urllib.request.Request(address, json.dumps(body).encode(), headers)
     try:
-        with urllib.request.urlopen(request) as answer:
-            return answer.status, json.loads(answer.read())
+        with urllib.request.urlopen(request) as response:
+            return response.status, json.loads(response.read())
     except urllib.error.HTTPError as error:
         return error.code, json.loads(error.read())
 
 
-def test_every_answer_fits_the_model():
+def test_every_response_matches_the_model():
     wrong = [(name, status, found) for name, status, found in seen if found]
     assert not wrong, wrong
     names = {name for name, _, _ in seen}
@@ -296,9 +296,9 @@ def main():
         dynamodb = client(address)
         tests += [(f"{test.__name__} at {name}", lambda test=test, to=dynamodb: test(to)) for test in shared]
     own = client(ADDRESS)
-    tests.append(("test_expressions_that_are_none", lambda: test_expressions_that_are_none(own)))
+    tests.append(("test_invalid_expressions", lambda: test_invalid_expressions(own)))
     tests.append(("test_the_librarys_requests", lambda: test_the_librarys_requests(other)))
-    tests.append(("test_every_answer_fits_the_model", test_every_answer_fits_the_model))
+    tests.append(("test_every_response_matches_the_model", test_every_response_matches_the_model))
     failed = 0
     for name, test in tests:
         try:

@@ -1,7 +1,7 @@
 """boto3 against the emulator's identity pools, STS, bucket and API.
 
-Every answer of cognito-identity is held against AWS's model (boto3/model.py); requests are valid and signed since botocore
-makes them. The emulator's address is in VESTIBULE_EMULATOR_URL. The last line says how many tests passed.
+Every response of cognito-identity is compared with AWS's model (boto3/model.py); requests are valid and signed since
+botocore creates them. The emulator's address is in VESTIBULE_EMULATOR_URL. The last line says how many tests passed.
 """
 
 import json
@@ -23,7 +23,7 @@ from botocore.config import Config
 from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 
-# A test leaves nothing behind in the tree.
+# Tests write nothing into the source tree.
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "boto3"))
 import model  # noqa: E402
@@ -37,7 +37,7 @@ GUEST_ROLE = "arn:aws:iam::123456789012:role/VestibuleGuest"
 BUCKET = "vestibule-demo"
 SERVER = ("AKIAVESTIBULEDEMO001", "vestibule+demo/secret0000000000000000001", None)
 
-# Errors that any operation of a signed service can give; the model lists only its own.
+# Errors that any operation of a signed service can return; the model lists only its own.
 COMMON = {
     "AccessDeniedException",
     "ExpiredTokenException",
@@ -53,46 +53,46 @@ def client(service, key=None, **more):
     if key is None:
         more["config"] = Config(signature_version=UNSIGNED, retries={"max_attempts": 1})
     else:
-        # By itself botocore presigns for S3 with the signature before this one.
+        # By default botocore presigns for S3 with signature version 2.
         version = {"signature_version": "s3v4"} if service == "s3" else {}
         more["config"] = Config(retries={"max_attempts": 1}, **version)
         more.update(aws_access_key_id=key[0], aws_secret_access_key=key[1], aws_session_token=key[2])
-    made = boto3.client(service, region_name="eu-west-1", endpoint_url=ADDRESS, **more)
+    service_client = boto3.client(service, region_name="eu-west-1", endpoint_url=ADDRESS, **more)
     if service == "cognito-identity":
-        made.meta.events.register("before-parse.cognito-identity", check_answer)
-    return made
+        service_client.meta.events.register("before-parse.cognito-identity", check_response)
+    return service_client
 
 
-def check_answer(operation_model, response_dict, **_):
-    """Holds an answer against the model before botocore reads it, and remembers it."""
+def check_response(operation_model, response_dict, **_):
+    """Compares a response with the model before botocore reads it, and records it."""
     body = json.loads(response_dict["body"])
     if response_dict["status_code"] == 200:
         shape = operation_model.output_shape
-        found = model.problems(shape, body) if shape else [f"{key}: no answer is wanted" for key in body]
+        found = model.problems(shape, body) if shape else [f"{key}: unexpected member" for key in body]
     else:
         listed = {shape.name for shape in operation_model.error_shapes} | COMMON
         found = [] if body["__type"] in listed else [f"{body['__type']} is not in the model"]
     seen.append((operation_model.name, response_dict["status_code"], found))
 
 
-def refused(code, call, **parameters):
-    """What the refusal of a call says."""
+def error_of(code, call, **parameters):
+    """The message of the error of a call."""
     try:
         call(**parameters)
     except ClientError as error:
         assert error.response["Error"]["Code"] == code, error
         return error.response["Error"]["Message"]
-    raise AssertionError(f"not refused with {code}")
+    raise AssertionError(f"no error with {code}")
 
 
 def logins(name="charles", password="Babbage1791"):
     idp = client("cognito-idp")
-    answer = idp.initiate_auth(
+    response = idp.initiate_auth(
         ClientId=CLIENT,
         AuthFlow="USER_PASSWORD_AUTH",
         AuthParameters={"USERNAME": name, "PASSWORD": password},
     )
-    return {USER_POOL: answer["AuthenticationResult"]["IdToken"]}
+    return {USER_POOL: response["AuthenticationResult"]["IdToken"]}
 
 
 def key_of(credentials):
@@ -101,31 +101,31 @@ def key_of(credentials):
 
 
 def person(tokens):
-    """The identity and the key of somebody, or of a guest."""
+    """The identity and the access key of a user, or of a guest."""
     pool = client("cognito-identity")
     more = {"Logins": tokens} if tokens else {}
     identity = pool.get_id(IdentityPoolId=POOL, **more)["IdentityId"]
-    answer = pool.get_credentials_for_identity(IdentityId=identity, **more)
-    return answer["IdentityId"], key_of(answer["Credentials"])
+    response = pool.get_credentials_for_identity(IdentityId=identity, **more)
+    return response["IdentityId"], key_of(response["Credentials"])
 
 
 def test_guests_and_people():
     pool = client("cognito-identity")
     guest = pool.get_id(IdentityPoolId=POOL)["IdentityId"]
-    answer = pool.get_credentials_for_identity(IdentityId=guest)
-    life = answer["Credentials"]["Expiration"] - boto_now()
+    response = pool.get_credentials_for_identity(IdentityId=guest)
+    life = response["Credentials"]["Expiration"] - boto_now()
     assert timedelta(minutes=59) < life <= timedelta(minutes=60), life
     tokens = logins()
     same = pool.get_credentials_for_identity(IdentityId=guest, Logins=tokens)
     assert same["IdentityId"] == guest
-    words = refused("NotAuthorizedException", pool.get_credentials_for_identity, IdentityId=guest)
+    words = error_of("NotAuthorizedException", pool.get_credentials_for_identity, IdentityId=guest)
     assert words == f"Access to Identity '{guest}' is forbidden."
     other = pool.get_id(IdentityPoolId=POOL)["IdentityId"]
     assert pool.get_open_id_token(IdentityId=other, Logins=tokens)["IdentityId"] == guest
     pool.unlink_identity(IdentityId=guest, Logins=tokens, LoginsToRemove=[USER_POOL])
 
 
-def test_the_app_s_own_server():
+def test_developer_identities():
     server = client("cognito-identity", SERVER)
     pool = client("cognito-identity")
 
@@ -158,7 +158,7 @@ def test_the_app_s_own_server():
     listed = server.list_identities(IdentityPoolId=POOL, MaxResults=60, HideDisabled=True)["Identities"]
     assert second["IdentityId"] not in [one["IdentityId"] for one in listed]
     server.delete_identities(IdentityIdsToDelete=[first["IdentityId"]])
-    refused("ResourceNotFoundException", server.describe_identity, IdentityId=first["IdentityId"])
+    error_of("ResourceNotFoundException", server.describe_identity, IdentityId=first["IdentityId"])
 
 
 def test_sts():
@@ -166,16 +166,16 @@ def test_sts():
     guest = pool.get_id(IdentityPoolId=POOL)["IdentityId"]
     token = pool.get_open_id_token(IdentityId=guest)["Token"]
     ask = dict(RoleArn=GUEST_ROLE, RoleSessionName="boto3", WebIdentityToken=token)
-    answer = sts.assume_role_with_web_identity(DurationSeconds=900, **ask)
-    assert answer["SubjectFromWebIdentityToken"] == guest
-    assert answer["AssumedRoleUser"]["Arn"].endswith("assumed-role/VestibuleGuest/boto3")
-    me = client("sts", key_of(answer["Credentials"])).get_caller_identity()
-    assert me["Arn"] == answer["AssumedRoleUser"]["Arn"] and me["Account"] == "123456789012"
+    response = sts.assume_role_with_web_identity(DurationSeconds=900, **ask)
+    assert response["SubjectFromWebIdentityToken"] == guest
+    assert response["AssumedRoleUser"]["Arn"].endswith("assumed-role/VestibuleGuest/boto3")
+    me = client("sts", key_of(response["Credentials"])).get_caller_identity()
+    assert me["Arn"] == response["AssumedRoleUser"]["Arn"] and me["Account"] == "123456789012"
     ask["RoleArn"] = GUEST_ROLE.replace("Guest", "SignedIn")
-    words = refused("AccessDenied", sts.assume_role_with_web_identity, **ask)
+    words = error_of("AccessDenied", sts.assume_role_with_web_identity, **ask)
     assert words == "Not authorized to perform sts:AssumeRoleWithWebIdentity"
     wrong = client("sts", (SERVER[0], "wrong", None))
-    refused("SignatureDoesNotMatch", wrong.get_caller_identity)
+    error_of("SignatureDoesNotMatch", wrong.get_caller_identity)
 
 
 def test_the_bucket():
@@ -188,25 +188,25 @@ def test_the_bucket():
     assert s3.head_object(Bucket=BUCKET, Key=own)["ContentLength"] == 4
     listed = s3.list_objects_v2(Bucket=BUCKET, Prefix=f"private/{identity}/")
     assert [one["Key"] for one in listed["Contents"]] == [own]
-    words = refused("AccessDenied", guest.get_object, Bucket=BUCKET, Key=own)
+    words = error_of("AccessDenied", guest.get_object, Bucket=BUCKET, Key=own)
     assert "because no identity-based policy allows the s3:GetObject action" in words
-    refused("AccessDenied", guest.put_object, Bucket=BUCKET, Key="public/x", Body=b"")
+    error_of("AccessDenied", guest.put_object, Bucket=BUCKET, Key="public/x", Body=b"")
     assert guest.get_object(Bucket=BUCKET, Key="public/welcome.txt")["ContentType"].startswith("text/plain")
     address = s3.generate_presigned_url("get_object", Params={"Bucket": BUCKET, "Key": own}, ExpiresIn=60)
-    with urllib.request.urlopen(address) as answer:
-        assert answer.read() == b"mine"
+    with urllib.request.urlopen(address) as response:
+        assert response.read() == b"mine"
     address = s3.generate_presigned_url("put_object", Params={"Bucket": BUCKET, "Key": own}, ExpiresIn=60)
-    with urllib.request.urlopen(urllib.request.Request(address, b"new", method="PUT")) as answer:
-        assert answer.status == 200
+    with urllib.request.urlopen(urllib.request.Request(address, b"new", method="PUT")) as response:
+        assert response.status == 200
     assert s3.get_object(Bucket=BUCKET, Key=own)["Body"].read() == b"new"
     s3.delete_object(Bucket=BUCKET, Key=own)
     server = client("s3", SERVER)
-    refused("NoSuchKey", server.get_object, Bucket=BUCKET, Key=own)
-    refused("NoSuchBucket", server.get_object, Bucket="nosuchbucket", Key="x")
+    error_of("NoSuchKey", server.get_object, Bucket=BUCKET, Key=own)
+    error_of("NoSuchBucket", server.get_object, Bucket="nosuchbucket", Key="x")
 
 
 def test_random_keys_are_signed_alike():
-    """Botocore's signer and the emulator's agree on what stands in paths and queries."""
+    """Botocore's signer and the emulator's agree on any characters in paths and queries."""
     server = client("s3", SERVER)
     letters = [chr(code) for code in range(0x20, 0x7F)] + ["ä", "€", "𝄞"]
     for at in range(0, len(letters), 7):
@@ -223,27 +223,27 @@ def call_api(key, method, path, body=b""):
     prepared = request.prepare()
     sent = urllib.request.Request(prepared.url, body or None, dict(prepared.headers), method=method)
     try:
-        with urllib.request.urlopen(sent) as answer:
-            return answer.status, json.load(answer)
+        with urllib.request.urlopen(sent) as response:
+            return response.status, json.load(response)
     except urllib.error.HTTPError as error:
         return error.code, json.load(error)
 
 
 def test_the_api():
     identity, key = person(logins())
-    status, answer = call_api(key, "PUT", "people/charles/a%20b?z=1&a=%C3%A9", b"{}")
-    assert status == 200, answer
-    assert answer["requestContext"]["identity"]["cognitoIdentityId"] == identity
-    assert answer["queryStringParameters"] == {"z": "1", "a": "é"} and answer["body"] == "{}"
-    status, answer = call_api(key, "GET", "people/ada")
-    assert status == 403 and "execute-api:Invoke" in answer["Message"], answer
+    status, response = call_api(key, "PUT", "people/charles/a%20b?z=1&a=%C3%A9", b"{}")
+    assert status == 200, response
+    assert response["requestContext"]["identity"]["cognitoIdentityId"] == identity
+    assert response["queryStringParameters"] == {"z": "1", "a": "é"} and response["body"] == "{}"
+    status, response = call_api(key, "GET", "people/ada")
+    assert status == 403 and "execute-api:Invoke" in response["Message"], response
     assert call_api((key[0], "wrong", key[2]), "GET", "public/x")[0] == 403
 
 
 def test_random_requests_are_signed_alike():
-    """Paths and queries of any sort, which services besides S3 normalize and encode twice."""
+    """Any paths and queries, which services other than S3 normalize and encode twice."""
     pieces = ["a", "~", ".", "..", "", "%20", "%2F", "%25", "+", "*", "(", "'", "%C3%A9", "a.b", "-_", ":", "=", "@", ","]
-    # As clients write them: what may not stand in a query as it is, botocore signs as it is.
+    # As clients write them: botocore does not encode the query before it signs it.
     values = ["", "1", "%20", "%2B", "a%26b", "%C3%A9", "~", "%2A", "%3D", "a%2Fb", "%3A", "2", "%25", "a-b_c.d"]
     rolls = random.Random(16)
     for _ in range(300):
@@ -252,16 +252,16 @@ def test_random_requests_are_signed_alike():
         body = rolls.randbytes(rolls.randint(0, 40))
         method = rolls.choice(["POST", "PUT", "PATCH", "DELETE"])
         target = f"{path}?{query}" if query else path
-        status, answer = call_api(SERVER, method, f"x/{target}", body)
-        assert status == 200, (method, target, answer)
+        status, response = call_api(SERVER, method, f"x/{target}", body)
+        assert status == 200, (method, target, response)
 
 
 def test_credentials_end():
     _, key = person(None)
     body = json.dumps({"advance_seconds": 3600}).encode()
     urllib.request.urlopen(f"{ADDRESS}/_clock", body).close()
-    refused("ExpiredToken", client("s3", key).get_object, Bucket=BUCKET, Key="public/welcome.txt")
-    refused("ExpiredToken", client("sts", key).get_caller_identity)
+    error_of("ExpiredToken", client("s3", key).get_object, Bucket=BUCKET, Key="public/welcome.txt")
+    error_of("ExpiredToken", client("sts", key).get_caller_identity)
 
 
 def test_every_operation_was_called():

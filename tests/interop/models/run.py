@@ -1,10 +1,10 @@
-"""Every request that the client sends and every answer that the emulator gives, against AWS's own
-model of the service.
+"""Every request of the client and every response of the emulator, compared with AWS's model of the
+service.
 
-The native tests write down each call of an operation, in the file that VESTIBULE_EXCHANGES names;
-without it they are run here. Each call is held against botocore's description of cognito-idp: names of
-members, types, required members, lengths, patterns, lists of values, and which errors an operation may
-give. The last line says how many checks passed.
+The native tests record each call of an operation in the file that VESTIBULE_EXCHANGES names; without it
+they are run here. Each call is compared with botocore's description of cognito-idp: names of members,
+types, required members, lengths, patterns, lists of values, and which errors an operation may return.
+ The last line says how many checks passed.
 """
 
 import copy
@@ -23,27 +23,27 @@ import botocore.session
 
 ROOT = Path(__file__).resolve().parents[3]
 
-# The native tests call it with an answer that no event has: it is seen, and never seen succeed.
+# The native tests call it for an event that does not exist: it never succeeds.
 REFUSED = {"UpdateAuthEventFeedback"}
 
-# What the client can do; each has to be seen, and to be seen succeed.
+# The client's operations: each has to be called, and to succeed once.
 MODEL = json.loads((ROOT / "protocol/src/idp/model.json").read_text())
 OPERATIONS = sorted(set(MODEL["operations"]) - REFUSED)
 
 
-# The model says `[\S]+` of passwords; the service itself takes spaces inside, and says so in its
+# The model says `[\S]+` for passwords; the service itself accepts spaces inside, and says so in its
 # messages and in the guide:
 # https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html
 PATTERNS = {"PasswordType": r"^[\S]+.*[\S]+$"}
 
-# Errors that an operation gives although the model does not list them. Somebody who must have a second
-# factor and can have none is refused with this one, which the model lists for the answer to a challenge
-# alone; that a sign-in in one request gives it as well is assumed, and stands in emulator/ASSUMED.md.
+# Errors that an operation returns although the model does not list them. A user who needs a second
+# factor and can have none gets this one, which the model lists only for the response to a challenge;
+# that a sign-in in one request returns it as well is assumed, and listed in emulator/ASSUMED.md.
 UNLISTED = {("InitiateAuth", "MFAMethodNotFoundException")}
 
 
 class Findings:
-    """What is wrong with a document: with its structure, or with a value in it."""
+    """The problems of a document: of its structure, or of a value."""
 
     def __init__(self):
         self.structure = []
@@ -61,7 +61,7 @@ def main():
 
     checks = Checks()
     answered = [f"{x['operation']}: answered {x['status']}" for x in foreign if x["status"] == 200]
-    checks.that("what is no operation of the model is refused", True, answered)
+    checks.that("operations that the model does not have are rejected", True, answered)
     for operation in OPERATIONS:
         by_client = [x for x in groups[operation] if x["by"] == "client"]
         checks.that(f"{operation}: the client calls it", by_client, [])
@@ -71,19 +71,19 @@ def main():
         description = model.operation_model(operation)
         for title, check in [
             ("requests", request_problems),
-            ("answers", answer_problems),
+            ("responses", response_problems),
         ]:
             problems = [p for call in calls for p in check(description, call)]
             checks.that(f"{operation}: {len(calls)} {title}", calls, problems)
         misnamed = misname(next(call for call in calls if call["request"] != "{}"))
         found = request_problems(description, misnamed)
-        checks.that(f"{operation}: a misnamed field would be noticed", found, [])
+        checks.that(f"{operation}: a wrong name of a field is detected", found, [])
     print(f"{len(exchanges)} exchanges of {len(groups)} operations")
     checks.finish()
 
 
 def record():
-    """What the native tests have written down, or write down now."""
+    """What the native tests have recorded, or record now."""
     if path := os.environ.get("VESTIBULE_EXCHANGES"):
         return read(path)
     with tempfile.TemporaryDirectory() as folder:
@@ -106,15 +106,15 @@ def record():
 
 
 def read(path):
-    """What those of the client exchanged: others send what is no request at all."""
+    """The client's exchanges: other programs also send invalid requests."""
     with open(path, encoding="utf-8") as lines:
         exchanges = [json.loads(line) for line in lines]
     return [exchange for exchange in exchanges if exchange["program"] == "client"]
 
 
 def request_problems(operation, exchange):
-    """A request must have the model's structure. Where a value breaks a rule of the model, the
-    service must have refused it."""
+    """A request must have the model's structure. If a value breaks a rule of the model, the
+    service must have rejected it."""
     document = parse(exchange["request"])
     if document is None:
         return ["the request is not JSON"]
@@ -125,13 +125,13 @@ def request_problems(operation, exchange):
     return findings.structure
 
 
-def answer_problems(operation, exchange):
+def response_problems(operation, exchange):
     document = parse(exchange["response"])
     if document is None:
-        return ["the answer is not JSON"]
+        return ["the response is not JSON"]
     problems = []
     if not exchange["requestId"]:
-        problems.append("the answer has no request id")
+        problems.append("the response has no request id")
     if exchange["status"] != 200:
         return problems + error_problems(operation, exchange, document)
     findings = Findings()
@@ -146,7 +146,7 @@ def error_problems(operation, exchange, document):
     if (operation.name, name) in UNLISTED:
         known[name] = operation.service_model.shape_for(name)
     if name not in known:
-        return [f"{operation.name} never answers with {name!r}"]
+        return [f"{operation.name} never returns {name!r}"]
     if exchange["status"] != known[name].metadata.get("error", {}).get("httpStatusCode", 400):
         problems.append(f"{name} has the status {exchange['status']}")
     if (exchange["errorType"] or "").split(":")[0] != name:
@@ -158,7 +158,7 @@ def error_problems(operation, exchange, document):
 
 
 def misname(exchange):
-    """The same request with its first member under another name."""
+    """The same request with another name for its first member."""
     exchange = copy.deepcopy(exchange)
     document = parse(exchange["request"])
     name = next(iter(document))
@@ -202,7 +202,7 @@ def walk(value, shape, at, findings):
 
 
 def walk_structure(value, shape, at, findings):
-    # Any JSON object at all, of which the model says nothing more (WebAuthn's own forms).
+    # Any JSON object, which the model does not describe (WebAuthn's data).
     if shape.is_document_type:
         return
     for name in shape.required_members:
@@ -233,7 +233,7 @@ def length(number, shape, at, findings):
 
 @functools.cache
 def compiled(pattern):
-    """Python's expressions know no Unicode categories: they are spelled out."""
+    """Python's expressions have no Unicode categories: they are written out."""
     return re.compile(re.sub(r"\\p\{(\w)\}", lambda found: category(found[1]), pattern))
 
 
@@ -258,14 +258,14 @@ def parse(text):
 
 
 class Checks:
-    """Counts, and tells what failed."""
+    """Counts the checks, and prints the failures."""
 
     def __init__(self):
         self.passed = 0
         self.failed = 0
 
     def that(self, title, seen, problems):
-        """Passes where something was seen and nothing is wrong with it."""
+        """Passes if there was something to check and nothing is wrong with it."""
         if seen and not problems:
             self.passed += 1
             return

@@ -1,6 +1,6 @@
-"""The npm package's client against moto, somebody else's emulator of AWS: an identity, its credentials, and a role of STS.
+"""The npm package's client against moto, another emulator of AWS: an identity, its credentials, and a role of STS.
 
-moto checks no token, so it judges the form of requests and answers alone. The user pool is the emulator at
+moto checks no tokens, so this only tests the form of requests and responses. The user pool is the emulator at
 VESTIBULE_EMULATOR_URL. The last line says how many tests passed.
 """
 
@@ -13,7 +13,7 @@ from pathlib import Path
 import boto3
 from moto.server import ThreadedMotoServer
 
-# Or else each request is a line.
+# Without this, every request is logged.
 logging.getLogger("werkzeug").setLevel(logging.ERROR)
 server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
 server.start()

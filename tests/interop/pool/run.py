@@ -2,9 +2,9 @@
 
 Each command of the AWS command line names an operation, and its options are the members of the operation's
 input (https://docs.aws.amazon.com/cli/latest/reference/cognito-idp/). The arguments of Terraform's resources
-are those members in words of its own
-(https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cognito_user_pool). So both become
-inputs of operations here, which have to be right by the model, and the same. The last line says how many checks
+are those members under Terraform's own names
+(https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cognito_user_pool). Here both become
+inputs of operations, which have to be valid in the model, and equal. The last line says how many checks
 passed.
 """
 
@@ -25,7 +25,7 @@ OPERATIONS = ["CreateUserPool", "CreateUserPoolDomain", "CreateUserPoolClient"]
 # Options of the command line itself, each with a value.
 GLOBAL_OPTIONS = ["query", "output"]
 
-# What Terraform calls by a word that is not AWS's.
+# Names of Terraform that differ from AWS's.
 RESOURCES = {
     "aws_cognito_user_pool": "CreateUserPool",
     "aws_cognito_user_pool_domain": "CreateUserPoolDomain",
@@ -46,9 +46,9 @@ def main():
     text = PAGE.read_text(encoding="utf-8")
     script, hcl = block(text, "sh file=pool.sh"), block(text, "hcl")
     results = [
-        check("the commands are right by AWS's model", lambda: right(by_commands(script))),
-        check("the Terraform is right by AWS's model", lambda: right(by_terraform(hcl))),
-        check("both make the same pool", lambda: same(by_commands(script), by_terraform(hcl))),
+        check("the commands match AWS's model", lambda: right(by_commands(script))),
+        check("the Terraform matches AWS's model", lambda: right(by_terraform(hcl))),
+        check("both create the same pool", lambda: same(by_commands(script), by_terraform(hcl))),
     ]
     for name, of, damage in [
         ("a command", lambda it: right(by_commands(it)), ("create-user-pool-domain", "create-user-pool-domains")),
@@ -57,7 +57,7 @@ def main():
         ("a field inside a value", lambda it: right(by_commands(it)), ("MinimumLength", "MinLength")),
         ("an option that is needed", lambda it: right(by_commands(it)), ("--pool-name notes", "")),
     ]:
-        results.append(check(f"{name} that is wrong would be noticed", lambda: refused(of, script, damage)))
+        results.append(check(f"{name} with a fault is detected", lambda: expect_fault(of, script, damage)))
     for name, damage in [
         ("an argument", ("explicit_auth_flows ", "auth_flows ")),
         ("a block", ("token_validity_units", "token_units")),
@@ -65,7 +65,7 @@ def main():
         ("a resource", ("aws_cognito_user_pool_client", "aws_cognito_client")),
     ]:
         of = lambda it: right(by_terraform(it))
-        results.append(check(f"{name} of Terraform's that is wrong would be noticed", lambda: refused(of, hcl, damage)))
+        results.append(check(f"{name} of Terraform with a fault is detected", lambda: expect_fault(of, hcl, damage)))
     print(f"{results.count(True)} passed, {results.count(False)} failed")
     sys.exit(0 if all(results) else 1)
 
@@ -79,7 +79,7 @@ def check(name, act):
         return False
 
 
-def refused(act, text, damage):
+def expect_fault(act, text, damage):
     damaged = text.replace(*damage)
     if damaged == text:
         raise Wrong(f"the page has no {damage[0]}")
@@ -87,7 +87,7 @@ def refused(act, text, damage):
         act(damaged)
     except Wrong:
         return
-    raise Wrong(f"{damage[1]!r} is taken")
+    raise Wrong(f"{damage[1]!r} is accepted")
 
 
 def block(text, opening):
@@ -98,7 +98,7 @@ def block(text, opening):
 
 
 def right(inputs):
-    """Every input has the members, the types and the values that the model has."""
+    """Every input has the model's members, types and values."""
     if list(inputs) != OPERATIONS:
         raise Wrong(f"{list(inputs)} in place of {OPERATIONS}")
     for operation, given in inputs.items():
@@ -110,7 +110,7 @@ def right(inputs):
 
 
 def check_values(given, shape, where):
-    """The values of a list of words, and the limits of numbers, which botocore leaves to the service."""
+    """The values of enumerations and the limits of numbers, which botocore does not check."""
     if shape.type_name == "structure":
         for name, value in given.items():
             check_values(value, shape.members[name], f"{where}.{name}")
@@ -125,7 +125,7 @@ def check_values(given, shape, where):
 
 def same(one, other):
     for operation in OPERATIONS:
-        # Each names the pool in its own way.
+        # Each refers to the pool in its own way.
         first, second = ({**inputs[operation], "UserPoolId": "…"} for inputs in (one, other))
         if first != second:
             differ = [name for name in {*first, *second} if first.get(name) != second.get(name)]
@@ -267,7 +267,7 @@ def arguments(tokens, shape, where):
     given = {}
     while tokens[0] != "}":
         word = tokens.pop(0)
-        # The password's rules stand in a structure of their own.
+        # The password's rules are in a structure of their own.
         if (where, word) == ("CreateUserPool", "password_policy"):
             take(tokens, "{")
             policies = shape.members["Policies"]
@@ -288,7 +288,7 @@ def arguments(tokens, shape, where):
 
 
 def member(shape, where, word):
-    """The member that an argument stands for: the same words, but for those that have another name."""
+    """The member of an argument: the same words, except for those with another name."""
     if (where, word) in RENAMED:
         return RENAMED[where, word]
     for name in shape.members:

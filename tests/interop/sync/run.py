@@ -1,6 +1,6 @@
 """boto3 against the emulator's Cognito Sync.
 
-Every answer is held against AWS's model (boto3/model.py); requests are valid and signed since botocore makes them. The
+Every response is compared with AWS's model (boto3/model.py); requests are valid and signed since botocore creates them. The
 emulator's address is in VESTIBULE_EMULATOR_URL. The last line says how many tests passed.
 """
 
@@ -17,7 +17,7 @@ from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-# A test leaves nothing behind in the tree.
+# Tests write nothing into the source tree.
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "boto3"))
 import model  # noqa: E402
@@ -31,7 +31,7 @@ SERVER = ("AKIAVESTIBULEDEMO001", "vestibule+demo/secret0000000000000000001", No
 # What an identity's own credentials may call.
 WANTED = set(json.loads((Path(__file__).resolve().parents[3] / "protocol/src/sync/model.json").read_text())["operations"])
 
-# Errors that any operation of a signed service can give; the model lists only its own.
+# Errors that any operation of a signed service can return; the model lists only its own.
 COMMON = {"AccessDeniedException", "InvalidSignatureException", "UnrecognizedClientException"}
 
 seen = []
@@ -45,16 +45,16 @@ def client(service, key=None):
         more.update(aws_access_key_id=key[0], aws_secret_access_key=key[1], aws_session_token=key[2])
     made = boto3.client(service, region_name="eu-west-1", endpoint_url=ADDRESS, **more)
     if service == "cognito-sync":
-        made.meta.events.register("before-parse.cognito-sync", check_answer)
+        made.meta.events.register("before-parse.cognito-sync", check_response)
     return made
 
 
-def check_answer(operation_model, response_dict, **_):
-    """Holds an answer against the model before botocore reads it, and remembers it."""
+def check_response(operation_model, response_dict, **_):
+    """Compares a response with the model before botocore reads it, and records it."""
     body = json.loads(response_dict["body"])
     status = response_dict["status_code"]
     if status == 200:
-        # A member that is null is one that is not there.
+        # A null member counts as missing.
         found = model.problems(operation_model.output_shape, without_nulls(body))
     else:
         kind = response_dict["headers"]["x-amzn-errortype"].rstrip(":")
@@ -70,35 +70,35 @@ def without_nulls(value):
     return [without_nulls(one) for one in value] if isinstance(value, list) else value
 
 
-def refused(code, call, **parameters):
-    """What the refusal of a call says."""
+def error_of(code, call, **parameters):
+    """The message of the error of a call."""
     try:
         call(**parameters)
     except ClientError as error:
         assert error.response["Error"]["Code"] == code, error
         return error.response["Error"]["Message"]
-    raise AssertionError(f"not refused with {code}")
+    raise AssertionError(f"no error with {code}")
 
 
 def logins(name="charles", password="Babbage1791"):
-    answer = client("cognito-idp").initiate_auth(
+    response = client("cognito-idp").initiate_auth(
         ClientId=CLIENT,
         AuthFlow="USER_PASSWORD_AUTH",
         AuthParameters={"USERNAME": name, "PASSWORD": password},
     )
-    return {USER_POOL: answer["AuthenticationResult"]["IdToken"]}
+    return {USER_POOL: response["AuthenticationResult"]["IdToken"]}
 
 
 class Person:
-    """Somebody with an identity: of a guest unless there are logins."""
+    """A user with an identity, or a guest without logins."""
 
     def __init__(self, tokens=None, identity=None):
         pool = client("cognito-identity")
         more = {"Logins": tokens} if tokens else {}
         identity = identity or pool.get_id(IdentityPoolId=POOL, **more)["IdentityId"]
-        answer = pool.get_credentials_for_identity(IdentityId=identity, **more)
-        self.id = answer["IdentityId"]
-        given = answer["Credentials"]
+        response = pool.get_credentials_for_identity(IdentityId=identity, **more)
+        self.id = response["IdentityId"]
+        given = response["Credentials"]
         self.key = given["AccessKeyId"], given["SecretKey"], given["SessionToken"]
         self.sync = client("cognito-sync", self.key)
         self.who = {"IdentityPoolId": POOL, "IdentityId": self.id}
@@ -123,7 +123,7 @@ def remove(key, count):
     return {"Op": "remove", "Key": key, "SyncCount": count}
 
 
-def test_a_dataset_from_its_beginning_to_its_end():
+def test_a_dataset_from_creation_to_deletion():
     guest = Person()
     empty = guest.records("notes")
     assert not empty["DatasetExists"] and empty["DatasetSyncCount"] == 0 and empty["Records"] == []
@@ -141,7 +141,7 @@ def test_a_dataset_from_its_beginning_to_its_end():
     assert guest.names() == ["notes"]
     deleted = guest.sync.delete_dataset(**guest.who, DatasetName="notes")["Dataset"]
     assert deleted["DatasetName"] == "notes"
-    refused("ResourceNotFoundException", guest.sync.describe_dataset, **guest.who, DatasetName="notes")
+    error_of("ResourceNotFoundException", guest.sync.describe_dataset, **guest.who, DatasetName="notes")
     assert guest.records("notes", LastSyncCount=2)["DatasetDeletedAfterRequestedSyncCount"]
 
 
@@ -150,12 +150,12 @@ def test_conflicts():
     guest.update("notes", put("user", "ada"))
     token = guest.records("notes")["SyncSessionToken"]
     ask = {**guest.who, "DatasetName": "notes", "SyncSessionToken": token}
-    words = refused("ResourceConflictException", guest.sync.update_records, RecordPatches=[put("user", "x", 0)], **ask)
+    words = error_of("ResourceConflictException", guest.sync.update_records, RecordPatches=[put("user", "x", 0)], **ask)
     assert words == "Current SyncCount for: user is: 1 not: 0", words
     ask["SyncSessionToken"] = "x"
-    words = refused("InvalidParameterException", guest.sync.update_records, RecordPatches=[], **ask)
+    words = error_of("InvalidParameterException", guest.sync.update_records, RecordPatches=[], **ask)
     assert words == "SyncSessionToken not valid for these inputs", words
-    words = refused("InvalidParameterException", guest.records, dataset="notes", LastSyncCount=37)
+    words = error_of("InvalidParameterException", guest.records, dataset="notes", LastSyncCount=37)
     assert words == "No such SyncCount: 37 exists for this Dataset", words
 
 
@@ -173,33 +173,33 @@ def test_pages_and_limits():
     assert found == keys
     token = guest.records("many")["SyncSessionToken"]
     ask = {**guest.who, "DatasetName": "many", "SyncSessionToken": token}
-    refused("LimitExceededException", guest.sync.update_records, RecordPatches=[put("one more", "")], **ask)
+    error_of("LimitExceededException", guest.sync.update_records, RecordPatches=[put("one more", "")], **ask)
     for number in range(19):
         guest.update(f"dataset {number}".replace(" ", "-"), put("a", "1"))
     token = guest.records("more")["SyncSessionToken"]
     ask = {**guest.who, "DatasetName": "more", "SyncSessionToken": token}
-    refused("LimitExceededException", guest.sync.update_records, RecordPatches=[put("a", "1")], **ask)
+    error_of("LimitExceededException", guest.sync.update_records, RecordPatches=[put("a", "1")], **ask)
     first = guest.sync.list_datasets(**guest.who, MaxResults=15)
     second = guest.sync.list_datasets(**guest.who, MaxResults=15, NextToken=first["NextToken"])
     assert (first["Count"], second["Count"]) == (15, 5)
 
 
-def test_whose_data_they_are():
+def test_only_the_owner_has_access():
     charles, other = Person(logins()), Person()
     charles.update("notes", put("a", "mine"))
-    words = refused("AccessDeniedException", other.sync.list_datasets, **charles.who)
+    words = error_of("AccessDeniedException", other.sync.list_datasets, **charles.who)
     assert words.split(" because ")[0].endswith(f"identitypool/{POOL}/identity/{charles.id}/dataset/null"), words
     administrator = Person(logins("ada", "Lovelace1815"))
-    refused("NotAuthorizedException", administrator.sync.list_datasets, **charles.who)
+    error_of("NotAuthorizedException", administrator.sync.list_datasets, **charles.who)
     wrong = client("cognito-sync", (other.key[0], "wrong", other.key[2]))
-    refused("InvalidSignatureException", wrong.list_datasets, **other.who)
+    error_of("InvalidSignatureException", wrong.list_datasets, **other.who)
     unknown = client("cognito-sync", ("AKIAUNKNOWN", "wrong", None))
-    refused("UnrecognizedClientException", unknown.list_datasets, **other.who)
+    error_of("UnrecognizedClientException", unknown.list_datasets, **other.who)
     server = client("cognito-sync", SERVER)
     assert server.list_datasets(**charles.who)["Count"] == 1
 
 
-def test_a_guest_s_datasets_come_along():
+def test_datasets_of_a_guest_are_merged():
     tokens = logins()
     charles, guest = Person(tokens), Person()
     guest.update("settings", put("theme", "dark"))
@@ -213,7 +213,7 @@ def test_a_guest_s_datasets_come_along():
 
 
 def test_random_names_and_keys_are_signed_alike():
-    """Botocore's signer and the emulator's agree on what stands in paths, queries and bodies."""
+    """Botocore's signer and the emulator's agree on any characters in paths, queries and bodies."""
     guest = Person()
     letters = "abcXYZ019_.:-"
     rolls = random.Random(17)
