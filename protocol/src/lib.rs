@@ -25,8 +25,8 @@
 #![deny(missing_docs)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-#[cfg(any(feature = "aws", feature = "srp"))]
-mod calendar;
+#[doc(hidden)]
+pub mod calendar;
 pub mod challenge;
 #[cfg(feature = "dynamodb")]
 pub mod dynamodb;

@@ -12,6 +12,8 @@ mod page {
     use js_sys::{Array, Date, Function, JSON, Reflect};
     use wasm_bindgen::{JsCast, JsValue};
 
+    use crate::platform::Timestamp;
+
     /// Returns the person's language, as a BCP 47 tag.
     pub fn language() -> String {
         let window = web_sys::window();
@@ -66,7 +68,7 @@ mod page {
 
     /// Returns today's date in UTC, as `2026-11-30`.
     pub fn today() -> String {
-        super::date_of((Date::now() / 86_400_000.0) as i64)
+        Timestamp::from_millis(Date::now() as u64).iso_date()
     }
 
     fn page_language() -> String {
@@ -95,46 +97,6 @@ mod page {
     fn call(of: &JsValue, name: &str, arguments: &[JsValue]) -> Option<JsValue> {
         let function: Function = get(of, name)?.dyn_into().ok()?;
         function.apply(of, &arguments.iter().collect()).ok()
-    }
-}
-
-/// Returns the date of a day that is counted from 1970-01-01.
-///
-/// <https://howardhinnant.github.io/date_algorithms.html#civil_from_days>
-#[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
-fn date_of(day: i64) -> String {
-    // Years start in March, so that the leap day is the last of its year. 400 years are 146,097 days.
-    let day = day + 719_468;
-    let era = day.div_euclid(146_097);
-    let of_era = day.rem_euclid(146_097);
-    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let month = (5 * of_year + 2) / 153;
-    let date = of_year - (153 * month + 2) / 5 + 1;
-    let (month, next) = if month < 10 {
-        (month + 3, 0)
-    } else {
-        (month - 9, 1)
-    };
-    format!("{:04}-{month:02}-{date:02}", era * 400 + year + next)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::date_of;
-
-    #[test]
-    fn days_have_their_dates() {
-        for (day, date) in [
-            (0, "1970-01-01"),
-            (59, "1970-03-01"),
-            (11_016, "2000-02-29"),
-            (11_017, "2000-03-01"),
-            (20_787, "2026-11-30"),
-            (-56_270, "1815-12-10"),
-        ] {
-            assert_eq!(date_of(day), date);
-        }
     }
 }
 

@@ -9,28 +9,23 @@ use crate::{Device, Error, ErrorKind};
 
 use super::dialog::{self, Question};
 use super::page::{Focus, Precision, date};
+use super::pages;
 use super::rows::{Action, Badge, Row, list, sentence};
 use super::section::{Section, View};
 
 pub(super) async fn load(section: &Section) -> Result<Option<View>, Error> {
     let client = section.client();
-    let mut all = Vec::new();
-    let mut next: Option<String> = None;
-    loop {
-        let page = match client.devices().list(next.as_deref()).await {
-            // The pool does not remember devices.
-            Err(error) if error.kind() == ErrorKind::InvalidUserPoolConfiguration => {
-                return Ok(None);
-            }
-            page => page?,
-        };
-        all.extend(page.devices);
-        // A repeated token would make the list endless.
-        if page.next.is_none() || page.next == next {
-            break;
+    let read = async |token: Option<&str>| {
+        let page = client.devices().list(token).await?;
+        Ok((page.devices, page.next))
+    };
+    let mut all = match pages::all(read).await {
+        // The pool does not remember devices.
+        Err(error) if error.kind() == ErrorKind::InvalidUserPoolConfiguration => {
+            return Ok(None);
         }
-        next = page.next;
-    }
+        all => all?,
+    };
     // This device comes first.
     all.sort_by_key(|device| !device.is_this);
     let is_undecided = client

@@ -10,6 +10,7 @@ mod dialog;
 mod level;
 mod linked;
 mod page;
+mod pages;
 mod passkeys;
 mod password;
 mod profile;

@@ -38,31 +38,7 @@ pub(super) enum Precision {
 /// Formats a time in the language of the screens, or else of the page.
 pub(super) fn date(time: Timestamp, precision: Precision, strings: &CurrentStrings) -> String {
     let written = browser::date(time.as_millis(), precision, strings.tag());
-    written.unwrap_or_else(|| iso(time))
-}
-
-/// Formats the day as ISO 8601, in UTC.
-fn iso(time: Timestamp) -> String {
-    let (year, month, day) = civil(time.as_millis() / 86_400_000);
-    format!("{year:04}-{month:02}-{day:02}")
-}
-
-/// Returns year, month and day of a day counted from 1970-01-01, by Howard Hinnant's algorithm
-/// (<https://howardhinnant.github.io/date_algorithms.html#civil_from_days>).
-fn civil(days: u64) -> (u64, u64, u64) {
-    let days = days.saturating_add(719_468);
-    let era = days / 146_097;
-    let of_era = days % 146_097;
-    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let shifted = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * shifted + 2) / 5 + 1;
-    let month = if shifted < 10 {
-        shifted + 3
-    } else {
-        shifted - 9
-    };
-    (year + era * 400 + u64::from(month <= 2), month, day)
+    written.unwrap_or_else(|| time.iso_date())
 }
 
 #[cfg(target_arch = "wasm32")]
@@ -174,24 +150,5 @@ mod browser {
 
     pub fn date(_: u64, _: Precision, _: Option<&str>) -> Option<String> {
         None
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_server_writes_days_by_iso_8601() {
-        for (seconds, day) in [
-            (0, "1970-01-01"),
-            (951_782_400, "2000-02-29"),
-            (1_795_995_896, "2026-11-29"),
-            (4_107_542_399, "2100-02-28"),
-        ] {
-            assert_eq!(iso(Timestamp::from_millis(seconds * 1000)), day);
-        }
-        // The largest timestamp does not overflow.
-        assert!(!iso(Timestamp::from_millis(u64::MAX)).is_empty());
     }
 }

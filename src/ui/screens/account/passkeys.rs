@@ -11,6 +11,7 @@ use crate::{Error, ErrorKind, Passkey};
 use super::dialog::{self, Question};
 use super::level;
 use super::page::{Focus, Precision, date};
+use super::pages;
 use super::rows::{Action, Row, actions, list, sentence};
 use super::section::{Section, View};
 
@@ -18,17 +19,11 @@ const ADD: &str = "add-passkey";
 
 pub(super) async fn load(section: &Section) -> Result<Option<View>, Error> {
     let client = section.client();
-    let mut all = Vec::new();
-    let mut next: Option<String> = None;
-    loop {
-        let page = client.passkeys().list(next.as_deref()).await?;
-        all.extend(page.passkeys);
-        // A repeated token would make the list endless.
-        if page.next.is_none() || page.next == next {
-            break;
-        }
-        next = page.next;
-    }
+    let read = async |token: Option<&str>| {
+        let page = client.passkeys().list(token).await?;
+        Ok((page.passkeys, page.next))
+    };
+    let all = pages::all(read).await?;
     let (section, all) = (section.clone(), Arc::new(all));
     Ok(Some(Arc::new(move || {
         let words = section.words();

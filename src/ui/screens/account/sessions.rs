@@ -9,6 +9,7 @@ use crate::{Client, Error, ErrorKind, UserSession};
 
 use super::dialog::{self, Question};
 use super::page::{Focus, Precision, date};
+use super::pages;
 use super::rows::{Action, Badge, Row, actions, list};
 use super::section::{Section, View};
 
@@ -32,17 +33,11 @@ pub(super) async fn load(section: &Section) -> Result<Option<View>, Error> {
 }
 
 async fn all(client: &Client) -> Result<Vec<UserSession>, Error> {
-    let mut all = Vec::new();
-    let mut next: Option<String> = None;
-    loop {
-        let page = client.sessions().list(next.as_deref()).await?;
-        all.extend(page.sessions);
-        // A repeated token would make the list endless.
-        if page.next.is_none() || page.next == next {
-            return Ok(all);
-        }
-        next = page.next;
-    }
+    let read = async |token: Option<&str>| {
+        let page = client.sessions().list(token).await?;
+        Ok((page.sessions, page.next))
+    };
+    pages::all(read).await
 }
 
 fn row(section: &Section, session: &UserSession) -> Row {
