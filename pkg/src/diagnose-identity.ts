@@ -38,11 +38,11 @@ export async function checkIdentityPool(auth: DiagnosedClient, client: Client, p
   const problem = await auth.aws.credentials({ forceRefresh: true }).then(() => undefined, problemOf);
   if (problem === "unreachable") {
     const address = pool.endpoint?.replace(/\/$/, "") ?? identityEndpointOf(pool.id);
-    return report.wrong("identityPool", `no answer from ${address}`, WORDS.unreachable);
+    return report.wrong("identityPool", `no response from ${address}`, WORDS.unreachable);
   }
   if (problem === "noIdentityPool")
     return report.wrong("identityPool", `there is no identity pool ${pool.id}`, WORDS.noIdentityPool);
-  if (problem === "temporary") return report.unknown("identityPool", "Cognito did not say");
+  if (problem === "temporary") return report.unknown("identityPool", "Cognito's response does not show it");
   report.right("identityPool", pool.id);
   checkGuests(pool, owner, problem, report);
   checkProvider(owner, problem, report);
@@ -57,7 +57,7 @@ async function ownerOf(auth: DiagnosedClient, client: Client, pool: IdentityPool
 
 function checkGuests(pool: IdentityPool, owner: Owner, problem: Problem | undefined, report: Report) {
   if (problem === "noGuests") report.note("guests", "they are not allowed", WORDS.allowGuests);
-  else if (owner !== "guest") report.unknown("guests", "nobody is one now", WORDS.signOut);
+  else if (owner !== "guest") report.unknown("guests", "you are signed in", WORDS.signOut);
   else if (problem) report.unknown("guests", "they get no credentials");
   else if (pool.basicRoleArn) report.right("guests", "they are allowed");
   else report.note("guests", "they are allowed", WORDS.guestLimits);
@@ -66,9 +66,9 @@ function checkGuests(pool: IdentityPool, owner: Owner, problem: Problem | undefi
 function checkProvider(owner: Owner, problem: Problem | undefined, report: Report) {
   if (typeof owner === "string") report.unknown("provider", "nobody is signed in", WORDS.signIn);
   else if (problem === "provider")
-    report.wrong("provider", `the tokens of ${owner.user} are not taken`, WORDS.addProvider);
+    report.wrong("provider", `the tokens of ${owner.user} are not accepted`, WORDS.addProvider);
   else if (!problem || problem === "role" || problem === "severalRoles") report.right("provider", owner.user);
-  else report.unknown("provider", "the identity pool did not say");
+  else report.unknown("provider", "the identity pool's response does not show it");
 }
 
 function checkRole(problem: Problem | undefined, report: Report) {
@@ -76,8 +76,8 @@ function checkRole(problem: Problem | undefined, report: Report) {
   else if (problem === "role") report.wrong("role", "it cannot be assumed", WORDS.trust);
   else if (problem === "severalRoles") report.wrong("role", "there are several", WORDS.chooseRole);
   else if (problem === "noBasicFlow") report.wrong("role", "the basic flow is not allowed", WORDS.allowBasicFlow);
-  else if (typeof problem === "object") report.unknown("role", `the identity pool said ${problem.code}`);
-  else report.unknown("role", "nobody gets as far");
+  else if (typeof problem === "object") report.unknown("role", `the identity pool returned ${problem.code}`);
+  else report.unknown("role", "not checked: there are no credentials");
 }
 
 const CONFIGURATION_PROBLEMS: Readonly<Record<string, Problem>> = {

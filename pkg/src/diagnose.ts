@@ -42,7 +42,7 @@ const FLOWS: readonly (readonly [Subject, Flow, Parameters, string])[] = [
     "password",
     "USER_PASSWORD_AUTH",
     { PASSWORD: MARK },
-    "For passwords that are sent, as a migration trigger needs them: App clients > your client > Authentication flows, ALLOW_USER_PASSWORD_AUTH.",
+    "To send passwords themselves, as a user migration trigger needs: App clients > your client > Authentication flows, ALLOW_USER_PASSWORD_AUTH.",
   ],
   [
     "choice",
@@ -54,7 +54,7 @@ const FLOWS: readonly (readonly [Subject, Flow, Parameters, string])[] = [
     "custom",
     "CUSTOM_AUTH",
     {},
-    "For questions of your own Lambda triggers: App clients > your client > Authentication flows, ALLOW_CUSTOM_AUTH.",
+    "For custom challenges of your Lambda triggers: App clients > your client > Authentication flows, ALLOW_CUSTOM_AUTH.",
   ],
 ];
 
@@ -130,12 +130,12 @@ class Settings {
 async function checkPool(settings: Settings, report: Report) {
   const answer = await documentOf(settings, "openid-configuration");
   if (!answer) {
-    report.wrong("pool", `no answer from ${settings.endpoint}`, WORDS.unreachable);
+    report.wrong("pool", `no response from ${settings.endpoint}`, WORDS.unreachable);
     return undefined;
   }
   const { issuer, message, authorization_endpoint: authorize } = answer.body;
   if (issuer && settings.issuers.includes(issuer)) report.right("pool", issuer);
-  else if (issuer) report.wrong("pool", `the pool calls itself ${issuer}`, WORDS.anotherIssuer);
+  else if (issuer) report.wrong("pool", `the pool's issuer is ${issuer}`, WORDS.anotherIssuer);
   else if ([400, 404].includes(answer.status) && message) {
     report.wrong("pool", `there is no pool ${settings.pool}`, WORDS.noPool);
   } else report.wrong("pool", status(answer), WORDS.notCognito);
@@ -144,7 +144,7 @@ async function checkPool(settings: Settings, report: Report) {
 
 async function checkKeys(settings: Settings, report: Report) {
   const answer = await documentOf(settings, "jwks.json");
-  if (!answer) return report.wrong("keys", `no answer from ${settings.endpoint}`, WORDS.unreachable);
+  if (!answer) return report.wrong("keys", `no response from ${settings.endpoint}`, WORDS.unreachable);
   const count = answer.body.keys?.length;
   if (count) report.right("keys", `${count} keys`);
   else if (answer.ok) report.wrong("keys", "there are none", WORDS.notCognito);
@@ -157,10 +157,10 @@ async function checkFallback(settings: Settings, report: Report) {
   if (!fallback) return;
   const answer = await documentOf(settings, "openid-configuration", fallback);
   const wrong = (found: string, help: string) => report.wrong("fallbackEndpoint", `${fallback}: ${found}`, help);
-  if (!answer) return wrong("no answer", WORDS.unreachable);
+  if (!answer) return wrong("no response", WORDS.unreachable);
   const { issuer, message } = answer.body;
   if (!issuer && [400, 404].includes(answer.status) && message) return wrong("there is no such pool", WORDS.noReplica);
-  if (!issuer) return wrong("no answer of Cognito's", WORDS.notCognito);
+  if (!issuer) return wrong("the response is not Cognito's", WORDS.notCognito);
   if (!settings.issuers.includes(issuer)) return wrong("another issuer", WORDS.anotherIssuer);
   // Starts a sign-in of a user who cannot exist.
   const headers = {
@@ -173,10 +173,10 @@ async function checkFallback(settings: Settings, report: Report) {
     AuthParameters: { USERNAME: MARK, SRP_A: "2" },
   });
   const begun = await read(() => settings.fetch(`${fallback}/`, { method: "POST", headers, body }));
-  if (!begun) return wrong("no answer to a sign-in", WORDS.unreachable);
+  if (!begun) return wrong("no response to a sign-in", WORDS.unreachable);
   if (/OperationNotEnabledException/.test(begun.body.__type ?? ""))
     return wrong("the replica is not active", WORDS.inactiveReplica);
-  report.right("fallbackEndpoint", `${fallback}: it serves`);
+  report.right("fallbackEndpoint", `${fallback}: it works`);
 }
 
 const documentOf = (settings: Settings, name: string, endpoint = settings.endpoint) =>
@@ -192,11 +192,11 @@ async function checkClient(settings: Settings, call: Call, tracksDevices: boolea
   if (any("noClient")) {
     return report.wrong("client", `the pool has no app client ${settings.client}`, WORDS.noClient);
   }
-  if (all("unknown")) return report.unknown("client", "Cognito did not say");
+  if (all("unknown")) return report.unknown("client", "Cognito's response does not show it");
   report.right("client", settings.client);
   if (any("secret")) report.wrong("secret", "there is one", WORDS.hasSecret);
   else if (any("allowed")) report.right("secret", "there is none");
-  else report.unknown("secret", "no flow is allowed that would tell");
+  else report.unknown("secret", "no flow is allowed that would show it");
   const nobody = all("notAllowed") && !settings.domain;
   for (const [index, [subject, flow, , help]] of FLOWS.entries()) {
     const not = `${flow} is not allowed`;
@@ -206,8 +206,8 @@ async function checkClient(settings: Settings, call: Call, tracksDevices: boolea
     else if (outcome === "allowed") report.right(subject, `${flow} is allowed`);
     else if (outcome === "notAllowed" && nobody && subject === "srp") report.wrong(subject, not, WORDS.noFlow);
     else if (outcome === "notAllowed") report.note(subject, not, help);
-    else if (outcome === "secret") report.unknown(subject, "Cognito asked for the secret");
-    else report.unknown(subject, "Cognito did not say");
+    else if (outcome === "secret") report.unknown(subject, "Cognito requires the secret");
+    else report.unknown(subject, "Cognito's response does not show it");
   }
 }
 
@@ -255,7 +255,7 @@ async function checkDomain(settings: Settings, domain: string, named: string | u
       () => true,
       () => false,
     );
-    return report.wrong("domain", `no answer from ${domain}`, answers ? WORDS.noCors : WORDS.noDomain);
+    return report.wrong("domain", `no response from ${domain}`, answers ? WORDS.noCors : WORDS.noDomain);
   }
   const { error } = answer.body;
   if (!error) return report.wrong("domain", status(answer), WORDS.notCognitosDomain);
@@ -267,7 +267,7 @@ async function checkDomain(settings: Settings, domain: string, named: string | u
   } else report.right("domain", domain);
   if (error === "invalid_grant") report.right("codeGrant", "it is allowed");
   else if (error === "unauthorized_client") report.note("codeGrant", "it is not allowed", WORDS.allowCode);
-  else report.unknown("codeGrant", `Cognito said ${error}`);
+  else report.unknown("codeGrant", `Cognito returned ${error}`);
 }
 
 function checkRedirectUri(settings: Settings, domain: string, report: Report) {
@@ -339,7 +339,7 @@ async function read(send: () => Promise<Response>): Promise<Answer | undefined> 
   }
 }
 
-const status = (answer: Answer) => `an answer with the status ${answer.status}`;
+const status = (answer: Answer) => `a response with the status ${answer.status}`;
 
 function isOfThisPage(uri: string) {
   try {

@@ -34,7 +34,7 @@ impl Client {
             return findings.wrong(Subject::Client, found, messages::NO_CLIENT);
         }
         if all(Outcome::Unknown) {
-            return findings.unknown(Subject::Client, "Cognito did not say", "");
+            return findings.unknown(Subject::Client, "Cognito's response does not show it", "");
         }
         findings.right(Subject::Client, client_id);
         if any(Outcome::Secret) {
@@ -42,7 +42,7 @@ impl Client {
         } else if any(Outcome::Allowed) {
             findings.right(Subject::Secret, "there is none");
         } else {
-            findings.unknown(Subject::Secret, "no flow is allowed that would tell", "");
+            findings.unknown(Subject::Secret, "no flow is allowed that would show it", "");
         }
         let nobody = all(Outcome::NotAllowed) && self.settings().domain.is_none();
         let tracks_devices = self.tracks_devices().await;
@@ -61,9 +61,9 @@ impl Client {
                     findings.wrong(subject, not_allowed, messages::NO_FLOW);
                 }
                 Outcome::NotAllowed => findings.note(subject, not_allowed, help),
-                Outcome::Secret => findings.unknown(subject, "Cognito asked for the secret", ""),
+                Outcome::Secret => findings.unknown(subject, "Cognito requires the secret", ""),
                 Outcome::NoClient | Outcome::Unknown => {
-                    findings.unknown(subject, "Cognito did not say", "");
+                    findings.unknown(subject, "Cognito's response does not show it", "");
                 }
             }
         }

@@ -62,7 +62,7 @@ impl Client {
             .document(&settings.endpoint, "openid-configuration")
             .await
         else {
-            let found = ["no answer from ", &settings.endpoint].concat();
+            let found = ["no response from ", &settings.endpoint].concat();
             findings.wrong(Subject::Pool, found, messages::UNREACHABLE);
             return None;
         };
@@ -72,7 +72,7 @@ impl Client {
                 findings.right(Subject::Pool, issuer);
             }
             Some(issuer) => {
-                let found = ["the pool calls itself ", issuer].concat();
+                let found = ["the pool's issuer is ", issuer].concat();
                 findings.wrong(Subject::Pool, found, messages::ANOTHER_ISSUER);
             }
             None if matches!(answer.status, 400 | 404) && body.string("message").is_some() => {
@@ -87,7 +87,7 @@ impl Client {
     async fn check_keys(&self, findings: &mut Findings) {
         let endpoint = &self.settings().endpoint;
         let Ok(answer) = self.document(endpoint, "jwks.json").await else {
-            let found = ["no answer from ", endpoint].concat();
+            let found = ["no response from ", endpoint].concat();
             return findings.wrong(Subject::Keys, found, messages::UNREACHABLE);
         };
         let body = answer.json().unwrap_or_default();
@@ -107,7 +107,7 @@ impl Client {
     async fn check_fallback_endpoint(&self, endpoint: &str, findings: &mut Findings) {
         let settings = self.settings();
         let (verdict, found, help) = match self.document(endpoint, "openid-configuration").await {
-            Err(_) => (Verdict::Wrong, "no answer", messages::UNREACHABLE),
+            Err(_) => (Verdict::Wrong, "no response", messages::UNREACHABLE),
             Ok(answer) => {
                 let body = answer.json().unwrap_or_default();
                 match body.string("issuer") {
@@ -126,7 +126,7 @@ impl Client {
                     }
                     None => (
                         Verdict::Wrong,
-                        "no answer of Cognito's",
+                        "the response is not Cognito's",
                         messages::NOT_COGNITO,
                     ),
                 }
@@ -156,7 +156,7 @@ impl Client {
         match self.send(request).await {
             Err(_) => (
                 Verdict::Wrong,
-                "no answer to a sign-in",
+                "no response to a sign-in",
                 messages::UNREACHABLE,
             ),
             Ok(answer) => {
@@ -167,7 +167,7 @@ impl Client {
                         "the replica is not active",
                         messages::INACTIVE_REPLICA,
                     ),
-                    false => (Verdict::Right, "it serves", ""),
+                    false => (Verdict::Right, "it works", ""),
                 }
             }
         }

@@ -59,7 +59,11 @@ impl Client {
                     messages::ALLOW_CODE,
                 );
             }
-            other => findings.unknown(Subject::CodeGrant, ["Cognito said ", other].concat(), ""),
+            other => findings.unknown(
+                Subject::CodeGrant,
+                ["Cognito returned ", other].concat(),
+                "",
+            ),
         }
     }
 
@@ -75,7 +79,7 @@ impl Client {
             FetchError::Timeout => Some(false),
             _ => fetch.is_reachable(domain, self.settings().timeout).await,
         };
-        let found = ["no answer from ", domain].concat();
+        let found = ["no response from ", domain].concat();
         let help = match answers {
             Some(true) => messages::NO_CORS,
             Some(false) | None => messages::NO_DOMAIN,

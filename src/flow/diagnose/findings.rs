@@ -57,7 +57,7 @@ impl Findings {
 /// Describes an unexpected response.
 pub(super) fn status(answer: &HttpResponse) -> String {
     let status = json::integer_text(answer.status.into());
-    ["an answer with the status ", &status].concat()
+    ["a response with the status ", &status].concat()
 }
 
 /// Returns the origin of a URL, such as `https://example.com`.

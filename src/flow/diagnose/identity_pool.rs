@@ -50,14 +50,16 @@ impl Client {
         let at = Subject::IdentityPool;
         match &problem {
             Some(Problem::Unreachable) => {
-                let found = ["no answer from ", &pool.api()].concat();
+                let found = ["no response from ", &pool.api()].concat();
                 return findings.wrong(at, found, UNREACHABLE);
             }
             Some(Problem::NoIdentityPool) => {
                 let found = ["there is no identity pool ", &pool.id].concat();
                 return findings.wrong(at, found, messages::NO_IDENTITY_POOL);
             }
-            Some(Problem::Temporary) => return findings.unknown(at, "Cognito did not say", ""),
+            Some(Problem::Temporary) => {
+                return findings.unknown(at, "Cognito's response does not show it", "");
+            }
             _ => findings.right(at, &*pool.id),
         }
         check_guests(pool, &requester, problem.as_ref(), findings);
@@ -82,7 +84,7 @@ fn check_guests(
         }
         (Requester::Guest, None) => findings.note(at, "they are allowed", messages::GUEST_LIMITS),
         (Requester::Guest, Some(_)) => findings.unknown(at, "they get no credentials", ""),
-        _ => findings.unknown(at, "nobody is one now", messages::SIGN_OUT),
+        _ => findings.unknown(at, "you are signed in", messages::SIGN_OUT),
     }
 }
 
@@ -90,13 +92,15 @@ fn check_provider(requester: &Requester, problem: Option<&Problem>, findings: &m
     let at = Subject::Provider;
     match (requester, problem) {
         (Requester::User(name), Some(Problem::Provider)) => {
-            let found = ["the tokens of ", name, " are not taken"].concat();
+            let found = ["the tokens of ", name, " are not accepted"].concat();
             findings.wrong(at, found, messages::ADD_PROVIDER);
         }
         (Requester::User(name), None | Some(Problem::Role | Problem::SeveralRoles)) => {
             findings.right(at, &**name);
         }
-        (Requester::User(_), _) => findings.unknown(at, "the identity pool did not say", ""),
+        (Requester::User(_), _) => {
+            findings.unknown(at, "the identity pool's response does not show it", "")
+        }
         _ => findings.unknown(at, "nobody is signed in", messages::SIGN_IN),
     }
 }
@@ -117,9 +121,9 @@ fn check_role(problem: Option<Problem>, findings: &mut Findings) {
             );
         }
         Some(Problem::Other(code)) => {
-            findings.unknown(at, ["the identity pool said ", &code].concat(), "");
+            findings.unknown(at, ["the identity pool returned ", &code].concat(), "");
         }
-        Some(_) => findings.unknown(at, "nobody gets as far", ""),
+        Some(_) => findings.unknown(at, "not checked: there are no credentials", ""),
     }
 }
 

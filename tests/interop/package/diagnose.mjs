@@ -31,23 +31,23 @@ await test("a diagnosis tells what becomes of passwords where devices are tracke
     const device = '[{"username":"ada","alias":"ada","key":"k","groupKey":"g","password":"p","undecided":false}]';
     const own = await Vestibule.create({ ...POOL, storage }, { wasm: fromDisk });
     const inMemory = await Vestibule.create(POOL, { wasm: fromDisk });
-    for (const client of [own, inMemory]) assert.match(await helpOf(client), /^Where the pool tracks devices/);
+    for (const client of [own, inMemory]) assert.match(await helpOf(client), /^If the pool tracks devices/);
     kept.set(devices, "[]");
-    assert.match(await helpOf(own), /^Where the pool tracks devices/);
+    assert.match(await helpOf(own), /^If the pool tracks devices/);
     kept.set(devices, device);
     assert.match(await helpOf(own), /^The pool tracks devices/);
     kept.set(devices, "no JSON");
-    assert.match(await helpOf(own), /^Where the pool tracks devices/);
+    assert.match(await helpOf(own), /^If the pool tracks devices/);
 
     globalThis.window = { localStorage: here("local"), sessionStorage: here("session") };
     for (const place of ["local", "session"]) {
       const client = await Vestibule.create({ ...POOL, storage: place }, { wasm: fromDisk });
-      assert.match(await helpOf(client), /^Where the pool tracks devices/);
+      assert.match(await helpOf(client), /^If the pool tracks devices/);
       kept.set(`${place}:${devices}`, device);
       assert.match(await helpOf(client), /^The pool tracks devices/);
       client.free();
     }
-    assert.match(await helpOf(inMemory), /^Where the pool tracks devices/, "a session in memory keeps no device");
+    assert.match(await helpOf(inMemory), /^If the pool tracks devices/, "a session in memory keeps no device");
     for (const client of [own, inMemory]) client.free();
   } finally {
     delete globalThis.window;

@@ -116,5 +116,5 @@ fn a_pool_without_device_tracking_renews_password_sessions() {
     let found = stage.run(page.client.diagnose());
     let mut findings = found.findings.into_iter();
     let password = findings.find(|it| it.subject == Subject::Password).unwrap();
-    assert!(password.help.starts_with("Where the pool tracks devices"));
+    assert!(password.help.starts_with("If the pool tracks devices"));
 }

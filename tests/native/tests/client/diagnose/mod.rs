@@ -261,7 +261,7 @@ fn device_tracking_problems_are_reported_with_their_certainty() {
         of_password.help
     };
     let unknown = help_of(&page.client);
-    assert!(unknown.starts_with("Where the pool tracks devices"));
+    assert!(unknown.starts_with("If the pool tracks devices"));
     let known = "The pool tracks devices";
 
     // The tokens alone tell it: no device is remembered for a user who is not signed in.
