@@ -4,6 +4,7 @@ mod documents;
 mod layers;
 mod length;
 mod published;
+mod syntax;
 mod tokens;
 
 use crate::process::Cmd;
@@ -55,7 +56,7 @@ const BROWSER_FEATURE_SETS: [&str; 7] = [
 ];
 
 /// Checks that compile nothing.
-const SOURCE_CHECKS: [Check; 11] = [
+const SOURCE_CHECKS: [Check; 12] = [
     ("layers", layers::check),
     ("length", length::check),
     ("links", documents::links),
@@ -64,6 +65,7 @@ const SOURCE_CHECKS: [Check; 11] = [
     ("fuzz", fuzz_lock),
     ("format", format),
     ("crates", published::files),
+    ("syntax", syntax::check),
     ("prettier", prettier),
     ("types", types),
     ("eslint", eslint),

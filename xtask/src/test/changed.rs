@@ -165,7 +165,7 @@ fn add(affected: &mut Affected, crates: &Crates, file: &str) {
         }
         ["xtask", "src", "test", file] => {
             match *file {
-                "browser.rs" | "runner.rs" => affected.browser = true,
+                "browser.rs" => affected.browser = true,
                 "interop.rs" => affected.interop = Subset::All,
                 "e2e.rs" => affected.e2e = Subset::All,
                 _ => {}
@@ -337,7 +337,7 @@ mod tests {
         let shared = of(&["tests/interop/support/suite.mjs"]);
         assert_eq!(shared.interop, Subset::All);
         assert_eq!(specs.native, names(&["vestibule-native-tests"]));
-        let runner = of(&["xtask/src/test/runner.rs"]);
+        let runner = of(&["xtask/src/test/browser.rs"]);
         assert!(runner.browser && runner.e2e == Subset::Nothing);
         for file in ["pkg/files.rs", "build_cache.rs", "test/builds.rs"] {
             let built = of(&[&["xtask/src/", file].concat()]);
