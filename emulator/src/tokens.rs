@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::config::{ClientSettings, RotationFeature};
 use crate::crypto::jwt::at_hash;
 use crate::random::SessionKind;
-use crate::state::{Context, ExternalIdentity, Grant, Methods, SignInWay, User};
+use crate::state::{Context, ExternalIdentity, Grant, Methods, SignInMethod, User};
 use crate::timestamp::Timestamp;
 
 /// The scope of access tokens of sign-ins by the API.
@@ -48,7 +48,7 @@ impl Context<'_> {
         proof: &SignedIn<'_>,
     ) -> Option<TokenSet> {
         let device_key = self.remembers_devices().then(|| self.new_device_key());
-        self.sign_in_from(client, proof, SignInWay::Hosted, device_key)
+        self.sign_in_from(client, proof, SignInMethod::Hosted, device_key)
     }
 
     /// Like [`Context::sign_in`], with a known or new device.
@@ -56,12 +56,12 @@ impl Context<'_> {
         &mut self,
         client: &ClientSettings,
         proof: &SignedIn<'_>,
-        way: SignInWay,
+        sign_in_method: SignInMethod,
         device_key: Option<String>,
     ) -> Option<TokenSet> {
         let grant = Grant {
             device_key,
-            way,
+            sign_in_method,
             ..self.grant(client, proof)
         };
         let mut tokens = self.access_and_id_token(client, &grant, proof.nonce)?;
@@ -128,7 +128,7 @@ impl Context<'_> {
             methods: proof.methods.clone(),
             last_active: self.now,
             device_key: None,
-            way: SignInWay::default(),
+            sign_in_method: SignInMethod::default(),
             revoked: false,
         }
     }

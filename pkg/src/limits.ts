@@ -20,7 +20,7 @@ const FIRST_CHECK_AFTER = 2000;
 /** Enforces the limits, which have been validated. */
 export function limit(client: Client, stored: StoredSession, storage: unknown, { idle, total }: SignOutAfter) {
   const key = `${stored.name}.active`;
-  const parked = stored.name.replace(/session$/, "accounts");
+  const accountsKey = stored.name.replace(/session$/, "accounts");
   // If the session is in no such storage, any use throws, as it does if the browser denies access.
   const place = () => window[`${String(storage)}Storage` as "localStorage"];
   // The last activity in this tab, and the last one that was reported.
@@ -60,7 +60,7 @@ export function limit(client: Client, stored: StoredSession, storage: unknown, {
     const ended = remove(scope);
     // It stays while there are inactive accounts, which it also ends (src/engine/accounts.rs).
     attempt(() => {
-      if (place().getItem(parked) === null) place().removeItem(key);
+      if (place().getItem(accountsKey) === null) place().removeItem(key);
     });
     return ended;
   };

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::config::{ClientSettings, Trigger, UserStatus};
 use crate::errors::Failure;
-use crate::state::{Context, Grant, RefreshOutcome, SignInWay, State};
+use crate::state::{Context, Grant, RefreshOutcome, SignInMethod, State};
 use crate::timestamp::Timestamp;
 use crate::tokens::TokenSet;
 
@@ -102,13 +102,13 @@ impl Context<'_> {
     ///   is active": <https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html>
     fn may_renew_with_devices(&self, grant: &Grant, at: RefreshEndpoint<'_>) -> bool {
         let RefreshEndpoint::Api { device_key } = at else {
-            return grant.way == SignInWay::Hosted;
+            return grant.sign_in_method == SignInMethod::Hosted;
         };
         let user = self.pool.users.by_username(&grant.username);
         let confirmed = user
             .zip(grant.device_key.as_deref())
             .and_then(|(user, key)| user.devices.find(key));
-        grant.way != SignInWay::Password
+        grant.sign_in_method != SignInMethod::Password
             && confirmed.is_some_and(|device| device_key == Some(device.key.as_str()))
     }
 }

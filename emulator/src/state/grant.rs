@@ -30,13 +30,13 @@ pub(crate) struct Grant {
     pub(crate) last_active: Timestamp,
     /// The key of the device.
     pub(crate) device_key: Option<String>,
-    pub(crate) way: SignInWay,
+    pub(crate) sign_in_method: SignInMethod,
     pub(crate) revoked: bool,
 }
 
 /// How the sign-in was done, which decides how its tokens can be renewed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) enum SignInWay {
+pub(crate) enum SignInMethod {
     /// By the hosted pages.
     #[default]
     Hosted,

@@ -30,7 +30,7 @@ pub(crate) use code::{CodeCheck, CodePurpose, Codes};
 pub(crate) use delivery::Delivery;
 pub(crate) use device::{Device, Devices, NewDevice};
 pub(crate) use factors::{AuthEvent, Passkey, Registration, SecondFactors, SoftwareToken};
-pub(crate) use grant::{Grant, Grants, RefreshOutcome, SignInWay};
+pub(crate) use grant::{Grant, Grants, RefreshOutcome, SignInMethod};
 pub(crate) use iam::{Iam, Session};
 pub(crate) use identities::{Identity, IdentityPool, IdentityStatus, LinkedLogin};
 pub(crate) use identity::ExternalIdentity;

@@ -8,7 +8,7 @@ use super::session::ChallengedUser;
 use super::{Admitted, Step, Tokens};
 use crate::config::{ClientSettings, Trigger, UserStatus};
 use crate::errors::Failure;
-use crate::state::{Context, Flow, SignInWay};
+use crate::state::{Context, Flow, SignInMethod};
 use crate::tokens::{SignedIn, USER_ADMIN_SCOPE};
 
 impl Context<'_> {
@@ -77,13 +77,13 @@ impl Context<'_> {
             methods: challenged.progress.methods.clone(),
         };
         let device_key = challenged.progress.device_key.clone().or(offered);
-        let way = match challenged.progress.flow {
-            Flow::Password => SignInWay::Password,
-            Flow::Hosted => SignInWay::Hosted,
-            Flow::Srp | Flow::Choice | Flow::Custom { .. } => SignInWay::Api,
+        let method = match challenged.progress.flow {
+            Flow::Password => SignInMethod::Password,
+            Flow::Hosted => SignInMethod::Hosted,
+            Flow::Srp | Flow::Choice | Flow::Custom { .. } => SignInMethod::Api,
         };
         let set = self
-            .sign_in_from(client, &proof, way, device_key)
+            .sign_in_from(client, &proof, method, device_key)
             .ok_or(Failure::user_not_found())?;
         Ok(Step::Tokens(Box::new(Tokens { set, new_device })))
     }

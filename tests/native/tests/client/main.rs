@@ -2,13 +2,13 @@
 
 mod account;
 mod accounts;
+mod adverse_conditions;
 mod answers;
 mod api;
 /// A SAML assertion, from the emulator's own tests.
 #[path = "../../../../emulator/tests/aws/assertion.rs"]
 mod assertion;
 mod aws;
-mod bad_days;
 mod bytes;
 mod challenges;
 mod changes;

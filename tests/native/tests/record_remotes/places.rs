@@ -13,7 +13,7 @@ use vestibule::{
 };
 use vestibule_native_tests::{APP, COGNITO, PASSWORD, Stage, config};
 
-use super::cloud::{Cloud, CloudRemote, End, Fate, limits};
+use super::cloud::{Cloud, CloudRemote, End, RequestOutcome, limits};
 use super::cognito_sync::is_update;
 use super::own_server;
 
@@ -62,14 +62,14 @@ pub struct Device {
     pub stage: Stage,
     make: Box<Make>,
     /// The connection to the remote in memory.
-    way: Arc<Mutex<Way>>,
+    outcomes: Arc<Mutex<Outcomes>>,
 }
 
 /// What happens to requests to the remote in memory.
 #[derive(Clone, Copy, Default)]
-struct Way {
-    all: Fate,
-    writes: Option<Fate>,
+struct Outcomes {
+    all: RequestOutcome,
+    writes: Option<RequestOutcome>,
 }
 
 /// A tab with the app.
@@ -83,20 +83,20 @@ impl Place for InMemory {
         let number = self.devices.get() + 1;
         self.devices.set(number);
         let (cloud, stage) = (self.cloud.clone(), Stage::new());
-        let way = Arc::new(Mutex::new(Way::default()));
-        let fates = way.clone();
+        let outcomes = Arc::new(Mutex::new(Outcomes::default()));
+        let shared = outcomes.clone();
         let make = move |tab: &Tab, resolve| {
             let client = Arc::new(OnceLock::new());
-            let fates = fates.clone();
+            let outcomes = shared.clone();
             let remote = CloudRemote {
                 cloud: cloud.clone(),
                 device: format!("device {number}"),
                 client: client.clone(),
                 clock: tab.platform().clock,
-                way: Box::new(move |operation| {
-                    let way = *fates.lock().unwrap();
-                    let writes = way.writes.filter(|_| operation == "write");
-                    writes.unwrap_or(way.all)
+                outcome_of: Box::new(move |operation| {
+                    let outcomes = *outcomes.lock().unwrap();
+                    let writes = outcomes.writes.filter(|_| operation == "write");
+                    writes.unwrap_or(outcomes.all)
                 }),
                 limits: limits(),
             };
@@ -108,7 +108,7 @@ impl Place for InMemory {
         Device {
             stage,
             make: Box::new(make),
-            way,
+            outcomes,
         }
     }
 }
@@ -184,7 +184,7 @@ impl Device {
         Device {
             stage: first.beside(number),
             make: Box::new(make),
-            way: Arc::default(),
+            outcomes: Arc::default(),
         }
     }
 
@@ -245,12 +245,12 @@ impl Device {
 
     /// From now on requests and responses take this many milliseconds.
     pub fn slow(&self, there: u64, back: u64) {
-        let all = Fate {
+        let all = RequestOutcome {
             there,
             back,
-            ..Fate::default()
+            ..RequestOutcome::default()
         };
-        self.on_the_way(Way { all, writes: None });
+        self.set_outcomes(Outcomes { all, writes: None });
         let millis = Duration::from_millis;
         let network = &self.stage.world;
         network.network(move |_| Delivery::Slowly(millis(there), millis(back)));
@@ -258,13 +258,13 @@ impl Device {
 
     /// From now on writes arrive, but their responses are lost.
     pub fn lose_answers_of_writes(&self) {
-        let lost = Fate {
+        let lost = RequestOutcome {
             end: End::AnswerLost,
-            ..Fate::default()
+            ..RequestOutcome::default()
         };
-        self.on_the_way(Way {
+        self.set_outcomes(Outcomes {
             writes: Some(lost),
-            ..Way::default()
+            ..Outcomes::default()
         });
         self.stage.world.network(|request| match is_write(request) {
             true => Delivery::LoseAnswer,
@@ -273,21 +273,21 @@ impl Device {
     }
 
     pub fn offline(&self) {
-        let all = Fate {
+        let all = RequestOutcome {
             end: End::Lost,
-            ..Fate::default()
+            ..RequestOutcome::default()
         };
-        self.on_the_way(Way { all, writes: None });
+        self.set_outcomes(Outcomes { all, writes: None });
         self.stage.world.network(|_| Delivery::LoseRequest);
     }
 
     pub fn online(&self) {
-        self.on_the_way(Way::default());
+        self.set_outcomes(Outcomes::default());
         self.stage.world.network(|_| Delivery::Deliver);
     }
 
-    fn on_the_way(&self, way: Way) {
-        *self.way.lock().unwrap() = way;
+    fn set_outcomes(&self, outcomes: Outcomes) {
+        *self.outcomes.lock().unwrap() = outcomes;
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use vestibule::{ChangeCause, ErrorKind, OnSignOut};
 use vestibule_native_tests::ADA;
 
-use super::cloud::{Cloud, Fate};
+use super::cloud::{Cloud, RequestOutcome};
 use super::devices::{Device, Page, shown};
 use super::people::CHARLES;
 
@@ -110,12 +110,12 @@ fn a_switch_cancels_a_synchronisation_and_is_reported_to_all_tabs() {
     device.run(async { there.notes().put("k", "charles's last").await.unwrap() });
     device.stage.world.advance(A_MOMENT);
     heard.lock().unwrap().clear();
-    let slow = Fate {
+    let slow = RequestOutcome {
         there: 500,
         back: 500,
-        ..Fate::default()
+        ..RequestOutcome::default()
     };
-    device.fate.lock().unwrap().push(("changes", slow));
+    device.outcomes.lock().unwrap().push(("changes", slow));
     let before = cloud.log().len();
     let notes = here.notes();
     device.run(async {

@@ -9,18 +9,18 @@ use vestibule::{
 };
 use vestibule_native_tests::{PASSWORD, Stage, config};
 
-use super::cloud::{Cloud, CloudRemote, End, Fate, limits};
+use super::cloud::{Cloud, CloudRemote, End, RequestOutcome, limits};
 
 /// A browser with an unreliable network.
 pub struct Device {
     pub stage: Stage,
     pub cloud: Cloud,
     pub name: String,
-    pub fate: Arc<Mutex<Fates>>,
+    pub outcomes: Arc<Mutex<Outcomes>>,
 }
 
 /// What happens to the next requests: each entry is for one request of an operation.
-pub type Fates = Vec<(&'static str, Fate)>;
+pub type Outcomes = Vec<(&'static str, RequestOutcome)>;
 
 /// A tab with the app.
 pub struct Page {
@@ -34,7 +34,7 @@ impl Device {
             stage: Stage::new(),
             cloud: cloud.clone(),
             name: name.to_owned(),
-            fate: Arc::default(),
+            outcomes: Arc::default(),
         }
     }
 
@@ -55,16 +55,16 @@ impl Device {
     ) -> Page {
         let tab = self.stage.world.tab("http://localhost:8080/");
         let client = Arc::new(OnceLock::new());
-        let fates = self.fate.clone();
+        let outcomes = self.outcomes.clone();
         let remote = CloudRemote {
             cloud: self.cloud.clone(),
             device: self.name.clone(),
             client: client.clone(),
             clock: tab.platform().clock,
-            way: Box::new(move |operation| {
-                let mut fates = fates.lock().unwrap_or_else(PoisonError::into_inner);
-                let at = fates.iter().position(|(name, _)| *name == operation);
-                at.map(|at| fates.remove(at).1).unwrap_or_default()
+            outcome_of: Box::new(move |operation| {
+                let mut outcomes = outcomes.lock().unwrap_or_else(PoisonError::into_inner);
+                let at = outcomes.iter().position(|(name, _)| *name == operation);
+                at.map(|at| outcomes.remove(at).1).unwrap_or_default()
             }),
             limits: limits(),
         };
@@ -81,12 +81,12 @@ impl Device {
 
     /// Makes the next request of this operation fail.
     pub fn fails(&self, operation: &'static str, end: End) {
-        let mut fates = self.fate.lock().unwrap_or_else(PoisonError::into_inner);
-        let fate = Fate {
+        let mut outcomes = self.outcomes.lock().unwrap_or_else(PoisonError::into_inner);
+        let outcome = RequestOutcome {
             end,
-            ..Fate::default()
+            ..RequestOutcome::default()
         };
-        fates.push((operation, fate));
+        outcomes.push((operation, outcome));
     }
 
     pub fn sign_in(&self, page: &Page, (name, password): (&str, &str)) -> Session {

@@ -209,8 +209,8 @@ fn offline_no_synchronisation_is_tried() {
         device.fails("owner", End::Lost);
         device.run(async { notes.put("k", "1").await.unwrap() });
         pass(600);
-        assert_eq!(device.fate.lock().unwrap().len(), 1);
-        device.fate.lock().unwrap().clear();
+        assert_eq!(device.outcomes.lock().unwrap().len(), 1);
+        device.outcomes.lock().unwrap().clear();
         device.stage.world.set_online(true);
         assert!(cloud.entries(&owner, "notes").is_empty());
         page.tab.wake();

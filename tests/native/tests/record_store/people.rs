@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use vestibule::{ChangeCause, ErrorKind, OnSignOut, Resolve};
 use vestibule_native_tests::ADA;
 
-use super::cloud::{Cloud, End, Fate};
+use super::cloud::{Cloud, End, RequestOutcome};
 use super::devices::{Device, shown};
 
 pub const CHARLES: (&str, &str) = ("charles", "Babbage1791");
@@ -135,12 +135,12 @@ fn a_sign_out_cancels_a_synchronisation() {
     let notes = page.notes();
     device.run(async {
         notes.put("k", "1").await.unwrap();
-        let slow = Fate {
+        let slow = RequestOutcome {
             there: 500,
             back: 500,
-            ..Fate::default()
+            ..RequestOutcome::default()
         };
-        device.fate.lock().unwrap().push(("changes", slow));
+        device.outcomes.lock().unwrap().push(("changes", slow));
         let leave = async {
             page.tab
                 .platform()
@@ -216,12 +216,12 @@ fn a_write_during_a_push_is_sent_later() {
     let notes = page.notes();
     device.run(async {
         notes.put("k", "first").await.unwrap();
-        let slow = Fate {
+        let slow = RequestOutcome {
             there: 100,
             back: 900,
             end: End::Answered,
         };
-        device.fate.lock().unwrap().push(("write", slow));
+        device.outcomes.lock().unwrap().push(("write", slow));
         let write = async {
             page.tab
                 .platform()

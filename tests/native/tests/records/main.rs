@@ -7,5 +7,5 @@ mod own_api;
 mod own_server;
 mod place;
 mod random;
-mod sick;
+mod service_failures;
 mod suite;

@@ -4,7 +4,7 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cloud::{Cloud, Logged};
+use super::cloud::{Cloud, LogEntry};
 use super::plan::Policy;
 use vestibule::RemoteRecord;
 
@@ -80,13 +80,13 @@ impl Checker {
     }
 
     /// No user has another user's records.
-    fn check_owners(&mut self, cloud: &Cloud, log: &[Logged]) {
+    fn check_owners(&mut self, cloud: &Cloud, log: &[LogEntry]) {
         for (person, other) in [("ada", "charles@"), ("charles", "ada@")] {
             let Some(identity) = cloud.known_identity(person) else {
                 continue;
             };
             for entry in log {
-                if let Logged::Stored { owner, record, .. } = entry
+                if let LogEntry::Stored { owner, record, .. } = entry
                     && *owner == identity
                     && record
                         .value
@@ -103,18 +103,18 @@ impl Checker {
     }
 
     /// No device has overwritten a value that it had not seen, unless the policy allows it.
-    fn check_overwrites(&mut self, policy: Policy, log: &[Logged]) {
-        let mut chains: BTreeMap<(&str, &str, &str), Vec<&Logged>> = BTreeMap::new();
+    fn check_overwrites(&mut self, policy: Policy, log: &[LogEntry]) {
+        let mut chains: BTreeMap<(&str, &str, &str), Vec<&LogEntry>> = BTreeMap::new();
         let mut faults = Vec::new();
         for entry in log {
-            let Logged::Stored {
+            let LogEntry::Stored {
                 owner,
                 dataset,
                 record,
                 ..
             } = entry
             else {
-                if let Logged::Deleted { owner, dataset, .. } = entry {
+                if let LogEntry::Deleted { owner, dataset, .. } = entry {
                     chains.retain(|(whose, name, _), _| *whose != owner || *name != dataset);
                 }
                 continue;
@@ -128,7 +128,7 @@ impl Checker {
         faults.into_iter().for_each(|fault| self.fault(fault));
     }
 
-    fn overwrite(&self, policy: Policy, chain: &[&Logged], new: &Logged) -> Option<String> {
+    fn overwrite(&self, policy: Policy, chain: &[&LogEntry], new: &LogEntry) -> Option<String> {
         let new = new.record()?;
         let last = chain.last()?.record()?;
         let mut earlier = chain[..chain.len() - 1].iter().filter_map(|it| it.record());
@@ -237,7 +237,7 @@ impl Checker {
 /// Everything that can be observed at the end.
 struct Seen<'a> {
     cloud: &'a Cloud,
-    log: Vec<Logged>,
+    log: Vec<LogEntry>,
     rest: &'a Rest,
 }
 
@@ -247,7 +247,7 @@ impl Seen<'_> {
         let Some(value) = &write.value else {
             return self.is_removed(write, earlier);
         };
-        let mut stored = self.log.iter().filter_map(Logged::record);
+        let mut stored = self.log.iter().filter_map(LogEntry::record);
         stored.any(|it| it.key == write.key && it.value.as_ref().is_some_and(|it| has(it, value)))
             || self.rest.databases.iter().any(|text| has(text, value))
     }
@@ -281,12 +281,12 @@ impl Seen<'_> {
     fn is_deleted_since(&self, write: &Write) -> bool {
         let owner = self.owner(write);
         self.log.iter().any(|entry| match entry {
-            Logged::Deleted {
+            LogEntry::Deleted {
                 owner: whose,
                 version,
                 ..
             } => Some(whose) == owner.as_ref() && *version > write.base,
-            Logged::Stored { .. } => false,
+            LogEntry::Stored { .. } => false,
         })
     }
 
@@ -294,8 +294,8 @@ impl Seen<'_> {
     fn stored<'b>(&'b self, write: &'b Write) -> impl Iterator<Item = &'b RemoteRecord> {
         let owner = self.owner(write);
         let all = self.log.iter().filter_map(|entry| match entry {
-            Logged::Stored { owner, record, .. } => Some((owner, record)),
-            Logged::Deleted { .. } => None,
+            LogEntry::Stored { owner, record, .. } => Some((owner, record)),
+            LogEntry::Deleted { .. } => None,
         });
         all.filter(move |(whose, record)| {
             record.key == write.key && owner.as_ref().is_none_or(|owner| *whose == owner)
@@ -310,11 +310,11 @@ impl Seen<'_> {
     }
 }
 
-impl Logged {
+impl LogEntry {
     fn record(&self) -> Option<&RemoteRecord> {
         match self {
-            Logged::Stored { record, .. } => Some(record),
-            Logged::Deleted { .. } => None,
+            LogEntry::Stored { record, .. } => Some(record),
+            LogEntry::Deleted { .. } => None,
         }
     }
 }

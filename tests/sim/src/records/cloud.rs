@@ -20,7 +20,7 @@ struct State {
     datasets: BTreeMap<(String, String), Stored>,
     /// The identity of each user, and of each device's guest.
     identities: BTreeMap<String, String>,
-    log: Vec<Logged>,
+    log: Vec<LogEntry>,
     count: u64,
     /// Cursors older than this are no longer known.
     forgotten: u64,
@@ -28,7 +28,7 @@ struct State {
 
 /// Something that happened at the remote.
 #[derive(Clone, Debug)]
-pub enum Logged {
+pub enum LogEntry {
     Stored {
         owner: String,
         dataset: String,
@@ -51,7 +51,7 @@ struct Stored {
 
 /// What happens to a request and its response.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Fate {
+pub struct RequestOutcome {
     /// How long the request and the response take, in milliseconds.
     pub there: u64,
     pub back: u64,
@@ -69,7 +69,7 @@ pub enum End {
     Throttled,
 }
 
-type Way = Box<dyn Fn(&str) -> Fate + Send + Sync>;
+type OutcomeOf = Box<dyn Fn(&str) -> RequestOutcome + Send + Sync>;
 
 /// The remote of one tab.
 pub struct CloudRemote {
@@ -79,7 +79,7 @@ pub struct CloudRemote {
     pub client: Arc<OnceLock<Client>>,
     pub clock: Arc<dyn Clock>,
     /// Decides what happens to a request, by the operation's name.
-    pub way: Way,
+    pub outcome_of: OutcomeOf,
     pub limits: Limits,
 }
 
@@ -130,7 +130,7 @@ impl Cloud {
     }
 
     /// Everything that has happened, in order.
-    pub fn log(&self) -> Vec<Logged> {
+    pub fn log(&self) -> Vec<LogEntry> {
         self.with(|state| state.log.clone())
     }
 
@@ -167,7 +167,7 @@ impl State {
         let stored = self.stored(owner, dataset);
         stored.exists = true;
         stored.records.insert(patch.key.clone(), record.clone());
-        self.log.push(Logged::Stored {
+        self.log.push(LogEntry::Stored {
             owner: owner.to_owned(),
             dataset: dataset.to_owned(),
             record: record.clone(),
@@ -184,7 +184,7 @@ impl State {
                 deleted: count,
                 ..Stored::default()
             };
-            self.log.push(Logged::Deleted {
+            self.log.push(LogEntry::Deleted {
                 owner: owner.to_owned(),
                 dataset: dataset.to_owned(),
                 version: count,
@@ -240,25 +240,25 @@ impl CloudRemote {
         owner: &str,
         act: impl FnOnce(&mut State) -> T,
     ) -> Result<T, Error> {
-        let fate = (self.way)(operation);
+        let outcome = (self.outcome_of)(operation);
         // The request is signed with the credentials of the current user.
         if *owner != self.identity_now().await {
             let message = "another user is signed in now";
             return Err(Error::from_remote(ErrorKind::IdentityChanged, message));
         }
-        self.clock.sleep(Duration::from_millis(fate.there)).await;
-        if fate.end == End::Lost {
+        self.clock.sleep(Duration::from_millis(outcome.there)).await;
+        if outcome.end == End::Lost {
             return Err(Error::from_remote(ErrorKind::Network, "lost"));
         }
-        if fate.end == End::Throttled {
+        if outcome.end == End::Throttled {
             return Err(Error::from_remote(
                 ErrorKind::Throttled,
                 "too many requests",
             ));
         }
         let answer = self.cloud.with(act);
-        self.clock.sleep(Duration::from_millis(fate.back)).await;
-        match fate.end {
+        self.clock.sleep(Duration::from_millis(outcome.back)).await;
+        match outcome.end {
             End::AnswerLost => Err(Error::from_remote(
                 ErrorKind::Network,
                 "the response was lost",
@@ -280,9 +280,9 @@ impl CloudRemote {
 impl Remote for CloudRemote {
     fn owner(&self) -> LocalFuture<'_, Result<String, Error>> {
         Box::pin(async {
-            let fate = (self.way)("owner");
-            self.clock.sleep(Duration::from_millis(fate.there)).await;
-            match fate.end {
+            let outcome = (self.outcome_of)("owner");
+            self.clock.sleep(Duration::from_millis(outcome.there)).await;
+            match outcome.end {
                 End::Lost => Err(Error::from_remote(ErrorKind::Network, "lost")),
                 _ => Ok(self.identity_now().await),
             }

@@ -13,7 +13,7 @@ use vestibule_emulator::Emulator;
 
 use super::Run;
 use super::checker::{Checker, Write};
-use super::cloud::{CloudRemote, End, Fate, limits};
+use super::cloud::{CloudRemote, End, RequestOutcome, limits};
 use super::database::{is_of, kept, row_of, text_of};
 use super::plan::{KEYS, NetworkConditions, PEOPLE, Policy};
 use crate::chance::Chance;
@@ -123,7 +123,7 @@ impl Run {
             device: format!("device {device}"),
             client: client.clone(),
             clock: tab.platform().clock,
-            way: Box::new(move |_| fate(*lock(&network), &mut lock(&chance))),
+            outcome_of: Box::new(move |_| outcome(*lock(&network), &mut lock(&chance))),
             limits,
         };
         let automatic = match self.plan.is_automatic {
@@ -360,7 +360,7 @@ fn both(conflict: &Conflict) -> Resolution {
     }
 }
 
-fn fate(network: NetworkConditions, chance: &mut Chance) -> Fate {
+fn outcome(network: NetworkConditions, chance: &mut Chance) -> RequestOutcome {
     let end = if chance.percent(network.lost) {
         End::Lost
     } else if chance.percent(network.answer_lost) {
@@ -370,7 +370,7 @@ fn fate(network: NetworkConditions, chance: &mut Chance) -> Fate {
     } else {
         End::Answered
     };
-    Fate {
+    RequestOutcome {
         there: chance.between(1, network.max_latency.max(1)),
         back: chance.between(1, network.max_latency.max(1)),
         end,

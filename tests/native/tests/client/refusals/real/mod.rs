@@ -3,10 +3,10 @@
 
 mod accounts;
 mod codes;
+mod environment;
 mod factors;
 mod messages;
 mod signing_in;
-mod surroundings;
 mod tokens;
 mod triggers;
 
@@ -89,7 +89,7 @@ fn refusals() -> Vec<Refusal> {
     factors::of_factors(&mut table);
     tokens::of_devices(&mut table);
     tokens::of_tokens(&mut table);
-    surroundings::of_surroundings(&mut table);
+    environment::of_environment(&mut table);
     messages::of_messages(&mut table);
     table.0
 }

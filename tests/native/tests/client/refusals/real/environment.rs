@@ -8,7 +8,7 @@ use vestibule_emulator::{
 
 use super::*;
 
-pub(super) fn of_surroundings(table: &mut Table) {
+pub(super) fn of_environment(table: &mut Table) {
     of_every(table, "ForbiddenException", blocked);
     of_every(table, "TooManyRequestsException", throttled);
     of_every(table, "OperationNotEnabledException", at_a_replica);

@@ -1,4 +1,4 @@
-//! A synchronisation while Cognito, or another service, is ill: how often each host is asked, and for whom a pause counts.
+//! A synchronization while a service fails: how often each host is asked, and which requests a pause affects.
 
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -28,7 +28,7 @@ fn renews_credentials(request: &HttpRequest) -> bool {
     operation(request) == "GetCredentialsForIdentity"
 }
 
-fn ill(retry_after: Option<u32>) -> Delivery {
+fn unavailable(retry_after: Option<u32>) -> Delivery {
     Delivery::Answer(HttpResponse {
         retry_after,
         ..response(503, "")
@@ -53,7 +53,7 @@ fn tokens_are_asked_for_three_times<P: Place>() {
     one.synchronize();
     one.stage.pass(Duration::from_secs(7200));
     one.put("a", "2");
-    let asked = one.always(renews_tokens, ill(None));
+    let asked = one.always(renews_tokens, unavailable(None));
     let error = one.try_to_synchronize().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::ServiceUnavailable);
     assert_eq!(asked.load(Ordering::Relaxed), 3);
@@ -75,7 +75,7 @@ fn credentials_are_asked_for_three_times<P: Place>() {
     one.synchronize();
     one.stage.pass(Duration::from_secs(7200));
     one.put("a", "2");
-    let asked = one.always(renews_credentials, ill(None));
+    let asked = one.always(renews_credentials, unavailable(None));
     let error = one.try_to_synchronize().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::ServiceUnavailable);
     assert_eq!(asked.load(Ordering::Relaxed), 3);
@@ -103,7 +103,7 @@ fn a_renewal_behind_is_not_begun_by_each_request() {
     one.stage.world.network(move |request: &HttpRequest| {
         if renews_credentials(request) {
             seen.fetch_add(1, Ordering::Relaxed);
-            return ill(None);
+            return unavailable(None);
         }
         counted.fetch_add(1, Ordering::Relaxed);
         Delivery::Slowly(slow, slow)
@@ -124,11 +124,11 @@ fn a_renewal_behind_is_not_begun_by_each_request() {
 fn a_pause_of_cognito_holds_back_no_other_host() {
     let one = device::<OwnApi>();
     one.put("a", "1");
-    one.stage.deliver("GetUser", ill(Some(600)));
+    one.stage.deliver("GetUser", unavailable(Some(600)));
     let user = one.page.client.profile();
     one.stage.run(user.user()).unwrap_err();
     let before = one.stage.world.now();
-    one.once(OwnApi::is_request, ill(None));
+    one.once(OwnApi::is_request, unavailable(None));
     assert_eq!(one.synchronize().pushed, 1);
     assert!(one.stage.world.now().since(before) < Duration::from_secs(3));
 }
@@ -138,17 +138,17 @@ fn a_pause_of_cognito_holds_back_no_other_host() {
 fn a_pause_of_the_api_holds_back_no_other_host() {
     let one = device::<OwnApi>();
     one.put("a", "1");
-    let asked = one.always(OwnApi::is_request, ill(Some(600)));
+    let asked = one.always(OwnApi::is_request, unavailable(Some(600)));
     one.try_to_synchronize().unwrap_err();
     assert_eq!(asked.load(Ordering::Relaxed), 1, "it is left alone");
     one.stage.pass(Duration::from_secs(10));
-    one.once(renews_tokens, ill(None));
+    one.once(renews_tokens, unavailable(None));
     one.stage.run(one.page.client.refresh()).unwrap();
-    one.once(|it| operation(it) == "GetUser", ill(None));
+    one.once(|it| operation(it) == "GetUser", unavailable(None));
     let user = one.page.client.profile();
     one.stage.run(user.user()).unwrap();
     // Whoever tries again by itself waits for the host that has failed.
-    let asked = one.always(OwnApi::is_request, ill(None));
+    let asked = one.always(OwnApi::is_request, unavailable(None));
     one.try_to_synchronize().unwrap_err();
     assert_eq!(asked.load(Ordering::Relaxed), 1, "it is still left alone");
 }
@@ -158,7 +158,7 @@ fn a_short_pause_of_the_remote_is_waited_for() {
     for (seconds, tries) in [(3, 2), (9, 1)] {
         let one = device::<OwnApi>();
         one.put("a", "1");
-        one.once(OwnApi::is_request, ill(Some(seconds)));
+        one.once(OwnApi::is_request, unavailable(Some(seconds)));
         let before = one.stage.world.now();
         let outcome = one.try_to_synchronize();
         assert_eq!(outcome.is_ok(), tries == 2, "{seconds}");
@@ -186,7 +186,7 @@ fn a_synchronisation_behind_waits_for_who_has_failed() {
             true => renews_credentials,
             false => DynamoDb::is_request,
         };
-        let asked = one.always(fits, ill(Some(600)));
+        let asked = one.always(fits, unavailable(Some(600)));
         one.put("a", "1");
         // One each after the sign-in, the first use and the write.
         one.stage.pass(Duration::from_secs(590));
