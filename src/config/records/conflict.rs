@@ -20,7 +20,8 @@ pub enum Resolve {
     /// ([`Dataset::conflicts`](crate::Dataset::conflicts)). Until then reads return the local value. Other records are
     /// synchronized.
     Ask,
-    /// This function decides. It may be called more than once for a conflict, and must not use the client.
+    /// This function decides. It may be called more than once for a conflict, and must not use the client. If it
+    /// returns a value that is larger than the remote allows, the conflict stays open.
     With(Arc<dyn Fn(&Conflict) -> Resolution + Send + Sync>),
 }
 

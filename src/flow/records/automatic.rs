@@ -96,11 +96,12 @@ impl Client {
                 cause: ChangeCause::Person,
             });
         }
+        // Before the synchronisation, which may have to wait for a network.
+        let prepared = self.cache().await;
         if self.automatic().on_wake && !used.is_empty() {
             self.synchronize_in_background(used);
-            return Ok(());
         }
-        self.cache().await.map(drop)
+        prepared.map(drop)
     }
 
     fn listen_to_other_tabs(&self) {

@@ -70,7 +70,7 @@ impl Dataset {
     /// Returns the value under a key; `None` if there is none.
     ///
     /// # Errors
-    /// [`Storage`](ErrorKind::Storage) if the browser's database fails.
+    /// [`Storage`](ErrorKind::Storage) if the browser's database or the session store fails.
     #[chunk(records, load = self.client)]
     pub async fn get(&self, key: &str) -> Result<Option<String>, Error> {
         let (_, row) = self.client.cache().await?.row(&self.name, key).await?;
@@ -83,7 +83,8 @@ impl Dataset {
     /// # Errors
     /// - [`LimitExceeded`](ErrorKind::LimitExceeded): the key or the value is larger than the remote allows.
     /// - [`InvalidInput`](ErrorKind::InvalidInput): the key is empty or contains the character U+0000.
-    /// - [`Storage`](ErrorKind::Storage): the browser's database fails or is full. Nothing is stored.
+    /// - [`Storage`](ErrorKind::Storage): the browser's database fails or is full, or the session store fails. Nothing is
+    ///   stored.
     pub async fn put(&self, key: &str, value: &str) -> Result<(), Error> {
         self.write_all(vec![(key.to_owned(), Some(value.to_owned()))])
             .await
@@ -112,7 +113,7 @@ impl Dataset {
     /// Returns all keys and values, sorted by key.
     ///
     /// # Errors
-    /// [`Storage`](ErrorKind::Storage) if the browser's database fails.
+    /// [`Storage`](ErrorKind::Storage) if the browser's database or the session store fails.
     #[chunk(records, load = self.client)]
     pub async fn entries(&self) -> Result<Vec<(String, String)>, Error> {
         let snapshot = self.client.cache().await?.load(&self.name).await?;
@@ -126,7 +127,7 @@ impl Dataset {
     /// Returns the open conflicts, one for each key, sorted by key.
     ///
     /// # Errors
-    /// [`Storage`](ErrorKind::Storage) if the browser's database fails.
+    /// [`Storage`](ErrorKind::Storage) if the browser's database or the session store fails.
     #[chunk(records, load = self.client)]
     pub async fn conflicts(&self) -> Result<Vec<Conflict>, Error> {
         let snapshot = self.client.cache().await?.load(&self.name).await?;
@@ -139,7 +140,7 @@ impl Dataset {
     /// Resolves the open conflict of a key. Does nothing if there is none.
     ///
     /// # Errors
-    /// [`Storage`](ErrorKind::Storage) if the browser's database fails.
+    /// [`Storage`](ErrorKind::Storage) if the browser's database or the session store fails.
     pub async fn resolve(&self, key: &str, resolution: Resolution) -> Result<(), Error> {
         self.resolve_conflict(key, None, resolution).await?;
         Ok(())
@@ -246,14 +247,16 @@ impl Dataset {
         seen: Option<&Conflict>,
         resolution: Resolution,
     ) -> Result<bool, Error> {
+        let limits = self.client.remote_limits()?;
         if let Resolution::Value(value) = &resolution {
-            check(key, value.as_deref(), &self.client.remote_limits()?)?;
+            check(key, value.as_deref(), &limits)?;
         }
         let merge = Merge {
             dataset: &self.name,
             resolve: &Resolve::Ask,
             edit: self.client.new_edit()?,
             now: self.client.now(),
+            value_bytes: limits.value_bytes,
         };
         let mut is_resolved = false;
         let mut resolve = |_: &str, row: Option<Row>| {

@@ -90,6 +90,7 @@ impl Client {
             resolve: &resolve,
             edit: self.new_edit()?,
             now: self.now(),
+            value_bytes: self.remote_limits()?.value_bytes,
         };
         for stored in &guests.rows {
             let Some(row) = &stored.row else {

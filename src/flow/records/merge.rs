@@ -16,6 +16,8 @@ pub(super) struct Merge<'a> {
     /// The number for local writes of this merge ([`Row::edit`]).
     pub edit: u64,
     pub now: Timestamp,
+    /// The maximum size of a value at the remote, in bytes.
+    pub value_bytes: usize,
 }
 
 /// A record of another dataset or of a guest, with the same key.
@@ -161,7 +163,8 @@ impl Merge<'_> {
         row
     }
 
-    /// Resolves the first open conflict by the policy, unless the policy is to ask.
+    /// Resolves the first open conflict by the policy, unless the policy is to ask. A value that the remote would
+    /// refuse leaves it open, because all other changes would be refused with it.
     fn apply_policy(&self, key: &str, row: Row) -> Row {
         let Some(incoming) = row.incoming.first() else {
             return row;
@@ -173,7 +176,10 @@ impl Merge<'_> {
             Resolve::LastWriter if row.modified > incoming.modified => Resolution::Local,
             Resolve::LastWriter => Resolution::Remote,
             Resolve::With(resolve) => match conflict(self.dataset, key, &row) {
-                Some(conflict) => resolve(&conflict),
+                Some(conflict) => match resolve(&conflict) {
+                    Resolution::Value(Some(value)) if value.len() > self.value_bytes => return row,
+                    resolution => resolution,
+                },
                 None => return row,
             },
         };

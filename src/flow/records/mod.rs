@@ -125,7 +125,7 @@ impl Records {
     /// Lists the person's datasets in this browser. Works offline.
     ///
     /// # Errors
-    /// [`Storage`](crate::ErrorKind::Storage) if the browser's database fails.
+    /// [`Storage`](crate::ErrorKind::Storage) if the browser's database or the session store fails.
     #[chunk(datasets, load = self.0)]
     pub async fn local(&self) -> Result<Vec<LocalDataset>, Error> {
         self.0.cache().await?.datasets().await
@@ -174,7 +174,7 @@ impl Records {
     /// written there until then is deleted as well. A later write here creates the dataset again.
     ///
     /// # Errors
-    /// As [`dataset`](Self::dataset), and [`Storage`](crate::ErrorKind::Storage) if the browser's database fails.
+    /// As [`dataset`](Self::dataset), and [`Storage`](crate::ErrorKind::Storage) if the browser's database or the session store fails.
     pub async fn delete(&self, name: &str) -> Result<(), Error> {
         self.dataset(name)?.delete().await
     }
@@ -183,7 +183,7 @@ impl Records {
     /// the remote is not changed.
     ///
     /// # Errors
-    /// [`Storage`](crate::ErrorKind::Storage) if the browser's database fails.
+    /// [`Storage`](crate::ErrorKind::Storage) if the browser's database or the session store fails.
     #[chunk(datasets, load = self.0)]
     pub async fn forget(&self) -> Result<(), Error> {
         let names = self.0.cache().await?.forget().await?;

@@ -3,7 +3,7 @@
 use super::cache::Cache;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
-use crate::platform::LocalFuture;
+use crate::platform::{LocalFuture, StoreError};
 use crate::session::derived_token::sign_in_id;
 
 const GUEST: &str = "guest";
@@ -45,7 +45,8 @@ impl Person {
 }
 
 impl Client {
-    /// Returns the person who currently uses the app.
+    /// Returns the person who currently uses the app. Fails if the session store does: then it is unknown whether this
+    /// is a guest.
     pub(super) fn person(&self) -> LocalFuture<'_, Result<Person, Error>> {
         Box::pin(async {
             if let Some(session) = self.current().await {
@@ -54,6 +55,11 @@ impl Client {
                     id: ["user.", sub].concat(),
                     sign_in: sign_in_id(&session),
                 });
+            }
+            if let Err(error) = self.store().read().await
+                && error != StoreError::Forbidden
+            {
+                return Err(error.into());
             }
             #[cfg(feature = "aws")]
             if let Some(logins) = self.person_of_logins().await? {

@@ -11,13 +11,6 @@ use crate::config::{Existence, Patch, Written};
 use crate::error::Error;
 use crate::platform::LocalFuture;
 
-/// The pushed changes.
-#[derive(Default)]
-struct Sent {
-    patches: Vec<Patch>,
-    edits: Vec<u64>,
-}
-
 impl Synchronization<'_> {
     /// Pushes local changes, and returns whether the remote stored all of them.
     pub(super) fn push<'b>(
@@ -46,7 +39,7 @@ impl Synchronization<'_> {
                 cursor: None,
             };
             let mut outcome = Ok(());
-            for patches in sent.patches.chunks(self.remote.limits().patches.max(1)) {
+            for patches in sent.chunks(self.remote.limits().patches.max(1)) {
                 let (remote, owner) = (self.remote, &self.owner);
                 let written = self
                     .ask_remote(|| remote.write(owner, self.dataset, &cursor, patches))
@@ -74,12 +67,12 @@ impl Synchronization<'_> {
 
     /// Stores digests of the values that will be pushed, so that they are recognized in later changes even if the
     /// response is lost.
-    fn store_sent(&self, snapshot: Snapshot) -> LocalFuture<'_, Result<Sent, Error>> {
+    fn store_sent(&self, snapshot: Snapshot) -> LocalFuture<'_, Result<Vec<Patch>, Error>> {
         Box::pin(async move {
-            let mut sent = Sent::default();
+            let mut sent = Vec::new();
             let (cache, dataset) = (self.cache, self.dataset);
             let noted = |snapshot: &Snapshot, batch: &mut WriteBatch| {
-                sent = Sent::default();
+                sent.clear();
                 for stored in &snapshot.rows {
                     let Some(row) = stored.row.as_ref().filter(|row| row.needs_push()) else {
                         continue;
@@ -90,8 +83,7 @@ impl Synchronization<'_> {
                         noted.sent.push(digest);
                     }
                     batch.put_stored(cache, dataset, &stored.key, Some(stored), Some(noted));
-                    sent.edits.push(row.edit);
-                    sent.patches.push(Patch {
+                    sent.push(Patch {
                         key: stored.key.clone(),
                         value: row.value.clone(),
                         version: row.version,
@@ -106,9 +98,11 @@ impl Synchronization<'_> {
     }
 
     /// Updates the local records with the response to a push. Values written in the meantime still have to be pushed.
+    /// If the dataset was deleted or pulled in the meantime, the response is outdated: what was stored is recognized by
+    /// the next pull.
     fn apply_written<'b>(
         &'b mut self,
-        sent: &'b Sent,
+        sent: &'b [Patch],
         written: &'b Written,
         round: u64,
     ) -> LocalFuture<'b, Result<(), Error>> {
@@ -116,8 +110,11 @@ impl Synchronization<'_> {
             let (cache, dataset) = (self.cache, self.dataset);
             let new_round = self.client.new_edit()?;
             let settled = |snapshot: &Snapshot, batch: &mut WriteBatch| {
+                if snapshot.meta.round != round {
+                    return Ok(());
+                }
                 for record in &written.stored {
-                    let patch = sent.patches.iter().find(|it| it.key == record.key);
+                    let patch = sent.iter().find(|it| it.key == record.key);
                     let Some((patch, stored)) = patch.zip(snapshot.row(&record.key)) else {
                         continue;
                     };
@@ -126,12 +123,15 @@ impl Synchronization<'_> {
                         if RecordFault::AnswerOverwrites.is_injected() {
                             row.value = patch.value.clone();
                         }
-                        row.rebase_on(record.version, patch.value.clone());
+                        if row.value == patch.value {
+                            row.value = record.value.clone();
+                        }
+                        row.rebase_on(record.version, record.value.clone());
                     }
                     batch.put_stored(cache, dataset, &record.key, Some(stored), row);
                 }
                 let mut meta = snapshot.meta.clone();
-                if meta.round == round && written.cursor.is_some() {
+                if written.cursor.is_some() {
                     meta.cursor = written.cursor.clone();
                 }
                 meta.round = new_round;

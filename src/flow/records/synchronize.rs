@@ -306,6 +306,7 @@ impl Synchronization<'_> {
             resolve: self.resolve,
             edit: self.client.new_edit()?,
             now: self.client.now(),
+            value_bytes: self.remote.limits().value_bytes,
         })
     }
 

@@ -158,9 +158,14 @@ impl Remote for OwnApi {
                     answer => answer?,
                 };
                 // Another device has written to the dataset.
-                let Some((position, stored)) = answer else {
+                let Some((position, mut stored)) = answer else {
                     break;
                 };
+                // A server may leave out the values that it was sent.
+                for record in stored.iter_mut().filter(|it| it.value.is_none()) {
+                    let patch = part.iter().find(|it| it.key == record.key);
+                    record.value = patch.and_then(|it| it.value.clone());
+                }
                 let is_stored = |it: &&Patch| stored.iter().any(|own| own.key == it.key);
                 let refused = part.iter().filter(|it| !is_stored(it));
                 all.refused.extend(refused.map(|it| it.key.clone()));

@@ -10,14 +10,15 @@ use crate::protocol::json::{self, Value, integer_text};
 /// Reads a whole dataset, or the stored records of one.
 pub(super) fn parse_dataset(answer: &HttpResponse) -> Result<(Position, Vec<RemoteRecord>), Error> {
     let body = parse_body(answer)?;
-    let tag = answer.etag.clone().ok_or_else(|| {
-        Error::new(
+    let tag = answer.etag.as_deref().unwrap_or_default();
+    // A proxy that compresses the response weakens the tag, and a weak tag never matches `If-Match` (RFC 9110, 13.1.1).
+    let tag = tag.strip_prefix("W/").unwrap_or(tag).to_owned();
+    if tag.is_empty() {
+        return Err(Error::new(
             ErrorKind::InvalidResponse,
             "the app's own API answered with no ETag, or Access-Control-Expose-Headers does not name it",
-        )
-    })?;
-    // A proxy that compresses the response weakens the tag, and a weak tag never matches `If-Match` (RFC 9110, 13.1.1).
-    let tag = tag.strip_prefix("W/").unwrap_or(&tag).to_owned();
+        ));
+    }
     let created = body.integer("created").filter(|it| *it > 0);
     let created = created.ok_or_else(|| missing_field("created"))?;
     let records = body.field("records").and_then(Value::as_array);

@@ -192,3 +192,28 @@ pub fn a_dataset_of_removed_records_comes_to_an_end(place: &dyn Place) {
     other.synchronize(&far);
     assert_eq!(other.shown(&far), "");
 }
+
+/// The clock of one device is a year ahead or behind, and right in between.
+pub fn a_clock_that_is_a_year_wrong_loses_nothing(place: &dyn Place) {
+    const YEAR: i64 = 365 * 24 * 3_600_000;
+    let (one, other) = (place.device(), place.device());
+    let (page, far) = (one.page_of(ADA), other.page_of(ADA));
+    for (number, ahead) in [0, YEAR, 0, -YEAR, YEAR, 0].into_iter().enumerate() {
+        page.tab.set_clock(ahead);
+        one.put(&page, "a", &format!("{number} here"));
+        one.put(&page, "b", &format!("{number} here"));
+        one.synchronize(&page);
+        other.synchronize(&far);
+        assert_eq!(
+            other.shown(&far),
+            format!("a={number} here,b={number} here")
+        );
+        other.put(&far, "a", &format!("{number} there"));
+        other.synchronize(&far);
+        one.synchronize(&page);
+        assert_eq!(
+            one.shown(&page),
+            format!("a={number} there,b={number} here")
+        );
+    }
+}

@@ -48,6 +48,7 @@ group! { everywhere in [memory = InMemory, cognito_sync = CognitoSync, dynamo_db
     faults::after_a_conflict_the_new_version_is_replaced;
     faults::the_same_value_is_no_conflict;
     faults::two_tabs_push_once;
+    faults::a_clock_that_is_a_year_wrong_loses_nothing;
     faults::nothing_of_one_person_goes_to_another;
     faults::a_dataset_of_removed_records_comes_to_an_end;
 } }

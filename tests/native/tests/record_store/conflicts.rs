@@ -104,6 +104,25 @@ fn a_resolver_gets_all_three_values() {
     assert_eq!(scene.write("here"), both("here+there"));
 }
 
+/// The remote would refuse it, and with it all other changes of the dataset.
+#[test]
+fn a_resolution_above_the_remotes_limits_leaves_the_conflict_open() {
+    let long = "x".repeat(1024 * 1024 + 1);
+    let resolve = Resolve::with(move |_| Resolution::Value(Some(long.clone())));
+    let scene = Scene::with(resolve, Some("there"), LATER);
+    let notes = scene.page.notes();
+    scene.device.run(async {
+        notes.put("k", "here").await.unwrap();
+        notes.put("other", "1").await.unwrap();
+        let done = notes.synchronize().await.unwrap();
+        assert_eq!((done.conflicts, done.pushed), (1, 1));
+        assert_eq!(notes.get("k").await.unwrap().as_deref(), Some("here"));
+        notes.resolve("k", Resolution::Local).await.unwrap();
+        assert_eq!(notes.synchronize().await.unwrap().pushed, 1);
+    });
+    assert_eq!(scene.there(), "here");
+}
+
 #[test]
 fn the_same_change_in_both_places_is_no_conflict() {
     let resolve = Resolve::with(|conflict| panic!("{conflict:?}"));

@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use vestibule::platform::Platform;
 use vestibule::platform::simulated::Tab;
 use vestibule::{
     Automatic, Client, ClientConfig, Dataset, Error, RecordsConfig, Session, SignInStep,
@@ -53,6 +54,16 @@ impl Device {
         client_config: impl FnOnce(ClientConfig) -> ClientConfig,
         change: impl FnOnce(RecordsConfig) -> RecordsConfig,
     ) -> Page {
+        self.page_on(|platform| platform, client_config, change)
+    }
+
+    /// The same, on a changed platform.
+    pub fn page_on(
+        &self,
+        platform: impl FnOnce(Platform) -> Platform,
+        client_config: impl FnOnce(ClientConfig) -> ClientConfig,
+        change: impl FnOnce(RecordsConfig) -> RecordsConfig,
+    ) -> Page {
         let tab = self.stage.world.tab("http://localhost:8080/");
         let client = Arc::new(OnceLock::new());
         let outcomes = self.outcomes.clone();
@@ -70,7 +81,7 @@ impl Device {
         };
         let records = RecordsConfig::remote(remote).automatic(Automatic::off());
         let config = client_config(config(PASSWORD)).records(change(records));
-        let made = Client::with_platform(config, tab.platform()).expect("a client");
+        let made = Client::with_platform(config, platform(tab.platform())).expect("a client");
         let _ = client.set(made.clone());
         Page { tab, client: made }
     }

@@ -6,6 +6,7 @@ mod accounts;
 mod cloud;
 mod conflicts;
 mod devices;
+mod interruptions;
 mod limits;
 mod people;
 mod reads_and_writes;

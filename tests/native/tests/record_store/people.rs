@@ -1,8 +1,10 @@
 //! The owners of records: guests who sign in, users who sign out, and several tabs.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
-use vestibule::{ChangeCause, ErrorKind, OnSignOut, Resolve};
+use vestibule::platform::{LocalFuture, Platform, Store, StoreError};
+use vestibule::{Automatic, ChangeCause, ErrorKind, OnSignOut, Resolve};
 use vestibule_native_tests::ADA;
 
 use super::cloud::{Cloud, End, RequestOutcome};
@@ -126,6 +128,22 @@ fn a_sign_out_without_records_loaded_removes_them() {
     assert_eq!(device.stage.world.database(), []);
 }
 
+/// A page that synchronises by itself cannot do so then.
+#[test]
+fn a_sign_out_without_a_network_removes_them() {
+    let cloud = Cloud::default();
+    let device = Device::new(&cloud, "one");
+    let page = device.page_with(|config| config.automatic(Automatic::default()));
+    device.sign_in(&page, ADA);
+    device.run(async { page.notes().put("k", "1").await.unwrap() });
+    device.stage.pass(std::time::Duration::from_secs(5));
+    assert_eq!(cloud.entries(&device.owner(&page), "notes").len(), 1);
+    device.stage.world.set_online(false);
+    device.run(async { drop(page.client.sign_out().await.unwrap()) });
+    device.stage.pass(std::time::Duration::from_secs(1));
+    assert_eq!(device.stage.world.database(), []);
+}
+
 #[test]
 fn a_sign_out_cancels_a_synchronisation() {
     let cloud = Cloud::default();
@@ -237,4 +255,81 @@ fn a_write_during_a_push_is_sent_later() {
     });
     let owner = device.owner(&page);
     assert_eq!(cloud.entries(&owner, "notes")[0].1, "second");
+}
+
+/// A store that fails until it is told to work.
+struct Failing {
+    store: Arc<dyn Store>,
+    works: Arc<AtomicBool>,
+}
+
+impl Failing {
+    fn call<'a, T: 'a>(
+        &self,
+        call: LocalFuture<'a, Result<T, StoreError>>,
+    ) -> LocalFuture<'a, Result<T, StoreError>> {
+        match self.works.load(Ordering::Relaxed) {
+            true => call,
+            false => Box::pin(std::future::ready(Err(StoreError::Failed))),
+        }
+    }
+}
+
+impl Store for Failing {
+    fn read<'a>(&'a self, key: &'a str) -> LocalFuture<'a, Result<Option<String>, StoreError>> {
+        self.call(self.store.read(key))
+    }
+
+    fn write<'a>(
+        &'a self,
+        key: &'a str,
+        value: &'a str,
+    ) -> LocalFuture<'a, Result<(), StoreError>> {
+        self.call(self.store.write(key, value))
+    }
+
+    fn remove<'a>(&'a self, key: &'a str) -> LocalFuture<'a, Result<(), StoreError>> {
+        self.call(self.store.remove(key))
+    }
+
+    fn keys<'a>(&'a self, prefix: &'a str) -> LocalFuture<'a, Result<Vec<String>, StoreError>> {
+        self.call(self.store.keys(prefix))
+    }
+}
+
+/// A page that cannot read whether a user is signed in has the records of nobody, also not those of a guest.
+#[test]
+fn a_user_whose_session_cannot_be_read_is_no_guest() {
+    let cloud = Cloud::default();
+    let device = Device::new(&cloud, "one");
+    let page = device.page();
+    device.sign_in(&page, ADA);
+    device.run(async {
+        page.notes().put("k", "1").await.unwrap();
+        page.notes().synchronize().await.unwrap();
+    });
+    page.tab.crash();
+    let before = device.stage.world.database();
+    let works = Arc::new(AtomicBool::new(false));
+    let failing = |platform: Platform| {
+        let (store, works) = (platform.local.clone(), works.clone());
+        let local = Arc::new(Failing { store, works });
+        Platform { local, ..platform }
+    };
+    let page = device.page_on(failing, |config| config, |records| records);
+    let notes = page.notes();
+    device.run(async {
+        let outcomes = [
+            notes.put("k", "2").await.map(drop),
+            notes.get("k").await.map(drop),
+            notes.synchronize().await.map(drop),
+        ];
+        for outcome in outcomes {
+            assert_eq!(outcome.unwrap_err().kind(), ErrorKind::Storage);
+        }
+        assert_eq!(device.stage.world.database(), before);
+        works.store(true, Ordering::Relaxed);
+        notes.put("other", "2").await.unwrap();
+        assert_eq!(shown(&notes).await.unwrap(), "k=1,other=2");
+    });
 }

@@ -3,6 +3,7 @@
 mod cognito_sync;
 mod dynamo_db;
 mod logins;
+mod odd_answers;
 mod own_api;
 mod own_server;
 mod place;

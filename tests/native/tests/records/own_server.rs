@@ -14,8 +14,19 @@ use vestibule_native_tests::{PASSWORD, POOL, Stage};
 pub const BASE: &str = "https://api.example.com/records";
 const ORIGIN: &str = "http://localhost:8080";
 
+/// Sends a request to the server.
+pub type Ask<'a> = dyn Fn(&HttpRequest) -> HttpResponse + 'a;
+
 /// Starts it besides the emulator.
 pub fn put_up(stage: &Stage) {
+    put_up_behind(stage, |request, ask| ask(request));
+}
+
+/// Starts it behind a proxy.
+pub fn put_up_behind(
+    stage: &Stage,
+    mut proxy: impl FnMut(&HttpRequest, &Ask<'_>) -> HttpResponse + Send + 'static,
+) {
     let clock = Arc::new(Mutex::new(UNIX_EPOCH));
     let api = router(server(stage, clock.clone()));
     let runtime = runtime();
@@ -25,7 +36,7 @@ pub fn put_up(stage: &Stage) {
         }
         let now = UNIX_EPOCH + Duration::from_millis(now.as_millis());
         *clock.lock().unwrap_or_else(PoisonError::into_inner) = now;
-        Some(carry(&runtime, &api, request))
+        Some(proxy(request, &|request| carry(&runtime, &api, request)))
     });
 }
 
