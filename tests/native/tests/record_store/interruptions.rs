@@ -12,7 +12,7 @@ use vestibule::platform::StoreError;
 use vestibule::{Conflict, ErrorKind, Resolution, Resolve};
 use vestibule_native_tests::ADA;
 
-use super::cloud::{Cloud, Fate, Logged};
+use super::cloud::{Cloud, LogEntry, RequestOutcome};
 use super::devices::{Device, Page, shown};
 use super::people::CHARLES;
 
@@ -23,18 +23,18 @@ const LATER: u64 = 4_000_000_000_000;
 
 /// The next requests and their responses take some milliseconds each.
 fn slow(device: &Device) {
-    let slow = Fate {
+    let slow = RequestOutcome {
         there: 4,
         back: 4,
-        ..Fate::default()
+        ..RequestOutcome::default()
     };
     let operations = ["owner", "changes", "write", "delete"];
-    let mut fates = device.fate.lock().unwrap();
-    fates.extend(operations.iter().flat_map(|it| [(*it, slow); 4]));
+    let mut outcomes = device.outcomes.lock().unwrap();
+    outcomes.extend(operations.iter().flat_map(|it| [(*it, slow); 4]));
 }
 
 fn fast(device: &Device) {
-    device.fate.lock().unwrap().clear();
+    device.outcomes.lock().unwrap().clear();
 }
 
 /// Synchronises, and does something else at a moment. Returns the kind of the error.
@@ -61,7 +61,7 @@ fn no_conflict(conflict: &Conflict) -> Resolution {
 /// How often the remote has stored each value under the key, for this owner.
 fn times_stored(cloud: &Cloud, owner: &str, key: &str) -> usize {
     let log = cloud.log();
-    let is_it = |it: &&Logged| matches!(it, Logged::Stored { owner: whose, record, .. } if whose == owner && record.key == key);
+    let is_it = |it: &&LogEntry| matches!(it, LogEntry::Stored { owner: whose, record, .. } if whose == owner && record.key == key);
     log.iter().filter(is_it).count()
 }
 
@@ -69,7 +69,7 @@ fn times_stored(cloud: &Cloud, owner: &str, key: &str) -> usize {
 fn assert_nothing_is_mixed(cloud: &Cloud) {
     let [ada, charles] = ["ada", "charles"].map(|who| cloud.known_identity(who));
     for logged in cloud.log() {
-        if let Logged::Stored { owner, record, .. } = logged {
+        if let LogEntry::Stored { owner, record, .. } = logged {
             let value = record.value.unwrap_or_default();
             let whose = match value.starts_with("ada") {
                 true => &ada,
