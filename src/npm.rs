@@ -195,6 +195,15 @@ impl Challenge {
     }
 }
 
+/// Identifies the user whose records this page has, and their sign-in. See [`Client::records`].
+///
+/// # Errors
+/// As [`Dataset::get`](crate::Dataset::get).
+#[cfg(feature = "records")]
+pub fn person_of_records(client: &Client) -> LocalFuture<'_, Result<String, Error>> {
+    client.person_of_records()
+}
+
 /// Returns the JavaScript name of a step.
 pub fn name_of_step(step: &SignInStep) -> &'static str {
     match step {

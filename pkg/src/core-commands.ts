@@ -53,7 +53,7 @@ export interface CoreCommands
 export type InternalCommand =
   | ("prepareSignIn" | "forgetSignIn" | "active" | "importSession")
   | ("awsCredentials" | "awsSign" | "awsExplain" | "awsSamlRole")
-  | ("recordsObserve" | "recordsPolicy" | "recordsSynchronize" | "recordsSettle");
+  | ("recordsObserve" | "recordsPerson" | "recordsPolicy" | "recordsSynchronize" | "recordsSettle");
 
 /** The result of a command. */
 export type Result<Name extends keyof CoreCommands> = CoreCommands[Name] extends (

@@ -64,7 +64,8 @@ export interface Dataset {
    * Stores a value under a key, replacing the old one. When the promise resolves, the value is stored in this browser;
    * it reaches the remote when the dataset is synchronised.
    * @throws {VestibuleError} `limitExceeded` if key or value are larger than the remote accepts; `storage` if the
-   * browser's database fails or is full. Then nothing is stored.
+   * browser's database fails or is full, or if it is unknown who is signed in, because the session store fails. Then
+   * nothing is stored.
    */
   put(key: string, value: string): Promise<void>;
 
@@ -107,7 +108,8 @@ export interface Dataset {
    * after the other, only for conflicts that are still open. If the function returns `undefined` or throws (which is
    * reported through `reportError`), the conflict stays open for {@link Dataset.resolve}, and the function is not
    * called again before the record has changed once more. {@link Dataset.synchronize} does not wait for it; it waits
-   * only for a function that it is given itself.
+   * only for a function that it is given itself. An answer no longer counts once the conflict has ended or changed,
+   * another user has signed in, or this method has been called with another function.
    */
   onConflict(resolve: ConflictPolicy | ConflictResolver): Promise<void>;
 

@@ -106,6 +106,7 @@ export async function synchronize(
 ): Promise<Synchronized> {
   const { onConflict }: SynchronizeOptions = tools.record(options ?? {}, "options");
   if (typeof onConflict !== "function") return client.perform("recordsSynchronize", [name, onConflict]);
+  const person = await personOf(client);
   const resolver = resolversOf(client).get(name);
   // The dataset's own function is not called meanwhile.
   resolver?.pause();
@@ -116,18 +117,31 @@ export async function synchronize(
       all = all ? combined(all, one) : one;
       // Resolved conflicts are pushed by the next round, in which there may be new ones.
       if (!one.conflicts || round > MAX_ROUNDS) return all;
-      if (!(await resolve(client, name, (conflict) => answerOf(tools, onConflict, conflict)))) return all;
+      const hasAnswered = await resolve(client, name, person, (conflict) => answerOf(tools, onConflict, conflict));
+      if ((await personOf(client)) !== person)
+        throw new tools.VestibuleError({ kind: "identityChanged", message: "The user signed in or out meanwhile" });
+      if (!hasAnswered) return all;
     }
   } finally {
     resolver?.resume();
   }
 }
 
+/** Identifies the user and the sign-in. */
+const personOf = (client: CoreClient) => client.perform<string>("recordsPerson");
+
+const conflictsOf = (client: CoreClient, name: unknown) =>
+  client.perform<readonly RecordConflict[]>("dataset.conflicts", [name]);
+
 /** The function that resolves the conflicts of a dataset, including those of automatic synchronisations. */
 interface Resolver {
   resolve: ConflictResolver;
   pause(): void;
   resume(): void;
+  /** Calls the function for open conflicts. */
+  check(): void;
+  /** Stops waiting for an answer. */
+  abandon(): void;
 }
 
 /** The resolvers of each core, by dataset name. */
@@ -145,32 +159,49 @@ export async function onConflict(client: CoreClient, tools: Checks, name: unknow
   const all = resolversOf(client);
   if (typeof given !== "function") {
     await client.perform("recordsPolicy", [name, given]);
+    const former = all.get(name);
     all.delete(name);
+    former?.abandon();
     return;
   }
   await client.perform("recordsPolicy", [name, "ask"]);
   // Its results are checked.
   const resolve = given as ConflictResolver;
   const known = all.get(name);
-  if (known) known.resolve = resolve;
-  else all.set(name, resolverOf(client, tools, name, resolve));
+  if (!known) all.set(name, resolverOf(client, tools, name, resolve));
+  else if (known.resolve !== resolve) {
+    known.resolve = resolve;
+    known.abandon();
+  }
   await client.perform("recordsObserve", [name]);
-  all.get(name)?.resume();
+  all.get(name)?.check();
+}
+
+const ABANDONED = Symbol();
+
+/** A question that the function has not answered yet. */
+interface Question {
+  readonly person: string;
+  readonly key: string;
+  abandon(): void;
 }
 
 function resolverOf(client: CoreClient, tools: Checks, name: unknown, first: ConflictResolver): Resolver {
-  let paused = 1;
+  let paused = 0;
   let changed = false;
   let running = false;
+  let question: Question | undefined;
   // Conflicts that the function left open, by their values. It is not called for them again.
   const leftOpen = new Set<string>();
   const resolver: Resolver = {
     resolve: first,
     pause: () => void paused++,
     resume: () => {
-      paused = Math.max(0, paused - 1);
+      paused--;
       check();
     },
+    check,
+    abandon: () => question?.abandon(),
   };
   listenersOf(client).add(({ dataset }) => {
     if (dataset === name) check();
@@ -179,7 +210,16 @@ function resolverOf(client: CoreClient, tools: Checks, name: unknown, first: Con
 
   function check() {
     changed = true;
-    if (!running && !paused) run().catch(report);
+    if (paused) return;
+    if (!running) run().catch(report);
+    else if (question) checkQuestion(question).catch(report);
+  }
+
+  /** Abandons a question if its conflict is over, or is another user's. */
+  async function checkQuestion(question: Question) {
+    const open = await conflictsOf(client, name);
+    if (open.some(({ key }) => key === question.key) && (await personOf(client)) === question.person) return;
+    question.abandon();
   }
 
   async function run() {
@@ -187,24 +227,35 @@ function resolverOf(client: CoreClient, tools: Checks, name: unknown, first: Con
     try {
       while (changed && isActive()) {
         changed = false;
-        const open = await client.perform<readonly RecordConflict[]>("dataset.conflicts", [name]);
-        if (open.some((conflict) => !leftOpen.has(JSON.stringify(conflict))))
-          await exclusively(client, name, () => resolve(client, name, answer));
+        const person = await personOf(client);
+        const open = await conflictsOf(client, name);
+        if (!open.every(isSkipped))
+          await exclusively(client, name, () =>
+            resolve(client, name, person, (conflict) => answer(person, conflict), isSkipped),
+          );
       }
     } finally {
       running = false;
     }
   }
 
+  function isSkipped(conflict: RecordConflict) {
+    return !isActive() || leftOpen.has(JSON.stringify(conflict));
+  }
+
   function isActive() {
     return !paused && resolversOf(client).get(name) === resolver;
   }
 
-  async function answer(conflict: RecordConflict) {
-    const key = JSON.stringify(conflict);
-    if (leftOpen.has(key) || !isActive()) return;
-    const given = await answerOf(tools, resolver.resolve, conflict).catch(report);
-    if (given === undefined) leftOpen.add(key);
+  async function answer(person: string, conflict: RecordConflict) {
+    if (!isActive()) return;
+    const abandoned = new Promise<typeof ABANDONED>((over) => {
+      question = { person, key: conflict.key, abandon: () => over(ABANDONED) };
+    });
+    const given = await Promise.race([answerOf(tools, resolver.resolve, conflict).catch(report), abandoned]);
+    question = undefined;
+    if (given === ABANDONED) return;
+    if (given === undefined) leftOpen.add(JSON.stringify(conflict));
     return given ?? undefined;
   }
 }
@@ -216,21 +267,28 @@ function exclusively(client: CoreClient, name: unknown, act: () => Promise<unkno
   return locks ? locks.request(`vestibule.${clientId}.conflicts.${String(name)}`, act) : act();
 }
 
-/** Calls `answerTo` for each open conflict. Returns whether any was answered. */
+/** Calls `answerTo` for each open conflict of this person. Returns whether any was answered. */
 async function resolve(
   client: CoreClient,
   name: unknown,
+  person: string,
   answerTo: (conflict: RecordConflict) => Promise<ConflictAnswer | undefined>,
+  isSkipped = (_: RecordConflict) => false,
 ) {
+  const asked = new Set<string>();
   let hasAnswered = false;
-  for (const conflict of await client.perform<readonly RecordConflict[]>("dataset.conflicts", [name])) {
+  for (;;) {
+    // Read again after each answer, which may have taken long.
+    const open = await conflictsOf(client, name);
+    const conflict = open.find((conflict) => !asked.has(conflict.key) && !isSkipped(conflict));
+    if (!conflict || (await personOf(client)) !== person) return hasAnswered;
+    asked.add(conflict.key);
     const answer = await answerTo(conflict);
     if (answer === undefined) continue;
     hasAnswered = true;
     // A conflict that has changed meanwhile stays open, and the function is called again.
     await client.perform("recordsSettle", [name, conflict, answer === "latest" ? latest(conflict) : answer]);
   }
-  return hasAnswered;
 }
 
 async function answerOf(

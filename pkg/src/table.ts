@@ -127,6 +127,7 @@ export const COMMANDS = {
   importSession: { chunk: "migration", takes: 1 },
   prepareSignIn: { chunk: "signIn", takes: 0 },
   recordsObserve: { chunk: "records", takes: 1 },
+  recordsPerson: { chunk: "records", takes: 0 },
   recordsPolicy: { chunk: "records", takes: 2 },
   recordsSettle: { chunk: "records", takes: 3 },
   recordsSynchronize: { chunk: "records", takes: 2 },

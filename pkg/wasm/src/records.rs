@@ -22,14 +22,20 @@ pub(super) struct DatasetChanges(pub Vec<(String, Option<String>)>);
 pub(super) struct SeenConflict {
     key: String,
     local: Option<String>,
+    local_modified: Timestamp,
     remote: Option<String>,
+    remote_modified: Timestamp,
 }
 
 impl SeenConflict {
-    /// Whether the conflict has not changed since.
+    /// Whether the conflict has not changed since. The times are compared as well, because another user can have a
+    /// conflict of the same values.
     pub fn is_same_as(&self, conflict: &Conflict) -> bool {
-        let SeenConflict { key, local, remote } = self;
-        *key == conflict.key && *local == conflict.local && *remote == conflict.remote
+        self.key == conflict.key
+            && self.local == conflict.local
+            && self.local_modified == conflict.local_modified
+            && self.remote == conflict.remote
+            && self.remote_modified == conflict.remote_modified
     }
 }
 
@@ -39,7 +45,9 @@ impl Argument for SeenConflict {
         Ok(SeenConflict {
             key: given.take("key")?,
             local: given.take("local")?,
+            local_modified: given.take("localModifiedAt")?,
             remote: given.take("remote")?,
+            remote_modified: given.take("remoteModifiedAt")?,
         })
     }
 }

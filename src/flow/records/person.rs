@@ -69,6 +69,15 @@ impl Client {
         })
     }
 
+    /// Returns a text that identifies the person and their sign-in.
+    #[cfg(feature = "npm")]
+    pub(crate) fn person_of_records(&self) -> LocalFuture<'_, Result<String, Error>> {
+        Box::pin(async {
+            let Person { id, sign_in } = self.person().await?;
+            Ok([&id, " ", &sign_in].concat())
+        })
+    }
+
     /// Fails if another person uses the app by now.
     pub(super) fn ensure_still_active<'a>(
         &'a self,

@@ -21,7 +21,8 @@ impl Database for TabPlatform {
         Box::pin(async move {
             Sleep::new(&self.world, TRANSACTION).await;
             self.world.with(|state| {
-                if let Some(fault) = state.storage_fault.filter(|it| *it != StoreError::Full) {
+                let fault = state.storage_fault.or(state.database_fault);
+                if let Some(fault) = fault.filter(|it| *it != StoreError::Full) {
                     return Err(fault);
                 }
                 let rows = state.database.range(prefix.to_owned()..);
@@ -37,7 +38,7 @@ impl Database for TabPlatform {
         Box::pin(async move {
             Sleep::new(&self.world, TRANSACTION).await;
             self.world.with(|state| {
-                if let Some(fault) = state.storage_fault {
+                if let Some(fault) = state.storage_fault.or(state.database_fault) {
                     return Err(fault);
                 }
                 let is_as_read = |(key, text): &(String, Option<String>)| {
@@ -90,6 +91,12 @@ impl Database for TabPlatform {
 }
 
 impl World {
+    /// Makes the origin's database fail, or work again, like [`storage_fault`](Self::storage_fault). All other storage
+    /// works.
+    pub fn database_fault(&self, fault: Option<StoreError>) {
+        self.with(|state| state.database_fault = fault);
+    }
+
     /// Returns all rows of the origin's database.
     pub fn database(&self) -> Vec<(String, String)> {
         let pairs = |rows: &Rows| {

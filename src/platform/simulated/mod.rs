@@ -128,6 +128,8 @@ struct State {
     #[cfg(feature = "records")]
     database: database::Rows,
     storage_fault: Option<StoreError>,
+    #[cfg(feature = "records")]
+    database_fault: Option<StoreError>,
     lag: local_storage::Lag,
     lacks: Vec<BrowserApi>,
     locks: LockQueue,
@@ -167,6 +169,8 @@ impl World {
             #[cfg(feature = "records")]
             database: database::Rows::default(),
             storage_fault: None,
+            #[cfg(feature = "records")]
+            database_fault: None,
             lag: local_storage::Lag::default(),
             lacks: Vec::new(),
             locks: LockQueue::default(),

@@ -59,6 +59,10 @@ async function device(settings = {}, wasm = fromDisk) {
   return { auth, notes };
 }
 
+async function until(is) {
+  while (!(await is())) await new Promise((over) => setTimeout(over, 10));
+}
+
 await test("records are read and written without a network, and whoever observes them hears of it", async () => {
   const { auth, notes } = await device({ identityPool: { ...identityPool, endpoint: "http://127.0.0.1:1" } });
   const seen = [];
@@ -162,9 +166,6 @@ await test("two devices agree, by a function where both have changed a record", 
 await test("a dataset's function is asked by synchronisations that begin by themselves", async () => {
   const automatic = { onWake: false, afterWrite: 10 };
   const [one, other] = [await device(), await device({ records: { ...records, automatic } })];
-  const until = async (is) => {
-    while (!(await is())) await new Promise((over) => setTimeout(over, 10));
-  };
   /** Until so many records are not at the remote, and so many conflicts are open. */
   const state = (waiting, open) =>
     until(async () => {
@@ -219,6 +220,107 @@ await test("a dataset's function is asked by synchronisations that begin by them
   await one.notes.synchronize();
   one.auth.free();
   other.auth.free();
+});
+
+/** Two devices of the same user, who signs in to the user pool. */
+async function ofAda() {
+  const settings = { identityPool: { id: identityPool.id, endpoint } };
+  const [one, other] = [await device(settings), await device(settings)];
+  const becomes = async (username, password) => {
+    for (const { auth } of [one, other]) {
+      if (await auth.current()) await auth.signOut();
+      assert.equal((await auth.signIn({ username, password })).kind, "done");
+    }
+  };
+  const differ = async (...keys) => {
+    await one.notes.synchronize();
+    for (const key of keys) await one.notes.put(key, "there");
+    await one.notes.synchronize();
+    for (const key of keys) await other.notes.put(key, "here");
+  };
+  const end = async () => {
+    await one.auth.records.delete("notes");
+    await one.notes.synchronize();
+    one.auth.free();
+    other.auth.free();
+  };
+  const [ada, charles] = [() => becomes("ada", "Lovelace1815"), () => becomes("charles", "Babbage1791")];
+  await ada();
+  return { one, other, ada, charles, differ, end };
+}
+
+await test("a question that nobody answers ends with its conflict, its user or its function", async () => {
+  const { one, other, ada, charles, differ, end } = await ofAda();
+  const asked = [];
+  const ask = (conflict) => new Promise((answer) => asked.push({ ...conflict, answer }));
+  const keys = () => asked.map(({ key }) => key).join("");
+  const isSettled = async () => !(await other.notes.conflicts()).length;
+  await differ("a", "b");
+  await other.notes.onConflict(ask);
+  await other.notes.synchronize();
+  await until(() => keys() === "a");
+
+  // Another user has a conflict of the same values. Nothing of the former one's is asked or answered here.
+  await charles();
+  await differ("a");
+  await other.notes.synchronize();
+  await until(() => keys() === "aa");
+  asked[0].answer({ value: "of ada" });
+  asked[1].answer({ value: "of charles" });
+  await until(isSettled);
+  await other.notes.synchronize();
+  assert.deepEqual([keys(), await other.notes.entries()], ["aa", [["a", "of charles"]]]);
+  await other.auth.records.delete("notes");
+  await other.notes.synchronize();
+
+  await ada();
+  await until(() => keys() === "aaa");
+  await other.notes.resolve("a", "remote");
+  await until(() => keys() === "aaab");
+  await other.notes.onConflict((conflict) => (asked.push(conflict), "local"));
+  await until(isSettled);
+  asked[3].answer("remote");
+  await other.notes.synchronize();
+  assert.deepEqual([keys(), await other.notes.entries()], ["aaabb", [["a", "there"], ["b", "here"]]]);
+
+  await other.notes.onConflict(ask);
+  await differ("c", "d");
+  await other.notes.synchronize();
+  await until(() => keys() === "aaabbc");
+  await other.auth.records.delete("notes");
+  asked[5].answer({ value: "too late" });
+  await other.notes.synchronize();
+  assert.deepEqual([keys(), await other.notes.entries()], ["aaabbc", []]);
+  await end();
+});
+
+await test("a function may write, synchronise and sign out", async () => {
+  const { other, differ, end } = await ofAda();
+  let count = 0;
+  const within = async ({ key }) => {
+    count++;
+    await other.notes.put(key, "within");
+    await other.notes.synchronize();
+    return { value: `after ${count}` };
+  };
+  await differ("a");
+  await other.notes.onConflict(within);
+  await other.notes.synchronize();
+  // What it has written was another conflict.
+  await until(async () => (await other.notes.get("a")) === "after 2");
+  await other.notes.synchronize();
+  await other.notes.onConflict("ask");
+
+  await differ("a");
+  const done = await other.notes.synchronize({ onConflict: within });
+  assert.deepEqual([done.conflicts, done.pushed, await other.notes.get("a")], [0, 1, "after 4"]);
+
+  await differ("a");
+  const leave = async () => (await other.auth.signOut(), "local");
+  const refused = await other.notes.synchronize({ onConflict: leave }).catch((error) => error);
+  assert.equal(refused.kind, "identityChanged");
+  assert.deepEqual(await other.notes.entries(), []);
+  await end();
 });
 
 await test("settings of records are refused by name", async () => {

@@ -7,8 +7,8 @@ use crate::arguments::Failure;
 use crate::records as records_view;
 use crate::table::RecordsCommand as Command;
 use crate::view;
-use vestibule::protocol::json::{self, Value};
-use vestibule::{Dataset, Error};
+use vestibule::protocol::json::{self, Object, Value};
+use vestibule::{Dataset, Error, npm};
 
 #[chunk(records)]
 pub(super) async fn run(mut call: Box<Call>) -> Result<Output, Failure> {
@@ -25,7 +25,7 @@ fn start(call: &Call, command: Command) -> Result<ViewFuture, Error> {
             let dataset = named(dataset)?;
             Box::pin(async move {
                 let found = dataset.get(&key).await?;
-                Ok(found.map(|text| view::value(&json::write(&Value::from(text.as_str())))))
+                Ok(found.as_deref().map(text))
             })
         }
         Command::DatasetEntries { dataset } => {
@@ -39,6 +39,13 @@ fn start(call: &Call, command: Command) -> Result<ViewFuture, Error> {
         Command::RecordsObserve { dataset } => {
             call.events.follow_dataset(&named(dataset)?);
             Box::pin(async { Ok(None) })
+        }
+        Command::RecordsPerson => {
+            let client = call.client.clone();
+            Box::pin(async move {
+                let person = npm::person_of_records(&client).await?;
+                Ok(Some(text(&person)))
+            })
         }
         Command::RecordsPolicy { dataset, resolve } => {
             named(dataset)?.on_conflict(resolve.0);
@@ -90,6 +97,10 @@ fn start(call: &Call, command: Command) -> Result<ViewFuture, Error> {
             })
         }
     })
+}
+
+fn text(text: &str) -> Object {
+    view::value(&json::write(&Value::from(text)))
 }
 
 fn write(dataset: Dataset, changes: Vec<(String, Option<String>)>) -> ViewFuture {

@@ -2,7 +2,7 @@
 
 use js_sys::Function;
 use vestibule::Platform;
-use vestibule::platform::{Commit, Committed};
+use vestibule::platform::{Commit, Committed, StoreError};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -108,6 +108,28 @@ async fn a_closed_connection_is_reopened() {
     close_first.call0(&JsValue::UNDEFINED).unwrap();
     assert_eq!(database.read("e").await, Ok(vec![pair("e", "1")]));
     let remove = commit(&[], &[("e", None)]);
+    assert_eq!(database.commit(&remove).await, Ok(Committed::Done));
+}
+
+/// Browsers abort a transaction when the disk is full or the site's data is cleared.
+#[wasm_bindgen_test]
+async fn an_aborted_commit_writes_nothing() {
+    const ABORT_AFTER_FIRST: &str = "
+        const { put } = IDBObjectStore.prototype;
+        IDBObjectStore.prototype.put = function (...given) {
+          IDBObjectStore.prototype.put = put;
+          const request = put.apply(this, given);
+          request.onsuccess = () => this.transaction.abort();
+          return request;
+        };";
+    let database = Platform::browser().database;
+    let write = commit(&[("f", None)], &[("f", Some("1")), ("f2", Some("1"))]);
+    let abort = Function::new_with_args("", ABORT_AFTER_FIRST);
+    abort.call0(&JsValue::UNDEFINED).unwrap();
+    assert_eq!(database.commit(&write).await, Err(StoreError::Failed));
+    assert_eq!(database.read("f").await, Ok(Vec::new()));
+    assert_eq!(database.commit(&write).await, Ok(Committed::Done));
+    let remove = commit(&[("f", Some("1"))], &[("f", None), ("f2", None)]);
     assert_eq!(database.commit(&remove).await, Ok(Committed::Done));
 }
 

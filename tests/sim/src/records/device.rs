@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
+use vestibule::platform::StoreError;
 use vestibule::platform::simulated::{Tab, World};
 use vestibule::{
     Automatic, Client, Conflict, Credentials, Dataset, Error, OnSignOut, RecordsConfig, Resolution,
@@ -15,7 +16,7 @@ use super::Run;
 use super::checker::{Checker, Write};
 use super::cloud::{CloudRemote, End, RequestOutcome, limits};
 use super::database::{is_of, kept, row_of, text_of};
-use super::plan::{KEYS, NetworkConditions, PEOPLE, Policy};
+use super::plan::{DatabaseFault, KEYS, NetworkConditions, PEOPLE, Policy};
 use crate::chance::Chance;
 use crate::pool;
 use crate::run::lock;
@@ -27,6 +28,7 @@ pub struct Device {
     pub tabs: Vec<Page>,
     chance: Arc<Mutex<Chance>>,
     clock: i64,
+    broken_until: Option<Duration>,
 }
 
 /// A tab with the app.
@@ -53,6 +55,7 @@ impl Device {
             tabs: Vec::new(),
             chance: Arc::new(Mutex::new(Chance::new(seed))),
             clock: 0,
+            broken_until: None,
         }
     }
 
@@ -63,8 +66,20 @@ impl Device {
         }
     }
 
-    /// Thaws the tabs whose time is over.
-    pub fn thaw(&mut self, elapsed: Duration) {
+    pub fn break_database(&mut self, fault: DatabaseFault, until: Duration) {
+        self.broken_until = Some(until);
+        self.world.database_fault(Some(match fault {
+            DatabaseFault::Full => StoreError::Full,
+            DatabaseFault::Broken => StoreError::Failed,
+        }));
+    }
+
+    /// Ends the faults whose time is over: of frozen tabs, and of the database.
+    pub fn recover_until(&mut self, elapsed: Duration) {
+        if self.broken_until.is_some_and(|until| until <= elapsed) {
+            self.broken_until = None;
+            self.world.database_fault(None);
+        }
         for page in &mut self.tabs {
             if page.frozen_until.is_some_and(|until| until <= elapsed) {
                 page.frozen_until = None;

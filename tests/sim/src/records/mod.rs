@@ -186,6 +186,11 @@ impl Run {
                 let device = device as usize % self.devices.len();
                 *lock(&self.devices[device].network) = network;
             }
+            Event::Database(device, fault, millis) => {
+                let device = device as usize % self.devices.len();
+                let until = self.elapsed + Duration::from_millis(millis);
+                self.devices[device].break_database(fault, until);
+            }
             Event::SignIn(tab, who) => {
                 self.at(tab, |run, (device, tab)| {
                     run.sign_in(device, tab, PEOPLE[who]);
@@ -222,7 +227,7 @@ impl Run {
             self.elapsed += now;
             self.devices
                 .iter_mut()
-                .for_each(|device| device.thaw(self.elapsed));
+                .for_each(|device| device.recover_until(self.elapsed));
             step = step * 3 / 2;
         }
     }
@@ -234,7 +239,7 @@ impl Run {
                 max_latency: 20,
                 ..NetworkConditions::default()
             };
-            self.devices[device].thaw(Duration::MAX);
+            self.devices[device].recover_until(Duration::MAX);
         }
         self.advance(Duration::from_secs(90));
         for device in 0..self.devices.len() {

@@ -48,10 +48,20 @@ pub enum Event {
     /// A device's clock is moved by this many milliseconds.
     Jump(u64, i64),
     Network(u64, NetworkConditions),
+    /// A device's database fails for this many milliseconds.
+    Database(u64, DatabaseFault, u64),
     SignIn(u64, usize),
     SignOut(u64),
     /// The remote forgets all cursors.
     ForgetCursors,
+}
+
+/// How a browser's database fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DatabaseFault {
+    /// It can only be read.
+    Full,
+    Broken,
 }
 
 /// How a device's connection to the remote behaves. The probabilities are in percent.
@@ -128,7 +138,10 @@ impl Event {
             92..=95 => Event::SignIn(tab, usize::from(chance.percent(15))),
             96 | 97 => Event::SignOut(tab),
             98 => Event::ForgetCursors,
-            _ => Event::Synchronize(tab),
+            _ => {
+                let fault = chance.one_of(&[DatabaseFault::Full, DatabaseFault::Broken]);
+                Event::Database(tab, fault, chance.between(1, 2000))
+            }
         }
     }
 }
