@@ -174,7 +174,8 @@ impl Records {
     /// written there until then is deleted as well. A later write here creates the dataset again.
     ///
     /// # Errors
-    /// As [`dataset`](Self::dataset), and [`Storage`](crate::ErrorKind::Storage) if the browser's database or the session store fails.
+    /// As [`dataset`](Self::dataset), and [`Storage`](crate::ErrorKind::Storage) if the browser's database or the session
+    /// store fails.
     pub async fn delete(&self, name: &str) -> Result<(), Error> {
         self.dataset(name)?.delete().await
     }
