@@ -80,9 +80,9 @@ test("reports a client secret, and a domain whose responses pages cannot read", 
   await new Promise((resolve) => proxy.close(resolve));
   expect(diagnosis.well).toBe(false);
   expect(of(diagnosis, "secret")).toMatchObject({ verdict: "wrong" });
-  expect(of(diagnosis, "domain")?.help).toMatch(/^The domain answers, and its answers are kept from this page/);
+  expect(of(diagnosis, "domain")?.help).toMatch(/^The domain responds, but this page cannot read its responses/);
   expect(of(diagnosis, "redirectUri")).toMatchObject({ verdict: "wrong" });
 
   const silent = await diagnose(page, { userPoolId: POOL, clientId: CLIENT, endpoint: emulator.url, domain });
-  expect(of(silent, "domain")?.help).toMatch(/^Nothing answers there/);
+  expect(of(silent, "domain")?.help).toMatch(/^There is no response/);
 });
