@@ -123,6 +123,7 @@ impl Synchronization<'_> {
                         if RecordFault::AnswerOverwrites.is_injected() {
                             row.value = patch.value.clone();
                         }
+                        // An app's own API may store another value than it was sent. A later local write is kept.
                         if row.value == patch.value {
                             row.value = record.value.clone();
                         }
