@@ -48,9 +48,9 @@ enum Verb {
     Sim(sim::Options),
     /// Build the npm package into pkg/dist
     Pkg,
-    /// Measure the npm package's files, and compare them with its peers and its budget
+    /// Measure what pages download, and compare it with other libraries and with bench/budgets.json
     Size(size::Options),
-    /// Time the library and its peers in one browser, and write bench/RESULTS.md
+    /// Time the library and others in one browser, and write bench/RESULTS.md
     Bench(bench::Options),
     /// Check format, lints, layers and documentation
     Lint,
