@@ -98,6 +98,12 @@ pub(super) fn named_by_address(options: &Options) -> Option<String> {
     (!name.is_empty()).then(|| name.into())
 }
 
+/// Returns the name of the screen whose address the page has. The sign-in screen has the address without a name.
+pub(super) fn screen_at_address(options: &Options) -> Option<String> {
+    let is_sign_in = || address_of(options, "sign-in") == Some(page::address());
+    named_by_address(options).or_else(|| is_sign_in().then(|| "sign-in".into()))
+}
+
 /// Returns the page's address without its origin.
 pub(super) fn address() -> String {
     page::address()

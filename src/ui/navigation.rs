@@ -156,6 +156,7 @@ pub(super) fn go_to_sign_in(auth: &Auth, stage: Stage, left: LeftScreen) {
 /// the current entry.
 #[chunk(steps)]
 pub(super) fn end_flow(auth: &Auth) {
+    let is_screens_entry = is_screens_entry(auth.options());
     let (address, state) = auth.navigation().update_untracked(|navigation| {
         navigation.entries.clear();
         navigation.base = navigation.depth;
@@ -165,6 +166,7 @@ pub(super) fn end_flow(auth: &Auth) {
         )
     });
     let address = address.or_else(|| history::address_of(auth.options(), "sign-in"));
+    let address = address.filter(|_| is_screens_entry);
     history::replace(auth.options(), &state, address.as_deref());
 }
 
@@ -238,19 +240,29 @@ fn start_listening(auth: &Auth) {
     {
         return;
     }
-    let options = auth.options();
-    let state = history::current_entry(options);
-    let is_link =
-        history::named_by_address(options).is_some_and(|name| start_screen::is_linkable(&name));
+    save_address(auth);
+    let state = history::current_entry(auth.options());
     let listening = auth.clone();
     let listener = window_event_listener_untyped("popstate", move |_| on_popstate(&listening));
     auth.navigation().update_untracked(|navigation| {
         navigation.depth = state.as_ref().map_or(0, |state| state.depth);
         navigation.base = state.as_ref().map_or(0, |state| state.base);
         navigation.listener = Some(listener);
-        let is_pages_own = !is_link && state.is_none_or(|state| !state.names_screen());
-        navigation.address = is_pages_own.then(history::address);
     });
+}
+
+/// Saves the page's address before the first screen changes it.
+fn save_address(auth: &Auth) {
+    if !is_screens_entry(auth.options()) {
+        auth.navigation()
+            .update_untracked(|navigation| navigation.address = Some(history::address()));
+    }
+}
+
+/// Returns whether the current entry or its address is that of a screen, and not of the app.
+fn is_screens_entry(options: &Options) -> bool {
+    history::current_entry(options).is_some_and(|state| state.names_screen())
+        || history::named_by_address(options).is_some_and(|name| start_screen::is_linkable(&name))
 }
 
 /// Saves the current screen and what was entered, for when the person comes back to it.
@@ -278,6 +290,7 @@ fn write_entry(auth: &Auth, change: HistoryChange) {
     match change {
         HistoryChange::Replace => write_name(auth, &here.screen),
         HistoryChange::Push => {
+            save_address(auth);
             // The first entry of a flow has no state yet.
             if history::current_entry(options).is_none_or(|state| !state.names_screen()) {
                 history::replace(options, &first, None);
@@ -346,11 +359,13 @@ fn skip_flow(auth: &Auth, state: &EntryState) {
     }
 }
 
-/// Writes the state of an entry that a link has added, if its address names a screen.
+/// Writes the state of an entry that a link has added, if its address is that of another screen. The entry may also be
+/// an earlier one, where somebody followed a link before the module was loaded.
 fn add_link_entry(auth: &Auth) -> Option<EntryState> {
-    let screen = history::named_by_address(auth.options())?;
-    // Any other fragment belongs to the app.
-    if !start_screen::is_linkable(&screen) {
+    let screen = history::screen_at_address(auth.options())?;
+    let is_shown = auth.stage_untracked().name() == screen;
+    // Any other fragment belongs to the app, and so do all entries of somebody who is signed in.
+    if is_shown || auth.is_signed_in() || !start_screen::is_linkable(&screen) {
         return None;
     }
     let state = auth

@@ -134,8 +134,25 @@ test("there is one form in every frame, and it does not move while the screens t
     await new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)));
     return (window as unknown as { seen: string[] }).seen;
   });
-  expect(seen).toHaveLength(2);
-  expect(seen[0]).toBe("[]");
+  // The first frames may be without a form.
+  const withForm = seen[0] === "[]" ? seen.slice(1) : seen;
+  expect(withForm).toHaveLength(1);
+  expect(JSON.parse(withForm[0] ?? "[]")).toHaveLength(1);
+});
+
+test("Back leads to the form from a link that was followed before the module is loaded", async ({ host, page }) => {
+  await host.delay(MODULE);
+  await host.open({ body: ElementPage.tag('routing="hash"') });
+  await expect(host.earlyForm).toBeVisible();
+  await page.evaluate(() => (location.hash = "sign-up"));
+  host.arrive();
+  await expect(host.title("Create an account")).toBeVisible();
+  await host.field("Username").fill("ada");
+  await page.goBack();
+  await expect(host.title("Sign in")).toBeVisible();
+  await page.goForward();
+  await expect(host.title("Create an account")).toBeVisible();
+  await expect(host.field("Username")).toHaveValue("ada");
 });
 
 /** In the page: records the position of the first field of each form, in each frame in which it changed. */

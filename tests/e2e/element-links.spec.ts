@@ -36,6 +36,40 @@ test("a path is followed by the names of the screens", async ({ page }) => {
   await expect(page).toHaveURL(/\/element-test\/sign-up$/);
 });
 
+for (const { routing, address } of [
+  { routing: "hash", address: "/element-test/#notes" },
+  { routing: "/element-test/", address: "/element-test/notes" },
+]) {
+  test(`a sign-in after a sign-out leaves the address of the app, with routing ${routing}`, async ({ page, emulator }) => {
+    const host = new ElementPage(page);
+    const person = await emulator.createUser();
+    await host.open({ body: ElementPage.tag(`routing="${routing}"`) });
+    await host.button("Create an account").click();
+    await expect(host.title("Create an account")).toBeVisible();
+    await host.button("Sign in").click();
+    await expect(host.title("Sign in")).toBeVisible();
+    await host.signIn(person);
+    await host.expectSignedIn(person);
+    await expect(page).toHaveURL(/\/element-test\/$/);
+    // As the links or the router of the app.
+    if (routing === "hash") await page.evaluate(() => (location.hash = "notes"));
+    else await page.evaluate((address) => history.pushState(null, "", address), address);
+    await host.button("Sign out").click();
+    await expect(host.title("Sign in")).toBeVisible();
+    await host.signIn(person);
+    await host.expectSignedIn(person);
+    await expect(page).toHaveURL(new URL(address, page.url()).href);
+    await host.button("Sign out").click();
+    await host.button("Create an account").click();
+    await expect(host.title("Create an account")).toBeVisible();
+    await host.button("Sign in").click();
+    await expect(host.title("Sign in")).toBeVisible();
+    await host.signIn(person);
+    await host.expectSignedIn(person);
+    await expect(page).toHaveURL(new URL(address, page.url()).href);
+  });
+}
+
 test("the first screen can be another one", async ({ page }) => {
   const host = new ElementPage(page);
   await host.open({ body: ElementPage.tag('starts-at="forgot-password"') });
@@ -105,6 +139,22 @@ test("a link to the step-up leads a guest to the sign-in first", async ({ page, 
   await host.open(pageWithStepUp({ acr: "urn:cognito:loa:3" }));
   await page.evaluate(() => (location.hash = "step-up"));
   await page.reload();
+  await host.signIn(person);
+  await expect(stepUp(page)).toBeVisible();
+  await host.button("Not now").click();
+  await expect(page.getByText("Your notes")).toBeVisible();
+  await expect(page).toHaveURL(/\/element-test\/$/);
+});
+
+test("a link to the step-up that a guest follows between other screens is not lost", async ({ page, emulator }) => {
+  const host = new ElementPage(page);
+  const person = await emulator.createUserIn(FACTORS);
+  await host.open(pageWithStepUp({ acr: "urn:cognito:loa:3" }));
+  await host.button("Create an account").click();
+  await expect(host.title("Create an account")).toBeVisible();
+  await host.button("Sign in").click();
+  await expect(host.title("Sign in")).toBeVisible();
+  await page.evaluate(() => (location.hash = "step-up"));
   await host.signIn(person);
   await expect(stepUp(page)).toBeVisible();
   await host.button("Not now").click();

@@ -99,6 +99,8 @@ test("a submit before the module is loaded signs in once it is", async ({ form, 
 test("typing continues in the middle of a word", async ({ form, emulator, page }) => {
   const person = await emulator.createUser();
   await form.openWithoutModule();
+  // The browser focuses the field when it first draws it.
+  await expect(form.field("Username")).toBeFocused();
   const [start, end] = [person.username.slice(0, 3), person.username.slice(3)];
   await page.keyboard.type(end);
   await page.keyboard.press("Home");
