@@ -23,6 +23,10 @@ impl Record for () {
 }
 
 /// The type of a field. Its default is the value of a missing field.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the type of a field",
+    note = "a record in a field of another record is also listed in `nested!`, at the end of its file"
+)]
 pub trait Wire: Default {
     /// Its type on the wire.
     const KIND: Kind;

@@ -8,6 +8,7 @@
 #![forbid(unsafe_code)]
 
 pub mod authenticator;
+pub mod generated;
 pub mod hosted;
 pub mod jwt;
 mod seeded;

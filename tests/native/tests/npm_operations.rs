@@ -1,12 +1,12 @@
-//! `pkg/src/operations.ts` is made from the library's descriptions of the operations, which another
-//! test compares with AWS's model. To make it anew:
+//! Generates `pkg/src/operations.ts` from the library's descriptions of the operations, which another test compares with
+//! AWS's model. To update it:
 //!
 //!     VESTIBULE_BLESS=1 cargo test -p vestibule-native-tests --test npm_operations
 
 use std::fmt::Write;
-use std::path::Path;
 
 use vestibule::protocol::idp::{Description, Field, Kind, Need, OPERATIONS, own_field};
+use vestibule_native_tests::assert_generated;
 
 const HEAD: &str = "\
 // Made by tests/native/tests/npm_operations.rs from the library's own descriptions of the operations.
@@ -110,13 +110,5 @@ fn write_kind(text: &mut String, kind: &Kind, indent: usize, given: Given) {
 
 #[test]
 fn the_typescript_types_of_operations_match_the_library() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../pkg/src/operations.ts");
-    if std::env::var_os("VESTIBULE_BLESS").is_some() {
-        std::fs::write(&path, made()).unwrap();
-    }
-    let found = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        found == made(),
-        "pkg/src/operations.ts is out of date: see this test's first lines"
-    );
+    assert_generated!("pkg/src/operations.ts", &made());
 }

@@ -214,7 +214,10 @@ fn no_screen_is_left_out() {
     tested.extend(IN_A_BROWSER);
     for screen in Screen::ALL {
         let times = tested.iter().filter(|tested| *tested == screen).count();
-        assert_eq!(times, 1, "{screen:?}");
+        assert_eq!(
+            times, 1,
+            "{screen:?} belongs once into forms(), cards(), PAGES or IN_A_BROWSER"
+        );
     }
 }
 
@@ -223,7 +226,10 @@ fn the_gallery_knows_every_screen() {
     let states = include_str!("../../gallery/states.js");
     for screen in Screen::ALL {
         let name = format!("\"{}\"", screen.name());
-        assert!(states.contains(&name), "{name}");
+        assert!(
+            states.contains(&name),
+            "tests/gallery/states.js: SCREENS lacks {name}, and STATES perhaps a state with it"
+        );
     }
 }
 

@@ -4,13 +4,12 @@
 //!
 //!     VESTIBULE_BLESS=1 cargo test -p vestibule-ui-tests --test element_forms
 
-use std::path::Path;
-
 use vestibule::ui::{
     ColorScheme, FirstFactor, LanguageFile, Layout, Options, Prerendered, RememberMe, SignUpAccess,
     UsernameKind, languages,
 };
 use vestibule::{Client, ClientConfig, Storage};
+use vestibule_native_tests::assert_generated;
 
 /// An attribute of the element with a value, and the corresponding options.
 type Case = (&'static str, &'static str, fn(Options) -> Options);
@@ -122,14 +121,5 @@ fn the_cases_match_the_screens() {
     let mut cases: Vec<_> = cases.map(|attributes| case(&attributes)).collect();
     cases.extend(languages::ALL.iter().map(|file| case_in(file)));
     let wanted = format!("[\n{}\n]\n", cases.join(",\n"));
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../cases/forms.json");
-    if std::env::var_os("VESTIBULE_BLESS").is_some() {
-        std::fs::write(&path, &wanted).unwrap();
-    }
-    let found = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        found == wanted,
-        "{} is out of date: see the first lines of this test",
-        path.display()
-    );
+    assert_generated!("tests/cases/forms.json", &wanted);
 }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use vestibule::ErrorKind;
 use vestibule::ui::Strings;
+use vestibule_native_tests::assert_generated;
 
 const BEGIN: &str = "<!-- made by tests/ui/tests/error_sentences.rs -->\n";
 const END: &str = "<!-- end of what is made -->\n";
@@ -19,14 +20,7 @@ fn the_recipe_has_every_kind_and_the_screens_sentences() {
     let (before, rest) = found.split_once(BEGIN).unwrap();
     let (_, after) = rest.split_once(END).unwrap();
     let wanted = [before, BEGIN, &generated(), END, after].concat();
-    if std::env::var_os("VESTIBULE_BLESS").is_some() {
-        std::fs::write(&path, &wanted).unwrap();
-    } else {
-        assert!(
-            found == wanted,
-            "docs/recipes/errors.md is out of date: see this test's first lines"
-        );
-    }
+    assert_generated!("docs/recipes/errors.md", &wanted);
 }
 
 fn root() -> PathBuf {

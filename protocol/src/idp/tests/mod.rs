@@ -4,6 +4,8 @@ mod requests;
 mod responses;
 
 use super::*;
+use std::collections::BTreeSet;
+
 use crate::http::Malformation;
 use crate::json::Object;
 use proptest::prelude::*;

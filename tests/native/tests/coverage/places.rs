@@ -1,13 +1,13 @@
-//! Where each operation is reached, told by hand.
+//! The methods that call each operation, written by hand; a test checks that they exist.
 
-/// Where an operation is reached.
+/// The methods that call an operation.
 pub struct Place {
     pub operation: &'static str,
-    /// In Rust, as its documentation names it.
+    /// In Rust, with its type; `Client::call_operation` if there is no method for it.
     pub rust: &'static str,
-    /// In TypeScript, with its group.
+    /// In TypeScript, with its group; `call` if there is no method for it.
     pub npm: &'static str,
-    /// The methods whose calls show that a file gets there.
+    /// Calls in Rust by which a file is recognized as a test of this operation, or a screen that uses it.
     pub called: &'static [&'static str],
 }
 

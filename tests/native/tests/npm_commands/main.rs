@@ -7,9 +7,10 @@ mod rust;
 mod typescript;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use vestibule_native_tests::assert_generated;
+use vestibule_native_tests::generated::path;
 
 const TABLE: &str = "pkg/commands.toml";
 const TYPESCRIPT: &str = "pkg/src/table.ts";
@@ -148,26 +149,9 @@ impl Row {
     }
 }
 
-fn path(file: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../..")
-        .join(file)
-}
-
-fn is_current(file: &str, made: &str) {
-    if std::env::var_os("VESTIBULE_BLESS").is_some() {
-        std::fs::write(path(file), made).unwrap();
-    }
-    let found = std::fs::read_to_string(path(file)).unwrap_or_default();
-    assert!(
-        found == made,
-        "{file} is out of date: see the first lines of this test"
-    );
-}
-
 #[test]
 fn the_typescript_table_is_generated_from_the_commands() {
-    is_current(TYPESCRIPT, &typescript::made(&Table::read()));
+    assert_generated!(TYPESCRIPT, &typescript::made(&Table::read()));
 }
 
 #[test]
@@ -190,5 +174,21 @@ fn the_package_manifest_lists_the_files_of_all_chunks() {
 
 #[test]
 fn the_rust_table_is_generated_from_the_commands() {
-    is_current(RUST, &rust::made(&Table::read()));
+    assert_generated!(RUST, &rust::made(&Table::read()));
+}
+
+#[test]
+fn the_readme_lists_the_methods_of_each_group() {
+    let readme = std::fs::read_to_string(path("pkg/README.md")).unwrap();
+    for (group, methods) in Table::read().properties() {
+        let start = format!("| `auth.{group}` |");
+        let row = readme.lines().find(|line| line.starts_with(&start));
+        let row = row.unwrap_or_else(|| panic!("pkg/README.md has no row for auth.{group}"));
+        for method in methods.keys() {
+            assert!(
+                row.contains(&format!("`{method}`")),
+                "pkg/README.md: the row of auth.{group} lacks `{method}`"
+            );
+        }
+    }
 }

@@ -8,9 +8,10 @@ mod manifest;
 mod typescript;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use vestibule_native_tests::assert_generated;
+use vestibule_native_tests::generated::path;
 
 const TABLE: &str = "pkg/element/elements.toml";
 
@@ -196,28 +197,9 @@ fn read_apart() -> Table {
     Table { all, own }
 }
 
-fn path(file: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../..")
-        .join(file)
-}
-
-#[track_caller]
-fn is_current(file: &str, made: &str) {
-    if std::env::var_os("VESTIBULE_BLESS").is_some() {
-        std::fs::create_dir_all(path(file).parent().unwrap()).unwrap();
-        std::fs::write(path(file), made).unwrap();
-    }
-    let found = std::fs::read_to_string(path(file)).unwrap_or_default();
-    assert!(
-        found == made,
-        "{file} is out of date: see the first lines of this test"
-    );
-}
-
 #[test]
 fn the_generated_script_is_up_to_date() {
-    is_current(
+    assert_generated!(
         "pkg/src/element-table.ts",
         &typescript::table(&read_apart()),
     );
@@ -225,7 +207,7 @@ fn the_generated_script_is_up_to_date() {
 
 #[test]
 fn the_generated_types_are_up_to_date() {
-    is_current(
+    assert_generated!(
         "pkg/src/element-types.ts",
         &typescript::types(&read_apart()),
     );
@@ -239,18 +221,18 @@ fn the_framework_types_are_up_to_date() {
         ("vue", frameworks::vue(&elements)),
         ("svelte", frameworks::svelte(&elements)),
     ] {
-        is_current(&format!("pkg/element/types/element-{file}.d.ts"), &made);
+        assert_generated!(&format!("pkg/element/types/element-{file}.d.ts"), &made);
     }
 }
 
 #[test]
 fn the_editor_data_is_up_to_date() {
     let elements = read();
-    is_current(
+    assert_generated!(
         "pkg/element/types/custom-elements.json",
         &manifest::made(&elements),
     );
-    is_current(
+    assert_generated!(
         "pkg/element/types/html-data.json",
         &manifest::html_data(&elements),
     );

@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 
 use file::{File, Text};
 use vestibule::ui::{AccountStrings, Entry, Language, StepStrings, Strings};
+use vestibule_native_tests::assert_generated;
 
 /// Returns the groups of a file from the sources.
 fn groups() -> Vec<(&'static str, Vec<Entry>)> {
@@ -48,23 +49,9 @@ fn languages() -> Vec<Language> {
     .collect()
 }
 
-/// Compares a file with the expected content, or writes it.
-fn compare_or_write(path: &Path, wanted: &str) {
-    if is_blessing() {
-        std::fs::write(path, wanted).unwrap();
-        return;
-    }
-    let found = std::fs::read_to_string(path).unwrap_or_default();
-    assert!(
-        found == wanted,
-        "{} is out of date: see the first lines of this test",
-        path.display()
-    );
-}
-
 #[test]
 fn the_english_file_matches_the_sources() {
-    compare_or_write(&folder().join("en.json"), &File::english().written());
+    assert_generated!("languages/en.json", &File::english().written());
 }
 
 #[test]
@@ -79,7 +66,7 @@ fn the_notes_for_translators_match_the_sources() {
     let notes = File {
         groups: groups.collect(),
     };
-    compare_or_write(&folder().join("notes/texts.json"), &notes.written());
+    assert_generated!("languages/notes/texts.json", &notes.written());
 }
 
 #[test]
@@ -105,7 +92,7 @@ fn each_file_is_complete_and_correct() {
             std::fs::write(&path, file.written()).unwrap();
         } else if file.written() != text {
             faults.push(format!(
-                "{code}: it is not laid out as the others: VESTIBULE_BLESS=1 does that"
+                "{code}: it is not laid out as the others; VESTIBULE_BLESS=1 does that (see the first lines of this test)"
             ));
         }
         let same = std::fs::read_to_string(folder().join(format!("notes/same/{code}.txt")));

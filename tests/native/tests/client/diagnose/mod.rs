@@ -5,7 +5,6 @@
 
 mod cases;
 
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,7 +17,7 @@ use vestibule::{
 };
 use vestibule_native_tests::{
     ADA, APP, BROWSER, CALLBACK, COGNITO, FACTORS, HEDY, IMPLICIT, PASSWORD, POOL, SECRET, STRICT,
-    Stage, config, response, sign_in,
+    Stage, assert_generated, config, response, sign_in,
 };
 
 use cases::{Case, cases};
@@ -98,15 +97,7 @@ fn each_mistake_is_found() {
         .map(|case| (case.name.to_owned(), rows(&case.diagnose())))
         .collect();
     let found = format!("{:#}\n", Value::Object(found));
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("diagnoses.json");
-    if std::env::var_os("VESTIBULE_BLESS").is_some() {
-        std::fs::write(&path, &found).unwrap();
-    }
-    let kept = std::fs::read_to_string(&path).unwrap();
-    assert!(
-        found == kept,
-        "another diagnosis: see this file's head\n{found}"
-    );
+    assert_generated!("tests/native/diagnoses.json", &found);
 }
 
 #[test]

@@ -128,7 +128,7 @@ fn each_error_of_each_operation_is_reported() {
             let name: &'static str = calls()
                 .iter()
                 .find(|(name, ..)| *name == operation)
-                .unwrap()
+                .unwrap_or_else(|| panic!("`calls()` in operations.rs lacks {operation}"))
                 .0;
             stage.answer(name, refusal(&code));
             let input = inputs[operation.as_str()].to_string();
@@ -164,7 +164,10 @@ fn each_error_of_each_operation_is_reported() {
         session,
         "the session stays"
     );
-    assert_eq!(pairs, 440, "as many as botocore 1.44.8 lists");
+    assert_eq!(
+        pairs, 440,
+        "as many as model.json lists; if that has changed, change the number here"
+    );
 }
 
 /// Each error of each operation either has a condition in the emulator, or is in the list in
@@ -190,14 +193,24 @@ fn each_error_has_its_condition_or_a_reason_why_not() {
         for code in errors {
             let is_real = real.contains(&(operation.clone(), code.clone()));
             let about = format!("{operation}: {code}");
-            assert_ne!(is_real, is_played(&operation, &code), "{about}");
+            match (is_real, is_played(&operation, &code)) {
+                (true, true) => panic!("{about}: has a condition in `real`, and is in `played.rs`"),
+                (false, false) => {
+                    panic!("{about}: neither a condition in `real` nor in `played.rs`")
+                }
+                _ => {}
+            }
             both.insert((operation.clone(), code));
         }
     }
     for pair in &real {
         assert!(both.contains(pair), "{pair:?} is not listed");
     }
-    assert_eq!((both.len(), real.len()), (439, 365));
+    assert_eq!(
+        (both.len(), real.len()),
+        (439, 365),
+        "all errors, and those with a condition; if model.json has changed, change the numbers here"
+    );
 }
 
 /// The table above has all of the library's kinds for exceptions.
