@@ -275,7 +275,10 @@ export type RecordsRemote =
   | { readonly dynamoDb: { readonly table: string; readonly endpoint?: string | undefined } }
   | { readonly url: string };
 
-/** When datasets are synchronised automatically. Unset fields have their defaults. */
+/**
+ * When datasets are synchronised automatically. A guest gets an identity of the identity pool for it only with the first
+ * write. Unset fields have their defaults.
+ */
 export interface AutomaticSynchronization {
   /** When the network returns, when the page is shown, and when somebody signs in. Default: `true`. */
   readonly onWake?: boolean | undefined;

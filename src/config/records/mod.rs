@@ -80,7 +80,8 @@ pub enum OnSignOut {
     Keep,
 }
 
-/// When the datasets that this page uses are synchronized automatically.
+/// When the datasets that this page uses are synchronized automatically. A guest gets an identity of the identity pool
+/// for it only with the first write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Automatic {

@@ -15,7 +15,7 @@ impl Client {
     ///
     /// # Errors
     /// If the chunk that imports it could not be loaded.
-    pub(super) fn guest_identity<'a>(
+    pub(in crate::flow) fn guest_identity<'a>(
         &'a self,
         pool: &'a IdentityPool,
     ) -> LocalFuture<'a, Result<Option<StoredIdentity>, Error>> {

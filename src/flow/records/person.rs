@@ -2,6 +2,7 @@
 
 use super::cache::Cache;
 use crate::client::Client;
+use crate::config::RemoteKind;
 use crate::error::{Error, ErrorKind};
 use crate::platform::{LocalFuture, StoreError};
 use crate::session::derived_token::sign_in_id;
@@ -90,6 +91,28 @@ impl Client {
                     ErrorKind::IdentityChanged,
                     "the person signed in or out",
                 )),
+            }
+        })
+    }
+
+    /// Returns whether the remote may have records of a person. It has none of a guest without an identity, and a
+    /// request would create the identity.
+    pub(super) fn may_have_remote_records<'a>(
+        &'a self,
+        person: &'a Person,
+    ) -> LocalFuture<'a, Result<bool, Error>> {
+        Box::pin(async {
+            if !person.is_guest() {
+                return Ok(true);
+            }
+            match &self.records_config()?.remote {
+                RemoteKind::Other(_) => Ok(true),
+                RemoteKind::OwnApi { .. } => Ok(false),
+                #[cfg(feature = "aws")]
+                RemoteKind::DynamoDb { .. } | RemoteKind::CognitoSync { .. } => {
+                    let pool = self.identity_pool()?;
+                    Ok(self.guest_identity(pool).await?.is_some())
+                }
             }
         })
     }

@@ -56,8 +56,9 @@ pub(super) struct Pulled {
 }
 
 impl Client {
-    /// Synchronises a dataset. `resolve` replaces the dataset's conflict policy. Does nothing if it has already been
-    /// synchronised since `unless_since` and there is nothing to push.
+    /// Synchronises a dataset. `resolve` replaces the dataset's conflict policy. With `unless_since`, does nothing if
+    /// there is nothing to push, and the dataset has been synchronised since then or the remote has nothing of the
+    /// person.
     #[chunk(records, load = self)]
     pub(super) async fn synchronize_dataset(
         &self,
@@ -75,13 +76,13 @@ impl Client {
         // A guest may have written something in another tab in the meantime; move it first.
         self.0.records.set_prepared_for(None);
         let cache = self.cache().await?;
-        if let Some(asked) = unless_since
-            && cache
-                .load(dataset)
-                .await?
-                .is_fresh(asked, self.platform().clock.now())
-        {
-            return Ok(Synchronized::default());
+        if let Some(asked) = unless_since {
+            let snapshot = cache.load(dataset).await?;
+            let is_current = snapshot.is_synchronized_since(asked, self.platform().clock.now())
+                || !self.may_have_remote_records(&cache.person).await?;
+            if is_current && !snapshot.has_changes() {
+                return Ok(Synchronized::default());
+            }
         }
         let remote = self.remote().await?;
         let owner = remote.owner().await?;
@@ -320,12 +321,16 @@ impl Synchronization<'_> {
 }
 
 impl Snapshot {
-    /// Whether the dataset has been synchronised since then, and there is nothing to push. A time in the future was
-    /// written by a clock that was ahead, and does not count.
-    fn is_fresh(&self, asked: Timestamp, now: Timestamp) -> bool {
+    /// Whether the dataset has been synchronised since then. A time in the future was written by a clock that was
+    /// ahead, and does not count.
+    fn is_synchronized_since(&self, asked: Timestamp, now: Timestamp) -> bool {
+        (self.meta.synchronized).is_some_and(|time| (asked..=now).contains(&time))
+    }
+
+    /// Whether the dataset has changes that can be pushed.
+    fn has_changes(&self) -> bool {
         let mut rows = self.rows.iter().filter_map(|stored| stored.row.as_ref());
-        let is_since = (self.meta.synchronized).is_some_and(|time| (asked..=now).contains(&time));
-        is_since && !self.meta.is_deleted && !rows.any(Row::needs_push)
+        self.meta.is_deleted || rows.any(Row::needs_push)
     }
 }
 

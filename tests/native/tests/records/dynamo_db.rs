@@ -187,22 +187,6 @@ fn a_long_removed_record_can_be_written_again() {
 }
 
 #[test]
-fn a_guests_records_are_kept_at_sign_in() {
-    let stage = Stage::new();
-    let records = DynamoDb::records().automatic(Automatic::off());
-    let page = stage.page_of(DynamoDb::config().records(records));
-    let device = Device { stage, page };
-    device.put("a", "guest");
-    assert_eq!(device.synchronize().pushed, 1);
-    sign_in(&device.stage, &device.page.client, ADA);
-    assert_eq!(device.shown(), "a=guest");
-    device.synchronize();
-    let other = Device::of::<DynamoDb>(device.stage.beside(8), ADA);
-    other.synchronize();
-    assert_eq!(other.shown(), "a=guest");
-}
-
-#[test]
 fn a_dataset_of_several_pages_is_read() {
     let (one, two) = devices::<DynamoDb>();
     for number in 0..8 {

@@ -2,6 +2,7 @@
 
 mod cognito_sync;
 mod dynamo_db;
+mod guests;
 mod logins;
 mod odd_answers;
 mod own_api;
