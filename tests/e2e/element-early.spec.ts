@@ -192,8 +192,8 @@ test("no form is drawn if there may be a session", async ({ host, page }) => {
   await host.delay(MODULE);
   await host.open();
   await expect(host.earlyForm).toBeVisible();
-  const kept = [`vestibule.${CLIENT}.session`, `CognitoIdentityServiceProvider.${CLIENT}.LastAuthUser`];
-  for (const key of kept) {
+  const sessionKeys = [`vestibule.${CLIENT}.session`, `CognitoIdentityServiceProvider.${CLIENT}.LastAuthUser`];
+  for (const key of sessionKeys) {
     await page.evaluate((key) => localStorage.setItem(key, "{}"), key);
     await host.reload();
     await expect(page.locator("vestibule-auth form"), key).toHaveCount(0);

@@ -62,9 +62,9 @@ test("no provider's button breaks its text in a narrow card, in any language", a
   const buttons = page.locator(".vestibule-brand");
   for (const name of readdirSync(LANGUAGES).filter((name) => name.endsWith(".json"))) {
     const language = name.replace(".json", "");
-    const words: string = JSON.parse(readFileSync(new URL(name, LANGUAGES), "utf8")).strings.continue_with;
+    const text: string = JSON.parse(readFileSync(new URL(name, LANGUAGES), "utf8")).strings.continue_with;
     await page.locator("vestibule-auth").evaluate((element, it) => element.setAttribute("language", it), language);
-    const wanted = ["Google", "Apple", "Facebook"].map((provider) => words.replace("{provider}", provider));
+    const wanted = ["Google", "Apple", "Facebook"].map((provider) => text.replace("{provider}", provider));
     await expect(buttons).toHaveText(wanted);
     const heights = await buttons.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height));
     expect(heights, language).toEqual([44, 44, 44]);

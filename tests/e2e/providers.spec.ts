@@ -47,8 +47,8 @@ test("the provider that was used last is first, and is marked", async ({ page, d
   await expect(first(page)).toHaveText(/^Continue with Mailbox\s*Last used$/);
   // The sign-out passes through Cognito's pages: the page may still be on its way back.
   await expect(async () => {
-    const kept = await page.evaluate(() => Object.entries(localStorage).filter(([key]) => key.endsWith(".provider")));
-    expect(kept.map(([, value]) => value)).toEqual(["Mailbox"]);
+    const entries = await page.evaluate(() => Object.entries(localStorage).filter(([key]) => key.endsWith(".provider")));
+    expect(entries.map(([, value]) => value)).toEqual(["Mailbox"]);
   }).toPass();
 });
 

@@ -234,6 +234,6 @@ test("older browsers: no locks, no channels", async ({ context, origin }) => {
   for (const page of tabs) expect(await token(page)).not.toBe(before);
   await tabs[3].evaluate(() => window.auth.signOut());
   for (const page of tabs) await expect.poll(() => state(page)).toBeUndefined();
-  const kept = await tabs[0].evaluate(() => Object.keys(localStorage));
-  expect(kept).toEqual([]);
+  const keys = await tabs[0].evaluate(() => Object.keys(localStorage));
+  expect(keys).toEqual([]);
 });

@@ -1,4 +1,4 @@
-// One screen of the gallery: `frame.html?screen=sign-in&language=de&theme=dark`. Cognito is a list of answers. Once the
+// One screen of the gallery: `frame.html?screen=sign-in&language=de&theme=dark`. Cognito is a list of responses. Once the
 // screen is there, the document says so by `data-ready`, or by `data-failed` why it is not.
 
 import { SCREENS, STATES } from "./states.js";
@@ -9,7 +9,7 @@ const wanted = new URLSearchParams(location.search);
 const replaced = wanted.get("replaced");
 const { dataset } = document.documentElement;
 
-/** After how many milliseconds without an answer a screen says so. */
+/** After how many milliseconds without a response a screen says so. */
 const SLOW_AFTER = 5000;
 
 /** Unsigned tokens, which nobody outside of this page takes, of somebody who signed in so many seconds ago. */
@@ -40,7 +40,7 @@ function keepStale() {
 }
 
 /** Answers requests to Cognito; the page's own files are fetched. */
-function script(answers, { isHeld, isAway, held }) {
+function script(responses, { isHeld, isAway, held }) {
   const real = window.fetch.bind(window);
   window.fetch = async (request, init) => {
     const address = request instanceof Request ? request.url : String(request);
@@ -50,8 +50,8 @@ function script(answers, { isHeld, isAway, held }) {
     const headers = new Headers(init?.headers ?? request.headers);
     const operation = headers.get("x-amz-target")?.split(".")[1];
     if (held.includes(operation)) return new Promise(() => {});
-    const answer = answers[operation] ?? { status: 400, __type: "InvalidParameterException", message: `${operation} has no answer` };
-    const { status = 200, ...body } = answer;
+    const response = responses[operation] ?? { status: 400, __type: "InvalidParameterException", message: `${operation} has no response` };
+    const { status = 200, ...body } = response;
     return new Response(JSON.stringify(body), { status, headers: { "content-type": "application/x-amz-json-1.1" } });
   };
 }
@@ -72,7 +72,7 @@ function views() {
   return { views: Object.fromEntries(SCREENS.map((screen) => [screen, Object.fromEntries(places.map((place) => [place, view(screen, place)]))])) };
 }
 
-/** No second passes: what counts seconds stands still in every picture. An answer may be late at once. */
+/** No second passes: what counts seconds stands still in every picture. A response may be late at once. */
 function standStill({ isSlow }) {
   const real = window.setTimeout.bind(window);
   window.setTimeout = (act, millis = 0, ...given) => {
@@ -112,12 +112,12 @@ async function until(find, what) {
 }
 
 const shown = (selector) => [...document.querySelectorAll(selector)].filter((it) => it.checkVisibility());
-const says = (it, words) => (it.getAttribute("aria-label") ?? it.textContent).trim().startsWith(words);
+const says = (it, text) => (it.getAttribute("aria-label") ?? it.textContent).trim().startsWith(text);
 
-async function act([what, words, typed]) {
-  if (what === "see") return until(() => shown(".vestibule *").find((it) => it.childElementCount === 0 && it.textContent.trim() === words), words);
-  if (what === "press") return (await until(() => shown("button, [role=menuitem]").find((it) => says(it, words)), words))?.click();
-  const label = await until(() => shown("label").find((it) => it.textContent.trim() === words), words);
+async function act([what, text, typed]) {
+  if (what === "see") return until(() => shown(".vestibule *").find((it) => it.childElementCount === 0 && it.textContent.trim() === text), text);
+  if (what === "press") return (await until(() => shown("button, [role=menuitem]").find((it) => says(it, text)), text))?.click();
+  const label = await until(() => shown("label").find((it) => it.textContent.trim() === text), text);
   if (!label) return;
   const input = document.getElementById(label.htmlFor);
   input.value = typed;
@@ -125,12 +125,12 @@ async function act([what, words, typed]) {
 }
 
 async function show() {
-  const { element = "vestibule-auth", attributes = {}, config = {}, options: own, properties = {}, answers = {}, isSignedIn = false, isOld = false, isStale = false, isHeld = false, isSlow = false, held = [], isAway = false, keepsFocus = false, go = [] } = STATES[wanted.get("screen")] ?? {};
+  const { element = "vestibule-auth", attributes = {}, config = {}, options: own, properties = {}, responses = {}, isSignedIn = false, isOld = false, isStale = false, isHeld = false, isSlow = false, held = [], isAway = false, keepsFocus = false, go = [] } = STATES[wanted.get("screen")] ?? {};
   const language = wanted.get("language") ?? "en";
   const options = { ...own, ...views() };
   dataset.theme = wanted.get("theme") ?? "";
   const signedIn = isSignedIn ? { InitiateAuth: { AuthenticationResult: tokens(isOld ? 86_400 : 0) } } : {};
-  script({ ...signedIn, ...answers }, { isHeld, isAway, held });
+  script({ ...signedIn, ...responses }, { isHeld, isAway, held });
   standStill({ isSlow });
   localStorage.clear();
   sessionStorage.clear();
@@ -166,7 +166,7 @@ async function show() {
   }
   await until(() => shown(`${element} .vestibule *`).length, element);
   for (const step of go) await act(step);
-  // What is pressed on the way has its English words.
+  // What is pressed on the way has its English text.
   if (language !== "en") {
     takeNoFocus();
     document.querySelector(element).setAttribute("language", language);

@@ -1,5 +1,5 @@
 // Every screen in the states that it has: what the element is given, what Cognito answers, and what a person does to get
-// there. What is typed and pressed is found by the words of the English screens.
+// there. What is typed and pressed is found by the texts of the English screens.
 
 const USER = "ada";
 const DELIVERY = { DeliveryMedium: "EMAIL", AttributeName: "email" };
@@ -9,9 +9,9 @@ const SESSION = "s".repeat(40);
 const challenge = (ChallengeName, ChallengeParameters = {}, more = {}) => ({
   InitiateAuth: { ChallengeName, Session: SESSION, ChallengeParameters, ...more },
 });
-const step = (answers, then = [], more = {}) => ({
+const step = (responses, then = [], more = {}) => ({
   attributes: { "first-factor": "choice" },
-  answers,
+  responses,
   go: [["fill", "Username", USER], ["press", "Continue"], ...then],
   ...more,
 });
@@ -28,7 +28,7 @@ const SIGN_UP = {
 const RULES = { passwordRules: { length: 8, lowercase: true, uppercase: true, number: true, symbol: true } };
 const toSignUp = [["press", "Create an account"], ["see", "Create your Notes account"]];
 const toForgotten = [["press", "Forgot your password?"], ["see", "We will send you a code to choose a new one."]];
-const account = (more = {}) => ({ element: "vestibule-account", isSignedIn: true, answers: ACCOUNT, ...more });
+const account = (more = {}) => ({ element: "vestibule-account", isSignedIn: true, responses: ACCOUNT, ...more });
 
 const ACCOUNT = {
   GetUser: {
@@ -70,10 +70,10 @@ export const STATES = {
   },
   "sign-in-empty": { go: [["press", "Sign in"]] },
   "sign-in-wrong": {
-    answers: { InitiateAuth: refusal("NotAuthorizedException", "Incorrect username or password.") },
+    responses: { InitiateAuth: refusal("NotAuthorizedException", "Incorrect username or password.") },
     go: [["fill", "Username", USER], ["fill", "Password", "not this one"], ["press", "Sign in"], ["see", "Those details do not match. Try again."]],
   },
-  // No answer comes.
+  // No response comes.
   "sign-in-busy": { isHeld: true, go: [["fill", "Username", USER], ["fill", "Password", "Engine-1843"], ["press", "Sign in"]] },
   "sign-in-slow": { isHeld: true, isSlow: true, go: [["fill", "Username", USER], ["fill", "Password", "Engine-1843"], ["press", "Sign in"], ["see", "Still trying…"]] },
   "sign-in-name-first": { attributes: { "first-factor": "choice" } },
@@ -89,13 +89,13 @@ export const STATES = {
     go: [...toSignUp, ["fill", "Password", "Engine-1843"], ["see", "Fair: could be guessed"]],
   },
   "confirm-sign-up": {
-    answers: SIGN_UP,
+    responses: SIGN_UP,
     go: [...toSignUp, ["fill", "Username", USER], ["fill", "Email", "ada@example.com"], ["fill", "Password", "Engine-1843"], ["press", "Create account"], ["see", "Check your email"]],
   },
   "forgot-password": { go: toForgotten },
   "reset-password": {
     options: RULES,
-    answers: { ForgotPassword: { CodeDeliveryDetails: { ...DELIVERY, Destination: "a***@e***" } } },
+    responses: { ForgotPassword: { CodeDeliveryDetails: { ...DELIVERY, Destination: "a***@e***" } } },
     go: [...toForgotten, ["fill", "Username", USER], ["press", "Send code"], ["see", "Choose a new password"]],
   },
   "new-password": step(challenge("NEW_PASSWORD_REQUIRED", { userAttributes: "{}", requiredAttributes: '["userAttributes.given_name"]' }), [["see", "Choose a new password"]], { options: RULES }),
@@ -122,7 +122,7 @@ export const STATES = {
   "account-passkey": section("passkeys", ["press", "Delete"], ["see", "Delete “Ada's phone”?"]),
   "account-delete": section("delete-account", ["press", "Delete account"], ["see", "Delete your account?"]),
   "account-step-up": account({ attributes: { sections: "delete-account" }, options: { accountLevel: { maxAge: 1 } }, isOld: true, go: [["press", "Delete account"], ["see", "Show that it is you"]] }),
-  "offer-passkey": { element: "vestibule-passkey-offer", isSignedIn: true, answers: { ListWebAuthnCredentials: { Credentials: [] } } },
+  "offer-passkey": { element: "vestibule-passkey-offer", isSignedIn: true, responses: { ListWebAuthnCredentials: { Credentials: [] } } },
   "user-menu": { element: "vestibule-user-button", isSignedIn: true, attributes: { "account-href": "#account" }, options: { entries: [{ label: "Billing", href: "#billing" }] }, go: [["press", "Account of"]], keepsFocus: true },
   "add-account": {
     element: "vestibule-user-button",

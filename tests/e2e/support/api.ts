@@ -34,7 +34,7 @@ export class Api {
     private readonly server: Server,
     private readonly emulator: Emulator,
   ) {
-    server.on("request", (request, response) => void this.answer(request, response));
+    server.on("request", (request, response) => void this.respond(request, response));
   }
 
   static async start(emulator: Emulator): Promise<Api> {
@@ -57,7 +57,7 @@ export class Api {
     return this.received.map((it) => it.token);
   }
 
-  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  private async respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.setHeader("access-control-allow-origin", "*");
     response.setHeader("access-control-allow-headers", "authorization, content-type");
     response.setHeader("access-control-allow-methods", "*");

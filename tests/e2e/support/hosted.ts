@@ -56,10 +56,10 @@ async function historyOf(page: Page): Promise<string[]> {
 
 /** The addresses of callbacks to which the page is redirected, oldest first. */
 export function watchCallbacks(page: Page): string[] {
-  const seen: string[] = [];
+  const addresses: string[] = [];
   page.on("response", (response) => {
     const location = response.headers().location;
-    if (location && CALLBACK_PARAMETER.test(location) && !location.startsWith("/")) seen.push(location);
+    if (location && CALLBACK_PARAMETER.test(location) && !location.startsWith("/")) addresses.push(location);
   });
-  return seen;
+  return addresses;
 }

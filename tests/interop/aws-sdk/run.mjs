@@ -47,12 +47,12 @@ async function call(service, operation, body) {
 }
 
 async function logins(USERNAME, PASSWORD) {
-  const answer = await call("AWSCognitoIdentityProviderService", "InitiateAuth", {
+  const response = await call("AWSCognitoIdentityProviderService", "InitiateAuth", {
     ClientId: "vestibuledemopassword00002",
     AuthFlow: "USER_PASSWORD_AUTH",
     AuthParameters: { USERNAME, PASSWORD },
   });
-  return { [userPool]: answer.AuthenticationResult.IdToken };
+  return { [userPool]: response.AuthenticationResult.IdToken };
 }
 
 /** Somebody's bucket: of a guest unless there are logins. */
@@ -109,9 +109,9 @@ await test("the basic flow leads to the same place", async () => {
   );
   const { Token } = await call("AWSCognitoIdentityService", "GetOpenIdToken", { IdentityId });
   const ask = { RoleArn: "arn:aws:iam::123456789012:role/VestibuleGuest", RoleSessionName: "node", WebIdentityToken: Token };
-  const answer = await new STSClient(clientConfig).send(new AssumeRoleWithWebIdentityCommand(ask));
-  assert.ok(answer.Credentials.Expiration instanceof Date);
-  const { AccessKeyId, SecretAccessKey, SessionToken } = answer.Credentials;
+  const response = await new STSClient(clientConfig).send(new AssumeRoleWithWebIdentityCommand(ask));
+  assert.ok(response.Credentials.Expiration instanceof Date);
+  const { AccessKeyId, SecretAccessKey, SessionToken } = response.Credentials;
   const credentials = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
   const me = await new STSClient({ ...clientConfig, credentials }).send(new GetCallerIdentityCommand({}));
   assert.equal(me.Arn, "arn:aws:sts::123456789012:assumed-role/VestibuleGuest/node");

@@ -37,9 +37,9 @@ from support import (  # noqa: E402
 
 def test_the_tutorial():
     idp = client()
-    email, answer = sign_up(idp, "tutorial")
-    assert answer["UserConfirmed"] is False
-    assert answer["CodeDeliveryDetails"] == {
+    email, response = sign_up(idp, "tutorial")
+    assert response["UserConfirmed"] is False
+    assert response["CodeDeliveryDetails"] == {
         "AttributeName": "email",
         "DeliveryMedium": "EMAIL",
         "Destination": "t***@e***",
@@ -50,7 +50,7 @@ def test_the_tutorial():
     user = idp.get_user(AccessToken=tokens["AccessToken"])
     attributes = {a["Name"]: a["Value"] for a in user["UserAttributes"]}
     assert user["Username"] == "tutorial"
-    assert attributes["sub"] == answer["UserSub"]
+    assert attributes["sub"] == response["UserSub"]
     assert attributes["email_verified"] == "true"
     sent = idp.forgot_password(ClientId=PASSWORD, Username="tutorial")
     assert sent["CodeDeliveryDetails"]["Destination"] == "t***@e***"
@@ -178,8 +178,8 @@ def test_rotation():
     first = by_password(idp, "charles", "Babbage1791", ROTATION)["AuthenticationResult"]
 
     def renew(token):
-        answer = idp.get_tokens_from_refresh_token(ClientId=ROTATION, RefreshToken=token)
-        return answer["AuthenticationResult"]["RefreshToken"]
+        response = idp.get_tokens_from_refresh_token(ClientId=ROTATION, RefreshToken=token)
+        return response["AuthenticationResult"]["RefreshToken"]
 
     second = renew(first["RefreshToken"])
     assert second != first["RefreshToken"]
@@ -240,11 +240,11 @@ def test_the_account():
     wrong = "Incorrect username or password."
     expect_error("NotAuthorizedException", wrong, idp.change_password, PreviousPassword="no", **change)
     idp.change_password(PreviousPassword="Tutorial123", **change)
-    answer = idp.update_user_attributes(
+    response = idp.update_user_attributes(
         AccessToken=token,
         UserAttributes=[{"Name": "email", "Value": "new@example.com"}, {"Name": "name", "Value": "O"}],
     )
-    assert answer["CodeDeliveryDetailsList"][0]["Destination"] == "n***@e***"
+    assert response["CodeDeliveryDetailsList"][0]["Destination"] == "n***@e***"
     idp.global_sign_out(AccessToken=token)
     expect_error("NotAuthorizedException", "Access Token has been revoked", idp.get_user, AccessToken=token)
     token = by_password(idp, "owner", "Changed789")["AuthenticationResult"]["AccessToken"]
@@ -314,7 +314,7 @@ def main():
         entry[0] += 1
         entry[1] += [f"{status}: {problem}" for problem in found]
     for name, (count, found) in sorted(by_operation.items()):
-        report(f"{name}: {count} answers as the model has them", "\n".join(found))
+        report(f"{name}: {count} responses as the model has them", "\n".join(found))
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 

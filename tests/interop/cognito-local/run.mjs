@@ -67,15 +67,15 @@ async function startServer() {
   });
   const url = `http://127.0.0.1:${port}`;
   for (let tries = 0; tries < 100; tries += 1) {
-    const answer = await fetch(`${url}/health`).catch(() => undefined);
-    if (answer?.ok) return url;
+    const response = await fetch(`${url}/health`).catch(() => undefined);
+    if (response?.ok) return url;
     await new Promise((wake) => setTimeout(wake, 100));
   }
   throw new Error("cognito-local did not start within 10 seconds");
 }
 
 async function createClient(url) {
-  const answer = await fetch(url, {
+  const response = await fetch(url, {
     method: "POST",
     headers: {
       "content-type": "application/x-amz-json-1.1",
@@ -88,8 +88,8 @@ async function createClient(url) {
       ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
     }),
   });
-  const body = await answer.json();
-  if (!answer.ok) throw new Error(`CreateUserPoolClient: ${JSON.stringify(body)}`);
+  const body = await response.json();
+  if (!response.ok) throw new Error(`CreateUserPoolClient: ${JSON.stringify(body)}`);
   return body.UserPoolClient.ClientId;
 }
 
@@ -107,19 +107,19 @@ async function addNonces(url) {
     if (query.has("nonce")) byState.set(query.get("state"), query.get("nonce"));
     const headers = { ...request.headers };
     for (const name of ["host", "connection", "content-length"]) delete headers[name];
-    const answer = await fetch(url + request.url, {
+    const upstream = await fetch(url + request.url, {
       method: request.method,
       headers,
       body: request.method === "GET" ? undefined : body,
       redirect: "manual",
     });
-    let text = await answer.text();
-    const location = answer.headers.get("location");
+    let text = await upstream.text();
+    const location = upstream.headers.get("location");
     if (location) {
       const back = new URL(location).searchParams;
       byCode.set(back.get("code"), byState.get(back.get("state")));
     }
-    if (request.url === "/oauth2/token" && answer.ok) {
+    if (request.url === "/oauth2/token" && upstream.ok) {
       const tokens = JSON.parse(text);
       const claims = jwt.decode(tokens.id_token);
       claims.nonce = byCode.get(new URLSearchParams(body.toString()).get("code"));
@@ -127,9 +127,9 @@ async function addNonces(url) {
       tokens.id_token = jwt.sign(claims, key.pem, how);
       text = JSON.stringify(tokens);
     }
-    const kept = ["content-type", "location"].filter((name) => answer.headers.has(name));
-    const kind = Object.fromEntries(kept.map((name) => [name, answer.headers.get(name)]));
-    response.writeHead(answer.status, kind).end(text);
+    const forwarded = ["content-type", "location"].filter((name) => upstream.headers.has(name));
+    const kind = Object.fromEntries(forwarded.map((name) => [name, upstream.headers.get(name)]));
+    response.writeHead(upstream.status, kind).end(text);
   };
 }
 

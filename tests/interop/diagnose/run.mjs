@@ -26,7 +26,7 @@ const browser = () => whole({ scopes: ["openid", "email", "profile", "aws.cognit
 // A Region's endpoint of AWS's own, and the original issuer as tokens name it that were issued there.
 const region = "https://cognito-idp.eu-central-1.amazonaws.com";
 const regionsIssuer = JSON.stringify({ issuer: `${region}/${POOL}` });
-const answers = (status, body) => () => new Response(body, { status });
+const responds = (status, body) => () => new Response(body, { status });
 const lost = async () => {
   throw new TypeError("Failed to fetch");
 };
@@ -49,7 +49,7 @@ const pool = (more = {}) =>
 const basic = { basicRoleArn: "arn:aws:iam::123456789012:role/VestibuleSignedIn" };
 const refusedBy = (text, __type, message) => ({
   config: pool(),
-  becomes: [text, answers(400, JSON.stringify({ __type, message }))],
+  becomes: [text, responds(400, JSON.stringify({ __type, message }))],
 });
 
 /// What differs: what becomes of requests whose address or body holds a text, and of the clock.
@@ -70,30 +70,30 @@ const cases = {
     config: browser(),
     becomes: [
       "openid-configuration",
-      answers(200, `{"issuer":"https://issuer-cognito-idp.eu-west-1.amazonaws.com/${POOL}"}`),
+      responds(200, `{"issuer":"https://issuer-cognito-idp.eu-west-1.amazonaws.com/${POOL}"}`),
     ],
   },
   replicasIssuer: {
     config: alone({ fallbackEndpoint: region }),
-    becomes: ["openid-configuration", answers(200, regionsIssuer)],
+    becomes: ["openid-configuration", responds(200, regionsIssuer)],
   },
-  anotherRegionsIssuer: { config: alone(), becomes: ["openid-configuration", answers(200, regionsIssuer)] },
+  anotherRegionsIssuer: { config: alone(), becomes: ["openid-configuration", responds(200, regionsIssuer)] },
   fallback: { config: alone({ fallbackEndpoint: replica }) },
   noFallback: { config: alone({ fallbackEndpoint: replica }), becomes: [replica, lost] },
   fallbackAlone: { config: alone({ fallbackEndpoint: replica }), becomes: [address, lost] },
   noReplica: {
     config: alone({ fallbackEndpoint: replica }),
-    becomes: [`${replica}/${POOL}`, answers(400, '{"message":"User pool does not exist."}')],
+    becomes: [`${replica}/${POOL}`, responds(400, '{"message":"User pool does not exist."}')],
   },
   fallbackNotCognito: {
     config: alone({ fallbackEndpoint: replica }),
-    becomes: [replica, answers(502, "<html>Bad gateway")],
+    becomes: [replica, responds(502, "<html>Bad gateway")],
   },
   inactiveReplica: {
     config: alone({ fallbackEndpoint: replica }),
     becomes: [
       '"USERNAME":"vestibule-diagnosis",',
-      answers(400, '{"__type":"OperationNotEnabledException","message":"No."}'),
+      responds(400, '{"__type":"OperationNotEnabledException","message":"No."}'),
     ],
   },
   noNetwork: {
@@ -107,23 +107,23 @@ const cases = {
     config: browser(),
     becomes: [
       "openid-configuration",
-      answers(
+      responds(
         200,
         `{"issuer":"https://cognito-idp.eu-west-1.amazonaws.com/${POOL}",
         "authorization_endpoint":"https://auth.example.com/oauth2/authorize"}`,
       ),
     ],
   },
-  anotherPoolsDomain: { config: browser(), becomes: ["/oauth2/token", answers(400, '{"error":"invalid_client"}')] },
-  notCognitosDomain: { config: browser(), becomes: ["/oauth2/token", answers(404, "<html>")] },
-  oddDomain: { config: browser(), becomes: ["/oauth2/token", answers(400, '{"error":"invalid_request"}')] },
-  notCognito: { config: alone(), becomes: ["", answers(502, "<html>Bad gateway")] },
-  noKeys: { config: alone(), becomes: ["jwks.json", answers(200, '{"keys":[]}')] },
-  noFlow: { config: alone(), becomes: ["AuthFlow", answers(400, refused)] },
-  throttled: { config: alone(), becomes: ["AuthFlow", answers(400, throttled)] },
+  anotherPoolsDomain: { config: browser(), becomes: ["/oauth2/token", responds(400, '{"error":"invalid_client"}')] },
+  notCognitosDomain: { config: browser(), becomes: ["/oauth2/token", responds(404, "<html>")] },
+  oddDomain: { config: browser(), becomes: ["/oauth2/token", responds(400, '{"error":"invalid_request"}')] },
+  notCognito: { config: alone(), becomes: ["", responds(502, "<html>Bad gateway")] },
+  noKeys: { config: alone(), becomes: ["jwks.json", responds(200, '{"keys":[]}')] },
+  noFlow: { config: alone(), becomes: ["AuthFlow", responds(400, refused)] },
+  throttled: { config: alone(), becomes: ["AuthFlow", responds(400, throttled)] },
   clockAhead: { config: alone(), skew: 90 },
   clockBehind: { config: alone(), skew: -3600 },
-  noDate: { config: alone(), becomes: ["clock", answers(400, "{}")] },
+  noDate: { config: alone(), becomes: ["clock", responds(400, "{}")] },
   identityPool: { config: pool() },
   identityPoolSignedIn: { config: pool(), signedIn: true },
   noIdentityPool: { config: pool({ id: "eu-west-1:99999999-2222-3333-4444-555555555555" }) },

@@ -52,8 +52,8 @@ async function region(emulator, asked, name) {
     asked.push(`${name} ${target.split(".")[1]}`);
     if (it.away === "no answer") return request.socket.destroy();
     if (it.away) return response.writeHead(it.away).end();
-    const answer = await fetch(emulator, { method: "POST", headers: { "x-amz-target": target, "content-type": type }, body });
-    response.writeHead(answer.status, { "content-type": type }).end(await answer.text());
+    const upstream = await fetch(emulator, { method: "POST", headers: { "x-amz-target": target, "content-type": type }, body });
+    response.writeHead(upstream.status, { "content-type": type }).end(await upstream.text());
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
   it.url = `http://127.0.0.1:${server.address().port}`;
@@ -111,13 +111,13 @@ await test("what the replica cannot do is an error of its own, and the person st
 await test("a refresh token that the replica does not know ends no session", async () => {
   first.away = undefined;
   const auth = await make();
-  const heard = [];
-  auth.onChange(({ kind }) => heard.push(kind));
+  const changes = [];
+  auth.onChange(({ kind }) => changes.push(kind));
   assert.equal((await auth.signIn(ADA)).kind, "done");
   first.away = "no answer";
   await assert.rejects(() => auth.refresh(), { retryable: true });
   assert.equal((await auth.current()).username, "ada");
-  assert.deepEqual(heard, ["signedIn"]);
+  assert.deepEqual(changes, ["signedIn"]);
   // The first endpoint knows it, also while the replica is asked first.
   first.away = undefined;
   since();

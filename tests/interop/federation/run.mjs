@@ -69,8 +69,8 @@ await test("oauth2-mock-server: somebody signs in, and is a user of the pool", a
     userId: "johndoe", providerName: "Mock", providerType: "OIDC", issuer: null, primary: "true",
   });
   assert.match(dateCreated, /^\d{13}$/);
-  const answer = await fetch(`${emulator.url}/oauth2/userInfo`, { headers: { authorization: `Bearer ${access_token}` } });
-  const info = await answer.json();
+  const response = await fetch(`${emulator.url}/oauth2/userInfo`, { headers: { authorization: `Bearer ${access_token}` } });
+  const info = await response.json();
   assert.equal(info.username, "mock_johndoe");
   assert.equal(JSON.parse(info.identities)[0].userId, "johndoe");
 });
@@ -102,11 +102,11 @@ const refusals = {
   "a token of the future": [(token) => { token.payload.iat += 3600; }, "The id_token is of the future"],
   "a key that it does not publish": [(token) => { token.header.kid = "another"; }, "Bad id_token signature"],
 };
-for (const [name, [change, words]] of Object.entries(refusals)) {
+for (const [name, [change, description]] of Object.entries(refusals)) {
   await test(`oauth2-mock-server: ${name} is refused`, async () => {
     const { url } = await byMock(EMAIL, change);
     assert.equal(url.searchParams.get("error"), "invalid_request", url.href);
-    assert.equal(url.searchParams.get("error_description"), words);
+    assert.equal(url.searchParams.get("error_description"), description);
     assert.equal(url.searchParams.get("state"), "of the app");
     assert.equal(url.searchParams.get("code"), null);
   });
@@ -246,11 +246,11 @@ const samlRefusals = {
     part("Assertion"),
   ],
 };
-for (const [name, [options, change, words]] of Object.entries(samlRefusals)) {
+for (const [name, [options, change, description]] of Object.entries(samlRefusals)) {
   await test(`samlp: ${name} is refused`, async () => {
     const { url } = await bySaml(person("hopper"), options, change);
     assert.equal(url.searchParams.get("error"), "invalid_request", url.href);
-    assert.equal(url.searchParams.get("error_description"), words);
+    assert.equal(url.searchParams.get("error_description"), description);
     assert.equal(url.searchParams.get("code"), null);
   });
 }

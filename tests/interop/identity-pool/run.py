@@ -118,8 +118,8 @@ def test_guests_and_people():
     tokens = logins()
     same = pool.get_credentials_for_identity(IdentityId=guest, Logins=tokens)
     assert same["IdentityId"] == guest
-    words = error_of("NotAuthorizedException", pool.get_credentials_for_identity, IdentityId=guest)
-    assert words == f"Access to Identity '{guest}' is forbidden."
+    message = error_of("NotAuthorizedException", pool.get_credentials_for_identity, IdentityId=guest)
+    assert message == f"Access to Identity '{guest}' is forbidden."
     other = pool.get_id(IdentityPoolId=POOL)["IdentityId"]
     assert pool.get_open_id_token(IdentityId=other, Logins=tokens)["IdentityId"] == guest
     pool.unlink_identity(IdentityId=guest, Logins=tokens, LoginsToRemove=[USER_POOL])
@@ -172,8 +172,8 @@ def test_sts():
     me = client("sts", key_of(response["Credentials"])).get_caller_identity()
     assert me["Arn"] == response["AssumedRoleUser"]["Arn"] and me["Account"] == "123456789012"
     ask["RoleArn"] = GUEST_ROLE.replace("Guest", "SignedIn")
-    words = error_of("AccessDenied", sts.assume_role_with_web_identity, **ask)
-    assert words == "Not authorized to perform sts:AssumeRoleWithWebIdentity"
+    message = error_of("AccessDenied", sts.assume_role_with_web_identity, **ask)
+    assert message == "Not authorized to perform sts:AssumeRoleWithWebIdentity"
     wrong = client("sts", (SERVER[0], "wrong", None))
     error_of("SignatureDoesNotMatch", wrong.get_caller_identity)
 
@@ -188,8 +188,8 @@ def test_the_bucket():
     assert s3.head_object(Bucket=BUCKET, Key=own)["ContentLength"] == 4
     listed = s3.list_objects_v2(Bucket=BUCKET, Prefix=f"private/{identity}/")
     assert [one["Key"] for one in listed["Contents"]] == [own]
-    words = error_of("AccessDenied", guest.get_object, Bucket=BUCKET, Key=own)
-    assert "because no identity-based policy allows the s3:GetObject action" in words
+    message = error_of("AccessDenied", guest.get_object, Bucket=BUCKET, Key=own)
+    assert "because no identity-based policy allows the s3:GetObject action" in message
     error_of("AccessDenied", guest.put_object, Bucket=BUCKET, Key="public/x", Body=b"")
     assert guest.get_object(Bucket=BUCKET, Key="public/welcome.txt")["ContentType"].startswith("text/plain")
     address = s3.generate_presigned_url("get_object", Params={"Bucket": BUCKET, "Key": own}, ExpiresIn=60)

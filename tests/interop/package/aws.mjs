@@ -30,12 +30,12 @@ await test("people are known by logins that the app gives, and a change of login
 await test("who listens hears of each identity that takes the place of a guest's, until they stop", async () => {
   let given = facebook;
   const auth = await clientWith(() => given);
-  const heard = { first: [], second: [] };
-  const stop = auth.aws.onIdentityChange((change) => heard.first.push(change));
+  const changes = { first: [], second: [] };
+  const stop = auth.aws.onIdentityChange((change) => changes.first.push(change));
   auth.aws.onIdentityChange(() => {
     throw new Error("a listener's own fault");
   });
-  auth.aws.onIdentityChange((change) => heard.second.push(change));
+  auth.aws.onIdentityChange((change) => changes.second.push(change));
   const { reportError } = globalThis;
   const reported = [];
   globalThis.reportError = (fault) => reported.push(fault.message);
@@ -49,10 +49,10 @@ await test("who listens hears of each identity that takes the place of a guest's
       return { from: guest, to: ours };
     };
     const first = await signIn();
-    assert.deepEqual(heard, { first: [first], second: [first] });
+    assert.deepEqual(changes, { first: [first], second: [first] });
     stop();
     const second = await signIn();
-    assert.deepEqual(heard, { first: [first], second: [first, second] });
+    assert.deepEqual(changes, { first: [first], second: [first, second] });
     assert.deepEqual(reported, ["a listener's own fault", "a listener's own fault"]);
   } finally {
     globalThis.reportError = reportError;

@@ -196,10 +196,10 @@ await test("a client that was freed says so", async () => {
   await rejects(() => short.session(), { kind: "aborted", message: /free/ });
   await rejects(() => early.submit("1"), { kind: "aborted", message: /free/ });
   stop();
-  // Nobody is told anything any more, whenever it is freed.
-  const told = [];
+  // After a client is freed, its listeners are not called.
+  const changes = [];
   const [before, after] = [await Vestibule.create(POOL, { wasm: fromDisk }), await Vestibule.create(POOL, { wasm: fromDisk })];
-  for (const it of [before, after]) it.onChange((change) => told.push(change));
+  for (const it of [before, after]) it.onChange((change) => changes.push(change));
   before.free();
   await after.current();
   after.free();
@@ -207,7 +207,7 @@ await test("a client that was freed says so", async () => {
   channel.postMessage('{"kind":"signedIn"}');
   await new Promise((over) => setTimeout(over, 200));
   channel.close();
-  assert.deepEqual(told, []);
+  assert.deepEqual(changes, []);
   if (Symbol.dispose) assert.equal(typeof client[Symbol.dispose], "function");
 });
 

@@ -8,12 +8,12 @@ await test("a diagnosis tells what becomes of passwords where devices are tracke
   const { fetch } = globalThis;
   // As Cognito answers the sign-in of a user who does not exist.
   globalThis.fetch = async () => new Response('{"__type":"NotAuthorizedException","message":"No."}', { status: 400 });
-  const kept = new Map();
+  const stored = new Map();
   const storage = {
-    read: (key) => kept.get(key),
-    write: async (key, value) => void kept.set(key, value),
-    remove: async (key) => void kept.delete(key),
-    keys: async (prefix) => [...kept.keys()].filter((key) => key.startsWith(prefix)),
+    read: (key) => stored.get(key),
+    write: async (key, value) => void stored.set(key, value),
+    remove: async (key) => void stored.delete(key),
+    keys: async (prefix) => [...stored.keys()].filter((key) => key.startsWith(prefix)),
   };
   const helpOf = async (client) => {
     const { findings } = await client.diagnose();
@@ -22,9 +22,9 @@ await test("a diagnosis tells what becomes of passwords where devices are tracke
     return help;
   };
   const here = (name) => ({
-    getItem: (key) => kept.get(`${name}:${key}`) ?? null,
-    setItem: (key, value) => void kept.set(`${name}:${key}`, value),
-    removeItem: (key) => void kept.delete(`${name}:${key}`),
+    getItem: (key) => stored.get(`${name}:${key}`) ?? null,
+    setItem: (key, value) => void stored.set(`${name}:${key}`, value),
+    removeItem: (key) => void stored.delete(`${name}:${key}`),
   });
   try {
     const devices = `vestibule.${POOL.clientId}.devices`;
@@ -32,18 +32,18 @@ await test("a diagnosis tells what becomes of passwords where devices are tracke
     const own = await Vestibule.create({ ...POOL, storage }, { wasm: fromDisk });
     const inMemory = await Vestibule.create(POOL, { wasm: fromDisk });
     for (const client of [own, inMemory]) assert.match(await helpOf(client), /^If the pool tracks devices/);
-    kept.set(devices, "[]");
+    stored.set(devices, "[]");
     assert.match(await helpOf(own), /^If the pool tracks devices/);
-    kept.set(devices, device);
+    stored.set(devices, device);
     assert.match(await helpOf(own), /^The pool tracks devices/);
-    kept.set(devices, "no JSON");
+    stored.set(devices, "no JSON");
     assert.match(await helpOf(own), /^If the pool tracks devices/);
 
     globalThis.window = { localStorage: here("local"), sessionStorage: here("session") };
     for (const place of ["local", "session"]) {
       const client = await Vestibule.create({ ...POOL, storage: place }, { wasm: fromDisk });
       assert.match(await helpOf(client), /^If the pool tracks devices/);
-      kept.set(`${place}:${devices}`, device);
+      stored.set(`${place}:${devices}`, device);
       assert.match(await helpOf(client), /^The pool tracks devices/);
       client.free();
     }

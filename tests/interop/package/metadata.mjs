@@ -15,9 +15,9 @@ async function withRequests(act) {
     sent.push([operation, JSON.parse(body).ClientMetadata]);
     const { "content-type": type, "x-amz-target": target } = request.headers;
     const headers = { "content-type": type, "x-amz-target": target };
-    const answer = await fetch(process.env.VESTIBULE_EMULATOR_URL, { method: "POST", headers, body });
-    response.writeHead(answer.status, { "content-type": answer.headers.get("content-type") });
-    response.end(await answer.text());
+    const upstream = await fetch(process.env.VESTIBULE_EMULATOR_URL, { method: "POST", headers, body });
+    response.writeHead(upstream.status, { "content-type": upstream.headers.get("content-type") });
+    response.end(await upstream.text());
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
   try {
@@ -76,8 +76,8 @@ await test("clientMetadata goes with each request that takes it, as a function t
 
 await test("a clientMetadata function that fails is told to the page, and stops nobody", () =>
   withRequests(async (settings, sent) => {
-    const heard = [];
-    globalThis.reportError = (error) => heard.push(error);
+    const reported = [];
+    globalThis.reportError = (error) => reported.push(error);
     const thrown = new Error("mine");
     let given;
     const clientId = "vestibuledemopassword00002";
@@ -92,21 +92,21 @@ await test("a clientMetadata function that fails is told to the page, and stops 
       list: () => [],
       null: () => null,
     })) {
-      [given, heard.length, sent.length] = [it, 0, 0];
+      [given, reported.length, sent.length] = [it, 0, 0];
       assert.equal((await auth.signIn({ ...ADA, flow: "password" })).kind, "done", name);
       // The session before it is revoked.
       const asked = sent.filter(([operation]) => operation !== "RevokeToken");
       assert.deepEqual(asked, [["InitiateAuth", undefined]], name);
-      assert.equal(heard.length, 1, name);
-      const [{ kind, field, message, cause }] = heard;
-      assert.ok(heard[0] instanceof VestibuleError && /InitiateAuth/.test(message), name);
+      assert.equal(reported.length, 1, name);
+      const [{ kind, field, message, cause }] = reported;
+      assert.ok(reported[0] instanceof VestibuleError && /InitiateAuth/.test(message), name);
       assert.deepEqual([kind, field, cause instanceof Error], ["configuration", "clientMetadata", true], name);
       if (name === "throws") assert.equal(cause, thrown);
     }
     // Nothing to send is no fault.
-    [given, heard.length] = [() => undefined, 0];
+    [given, reported.length] = [() => undefined, 0];
     await auth.refresh();
-    assert.deepEqual([heard, sent.at(-1)], [[], ["GetTokensFromRefreshToken", undefined]]);
+    assert.deepEqual([reported, sent.at(-1)], [[], ["GetTokensFromRefreshToken", undefined]]);
     delete globalThis.reportError;
     auth.free();
   }));

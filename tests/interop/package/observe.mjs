@@ -9,16 +9,16 @@ import { POOL, Vestibule, ofItsOwn } from "./support.mjs";
 
 await test("an observer is told that nobody is there, after it was set up, and not once it has ended", async () => {
   const auth = await Vestibule.create(POOL, { wasm: fromDisk });
-  const told = [];
+  const states = [];
   let isSetUp = false;
   const first = new Promise((resolve) => {
-    auth.observe((state) => (told.push({ isSetUp, ...state }), resolve()));
+    auth.observe((state) => (states.push({ isSetUp, ...state }), resolve()));
   });
   auth.observe(() => assert.fail("it was ended"))();
   isSetUp = true;
   await first;
   await new Promise((over) => setTimeout(over, 100));
-  assert.deepEqual(told, [{ isSetUp: true, kind: "signedOut", reason: undefined }]);
+  assert.deepEqual(states, [{ isSetUp: true, kind: "signedOut", reason: undefined }]);
   auth.free();
 });
 
@@ -57,18 +57,18 @@ await test("an observer whose client was freed is told nothing, whenever that wa
   const unseen = [];
   const note = (error) => unseen.push(error);
   process.on("unhandledRejection", note);
-  const told = [];
+  const states = [];
   for (const later of [0, 1, 20]) {
     const auth = await Vestibule.create(POOL, { wasm: fromDisk });
     let release;
     // What was asked before free() is done before it.
     auth.current = () => new Promise((resolve) => (release = () => resolve(undefined)));
-    auth.observe((state) => told.push(state));
+    auth.observe((state) => states.push(state));
     if (later) await new Promise((over) => setTimeout(over, later));
     auth.free();
     release?.();
   }
   await new Promise((over) => setTimeout(over, 100));
   process.off("unhandledRejection", note);
-  assert.deepEqual([told, unseen], [[], []]);
+  assert.deepEqual([states, unseen], [[], []]);
 });

@@ -48,8 +48,8 @@ await test("errors.md has words for every kind", () => {
   const [, list] = /export type ErrorKind =([\s\S]*?);\n/.exec(types);
   const kinds = [...list.matchAll(/^\s*\| "(\w+)"/gm)].map(([, kind]) => kind).sort();
   const text = readFileSync(join(recipes, "errors.md"), "utf8");
-  const told = [...text.matchAll(/^\| `(\w+)` \|/gm)].map(([, kind]) => kind).sort();
-  assert.deepEqual(told, kinds);
+  const documented = [...text.matchAll(/^\| `(\w+)` \|/gm)].map(([, kind]) => kind).sort();
+  assert.deepEqual(documented, kinds);
 });
 
 await test("the index names every page", () => {

@@ -72,9 +72,9 @@ export async function identityCases(storages, open) {
       assert.equal(sent.length, 2);
       now += 3000;
       for (const body of [...sent]) {
-        const answer = await sender.fetch(all.url, { body });
-        assert.equal(answer.headers.get("date"), "Mon, 30 Nov 2026 12:00:03 GMT");
-        assert.deepEqual(await answer.json(), { IdentityId: all.found });
+        const response = await sender.fetch(all.url, { body });
+        assert.equal(response.headers.get("date"), "Mon, 30 Nov 2026 12:00:03 GMT");
+        assert.deepEqual(await response.json(), { IdentityId: all.found });
       }
       assert.deepEqual([sender, sent.length], [undefined, 2]);
       // Another request is sent normally, and the prefetched response is discarded.

@@ -54,9 +54,9 @@ async function ask(windows, settings) {
   // What is only fetched ahead is no question.
   await new Promise((over) => setTimeout(over, 1));
   const before = seen.asked;
-  const answer = await outcome(auth.session());
+  const result = await outcome(auth.session());
   auth.free();
-  return { ...answer, asked: seen.asked - before, ahead: before };
+  return { ...result, asked: seen.asked - before, ahead: before };
 }
 
 const challenges = JSON.parse(readFileSync(join(root, "tests/cases/challenges.json"), "utf8"));
@@ -209,7 +209,7 @@ await test("an answer to this client is taken out of the address before anything
   const windows = storages();
   globalThis.window = windows;
   const state = `${POOL.clientId}.abc`;
-  const kept = `vestibule.callback.${POOL.clientId}`;
+  const callbackKey = `vestibule.callback.${POOL.clientId}`;
   globalThis.history = { state: 7, replaceState: (same, _, href) => (globalThis.location = { href, same }) };
   for (const [address, clean, isKept] of [
     [`/cb?a=%20&code=1&state=${state}&b`, "/cb?a=%20&b", true],
@@ -217,13 +217,13 @@ await test("an answer to this client is taken out of the address before anything
     [`/cb?error=access_denied&error_description=No&state=${state}`, "/cb", true],
     [`/cb?x=1#access_token=a&id_token=b&expires_in=3600&token_type=Bearer&state=${state}&mine`, "/cb?x=1#mine", false],
   ]) {
-    delete windows.sessionStorage[kept];
+    delete windows.sessionStorage[callbackKey];
     globalThis.location = { href: `https://example.com${address}` };
     const auth = await Vestibule.create(POOL, { wasm });
     const error = async () => (await outcome(auth.handleCallback())).error;
     assert.equal((await error()).kind, "network");
     assert.equal(globalThis.location.href, `https://example.com${clean}`);
-    assert.equal(windows.sessionStorage[kept]?.replace(/^\d+ /, ""), isKept ? `https://example.com${address}` : undefined);
+    assert.equal(windows.sessionStorage[callbackKey]?.replace(/^\d+ /, ""), isKept ? `https://example.com${address}` : undefined);
     // It is tried again: by this page, and after a reload where it may rest in the tab.
     assert.equal((await error()).kind, "network");
     const reloaded = await Vestibule.create(POOL, { wasm });
@@ -251,23 +251,23 @@ await test("an unfinished sign-in is asked for only where there may be one", asy
 await test("signing out needs no WebAssembly: the record goes, every tab hears it, devices stay", async () => {
   const windows = storages();
   windows.localStorage[KEY] = fresh();
-  const theirs = `CognitoIdentityServiceProvider.${POOL.clientId}`;
-  windows.localStorage[`${theirs}.LastAuthUser`] = "ada";
-  windows.localStorage[`${theirs}.ada.refreshToken`] = "theirs";
-  windows.localStorage[`${theirs}.ada.deviceKey`] = "eu-west-1_device";
+  const amplifyPrefix = `CognitoIdentityServiceProvider.${POOL.clientId}`;
+  windows.localStorage[`${amplifyPrefix}.LastAuthUser`] = "ada";
+  windows.localStorage[`${amplifyPrefix}.ada.refreshToken`] = "theirs";
+  windows.localStorage[`${amplifyPrefix}.ada.deviceKey`] = "eu-west-1_device";
   windows.localStorage["another.app"] = "stays";
   globalThis.window = windows;
   const auth = await Vestibule.create(POOL, { wasm });
-  const heard = [];
-  auth.onChange(({ kind, reason, sequence }) => heard.push([kind, reason, sequence]));
+  const changes = [];
+  auth.onChange(({ kind, reason, sequence }) => changes.push([kind, reason, sequence]));
   const channel = new BroadcastChannel(KEY);
-  const told = new Promise((hear) => (channel.onmessage = ({ data }) => hear(JSON.parse(data))));
+  const message = new Promise((resolve) => (channel.onmessage = ({ data }) => resolve(JSON.parse(data))));
   const { revision } = JSON.parse(windows.localStorage[KEY]);
   const report = await auth.signOut();
   assert.equal(report.unfinished.kind, "network");
-  assert.deepEqual(Object.keys(windows.localStorage).sort(), [`${theirs}.ada.deviceKey`, "another.app"].sort());
-  assert.deepEqual(await told, { notice: "signedOut", revision: -(revision + 1) });
-  assert.deepEqual(heard, [["signedOut", "asked", revision + 1]]);
+  assert.deepEqual(Object.keys(windows.localStorage).sort(), [`${amplifyPrefix}.ada.deviceKey`, "another.app"].sort());
+  assert.deepEqual(await message, { notice: "signedOut", revision: -(revision + 1) });
+  assert.deepEqual(changes, [["signedOut", "asked", revision + 1]]);
   channel.close();
   // The device's key names the app client, so that only the core could say that nobody is there.
   assert.equal((await outcome(auth.session())).value, undefined);
@@ -276,12 +276,12 @@ await test("signing out needs no WebAssembly: the record goes, every tab hears i
 await test("signing out leaves other libraries' sessions where the settings say so", async () => {
   const windows = storages();
   windows.localStorage[KEY] = fresh();
-  const theirs = `CognitoIdentityServiceProvider.${POOL.clientId}.LastAuthUser`;
-  windows.localStorage[theirs] = "ada";
+  const amplifyKey = `CognitoIdentityServiceProvider.${POOL.clientId}.LastAuthUser`;
+  windows.localStorage[amplifyKey] = "ada";
   globalThis.window = windows;
   const auth = await Vestibule.create({ ...POOL, migrate: false }, { wasm });
   await auth.signOut();
-  assert.deepEqual(Object.keys(windows.localStorage), [theirs]);
+  assert.deepEqual(Object.keys(windows.localStorage), [amplifyKey]);
 });
 
 // A session that is fresh, whose person was active so long ago.
@@ -294,8 +294,8 @@ function active(ago, age = 1_800_000) {
 }
 
 const LIMITED = { ...POOL, signOutAfter: { idle: 900_000, total: 28_800_000 } };
-// A page that has just begun is left the time to listen.
-const soon = () => new Promise((over) => setTimeout(over, 2100));
+// A page waits before it ends a session, so that the app can listen first.
+const waitForEnd = () => new Promise((over) => setTimeout(over, 2100));
 
 await test("a session whose time is over ends without the WebAssembly, in all tabs, with its reason", async () => {
   for (const [reason, ago, signOutAfter] of [
@@ -305,13 +305,13 @@ await test("a session whose time is over ends without the WebAssembly, in all ta
     const windows = active(ago);
     const { revision } = JSON.parse(windows.localStorage[KEY]);
     const channel = new BroadcastChannel(KEY);
-    const told = new Promise((hear) => (channel.onmessage = ({ data }) => hear(JSON.parse(data))));
+    const message = new Promise((resolve) => (channel.onmessage = ({ data }) => resolve(JSON.parse(data))));
     const auth = await Vestibule.create({ ...POOL, signOutAfter }, { wasm });
-    const heard = [];
-    auth.onChange(({ kind, reason, sequence }) => heard.push([kind, reason, sequence]));
-    await soon();
-    assert.deepEqual(heard, [["signedOut", reason, revision + 1]]);
-    assert.deepEqual(await told, { notice: reason, revision: -(revision + 1) });
+    const changes = [];
+    auth.onChange(({ kind, reason, sequence }) => changes.push([kind, reason, sequence]));
+    await waitForEnd();
+    assert.deepEqual(changes, [["signedOut", reason, revision + 1]]);
+    assert.deepEqual(await message, { notice: reason, revision: -(revision + 1) });
     assert.deepEqual(Object.keys(windows.localStorage), []);
     assert.equal((await outcome(auth.session())).error.kind, "signedOut");
     channel.close();
@@ -329,7 +329,7 @@ await test("without the WebAssembly, inactivity ends all accounts, and a session
     const windows = active(ago);
     windows.localStorage[accounts] = JSON.stringify([text({ age: 1_800_000, signedIn: 1_800_000 })]);
     const auth = await Vestibule.create({ ...POOL, accounts: true, signOutAfter }, { wasm });
-    await soon();
+    await waitForEnd();
     assert.deepEqual(Object.keys(windows.localStorage), left);
     auth.free();
   }
@@ -349,7 +349,7 @@ await test("activity is noted at once where somebody is signed in, and after the
   late.active();
   assert.notEqual(over.localStorage[`${KEY}.active`], String(NOW));
   assert.equal((await outcome(late.session())).value, undefined);
-  await soon();
+  await waitForEnd();
   late.active();
   assert.deepEqual(Object.keys(over.localStorage), []);
   late.free();

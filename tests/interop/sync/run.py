@@ -150,13 +150,13 @@ def test_conflicts():
     guest.update("notes", put("user", "ada"))
     token = guest.records("notes")["SyncSessionToken"]
     ask = {**guest.who, "DatasetName": "notes", "SyncSessionToken": token}
-    words = error_of("ResourceConflictException", guest.sync.update_records, RecordPatches=[put("user", "x", 0)], **ask)
-    assert words == "Current SyncCount for: user is: 1 not: 0", words
+    message = error_of("ResourceConflictException", guest.sync.update_records, RecordPatches=[put("user", "x", 0)], **ask)
+    assert message == "Current SyncCount for: user is: 1 not: 0", message
     ask["SyncSessionToken"] = "x"
-    words = error_of("InvalidParameterException", guest.sync.update_records, RecordPatches=[], **ask)
-    assert words == "SyncSessionToken not valid for these inputs", words
-    words = error_of("InvalidParameterException", guest.records, dataset="notes", LastSyncCount=37)
-    assert words == "No such SyncCount: 37 exists for this Dataset", words
+    message = error_of("InvalidParameterException", guest.sync.update_records, RecordPatches=[], **ask)
+    assert message == "SyncSessionToken not valid for these inputs", message
+    message = error_of("InvalidParameterException", guest.records, dataset="notes", LastSyncCount=37)
+    assert message == "No such SyncCount: 37 exists for this Dataset", message
 
 
 def test_pages_and_limits():
@@ -187,8 +187,8 @@ def test_pages_and_limits():
 def test_only_the_owner_has_access():
     charles, other = Person(logins()), Person()
     charles.update("notes", put("a", "mine"))
-    words = error_of("AccessDeniedException", other.sync.list_datasets, **charles.who)
-    assert words.split(" because ")[0].endswith(f"identitypool/{POOL}/identity/{charles.id}/dataset/null"), words
+    message = error_of("AccessDeniedException", other.sync.list_datasets, **charles.who)
+    assert message.split(" because ")[0].endswith(f"identitypool/{POOL}/identity/{charles.id}/dataset/null"), message
     administrator = Person(logins("ada", "Lovelace1815"))
     error_of("NotAuthorizedException", administrator.sync.list_datasets, **charles.who)
     wrong = client("cognito-sync", (other.key[0], "wrong", other.key[2]))

@@ -50,8 +50,8 @@ function casesOf(file) {
 const cases = FILES.flatMap(casesOf);
 for (const { name, mine } of cases) check(name, mine.map(({ line, text }) => `line ${line}: ${text}`).join("\n"));
 
-const told = new Set(cases.flatMap(({ mine }) => mine));
-const others = complaints.filter((it) => !told.has(it));
+const expected = new Set(cases.flatMap(({ mine }) => mine));
+const others = complaints.filter((it) => !expected.has(it));
 const unread = run.status !== 0 && complaints.length === 0 ? output.trim() || `tsc ended with ${run.status}` : "";
 check("the types compile by themselves, with no library of the consumer's checked away",
   [...others.map(({ file, line, text }) => `${file}:${line}: ${text}`), unread].filter(Boolean).join("\n"));

@@ -69,8 +69,8 @@ async function fresh(context, settings, more = {}) {
   await page.evaluate(async (it) => {
     const { Vestibule } = await import("/ours/index.js");
     window.auth = await Vestibule.create(it);
-    window.heard = [];
-    window.auth.onChange(({ kind }) => window.heard.push(kind));
+    window.changes = [];
+    window.auth.onChange(({ kind }) => window.changes.push(kind));
   }, { ...settings, ...more });
   // By the name of a method, or of a group and a method: "devices.this".
   const call = (name, ...given) =>
@@ -95,7 +95,7 @@ async function comesTo(there, accessToken) {
 }
 
 const keys = ({ page }) => page.evaluate(() => Object.keys(localStorage).sort());
-const theirs = async (it) => (await keys(it)).filter((key) => !key.startsWith("vestibule."));
+const foreignKeys = async (it) => (await keys(it)).filter((key) => !key.startsWith("vestibule."));
 
 for (const peer of PEERS) {
   await inBrowser(`${peer}: a session and its device are taken over, and nothing is left`, async (context) => {
@@ -115,8 +115,8 @@ for (const peer of PEERS) {
     assert.equal(session.username, username);
     assert.equal(session.accessToken, accessToken);
     assert.deepEqual(it.asked, [], "it costs no request");
-    assert.deepEqual(await theirs(it), []);
-    assert.deepEqual(await it.page.evaluate(() => window.heard), []);
+    assert.deepEqual(await foreignKeys(it), []);
+    assert.deepEqual(await it.page.evaluate(() => window.changes), []);
     const renewed = await it.call("refresh");
     assert.notEqual(renewed.accessToken, accessToken);
     assert.equal((await it.call("devices.this")).key, deviceKey);
@@ -147,13 +147,13 @@ for (const peer of PEERS) {
     const [username, password] = await resident(FACTORS);
     const it = await fresh(context, FACTORS, { sideBySide: true });
     assert.equal((await it.call("signIn", { username, password })).kind, "done");
-    const ours = await it.call("refresh");
+    const session = await it.call("refresh");
     const before = await old(context, peer, FACTORS);
-    assert.deepEqual(await before.call("session"), { accessToken: ours.accessToken, idToken: ours.idToken });
+    assert.deepEqual(await before.call("session"), { accessToken: session.accessToken, idToken: session.idToken });
     // They renew, with the device's key that they were handed, and this library goes on from there.
     await new Promise((over) => setTimeout(over, 1100));
     const renewed = await before.call("renew");
-    assert.notEqual(renewed.accessToken, ours.accessToken);
+    assert.notEqual(renewed.accessToken, session.accessToken);
     await comesTo(it, renewed.accessToken);
     const again = await it.call("refresh");
     assert.notEqual(again.accessToken, renewed.accessToken);
@@ -162,7 +162,7 @@ for (const peer of PEERS) {
     await it.call("signOut");
     const after = await old(context, peer, FACTORS);
     assert.equal(await after.call("session"), undefined);
-    assert.deepEqual((await theirs(it)).filter((key) => !/[dD]evice|randomPassword/.test(key)), []);
+    assert.deepEqual((await foreignKeys(it)).filter((key) => !/[dD]evice|randomPassword/.test(key)), []);
   });
 
   await inBrowser(`${peer}: beside each other, a sign-in and a sign-out there are ones here`, async (context) => {
@@ -181,7 +181,7 @@ for (const peer of PEERS) {
     await new Promise((over) => setTimeout(over, 500));
     const kind = await it.page.evaluate(() => window.auth.session().then(() => "session", (error) => error.kind));
     assert.equal(kind, "signedOut");
-    assert.deepEqual(await it.page.evaluate(() => window.heard.at(-1)), "signedOut");
+    assert.deepEqual(await it.page.evaluate(() => window.changes.at(-1)), "signedOut");
   });
 }
 
@@ -192,11 +192,11 @@ await inBrowser("amplify-6: refresh tokens that serve once are used once, whoeve
   await before.call("signIn", username, password);
   for (let round = 0; round < 3; round += 1) {
     await new Promise((over) => setTimeout(over, 1100));
-    const theirs = await before.call("renew");
-    await comesTo(it, theirs.accessToken);
+    const renewed = await before.call("renew");
+    await comesTo(it, renewed.accessToken);
     await new Promise((over) => setTimeout(over, 1100));
-    const ours = await it.call("refresh");
-    await comesTo(before, ours.accessToken);
+    const session = await it.call("refresh");
+    await comesTo(before, session.accessToken);
   }
 });
 
@@ -222,7 +222,7 @@ await inBrowser("amplify-6: a session by redirect is taken over as one", async (
 
   const it = await fresh(context, BROWSER);
   assert.equal((await it.call("session")).accessToken, accessToken);
-  assert.deepEqual(await theirs(it), []);
+  assert.deepEqual(await foreignKeys(it), []);
   assert.match(await it.page.evaluate((key) => localStorage.getItem(key), `vestibule.${BROWSER.clientId}.session`), /"redirect"/);
   assert.notEqual((await it.call("refresh")).accessToken, accessToken);
 });
@@ -235,7 +235,7 @@ await inBrowser("twenty tabs take one session over, and one of them renews it", 
   const tabs = await Promise.all(Array.from({ length: 20 }, () => fresh(context, ROTATION)));
   const sessions = await Promise.all(tabs.map((tab) => tab.call("session")));
   assert.equal(new Set(sessions.map((session) => session.accessToken)).size, 1);
-  assert.deepEqual(await theirs(tabs[0]), []);
+  assert.deepEqual(await foreignKeys(tabs[0]), []);
   await tabs[7].call("refresh");
   assert.equal(tabs.flatMap((tab) => tab.asked).length, 1);
 });

@@ -106,10 +106,10 @@ impl<'a> Browser<'a> {
     ) -> &mut Self {
         let mut next = self.resolve(address);
         let request = finish(self.begin(&next)).expect("a browser's request is a request");
-        let mut answer = self.exchange(&request);
+        let mut response = self.exchange(&request);
         for _ in 0..10 {
-            let Some(location) = answer.headers().get("location") else {
-                self.html = String::from_utf8(answer.into_body()).expect("a page is UTF-8");
+            let Some(location) = response.headers().get("location") else {
+                self.html = String::from_utf8(response.into_body()).expect("a page is UTF-8");
                 self.address = next;
                 return self;
             };
@@ -120,7 +120,7 @@ impl<'a> Browser<'a> {
                 return self;
             }
             let request = self.begin(&next).method("GET").body(Vec::new());
-            answer = self.exchange(&request.expect("a browser's request is a request"));
+            response = self.exchange(&request.expect("a browser's request is a request"));
         }
         panic!("{address} leads nowhere");
     }
@@ -149,10 +149,10 @@ impl<'a> Browser<'a> {
 
     fn exchange(&mut self, request: &Request) -> Response {
         let now = self.stage.world.now();
-        let answer = self
+        let response = self
             .stage
             .with_emulator(|emulator| wire::serve(emulator, now, request));
-        for cookie in answer.headers().get_all("set-cookie") {
+        for cookie in response.headers().get_all("set-cookie") {
             let cookie = cookie.to_str().expect("a cookie is ASCII");
             let pair = cookie.split(';').next().unwrap_or_default();
             let (name, value) = pair.split_once('=').expect("a cookie has a value");
@@ -161,7 +161,7 @@ impl<'a> Browser<'a> {
                 false => self.cookies.insert(name.to_owned(), value.to_owned()),
             };
         }
-        answer
+        response
     }
 }
 

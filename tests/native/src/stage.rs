@@ -23,22 +23,22 @@ pub struct Stage {
     /// The origin with its clock and its network.
     pub world: World,
     emulator: Arc<Mutex<Emulator>>,
-    elsewhere: Arc<Mutex<Option<Elsewhere>>>,
-    heard: Arc<Mutex<Option<Heard>>>,
+    other_server: Arc<Mutex<Option<OtherServer>>>,
+    observer: Arc<Mutex<Option<Observer>>>,
 }
 
 /// Is called with each request and its response.
-type Heard = Box<dyn FnMut(&HttpRequest, &HttpResponse) + Send>;
+type Observer = Box<dyn FnMut(&HttpRequest, &HttpResponse) + Send>;
 
 /// The emulator, the other server, and the observer of all requests.
 type Servers = (
     Arc<Mutex<Emulator>>,
-    Arc<Mutex<Option<Elsewhere>>>,
-    Arc<Mutex<Option<Heard>>>,
+    Arc<Mutex<Option<OtherServer>>>,
+    Arc<Mutex<Option<Observer>>>,
 );
 
 /// A server other than the emulator. Returns `None` for a request that is not to it.
-type Elsewhere = Box<dyn FnMut(Timestamp, &HttpRequest) -> Option<HttpResponse> + Send>;
+type OtherServer = Box<dyn FnMut(Timestamp, &HttpRequest) -> Option<HttpResponse> + Send>;
 
 /// A tab with the app.
 pub struct Page {
@@ -71,31 +71,32 @@ impl Stage {
 
     /// Another browser, with its own storage, that uses the same Cognito and the same other server.
     pub fn beside(&self, seed: u64) -> Self {
-        let (elsewhere, heard) = (self.elsewhere.clone(), self.heard.clone());
-        Self::at((self.emulator.clone(), elsewhere, heard), seed)
+        let (other_server, observer) = (self.other_server.clone(), self.observer.clone());
+        Self::at((self.emulator.clone(), other_server, observer), seed)
     }
 
-    fn at((emulator, elsewhere, heard): Servers, seed: u64) -> Self {
-        let (server, other, hears) = (emulator.clone(), elsewhere.clone(), heard.clone());
+    fn at((emulator, other_server, observer): Servers, seed: u64) -> Self {
+        let (cognito, other, observers) =
+            (emulator.clone(), other_server.clone(), observer.clone());
         let world = World::new(seed, move |now, request| {
             let mut other = other.lock().unwrap_or_else(PoisonError::into_inner);
-            let answer = other.as_mut().and_then(|other| other(now, request));
-            let answer = answer.unwrap_or_else(|| {
-                let mut emulator = server.lock().unwrap_or_else(PoisonError::into_inner);
+            let response = other.as_mut().and_then(|other| other(now, request));
+            let response = response.unwrap_or_else(|| {
+                let mut emulator = cognito.lock().unwrap_or_else(PoisonError::into_inner);
                 wire::carry(&mut emulator, now, request, APP)
             });
-            let mut heard = hears.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Some(hear) = heard.as_mut() {
-                hear(request, &answer);
+            let mut observer = observers.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(observe) = observer.as_mut() {
+                observe(request, &response);
             }
-            answer
+            response
         });
         world.verifier(jwt::verify);
         Stage {
             world,
             emulator,
-            elsewhere,
-            heard,
+            other_server,
+            observer,
         }
     }
 
@@ -197,10 +198,10 @@ impl Stage {
     pub fn administer(&self, operation: &str, mut members: Value) -> Value {
         members["UserPoolId"] = POOL.into();
         let now = self.world.now();
-        let (status, answer) =
+        let (status, body) =
             self.with_emulator(|emulator| wire::call(emulator, now, operation, &members));
-        assert_eq!(status, 200, "{operation}: {answer}");
-        answer
+        assert_eq!(status, 200, "{operation}: {body}");
+        body
     }
 
     /// Calls an operation directly, as an attacker or another app would. Returns the status and the body.
@@ -229,8 +230,8 @@ impl Stage {
     }
 
     /// From now on, responds to the client's calls of an operation instead of Cognito.
-    pub fn answer(&self, operation: &'static str, answer: HttpResponse) {
-        self.deliver(operation, Delivery::Answer(answer));
+    pub fn respond(&self, operation: &'static str, response: HttpResponse) {
+        self.deliver(operation, Delivery::Answer(response));
     }
 
     /// From now on, delivers the client's calls of an operation in this way.
@@ -257,11 +258,11 @@ impl Stage {
         &self,
         server: impl FnMut(Timestamp, &HttpRequest) -> Option<HttpResponse> + Send + 'static,
     ) {
-        let mut elsewhere = self
-            .elsewhere
+        let mut other = self
+            .other_server
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        *elsewhere = Some(Box::new(server));
+        *other = Some(Box::new(server));
     }
 
     /// Reads a public path of the emulator.
@@ -269,14 +270,14 @@ impl Stage {
         let request = http::Request::get(path).header("host", "localhost:9229");
         let request = request.body(Vec::new()).expect("a path");
         let now = self.world.now();
-        let answer = self.with_emulator(|emulator| wire::serve(emulator, now, &request));
-        String::from_utf8(answer.into_body()).expect("the emulator answers in UTF-8")
+        let response = self.with_emulator(|emulator| wire::serve(emulator, now, &request));
+        String::from_utf8(response.into_body()).expect("the emulator answers in UTF-8")
     }
 
     /// From now on, calls this function with each request that arrives, and with its response.
-    pub fn hear(&self, hear: impl FnMut(&HttpRequest, &HttpResponse) + Send + 'static) {
-        let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
-        *heard = Some(Box::new(hear));
+    pub fn hear(&self, observe: impl FnMut(&HttpRequest, &HttpResponse) + Send + 'static) {
+        let mut observer = self.observer.lock().unwrap_or_else(PoisonError::into_inner);
+        *observer = Some(Box::new(observe));
     }
 
     /// From now on, delivers every request in this way.

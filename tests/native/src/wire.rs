@@ -50,16 +50,16 @@ pub fn carry(
             .header("access-control-request-headers", asks_first.join(","))
             .body(Vec::new())
             .expect("a preflight is a request");
-        let answer = emulator.handle(system_time(now), &preflight);
-        let allowed = list(&answer, "access-control-allow-headers");
+        let response = emulator.handle(system_time(now), &preflight);
+        let allowed = list(&response, "access-control-allow-headers");
         let refused = asks_first.iter().find(|name| !allowed.contains(name));
         assert!(
-            answer.status().is_success(),
+            response.status().is_success(),
             "the preflight was refused: {}",
-            answer.status()
+            response.status()
         );
         assert_eq!(refused, None, "the service does not allow this header");
-        allow_origin(&answer, origin);
+        allow_origin(&response, origin);
     }
     let mut sent = http::Request::builder()
         .method(request.method)
@@ -71,28 +71,28 @@ pub fn carry(
     }
     let body = request.body.clone().unwrap_or_default().into_bytes();
     let sent = sent.body(body).expect("a page's request is a request");
-    let answer = serve(emulator, now, &sent);
-    allow_origin(&answer, origin);
+    let response = serve(emulator, now, &sent);
+    allow_origin(&response, origin);
     if let Some(operation) = operation(request) {
-        record("client", operation, &sent, &answer);
+        record("client", operation, &sent, &response);
     }
-    let exposed = list(&answer, "access-control-expose-headers");
+    let exposed = list(&response, "access-control-expose-headers");
     let seen = |name: &str| {
-        let value = answer.headers().get(name)?.to_str().ok()?;
+        let value = response.headers().get(name)?.to_str().ok()?;
         exposed
             .iter()
             .any(|other| other == name)
             .then(|| value.to_owned())
     };
     HttpResponse {
-        status: answer.status().as_u16(),
+        status: response.status().as_u16(),
         request_id: seen("x-amzn-requestid"),
         error_type: seen("x-amzn-errortype"),
         date: seen("date").and_then(|date| moment(&date)),
         authenticate: seen("www-authenticate"),
         etag: seen("etag"),
         retry_after: seen("retry-after").and_then(|after| after.parse().ok()),
-        body: String::from_utf8(answer.body().clone()).expect("the emulator answers in UTF-8"),
+        body: String::from_utf8(response.body().clone()).expect("the emulator answers in UTF-8"),
     }
 }
 
@@ -105,8 +105,8 @@ pub fn serve(emulator: &mut Emulator, now: Timestamp, request: &Request) -> Resp
         match turn {
             Reply::Response(response) => return response,
             Reply::NeedsRequest(outgoing) => {
-                let answer = emulator.handle(now, outgoing.request());
-                turn = emulator.resume(now, outgoing, Some(answer));
+                let received = emulator.handle(now, outgoing.request());
+                turn = emulator.resume(now, outgoing, Some(received));
             }
         }
     }
@@ -134,10 +134,10 @@ pub fn call(
         .header("authorization", signature)
         .body(members.to_string().into_bytes())
         .expect("a call is a request");
-    let answer = emulator.handle(system_time(now), &request);
-    record("test", operation, &request, &answer);
-    let body = serde_json::from_slice(answer.body()).unwrap_or(Value::Null);
-    (answer.status().as_u16(), body)
+    let response = emulator.handle(system_time(now), &request);
+    record("test", operation, &request, &response);
+    let body = serde_json::from_slice(response.body()).unwrap_or(Value::Null);
+    (response.status().as_u16(), body)
 }
 
 /// Posts a form outside any page.
@@ -147,9 +147,9 @@ pub fn post(emulator: &mut Emulator, now: Timestamp, path: &str, form: &str) -> 
         .header("content-type", "application/x-www-form-urlencoded")
         .body(form.as_bytes().to_vec())
         .expect("a form is a request");
-    let answer = emulator.handle(system_time(now), &request);
-    let body = serde_json::from_slice(answer.body()).unwrap_or(Value::Null);
-    (answer.status().as_u16(), body)
+    let response = emulator.handle(system_time(now), &request);
+    let body = serde_json::from_slice(response.body()).unwrap_or(Value::Null);
+    (response.status().as_u16(), body)
 }
 
 /// The `Date` header that the service sends.
@@ -160,10 +160,10 @@ pub fn date(emulator: &mut Emulator, now: Timestamp) -> String {
     let request = http::Request::post("http://localhost:9229/")
         .body(Vec::new())
         .expect("a call is a request");
-    let answer = emulator.handle(system_time(now), &request);
-    let exposed = list(&answer, "access-control-expose-headers");
+    let response = emulator.handle(system_time(now), &request);
+    let exposed = list(&response, "access-control-expose-headers");
     assert!(exposed.iter().any(|name| name == "date"), "{exposed:?}");
-    let date = answer.headers().get("date").expect("there is a date");
+    let date = response.headers().get("date").expect("there is a date");
     date.to_str().expect("a date is text").to_owned()
 }
 
@@ -200,8 +200,8 @@ fn lower_name((name, _): &(&str, String)) -> String {
     name.to_ascii_lowercase()
 }
 
-fn list(answer: &Response, name: &str) -> Vec<String> {
-    let text = answer
+fn list(response: &Response, name: &str) -> Vec<String> {
+    let text = response
         .headers()
         .get(name)
         .and_then(|value| value.to_str().ok());
@@ -211,24 +211,24 @@ fn list(answer: &Response, name: &str) -> Vec<String> {
         .collect()
 }
 
-fn allow_origin(answer: &Response, origin: &str) {
-    let allowed = answer.headers().get("access-control-allow-origin");
+fn allow_origin(response: &Response, origin: &str) {
+    let allowed = response.headers().get("access-control-allow-origin");
     let allowed = allowed.and_then(|value| value.to_str().ok());
     assert!(
         allowed == Some("*") || allowed == Some(origin),
         "a browser would keep this answer from the page: {}",
-        answer.status()
+        response.status()
     );
 }
 
 /// Appends one line for one call, in a single write, because several tests write concurrently.
-fn record(by: &str, operation: &str, request: &Request, answer: &Response) {
+fn record(by: &str, operation: &str, request: &Request, response: &Response) {
     let Some(path) = std::env::var_os("VESTIBULE_EXCHANGES") else {
         return;
     };
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let header = |name: &str| {
-        answer
+        response
             .headers()
             .get(name)
             .map(|value| text(value.as_bytes()))
@@ -238,10 +238,10 @@ fn record(by: &str, operation: &str, request: &Request, answer: &Response) {
         "by": by,
         "operation": operation,
         "request": text(request.body()),
-        "status": answer.status().as_u16(),
+        "status": response.status().as_u16(),
         "errorType": header("x-amzn-errortype"),
         "requestId": header("x-amzn-requestid"),
-        "response": text(answer.body()),
+        "response": text(response.body()),
     })
     .to_string();
     line.push('\n');

@@ -1,4 +1,4 @@
-//! The npm package's types and the library say the same: those in `pkg/src` are written by hand.
+//! Compares the npm package's types in `pkg/src`, which are written by hand, with the library.
 
 use std::path::Path;
 use vestibule::{ErrorKind, Field, Subject, Verdict};
@@ -9,7 +9,7 @@ fn types() -> String {
     ["error.ts", "diagnosis.ts"].map(read).concat()
 }
 
-/// The literals of `export type <name> = "a" | "b" …;`, comments left aside.
+/// The literals of `export type <name> = "a" | "b" …;`, without comments.
 fn literals(types: &str, name: &str) -> Vec<String> {
     let start = format!("export type {name} =");
     let (_, rest) = types.split_once(&start).unwrap();
@@ -52,7 +52,6 @@ fn diagnosis_texts_match_the_library() {
     assert_eq!(literals(&types(), "Verdict"), verdicts);
 }
 
-/// Each kind has a comment right above it.
 #[test]
 fn every_error_kind_is_documented() {
     let types = types();

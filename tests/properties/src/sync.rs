@@ -9,12 +9,12 @@ use vestibule_protocol::sync::{DatasetRecord, ListRecords, ListRecordsResponse, 
 
 /// Any text as a response with any status.
 pub fn sync(status: u16, text: &str) {
-    let answer = HttpResponse {
+    let http_response = HttpResponse {
         status,
         body: text.to_owned(),
         ..HttpResponse::default()
     };
-    match response::<ListRecords>(&answer) {
+    match response::<ListRecords>(&http_response) {
         Ok(read) => {
             assert_eq!(status / 100, 2, "{text}");
             if let Some(theirs) = parsed(text) {

@@ -125,12 +125,13 @@ proptest! {
 #[test]
 fn a_cognito_sync_response_is_read() {
     // It must be valid, or its changes would test nothing.
-    let answer = vestibule_protocol::http::HttpResponse {
+    let response = vestibule_protocol::http::HttpResponse {
         status: 200,
         body: ANSWER.to_owned(),
         ..Default::default()
     };
-    let read = vestibule_protocol::sync::response::<vestibule_protocol::sync::ListRecords>(&answer);
+    let read =
+        vestibule_protocol::sync::response::<vestibule_protocol::sync::ListRecords>(&response);
     assert_eq!(read.map(|read| read.records.len()), Ok(2));
 }
 

@@ -66,7 +66,7 @@ impl PoolRequest {
 
 impl Identities {
     /// Responds to a request; `None` if it is not a request to the identity pool.
-    pub fn answer(&mut self, now: Timestamp, request: &HttpRequest) -> Option<HttpResponse> {
+    pub fn respond(&mut self, now: Timestamp, request: &HttpRequest) -> Option<HttpResponse> {
         let pool_request = PoolRequest::read(request)?;
         let identity = match pool_request.operation.as_str() {
             "GetId" => self.identity_of(&pool_request.who, None),

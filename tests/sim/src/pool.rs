@@ -81,7 +81,7 @@ pub fn operation(request: &HttpRequest) -> &str {
 }
 
 /// The emulator's response as a page sees it, and its body.
-pub fn answer(
+pub fn respond(
     emulator: &mut Emulator,
     now: Timestamp,
     request: &HttpRequest,
@@ -95,11 +95,11 @@ pub fn answer(
     }
     let body = request.body.clone().unwrap_or_default().into_bytes();
     let sent = sent.body(body).expect("a page's request is a request");
-    let answer = emulator.handle(system_time(now), &sent);
-    let body = String::from_utf8(answer.body().clone()).expect("the emulator answers in UTF-8");
-    let error_type = answer.headers().get("x-amzn-errortype");
+    let received = emulator.handle(system_time(now), &sent);
+    let body = String::from_utf8(received.body().clone()).expect("the emulator answers in UTF-8");
+    let error_type = received.headers().get("x-amzn-errortype");
     let response = HttpResponse {
-        status: answer.status().as_u16(),
+        status: received.status().as_u16(),
         error_type: error_type.and_then(|name| Some(name.to_str().ok()?.to_owned())),
         date: shows_date.then(|| now.as_millis() / 1000 * 1000),
         ..HttpResponse::default()
@@ -119,8 +119,8 @@ pub fn revoke(emulator: &mut Emulator, now: Timestamp, username: &str) {
         .header("authorization", signature)
         .body(body.to_string().into_bytes())
         .expect("a call is a request");
-    let answer = emulator.handle(system_time(now), &request);
-    assert_eq!(answer.status(), 200, "an administrator may do that");
+    let response = emulator.handle(system_time(now), &request);
+    assert_eq!(response.status(), 200, "an administrator may do that");
 }
 
 fn system_time(now: Timestamp) -> SystemTime {

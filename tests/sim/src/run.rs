@@ -86,13 +86,13 @@ impl Run {
         lock(&identities).life = Duration::from_secs(plan.minutes * 60);
         let other = identities.clone();
         let world = World::new(seed, move |now, request| {
-            if let Some(mut answer) = lock(&other).answer(now, request) {
-                answer.date = shows_date.then(|| now.as_millis() / 1000 * 1000);
-                return answer;
+            if let Some(mut response) = lock(&other).respond(now, request) {
+                response.date = shows_date.then(|| now.as_millis() / 1000 * 1000);
+                return response;
             }
-            let (answer, value) = pool::answer(&mut lock(&server), now, request, shows_date);
+            let (response, value) = pool::respond(&mut lock(&server), now, request, shows_date);
             lock(&responses).on_response(now, request, &value);
-            answer
+            response
         });
         *lock(&checker) = Checker::new(world.now(), with_trace);
         lock(&checker).idle = plan.idle;
@@ -320,7 +320,7 @@ fn delivery(network: NetworkConditions, chance: &mut Chance) -> Delivery {
         chance.between(1, network.max_latency),
     ];
     let [there, back] = ways.map(Duration::from_millis);
-    let answer = |status, kind: &str| {
+    let refusal = |status, kind: &str| {
         Delivery::Answer(HttpResponse {
             status,
             body: format!("{{\"__type\":\"{kind}\",\"message\":\"later\"}}"),
@@ -338,9 +338,9 @@ fn delivery(network: NetworkConditions, chance: &mut Chance) -> Delivery {
         Delivery::Hang
     } else if chance.percent(network.throttled) {
         let status = chance.one_of(&[400, 429]);
-        answer(status, "TooManyRequestsException")
+        refusal(status, "TooManyRequestsException")
     } else if chance.percent(network.fault) {
-        answer(500, "InternalErrorException")
+        refusal(500, "InternalErrorException")
     } else {
         Delivery::Slowly(there, back)
     }

@@ -16,7 +16,7 @@ use vestibule::ui::{
 use vestibule::{Client, ClientConfig, StepUp};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
-use support::{Mounted, signed_in, soon};
+use support::{Mounted, signed_in, wait_until};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -110,11 +110,11 @@ async fn the_page_changes_its_language_without_a_reload() {
     let page = shown("accountoflanguages0000001", 10, move |client| {
         view! { <Account client options /> }
     });
-    soon(|| page.view.contains("You have a password.")).await;
+    wait_until(|| page.view.contains("You have a password.")).await;
     assert_eq!(page.view.texts("h1"), ["Your account"]);
     language.set(Language::GERMAN);
-    soon(|| page.view.texts("h1") == ["Ihr Konto"]).await;
-    soon(|| page.view.contains("Sie haben ein Passwort.")).await;
+    wait_until(|| page.view.texts("h1") == ["Ihr Konto"]).await;
+    wait_until(|| page.view.contains("Sie haben ein Passwort.")).await;
     assert!(!page.view.contains("You have a password."));
     for english in ["Delete account", "Second step", "Passkeys are"] {
         assert!(!page.view.contains(english), "{english}");
@@ -127,16 +127,16 @@ async fn a_factor_that_the_pool_refuses_is_removed() {
     let page = shown("accountoffactors000000001", 10, move |client| {
         view! { <Account client options /> }
     });
-    soon(|| page.view.contains("Authenticator app")).await;
+    wait_until(|| page.view.contains("Authenticator app")).await;
     page.view.press("[name=factor-SOFTWARE_TOKEN_MFA]");
-    soon(|| page.view.contains("This app does not offer that.")).await;
+    wait_until(|| page.view.contains("This app does not offer that.")).await;
     assert!(!page.view.contains("Authenticator app"));
     assert!(page.view.contains("Text message"));
     let focus = document().active_element().expect("the focus");
     assert_eq!(focus.tag_name(), "H2", "the pressed button is gone");
     // The same for codes by e-mail, for which Cognito returns another error.
     page.view.press("[name=factor-EMAIL_OTP]");
-    soon(|| {
+    wait_until(|| {
         page.view
             .root
             .query_selector("[name=factor-EMAIL_OTP]")
@@ -153,7 +153,7 @@ async fn the_app_lists_the_factors_of_its_pool() {
     let page = shown("accountofoneway0000000001", 10, move |client| {
         view! { <Account client options /> }
     });
-    soon(|| {
+    wait_until(|| {
         page.view
             .root
             .query_selector("[name=factor-EMAIL_OTP]")
@@ -173,7 +173,7 @@ async fn an_account_level_requires_a_recent_sign_in() {
         let level = StepUp::within(Duration::from_secs(300));
         let options = only(AccountSection::DeleteAccount).account_level(level);
         let page = shown(id, ago, move |client| view! { <Account client options /> });
-        soon(|| {
+        wait_until(|| {
             page.view
                 .root
                 .query_selector("[name=delete-account]")
@@ -182,7 +182,7 @@ async fn an_account_level_requires_a_recent_sign_in() {
         })
         .await;
         page.view.press("[name=delete-account]");
-        soon(|| page.view.texts("dialog .vestibule-title") == [asked]).await;
+        wait_until(|| page.view.texts("dialog .vestibule-title") == [asked]).await;
         assert!(
             page.view
                 .root
@@ -200,7 +200,7 @@ async fn the_offer_of_a_passkey_does_not_add_a_main_heading() {
         let options = only(AccountSection::Password);
         view! { <OfferPasskey client=client.clone() /> <Account client options /> }
     });
-    soon(|| page.view.contains("Sign in faster next time")).await;
+    wait_until(|| page.view.contains("Sign in faster next time")).await;
     assert_eq!(page.view.texts("h1"), ["Your account"]);
     assert_eq!(
         page.view.texts("h2"),
@@ -219,15 +219,15 @@ async fn the_menu_fits_into_the_window_wherever_the_button_is() {
         let style = ["text-align: ", place].concat();
         page.view.root.set_attribute("style", &style).unwrap();
         let find = |selector: &str| page.view.root.query_selector(selector).unwrap();
-        soon(|| find(".vestibule-avatar-button").is_some()).await;
+        wait_until(|| find(".vestibule-avatar-button").is_some()).await;
         page.view.press(".vestibule-avatar-button");
-        soon(|| find(".vestibule-menu-box").is_some()).await;
+        wait_until(|| find(".vestibule-menu-box").is_some()).await;
         let menu = find(".vestibule-menu-box").expect("the menu");
         let ends = || {
             let place = menu.get_bounding_client_rect();
             (place.left(), place.right())
         };
         let width = f64::from(document().document_element().unwrap().client_width());
-        soon(|| ends().0 >= 0.0 && ends().1 <= width).await;
+        wait_until(|| ends().0 >= 0.0 && ends().1 <= width).await;
     }
 }

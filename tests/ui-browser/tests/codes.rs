@@ -2,6 +2,8 @@
 
 #![cfg(target_arch = "wasm32")]
 
+mod support;
+
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -16,6 +18,8 @@ use vestibule::protocol::http::{HttpRequest, HttpResponse};
 use vestibule::ui::{ConfirmSignUp, Layout, Options, ResetPassword};
 use vestibule::{Client, ClientConfig, Storage};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+use support::wait_until;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -85,17 +89,6 @@ fn type_in(input: &HtmlInputElement, text: &str) {
     }
 }
 
-/// Waits until a condition is true.
-async fn soon(is_done: impl Fn() -> bool) {
-    for _ in 0..200 {
-        if is_done() {
-            return;
-        }
-        tick().await;
-    }
-    panic!("it did not come about");
-}
-
 /// Simulates WebOTP: the first request returns this code. Records the requests.
 fn simulate_web_otp(code: &str) {
     let make = Function::new_with_args(
@@ -129,7 +122,7 @@ async fn the_code_of_a_new_account_has_cells_and_submits_itself() {
     tick().await;
     assert!(pool.0.lock().unwrap().is_empty(), "not whole yet");
     type_in(&code, "3");
-    soon(|| pool.has("595003")).await;
+    wait_until(|| pool.has("595003")).await;
     drop(handle);
     root.remove();
 }
@@ -162,10 +155,10 @@ async fn web_otp_is_active_while_the_screen_is_shown() {
     let options = Options::new().layout(Layout::Inline);
     let view = move || view! { <ConfirmSignUp client options step on_done=|_| () /> };
     let handle = mount_to(root.clone(), view);
-    soon(|| pool.has("595003")).await;
+    wait_until(|| pool.has("595003")).await;
     assert_eq!(input(&root, "code").value(), "595003");
     // It waits for the next message, in case another code is requested.
-    soon(|| evaluate("return window.asked.length").as_f64() == Some(2.0)).await;
+    wait_until(|| evaluate("return window.asked.length").as_f64() == Some(2.0)).await;
     let otp = evaluate("return JSON.stringify(window.asked[1].otp)");
     assert_eq!(otp.as_string().as_deref(), Some(r#"{"transport":["sms"]}"#));
     let is_aborted = || evaluate("return window.asked[1].signal.aborted").as_bool();

@@ -2,12 +2,13 @@
 
 #![cfg(target_arch = "wasm32")]
 
+mod support;
+
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use leptos::mount::mount_to;
 use leptos::prelude::*;
-use leptos::task::tick;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{HtmlElement, HtmlInputElement};
 use vestibule::platform::{Fetch, FetchError, LocalFuture, Platform};
@@ -15,6 +16,8 @@ use vestibule::protocol::http::{HttpRequest, HttpResponse};
 use vestibule::ui::{FirstFactor, Layout, Options, SignIn};
 use vestibule::{Client, ClientConfig, SignInStep, Storage};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+use support::wait_until;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -94,15 +97,15 @@ impl Shown {
             .set_value(value);
     }
 
-    fn press(&self, words: &str) {
+    fn press(&self, text: &str) {
         let buttons = self.root.query_selector_all("button").unwrap();
         let mut buttons = (0..buttons.length()).filter_map(|index| buttons.get(index));
-        let found = buttons.find(|button| button.text_content().as_deref() == Some(words));
-        found.expect(words).unchecked_into::<HtmlElement>().click();
+        let found = buttons.find(|button| button.text_content().as_deref() == Some(text));
+        found.expect(text).unchecked_into::<HtmlElement>().click();
     }
 
-    fn says(&self, words: &str) -> bool {
-        self.root.text_content().unwrap_or_default().contains(words)
+    fn says(&self, text: &str) -> bool {
+        self.root.text_content().unwrap_or_default().contains(text)
     }
 }
 
@@ -110,17 +113,6 @@ impl Drop for Shown {
     fn drop(&mut self) {
         self.root.remove();
     }
-}
-
-/// Waits until a condition is true.
-async fn soon(is_done: impl Fn() -> bool) {
-    for _ in 0..200 {
-        if is_done() {
-            return;
-        }
-        tick().await;
-    }
-    panic!("it did not come about");
 }
 
 const WITHOUT_PASSWORD: &str = "Sign in without a password";
@@ -131,9 +123,9 @@ async fn a_refusal_mentions_the_sign_in_without_a_password() {
     shown.fill("username", "annie");
     shown.fill("password", "Easley1933");
     shown.press("Sign in");
-    soon(|| shown.says("Try again, or sign in without a password.")).await;
+    wait_until(|| shown.says("Try again, or sign in without a password.")).await;
     shown.press(WITHOUT_PASSWORD);
-    soon(|| shown.step.lock().unwrap().is_some()).await;
+    wait_until(|| shown.step.lock().unwrap().is_some()).await;
     let step = shown.step.lock().unwrap().clone();
     assert!(matches!(&step, Some(SignInStep::EmailCode(code)) if code.username() == "annie"));
     assert_eq!(*shown.pool.0.lock().unwrap(), ["password", "choice"]);
@@ -143,7 +135,7 @@ async fn a_refusal_mentions_the_sign_in_without_a_password() {
 async fn without_a_username_nothing_is_sent() {
     let shown = shown(FirstFactor::PasswordOrChoice);
     shown.press(WITHOUT_PASSWORD);
-    soon(|| shown.says("Enter your username.")).await;
+    wait_until(|| shown.says("Enter your username.")).await;
     assert!(shown.pool.0.lock().unwrap().is_empty());
 }
 
@@ -153,6 +145,6 @@ async fn a_refusal_does_not_mention_it_if_it_is_off() {
     shown.fill("username", "annie");
     shown.fill("password", "Easley1933");
     shown.press("Sign in");
-    soon(|| shown.says("Those details do not match. Try again.")).await;
+    wait_until(|| shown.says("Those details do not match. Try again.")).await;
     assert!(!shown.says("without a password"));
 }

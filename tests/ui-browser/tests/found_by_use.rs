@@ -2,13 +2,14 @@
 
 #![cfg(target_arch = "wasm32")]
 
+mod support;
+
 use std::any::Any;
 use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::mount::mount_to;
 use leptos::prelude::*;
-use leptos::task::tick;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{HtmlElement, HtmlFormElement, HtmlInputElement};
 use vestibule::platform::{Fetch, FetchError, LocalFuture, Platform};
@@ -16,6 +17,8 @@ use vestibule::protocol::http::{HttpRequest, HttpResponse};
 use vestibule::ui::{ChangePassword, Layout, Options, SignIn, SignUp, UsernameKind};
 use vestibule::{Client, ClientConfig, Storage};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+use support::wait_until;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -90,16 +93,6 @@ impl Drop for Shown {
     }
 }
 
-async fn soon(is_true: impl Fn() -> bool) {
-    for _ in 0..200 {
-        if is_true() {
-            return;
-        }
-        tick().await;
-    }
-    panic!("it did not come about");
-}
-
 #[wasm_bindgen_test]
 async fn a_malformed_address_gets_a_message_with_an_example() {
     let example = "name@example.com";
@@ -112,7 +105,7 @@ async fn a_malformed_address_gets_a_message_with_an_example() {
         page.input(name).set_value(value);
     }
     page.send();
-    soon(|| page.error("email").contains(example)).await;
+    wait_until(|| page.error("email").contains(example)).await;
     drop(page);
 
     // The address as the username.
@@ -123,7 +116,7 @@ async fn a_malformed_address_gets_a_message_with_an_example() {
     page.input("username").set_value("ada@example");
     page.input("password").set_value("Engine-1843");
     page.send();
-    soon(|| {
+    wait_until(|| {
         page.root
             .text_content()
             .unwrap_or_default()
@@ -142,6 +135,6 @@ async fn each_password_is_revealed_by_its_own_button() {
         .query_selector("[aria-controls=vestibule-password]");
     let button: HtmlElement = button.unwrap().expect("a button").unchecked_into();
     button.click();
-    soon(|| page.input("password").type_() == "text").await;
+    wait_until(|| page.input("password").type_() == "text").await;
     assert_eq!(page.input("new-password").type_(), "password");
 }

@@ -18,7 +18,7 @@ use vestibule::ui::{
 use vestibule::{Client, ClientConfig, Storage};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
-use support::{Mounted, frame, soon};
+use support::{Mounted, frame, wait_until};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -96,19 +96,19 @@ fn signing_in(link: Link, routing: Routing) -> Shown {
 }
 
 /// Waits until the heading with this text has the focus.
-async fn soon_focused(words: &str, what: &str) {
+async fn wait_for_focus(text: &str, what: &str) {
     let focused = || {
         let focus = document().active_element();
         focus.and_then(|it| it.text_content()).unwrap_or_default()
     };
     for _ in 0..100 {
-        if focused() == words {
+        if focused() == text {
             return;
         }
         frame().await;
     }
     let focused: String = focused().chars().take(100).collect();
-    panic!("{what}: {focused:?} has the focus, and not {words:?}");
+    panic!("{what}: {focused:?} has the focus, and not {text:?}");
 }
 
 #[wasm_bindgen_test]
@@ -124,7 +124,7 @@ async fn a_link_opens_each_screen_that_needs_no_earlier_step() {
             (Screen::AuthenticatorCode, "Sign in"),
         ] {
             let page = signing_in(Link::to(screen), routing.clone());
-            soon(|| page.view.title() == title).await;
+            wait_until(|| page.view.title() == title).await;
         }
     }
 }
@@ -133,7 +133,7 @@ async fn a_link_opens_each_screen_that_needs_no_earlier_step() {
 async fn back_to_the_sign_in_changes_the_address() {
     for routing in [Routing::Hash, Routing::Path("/welcome".into())] {
         let page = signing_in(Link::to(Screen::ForgotPassword), routing.clone());
-        soon(|| page.view.title() == "Forgot your password?").await;
+        wait_until(|| page.view.title() == "Forgot your password?").await;
         let links = page
             .view
             .root
@@ -141,7 +141,7 @@ async fn back_to_the_sign_in_changes_the_address() {
             .unwrap();
         let back = links.get(links.length() - 1).expect("a way back");
         back.unchecked_into::<HtmlElement>().click();
-        soon(|| page.view.title() == "Sign in").await;
+        wait_until(|| page.view.title() == "Sign in").await;
         let address = window().location().href().unwrap();
         assert!(!address.contains("forgot"), "{routing:?}: {address}");
     }
@@ -159,15 +159,15 @@ async fn a_link_to_a_code_asks_for_the_username_first() {
             ),
         ] {
             let page = signing_in(Link::to(screen), routing.clone());
-            soon(|| page.view.title() == "I have a code").await;
+            wait_until(|| page.view.title() == "I have a code").await;
             page.view.press("[type=submit]");
-            soon(|| page.view.contains("Enter your username.")).await;
+            wait_until(|| page.view.contains("Enter your username.")).await;
             let name = page.view.root.query_selector("[name=username]").unwrap();
             name.unwrap()
                 .unchecked_into::<HtmlInputElement>()
                 .set_value("ada");
             page.view.press("[type=submit]");
-            soon(|| page.view.title() == title).await;
+            wait_until(|| page.view.title() == title).await;
             let form = page.view.root.query_selector("form").unwrap().unwrap();
             assert!(
                 form.query_selector(&format!("[name={field}]"))
@@ -184,7 +184,7 @@ async fn a_link_to_a_code_asks_for_the_username_first() {
 async fn a_link_redirects_to_a_provider_that_has_a_button() {
     for routing in routings() {
         let page = signing_in(Link::provider("Acme #1"), routing.clone());
-        soon(|| !page.left_for.0.lock().unwrap().is_empty()).await;
+        wait_until(|| !page.left_for.0.lock().unwrap().is_empty()).await;
         let left_for = page.left_for.0.lock().unwrap().clone();
         assert!(
             left_for[0].starts_with("https://auth.example.com/oauth2/authorize?")
@@ -196,7 +196,7 @@ async fn a_link_redirects_to_a_provider_that_has_a_button() {
         assert!(!address.contains("Acme"), "{routing:?}: {address}");
         drop(page);
         let page = signing_in(Link::provider("Evil"), routing);
-        soon(|| page.view.title() == "Sign in").await;
+        wait_until(|| page.view.title() == "Sign in").await;
         assert!(page.left_for.0.lock().unwrap().is_empty());
     }
 }
@@ -220,12 +220,12 @@ async fn a_link_focuses_a_section_of_the_account() {
         ] {
             for layout in [Layout::Page, Layout::Inline] {
                 let page = account(Link::to(screen), routing.clone(), layout);
-                soon_focused(title, &format!("{routing:?}, {layout:?}")).await;
+                wait_for_focus(title, &format!("{routing:?}, {layout:?}")).await;
                 drop(page);
             }
         }
         let page = account(Link::named("nowhere"), routing, Layout::Page);
-        soon_focused("Your account", "a name of nothing").await;
+        wait_for_focus("Your account", "a name of nothing").await;
         drop(page);
     }
 }

@@ -20,7 +20,7 @@ use vestibule::ui::{
 use vestibule::{Client, ClientConfig, Credentials, SignInStep, StepUp as Level, Storage};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
-use support::{Mounted, enlarge, overlaps, soon};
+use support::{Mounted, enlarge, overlaps, wait_until};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -151,8 +151,8 @@ fn submit(page: &Mounted) {
     // One that sends a request: the password has a screen that needs none.
     let mut choices = (0..choices.length()).filter_map(|index| choices.get(index));
     let requesting = choices.find(|choice| {
-        let words = choice.text_content().unwrap_or_default();
-        words.starts_with("Text message") || words.starts_with("Authenticator app")
+        let text = choice.text_content().unwrap_or_default();
+        text.starts_with("Text message") || text.starts_with("Authenticator app")
     });
     if let Some(choice) = requesting {
         return choice.unchecked_into::<HtmlElement>().click();
@@ -170,7 +170,7 @@ fn has_content(page: &Mounted, kind: &str) -> bool {
 
 /// Returns options with views in every slot of a form.
 fn with_all_slots(screen: Screen, fields: &[&'static str]) -> Options {
-    let own = |words: &'static str| move || view! { class="own", <i>{words}</i> }.into_any();
+    let own = |text: &'static str| move || view! { class="own", <i>{text}</i> }.into_any();
     let spots = [Spot::Fields, Spot::Button];
     let spots = spots
         .into_iter()
@@ -198,7 +198,7 @@ async fn errors_do_not_cover_the_apps_views() {
         let client = Client::with_platform(config.storage(Storage::Memory), platform).unwrap();
         let mut next = None;
         if let Some(challenge) = case.challenge {
-            *pool.0.lock().unwrap() = (200, answer(challenge));
+            *pool.0.lock().unwrap() = (200, challenge_response(challenge));
             let first = client.sign_in(Credentials::choice("ada")).await;
             next = Some(first.unwrap());
             if let (Screen::Password, Some(SignInStep::SelectChallenge(step))) =
@@ -212,11 +212,11 @@ async fn errors_do_not_cover_the_apps_views() {
         let options = with_all_slots(screen, case.fields);
         let page = Mounted::new(move || view(client, options, next));
         page.root.set_attribute("style", "width: 320px").unwrap();
-        soon(|| has_content(&page, "vestibule-card")).await;
+        wait_until(|| has_content(&page, "vestibule-card")).await;
 
         if !case.fields.is_empty() {
             submit(&page);
-            soon(|| has_content(&page, "vestibule-error")).await;
+            wait_until(|| has_content(&page, "vestibule-error")).await;
             assert_eq!(overlaps(), [""; 0], "{screen:?}, empty");
         }
         for input in inputs(&page) {
@@ -228,13 +228,15 @@ async fn errors_do_not_cover_the_apps_views() {
             });
         }
         submit(&page);
-        soon(|| has_content(&page, "vestibule-alert") || has_content(&page, "vestibule-error"))
-            .await;
+        wait_until(|| {
+            has_content(&page, "vestibule-alert") || has_content(&page, "vestibule-error")
+        })
+        .await;
         assert_eq!(overlaps(), [""; 0], "{screen:?}, refused");
     }
 }
 
-fn answer(challenge: &str) -> String {
+fn challenge_response(challenge: &str) -> String {
     let session = "s".repeat(40);
     let set_up = match challenge {
         "MFA_SETUP" => r#""MFAS_CAN_SETUP": "[\"SOFTWARE_TOKEN_MFA\",\"EMAIL_OTP\"]","#,

@@ -2,6 +2,8 @@
 
 #![cfg(target_arch = "wasm32")]
 
+mod support;
+
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use leptos::task::tick;
@@ -12,6 +14,8 @@ use vestibule::ui::{
 };
 use vestibule::{Client, ClientConfig, Storage};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+use support::wait_until;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -69,17 +73,6 @@ fn before(name: &str) -> HtmlInputElement {
     find(&format!("dialog [data-name={name}]"))
 }
 
-/// Waits until a condition is true.
-async fn soon(is_done: impl Fn() -> bool) {
-    for _ in 0..100 {
-        if is_done() {
-            return;
-        }
-        tick().await;
-    }
-    panic!("it did not come about");
-}
-
 #[wasm_bindgen_test]
 async fn values_focus_and_caret_move_to_the_new_form() {
     let root = page();
@@ -94,7 +87,7 @@ async fn values_focus_and_caret_move_to_the_new_form() {
         root.clone(),
         || view! { <Authenticator client=client() options=options() /> },
     );
-    soon(|| count("#vestibule-prerendered") == 0).await;
+    wait_until(|| count("#vestibule-prerendered") == 0).await;
     assert_eq!(count("form"), 1);
     assert_eq!(input("username").value(), "ada");
     assert_eq!(input("password").value(), " pass word ");
@@ -118,7 +111,7 @@ async fn values_of_the_sites_fields_move_to_the_new_form() {
     before("username").set_value("ada");
     let view = || view! { <SignIn client=client() options=options() on_step=|_| () /> };
     let handle = mount_to(root.clone(), view);
-    soon(|| count("#vestibule-prerendered") == 0).await;
+    wait_until(|| count("#vestibule-prerendered") == 0).await;
     assert_eq!(
         set("document.querySelector('[name=team]').value"),
         JsValue::from_str("blue")
@@ -171,9 +164,9 @@ async fn a_form_submitted_early_is_submitted_later() {
 
     let view = || view! { <SignIn client=client() options=options() on_step=|_| () /> };
     let handle = mount_to(root.clone(), view);
-    soon(|| count("#vestibule-prerendered") == 0).await;
+    wait_until(|| count("#vestibule-prerendered") == 0).await;
     let error = || find::<HtmlElement>("#vestibule-password-error").text_content();
-    soon(|| error().as_deref() == Some("Enter your password.")).await;
+    wait_until(|| error().as_deref() == Some("Enter your password.")).await;
     assert_eq!(input("username").value(), "ada");
     drop(handle);
     root.remove();
@@ -193,7 +186,7 @@ async fn without_dialog_support_nothing_is_submitted() {
 
     let view = || view! { <SignIn client=client() options=options() on_step=|_| () /> };
     let handle = mount_to(root.clone(), view);
-    soon(|| count("#vestibule-prerendered") == 0).await;
+    wait_until(|| count("#vestibule-prerendered") == 0).await;
     for _ in 0..20 {
         tick().await;
     }

@@ -2,12 +2,13 @@
 
 #![cfg(target_arch = "wasm32")]
 
+mod support;
+
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use leptos::mount::mount_to;
 use leptos::prelude::*;
-use leptos::task::tick;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{HtmlElement, HtmlInputElement};
 use vestibule::platform::{Fetch, FetchError, LocalFuture, Platform};
@@ -15,6 +16,8 @@ use vestibule::protocol::http::{HttpRequest, HttpResponse};
 use vestibule::ui::{Authenticator, CustomChallenge, FirstFactor, Layout, Options, Routing};
 use vestibule::{Client, ClientConfig, Error, ErrorKind, Storage};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+use support::wait_until;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -47,8 +50,8 @@ impl Fetch for Pool {
         _request: &'a HttpRequest,
         _timeout: Duration,
     ) -> LocalFuture<'a, Result<HttpResponse, FetchError>> {
-        let mut answers = self.0.lock().unwrap();
-        let (status, body) = answers.pop().unwrap_or(QUESTION);
+        let mut responses = self.0.lock().unwrap();
+        let (status, body) = responses.pop().unwrap_or(QUESTION);
         Box::pin(std::future::ready(Ok(HttpResponse {
             status,
             body: body.into(),
@@ -66,10 +69,10 @@ struct Shown {
 
 type AnyViewState = <leptos::prelude::AnyView as leptos::tachys::view::Render>::State;
 
-fn shown(answers: &[(u16, &'static str)]) -> Shown {
-    let answers = answers.iter().rev().copied().collect();
+fn shown(responses: &[(u16, &'static str)]) -> Shown {
+    let responses = responses.iter().rev().copied().collect();
     let platform = Platform {
-        fetch: Arc::new(Pool(Mutex::new(answers))),
+        fetch: Arc::new(Pool(Mutex::new(responses))),
         ..Platform::browser()
     };
     let config = ClientConfig::new("eu-west-1_Vestibule", "vestibuledemobrowser000001");
@@ -103,15 +106,15 @@ impl Shown {
         found.map(JsCast::unchecked_into)
     }
 
-    fn press(&self, words: &str) {
+    fn press(&self, text: &str) {
         let buttons = self.root.query_selector_all("button").unwrap();
         let mut buttons = (0..buttons.length()).filter_map(|index| buttons.get(index));
-        let found = buttons.find(|button| button.text_content().as_deref() == Some(words));
-        found.expect(words).unchecked_into::<HtmlElement>().click();
+        let found = buttons.find(|button| button.text_content().as_deref() == Some(text));
+        found.expect(text).unchecked_into::<HtmlElement>().click();
     }
 
-    fn says(&self, words: &str) -> bool {
-        self.root.text_content().unwrap_or_default().contains(words)
+    fn says(&self, text: &str) -> bool {
+        self.root.text_content().unwrap_or_default().contains(text)
     }
 
     /// Submits an answer.
@@ -121,10 +124,10 @@ impl Shown {
     }
 
     async fn begin(&self) {
-        soon(|| self.name().is_some()).await;
+        wait_until(|| self.name().is_some()).await;
         self.name().unwrap().set_value("hedy");
         self.press("Continue");
-        soon(|| self.says("What is the magic word?")).await;
+        wait_until(|| self.says("What is the magic word?")).await;
     }
 }
 
@@ -132,17 +135,6 @@ impl Drop for Shown {
     fn drop(&mut self) {
         self.root.remove();
     }
-}
-
-/// Waits until a condition is true.
-async fn soon(is_done: impl Fn() -> bool) {
-    for _ in 0..500 {
-        if is_done() {
-            return;
-        }
-        tick().await;
-    }
-    panic!("it did not come about");
 }
 
 fn is_stored() -> bool {
@@ -157,13 +149,13 @@ async fn the_last_wrong_answer_returns_to_the_sign_in_with_a_message() {
     shown.begin().await;
     assert!(is_stored());
     shown.answer().await.unwrap();
-    soon(|| shown.says("And the other one?")).await;
+    wait_until(|| shown.says("And the other one?")).await;
     shown.answer().await.unwrap();
-    soon(|| shown.says("Those details do not match.")).await;
+    wait_until(|| shown.says("Those details do not match.")).await;
     assert!(!shown.says("And the other one?"));
     assert_eq!(shown.name().unwrap().value(), "hedy");
     // A reload starts at the sign-in, too.
-    soon(|| !is_stored()).await;
+    wait_until(|| !is_stored()).await;
 }
 
 #[wasm_bindgen_test]

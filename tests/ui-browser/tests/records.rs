@@ -24,7 +24,7 @@ fn client() -> Client {
 
 fn notes() -> impl IntoView {
     let notes = use_dataset(&client(), "notes");
-    let words = move || match notes.get() {
+    let text = move || match notes.get() {
         DatasetState::Unknown => "unknown".to_owned(),
         DatasetState::Failed(error) => format!("failed: {error}"),
         state => {
@@ -33,7 +33,7 @@ fn notes() -> impl IntoView {
             pairs.collect::<Vec<_>>().join(",")
         }
     };
-    view! { <p>{words}</p> }
+    view! { <p>{text}</p> }
 }
 
 #[wasm_bindgen_test]

@@ -106,16 +106,16 @@ where
     root
 }
 
-async fn wait_for_text(root: &HtmlElement, words: &str) {
+async fn wait_for_text(root: &HtmlElement, text: &str) {
     for _ in 0..100 {
-        if root.text_content().unwrap_or_default().trim() == words {
+        if root.text_content().unwrap_or_default().trim() == text {
             return;
         }
         let script = "new Promise((over) => setTimeout(over, 20))";
         let pause = js_sys::eval(script).expect("a promise");
         let _ = JsFuture::from(js_sys::Promise::from(pause)).await;
     }
-    panic!("no {words} in {}", root.inner_html());
+    panic!("no {text} in {}", root.inner_html());
 }
 
 #[wasm_bindgen_test]
@@ -247,13 +247,13 @@ async fn use_session_follows_the_session() {
     let mut other = OtherTab::new(ID);
     let root = hydrated(|| {
         let state = use_session(&client(ID));
-        let words = move || match state.get() {
+        let text = move || match state.get() {
             AuthState::Unknown => "unknown".to_owned(),
             AuthState::SignedIn(session) => session.username().to_owned(),
             AuthState::SignedOut { reason } => format!("nobody {reason:?}"),
             _ => "something new".to_owned(),
         };
-        view! { <p>{words}</p> }
+        view! { <p>{text}</p> }
     });
     assert_eq!(root.text_content().unwrap(), "unknown");
     wait_for_text(&root, "nobody None").await;

@@ -2,16 +2,19 @@
 
 #![cfg(target_arch = "wasm32")]
 
+mod support;
+
 use std::sync::{Arc, Mutex};
 
 use leptos::mount::mount_to;
 use leptos::prelude::*;
-use leptos::task::tick;
 use leptos::wasm_bindgen::{JsCast, JsValue};
 use leptos::web_sys::{HtmlElement, HtmlFormElement, HtmlInputElement};
 use vestibule::ui::{Layout, Options, Refusal, Screen, SignIn, SignUp, Spot};
 use vestibule::{Client, ClientConfig, SignInStep, SignUpStep, Storage};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+use support::wait_until;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -43,19 +46,8 @@ fn send(root: &HtmlElement) {
         .unwrap();
 }
 
-fn says(root: &HtmlElement, words: &str) -> bool {
-    root.text_content().unwrap_or_default().contains(words)
-}
-
-/// Waits until a condition is true.
-async fn soon(is_done: impl Fn() -> bool) {
-    for _ in 0..100 {
-        if is_done() {
-            return;
-        }
-        tick().await;
-    }
-    panic!("it did not come about");
+fn says(root: &HtmlElement, text: &str) -> bool {
+    root.text_content().unwrap_or_default().contains(text)
 }
 
 fn own_field() -> impl IntoView {
@@ -90,7 +82,7 @@ async fn a_service_refuses_with_its_message_and_reads_the_apps_fields() {
         fill(&root, name, value);
     }
     send(&root);
-    soon(|| says(&root, "Not on Sundays.")).await;
+    wait_until(|| says(&root, "Not on Sundays.")).await;
     let seen = seen.lock().unwrap().clone();
     let all = (
         "ada".to_owned(),
@@ -119,7 +111,7 @@ async fn a_service_replaces_a_sign_in() {
     fill(&root, "username", "ada");
     fill(&root, "password", "Lovelace1815");
     send(&root);
-    soon(|| result.lock().unwrap().as_deref() == Some("ada")).await;
+    wait_until(|| result.lock().unwrap().as_deref() == Some("ada")).await;
     drop(handle);
     root.remove();
 }
@@ -150,7 +142,7 @@ async fn a_service_replaces_a_sign_up() {
         fill(&root, name, value);
     }
     send(&root);
-    soon(|| result.lock().unwrap().as_deref() == Some("by the front desk")).await;
+    wait_until(|| result.lock().unwrap().as_deref() == Some("by the front desk")).await;
     drop(handle);
     root.remove();
 }
@@ -169,7 +161,7 @@ async fn an_error_is_below_the_apps_view_after_the_last_field() {
         fill(&root, "username", "ada");
         fill(&root, "password", "Lovelace1815");
         send(&root);
-        soon(|| says(&root, "Not on Sundays.")).await;
+        wait_until(|| says(&root, "Not on Sundays.")).await;
         let is_below = js_sys::Function::new_with_args(
             "root",
             "const of = (css) => root.querySelector(css).getBoundingClientRect();

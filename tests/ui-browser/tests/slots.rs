@@ -21,7 +21,7 @@ use vestibule::ui::{
 use vestibule::{Client, ClientConfig};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
-use support::{Mounted, enlarge, overlaps, signed_in, soon};
+use support::{Mounted, enlarge, overlaps, signed_in, wait_until};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -74,8 +74,8 @@ fn shown<V: IntoView + 'static>(
     Mounted::new(move || view(client))
 }
 
-fn own(words: &'static str) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
-    move || view! { class="own", <i>{words}</i> }.into_any()
+fn own(text: &'static str) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
+    move || view! { class="own", <i>{text}</i> }.into_any()
 }
 
 /// Returns options with views in all slots of a screen, and their texts in order.
@@ -101,11 +101,11 @@ async fn the_account_dialog_has_every_slot() {
     let open = |id: &'static str, options: Options| async move {
         let options = options.account_sections([AccountSection::Password]);
         let page = shown(id, 3000, move |client| view! { <Account client options /> });
-        soon(|| page.find("[name=change-password]").is_some()).await;
+        wait_until(|| page.find("[name=change-password]").is_some()).await;
         page.press("[name=change-password]");
         page
     };
-    let (options, words) = around(Screen::AccountDialog);
+    let (options, texts) = around(Screen::AccountDialog);
     let field = Spot::field("new-password");
     let options = options
         .before(Screen::AccountDialog, Spot::Fields, own("before all"))
@@ -116,13 +116,13 @@ async fn the_account_dialog_has_every_slot() {
         )
         .after(Screen::AccountDialog, field.clone(), own("after the field"));
     let page = open("slotsofdialog000000000001", options).await;
-    let [header, before, after, footer] = words;
+    let [header, before, after, footer] = texts;
     let all = ["before all", "before the field", "after the field"];
     let wanted = [&[header][..], &all, &[before, after, footer]].concat();
-    soon(|| page.texts("i") == wanted).await;
+    wait_until(|| page.texts("i") == wanted).await;
     let _enlarged = enlarge();
     page.press("dialog [type=submit]");
-    soon(|| page.find("dialog .vestibule-error:not(:empty)").is_some()).await;
+    wait_until(|| page.find("dialog .vestibule-error:not(:empty)").is_some()).await;
     assert_eq!(overlaps(), [""; 0]);
     drop(page);
     let [button, screen] = instead(Screen::AccountDialog);
@@ -133,7 +133,7 @@ async fn the_account_dialog_has_every_slot() {
         (field, "dialog [name=new-password]"),
     ] {
         let page = open("slotsofdialog000000000001", options).await;
-        soon(|| page.texts("i") == ["instead"]).await;
+        wait_until(|| page.texts("i") == ["instead"]).await;
         assert!(page.find(gone).is_none(), "{gone}");
     }
 }
@@ -147,12 +147,12 @@ async fn the_offer_of_a_passkey_has_every_slot() {
             move |client| view! { <OfferPasskey client options /> },
         )
     };
-    let (options, words) = around(Screen::OfferPasskey);
+    let (options, texts) = around(Screen::OfferPasskey);
     let page = offer(options);
-    soon(|| page.texts("i") == words).await;
+    wait_until(|| page.texts("i") == texts).await;
     let _enlarged = enlarge();
     page.press("[type=submit]");
-    soon(|| page.find(".vestibule-alert:not(:empty)").is_some()).await;
+    wait_until(|| page.find(".vestibule-alert:not(:empty)").is_some()).await;
     assert_eq!(overlaps(), [""; 0]);
     drop(page);
     for (options, gone) in instead(Screen::OfferPasskey)
@@ -160,7 +160,7 @@ async fn the_offer_of_a_passkey_has_every_slot() {
         .zip(["[type=submit]", "form"])
     {
         let page = offer(options);
-        soon(|| page.texts("i") == ["instead"]).await;
+        wait_until(|| page.texts("i") == ["instead"]).await;
         assert!(page.find(gone).is_none(), "{gone}");
     }
 }
@@ -174,16 +174,16 @@ async fn the_card_for_an_unavailable_session_has_every_slot() {
             move |client| view! { <Authenticator client options /> },
         )
     };
-    let (options, words) = around(Screen::Unavailable);
+    let (options, texts) = around(Screen::Unavailable);
     let page = card(options);
-    soon(|| page.texts("i") == words).await;
+    wait_until(|| page.texts("i") == texts).await;
     drop(page);
     for (options, gone) in instead(Screen::Unavailable)
         .into_iter()
         .zip([".vestibule-primary", ".vestibule-title"])
     {
         let page = card(options);
-        soon(|| page.texts("i") == ["instead"]).await;
+        wait_until(|| page.texts("i") == ["instead"]).await;
         assert!(page.find(gone).is_none(), "{gone}");
     }
 }
@@ -211,14 +211,14 @@ async fn the_user_menu_has_slots_and_can_be_replaced() {
     };
     let (options, _) = around(Screen::UserMenu);
     let page = menu(options);
-    soon(|| page.find(BUTTON).is_some()).await;
+    wait_until(|| page.find(BUTTON).is_some()).await;
     page.press(BUTTON);
-    soon(|| page.texts("i") == ["header", "footer"]).await;
+    wait_until(|| page.texts("i") == ["header", "footer"]).await;
     drop(page);
 
     let options = Options::new().screen(Screen::UserMenu, || view! { class="own", <Closing /> });
     let page = menu(options);
-    soon(|| page.find(BUTTON).is_some()).await;
+    wait_until(|| page.find(BUTTON).is_some()).await;
     let attribute = |name: &str| {
         page.find(BUTTON)
             .and_then(|button| button.get_attribute(name))
@@ -226,7 +226,7 @@ async fn the_user_menu_has_slots_and_can_be_replaced() {
     assert_eq!(attribute("aria-haspopup"), None);
     for close in [".own-close", "Escape"] {
         page.press(BUTTON);
-        soon(|| page.texts("i") == ["instead"]).await;
+        wait_until(|| page.texts("i") == ["instead"]).await;
         assert!(page.find("[role=menu]").is_none());
         assert_eq!(attribute("aria-expanded").as_deref(), Some("true"));
         let controls = attribute("aria-controls").expect("what it opens");
@@ -235,7 +235,7 @@ async fn the_user_menu_has_slots_and_can_be_replaced() {
             "Escape" => escape(&page.find(".own-close").expect("the view")),
             _ => MENU.take().expect("a menu around the view").close(),
         }
-        soon(|| page.texts("i").is_empty()).await;
+        wait_until(|| page.texts("i").is_empty()).await;
         let focus = document().active_element();
         assert!(focus.is_some() && focus == page.find(BUTTON), "{close}");
     }

@@ -17,7 +17,7 @@ use vestibule::ui::{Authenticator, Link, Options, Routing, Screen};
 use vestibule::{Client, ClientConfig, StepUp};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
-use support::{Mounted, signed_in, soon};
+use support::{Mounted, signed_in, wait_until};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -91,10 +91,10 @@ async fn an_old_sign_in_shows_the_step_up_which_can_be_cancelled() {
     for routing in routings() {
         let level = StepUp::within(Duration::from_secs(3600));
         let page = open_link(true, &routing, Some(level));
-        soon(|| page.title() == STEP_UP).await;
+        wait_until(|| page.title() == STEP_UP).await;
         assert!(!page.contains(APP), "{routing:?}");
         page.press(".vestibule-links button");
-        soon(|| page.contains(APP)).await;
+        wait_until(|| page.contains(APP)).await;
         assert!(page.title().is_empty() && is_address_clean(), "{routing:?}");
     }
 }
@@ -104,7 +104,7 @@ async fn a_sign_in_with_the_level_shows_the_app() {
     for routing in routings() {
         let level = StepUp::within(Duration::from_secs(7200));
         let page = open_link(true, &routing, Some(level));
-        soon(|| page.contains(APP)).await;
+        wait_until(|| page.contains(APP)).await;
         assert!(page.title().is_empty() && is_address_clean(), "{routing:?}");
     }
 }
@@ -113,7 +113,7 @@ async fn a_sign_in_with_the_level_shows_the_app() {
 async fn without_a_session_the_sign_in_keeps_the_link() {
     for routing in [Routing::Hash, Routing::Path("/welcome".into())] {
         let page = open_link(false, &routing, Some(StepUp::within(Duration::ZERO)));
-        soon(|| page.title() == "Sign in").await;
+        wait_until(|| page.title() == "Sign in").await;
         assert!(!is_address_clean(), "{routing:?}");
     }
 }
@@ -122,7 +122,7 @@ async fn without_a_session_the_sign_in_keeps_the_link() {
 async fn without_a_level_the_link_shows_the_app() {
     for routing in routings() {
         let page = open_link(true, &routing, None);
-        soon(|| page.contains(APP)).await;
+        wait_until(|| page.contains(APP)).await;
         assert!(page.title().is_empty(), "{routing:?}");
     }
 }

@@ -62,7 +62,7 @@ fn the_app_selects_sections_and_adds_its_own() {
 
 #[test]
 fn slots_are_around_the_page_and_its_sections() {
-    let slot = |words: &'static str| move || view! { class="own", <p>{words}</p> };
+    let slot = |text: &'static str| move || view! { class="own", <p>{text}</p> };
     let options = Options::new()
         .account_sections([AccountSection::Passkeys])
         .header(Screen::Account, slot("Above all"))
@@ -79,9 +79,9 @@ fn slots_are_around_the_page_and_its_sections() {
         "Below all",
     ]
     .iter()
-    .map(|words| {
-        html.find(words)
-            .unwrap_or_else(|| panic!("no {words} in {html}"))
+    .map(|text| {
+        html.find(text)
+            .unwrap_or_else(|| panic!("no {text} in {html}"))
     })
     .collect();
     assert!(places.is_sorted(), "in another order: {html}");

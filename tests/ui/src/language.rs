@@ -127,11 +127,11 @@ fn groups_of_texts_follow_the_language() {
 
 #[test]
 fn a_notice_is_translated() {
-    let notice = |words: &'static str| {
+    let notice = |text: &'static str| {
         let options = Options::new()
             .language(Language::GERMAN)
             .bundled_language(&languages::GERMAN);
-        let notice = Notice::success(words);
+        let notice = Notice::success(text);
         render(move || view! { <SignIn client=client() options notice on_step=|_| () /> })
     };
     let html = notice(Strings::ENGLISH.password_saved);

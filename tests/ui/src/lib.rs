@@ -152,12 +152,12 @@ fn a_prerendered_form_has_its_styles_and_their_hash() {
 #[test]
 fn the_checkbox_to_stay_signed_in_is_an_option() {
     assert!(!sign_in(Options::new()).contains("checkbox"));
-    let words = Strings {
+    let strings = Strings {
         remember_me: "Stay",
         ..Strings::ENGLISH
     };
     for (asked, ticked) in [(RememberMe::Ticked, true), (RememberMe::Unticked, false)] {
-        let html = sign_in(Options::new().remember_me(asked).strings(words));
+        let html = sign_in(Options::new().remember_me(asked).strings(strings));
         let tag = input(&html, "remember");
         assert!(tag.contains("type=\"checkbox\""), "{tag}");
         assert_eq!(tag.contains("checked"), ticked, "{tag}");
@@ -253,9 +253,9 @@ fn an_app_sets_texts_views_and_colours() {
         "Below",
     ]
     .iter()
-    .map(|words| {
-        html.find(words)
-            .unwrap_or_else(|| panic!("no {words} in {html}"))
+    .map(|text| {
+        html.find(text)
+            .unwrap_or_else(|| panic!("no {text} in {html}"))
     })
     .collect();
     assert!(places.is_sorted(), "in another order: {html}");
@@ -290,7 +290,7 @@ fn without_sign_up_there_is_no_link_to_it() {
 
 #[test]
 fn there_is_a_link_to_sign_in_without_a_password() {
-    let words = "Sign in without a password";
+    let text = "Sign in without a password";
     for (factor, has_password, has_link) in [
         (FirstFactor::Password, true, false),
         (FirstFactor::PasswordOrChoice, true, true),
@@ -298,7 +298,7 @@ fn there_is_a_link_to_sign_in_without_a_password() {
     ] {
         let html = sign_in(Options::new().first_factor(factor));
         assert_eq!(html.contains("name=\"password\""), has_password, "{html}");
-        assert_eq!(html.contains(words), has_link, "{html}");
+        assert_eq!(html.contains(text), has_link, "{html}");
         assert_eq!(
             html.contains("Forgot your password?"),
             has_password,

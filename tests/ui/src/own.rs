@@ -8,17 +8,17 @@ use vestibule::ui::{
 
 use crate::{client, render, sign_in, sign_up};
 
-fn own(words: &'static str) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
-    move || view! { class="own", <i>{words}</i> }.into_any()
+fn own(text: &'static str) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
+    move || view! { class="own", <i>{text}</i> }.into_any()
 }
 
 /// Asserts that the texts are in the page in this order.
-fn expect_order(html: &str, words: &[&str]) {
-    let places: Vec<_> = words
+fn expect_order(html: &str, texts: &[&str]) {
+    let places: Vec<_> = texts
         .iter()
-        .map(|words| {
-            html.find(words)
-                .unwrap_or_else(|| panic!("no {words} in {html}"))
+        .map(|text| {
+            html.find(text)
+                .unwrap_or_else(|| panic!("no {text} in {html}"))
         })
         .collect();
     assert!(places.is_sorted(), "in another order: {html}");
@@ -94,9 +94,9 @@ fn a_custom_ui_reads_the_stage() {
     let html = render(|| {
         let waiting = || {
             let flow = use_authenticator().expect("a RequireAuth around it");
-            let (stage, busy, words) = (flow.stage(), flow.is_busy(), flow.words());
+            let (stage, busy, text) = (flow.stage(), flow.is_busy(), flow.words());
             let stands = move || matches!(stage.get(), AuthStage::Starting);
-            view! { class="own", <p>{move || format!("{} {} {:?}", stands(), busy.get(), words.get())}</p> }
+            view! { class="own", <p>{move || format!("{} {} {:?}", stands(), busy.get(), text.get())}</p> }
         };
         view! { <RequireAuth client=client() waiting><p>"Secret"</p></RequireAuth> }
     });

@@ -16,7 +16,7 @@ fn branded() -> Options {
 #[test]
 fn each_brand_has_its_label_and_an_inline_logo() {
     let html = sign_in(branded());
-    for (class, words) in [
+    for (class, text) in [
         ("vestibule-google", "Continue with Google"),
         ("vestibule-facebook", "Continue with Facebook"),
         ("vestibule-amazon", "Login with Amazon"),
@@ -24,7 +24,7 @@ fn each_brand_has_its_label_and_an_inline_logo() {
     ] {
         let (_, button) = html.split_once(class).expect(class);
         let (button, _) = button.split_once("</button>").expect("its end");
-        assert!(button.contains(words), "{words} is not in {button}");
+        assert!(button.contains(text), "{text} is not in {button}");
         assert!(
             button.contains("<svg") && button.contains("aria-hidden=\"true\""),
             "{button}"
@@ -96,8 +96,8 @@ fn from_five_providers_on_four_are_shown() {
     );
     assert!(shown.contains("Continue with Apple"), "{html}");
     for name in ["Okta", "Acme"] {
-        let words = format!("Continue with {name}");
-        assert!(!shown.contains(&words) && folded.contains(&words), "{html}");
+        let text = format!("Continue with {name}");
+        assert!(!shown.contains(&text) && folded.contains(&text), "{html}");
     }
 }
 

@@ -112,12 +112,12 @@ fn a_consent_links_to_its_documents_and_is_required() {
         .attribute("custom:news", "2026-11");
     let html = sign_up(Options::new().consent(consent).consent(news));
     let plain = html.replace("<!>", "");
-    for (address, words) in [
+    for (address, text) in [
         ("/terms?a=1&amp;b=2", "terms</a> and the "),
         ("/privacy", "privacy policy</a>."),
     ] {
         let link = format!(
-            "<a target=\"_blank\" rel=\"noopener\" href=\"{address}\" class=\"vestibule-anchor\">{words}"
+            "<a target=\"_blank\" rel=\"noopener\" href=\"{address}\" class=\"vestibule-anchor\">{text}"
         );
         assert!(plain.contains(&link), "{link} is not in {plain}");
     }

@@ -185,11 +185,11 @@ fn of_step(app_client: &'static str, credentials: Credentials) -> Shown {
     })
 }
 
-fn own(words: &str) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
-    let words = words.to_owned();
+fn own(text: &str) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
+    let text = text.to_owned();
     move || {
-        let words = words.clone();
-        view! { class="own", <i>{words}</i> }.into_any()
+        let text = text.clone();
+        view! { class="own", <i>{text}</i> }.into_any()
     }
 }
 

@@ -21,11 +21,11 @@ fn choices(html: &str) -> Vec<&str> {
     let (_, list) = html.split_once("<ul").expect("a list");
     let (list, _) = list.split_once("</ul>").expect("its end");
     let buttons = list.split("<li>").skip(1);
-    let words = buttons.filter_map(|button| {
-        let (_, words) = button.split_once("vestibule-button-label\"><span>")?;
-        Some(words.split_once('<')?.0)
+    let labels = buttons.filter_map(|button| {
+        let (_, text) = button.split_once("vestibule-button-label\"><span>")?;
+        Some(text.split_once('<')?.0)
     });
-    words.collect()
+    labels.collect()
 }
 
 #[test]
@@ -34,12 +34,12 @@ fn a_code_screen_shows_the_destination_and_supports_autofill() {
     let page = stage.page(FACTORS);
     let karen = step(&stage, &page, Password::srp("karen", "Sparck1935"));
     let html = screen(&page, karen, Options::new());
-    for words in [
+    for text in [
         "Check your phone",
         "+********2600",
         "Sign in again for a new one",
     ] {
-        assert!(html.contains(words), "{words} is not in {html}");
+        assert!(html.contains(text), "{text} is not in {html}");
     }
     let code = input(&html, "code");
     assert!(

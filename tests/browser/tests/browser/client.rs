@@ -78,8 +78,8 @@ async fn changes_reach_other_tabs() {
         client(PASSWORD, Storage::Local),
         client(PASSWORD, Storage::Local),
     );
-    let heard = Arc::new(Mutex::new(Vec::new()));
-    let list = heard.clone();
+    let changes = Arc::new(Mutex::new(Vec::new()));
+    let list = changes.clone();
     let _subscription = there.on_change(move |change| {
         list.lock().unwrap().push(match change {
             Change::SignedIn(session) => session.username().to_owned(),
@@ -91,7 +91,7 @@ async fn changes_reach_other_tabs() {
     wait(100).await;
     let _ = here.sign_out().await.unwrap();
     wait(100).await;
-    assert_eq!(*heard.lock().unwrap(), ["charles", "out"]);
+    assert_eq!(*changes.lock().unwrap(), ["charles", "out"]);
 }
 
 #[wasm_bindgen_test]
@@ -169,8 +169,8 @@ async fn fetch_text(url: &str) -> String {
         body: None,
     };
     let fetch = vestibule::Platform::browser().fetch;
-    let answer = fetch
+    let response = fetch
         .fetch(&request, std::time::Duration::from_secs(10))
         .await;
-    answer.expect("the emulator answers").body
+    response.expect("the emulator answers").body
 }

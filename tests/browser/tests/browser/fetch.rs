@@ -43,39 +43,39 @@ async fn send(request: HttpRequest, timeout: Duration) -> Result<HttpResponse, F
 #[wasm_bindgen_test]
 async fn an_error_has_status_request_id_and_type() {
     let body = "{\"ClientId\":\"vestibuledemobrowser000001\",\"Username\":\"nobody \u{fc}\"}";
-    let answer = send(call("SignUp", body), LONG)
+    let response = send(call("SignUp", body), LONG)
         .await
         .expect("the emulator answers");
-    assert_eq!(answer.status, 400);
-    assert!(answer.request_id.is_some_and(|id| id.len() == 36));
-    let error_type = answer.error_type.expect("the error's type can be read");
+    assert_eq!(response.status, 400);
+    assert!(response.request_id.is_some_and(|id| id.len() == 36));
+    let error_type = response.error_type.expect("the error's type can be read");
     assert!(
         error_type.starts_with("InvalidParameterException"),
         "{error_type}"
     );
     assert!(
-        answer
+        response
             .body
             .contains("\"__type\":\"InvalidParameterException\""),
         "{}",
-        answer.body
+        response.body
     );
 }
 
 #[wasm_bindgen_test]
 async fn a_document_is_received_completely() {
     let url = format!("{EMULATOR}/eu-west-1_Vestibule/.well-known/jwks.json");
-    let answer = send(get(&url), LONG).await.expect("the emulator answers");
-    assert_eq!(answer.status, 200);
-    assert!(answer.body.starts_with('{') && answer.body.ends_with('}'));
+    let response = send(get(&url), LONG).await.expect("the emulator answers");
+    assert_eq!(response.status, 200);
+    assert!(response.body.starts_with('{') && response.body.ends_with('}'));
 }
 
 #[wasm_bindgen_test]
 async fn any_characters_are_received_unchanged() {
     let url = "data:text/plain;charset=utf-8,%C3%BC%20%F0%9F%94%91%20%E2%80%A8%00";
-    let answer = send(get(url), LONG).await.expect("an answer");
-    assert_eq!(answer.body, "\u{fc} \u{1f511} \u{2028}\0");
-    assert_eq!((answer.request_id, answer.error_type), (None, None));
+    let response = send(get(url), LONG).await.expect("an answer");
+    assert_eq!(response.body, "\u{fc} \u{1f511} \u{2028}\0");
+    assert_eq!((response.request_id, response.error_type), (None, None));
 }
 
 #[wasm_bindgen_test]
@@ -110,10 +110,10 @@ async fn a_timeout_is_an_error() {
 #[wasm_bindgen_test]
 async fn a_too_large_response_is_an_error() {
     let url = |length: usize| format!("data:text/plain,{}", "x".repeat(length));
-    let answer = send(get(&url(MAX_SERVICE_RESPONSE)), LONG)
+    let response = send(get(&url(MAX_SERVICE_RESPONSE)), LONG)
         .await
         .expect("as large as it may be");
-    assert_eq!(answer.body.len(), MAX_SERVICE_RESPONSE);
+    assert_eq!(response.body.len(), MAX_SERVICE_RESPONSE);
     let error = send(get(&url(MAX_SERVICE_RESPONSE + 1)), LONG)
         .await
         .unwrap_err();
@@ -136,25 +136,28 @@ async fn send_to_app(request: AppRequest) -> Result<AppResponse, FetchError> {
     Platform::browser().fetch.fetch_app(&request, LONG).await
 }
 
-fn header<'a>(answer: &'a AppResponse, wanted: &str) -> Option<&'a str> {
-    let mut headers = answer.headers.iter();
+fn header<'a>(response: &'a AppResponse, wanted: &str) -> Option<&'a str> {
+    let mut headers = response.headers.iter();
     let found = headers.find(|(name, _)| name == wanted);
     found.map(|(_, value)| value.as_str())
 }
 
 #[wasm_bindgen_test]
 async fn an_apps_response_has_its_bytes_and_headers() {
-    let answer = send_to_app(to_app("data:image/png;base64,//4AgArD"))
+    let response = send_to_app(to_app("data:image/png;base64,//4AgArD"))
         .await
         .expect("an answer");
-    assert_eq!((answer.status, answer.body.as_slice()), (200, &BYTES[..]));
-    assert_eq!(header(&answer, "content-type"), Some("image/png"));
-    assert_eq!(answer.url, "data:image/png;base64,//4AgArD");
+    assert_eq!(
+        (response.status, response.body.as_slice()),
+        (200, &BYTES[..])
+    );
+    assert_eq!(header(&response, "content-type"), Some("image/png"));
+    assert_eq!(response.url, "data:image/png;base64,//4AgArD");
     let large = |length: usize| to_app(&format!("data:text/plain,{}", "x".repeat(length)));
-    let answer = send_to_app(large(MAX_APP_RESPONSE)).await;
-    assert_eq!(answer.map(|it| it.body.len()), Ok(MAX_APP_RESPONSE));
-    let answer = send_to_app(large(MAX_APP_RESPONSE + 1)).await;
-    assert_eq!(answer.unwrap_err(), FetchError::TooLarge);
+    let response = send_to_app(large(MAX_APP_RESPONSE)).await;
+    assert_eq!(response.map(|it| it.body.len()), Ok(MAX_APP_RESPONSE));
+    let response = send_to_app(large(MAX_APP_RESPONSE + 1)).await;
+    assert_eq!(response.unwrap_err(), FetchError::TooLarge);
 }
 
 /// Replaces the page's `fetch` with one that echoes the request and its options.
@@ -176,16 +179,19 @@ async fn an_apps_request_has_its_bytes_and_the_browsers_headers() {
         body: BYTES.to_vec(),
         ..to_app("https://api.example.com/")
     };
-    let answer = send_to_app(request).await;
+    let response = send_to_app(request).await;
     let empty = send_to_app(to_app("https://api.example.com/")).await;
     Reflect::set(&page, &"fetch".into(), &own).unwrap();
 
-    let answer = answer.expect("it is sent back");
-    assert_eq!((answer.status, answer.body.as_slice()), (201, &BYTES[..]));
-    assert_eq!(header(&answer, "x-name"), Some("caf\u{e9}"));
-    assert_eq!(header(&answer, "x-twice"), Some("1, 2"));
+    let response = response.expect("it is sent back");
     assert_eq!(
-        header(&answer, "x-how"),
+        (response.status, response.body.as_slice()),
+        (201, &BYTES[..])
+    );
+    assert_eq!(header(&response, "x-name"), Some("caf\u{e9}"));
+    assert_eq!(header(&response, "x-twice"), Some("1, 2"));
+    assert_eq!(
+        header(&response, "x-how"),
         Some("[\"https://api.example.com/\",\"PATCH\",null,null,null]")
     );
     assert_eq!(empty.map(|it| it.body), Ok(Vec::new()));

@@ -93,9 +93,9 @@ async fn requests_to_an_apps_server_bypass_the_worker() {
     let request = Request::post(format!("{EMULATOR}/_clock"))
         .body("{\"advance_seconds\":0}")
         .expect("it is an address");
-    let answer = api.fetch(request).await.expect("it answers");
-    assert_eq!(answer.status(), 200);
-    let body = String::from_utf8_lossy(answer.body());
+    let response = api.fetch(request).await.expect("it answers");
+    assert_eq!(response.status(), 200);
+    let body = String::from_utf8_lossy(response.body());
     assert!(body.contains("now"), "{body}");
     assert!(client.sign_out().await.unwrap().unfinished().is_none());
 }

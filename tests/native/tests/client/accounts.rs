@@ -9,7 +9,7 @@ use vestibule_native_tests::{
     ADA, BROWSER, PASSWORD, Page, ROTATION, Stage, config, response, sign_in,
 };
 
-use crate::migration::{heard, keys, read, record};
+use crate::migration::{keys, read, record, reported_changes};
 
 const RENEWAL: &str = "GetTokensFromRefreshToken";
 const HOUR: Duration = Duration::from_secs(3600);
@@ -76,7 +76,7 @@ fn a_sign_in_adds_an_account_and_makes_it_the_active_one_in_all_tabs() {
         stage.page_of(several(BROWSER)),
         stage.page_of(several(BROWSER)),
     );
-    let told = heard(&there);
+    let changes = reported_changes(&there);
     assert!(accounts(&stage, &here.client).is_empty());
     for (user, expected) in [
         (ADA, &["ada*"][..]),
@@ -93,8 +93,11 @@ fn a_sign_in_adds_an_account_and_makes_it_the_active_one_in_all_tabs() {
             assert_eq!(active(&stage, page), user.0);
         }
     }
-    let told = told.lock().unwrap();
-    assert_eq!(*told, ["in ada", "in bob", "in carol", "in ada", "in ada"]);
+    let changes = changes.lock().unwrap();
+    assert_eq!(
+        *changes,
+        ["in ada", "in bob", "in carol", "in ada", "in ada"]
+    );
     let all = stage.run(here.client.accounts().list());
     assert_eq!(all[2].claims().string("cognito:username"), Some("bob"));
 }
@@ -112,14 +115,14 @@ fn without_the_option_a_sign_in_replaces_the_other() {
 #[test]
 fn switching_is_reported_to_every_tab_and_needs_no_request() {
     let (stage, here, there) = two(BROWSER);
-    let (told_here, told_there) = (heard(&here), heard(&there));
+    let (changes_here, changes_there) = (reported_changes(&here), reported_changes(&there));
     assert_eq!(active(&stage, &there), "bob");
     let requests = stage.world.requests().len();
     let session = stage.run(here.client.accounts().switch("ada")).unwrap();
     assert_eq!(session.username(), "ada");
     stage.pass(Duration::from_millis(50));
-    assert_eq!(*told_here.lock().unwrap(), ["in ada"]);
-    assert_eq!(*told_there.lock().unwrap(), ["in ada"]);
+    assert_eq!(*changes_here.lock().unwrap(), ["in ada"]);
+    assert_eq!(*changes_there.lock().unwrap(), ["in ada"]);
     assert_eq!(accounts(&stage, &there.client), ["ada*", "bob"]);
     let again = stage.run(there.client.accounts().switch("ada")).unwrap();
     assert_eq!(again, session, "she is the active one");
@@ -166,7 +169,7 @@ fn only_the_active_account_is_renewed() {
 #[test]
 fn an_ended_account_is_removed_with_its_reason() {
     let (stage, here, there) = two(BROWSER);
-    let told = heard(&here);
+    let changes = reported_changes(&here);
     stage.administer("AdminUserGlobalSignOut", json!({ "Username": "ada" }));
     stage.pass(2 * HOUR);
     let error = stage.run(here.client.accounts().switch("ada")).unwrap_err();
@@ -175,8 +178,8 @@ fn an_ended_account_is_removed_with_its_reason() {
     assert_eq!(accounts(&stage, &here.client), ["bob*"]);
     assert_eq!(accounts(&stage, &there.client), ["bob*"]);
     assert!(read(&stage, &place(BROWSER)).is_none());
-    let told = told.lock().unwrap();
-    assert!(told.iter().all(|it| it == "renewed bob"), "{told:?}");
+    let changes = changes.lock().unwrap();
+    assert!(changes.iter().all(|it| it == "renewed bob"), "{changes:?}");
 }
 
 #[test]
@@ -204,8 +207,8 @@ fn another_users_tokens_are_refused_for_a_parked_account() {
     let (stage, here, _there) = two(PASSWORD);
     stage.pass(2 * HOUR);
     let carol = crate::migration::tokens(&stage, PASSWORD, CAROL);
-    let answer = json!({ "AuthenticationResult": carol }).to_string();
-    stage.answer(RENEWAL, response(200, &answer));
+    let output = json!({ "AuthenticationResult": carol }).to_string();
+    stage.respond(RENEWAL, response(200, &output));
     let error = stage.run(here.client.accounts().switch("ada")).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::TokenRejected);
 }
@@ -216,19 +219,19 @@ fn a_sign_out_ends_the_active_account_and_reports_the_next() {
     sign_in(&stage, &there.client, CAROL);
     stage.pass(Duration::from_millis(50));
     let token = stage.run(here.client.session()).unwrap();
-    let told = heard(&there);
+    let changes = reported_changes(&there);
     let report = stage.run(here.client.sign_out()).unwrap();
     assert_eq!(report.active(), Some("bob"));
     assert!(!stage.accepts(token.access_token()));
     stage.pass(Duration::from_millis(50));
     assert_eq!(accounts(&stage, &there.client), ["bob*", "ada"]);
-    assert_eq!(told.lock().unwrap().last().unwrap(), "in bob");
+    assert_eq!(changes.lock().unwrap().last().unwrap(), "in bob");
     let report = stage.run(there.client.sign_out_everywhere()).unwrap();
     assert_eq!(report.active(), Some("ada"));
     let report = stage.run(there.client.sign_out()).unwrap();
     assert_eq!(report.active(), None);
     stage.pass(Duration::from_millis(50));
-    assert_eq!(told.lock().unwrap().last().unwrap(), "out");
+    assert_eq!(changes.lock().unwrap().last().unwrap(), "out");
     assert!(keys(&stage).is_empty());
     let error = stage.run(here.client.session()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::SignedOut);

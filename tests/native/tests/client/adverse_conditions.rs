@@ -28,20 +28,20 @@ fn the_session_is_available_offline() {
     let (here, there) = (stage.page(BROWSER), stage.page(BROWSER));
     let session = sign_in(&stage, &here.client, ADA);
     assert_eq!(session.state(), SessionState::Fresh);
-    let heard = Arc::new(Mutex::new(Vec::new()));
-    let list = heard.clone();
-    let hear = move |change: &Change| {
+    let changes = Arc::new(Mutex::new(Vec::new()));
+    let list = changes.clone();
+    let listener = move |change: &Change| {
         if let Change::Stale(session) = change {
             list.lock()
                 .unwrap()
                 .push((session.username().to_owned(), session.state()));
         }
     };
-    there.client.on_change(hear).forget();
+    there.client.on_change(listener).forget();
     stage.deliver_all(Delivery::LoseRequest);
     stage.pass(2 * HOUR);
     assert_eq!(
-        *heard.lock().unwrap(),
+        *changes.lock().unwrap(),
         [("ada".to_owned(), SessionState::Offline)]
     );
     for page in [&here, &there] {

@@ -10,12 +10,12 @@ use vestibule_native_tests::{ADA, APP, BROWSER, PASSWORD, Stage, config, sign_in
 
 /// The changes reported in a tab, in short.
 #[derive(Clone, Default)]
-struct Heard(Arc<Mutex<Vec<String>>>);
+struct ReportedChanges(Arc<Mutex<Vec<String>>>);
 
-impl Heard {
-    fn of(client: &Client) -> (Heard, Subscription) {
-        let heard = Heard::default();
-        let list = heard.0.clone();
+impl ReportedChanges {
+    fn of(client: &Client) -> (ReportedChanges, Subscription) {
+        let changes = ReportedChanges::default();
+        let list = changes.0.clone();
         let subscription = client.on_change(move |change| {
             list.lock().unwrap().push(match change {
                 Change::SignedIn(session) => format!("in {}", session.username()),
@@ -36,7 +36,7 @@ impl Heard {
                 other => format!("{other:?}"),
             });
         });
-        (heard, subscription)
+        (changes, subscription)
     }
 
     fn take(&self) -> Vec<String> {
@@ -53,11 +53,11 @@ fn settle(stage: &Stage) {
 fn every_tab_receives_every_change_once() {
     let stage = Stage::new();
     let (here, there) = (stage.page(BROWSER), stage.page(BROWSER));
-    let (heard_here, _here) = Heard::of(&here.client);
-    let (heard_there, _there) = Heard::of(&there.client);
+    let (changes_here, _here) = ReportedChanges::of(&here.client);
+    let (changes_there, _there) = ReportedChanges::of(&there.client);
     let both = || {
         settle(&stage);
-        (heard_here.take(), heard_there.take())
+        (changes_here.take(), changes_there.take())
     };
     let each = |text: &str| (vec![text.to_owned()], vec![text.to_owned()]);
 
@@ -79,8 +79,8 @@ fn an_ended_session_differs_from_a_sign_out() {
     let (here, there) = (stage.page(BROWSER), stage.page(BROWSER));
     sign_in(&stage, &here.client, ADA);
     settle(&stage);
-    let (heard_here, _here) = Heard::of(&here.client);
-    let (heard_there, _there) = Heard::of(&there.client);
+    let (changes_here, _here) = ReportedChanges::of(&here.client);
+    let (changes_there, _there) = ReportedChanges::of(&there.client);
     stage.administer(
         "AdminUserGlobalSignOut",
         serde_json::json!({ "Username": "ada" }),
@@ -89,19 +89,19 @@ fn an_ended_session_differs_from_a_sign_out() {
     assert_eq!(error.kind(), ErrorKind::SessionExpired);
     settle(&stage);
     assert_eq!(
-        (heard_here.take(), heard_there.take()),
+        (changes_here.take(), changes_there.take()),
         (vec!["revoked".into()], vec!["revoked".into()])
     );
     sign_in(&stage, &here.client, ADA);
     settle(&stage);
-    let _ = (heard_here.take(), heard_there.take());
+    let _ = (changes_here.take(), changes_there.take());
     let elsewhere = stage.page(PASSWORD);
     sign_in(&stage, &elsewhere.client, ADA);
     stage.run(elsewhere.client.profile().delete_user()).unwrap();
     stage.run(here.client.refresh()).unwrap_err();
     settle(&stage);
     assert_eq!(
-        (heard_here.take(), heard_there.take()),
+        (changes_here.take(), changes_there.take()),
         (vec!["ended".into()], vec!["ended".into()])
     );
 }
@@ -110,9 +110,9 @@ fn an_ended_session_differs_from_a_sign_out() {
 fn a_subscription_ends_with_its_guard() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
-    let (kept, forgotten) = Heard::of(&page.client);
+    let (kept, forgotten) = ReportedChanges::of(&page.client);
     forgotten.forget();
-    let (dropped, subscription) = Heard::of(&page.client);
+    let (dropped, subscription) = ReportedChanges::of(&page.client);
     drop(subscription);
     sign_in(&stage, &page.client, ADA);
     assert_eq!((kept.take().len(), dropped.take().len()), (1, 0));
@@ -137,12 +137,12 @@ fn a_listener_may_use_the_client() {
 fn no_event_is_sent_without_a_change() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
-    let (heard, _subscription) = Heard::of(&page.client);
+    let (changes, _subscription) = ReportedChanges::of(&page.client);
     let _ = stage.run(page.client.sign_out()).unwrap();
     let wrong = vestibule::Password::srp("ada", "Wrong1815");
     assert!(stage.run(page.client.sign_in(wrong)).is_err());
     settle(&stage);
-    assert!(heard.take().is_empty());
+    assert!(changes.take().is_empty());
 }
 
 /// A store that shows this tab the others' writes only after a delay.
@@ -207,15 +207,15 @@ fn an_event_can_arrive_before_the_record() {
         ..platform
     };
     let there = Client::with_platform(config(BROWSER), platform).unwrap();
-    let (heard, _subscription) = Heard::of(&there);
+    let (changes, _subscription) = ReportedChanges::of(&there);
     // The first reads return the previous record.
     let after = |change: &dyn Fn()| {
         *lag.lock().unwrap() = 3;
         change();
         settle(&stage);
-        assert_eq!(heard.take(), Vec::<String>::new());
+        assert_eq!(changes.take(), Vec::<String>::new());
         stage.pass(Duration::from_secs(1));
-        heard.take()
+        changes.take()
     };
     assert_eq!(
         after(&|| drop(sign_in(&stage, &here.client, ADA))),
@@ -227,7 +227,7 @@ fn an_event_can_arrive_before_the_record() {
     *lag.lock().unwrap() = 3;
     drop(stage.run(here.client.sign_out()).unwrap());
     settle(&stage);
-    assert_eq!(heard.take(), ["out"]);
+    assert_eq!(changes.take(), ["out"]);
     assert!(stage.run(there.current()).is_none());
 }
 
@@ -237,10 +237,10 @@ fn a_change_of_user_is_reported() {
     let (here, there) = (stage.page(BROWSER), stage.page(BROWSER));
     sign_in(&stage, &here.client, ADA);
     settle(&stage);
-    let (heard, _subscription) = Heard::of(&there.client);
+    let (changes, _subscription) = ReportedChanges::of(&there.client);
     let charles = sign_in(&stage, &here.client, ("charles", "Babbage1791"));
     settle(&stage);
-    assert_eq!(heard.take(), ["in charles"]);
+    assert_eq!(changes.take(), ["in charles"]);
     assert_eq!(stage.run(there.client.session()).unwrap(), charles);
 }
 
@@ -251,8 +251,8 @@ fn all_tabs_see_changes_in_the_same_order() {
     let orders = [&here, &there].map(|page| {
         let order = Arc::new(Mutex::new(Vec::new()));
         let list = order.clone();
-        let hear = move |change: &Change| list.lock().unwrap().push(change.sequence());
-        page.client.on_change(hear).forget();
+        let listener = move |change: &Change| list.lock().unwrap().push(change.sequence());
+        page.client.on_change(listener).forget();
         order
     });
     for _ in 0..3 {
@@ -276,16 +276,16 @@ fn tabs_without_messages_see_storage_changes() {
     let stage = Stage::new();
     stage.world.disable(BrowserApi::Channels);
     let (here, there) = (stage.page(BROWSER), stage.page(BROWSER));
-    let (heard, _subscription) = Heard::of(&there.client);
+    let (changes, _subscription) = ReportedChanges::of(&there.client);
     assert!(stage.run(there.client.session()).is_err());
     sign_in(&stage, &here.client, ADA);
     stage.run(here.client.refresh()).unwrap();
     settle(&stage);
     drop(stage.run(here.client.sign_out()).unwrap());
     settle(&stage);
-    let heard = heard.take();
-    assert_eq!(heard.first().map(String::as_str), Some("in ada"));
-    assert_eq!(heard.last().map(String::as_str), Some("out"));
+    let changes = changes.take();
+    assert_eq!(changes.first().map(String::as_str), Some("in ada"));
+    assert_eq!(changes.last().map(String::as_str), Some("out"));
 }
 
 #[test]
@@ -294,14 +294,17 @@ fn a_frozen_tab_reads_the_current_state() {
     let (here, there) = (stage.page(BROWSER), stage.page(BROWSER));
     sign_in(&stage, &here.client, ADA);
     settle(&stage);
-    let (heard, _subscription) = Heard::of(&there.client);
+    let (changes, _subscription) = ReportedChanges::of(&there.client);
     there.tab.freeze();
     drop(stage.run(here.client.sign_out()).unwrap());
     let charles = sign_in(&stage, &here.client, ("charles", "Babbage1791"));
     stage.pass(Duration::from_secs(60));
     there.tab.thaw();
     settle(&stage);
-    assert_eq!(heard.take().last().map(String::as_str), Some("in charles"));
+    assert_eq!(
+        changes.take().last().map(String::as_str),
+        Some("in charles")
+    );
     assert_eq!(stage.run(there.client.current()).unwrap(), charles);
 }
 
@@ -315,9 +318,9 @@ fn a_tab_with_its_own_store_is_not_affected() {
     );
     sign_in(&stage, &there.client, ADA);
     stage.pass(Duration::from_secs(5));
-    let (heard, _subscription) = Heard::of(&there.client);
+    let (changes, _subscription) = ReportedChanges::of(&there.client);
     sign_in(&stage, &here.client, ("charles", "Babbage1791"));
     let _ = stage.run(here.client.sign_out()).unwrap();
     stage.pass(Duration::from_secs(5));
-    assert_eq!(heard.take(), Vec::<String>::new());
+    assert_eq!(changes.take(), Vec::<String>::new());
 }

@@ -151,10 +151,10 @@ fn a_failing_store_keeps_the_session_and_blocks_no_call() {
         let page = stage.page_of(store.config(BROWSER));
         let session = sign_in(&stage, &page.client, ADA);
         let signed_out = Arc::new(Mutex::new(0));
-        let heard = signed_out.clone();
+        let count = signed_out.clone();
         let _subscription = page.client.on_change(move |change| {
             if let vestibule::Change::SignedOut { .. } = change {
-                *heard.lock().unwrap() += 1;
+                *count.lock().unwrap() += 1;
             }
         });
         store.is(mood);

@@ -74,8 +74,8 @@ fn client_metadata_is_sent_with_all_steps() {
         panic!("{step:?}")
     };
     done(stage.run(step.submit(&stage.code_for("+441935082600"))));
-    let answer = sent(&stage, "RespondToAuthChallenge");
-    assert_eq!(answer["ChallengeName"], "SMS_MFA");
+    let response = sent(&stage, "RespondToAuthChallenge");
+    assert_eq!(response["ChallengeName"], "SMS_MFA");
     goes_along(&stage, "RespondToAuthChallenge");
 
     stage

@@ -98,14 +98,14 @@ fn a_denial_at_the_provider_is_reported() {
 fn an_idp_initiated_sign_in_continues_with_a_normal_flow() {
     let stage = Stage::new();
     let portal = || config(BROWSER).idp_initiated("Mailbox");
-    let answer = format!("{CALLBACK}?code=anybodys&view=list");
+    let response = format!("{CALLBACK}?code=anybodys&view=list");
     let mut page = stage.page_of(config(BROWSER));
     // The app did not start a sign-in, so the parameters are the app's own.
-    page.arrive(&answer, config(BROWSER));
+    page.arrive(&response, config(BROWSER));
     assert!(stage.run(page.client.handle_callback()).unwrap().is_none());
-    assert_eq!(page.tab.url(), answer);
+    assert_eq!(page.tab.url(), response);
 
-    page.arrive(&answer, portal());
+    page.arrive(&response, portal());
     let leaving = page.client.clone();
     let spawn = page.tab.platform().spawn;
     spawn.spawn(Box::pin(async move {

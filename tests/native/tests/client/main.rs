@@ -3,7 +3,6 @@
 mod account;
 mod accounts;
 mod adverse_conditions;
-mod answers;
 mod api;
 /// A SAML assertion, from the emulator's own tests.
 #[path = "../../../../emulator/tests/aws/assertion.rs"]
@@ -38,6 +37,7 @@ mod refusals;
 mod regions;
 mod remember;
 mod renewal;
+mod responses;
 mod scene;
 mod session_end;
 mod shared_memory;

@@ -10,14 +10,14 @@ use vestibule_native_tests::{ADA, BROWSER, Stage, config, sign_in};
 
 /// The values that an observer got, in short.
 #[derive(Clone, Default)]
-struct Told(Arc<Mutex<Vec<String>>>);
+struct ReportedStates(Arc<Mutex<Vec<String>>>);
 
-impl Told {
-    fn of(client: &Client) -> (Told, Subscription) {
-        let told = Told::default();
-        let list = told.0.clone();
+impl ReportedStates {
+    fn of(client: &Client) -> (ReportedStates, Subscription) {
+        let states = ReportedStates::default();
+        let list = states.0.clone();
         let subscription = client.observe(move |state| list.lock().unwrap().push(short(state)));
-        (told, subscription)
+        (states, subscription)
     }
 
     fn take(&self) -> Vec<String> {
@@ -48,14 +48,14 @@ fn settle(stage: &Stage) {
 fn the_value_comes_first_and_then_each_change() {
     let stage = Stage::new();
     let (here, there) = (stage.page(BROWSER), stage.page(BROWSER));
-    let (told, _subscription) = Told::of(&there.client);
-    assert_eq!(told.take(), Vec::<String>::new(), "not before it returns");
+    let (states, _subscription) = ReportedStates::of(&there.client);
+    assert_eq!(states.take(), Vec::<String>::new(), "not before it returns");
     settle(&stage);
-    assert_eq!(told.take(), ["nobody"]);
+    assert_eq!(states.take(), ["nobody"]);
     sign_in(&stage, &here.client, ADA);
     settle(&stage);
-    assert_eq!(told.take(), ["in ada"]);
-    let (late, _late) = Told::of(&here.client);
+    assert_eq!(states.take(), ["in ada"]);
+    let (late, _late) = ReportedStates::of(&here.client);
     settle(&stage);
     assert_eq!(late.take(), ["in ada"]);
     stage.run(here.client.refresh()).unwrap();
@@ -63,8 +63,8 @@ fn the_value_comes_first_and_then_each_change() {
     drop(stage.run(here.client.sign_out()).unwrap());
     settle(&stage);
     let asked = format!("out {:?}", Some(SignOutReason::Asked));
-    for told in [told, late] {
-        assert_eq!(told.take(), ["in ada".to_owned(), asked.clone()]);
+    for states in [states, late] {
+        assert_eq!(states.take(), ["in ada".to_owned(), asked.clone()]);
     }
 }
 
@@ -73,11 +73,11 @@ fn the_end_of_a_session_has_its_reason() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     sign_in(&stage, &page.client, ADA);
-    let (told, _subscription) = Told::of(&page.client);
+    let (states, _subscription) = ReportedStates::of(&page.client);
     stage.administer("AdminUserGlobalSignOut", json!({ "Username": "ada" }));
     assert!(stage.run(page.client.refresh()).is_err());
     let revoked = format!("out {:?}", Some(SignOutReason::Revoked));
-    assert_eq!(told.take(), ["in ada".to_owned(), revoked]);
+    assert_eq!(states.take(), ["in ada".to_owned(), revoked]);
 }
 
 #[test]
@@ -85,19 +85,19 @@ fn the_user_is_observed_offline() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     sign_in(&stage, &page.client, ADA);
-    let (told, _subscription) = Told::of(&page.client);
+    let (states, _subscription) = ReportedStates::of(&page.client);
     settle(&stage);
     stage.deliver_all(Delivery::LoseRequest);
     stage.pass(Duration::from_secs(7200));
-    assert_eq!(told.take(), ["in ada", "offline ada"]);
+    assert_eq!(states.take(), ["in ada", "offline ada"]);
     // A new observer gets the same value at once.
-    let (late, _late) = Told::of(&page.client);
+    let (late, _late) = ReportedStates::of(&page.client);
     settle(&stage);
     assert_eq!(late.take(), ["offline ada"]);
     stage.deliver_all(Delivery::Deliver);
     stage.pass(Duration::from_secs(60));
     assert_eq!(
-        (told.take(), late.take()),
+        (states.take(), late.take()),
         (vec!["in ada".into()], vec!["in ada".into()])
     );
 }
@@ -110,8 +110,8 @@ fn an_observer_misses_no_change_whenever_it_starts() {
         let (here, there) = (stage.page(BROWSER), stage.page(BROWSER));
         sign_in(&stage, &here.client, ADA);
         let platform = there.tab.platform();
-        let told = Told::default();
-        let (list, client) = (told.0.clone(), there.client.clone());
+        let states = ReportedStates::default();
+        let (list, client) = (states.0.clone(), there.client.clone());
         let clock = platform.clock.clone();
         platform.spawn.spawn(Box::pin(async move {
             clock.sleep(Duration::from_millis(delay)).await;
@@ -123,15 +123,18 @@ fn an_observer_misses_no_change_whenever_it_starts() {
         drop(stage.run(here.client.sign_out()).unwrap());
         sign_in(&stage, &here.client, ("charles", "Babbage1791"));
         stage.pass(Duration::from_secs(3));
-        let told = told.take();
+        let states = states.take();
         assert_eq!(
-            told.last().map(String::as_str),
+            states.last().map(String::as_str),
             Some("in charles"),
-            "{delay}: {told:?}"
+            "{delay}: {states:?}"
         );
         // No value twice in a row, except for renewed sessions.
-        let signed_out = told.iter().filter(|state| state.starts_with("out")).count();
-        assert!(signed_out <= 1, "{delay}: {told:?}");
+        let signed_out = states
+            .iter()
+            .filter(|state| state.starts_with("out"))
+            .count();
+        assert!(signed_out <= 1, "{delay}: {states:?}");
     }
 }
 
@@ -139,19 +142,19 @@ fn an_observer_misses_no_change_whenever_it_starts() {
 fn observing_ends_with_its_subscription_even_before_the_first_value() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
-    let (told, subscription) = Told::of(&page.client);
+    let (states, subscription) = ReportedStates::of(&page.client);
     drop(subscription);
     sign_in(&stage, &page.client, ADA);
     settle(&stage);
-    assert_eq!(told.take(), Vec::<String>::new());
+    assert_eq!(states.take(), Vec::<String>::new());
 }
 
 #[test]
 fn an_observer_can_use_the_client_and_observe_again() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
-    let (told, client) = (Told::default(), page.client.clone());
-    let list = told.0.clone();
+    let (states, client) = (ReportedStates::default(), page.client.clone());
+    let list = states.0.clone();
     let nested = Mutex::new(Vec::new());
     let _subscription = page.client.observe(move |_| {
         let list = list.clone();
@@ -161,9 +164,9 @@ fn an_observer_can_use_the_client_and_observe_again() {
     settle(&stage);
     sign_in(&stage, &page.client, ADA);
     settle(&stage);
-    let told = told.take();
-    assert_eq!(told.first().map(String::as_str), Some("nobody"));
-    assert_eq!(told.iter().filter(|state| *state == "in ada").count(), 2);
+    let states = states.take();
+    assert_eq!(states.first().map(String::as_str), Some("nobody"));
+    assert_eq!(states.iter().filter(|state| *state == "in ada").count(), 2);
 }
 
 #[test]
@@ -172,7 +175,7 @@ fn a_reloaded_tab_observes_the_existing_session() {
     let mut page = stage.page(BROWSER);
     sign_in(&stage, &page.client, ADA);
     page.reload(config(BROWSER));
-    let (told, _subscription) = Told::of(&page.client);
+    let (states, _subscription) = ReportedStates::of(&page.client);
     settle(&stage);
-    assert_eq!(told.take(), ["in ada"]);
+    assert_eq!(states.take(), ["in ada"]);
 }

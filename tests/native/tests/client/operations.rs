@@ -150,8 +150,8 @@ pub fn calls() -> Vec<(&'static str, Value, Option<&'static str>)> {
 }
 
 fn call(stage: &Stage, client: &Client, name: &str, input: &Value) -> Result<Value, String> {
-    let answer = stage.run(client.call_json(name, &input.to_string()));
-    match answer {
+    let response = stage.run(client.call_json(name, &input.to_string()));
+    match response {
         Ok(text) => Ok(serde_json::from_str(&text).expect("the answer is JSON")),
         Err(error) => Err(error.code().unwrap_or_else(|| error.message()).to_owned()),
     }
@@ -166,11 +166,11 @@ fn each_operation_can_be_called_by_name() {
     let names: Vec<_> = calls.iter().map(|(name, ..)| *name).collect();
     let before = stage.operations().len();
     for (name, input, refusal) in calls {
-        let answer = call(&stage, &page.client, name, &input);
-        let about = format!("{name}: {answer:?}");
+        let response = call(&stage, &page.client, name, &input);
+        let about = format!("{name}: {response:?}");
         match refusal {
-            Some(refusal) => assert_eq!(answer.unwrap_err(), refusal, "{about}"),
-            None => assert!(answer.expect(&about).is_object(), "{name}"),
+            Some(refusal) => assert_eq!(response.unwrap_err(), refusal, "{about}"),
+            None => assert!(response.expect(&about).is_object(), "{name}"),
         }
     }
     assert_eq!(stage.operations()[before..], names);
@@ -273,10 +273,10 @@ fn each_operation_can_be_called_with_rust_types() {
     let request = idp::GetUserAuthFactors {
         access_token: session.access_token().into(),
     };
-    let answer = stage.run(page.client.call_operation(request)).unwrap();
-    assert_eq!(answer.username, "hedy");
+    let response = stage.run(page.client.call_operation(request)).unwrap();
+    assert_eq!(response.username, "hedy");
     assert!(
-        answer
+        response
             .configured_user_auth_factors
             .contains(&idp::AuthFactor::Password)
     );
@@ -284,9 +284,9 @@ fn each_operation_can_be_called_with_rust_types() {
         access_token: session.access_token().into(),
         ..Default::default()
     };
-    let answer = stage.run(page.client.call_operation(request)).unwrap();
-    let [current] = &answer.sessions[..] else {
-        panic!("{answer:?}")
+    let response = stage.run(page.client.call_operation(request)).unwrap();
+    let [current] = &response.sessions[..] else {
+        panic!("{response:?}")
     };
     assert_eq!(current.is_current_session, Some(true));
     assert_eq!(current.session_type, Some(idp::SessionType::Token));
@@ -296,7 +296,7 @@ fn each_operation_can_be_called_with_rust_types() {
     let request = idp::StartWebAuthnRegistration {
         access_token: session.access_token().into(),
     };
-    let answer = stage.run(page.client.call_operation(request)).unwrap();
-    let options = answer.credential_creation_options;
+    let response = stage.run(page.client.call_operation(request)).unwrap();
+    let options = response.credential_creation_options;
     assert!(options.string("challenge").is_some());
 }

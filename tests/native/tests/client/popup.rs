@@ -188,7 +188,7 @@ fn an_error_without_a_state_in_another_tab_is_ignored() {
         };
         join(page.client.popup_sign_in(Redirect::code()), person).await
     });
-    assert!(there.unwrap().is_none(), "it is no answer");
+    assert!(there.unwrap().is_none(), "it is no response");
     assert_eq!(ordinary.tab.url(), link, "and stays as it is");
     assert_eq!(outcome.unwrap().session.username(), "ada");
 }

@@ -135,13 +135,13 @@ fn errors_of_identity_providers_are_reported() {
 
 #[test]
 fn an_error_without_a_state_is_reported_during_a_flow() {
-    let answer = "error=invalid_request&error_description=Invalid+SAML+response";
+    let response = "error=invalid_request&error_description=Invalid+SAML+response";
     for mark in ['?', '#'] {
         let mut scene = Scene::new(Redirect::code());
-        let address = format!("{CALLBACK}{mark}{answer}");
+        let address = format!("{CALLBACK}{mark}{response}");
         // The app's own parameters, or another page's.
         scene.left_alone(&format!("{CALLBACK}{mark}error=mine"));
-        scene.left_alone(&format!("http://localhost:8080/other{mark}{answer}"));
+        scene.left_alone(&format!("http://localhost:8080/other{mark}{response}"));
         let error = scene.refused(&address);
         assert_eq!(error.kind(), ErrorKind::ProviderError);
         assert_eq!(error.code(), Some("invalid_request"));
@@ -203,9 +203,9 @@ fn a_used_code_is_refused() {
         "grant_type=authorization_code&client_id={BROWSER}&redirect_uri={}&code={code}",
         encode(CALLBACK)
     );
-    let (status, answer) = scene.stage.post("/oauth2/token", &body);
+    let (status, response) = scene.stage.post("/oauth2/token", &body);
     assert_eq!(
-        (status, answer["error"].as_str()),
+        (status, response["error"].as_str()),
         (400, Some("invalid_grant"))
     );
     let address = scene.callback.clone();

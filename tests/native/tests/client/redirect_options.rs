@@ -85,8 +85,8 @@ fn the_default_scopes_are_allowed_by_new_app_clients() {
     page.arrive(browser.address(), config());
     let error = stage.run(page.client.handle_callback()).unwrap_err();
     assert_eq!(error.message(), "invalid_scope");
-    for words in ["AllowedOAuthScopes", "openid, email and phone", "scopes"] {
-        assert!(error.help().contains(words), "{}", error.help());
+    for message in ["AllowedOAuthScopes", "openid, email and phone", "scopes"] {
+        assert!(error.help().contains(message), "{}", error.help());
     }
 }
 

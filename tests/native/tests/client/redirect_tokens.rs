@@ -339,7 +339,7 @@ fn exchange(scene: &Scene, callback: &str) -> HttpResponse {
         parameter(callback, "code"),
         kept["verifier"].as_str().unwrap(),
     );
-    let (status, answer) = scene.stage.post("/oauth2/token", &body);
-    assert_eq!(status, 200, "{answer}");
-    response(200, &answer.to_string())
+    let (status, output) = scene.stage.post("/oauth2/token", &body);
+    assert_eq!(status, 200, "{output}");
+    response(200, &output.to_string())
 }

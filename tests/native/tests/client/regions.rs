@@ -266,7 +266,7 @@ fn a_recovery_to_an_earlier_time_ends_no_session() {
     // A renewal that is temporarily rejected does not end the session either.
     let body = r#"{"__type":"OperationNotEnabledException","message":"No."}"#;
     let refusal: HttpResponse = response(400, body);
-    stage.answer("GetTokensFromRefreshToken", refusal);
+    stage.respond("GetTokensFromRefreshToken", refusal);
     let error = stage.run(page.client.refresh()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::UnavailableInRegion);
     assert!(stage.run(page.client.session()).is_ok());

@@ -248,7 +248,7 @@ fn a_renewal_with_another_users_tokens_is_refused() {
     let stage = Stage::new();
     let page = stage.page(PASSWORD);
     let ada = sign_in(&stage, &page.client, ADA);
-    let (status, answer) = stage.call(
+    let (status, output) = stage.call(
         "InitiateAuth",
         serde_json::json!({
             "AuthFlow": "USER_PASSWORD_AUTH",
@@ -257,7 +257,7 @@ fn a_renewal_with_another_users_tokens_is_refused() {
         }),
     );
     assert_eq!(status, 200);
-    stage.answer(RENEWAL, response(200, &answer.to_string()));
+    stage.respond(RENEWAL, response(200, &output.to_string()));
     let error = stage.run(page.client.refresh()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::TokenRejected);
     assert_eq!(stage.run(page.client.session()).unwrap(), ada);
@@ -276,14 +276,14 @@ fn a_failing_trigger_keeps_the_session_and_is_not_retried_endlessly() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     let states = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
-    let heard = states.clone();
-    let _heard = page.client.on_change(move |change| {
+    let list = states.clone();
+    let _subscription = page.client.on_change(move |change| {
         if let Change::Stale(session) = change {
-            heard.lock().unwrap().push(session.state());
+            list.lock().unwrap().push(session.state());
         }
     });
     sign_in(&stage, &page.client, ADA);
-    stage.answer(RENEWAL, refused_by_a_trigger());
+    stage.respond(RENEWAL, refused_by_a_trigger());
 
     // In the background: reported to the app, and given up after some tries.
     stage.pass(2 * HOUR);
@@ -320,7 +320,7 @@ fn tabs_share_the_error_of_a_failing_trigger() {
     sign_in(&stage, &page.client, ADA);
     let other = stage.page(BROWSER);
     stage.run(other.client.session()).unwrap();
-    stage.answer(RENEWAL, refused_by_a_trigger());
+    stage.respond(RENEWAL, refused_by_a_trigger());
     stage.pass(2 * HOUR);
     for page in [&page, &other] {
         let current = stage.run(page.client.current()).unwrap();

@@ -168,8 +168,8 @@ fn a_late_answer_of_another_tab_is_reported() {
     busy.tab.freeze();
     let fresh = stage.page_of(shared());
     is_signed_out(&stage, &fresh);
-    let heard = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
-    let list = heard.clone();
+    let changes = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+    let list = changes.clone();
     let _subscription = fresh.client.on_change(move |change| {
         if let Change::SignedIn(session) = change {
             list.lock().unwrap().push(session.username().to_owned());
@@ -177,7 +177,7 @@ fn a_late_answer_of_another_tab_is_reported() {
     });
     busy.tab.thaw();
     stage.pass(Duration::from_millis(50));
-    assert_eq!(*heard.lock().unwrap(), ["ada"]);
+    assert_eq!(*changes.lock().unwrap(), ["ada"]);
     assert_eq!(token(&stage, &fresh), token(&stage, &busy));
 }
 

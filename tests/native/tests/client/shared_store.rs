@@ -10,12 +10,14 @@ use vestibule_native_tests::{
     ADA, FACTORS, HEDY, PASSWORD, Page, ROTATION, Stage, config, response, sign_in,
 };
 
-use crate::migration::{forget, heard, keys, plant, prefix, read, record, theirs, tokens, write};
+use crate::migration::{
+    forget, keys, plant, prefix, read, record, reported_changes, theirs, tokens, write,
+};
 
 const RENEWAL: &str = "GetTokensFromRefreshToken";
 const HOUR: Duration = Duration::from_secs(3600);
 
-fn beside(client: &str) -> ClientConfig {
+fn shared_config(client: &str) -> ClientConfig {
     config(client).side_by_side()
 }
 
@@ -27,9 +29,9 @@ fn of(stage: &Stage, client: &str, end: &str) -> Option<String> {
 fn renew_there(stage: &Stage, client: &str) -> Value {
     let token = of(stage, client, "ada.refreshToken").unwrap();
     let input = json!({ "ClientId": client, "RefreshToken": token });
-    let (status, answer) = stage.call(RENEWAL, input);
-    assert_eq!(status, 200, "{answer}");
-    let mut result = answer["AuthenticationResult"].clone();
+    let (status, response) = stage.call(RENEWAL, input);
+    assert_eq!(status, 200, "{response}");
+    let mut result = response["AuthenticationResult"].clone();
     if result["RefreshToken"].is_null() {
         result["RefreshToken"] = token.into();
     }
@@ -48,7 +50,7 @@ fn forget_there(stage: &Stage) {
 
 fn signed_in(client: &str) -> (Stage, Page) {
     let stage = Stage::new();
-    let page = stage.page_of(beside(client));
+    let page = stage.page_of(shared_config(client));
     sign_in(&stage, &page.client, ADA);
     (stage, page)
 }
@@ -73,7 +75,7 @@ fn a_sign_in_and_every_renewal_are_written_to_the_amplify_store() {
 fn another_users_keys_are_removed() {
     let stage = Stage::new();
     let tokens = tokens(&stage, PASSWORD, ADA);
-    let page = stage.page_of(beside(PASSWORD));
+    let page = stage.page_of(shared_config(PASSWORD));
     plant(&stage, PASSWORD, "ada@example.com", &tokens);
     let session = stage.run(page.client.session()).unwrap();
     assert_eq!(session.access_token(), tokens["AccessToken"]);
@@ -145,12 +147,12 @@ fn a_renewal_that_lost_a_race_adopts_amplifys_tokens() {
 #[test]
 fn a_sign_out_in_amplify_is_a_sign_out_here() {
     let (stage, page) = signed_in(PASSWORD);
-    let told = heard(&page);
+    let changes = reported_changes(&page);
     stage.pass(Duration::from_secs(60));
     forget_there(&stage);
     let error = stage.run(page.client.session()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::SignedOut);
-    assert_eq!(*told.lock().unwrap(), ["out"]);
+    assert_eq!(*changes.lock().unwrap(), ["out"]);
     assert!(keys(&stage).is_empty());
 }
 
@@ -171,7 +173,7 @@ fn keys_missing_right_after_a_renewal_are_restored() {
 #[test]
 fn a_sign_in_in_amplify_is_a_sign_in_here() {
     let (stage, page) = signed_in(PASSWORD);
-    let told = heard(&page);
+    let changes = reported_changes(&page);
     stage.administer(
         "AdminCreateUser",
         json!({ "Username": "bob", "MessageAction": "SUPPRESS" }),
@@ -182,7 +184,7 @@ fn a_sign_in_in_amplify_is_a_sign_in_here() {
     let bob = tokens(&stage, PASSWORD, ("bob", "Builder1999"));
     plant(&stage, PASSWORD, "bob", &bob);
     assert_eq!(stage.run(page.client.session()).unwrap().username(), "bob");
-    assert_eq!(*told.lock().unwrap(), ["in bob"]);
+    assert_eq!(*changes.lock().unwrap(), ["in bob"]);
 }
 
 #[test]
@@ -191,7 +193,7 @@ fn an_earlier_session_is_kept_and_written_to_the_amplify_store() {
     let page = stage.page(PASSWORD);
     let session = sign_in(&stage, &page.client, ADA);
     stage.pass(Duration::from_secs(1200));
-    let page = stage.page_of(beside(PASSWORD));
+    let page = stage.page_of(shared_config(PASSWORD));
     assert_eq!(stage.run(page.client.session()).unwrap(), session);
     assert_eq!(
         of(&stage, PASSWORD, "ada.accessToken").unwrap(),
@@ -228,7 +230,7 @@ fn an_interrupted_write_is_completed_later() {
     for (value, key) in old {
         write(&stage, &key, &value);
     }
-    let page = stage.page_of(beside(ROTATION));
+    let page = stage.page_of(shared_config(ROTATION));
     assert_eq!(stage.run(page.client.session()).unwrap(), session);
     assert_eq!(
         of(&stage, ROTATION, "ada.accessToken").unwrap(),
@@ -239,7 +241,7 @@ fn an_interrupted_write_is_completed_later() {
 #[test]
 fn devices_are_shared() {
     let stage = Stage::new();
-    let page = stage.page_of(beside(FACTORS));
+    let page = stage.page_of(shared_config(FACTORS));
     sign_in(&stage, &page.client, HEDY);
     stage.run(page.client.refresh()).unwrap();
     let key = stage
@@ -261,7 +263,7 @@ fn devices_are_shared() {
 #[test]
 fn a_clock_difference_is_stored_in_amplifys_format() {
     let stage = Stage::new();
-    let page = stage.page_of(beside(PASSWORD));
+    let page = stage.page_of(shared_config(PASSWORD));
     page.tab.set_clock(-86_400_000);
     sign_in(&stage, &page.client, ADA);
     let drift: i64 = of(&stage, PASSWORD, "ada.clockDrift")
@@ -274,7 +276,7 @@ fn a_clock_difference_is_stored_in_amplifys_format() {
 #[test]
 fn session_storage_is_shared_in_its_tab_and_memory_is_not_shared() {
     let stage = Stage::new();
-    let page = stage.page_of(beside(PASSWORD).storage(Storage::Session));
+    let page = stage.page_of(shared_config(PASSWORD).storage(Storage::Session));
     sign_in(&stage, &page.client, ADA);
     let tab = page.tab.platform().tab;
     let name = [&prefix(PASSWORD), "LastAuthUser"].concat();
@@ -282,7 +284,7 @@ fn session_storage_is_shared_in_its_tab_and_memory_is_not_shared() {
         stage.run(async { tab.read(&name).await.unwrap() }).unwrap(),
         "ada"
     );
-    let page = stage.page_of(beside(PASSWORD).storage(Storage::Memory));
+    let page = stage.page_of(shared_config(PASSWORD).storage(Storage::Memory));
     sign_in(&stage, &page.client, ADA);
     assert!(keys(&stage).is_empty());
 }

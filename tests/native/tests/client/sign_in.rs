@@ -247,7 +247,7 @@ fn a_clock_wrong_by_a_day_can_sign_in_by_the_password_flow() {
     // SRP sends a time that Cognito checks; the tokens' times are only compared with each other.
     let stage = Stage::new();
     let page = stage.page(PASSWORD);
-    let (_, answer) = stage.call(
+    let (_, response) = stage.call(
         "InitiateAuth",
         json!({
             "AuthFlow": "USER_PASSWORD_AUTH",
@@ -256,9 +256,9 @@ fn a_clock_wrong_by_a_day_can_sign_in_by_the_password_flow() {
         }),
     );
     stage.pass(Duration::from_secs(86_400));
-    stage.answer(
+    stage.respond(
         "InitiateAuth",
-        vestibule_native_tests::response(200, &answer.to_string()),
+        vestibule_native_tests::response(200, &response.to_string()),
     );
     let session = done(stage.run(page.client.sign_in(Password::plain(ADA.0, ADA.1))));
     let life = session.expires_at().since(stage.world.now());
@@ -268,7 +268,7 @@ fn a_clock_wrong_by_a_day_can_sign_in_by_the_password_flow() {
 #[test]
 fn tokens_of_another_pool_or_client_are_refused() {
     let stage = Stage::new();
-    let (_, answer) = stage.call(
+    let (_, response) = stage.call(
         "InitiateAuth",
         json!({
             "AuthFlow": "USER_PASSWORD_AUTH",
@@ -276,9 +276,9 @@ fn tokens_of_another_pool_or_client_are_refused() {
             "AuthParameters": { "USERNAME": ADA.0, "PASSWORD": ADA.1 },
         }),
     );
-    stage.answer(
+    stage.respond(
         "InitiateAuth",
-        vestibule_native_tests::response(200, &answer.to_string()),
+        vestibule_native_tests::response(200, &response.to_string()),
     );
     let page = stage.page(PASSWORD);
     let error = stage

@@ -14,9 +14,9 @@ fn two_clients_are_independent() {
     let stage = Stage::new();
     let tab = stage.page(BROWSER).tab;
     let (first, second) = (client(&tab, config(BROWSER)), client(&tab, config(MAILBOX)));
-    let heard = Arc::new(Mutex::new(0));
-    let count = heard.clone();
-    let _subscription = second.on_change(move |_| *count.lock().unwrap() += 1);
+    let changes = Arc::new(Mutex::new(0));
+    let counter = changes.clone();
+    let _subscription = second.on_change(move |_| *counter.lock().unwrap() += 1);
 
     let ada = sign_in(&stage, &first, ADA);
     assert_eq!(
@@ -47,7 +47,7 @@ fn two_clients_are_independent() {
         .run(second.session())
         .expect("the other one stays signed in");
     stage.pass(Duration::from_millis(10));
-    assert_eq!(*heard.lock().unwrap(), 2, "its own sign-in and renewal");
+    assert_eq!(*changes.lock().unwrap(), 2, "its own sign-in and renewal");
 }
 
 #[test]

@@ -154,10 +154,10 @@ fn a_session_above_the_limit_ends_the_oldest() {
     sign_in(&stage, &third.client, ADA);
     stage.run(first.client.refresh()).expect("it was used last");
     let reasons = Arc::new(Mutex::new(Vec::new()));
-    let heard = reasons.clone();
-    let _told = second.client.on_change(move |change| {
+    let list = reasons.clone();
+    let _subscription = second.client.on_change(move |change| {
         if let Change::SignedOut { reason, .. } = change {
-            heard.lock().unwrap().push(*reason);
+            list.lock().unwrap().push(*reason);
         }
     });
     let error = stage.run(second.client.refresh()).unwrap_err();

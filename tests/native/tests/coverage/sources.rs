@@ -1,27 +1,27 @@
-//! The sources that the table is read off.
+//! The sources that the table is derived from.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::places::{Place, identity_js, identity_js_challenge};
 
-/// A file of this repository, with its path in it.
+/// A file of this repository with its path.
 pub struct Source {
     path: String,
     pub text: String,
-    /// The text without white space, so that a call is found however it is wrapped.
+    /// The text without white space, so that calls are found however they are wrapped.
     packed: String,
 }
 
-/// The tests that go through something, by who runs them.
+/// The tests that reach something, by suite.
 pub struct Tests {
-    /// The library in the simulation.
+    /// The tests of the library in the simulation.
     pub simulation: String,
-    /// The emulator's own.
+    /// The tests of the emulator.
     pub emulator: String,
-    /// Clients that are not ours, at the emulator.
+    /// Other clients with the emulator.
     pub others: String,
-    /// The library and the package in Chromium.
+    /// The tests of the library and the package in Chromium.
     pub browser: String,
 }
 
@@ -44,17 +44,18 @@ pub fn root() -> PathBuf {
 impl Source {
     fn calls(&self, methods: &[&str]) -> bool {
         let mut methods = methods.iter();
-        // A group may be kept in a variable of its name: `profile().user` is `profile.user`, too.
+        // A group may be in a variable with its name: `profile().user` also counts as `profile.user`.
         methods.any(|method| {
-            let kept = method.replace("()", "");
-            let is_kept = method.contains("()") && self.packed.contains(&format!("{kept}("));
-            is_kept || self.packed.contains(&format!(".{method}("))
+            let variable = method.replace("()", "");
+            let is_in_variable =
+                method.contains("()") && self.packed.contains(&format!("{variable}("));
+            is_in_variable || self.packed.contains(&format!(".{method}("))
         })
     }
 
     /// Whether it defines this method of this type: `Mfa`, `set_up_totp`.
     pub fn defines(&self, type_name: &str, method: &str) -> bool {
-        // Or a function that gives a future.
+        // Or a function that returns a future.
         let mut starts = ["pub async fn ", "pub fn "].into_iter();
         self.text.contains(&format!("impl {type_name} {{"))
             && starts.any(|start| self.text.contains(&[start, method].concat()))
@@ -95,7 +96,7 @@ impl Sources {
         let snake = snake_case(place.operation);
         let in_rust = |source: &&Source| source.has(&[&quoted]) || source.calls(place.called);
         let by_name = |source: &&Source| source.has(&[&quoted]) || source.calls(&[&snake]);
-        // `submit` and `call` are of many things.
+        // Several types have `submit` and `call`.
         let npm: &[&str] = match (place.operation, place.npm) {
             (_, "submit" | "resend" | "call") => &[],
             ("ConfirmDevice", _) => &["devices.this"],
@@ -117,7 +118,7 @@ impl Sources {
         }
     }
 
-    /// `step` and `kind` are its names in Rust and in TypeScript, where it has one.
+    /// `step` and `kind` are its names in Rust and in TypeScript, if it has one.
     pub fn tests_of_challenge(&self, name: &str, step: Option<&str>, kind: Option<&str>) -> Tests {
         let quoted = format!("\"{name}\"");
         let step = step.map(|step| [format!("SignInStep::{step}("), format!(", {step})")]);
@@ -175,14 +176,14 @@ fn files(folder: &str) -> Vec<Source> {
     found
 }
 
-/// Where a test is named for its subject alone.
+/// The folders whose tests are named only for their subject.
 const OF_SUBJECTS: [&str; 2] = ["tests/native/tests/client/", "emulator/tests/api/"];
 
-/// `devices, e2e/factors, boto3/operations`
+/// Returns the names of tests: `devices, e2e/factors, boto3/operations`.
 fn names<'a>(sources: impl Iterator<Item = &'a Source>) -> String {
     let short = |source: &Source| {
         let path = source.path.rsplit_once('.').map_or("", |(path, _)| path);
-        // A folder of tests of one subject is one of them.
+        // A folder of tests of one subject counts as one test.
         if let Some(inside) = OF_SUBJECTS.iter().find_map(|it| path.strip_prefix(it)) {
             return inside.split('/').next().unwrap_or_default().to_owned();
         }
@@ -195,13 +196,13 @@ fn names<'a>(sources: impl Iterator<Item = &'a Source>) -> String {
             .replace(".spec", "")
     };
     let mut names: Vec<_> = sources.map(short).collect();
-    // What helps the others is none.
+    // Support modules are not tests.
     names.retain(|name| !name.contains("support"));
     names.dedup();
     names.join(", ")
 }
 
-/// `set_user_mfa_preference` of `SetUserMFAPreference`, as boto3 names it.
+/// Returns boto3's name of an operation: `set_user_mfa_preference` for `SetUserMFAPreference`.
 pub fn snake_case(operation: &str) -> String {
     let letters: Vec<char> = operation.chars().collect();
     let mut name = String::new();

@@ -16,9 +16,9 @@ const TABLE: &str = "pkg/commands.toml";
 const TYPESCRIPT: &str = "pkg/src/table.ts";
 const RUST: &str = "pkg/wasm/src/table.rs";
 
-const MADE: &str = "// Generated from pkg/commands.toml by tests/native/tests/npm_commands.";
+const HEADER: &str = "// Generated from pkg/commands.toml by tests/native/tests/npm_commands.";
 
-/// The group of the client's own methods, that of a dataset's, and what is no method.
+/// The groups that are not properties of a client: its own methods, a dataset's methods, and commands without a method.
 const CLIENT: &str = "client";
 const DATASET: &str = "dataset";
 const INTERNAL: &str = "internal";
@@ -86,7 +86,7 @@ impl Table {
         commands
     }
 
-    /// The commands for which the entry loads chunks together with the core, with those chunks.
+    /// The commands for which the entry loads chunks together with the core, and these chunks.
     fn prefetched(&self) -> BTreeMap<String, Vec<&str>> {
         let mut commands = self.commands();
         commands.retain(|it| it.group != INTERNAL);
@@ -159,7 +159,7 @@ fn the_package_manifest_lists_the_files_of_all_chunks() {
     let text = std::fs::read_to_string(path("pkg/package.json")).unwrap();
     let package: serde_json::Value = serde_json::from_str(&text).unwrap();
     let exports = package["exports"].as_object().unwrap().keys();
-    // Those of the element are of another module.
+    // The element's chunks belong to another module.
     let is_chunk = |it: &&String| {
         it.starts_with("./vestibule_") && it.ends_with(".wasm") && *it != "./vestibule_bg.wasm"
     };

@@ -1,6 +1,6 @@
 //! Generates `pkg/src/table.ts`: what the entry and the core know about each command.
 
-use super::{CLIENT, Command, DATASET, INTERNAL, MADE, Row, Table};
+use super::{CLIENT, Command, DATASET, HEADER, INTERNAL, Row, Table};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
@@ -36,7 +36,7 @@ export interface CommandRow {
 
 pub fn made(table: &Table) -> String {
     let commands = table.commands();
-    let mut text = format!("{MADE}\n{HEAD}");
+    let mut text = format!("{HEADER}\n{HEAD}");
     write_chunks(&mut text, table);
     write_commands(&mut text, &commands);
     write_scripts(&mut text, &commands);
@@ -69,7 +69,7 @@ fn write_chunks(text: &mut String, table: &Table) {
     text.push_str("};\n");
 }
 
-/// The part of the chunks' table that the entry needs.
+/// The columns of the chunks' table that the entry needs.
 fn write_prefetched(text: &mut String, table: &Table, prefetched: &BTreeMap<String, Vec<&str>>) {
     let chunks: BTreeSet<_> = prefetched.values().flatten().copied().collect();
     text.push('\n');

@@ -1,4 +1,4 @@
-//! What the compilers of frameworks know of the elements.
+//! Generates the elements' types for the compilers of frameworks.
 
 use super::{Element, Elements, MADE, pascal};
 use std::fmt::Write;
@@ -88,7 +88,7 @@ fn own_imports(elements: &Elements) -> String {
         ]
     });
     let names: Vec<_> = names.collect();
-    // For the compiler alone: no script comes along.
+    // Only for the compiler: no script is loaded.
     format!(
         "import type {{ {} }} from \"./element.js\";\n",
         names.join(", ")

@@ -97,10 +97,10 @@ struct Named {
     about: String,
 }
 
-/// The elements, each with what all of them have.
+/// The elements, with what all of them have.
 type Elements = BTreeMap<String, Element>;
 
-/// The elements, each with what it has alone.
+/// The elements, only with what is their own.
 struct Table {
     all: Element,
     own: Elements,
@@ -135,7 +135,7 @@ impl Element {
 }
 
 impl Attribute {
-    /// Its name where it goes.
+    /// Its name in the generated table.
     fn key(&self) -> String {
         self.key.clone().unwrap_or_else(|| camel(&self.name))
     }
@@ -154,14 +154,14 @@ impl Attribute {
     }
 }
 
-/// `user-pool-id` as `userPoolId`.
+/// Returns `userPoolId` for `user-pool-id`.
 fn camel(name: &str) -> String {
-    let mut words = name.split('-');
-    let first = words.next().unwrap_or_default().to_owned();
-    words.fold(first, |name, word| name + &capital(word))
+    let mut message = name.split('-');
+    let first = message.next().unwrap_or_default().to_owned();
+    message.fold(first, |name, word| name + &capital(word))
 }
 
-/// `vestibule-auth` as `VestibuleAuth`.
+/// Returns `VestibuleAuth` for `vestibule-auth`.
 fn pascal(name: &str) -> String {
     name.split('-').map(capital).collect()
 }
@@ -172,8 +172,8 @@ fn capital(word: &str) -> String {
     first.into_iter().chain(letters).collect()
 }
 
-fn quoted(words: &[String]) -> Vec<String> {
-    words.iter().map(|it| format!("{it:?}")).collect()
+fn quoted(message: &[String]) -> Vec<String> {
+    message.iter().map(|it| format!("{it:?}")).collect()
 }
 
 fn read() -> Elements {

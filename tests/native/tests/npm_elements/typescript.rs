@@ -111,7 +111,7 @@ import type { ElementStrings, PasskeyOfferOptions, PasswordStrength, UserButtonO
 import type { Session, SignOutReport } from "./session.js";
 "#;
 
-/// What the types of what all elements have begin with.
+/// The prefix of the types for what all elements have.
 const SHARED: &str = "Shared";
 
 pub fn types(table: &Table) -> String {
@@ -129,7 +129,7 @@ pub fn types(table: &Table) -> String {
     text
 }
 
-/// What a type of an element says in front of its body: that it has what all of them have.
+/// The `extends` clause of an element's type: it has what all elements have.
 fn extends(base: &str, what: &str) -> String {
     match base {
         SHARED => String::new(),
@@ -143,7 +143,7 @@ fn comment(text: &mut String, about: &str) {
 
 fn write_attributes(text: &mut String, base: &str, element: &Element) {
     text.push_str("\n/** The attributes, as HTML and JSX have them. */\n");
-    // ESLint takes no interface that adds nothing to another one.
+    // ESLint rejects an interface that adds nothing to another one.
     let _ = match element.attributes.is_empty() {
         true => writeln!(text, "export type {base}Attributes = {SHARED}Attributes;"),
         false => write_own_attributes(text, base, element),

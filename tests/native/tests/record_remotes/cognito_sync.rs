@@ -35,15 +35,15 @@ pub fn is_update(request: &HttpRequest) -> bool {
 
 /// Responds to the first matching request instead of the service.
 fn play(device: &Device, fits: fn(&HttpRequest) -> bool, status: u16, body: &str) {
-    let answer = HttpResponse {
+    let response = HttpResponse {
         status,
         body: body.to_owned(),
         ..HttpResponse::default()
     };
-    let once = Arc::new(Mutex::new(Some(answer)));
+    let once = Arc::new(Mutex::new(Some(response)));
     device.stage.world.network(move |request| {
-        let answer = fits(request).then(|| once.lock().unwrap().take()).flatten();
-        answer.map_or(Delivery::Deliver, Delivery::Answer)
+        let response = fits(request).then(|| once.lock().unwrap().take()).flatten();
+        response.map_or(Delivery::Deliver, Delivery::Answer)
     });
 }
 

@@ -123,7 +123,7 @@ impl Place for CognitoSync {
             let config = config(PASSWORD).identity_pool(pool);
             client_of(tab, config, records.on_conflict(resolve))
         };
-        Device::beside(&self.first, &self.devices, make)
+        Device::another(&self.first, &self.devices, make)
     }
 }
 
@@ -135,7 +135,7 @@ impl Place for DynamoDb {
             let config = config(PASSWORD).identity_pool(pool);
             client_of(tab, config, records.on_conflict(resolve))
         };
-        Device::beside(&self.first, &self.devices, make)
+        Device::another(&self.first, &self.devices, make)
     }
 }
 
@@ -156,7 +156,7 @@ impl Place for OwnApi {
             let records = RecordsConfig::own_api(own_server::BASE);
             client_of(tab, config(PASSWORD), records.on_conflict(resolve))
         };
-        Device::beside(&self.first, &self.devices, make)
+        Device::another(&self.first, &self.devices, make)
     }
 }
 
@@ -174,7 +174,7 @@ fn client_of(tab: &Tab, config: ClientConfig, records: RecordsConfig) -> Client 
 }
 
 impl Device {
-    fn beside(
+    fn another(
         first: &Stage,
         devices: &Cell<u64>,
         make: impl Fn(&Tab, Resolve) -> Client + 'static,

@@ -16,7 +16,7 @@ fn two(place: &dyn Place) -> [(Device, Page); 2] {
 }
 
 /// Advances the time of both, so that the next write is later.
-fn pass(devices: [&Device; 2]) {
+fn advance(devices: [&Device; 2]) {
     for device in devices {
         device.stage.pass(Duration::from_secs(5));
     }
@@ -85,10 +85,10 @@ pub fn a_conflict_ends_as_the_policy_says(place: &dyn Place) {
         one.put(&page, key, "old");
         one.synchronize(&page);
         other.synchronize(&far);
-        pass([&one, &other]);
+        advance([&one, &other]);
         one.put(&page, key, "first");
         one.synchronize(&page);
-        pass([&one, &other]);
+        advance([&one, &other]);
         other.put(&far, key, "later");
         let notes = far.notes();
         let done = other.run(async move { notes.synchronize_by(policy).await });

@@ -103,13 +103,13 @@ fn a_switch_cancels_a_synchronisation_and_is_reported_to_all_tabs() {
     let here = page(&device, OnSignOut::Forget);
     two(&device, &here);
     let there = page(&device, OnSignOut::Forget);
-    let heard = Arc::new(Mutex::new(Vec::new()));
-    let hear = heard.clone();
-    let observe = move |change: &vestibule::DatasetChange| hear.lock().unwrap().push(change.cause);
+    let causes = Arc::new(Mutex::new(Vec::new()));
+    let list = causes.clone();
+    let observe = move |change: &vestibule::DatasetChange| list.lock().unwrap().push(change.cause);
     there.notes().observe(observe).forget();
     device.run(async { there.notes().put("k", "charles's last").await.unwrap() });
     device.stage.world.advance(A_MOMENT);
-    heard.lock().unwrap().clear();
+    causes.lock().unwrap().clear();
     let slow = RequestOutcome {
         there: 500,
         back: 500,
@@ -134,7 +134,7 @@ fn a_switch_cancels_a_synchronisation_and_is_reported_to_all_tabs() {
         "nothing was sent as somebody else"
     );
     device.stage.world.advance(A_MOMENT);
-    assert!(heard.lock().unwrap().contains(&ChangeCause::Person));
+    assert!(causes.lock().unwrap().contains(&ChangeCause::Person));
     device.run(async {
         assert_eq!(shown(&there.notes()).await.unwrap(), "k=ada's");
         there.client.accounts().switch("charles").await.unwrap();

@@ -1,14 +1,12 @@
 //! Conflicts: records that were changed on two devices.
 
 use vestibule::{ErrorKind, OnDeleted, Resolution, Resolve};
-use vestibule_native_tests::ADA;
 
-use super::cloud::{Cloud, End};
+use super::cloud::End;
 use super::devices::{Device, Page, shown};
 
 /// Two devices of Ada that both have `k=0`; then the other one has written `k=there`.
 struct Scene {
-    cloud: Cloud,
     device: Device,
     page: Page,
     owner: String,
@@ -24,19 +22,15 @@ impl Scene {
     }
 
     fn with(resolve: Resolve, there: Option<&str>, modified: u64) -> Self {
-        let cloud = Cloud::default();
-        let device = Device::new(&cloud, "one");
-        let page = device.page_with(|config| config.on_conflict(resolve));
-        device.sign_in(&page, ADA);
+        let (device, page) = Device::signed_in_with(|config| config.on_conflict(resolve));
         device.run(async {
             page.notes().put("k", "0").await.unwrap();
             page.notes().put("other", "0").await.unwrap();
             page.notes().synchronize().await.unwrap();
         });
         let owner = device.owner(&page);
-        cloud.write(&owner, "notes", "k", there, modified);
+        device.cloud.write(&owner, "notes", "k", there, modified);
         Scene {
-            cloud,
             device,
             page,
             owner,
@@ -56,7 +50,7 @@ impl Scene {
     }
 
     fn there(&self) -> String {
-        let entries = self.cloud.entries(&self.owner, "notes").into_iter();
+        let entries = self.device.cloud.entries(&self.owner, "notes").into_iter();
         let found = entries
             .filter(|(key, _)| key == "k")
             .map(|(_, value)| value);
@@ -164,6 +158,7 @@ fn an_open_conflict_survives_a_reload_and_blocks_nothing() {
         );
         // The record is changed again on both devices.
         scene
+            .device
             .cloud
             .write(&scene.owner, "notes", "k", Some("there 2"), LATER);
         notes.put("k", "here 2").await.unwrap();
@@ -205,10 +200,7 @@ fn each_resolution_of_an_open_conflict_ends_it() {
 
 #[test]
 fn later_local_writes_win_with_any_clock() {
-    let cloud = Cloud::default();
-    let device = Device::new(&cloud, "one");
-    let page = device.page();
-    device.sign_in(&page, ADA);
+    let (device, page) = Device::signed_in();
     let notes = page.notes();
     device.run(async {
         notes.put("k", "first").await.unwrap();
@@ -221,16 +213,13 @@ fn later_local_writes_win_with_any_clock() {
         assert_eq!(shown(&notes).await.unwrap(), "k=second");
     });
     let owner = device.owner(&page);
-    assert_eq!(cloud.entries(&owner, "notes")[0].1, "second");
+    assert_eq!(device.cloud.entries(&owner, "notes")[0].1, "second");
 }
 
 #[test]
 fn a_sent_change_is_recognised_after_a_lost_response() {
-    let cloud = Cloud::default();
-    let device = Device::new(&cloud, "one");
     let resolve = Resolve::with(|conflict| panic!("it is this device's own: {conflict:?}"));
-    let page = device.page_with(|config| config.on_conflict(resolve));
-    device.sign_in(&page, ADA);
+    let (device, page) = Device::signed_in_with(|config| config.on_conflict(resolve));
     let notes = page.notes();
     device.run(async {
         notes.put("k", "first").await.unwrap();
@@ -247,7 +236,7 @@ fn a_sent_change_is_recognised_after_a_lost_response() {
         assert_eq!((done.conflicts, done.pushed), (0, 1));
     });
     let owner = device.owner(&page);
-    assert_eq!(cloud.entries(&owner, "notes")[0].1, "third");
+    assert_eq!(device.cloud.entries(&owner, "notes")[0].1, "third");
 }
 
 #[test]
@@ -257,24 +246,21 @@ fn a_remote_deletion_keeps_unsent_local_writes() {
         (OnDeleted::Follow, ""),
         (OnDeleted::Restore, "k=here,other=0"),
     ] {
-        let cloud = Cloud::default();
-        let device = Device::new(&cloud, "one");
-        let page = device.page_with(|config| config.on_deleted(policy));
-        device.sign_in(&page, ADA);
+        let (device, page) = Device::signed_in_with(|config| config.on_deleted(policy));
         let owner = device.owner(&page);
         let notes = page.notes();
         device.run(async {
             notes.put("k", "0").await.unwrap();
             notes.put("other", "0").await.unwrap();
             notes.synchronize().await.unwrap();
-            cloud.delete(&owner, "notes");
+            device.cloud.delete(&owner, "notes");
             notes.put("k", "here").await.unwrap();
             let done = notes.synchronize().await.unwrap();
             assert!(done.removed_dataset);
             assert_eq!(shown(&notes).await.unwrap(), left);
             assert!(!notes.synchronize().await.unwrap().removed_dataset, "once");
         });
-        let there = cloud.entries(&owner, "notes");
+        let there = device.cloud.entries(&owner, "notes");
         let pairs = there.iter().map(|(key, value)| format!("{key}={value}"));
         assert_eq!(pairs.collect::<Vec<_>>().join(","), left, "{policy:?}");
     }
@@ -283,7 +269,7 @@ fn a_remote_deletion_keeps_unsent_local_writes() {
 #[test]
 fn an_unknown_cursor_starts_a_full_pull() {
     let scene = Scene::new(Some("there"), LATER);
-    scene.cloud.forget_cursors();
+    scene.device.cloud.forget_cursors();
     let notes = scene.page.notes();
     scene.device.run(async {
         assert_eq!(notes.synchronize().await.unwrap().pulled, 1);

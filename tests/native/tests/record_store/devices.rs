@@ -8,7 +8,7 @@ use vestibule::platform::simulated::Tab;
 use vestibule::{
     Automatic, Client, ClientConfig, Dataset, Error, RecordsConfig, Session, SignInStep,
 };
-use vestibule_native_tests::{PASSWORD, Stage, config};
+use vestibule_native_tests::{ADA, PASSWORD, Stage, config};
 
 use super::cloud::{Cloud, CloudRemote, End, RequestOutcome, limits};
 
@@ -37,6 +37,19 @@ impl Device {
             name: name.to_owned(),
             outcomes: Arc::default(),
         }
+    }
+
+    /// A device with a new remote, and a page where Ada is signed in.
+    pub fn signed_in() -> (Self, Page) {
+        Self::signed_in_with(|config| config)
+    }
+
+    /// The same, with another configuration of records.
+    pub fn signed_in_with(change: impl FnOnce(RecordsConfig) -> RecordsConfig) -> (Self, Page) {
+        let device = Device::new(&Cloud::default(), "one");
+        let page = device.page_with(change);
+        device.sign_in(&page, ADA);
+        (device, page)
     }
 
     pub fn page(&self) -> Page {

@@ -140,11 +140,8 @@ fn a_switch_of_accounts_mixes_nothing() {
 #[test]
 fn a_sign_out_leaves_nothing_to_the_next_user() {
     for moment in MOMENTS {
-        let cloud = Cloud::default();
-        let device = Device::new(&cloud, "one");
-        let page = device.page();
+        let (device, page) = Device::signed_in();
         let notes = page.notes();
-        device.sign_in(&page, ADA);
         both_sides_have_written(&device, &page, "ada");
         slow(&device);
         device.run(async {
@@ -175,7 +172,7 @@ fn a_sign_out_leaves_nothing_to_the_next_user() {
                 drop(page.client.sign_out().await.unwrap());
             });
         }
-        assert_nothing_is_mixed(&cloud);
+        assert_nothing_is_mixed(&device.cloud);
     }
 }
 
@@ -280,10 +277,7 @@ fn another_tab_goes_on_where_one_was_closed() {
 fn what_is_written_after_a_deletion_stays() {
     for (moment, value) in MOMENTS.flat_map(|moment| [(moment, "1"), (moment, "2")]) {
         for is_known in [false, true] {
-            let cloud = Cloud::default();
-            let device = Device::new(&cloud, "one");
-            let page = device.page();
-            device.sign_in(&page, ADA);
+            let (device, page) = Device::signed_in();
             let notes = page.notes();
             device.run(async {
                 if is_known {
@@ -306,7 +300,7 @@ fn what_is_written_after_a_deletion_stays() {
                 }
             });
             let owner = device.owner(&page);
-            let there = cloud.entries(&owner, "notes");
+            let there = device.cloud.entries(&owner, "notes");
             let expected = [("k".to_owned(), value.to_owned())];
             assert_eq!(there, expected, "at {moment}");
         }
@@ -317,10 +311,8 @@ fn what_is_written_after_a_deletion_stays() {
 fn a_database_that_fails_for_a_while_loses_nothing() {
     for fault in [StoreError::Full, StoreError::Failed] {
         for (moment, length) in MOMENTS.flat_map(|moment| [(moment, 1), (moment, 200)]) {
-            let cloud = Cloud::default();
-            let device = Device::new(&cloud, "one");
-            let page = device.page_with(|records| records.on_conflict(Resolve::with(no_conflict)));
-            device.sign_in(&page, ADA);
+            let (device, page) =
+                Device::signed_in_with(|records| records.on_conflict(Resolve::with(no_conflict)));
             both_sides_have_written(&device, &page, "ada");
             let owner = device.owner(&page);
             let notes = page.notes();
@@ -343,8 +335,8 @@ fn a_database_that_fails_for_a_while_loses_nothing() {
                 assert_eq!(all, "far=ada far,k=ada 3", "{fault:?} at {moment}");
                 assert_eq!(notes.synchronize().await.unwrap().pushed, 0);
             });
-            assert_eq!(cloud.entries(&owner, "notes").len(), 2);
-            assert!(times_stored(&cloud, &owner, "k") <= 3, "at {moment}");
+            assert_eq!(device.cloud.entries(&owner, "notes").len(), 2);
+            assert!(times_stored(&device.cloud, &owner, "k") <= 3, "at {moment}");
         }
     }
 }

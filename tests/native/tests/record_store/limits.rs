@@ -11,10 +11,7 @@ use super::devices::{Device, shown};
 
 #[test]
 fn records_above_the_remotes_limits_are_not_sent() {
-    let cloud = Cloud::default();
-    let device = Device::new(&cloud, "one");
-    let page = device.page();
-    device.sign_in(&page, ADA);
+    let (device, page) = Device::signed_in();
     let notes = page.notes();
     device.run(async {
         let long = "x".repeat(1024 * 1024 + 1);
@@ -47,10 +44,7 @@ fn records_above_the_remotes_limits_are_not_sent() {
 
 #[test]
 fn too_many_datasets_are_refused_before_they_are_sent() {
-    let cloud = Cloud::default();
-    let device = Device::new(&cloud, "one");
-    let page = device.page();
-    device.sign_in(&page, ADA);
+    let (device, page) = Device::signed_in();
     let records = page.client.records();
     device.run(async {
         for number in 0..21 {
@@ -79,10 +73,7 @@ fn too_many_datasets_are_refused_before_they_are_sent() {
 
 #[test]
 fn throttling_is_waited_for_and_a_missing_network_is_not() {
-    let cloud = Cloud::default();
-    let device = Device::new(&cloud, "one");
-    let page = device.page();
-    device.sign_in(&page, ADA);
+    let (device, page) = Device::signed_in();
     let notes = page.notes();
     device.run(async {
         notes.put("k", "v").await.unwrap();
@@ -100,10 +91,7 @@ fn throttling_is_waited_for_and_a_missing_network_is_not() {
 
 #[test]
 fn sealed_records_are_encrypted_in_the_database() {
-    let cloud = Cloud::default();
-    let device = Device::new(&cloud, "one");
-    let page = device.page_with(|config| config.sealed());
-    device.sign_in(&page, ADA);
+    let (device, page) = Device::signed_in_with(|config| config.sealed());
     let notes = page.notes();
     device.run(async {
         notes.put("k", "geheim").await.unwrap();
@@ -139,32 +127,31 @@ fn a_failing_storage_is_reported() {
 
 #[test]
 fn records_are_synchronised_automatically() {
-    let cloud = Cloud::default();
-    let device = Device::new(&cloud, "one");
-    let page = device.page_with(|config| config.automatic(Automatic::default()));
-    device.sign_in(&page, ADA);
+    let (device, page) = Device::signed_in_with(|config| config.automatic(Automatic::default()));
     let owner = device.owner(&page);
     let notes = page.notes();
-    let there = || cloud.entries(&owner, "notes");
-    let pass = |seconds| device.stage.world.advance(Duration::from_secs(seconds));
+    let there = || device.cloud.entries(&owner, "notes");
+    let advance = |seconds| device.stage.world.advance(Duration::from_secs(seconds));
     // On the first use, and some time after the last of several writes.
-    pass(1);
+    advance(1);
     device.run(async { notes.put("k", "1").await.unwrap() });
-    pass(1);
+    advance(1);
     device.run(async { notes.put("k", "2").await.unwrap() });
-    pass(1);
+    advance(1);
     assert!(there().is_empty());
-    pass(2);
+    advance(2);
     assert_eq!(there()[0].1, "2");
     // Other devices' writes are visible when the tab is shown again.
-    cloud.write(&owner, "notes", "k", Some("3"), 4_000_000_000_000);
+    device
+        .cloud
+        .write(&owner, "notes", "k", Some("3"), 4_000_000_000_000);
     page.tab.wake();
-    pass(1);
+    advance(1);
     assert_eq!(device.run(shown(&notes)).unwrap(), "k=3");
     // Without a network it is retried.
     device.fails("changes", End::Lost);
     device.run(async { notes.put("k", "4").await.unwrap() });
-    pass(10);
+    advance(10);
     assert_eq!(there()[0].1, "4");
 }
 
@@ -178,14 +165,14 @@ fn it_synchronises_by_itself_after_the_clock_was_ahead() {
     device.sign_in(&page, ADA);
     let owner = device.owner(&page);
     let notes = page.notes();
-    let pass = |seconds| device.stage.world.advance(Duration::from_secs(seconds));
+    let advance = |seconds| device.stage.world.advance(Duration::from_secs(seconds));
     device.run(async { notes.put("k", "1").await.unwrap() });
-    pass(5);
+    advance(5);
     assert_eq!(cloud.entries(&owner, "notes")[0].1, "1");
     page.tab.set_clock(0);
     cloud.write(&owner, "notes", "k", Some("2"), 4_000_000_000_000);
     page.tab.wake();
-    pass(5);
+    advance(5);
     assert_eq!(device.run(shown(&notes)).unwrap(), "k=2");
 }
 
@@ -196,25 +183,22 @@ fn offline_no_synchronisation_is_tried() {
         Automatic::default(),
         Automatic::off().after_write(after_write),
     ] {
-        let cloud = Cloud::default();
-        let device = Device::new(&cloud, "one");
-        let page = device.page_with(|config| config.automatic(automatic));
-        device.sign_in(&page, ADA);
+        let (device, page) = Device::signed_in_with(|config| config.automatic(automatic));
         let owner = device.owner(&page);
         let notes = page.notes();
-        let pass = |seconds| device.stage.world.advance(Duration::from_secs(seconds));
-        pass(10);
+        let advance = |seconds| device.stage.world.advance(Duration::from_secs(seconds));
+        advance(10);
         device.stage.world.set_online(false);
         // No request is sent, so the prepared failures are not used.
         device.fails("owner", End::Lost);
         device.run(async { notes.put("k", "1").await.unwrap() });
-        pass(600);
+        advance(600);
         assert_eq!(device.outcomes.lock().unwrap().len(), 1);
         device.outcomes.lock().unwrap().clear();
         device.stage.world.set_online(true);
-        assert!(cloud.entries(&owner, "notes").is_empty());
+        assert!(device.cloud.entries(&owner, "notes").is_empty());
         page.tab.wake();
-        pass(1);
-        assert_eq!(cloud.entries(&owner, "notes")[0].1, "1");
+        advance(1);
+        assert_eq!(device.cloud.entries(&owner, "notes")[0].1, "1");
     }
 }

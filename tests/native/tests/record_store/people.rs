@@ -78,10 +78,7 @@ fn a_guests_records_are_merged_into_an_account() {
 #[test]
 fn records_of_a_signed_out_user_are_not_accessible() {
     for (policy, left) in [(OnSignOut::Forget, 1), (OnSignOut::Keep, 2)] {
-        let cloud = Cloud::default();
-        let device = Device::new(&cloud, "one");
-        let page = device.page_with(|config| config.on_sign_out(policy));
-        device.sign_in(&page, ADA);
+        let (device, page) = Device::signed_in_with(|config| config.on_sign_out(policy));
         let notes = page.notes();
         device.run(async {
             notes.put("pushed", "1").await.unwrap();
@@ -110,10 +107,7 @@ fn records_of_a_signed_out_user_are_not_accessible() {
 
 #[test]
 fn a_sign_out_without_records_loaded_removes_them() {
-    let cloud = Cloud::default();
-    let device = Device::new(&cloud, "one");
-    let page = device.page();
-    device.sign_in(&page, ADA);
+    let (device, page) = Device::signed_in();
     device.run(async {
         page.notes().put("k", "1").await.unwrap();
         page.notes().synchronize().await.unwrap();
@@ -131,13 +125,10 @@ fn a_sign_out_without_records_loaded_removes_them() {
 /// A page that synchronises by itself cannot do so then.
 #[test]
 fn a_sign_out_without_a_network_removes_them() {
-    let cloud = Cloud::default();
-    let device = Device::new(&cloud, "one");
-    let page = device.page_with(|config| config.automatic(Automatic::default()));
-    device.sign_in(&page, ADA);
+    let (device, page) = Device::signed_in_with(|config| config.automatic(Automatic::default()));
     device.run(async { page.notes().put("k", "1").await.unwrap() });
     device.stage.pass(std::time::Duration::from_secs(5));
-    assert_eq!(cloud.entries(&device.owner(&page), "notes").len(), 1);
+    assert_eq!(device.cloud.entries(&device.owner(&page), "notes").len(), 1);
     device.stage.world.set_online(false);
     device.run(async { drop(page.client.sign_out().await.unwrap()) });
     device.stage.pass(std::time::Duration::from_secs(1));
@@ -146,10 +137,7 @@ fn a_sign_out_without_a_network_removes_them() {
 
 #[test]
 fn a_sign_out_cancels_a_synchronisation() {
-    let cloud = Cloud::default();
-    let device = Device::new(&cloud, "one");
-    let page = device.page();
-    device.sign_in(&page, ADA);
+    let (device, page) = Device::signed_in();
     let notes = page.notes();
     device.run(async {
         notes.put("k", "1").await.unwrap();
@@ -170,7 +158,10 @@ fn a_sign_out_cancels_a_synchronisation() {
         let (outcome, ()) = futures_util::future::join(notes.synchronize(), leave).await;
         assert_eq!(outcome.unwrap_err().kind(), ErrorKind::IdentityChanged);
     });
-    assert!(cloud.log().is_empty(), "nothing was sent for anybody");
+    assert!(
+        device.cloud.log().is_empty(),
+        "nothing was sent for anybody"
+    );
 }
 
 #[test]
@@ -183,12 +174,11 @@ fn changes_are_reported_to_other_tabs() {
         .stage
         .world
         .advance(std::time::Duration::from_millis(100));
-    let heard = Arc::new(Mutex::new(Vec::new()));
+    let changes = Arc::new(Mutex::new(Vec::new()));
     for (name, page) in [("here", &page), ("there", &other)] {
-        let heard = heard.clone();
+        let list = changes.clone();
         let observe = move |change: &vestibule::DatasetChange| {
-            heard
-                .lock()
+            list.lock()
                 .unwrap()
                 .push((name, change.cause, change.keys.clone()));
         };
@@ -199,13 +189,13 @@ fn changes_are_reported_to_other_tabs() {
         .stage
         .world
         .advance(std::time::Duration::from_millis(100));
-    let told = std::mem::take(&mut *heard.lock().unwrap());
+    let reported = std::mem::take(&mut *changes.lock().unwrap());
     let keys = Some(vec!["k".to_owned()]);
     let expected = [
         ("here", ChangeCause::Write, keys),
         ("there", ChangeCause::OtherTab, None),
     ];
-    assert_eq!(told, expected);
+    assert_eq!(reported, expected);
     device.run(async {
         assert_eq!(shown(&other.notes()).await.unwrap(), "k=1");
         // A write that changes nothing is not reported.
@@ -216,13 +206,14 @@ fn changes_are_reported_to_other_tabs() {
         .stage
         .world
         .advance(std::time::Duration::from_millis(100));
-    let told = std::mem::take(&mut *heard.lock().unwrap());
+    let reported = std::mem::take(&mut *changes.lock().unwrap());
     assert!(
-        told.iter()
+        reported
+            .iter()
             .all(|(_, cause, _)| *cause == ChangeCause::Person),
-        "{told:?}"
+        "{reported:?}"
     );
-    assert!(told.iter().any(|(name, ..)| *name == "there"));
+    assert!(reported.iter().any(|(name, ..)| *name == "there"));
 }
 
 #[test]
@@ -257,7 +248,7 @@ fn a_write_during_a_push_is_sent_later() {
     assert_eq!(cloud.entries(&owner, "notes")[0].1, "second");
 }
 
-/// A store that fails until it is told to work.
+/// A store that fails until it is reported to work.
 struct Failing {
     store: Arc<dyn Store>,
     works: Arc<AtomicBool>,
@@ -300,10 +291,7 @@ impl Store for Failing {
 /// A page that cannot read whether a user is signed in has the records of nobody, also not those of a guest.
 #[test]
 fn a_user_whose_session_cannot_be_read_is_no_guest() {
-    let cloud = Cloud::default();
-    let device = Device::new(&cloud, "one");
-    let page = device.page();
-    device.sign_in(&page, ADA);
+    let (device, page) = Device::signed_in();
     device.run(async {
         page.notes().put("k", "1").await.unwrap();
         page.notes().synchronize().await.unwrap();

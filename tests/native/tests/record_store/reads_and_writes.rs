@@ -64,13 +64,12 @@ fn remote_records_with_any_key_are_stored() {
         "\u{e000}",
         "\u{10ffff}",
     ];
-    let cloud = Cloud::default();
-    let device = Device::new(&cloud, "one");
-    let page = device.page();
-    device.sign_in(&page, vestibule_native_tests::ADA);
+    let (device, page) = Device::signed_in();
     let owner = device.owner(&page);
     for key in KEYS {
-        cloud.write(&owner, "notes", key, Some(&format!("of {key:?}")), 1);
+        device
+            .cloud
+            .write(&owner, "notes", key, Some(&format!("of {key:?}")), 1);
     }
     let notes = page.notes();
     device.run(async {

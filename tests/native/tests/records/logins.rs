@@ -75,9 +75,11 @@ impl App {
     fn is_used_by(&self, (name, password): (&str, &str)) {
         let parameters = json!({ "USERNAME": name, "PASSWORD": password });
         let input = json!({ "ClientId": PASSWORD, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": parameters });
-        let (status, answer) = self.stage.call("InitiateAuth", input);
-        assert_eq!(status, 200, "{answer}");
-        let token = answer["AuthenticationResult"]["IdToken"].as_str().unwrap();
+        let (status, response) = self.stage.call("InitiateAuth", input);
+        assert_eq!(status, 200, "{response}");
+        let token = response["AuthenticationResult"]["IdToken"]
+            .as_str()
+            .unwrap();
         let provider = LoginProvider::OpenId(issuer());
         *self.logins.lock().unwrap() = Ok(Logins::new().with(provider, token));
     }

@@ -43,22 +43,25 @@ impl Scene {
         Scene { one, two, proxy }
     }
 
-    fn answers(&self, proxy: impl FnMut(&HttpRequest, &Ask<'_>) -> HttpResponse + Send + 'static) {
+    fn respond_with(
+        &self,
+        proxy: impl FnMut(&HttpRequest, &Ask<'_>) -> HttpResponse + Send + 'static,
+    ) {
         *self.proxy.lock().unwrap() = Box::new(proxy);
     }
 
-    fn answers_well(&self) {
-        self.answers(|request, ask| ask(request));
+    fn respond_normally(&self) {
+        self.respond_with(|request, ask| ask(request));
     }
 
     /// Changes the next response to a request of this method.
     fn once(&self, method: &'static str, change: fn(HttpResponse) -> HttpResponse) {
         let mut is_over = false;
-        self.answers(move |request, ask| {
-            let answer = ask(request);
+        self.respond_with(move |request, ask| {
+            let response = ask(request);
             match request.method == method && !std::mem::replace(&mut is_over, true) {
-                true => change(answer),
-                false => answer,
+                true => change(response),
+                false => response,
             }
         });
     }
@@ -66,7 +69,7 @@ impl Scene {
     /// Both devices have the same records as the server, and go on.
     #[track_caller]
     fn agrees(&self, all: &str) {
-        self.answers_well();
+        self.respond_normally();
         let no_conflict = Resolve::with(|conflict| -> Resolution { panic!("{conflict:?}") });
         self.one.synchronize_by(no_conflict);
         self.two.synchronize();
@@ -78,17 +81,17 @@ impl Scene {
     }
 }
 
-fn tagged(tag: &str, answer: HttpResponse) -> HttpResponse {
+fn tagged(tag: &str, response: HttpResponse) -> HttpResponse {
     HttpResponse {
         etag: Some(tag.to_owned()),
-        ..answer
+        ..response
     }
 }
 
-fn with_body(body: &str, answer: HttpResponse) -> HttpResponse {
+fn with_body(body: &str, response: HttpResponse) -> HttpResponse {
     HttpResponse {
         body: body.to_owned(),
-        ..answer
+        ..response
     }
 }
 
@@ -97,16 +100,13 @@ fn with_body(body: &str, answer: HttpResponse) -> HttpResponse {
 fn a_write_is_recognised_after_a_useless_response() {
     type Change = fn(HttpResponse) -> HttpResponse;
     let changes: [Change; 8] = [
-        |answer| with_body("", answer),
-        |answer| with_body("{}", answer),
-        |answer| with_body(r#"{"created":1,"records":[]}"#, answer),
-        |answer| with_body(OTHER, answer),
-        |answer| HttpResponse {
-            etag: None,
-            ..answer
-        },
-        |answer| tagged("", answer),
-        |answer| tagged("W/", answer),
+        |it| with_body("", it),
+        |it| with_body("{}", it),
+        |it| with_body(r#"{"created":1,"records":[]}"#, it),
+        |it| with_body(OTHER, it),
+        |it| HttpResponse { etag: None, ..it },
+        |it| tagged("", it),
+        |it| tagged("W/", it),
         |_| response(204, ""),
     ];
     for (number, change) in changes.into_iter().enumerate() {
@@ -125,7 +125,7 @@ fn a_write_is_recognised_after_a_useless_response() {
 fn a_response_without_a_tag_is_refused() {
     for tag in ["", "W/"] {
         let scene = Scene::new();
-        scene.answers(move |request, ask| tagged(tag, ask(request)));
+        scene.respond_with(move |request, ask| tagged(tag, ask(request)));
         scene.one.put("a", "1");
         let error = scene.one.try_to_synchronize().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidResponse);
@@ -155,7 +155,7 @@ fn a_server_that_refuses_all_writes_is_not_asked_forever() {
         scene.two.put("b", "1");
         scene.two.synchronize();
         scene.one.put("a", "1");
-        scene.answers(way);
+        scene.respond_with(way);
         let writes = scene.one.count(OwnApi::is_write);
         let error = scene.one.try_to_synchronize().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::ConcurrentModification);
@@ -170,7 +170,7 @@ fn a_304_changes_nothing_whatever_it_contains() {
     let scene = Scene::new();
     scene.two.put("b", "1");
     scene.two.synchronize();
-    scene.answers(|_, _| tagged("\"another\"", response(304, OTHER)));
+    scene.respond_with(|_, _| tagged("\"another\"", response(304, OTHER)));
     let done = scene.one.synchronize();
     assert_eq!((done.pulled, scene.one.shown()), (0, "a=0".to_owned()));
     // A device that knows nothing has asked for everything.
@@ -185,7 +185,7 @@ fn a_304_changes_nothing_whatever_it_contains() {
 fn the_value_that_the_server_has_stored_counts() {
     for is_written_again in [false, true] {
         let scene = Scene::new();
-        scene.answers(|request, ask| {
+        scene.respond_with(|request, ask| {
             let body = request.body.as_ref();
             let body = body.map(|body| body.replace("\" padded \"", "\"padded\""));
             ask(&HttpRequest {

@@ -177,7 +177,7 @@ fn invalid_responses_are_errors() {
         etag: Some("\"1\"".to_owned()),
         ..response(200, body)
     };
-    for (answer, problem) in [
+    for (invalid, problem) in [
         (response(200, r#"{"created":1,"records":[]}"#), "no ETag"),
         (tagged("<html>"), "no JSON"),
         (tagged(r#"{"records":[]}"#), "no created"),
@@ -196,7 +196,7 @@ fn invalid_responses_are_errors() {
         ),
     ] {
         let (one, _) = devices::<OwnApi>();
-        one.once(OwnApi::is_request, Delivery::Answer(answer));
+        one.once(OwnApi::is_request, Delivery::Answer(invalid));
         let error = one.try_to_synchronize().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidResponse);
         assert!(error.to_string().contains(problem), "{error}");
@@ -250,7 +250,7 @@ fn unauthenticated_requests_get_no_data() {
         (session.access_token().to_owned(), 401),
     ] {
         let request = HttpRequest::get(BASE).header("Authorization", token);
-        let answer = carry(&runtime, &api, &request);
-        assert_eq!(answer.status, status, "{}", answer.body);
+        let response = carry(&runtime, &api, &request);
+        assert_eq!(response.status, status, "{}", response.body);
     }
 }

@@ -60,8 +60,8 @@ pub fn server(stage: &Stage, clock: Arc<Mutex<SystemTime>>) -> Server {
 pub fn carry(runtime: &Runtime, api: &Router, request: &HttpRequest) -> HttpResponse {
     let ask = |request: http::Request<Body>| {
         runtime.block_on(async {
-            let answer = api.clone().oneshot(request).await.unwrap();
-            let (parts, body) = answer.into_parts();
+            let response = api.clone().oneshot(request).await.unwrap();
+            let (parts, body) = response.into_parts();
             let body = to_bytes(body, usize::MAX).await.unwrap();
             http::Response::from_parts(parts, String::from_utf8(body.to_vec()).unwrap())
         })
@@ -88,17 +88,17 @@ pub fn carry(runtime: &Runtime, api: &Router, request: &HttpRequest) -> HttpResp
         sent = sent.header(*name, value);
     }
     let body = request.body.clone().unwrap_or_default();
-    let answer = ask(sent.body(Body::from(body)).unwrap());
-    let exposed = answer
+    let response = ask(sent.body(Body::from(body)).unwrap());
+    let exposed = response
         .headers()
         .get("access-control-expose-headers")
         .unwrap();
     assert!(exposed.to_str().unwrap().contains("ETag"));
-    let etag = answer.headers().get("etag");
+    let etag = response.headers().get("etag");
     HttpResponse {
-        status: answer.status().as_u16(),
+        status: response.status().as_u16(),
         etag: etag.map(|it| it.to_str().unwrap().to_owned()),
-        body: answer.into_body(),
+        body: response.into_body(),
         ..HttpResponse::default()
     }
 }

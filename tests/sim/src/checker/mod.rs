@@ -126,8 +126,8 @@ impl Checker {
     }
 
     /// The service responds to a request.
-    pub fn on_response(&mut self, now: Timestamp, request: &HttpRequest, answer: &Value) {
-        let result = &answer["AuthenticationResult"];
+    pub fn on_response(&mut self, now: Timestamp, request: &HttpRequest, response: &Value) {
+        let result = &response["AuthenticationResult"];
         let token = |name: &str| result[name].as_str().map(str::to_owned);
         let tokens: Vec<String> = ["IdToken", "AccessToken", "RefreshToken"]
             .into_iter()
@@ -171,11 +171,11 @@ impl Checker {
                 outcome,
             } => {
                 self.note(now, || match outcome {
-                    Ok(answer) => {
-                        let kind = VERDICTS.iter().find(|name| answer.body.contains(**name));
+                    Ok(response) => {
+                        let kind = VERDICTS.iter().find(|name| response.body.contains(**name));
                         format!(
                             "tab {tab} #{number} response {} {}",
-                            answer.status,
+                            response.status,
                             kind.unwrap_or(&"")
                         )
                     }
@@ -183,8 +183,8 @@ impl Checker {
                 });
                 self.in_flight.remove(number);
                 let token = self.asked.remove(number);
-                if let (Ok(answer), Some(token)) = (outcome, token)
-                    && VERDICTS.iter().any(|name| answer.body.contains(name))
+                if let (Ok(response), Some(token)) = (outcome, token)
+                    && VERDICTS.iter().any(|name| response.body.contains(name))
                 {
                     self.dead.insert(token);
                 }

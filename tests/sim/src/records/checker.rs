@@ -194,14 +194,14 @@ impl Checker {
     fn may_be_lost(&self, policy: Policy, write: &Write, seen: &Seen) -> bool {
         let is_guests = write.tag.starts_with("guest");
         // Writes in the same browser by the guest, or by the user who has signed in since.
-        let is_beside = |it: &&Write| {
+        let is_from_same_browser = |it: &&Write| {
             let is_of_guest = it.tag.starts_with("guest");
             it.device == write.device
                 && it.key == write.key
                 && it.tag != write.tag
                 && (is_guests || is_of_guest)
         };
-        let beside = || self.writes.iter().filter(is_beside);
+        let from_same_browser = || self.writes.iter().filter(is_from_same_browser);
         // A guest's version has no meaning in an account. A browser that has forgotten a record writes without knowing it.
         let is_forgotten = write.base == 0 && self.forgetful.contains(&write.device);
         let is_anothers = |it: &&RemoteRecord| {
@@ -219,11 +219,13 @@ impl Checker {
             Policy::LastWriter => {
                 let is_later = |modified: u64| modified >= write.modified;
                 others().any(|it| is_later(it.modified.as_millis()))
-                    || beside().any(|it| is_later(it.modified))
+                    || from_same_browser().any(|it| is_later(it.modified))
             }
             // A user's own record in this browser wins over the guest's.
-            Policy::Local => is_guests && (others().next().is_some() || beside().next().is_some()),
-            Policy::Remote => others().next().is_some() || beside().next().is_some(),
+            Policy::Local => {
+                is_guests && (others().next().is_some() || from_same_browser().next().is_some())
+            }
+            Policy::Remote => others().next().is_some() || from_same_browser().next().is_some(),
             Policy::Ask => {
                 let against = (write.key.to_owned(), write.value.clone());
                 self.decided_against.contains(&against)

@@ -256,14 +256,14 @@ impl CloudRemote {
                 "too many requests",
             ));
         }
-        let answer = self.cloud.with(act);
+        let response = self.cloud.with(act);
         self.clock.sleep(Duration::from_millis(outcome.back)).await;
         match outcome.end {
             End::AnswerLost => Err(Error::from_remote(
                 ErrorKind::Network,
                 "the response was lost",
             )),
-            _ => Ok(answer),
+            _ => Ok(response),
         }
     }
 

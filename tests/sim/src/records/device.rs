@@ -43,7 +43,7 @@ impl Device {
         let server = emulator.clone();
         let seed = seed ^ (number as u64 + 1) << 40;
         let world = World::new(seed, move |now, request| {
-            pool::answer(&mut lock(&server), now, request, true).0
+            pool::respond(&mut lock(&server), now, request, true).0
         });
         Device {
             number,

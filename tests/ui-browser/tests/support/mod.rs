@@ -59,14 +59,14 @@ impl Drop for Mounted {
 }
 
 /// Waits until a condition is true. Content that is loaded when it becomes visible needs frames, not microtasks.
-pub async fn soon(is_true: impl Fn() -> bool) {
+pub async fn wait_until(is_true: impl Fn() -> bool) {
     for _ in 0..300 {
         if is_true() {
             return;
         }
         frame().await;
     }
-    panic!("it did not come about");
+    panic!("the condition did not become true");
 }
 
 /// Waits for the next frame.

@@ -38,18 +38,18 @@ impl Loopback {
             sent = sent.header(*name, value);
         }
         let body = request.body.clone().unwrap_or_default();
-        let mut answer = self.0.run(sent.body(body)?)?;
-        let header = |name: &str| Some(answer.headers().get(name)?.to_str().ok()?.to_owned());
+        let mut response = self.0.run(sent.body(body)?)?;
+        let header = |name: &str| Some(response.headers().get(name)?.to_str().ok()?.to_owned());
         let (request_id, error_type) = (header("x-amzn-requestid"), header("x-amzn-errortype"));
         Ok(HttpResponse {
-            status: answer.status().as_u16(),
+            status: response.status().as_u16(),
             request_id,
             error_type,
             date: None,
             retry_after: None,
             authenticate: None,
             etag: None,
-            body: answer.body_mut().read_to_string()?,
+            body: response.body_mut().read_to_string()?,
         })
     }
 }

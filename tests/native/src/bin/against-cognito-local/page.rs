@@ -90,12 +90,12 @@ impl Page {
             form.push_str(&format!("&{}={}", encode(name), encode(value)));
         }
         let host = address.split("/oauth2/").next().unwrap_or_default();
-        let answer = server
+        let response = server
             .agent
             .post([host, "/oauth2/authorize"].concat())
             .header("content-type", "application/x-www-form-urlencoded")
             .send(form)?;
-        let location = answer
+        let location = response
             .headers()
             .get("location")
             .ok_or("the sign-in was refused")?;

@@ -33,7 +33,7 @@ impl Server {
 
     /// Calls an operation directly, not through the client.
     pub fn call(&self, operation: &str, members: Value) -> Result<Value, Box<dyn Error>> {
-        let mut answer = self
+        let mut response = self
             .agent
             .post(&self.url)
             .header("content-type", "application/x-amz-json-1.1")
@@ -42,8 +42,8 @@ impl Server {
                 format!("AWSCognitoIdentityProviderService.{operation}"),
             )
             .send(members.to_string())?;
-        let body = answer.body_mut().read_to_string()?;
-        match answer.status().is_success() {
+        let body = response.body_mut().read_to_string()?;
+        match response.status().is_success() {
             true => Ok(serde_json::from_str(&body)?),
             false => Err(format!("{operation}: {body}").into()),
         }
@@ -52,12 +52,12 @@ impl Server {
     pub fn post(&self, path: &str, form: &str) -> Result<(u16, Value), Box<dyn Error>> {
         let url = [self.url.as_str(), path].concat();
         let kind = "application/x-www-form-urlencoded";
-        let mut answer = self
+        let mut response = self
             .agent
             .post(url)
             .header("content-type", kind)
             .send(form)?;
-        let body = answer.body_mut().read_to_string()?;
-        Ok((answer.status().as_u16(), serde_json::from_str(&body)?))
+        let body = response.body_mut().read_to_string()?;
+        Ok((response.status().as_u16(), serde_json::from_str(&body)?))
     }
 }

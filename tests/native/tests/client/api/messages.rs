@@ -71,12 +71,15 @@ fn bytes_and_headers_are_kept_when_a_request_is_resent() {
         .header("X-Twice", "two")
         .body(BYTES)
         .unwrap();
-    let answer = stage.run(api.fetch(request)).unwrap();
-    assert_eq!(answer.status(), 201, "it was sent again");
-    assert_eq!(answer.body(), &BYTES);
-    assert_eq!(answer.headers()["content-type"], "application/octet-stream");
-    assert_eq!(answer.headers()["x-name"].as_bytes(), b"caf\xe9");
-    let twice: Vec<_> = answer.headers().get_all("x-twice").iter().collect();
+    let response = stage.run(api.fetch(request)).unwrap();
+    assert_eq!(response.status(), 201, "it was sent again");
+    assert_eq!(response.body(), &BYTES);
+    assert_eq!(
+        response.headers()["content-type"],
+        "application/octet-stream"
+    );
+    assert_eq!(response.headers()["x-name"].as_bytes(), b"caf\xe9");
+    let twice: Vec<_> = response.headers().get_all("x-twice").iter().collect();
     assert_eq!(twice, ["one", "two"]);
     let seen = echo.seen.lock().unwrap();
     let [first, second] = seen.as_slice() else {
@@ -95,10 +98,10 @@ fn bytes_and_headers_are_kept_when_a_request_is_resent() {
 #[test]
 fn the_url_that_answered_is_an_extension_of_the_response() {
     let (stage, _client, _echo, api) = echo();
-    let answer = stage.run(api.fetch(get(ORDERS))).unwrap();
-    let url = answer.extensions().get::<FinalUrl>().unwrap();
+    let response = stage.run(api.fetch(get(ORDERS))).unwrap();
+    let url = response.extensions().get::<FinalUrl>().unwrap();
     assert_eq!(url.0, format!("{ORIGIN}/moved?token=secret"));
-    assert!(!format!("{url:?} {answer:?}").contains("secret"));
+    assert!(!format!("{url:?} {response:?}").contains("secret"));
 }
 
 #[test]
@@ -132,7 +135,7 @@ fn invalid_http_responses_are_errors() {
             .collect(),
         ..fine.clone()
     };
-    for answer in [
+    for response in [
         many,
         odd("", ""),
         odd("a b", ""),
@@ -140,7 +143,7 @@ fn invalid_http_responses_are_errors() {
         AppResponse::default(),
     ] {
         let platform = Platform {
-            fetch: Arc::new(Fixed(answer)),
+            fetch: Arc::new(Fixed(response)),
             ..page.tab.platform()
         };
         let client = Client::with_platform(config(BROWSER), platform).unwrap();

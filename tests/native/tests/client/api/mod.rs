@@ -33,17 +33,17 @@ impl Server {
     /// Lets this server respond to all requests that are not to Cognito.
     fn on(stage: &Stage) -> Self {
         let server = Server::default();
-        let answering = server.clone();
+        let responding = server.clone();
         stage.world.network(move |request| {
             match request.url.starts_with(vestibule_native_tests::COGNITO) {
                 true => Delivery::Deliver,
-                false => Delivery::Answer(answering.answer(request)),
+                false => Delivery::Answer(responding.respond(request)),
             }
         });
         server
     }
 
-    fn answer(&self, request: &HttpRequest) -> HttpResponse {
+    fn respond(&self, request: &HttpRequest) -> HttpResponse {
         let mut headers = request.headers.iter();
         let token = headers
             .find(|(name, _)| *name == "authorization")
@@ -90,11 +90,11 @@ fn post(body: &str) -> Request<&str> {
     Request::post(ORDERS).body(body).expect("it is an address")
 }
 
-fn status_and_body(answer: Response<Vec<u8>>) -> (u16, String) {
-    let status = answer.status().as_u16();
+fn status_and_body(response: Response<Vec<u8>>) -> (u16, String) {
+    let status = response.status().as_u16();
     (
         status,
-        String::from_utf8(answer.into_body()).expect("it is a text"),
+        String::from_utf8(response.into_body()).expect("it is a text"),
     )
 }
 
@@ -102,8 +102,8 @@ fn status_and_body(answer: Response<Vec<u8>>) -> (u16, String) {
 fn the_access_token_is_sent_unless_the_id_token_is_configured() {
     let (stage, page, server, api) = scene();
     let session = sign_in(&stage, &page.client, ADA);
-    let answer = stage.run(api.fetch(post("a body"))).unwrap();
-    assert_eq!(status_and_body(answer), (200, "a body".to_owned()));
+    let response = stage.run(api.fetch(post("a body"))).unwrap();
+    assert_eq!(status_and_body(response), (200, "a body".to_owned()));
     let api = api.token(ApiToken::Id);
     stage.run(api.fetch(get(ORDERS))).unwrap();
     let both = [session.access_token(), session.id_token()].map(bearer);
@@ -125,8 +125,8 @@ fn the_token_is_not_sent_to_similar_origins() {
         "/orders",
     ];
     for url in others {
-        let answer = stage.run(api.fetch(get(url))).unwrap();
-        assert_eq!(answer.status(), 401, "{url}");
+        let response = stage.run(api.fetch(get(url))).unwrap();
+        assert_eq!(response.status(), 401, "{url}");
     }
     assert_eq!(server.take(), vec![None; others.len()]);
     assert_eq!(stage.calls(RENEWAL), 0, "the token was not refused");
@@ -158,8 +158,8 @@ fn the_apps_authorization_header_is_kept() {
         .header("Authorization", "Basic x")
         .body("")
         .unwrap();
-    let answer = stage.run(api.fetch(request)).unwrap();
-    assert_eq!(answer.status(), 401);
+    let response = stage.run(api.fetch(request)).unwrap();
+    assert_eq!(response.status(), 401);
     assert_eq!(server.take(), [Some("Basic x".to_owned())]);
     assert_eq!(stage.calls(RENEWAL), 0);
 }
@@ -199,8 +199,8 @@ fn a_refused_token_is_renewed_and_the_request_sent_again() {
     let (stage, page, server, api) = scene();
     let old = sign_in(&stage, &page.client, ADA);
     server.refuse(old.access_token());
-    let answer = stage.run(api.fetch(post("a body"))).unwrap();
-    assert_eq!(status_and_body(answer), (200, "a body".to_owned()));
+    let response = stage.run(api.fetch(post("a body"))).unwrap();
+    assert_eq!(status_and_body(response), (200, "a body".to_owned()));
     let new = stage.run(page.client.session()).unwrap();
     let both = [old.access_token(), new.access_token()].map(bearer);
     assert_eq!(server.take(), both);
@@ -220,11 +220,11 @@ fn all_refused_requests_share_one_renewal() {
         let clock = platform.clock.clone();
         platform.spawn.spawn(Box::pin(async move {
             clock.sleep(Duration::from_millis(later)).await;
-            let answer = api.fetch(get(ORDERS)).await;
+            let response = api.fetch(get(ORDERS)).await;
             answers
                 .lock()
                 .unwrap()
-                .push(answer.unwrap().status().as_u16());
+                .push(response.unwrap().status().as_u16());
         }));
     };
     for number in 0..10 {
@@ -242,8 +242,8 @@ fn a_second_refusal_is_returned_without_another_renewal() {
     sign_in(&stage, &page.client, ADA);
     *server.refuses_all.lock().unwrap() = true;
     for _ in 0..5 {
-        let answer = stage.run(api.fetch(get(ORDERS))).unwrap();
-        assert_eq!(answer.status(), 401);
+        let response = stage.run(api.fetch(get(ORDERS))).unwrap();
+        assert_eq!(response.status(), 401);
     }
     assert_eq!(server.take().len(), 6);
     assert_eq!(stage.calls(RENEWAL), 1);
@@ -251,8 +251,8 @@ fn a_second_refusal_is_returned_without_another_renewal() {
     stage.run(page.client.refresh()).unwrap();
     *server.refuses_all.lock().unwrap() = false;
     server.refuse(stage.run(page.client.session()).unwrap().access_token());
-    let answer = stage.run(api.fetch(get(ORDERS))).unwrap();
-    assert_eq!(answer.status(), 200);
+    let response = stage.run(api.fetch(get(ORDERS))).unwrap();
+    assert_eq!(response.status(), 200);
     assert_eq!(stage.calls(RENEWAL), 3);
 }
 
@@ -281,8 +281,8 @@ fn implicit_tokens_are_not_renewed_and_the_refusal_is_returned() {
     let server = Server::on(&stage);
     *server.refuses_all.lock().unwrap() = true;
     let api = page.client.api([ORIGIN]).unwrap();
-    let answer = stage.run(api.fetch(get(ORDERS))).unwrap();
-    assert_eq!(answer.status(), 401);
+    let response = stage.run(api.fetch(get(ORDERS))).unwrap();
+    assert_eq!(response.status(), 401);
     assert_eq!(server.take().len(), 1);
 }
 
@@ -303,9 +303,9 @@ impl Fetch for Slow {
         request: &'a AppRequest,
         timeout: Duration,
     ) -> LocalFuture<'a, Result<AppResponse, FetchError>> {
-        let answer = self.0.fetch_app(request, timeout);
+        let response = self.0.fetch_app(request, timeout);
         Box::pin(async move {
-            let _ = answer.await;
+            let _ = response.await;
             Ok(AppResponse {
                 status: 401,
                 ..AppResponse::default()
@@ -329,17 +329,17 @@ fn another_users_token_is_not_used_for_a_resent_request() {
         "/orders",
         Delivery::Slowly(Duration::ZERO, Duration::from_secs(10)),
     );
-    let answer = Arc::new(Mutex::new(None));
-    let (asking, told) = (client.api([ORIGIN]).unwrap(), answer.clone());
+    let response = Arc::new(Mutex::new(None));
+    let (asking, told) = (client.api([ORIGIN]).unwrap(), response.clone());
     platform.spawn.spawn(Box::pin(async move {
         *told.lock().unwrap() = Some(asking.fetch(post("ada's")).await);
     }));
     // Charles signs in while the request is under way.
     let charles = sign_in(&stage, &page.client, ("charles", "Babbage1791"));
-    assert!(answer.lock().unwrap().is_none(), "it is still on its way");
+    assert!(response.lock().unwrap().is_none(), "it is still on its way");
     stage.pass(Duration::from_secs(30));
-    let answer = answer.lock().unwrap().take().expect("it has ended");
-    assert_eq!(answer.unwrap().status(), 401);
+    let response = response.lock().unwrap().take().expect("it has ended");
+    assert_eq!(response.unwrap().status(), 401);
     assert_eq!(stage.run(client.session()).unwrap(), charles);
     let sent = stage.world.requests();
     let orders: Vec<_> = sent.iter().filter(|it| it.url == ORDERS).collect();

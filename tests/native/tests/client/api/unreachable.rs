@@ -27,7 +27,7 @@ fn a_refusal_blocked_by_cors_renews_an_expired_token() {
     let (stage, page, server, api) = scene();
     let session = sign_in(&stage, &page.client, ADA);
     let unreadable = Arc::new(Mutex::new(1));
-    let (left, answering) = (unreadable.clone(), server.clone());
+    let (left, responding) = (unreadable.clone(), server.clone());
     stage.world.network(move |request| {
         let mut left = left.lock().unwrap();
         let is_ours = request.url.starts_with(vestibule_native_tests::COGNITO);
@@ -37,7 +37,7 @@ fn a_refusal_blocked_by_cors_renews_an_expired_token() {
                 *left -= 1;
                 Delivery::LoseRequest
             }
-            false => Delivery::Answer(answering.answer(request)),
+            false => Delivery::Answer(responding.respond(request)),
         }
     });
 
@@ -56,8 +56,8 @@ fn a_refusal_blocked_by_cors_renews_an_expired_token() {
     *unreadable.lock().unwrap() = 1;
     let left = session.expires_at().since(stage.world.now());
     stage.pass(left - Duration::from_millis(10));
-    let answer = stage.run(api.fetch(post("again"))).unwrap();
-    assert_eq!(status_and_body(answer), (200, "again".to_owned()));
+    let response = stage.run(api.fetch(post("again"))).unwrap();
+    assert_eq!(status_and_body(response), (200, "again".to_owned()));
     assert_eq!(stage.calls(RENEWAL), 1);
     let renewed = stage.run(page.client.session()).unwrap();
     assert_ne!(renewed.access_token(), session.access_token());

@@ -140,8 +140,8 @@ fn malformed_sts_responses_are_errors() {
         "<!DOCTYPE A [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;\">]><A>&b;</A>".to_owned(),
         "{\"Credentials\":{}}".to_owned(),
     ] {
-        let answer = played::response(200, body);
-        played.state().next.push(("STS", answer));
+        let response = played::response(200, body);
+        played.state().next.push(("STS", response));
         let error = stage.run(page.client.aws().renew()).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidResponse, "{error:?}");
         assert!(error.message().len() < 1000);
@@ -198,14 +198,14 @@ fn sts_is_asked_again_where_it_was_too_busy() {
     let page = stage.page_of(config(BROWSER).identity_pool(pool));
     let throttled = "<ErrorResponse><Error><Code>Throttling</Code><Message>Rate exceeded</Message></Error></ErrorResponse>";
     for (status, body) in [(503, ""), (400, throttled)] {
-        let answer = played::response(status, body.to_owned());
-        played.state().next.push(("STS", answer));
+        let response = played::response(status, body.to_owned());
+        played.state().next.push(("STS", response));
     }
     credentials(&stage, &page);
     assert_eq!(played.calls("STS"), 3);
     let denied = "<ErrorResponse><Error><Code>AccessDenied</Code><Message>No.</Message></Error></ErrorResponse>";
-    let answer = played::response(403, denied.to_owned());
-    played.state().next.push(("STS", answer));
+    let response = played::response(403, denied.to_owned());
+    played.state().next.push(("STS", response));
     stage.run(page.client.aws().renew()).unwrap_err();
     assert_eq!(played.calls("STS"), 4);
 }

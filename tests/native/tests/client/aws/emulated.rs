@@ -58,15 +58,15 @@ fn a_guest_becomes_a_user_and_keeps_the_identity_and_may_do_more() {
     sign_in(&stage, &page.client, bob(&stage));
     let ours = credentials(&stage, &page);
     assert_eq!(ours.identity_id(), guest.identity_id());
-    let answer = put(&stage, &page, &key.replace(' ', "%20"));
-    assert_eq!(answer.status, 200, "{}", answer.body);
-    let answer = send(
+    let response = put(&stage, &page, &key.replace(' ', "%20"));
+    assert_eq!(response.status, 200, "{}", response.body);
+    let response = send(
         &stage,
         &page,
         &s3("GET", object(&key.replace(' ', "%20"))),
         "",
     );
-    assert_eq!((answer.status, answer.body.as_str()), (200, "hello"));
+    assert_eq!((response.status, response.body.as_str()), (200, "hello"));
     // The policy does not allow another identity's prefix, which the error says.
     let refused = put(&stage, &page, "private/eu-west-1:0/x");
     let error = stage.run(page.client.aws().explain(refused.status, &refused.body));

@@ -12,12 +12,12 @@ use vestibule::protocol::http::HttpRequest;
 use vestibule::{ErrorKind, IdentityChange};
 use vestibule_native_tests::{ADA, Page, Stage, sign_in};
 
-fn heard(page: &Page) -> Arc<Mutex<Vec<IdentityChange>>> {
-    let heard = Arc::new(Mutex::new(Vec::new()));
-    let own = heard.clone();
+fn identity_changes(page: &Page) -> Arc<Mutex<Vec<IdentityChange>>> {
+    let changes = Arc::new(Mutex::new(Vec::new()));
+    let own = changes.clone();
     let listener = move |change: &IdentityChange| own.lock().unwrap().push(change.clone());
     page.client.aws().on_identity_change(listener).forget();
-    heard
+    changes
 }
 
 #[test]
@@ -38,36 +38,36 @@ fn a_guest_has_one_identity_in_all_tabs_and_after_a_reload() {
 #[test]
 fn a_guest_who_signs_in_for_the_first_time_keeps_the_identity() {
     let (stage, page, played) = scene();
-    let heard = heard(&page);
+    let changes = identity_changes(&page);
     let guest = credentials(&stage, &page);
     sign_in(&stage, &page.client, ADA);
     let ours = credentials(&stage, &page);
     assert_eq!(ours.identity_id(), guest.identity_id());
     assert_ne!(ours, guest);
     assert_eq!(played.calls("GetId"), 1);
-    assert!(heard.lock().unwrap().is_empty());
+    assert!(changes.lock().unwrap().is_empty());
 }
 
 #[test]
 fn a_users_existing_identity_replaces_the_guests_and_is_reported() {
     let (stage, page, _) = scene();
-    let heard = heard(&page);
+    let changes = identity_changes(&page);
     sign_in(&stage, &page.client, ADA);
     let ada = credentials(&stage, &page);
     let _ = stage.run(page.client.sign_out()).unwrap();
     let guest = credentials(&stage, &page);
     assert_ne!(guest.identity_id(), ada.identity_id());
     let other = stage.page_of(with_pool());
-    let heard_there = self::heard(&other);
+    let changes_there = identity_changes(&other);
     assert_eq!(credentials(&stage, &other), guest);
     sign_in(&stage, &page.client, ADA);
     assert_eq!(credentials(&stage, &page).identity_id(), ada.identity_id());
     credentials(&stage, &page);
     credentials(&stage, &other);
-    for heard in [heard, heard_there] {
-        let heard = heard.lock().unwrap();
-        let [change] = heard.as_slice() else {
-            panic!("{heard:?}");
+    for changes in [changes, changes_there] {
+        let changes = changes.lock().unwrap();
+        let [change] = changes.as_slice() else {
+            panic!("{changes:?}");
         };
         assert_eq!(
             (change.from.as_str(), change.to.as_str()),

@@ -37,7 +37,7 @@ impl Played {
     pub fn on(stage: &Stage) -> Self {
         let played = Played::default();
         let own = played.clone();
-        stage.elsewhere(move |now, request| own.state().answer(now, request));
+        stage.elsewhere(move |now, request| own.state().respond(now, request));
         played
     }
 
@@ -72,7 +72,7 @@ impl Played {
 }
 
 impl State {
-    fn answer(&mut self, now: Timestamp, request: &HttpRequest) -> Option<HttpResponse> {
+    fn respond(&mut self, now: Timestamp, request: &HttpRequest) -> Option<HttpResponse> {
         let body = request.body.as_deref().unwrap_or_default();
         let (operation, input) = match request.url.as_str() {
             API => {
@@ -90,7 +90,7 @@ impl State {
         if let Some(at) = self.next.iter().position(|(name, _)| *name == operation) {
             return Some(self.next.remove(at).1);
         }
-        let mut answer = match operation.as_str() {
+        let mut received = match operation.as_str() {
             "GetId" => self.id(&input),
             "GetCredentialsForIdentity" => self.credentials(now, &input),
             "GetOpenIdToken" => response(
@@ -101,8 +101,8 @@ impl State {
             "STS" => self.role(now),
             _ => unreachable!("{operation}"),
         };
-        answer.date = Some(now.as_millis() / 1000 * 1000);
-        Some(answer)
+        received.date = Some(now.as_millis() / 1000 * 1000);
+        Some(received)
     }
 
     fn new_id(&mut self) -> String {

@@ -41,7 +41,7 @@ impl Case {
         self
     }
 
-    fn answers(self, status: u16, text: &'static str, body: &str) -> Self {
+    fn respond(self, status: u16, text: &'static str, body: &str) -> Self {
         self.becomes(text, Delivery::Answer(response(status, body)))
     }
 
@@ -90,7 +90,7 @@ fn with_pool(change: impl FnOnce(IdentityPool) -> IdentityPool) -> ClientConfig 
 /// An identity pool with this response.
 fn of_pool(name: &'static str, text: &'static str, kind: &str, message: &str) -> Case {
     let body = serde_json::json!({ "__type": kind, "message": message }).to_string();
-    Case::new(name, with_pool(|pool| pool)).answers(400, text, &body)
+    Case::new(name, with_pool(|pool| pool)).respond(400, text, &body)
 }
 
 /// The cases of identity pools.
@@ -135,7 +135,7 @@ fn of_pools() -> Vec<Case> {
         .signed_in(),
         of_pool("oddRefusal", "\"IdentityId\"", "ExternalConflictException", "No."),
         Case::new("basicFlow", with_pool(basic)).signed_in(),
-        Case::new("noBasicFlow", with_pool(basic)).answers(
+        Case::new("noBasicFlow", with_pool(basic)).respond(
             400,
             "\"IdentityId\"",
             r#"{"__type":"InvalidParameterException","message":"Basic (classic) flow is not enabled, please use enhanced flow."}"#,
@@ -184,17 +184,17 @@ fn of_user_pools() -> Vec<Case> {
             "anotherIssuer",
             alone(POOL, BROWSER).issuer("https://login.example.com"),
         ),
-        Case::new("updatedIssuer", config(BROWSER)).answers(
+        Case::new("updatedIssuer", config(BROWSER)).respond(
             200,
             "openid-configuration",
             r#"{"issuer":"https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Vestibule"}"#,
         ),
-        Case::new("replicasIssuer", alone(POOL, BROWSER).fallback_endpoint(REGION)).answers(
+        Case::new("replicasIssuer", alone(POOL, BROWSER).fallback_endpoint(REGION)).respond(
             200,
             "openid-configuration",
             REGIONS_ISSUER,
         ),
-        Case::new("anotherRegionsIssuer", alone(POOL, BROWSER)).answers(
+        Case::new("anotherRegionsIssuer", alone(POOL, BROWSER)).respond(
             200,
             "openid-configuration",
             REGIONS_ISSUER,
@@ -204,14 +204,14 @@ fn of_user_pools() -> Vec<Case> {
             .becomes(REPLICA, Delivery::LoseRequest),
         Case::new("fallbackAlone", alone(POOL, BROWSER).fallback_endpoint(REPLICA))
             .becomes(COGNITO, Delivery::LoseRequest),
-        Case::new("noReplica", alone(POOL, BROWSER).fallback_endpoint(REPLICA)).answers(
+        Case::new("noReplica", alone(POOL, BROWSER).fallback_endpoint(REPLICA)).respond(
             400,
             "9230/eu-west-1_Vestibule",
             r#"{"message":"User pool does not exist."}"#,
         ),
         Case::new("fallbackNotCognito", alone(POOL, BROWSER).fallback_endpoint(REPLICA))
-            .answers(502, REPLICA, "<html>Bad gateway"),
-        Case::new("inactiveReplica", alone(POOL, BROWSER).fallback_endpoint(REPLICA)).answers(
+            .respond(502, REPLICA, "<html>Bad gateway"),
+        Case::new("inactiveReplica", alone(POOL, BROWSER).fallback_endpoint(REPLICA)).respond(
             400,
             r#""USERNAME":"vestibule-diagnosis","#,
             r#"{"__type":"OperationNotEnabledException","message":"No."}"#,
@@ -219,27 +219,27 @@ fn of_user_pools() -> Vec<Case> {
         Case::new("noNetwork", config(STRICT)).becomes("", Delivery::LoseRequest),
         no_cors.becomes("/oauth2/token", Delivery::LoseRequest),
         Case::new("noDomain", config(BROWSER)).becomes("/oauth2/token", Delivery::LoseRequest),
-        Case::new("otherDomain", config(BROWSER)).answers(
+        Case::new("otherDomain", config(BROWSER)).respond(
             200,
             "openid-configuration",
             r#"{"issuer":"https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Vestibule",
             "authorization_endpoint":"https://auth.example.com/oauth2/authorize"}"#,
         ),
-        Case::new("anotherPoolsDomain", config(BROWSER)).answers(
+        Case::new("anotherPoolsDomain", config(BROWSER)).respond(
             400,
             "/oauth2/token",
             r#"{"error":"invalid_client"}"#,
         ),
-        Case::new("notCognitosDomain", config(BROWSER)).answers(404, "/oauth2/token", "<html>"),
-        Case::new("oddDomain", config(BROWSER)).answers(
+        Case::new("notCognitosDomain", config(BROWSER)).respond(404, "/oauth2/token", "<html>"),
+        Case::new("oddDomain", config(BROWSER)).respond(
             400,
             "/oauth2/token",
             r#"{"error":"invalid_request"}"#,
         ),
-        Case::new("notCognito", alone(POOL, BROWSER)).answers(502, "", "<html>Bad gateway"),
-        Case::new("noKeys", alone(POOL, BROWSER)).answers(200, "jwks.json", r#"{"keys":[]}"#),
-        Case::new("noFlow", alone(POOL, BROWSER)).answers(400, "AuthFlow", refused),
-        Case::new("throttled", alone(POOL, BROWSER)).answers(
+        Case::new("notCognito", alone(POOL, BROWSER)).respond(502, "", "<html>Bad gateway"),
+        Case::new("noKeys", alone(POOL, BROWSER)).respond(200, "jwks.json", r#"{"keys":[]}"#),
+        Case::new("noFlow", alone(POOL, BROWSER)).respond(400, "AuthFlow", refused),
+        Case::new("throttled", alone(POOL, BROWSER)).respond(
             400,
             "AuthFlow",
             r#"{"__type":"TooManyRequestsException","message":"Rate exceeded"}"#,

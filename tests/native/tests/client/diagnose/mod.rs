@@ -44,11 +44,11 @@ impl Fetch for Network {
         request: &'a HttpRequest,
         timeout: Duration,
     ) -> LocalFuture<'a, Result<HttpResponse, FetchError>> {
-        let answer = self.fetch.fetch(request, timeout);
+        let response = self.fetch.fetch(request, timeout);
         Box::pin(async move {
-            let answer = answer.await?;
+            let response = response.await?;
             let date = self.date;
-            Ok(HttpResponse { date, ..answer })
+            Ok(HttpResponse { date, ..response })
         })
     }
 

@@ -26,9 +26,9 @@ pub(crate) fn tokens(stage: &Stage, client: &str, (username, password): (&str, &
         "AuthFlow": "USER_PASSWORD_AUTH",
         "AuthParameters": { "USERNAME": username, "PASSWORD": password },
     });
-    let (status, answer) = stage.call("InitiateAuth", input);
-    assert_eq!(status, 200, "{answer}");
-    answer["AuthenticationResult"].clone()
+    let (status, response) = stage.call("InitiateAuth", input);
+    assert_eq!(status, 200, "{response}");
+    response["AuthenticationResult"].clone()
 }
 
 pub(crate) fn prefix(client: &str) -> String {
@@ -82,9 +82,9 @@ fn planted(client: &str) -> Stage {
 }
 
 /// The changes reported in a tab, in short.
-pub(crate) fn heard(page: &Page) -> Arc<Mutex<Vec<String>>> {
-    let heard = Arc::<Mutex<Vec<String>>>::default();
-    let list = heard.clone();
+pub(crate) fn reported_changes(page: &Page) -> Arc<Mutex<Vec<String>>> {
+    let changes = Arc::<Mutex<Vec<String>>>::default();
+    let list = changes.clone();
     let subscription = page.client.on_change(move |change| {
         list.lock().unwrap().push(match change {
             Change::SignedIn(session) => format!("in {}", session.username()),
@@ -94,7 +94,7 @@ pub(crate) fn heard(page: &Page) -> Arc<Mutex<Vec<String>>> {
         });
     });
     subscription.forget();
-    heard
+    changes
 }
 
 pub(crate) fn record(client: &str) -> String {
@@ -105,14 +105,14 @@ pub(crate) fn record(client: &str) -> String {
 fn a_foreign_session_is_migrated_without_a_request() {
     let stage = planted(PASSWORD);
     let page = stage.page(PASSWORD);
-    let heard = heard(&page);
+    let changes = reported_changes(&page);
     let requests = stage.world.requests().len();
     let session = stage.run(page.client.session()).unwrap();
     assert_eq!(session.username(), "ada");
     assert!(stage.accepts(session.access_token()));
     assert_eq!(stage.world.requests().len(), requests);
     assert_eq!(keys(&stage), [record(PASSWORD)], "what was taken is gone");
-    assert!(heard.lock().unwrap().is_empty());
+    assert!(changes.lock().unwrap().is_empty());
     // The session is renewed like any other, also after a reload.
     stage.pass(HOUR);
     let renewed = stage.run(page.client.session()).unwrap();

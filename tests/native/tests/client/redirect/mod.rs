@@ -202,7 +202,7 @@ fn a_refusal_of_the_operation_alone_does_not_end_a_session_by_code() {
     let mut page = stage.page(BROWSER);
     round_trip(&stage, &mut page, BROWSER, Redirect::code());
     let refusal = r#"{"__type":"NotAuthorizedException","message":"Invalid Refresh Token"}"#;
-    stage.answer("GetTokensFromRefreshToken", response(400, refusal));
+    stage.respond("GetTokensFromRefreshToken", response(400, refusal));
     stage.pass(Duration::from_secs(3600));
     let renewed = stage.run(page.client.session()).expect("it goes on");
     assert!(stage.accepts(renewed.access_token()));

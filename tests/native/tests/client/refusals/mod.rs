@@ -130,7 +130,7 @@ fn each_error_of_each_operation_is_reported() {
                 .find(|(name, ..)| *name == operation)
                 .unwrap_or_else(|| panic!("`calls()` in operations.rs lacks {operation}"))
                 .0;
-            stage.answer(name, refusal(&code));
+            stage.respond(name, refusal(&code));
             let input = inputs[operation.as_str()].to_string();
             let by_name = stage
                 .run(page.client.call_json(&operation, &input))

@@ -7,11 +7,11 @@ fn inactivity_ends_all_accounts() {
     let stage = stage();
     let several = || idle().several_accounts();
     let page = stage.page_of(several());
-    let heard = Reasons::of(&page.client);
+    let reasons = Reasons::of(&page.client);
     let ada = sign_in(&stage, &page.client, ADA);
     let bob = sign_in(&stage, &page.client, BOB);
     stage.pass(IDLE + MINUTE);
-    assert_eq!(heard.all(), [SignOutReason::Idle]);
+    assert_eq!(reasons.all(), [SignOutReason::Idle]);
     is_signed_out(&stage, &page.client);
     assert!(stage.run(page.client.accounts().list()).is_empty());
     for session in [ada, bob] {
@@ -71,13 +71,13 @@ fn a_sign_in_does_not_keep_unused_parked_accounts() {
 fn each_account_has_its_own_maximum_session() {
     let stage = stage();
     let page = stage.page_of(limited(Some(IDLE), Some(HOUR)).several_accounts());
-    let heard = Reasons::of(&page.client);
+    let reasons = Reasons::of(&page.client);
     sign_in(&stage, &page.client, ADA);
     work(&stage, &page, 30);
     let bob = sign_in(&stage, &page.client, BOB);
     work(&stage, &page, 31);
     // The time of Ada, who is not active, is over.
-    assert!(heard.all().is_empty());
+    assert!(reasons.all().is_empty());
     let accounts = stage.run(page.client.accounts().list());
     let names: Vec<_> = accounts.iter().map(|it| it.username()).collect();
     assert_eq!(names, [bob.username()]);
@@ -88,7 +88,7 @@ fn each_account_has_its_own_maximum_session() {
         .unwrap();
     work(&stage, &page, 31);
     // The time of Bob, who was active, is over: no other account becomes active, but Ada can be chosen.
-    assert_eq!(heard.all(), [SignOutReason::Total]);
+    assert_eq!(reasons.all(), [SignOutReason::Total]);
     is_signed_out(&stage, &page.client);
     let session = stage.run(page.client.accounts().switch("ada")).unwrap();
     assert_eq!(session.username(), ada.username());

@@ -13,9 +13,9 @@ fn the_maximum_session_uses_cognitos_time() {
         is_signed_in(&stage, &page.client);
         page.reload(limited(Some(IDLE), Some(HOUR)));
         is_signed_in(&stage, &page.client);
-        let heard = Reasons::of(&page.client);
+        let reasons = Reasons::of(&page.client);
         work(&stage, &page, 11);
-        assert_eq!(heard.all(), [SignOutReason::Total]);
+        assert_eq!(reasons.all(), [SignOutReason::Total]);
         page.tab.crash();
     }
 }

@@ -51,12 +51,12 @@ impl Reasons {
     fn of(client: &Client) -> Self {
         let reasons = Reasons::default();
         let list = reasons.0.clone();
-        let hear = move |change: &Change| {
+        let listener = move |change: &Change| {
             if let Change::SignedOut { reason, .. } = change {
                 list.lock().unwrap().push(*reason);
             }
         };
-        client.on_change(hear).forget();
+        client.on_change(listener).forget();
         reasons
     }
 
@@ -98,15 +98,15 @@ fn work(stage: &Stage, page: &Page, minutes: u32) {
 fn inactivity_ends_the_session() {
     let stage = stage();
     let (here, there) = (stage.page_of(idle()), stage.page_of(idle()));
-    let (heard_here, heard_there) = (Reasons::of(&here.client), Reasons::of(&there.client));
+    let (reasons_here, reasons_there) = (Reasons::of(&here.client), Reasons::of(&there.client));
     let session = sign_in(&stage, &here.client, ADA);
     stage.pass(IDLE - MINUTE);
     is_signed_in(&stage, &there.client);
-    assert!(heard_here.all().is_empty() && heard_there.all().is_empty());
+    assert!(reasons_here.all().is_empty() && reasons_there.all().is_empty());
     // Without any call, the tabs notice the end in time.
     stage.pass(MINUTE + Duration::from_secs(2));
-    assert_eq!(heard_here.all(), [SignOutReason::Idle]);
-    assert_eq!(heard_there.all(), [SignOutReason::Idle]);
+    assert_eq!(reasons_here.all(), [SignOutReason::Idle]);
+    assert_eq!(reasons_there.all(), [SignOutReason::Idle]);
     assert!(kept(&stage, &*stage.world.local_storage()).is_empty());
     is_signed_out(&stage, &here.client);
     is_signed_out(&stage, &there.client);
@@ -127,12 +127,12 @@ fn activity_in_one_tab_counts_for_all_tabs_but_renewals_do_not() {
     is_signed_in(&stage, &there.client);
     let renewals = stage.calls(RENEWAL);
     assert!(renewals >= 10);
-    let heard = Reasons::of(&there.client);
+    let reasons = Reasons::of(&there.client);
     stage.pass(IDLE - 2 * MINUTE);
-    assert!(heard.all().is_empty());
+    assert!(reasons.all().is_empty());
     assert!(stage.calls(RENEWAL) > renewals, "renewed in between");
     stage.pass(2 * MINUTE);
-    assert_eq!(heard.all(), [SignOutReason::Idle]);
+    assert_eq!(reasons.all(), [SignOutReason::Idle]);
     let after = stage.calls(RENEWAL);
     stage.pass(HOUR);
     assert_eq!(stage.calls(RENEWAL), after, "nobody watches any more");
@@ -200,7 +200,7 @@ fn activity_after_the_end_does_not_restore_the_session() {
     for asks in [false, true] {
         let stage = stage();
         let page = stage.page_of(idle());
-        let heard = Reasons::of(&page.client);
+        let reasons = Reasons::of(&page.client);
         let session = sign_in(&stage, &page.client, ADA);
         // The machine sleeps, and is woken up.
         page.tab.freeze();
@@ -212,7 +212,7 @@ fn activity_after_the_end_does_not_restore_the_session() {
         page.tab.touch();
         is_signed_out(&stage, &page.client);
         stage.pass(MINUTE);
-        assert_eq!(heard.all(), [SignOutReason::Idle]);
+        assert_eq!(reasons.all(), [SignOutReason::Idle]);
         assert_eq!(stage.calls("RevokeToken"), 1);
         assert!(!stage.accepts(session.access_token()));
     }
@@ -230,14 +230,14 @@ fn a_page_opened_after_the_end_is_signed_out() {
     page.tab.crash();
     stage.pass(HOUR);
     page = stage.page_of(idle());
-    let heard = Reasons::of(&page.client);
+    let reasons = Reasons::of(&page.client);
     let states = Arc::new(Mutex::new(Vec::new()));
     let list = states.clone();
     let observe = move |state: &AuthState| list.lock().unwrap().push(state.clone());
     page.client.observe(observe).forget();
     is_signed_out(&stage, &page.client);
     stage.pass(Duration::from_secs(1));
-    assert_eq!(heard.all(), [SignOutReason::Idle]);
+    assert_eq!(reasons.all(), [SignOutReason::Idle]);
     let states = states.lock().unwrap();
     let [AuthState::SignedOut { reason }] = &states[..] else {
         panic!("{states:?}");
@@ -250,11 +250,11 @@ fn a_page_opened_after_the_end_is_signed_out() {
 fn a_session_ends_without_a_network_and_is_revoked_with_it() {
     let stage = stage();
     let page = stage.page_of(idle());
-    let heard = Reasons::of(&page.client);
+    let reasons = Reasons::of(&page.client);
     let session = sign_in(&stage, &page.client, ADA);
     stage.deliver_all(Delivery::LoseRequest);
     stage.pass(HOUR);
-    assert_eq!(heard.all(), [SignOutReason::Idle]);
+    assert_eq!(reasons.all(), [SignOutReason::Idle]);
     assert!(kept(&stage, &*stage.world.local_storage()).is_empty());
     assert!(stage.accepts(session.access_token()) || stage.calls("RevokeToken") > 0);
     stage.deliver_all(Delivery::Deliver);
@@ -271,14 +271,14 @@ fn a_session_ends_without_a_network_and_is_revoked_with_it() {
 fn the_maximum_session_counts_from_the_sign_in() {
     let stage = stage();
     let page = stage.page_of(limited(None, Some(HOUR)));
-    let heard = Reasons::of(&page.client);
+    let reasons = Reasons::of(&page.client);
     let session = sign_in(&stage, &page.client, ADA);
     work(&stage, &page, 59);
     is_signed_in(&stage, &page.client);
     assert!(stage.calls(RENEWAL) >= 10);
     stage.run(page.client.refresh()).unwrap();
     work(&stage, &page, 2);
-    assert_eq!(heard.all(), [SignOutReason::Total]);
+    assert_eq!(reasons.all(), [SignOutReason::Total]);
     is_signed_out(&stage, &page.client);
     assert!(!stage.accepts(session.access_token()));
 }
@@ -301,10 +301,10 @@ fn a_sign_in_in_another_tab_restarts_the_time() {
 fn inactivity_is_checked_without_background_renewal() {
     let stage = stage();
     let page = stage.page_of(idle().renewal(Renewal::OnDemand));
-    let heard = Reasons::of(&page.client);
+    let reasons = Reasons::of(&page.client);
     sign_in(&stage, &page.client, ADA);
     stage.pass(IDLE + MINUTE);
-    assert_eq!(heard.all(), [SignOutReason::Idle]);
+    assert_eq!(reasons.all(), [SignOutReason::Idle]);
     assert_eq!(stage.calls(RENEWAL), 0);
 }
 
@@ -329,12 +329,12 @@ fn a_running_renewal_does_not_restore_an_ended_session() {
         total: None,
     };
     let page = stage.page_of(config(ROTATION).sign_out_after(limits));
-    let heard = Reasons::of(&page.client);
+    let reasons = Reasons::of(&page.client);
     sign_in(&stage, &page.client, ADA);
     stage.pass(IDLE - Duration::from_millis(20));
     let _ = stage.run(page.client.refresh());
     stage.pass(MINUTE);
-    assert_eq!(heard.all(), [SignOutReason::Idle]);
+    assert_eq!(reasons.all(), [SignOutReason::Idle]);
     is_signed_out(&stage, &page.client);
     assert!(kept(&stage, &*stage.world.local_storage()).is_empty());
 }

@@ -32,7 +32,7 @@ fn the_time_of_activity_is_stored_with_the_session() {
         // Tokens that are older than the idle limit.
         let stage = Stage::new();
         let (here, there) = (stage.page_of(config()), stage.page_of(config()));
-        let heard = Reasons::of(&here.client);
+        let reasons = Reasons::of(&here.client);
         sign_in(&stage, &here.client, ADA);
         let used = if shares { &there } else { &here };
         for _ in 0..40 {
@@ -44,9 +44,9 @@ fn the_time_of_activity_is_stored_with_the_session() {
             // A tab that is opened later does not mistake the tokens' age for inactivity.
             is_signed_in(&stage, &stage.page_of(config()).client);
         }
-        assert_eq!(heard.all(), [], "{name}");
+        assert_eq!(reasons.all(), [], "{name}");
         stage.pass(IDLE);
-        assert_eq!(heard.all(), [SignOutReason::Idle], "{name}");
+        assert_eq!(reasons.all(), [SignOutReason::Idle], "{name}");
         for store in [stage.world.local_storage(), here.tab.platform().tab] {
             assert!(kept(&stage, &*store).is_empty(), "{name}");
         }

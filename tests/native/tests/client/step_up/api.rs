@@ -40,10 +40,10 @@ fn an_apis_step_up_challenge_is_answered_once_for_all_requests() {
     let seen = demanding(&stage, 3);
     let api = page.client.api(["https://api.example.com"]).unwrap();
     // Without a handler the app gets the rejection, and nothing is renewed.
-    let answer = stage.run(api.fetch(get(ORDERS))).unwrap();
+    let response = stage.run(api.fetch(get(ORDERS))).unwrap();
     assert_eq!(
         (
-            answer.status().as_u16(),
+            response.status().as_u16(),
             stage.calls("GetTokensFromRefreshToken")
         ),
         (401, 0)
@@ -74,8 +74,8 @@ fn an_apis_step_up_challenge_is_answered_once_for_all_requests() {
     for _ in 0..5 {
         let (api, answers) = (api.clone(), answers.clone());
         page.tab.platform().spawn.spawn(Box::pin(async move {
-            let answer = api.fetch(get(ORDERS)).await.unwrap();
-            answers.lock().unwrap().push(answer.status().as_u16());
+            let response = api.fetch(get(ORDERS)).await.unwrap();
+            answers.lock().unwrap().push(response.status().as_u16());
         }));
     }
     stage.pass(Duration::from_secs(2));
@@ -111,17 +111,17 @@ fn after_a_cancelled_step_up_the_refusal_is_returned() {
                 .map(drop)
         }
     });
-    let answer = stage.run(api.fetch(get(ORDERS))).unwrap();
-    assert_eq!(answer.status(), 401);
-    assert_eq!(answer.body(), b"more");
+    let response = stage.run(api.fetch(get(ORDERS))).unwrap();
+    assert_eq!(response.status(), 401);
+    assert_eq!(response.body(), b"more");
     assert_eq!(*seen.lock().unwrap(), [old.access_token()]);
     assert_eq!(now(&stage, &page.client), old);
     // If the handler does nothing, there is no second request.
     let api = page.client.api(["https://api.example.com"]).unwrap();
     let api = api.on_step_up(|_| async { Ok(()) });
-    let answer = stage.run(api.fetch(get(ORDERS))).unwrap();
+    let response = stage.run(api.fetch(get(ORDERS))).unwrap();
     assert_eq!(
-        (answer.status().as_u16(), seen.lock().unwrap().len()),
+        (response.status().as_u16(), seen.lock().unwrap().len()),
         (401, 2)
     );
 }

@@ -67,10 +67,9 @@ fn the_missing_factor_is_asked_and_the_tokens_replace_the_session() {
     let (stage, page, old) = scene();
     let client = &page.client;
     let changes = Arc::new(Mutex::new(Vec::new()));
-    let heard = changes.clone();
+    let list = changes.clone();
     let _subscription = client.on_change(move |change| {
-        heard
-            .lock()
+        list.lock()
             .unwrap()
             .push(matches!(change, Change::SignedOut { .. }));
     });
@@ -101,10 +100,10 @@ fn no_factor_is_asked_if_the_level_is_reached() {
         StepUp::within(Duration::from_secs(60)),
     ] {
         let step = stage.run(page.client.step_up(step_up)).unwrap();
-        let SignInStep::Done(answer) = step else {
+        let SignInStep::Done(response) = step else {
             panic!("{step:?}")
         };
-        assert_eq!(answer, session);
+        assert_eq!(response, session);
     }
     assert_eq!(stage.operations().len(), before);
 }
@@ -209,7 +208,7 @@ fn tokens_of_a_lower_level_are_refused() {
     let body = serde_json::json!({ "AuthenticationResult": {
         "AccessToken": old.access_token(), "IdToken": old.id_token(),
         "RefreshToken": "of-nobody", "ExpiresIn": 3600, "TokenType": "Bearer" } });
-    stage.answer("RespondToAuthChallenge", response(200, &body.to_string()));
+    stage.respond("RespondToAuthChallenge", response(200, &body.to_string()));
     let error = by_code(&stage, step).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::LevelNotReached);
     assert_eq!(now(&stage, &client), old);
@@ -222,19 +221,19 @@ fn another_users_tokens_are_refused() {
     let step = stage
         .run(page.client.step_up(StepUp::to(level(3))))
         .unwrap();
-    let (_, answer) = stage.call(
+    let (_, output) = stage.call(
         "InitiateAuth",
         serde_json::json!({ "ClientId": FACTORS, "AuthFlow": "USER_PASSWORD_AUTH",
             "AuthParameters": { "USERNAME": RADIA.0, "PASSWORD": RADIA.1 } }),
     );
     let code = totp::code(TOTP_SECRET, stage.world.now().as_secs());
-    let (_, answer) = stage.call(
+    let (_, output) = stage.call(
         "RespondToAuthChallenge",
         serde_json::json!({ "ClientId": FACTORS, "ChallengeName": "SOFTWARE_TOKEN_MFA",
-            "Session": answer["Session"],
+            "Session": output["Session"],
             "ChallengeResponses": { "USERNAME": RADIA.0, "SOFTWARE_TOKEN_MFA_CODE": code } }),
     );
-    stage.answer("RespondToAuthChallenge", response(200, &answer.to_string()));
+    stage.respond("RespondToAuthChallenge", response(200, &output.to_string()));
     let error = by_code(&stage, step).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::TokenRejected);
     assert_eq!(now(&stage, &page.client), old);

@@ -51,9 +51,9 @@ fn a_facebook_login_is_linked_to_the_identity() {
 fn openid_token(stage: &Stage, (name, password): (&str, &str)) -> String {
     let parameters = json!({ "USERNAME": name, "PASSWORD": password });
     let input = json!({ "ClientId": PASSWORD, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": parameters });
-    let (status, answer) = stage.call("InitiateAuth", input);
-    assert_eq!(status, 200, "{answer}");
-    let token = &answer["AuthenticationResult"]["IdToken"];
+    let (status, response) = stage.call("InitiateAuth", input);
+    assert_eq!(status, 200, "{response}");
+    let token = &response["AuthenticationResult"]["IdToken"];
     token.as_str().unwrap().to_owned()
 }
 
@@ -139,10 +139,10 @@ fn developer(stage: &Stage, page: &Page, user: &str, identity: Option<&str>) -> 
     };
     let fetch = page.tab.platform().fetch;
     let timeout = std::time::Duration::from_secs(5);
-    let answer = stage.run(async { fetch.fetch(&sent, timeout).await.unwrap() });
-    assert_eq!(answer.status, 200, "{}", answer.body);
-    let answer: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
-    let text = |name: &str| answer[name].as_str().unwrap().to_owned();
+    let response = stage.run(async { fetch.fetch(&sent, timeout).await.unwrap() });
+    assert_eq!(response.status, 200, "{}", response.body);
+    let response: serde_json::Value = serde_json::from_str(&response.body).unwrap();
+    let text = |name: &str| response[name].as_str().unwrap().to_owned();
     Logins::developer(text("IdentityId"), text("Token"))
 }
 

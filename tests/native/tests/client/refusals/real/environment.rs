@@ -157,8 +157,8 @@ fn well_formed(operation: &str) -> Value {
 
 fn administer(stage: &Stage, operation: &str, mut input: Value) {
     input["UserPoolId"] = FACTORS_POOL.into();
-    let (status, answer) = stage.call(operation, input);
-    assert_eq!(status, 200, "{operation}: {answer}");
+    let (status, response) = stage.call(operation, input);
+    assert_eq!(status, 200, "{operation}: {response}");
 }
 
 /// Calls it as a signed-in user or without one, as the operation requires.
@@ -229,10 +229,10 @@ fn throttled(operation: &'static str) -> Result<Value, String> {
             input["ClientId"] = FACTORS.into();
         }
         // Direct calls at the same moment, because the client's calls take time.
-        let (status, answer) = stage.call(operation, input.clone());
+        let (status, response) = stage.call(operation, input.clone());
         last = match status {
-            200 => Ok(answer),
-            _ => Err(answer["__type"].as_str().unwrap_or_default().to_owned()),
+            200 => Ok(response),
+            _ => Err(response["__type"].as_str().unwrap_or_default().to_owned()),
         };
         if last.as_ref().err().map(String::as_str) == Some("TooManyRequestsException") {
             // The client gets the error, too.

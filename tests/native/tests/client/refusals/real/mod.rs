@@ -113,10 +113,10 @@ fn of_every_operation(table: &mut Table) {
         let malformed = with("not one at all!");
         // A direct call, because the client only sends what the model allows.
         table.add(name, "InvalidParameterException", move || {
-            let (status, answer) = Stage::new().call(name, malformed.clone());
+            let (status, response) = Stage::new().call(name, malformed.clone());
             match status {
-                200 => Ok(answer),
-                _ => Err(answer["__type"].as_str().unwrap_or_default().to_owned()),
+                200 => Ok(response),
+                _ => Err(response["__type"].as_str().unwrap_or_default().to_owned()),
             }
         });
         match own {
@@ -134,8 +134,8 @@ fn of_every_operation(table: &mut Table) {
 }
 
 fn call(stage: &Stage, client: &Client, operation: &str, input: &Value) -> Result<Value, String> {
-    let answer = stage.run(client.call_json(operation, &input.to_string()));
-    match answer {
+    let response = stage.run(client.call_json(operation, &input.to_string()));
+    match response {
         Ok(text) => Ok(serde_json::from_str(&text).expect("the answer is JSON")),
         Err(error) => Err(error.code().unwrap_or_else(|| error.message()).to_owned()),
     }
@@ -244,8 +244,8 @@ fn by_choice(name: &str) -> Value {
 fn signed_up(stage: &Stage) {
     let (operation, mut input) = input_of("SignUp");
     input["ClientId"] = FACTORS.into();
-    let (status, answer) = stage.call(operation, input);
-    assert_eq!(status, 200, "{answer}");
+    let (status, response) = stage.call(operation, input);
+    assert_eq!(status, 200, "{response}");
 }
 
 /// Sends wrong answers until there is another error than for a wrong answer.

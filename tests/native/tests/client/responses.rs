@@ -7,9 +7,9 @@ use vestibule_native_tests::{ADA, BROWSER, PASSWORD, Stage, done, response, sign
 
 const PAGE: &str = "<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>";
 
-fn with_id(mut answer: HttpResponse) -> HttpResponse {
-    answer.request_id = Some("7a3c6f0e-0000-4000-8000-000000000000".to_owned());
-    answer
+fn with_id(mut response: HttpResponse) -> HttpResponse {
+    response.request_id = Some("7a3c6f0e-0000-4000-8000-000000000000".to_owned());
+    response
 }
 
 /// Every call of the client that a page can make.
@@ -225,7 +225,7 @@ fn malformed_tokens_are_errors() {
         "{\"AuthenticationResult\":{\"AccessToken\":\"a.b.c\"}}".to_owned(),
         "{\"AuthenticationResult\":{}}".to_owned(),
     ] {
-        stage.answer("InitiateAuth", response(200, &body));
+        stage.respond("InitiateAuth", response(200, &body));
         let credentials = Password::plain(ADA.0, ADA.1);
         let error = stage.run(page.client.sign_in(credentials)).unwrap_err();
         let kinds = [ErrorKind::TokenRejected, ErrorKind::InvalidResponse];
@@ -247,7 +247,7 @@ fn an_insecure_srp_response_is_refused() {
             "{{\"ChallengeName\":\"PASSWORD_VERIFIER\",\"ChallengeParameters\":{{\"SALT\":\"ab\",\
              \"SRP_B\":\"{b}\",\"SECRET_BLOCK\":\"AAAA\",\"USER_ID_FOR_SRP\":\"ada\"}}}}"
         );
-        stage.answer("InitiateAuth", response(200, &body));
+        stage.respond("InitiateAuth", response(200, &body));
         let error = stage
             .run(page.client.sign_in(Password::srp(ADA.0, ADA.1)))
             .unwrap_err();
@@ -256,7 +256,7 @@ fn an_insecure_srp_response_is_refused() {
     for missing in ["SALT", "SRP_B", "SECRET_BLOCK", "USER_ID_FOR_SRP"] {
         let body = "{\"ChallengeName\":\"PASSWORD_VERIFIER\",\"ChallengeParameters\":{\"SALT\":\
                     \"ab\",\"SRP_B\":\"ab\",\"SECRET_BLOCK\":\"AAAA\",\"USER_ID_FOR_SRP\":\"ada\"}}";
-        stage.answer(
+        stage.respond(
             "InitiateAuth",
             response(200, &body.replace(missing, "OTHER")),
         );
