@@ -127,13 +127,18 @@ impl Emulator {
         &mut self,
         now: SystemTime,
         outgoing: OutgoingRequest,
-        answer: Option<Response>,
+        response: Option<Response>,
     ) -> Reply {
-        let (request, answers) = outgoing.answered(answer);
-        self.process(now, &request, answers)
+        let (request, responses) = outgoing.answered(response);
+        self.process(now, &request, responses)
     }
 
-    fn process(&mut self, now: SystemTime, request: &Request, answers: ProviderResponses) -> Reply {
+    fn process(
+        &mut self,
+        now: SystemTime,
+        request: &Request,
+        responses: ProviderResponses,
+    ) -> Reply {
         let now = Timestamp::from(now) + self.state.clock_offset;
         let answered = storage::handle(&mut self.state, now, request)
             .or_else(|| execute_api::handle(&mut self.state, now, request))
@@ -147,17 +152,17 @@ impl Emulator {
         if let Some(response) = service::handle(&self.state, request).or_else(document) {
             return Reply::Response(response);
         }
-        match hosted::handle(&mut self.state, now, request, &answers) {
+        match hosted::handle(&mut self.state, now, request, &responses) {
             Some(Ok(response)) => Reply::Response(response),
             Some(Err(wanted)) => {
-                Reply::NeedsRequest(OutgoingRequest::new(wanted, request.clone(), answers))
+                Reply::NeedsRequest(OutgoingRequest::new(wanted, request.clone(), responses))
             }
-            None => Reply::Response(self.answer(now, request)),
+            None => Reply::Response(self.respond(now, request)),
         }
     }
 
     /// Handles requests that are not for a page: operations of identity pools and user pools.
-    fn answer(&mut self, now: Timestamp, request: &Request) -> Response {
+    fn respond(&mut self, now: Timestamp, request: &Request) -> Response {
         identity_pool::handle(&mut self.state, now, request)
             .unwrap_or_else(|| idp::handle(&mut self.state, now, request))
     }

@@ -23,7 +23,7 @@ pub struct OutgoingRequest(Box<Parts>);
 struct Parts {
     request: Request,
     cause: Request,
-    answers: ProviderResponses,
+    responses: ProviderResponses,
 }
 
 impl OutgoingRequest {
@@ -33,19 +33,19 @@ impl OutgoingRequest {
         &self.0.request
     }
 
-    pub(crate) fn new(wanted: NeedsRequest, cause: Request, answers: ProviderResponses) -> Self {
+    pub(crate) fn new(wanted: NeedsRequest, cause: Request, responses: ProviderResponses) -> Self {
         Self(Box::new(Parts {
             request: *wanted.0,
             cause,
-            answers,
+            responses,
         }))
     }
 
     /// The request to the emulator, and all responses for it.
-    pub(crate) fn answered(self, answer: Option<Response>) -> (Request, ProviderResponses) {
+    pub(crate) fn answered(self, response: Option<Response>) -> (Request, ProviderResponses) {
         let mut parts = *self.0;
-        parts.answers.0.push((parts.request, answer));
-        (parts.cause, parts.answers)
+        parts.responses.0.push((parts.request, response));
+        (parts.cause, parts.responses)
     }
 }
 
@@ -69,7 +69,7 @@ impl ProviderResponses {
                 && other.body() == request.body()
         };
         match self.0.iter().find(|(asked, _)| is_same(asked)) {
-            Some((_, answer)) => Ok(answer.as_ref()),
+            Some((_, response)) => Ok(response.as_ref()),
             None if self.0.len() >= MAX_REQUESTS => Ok(None),
             None => Err(NeedsRequest(Box::new(request))),
         }
@@ -88,25 +88,25 @@ mod tests {
 
     #[test]
     fn a_response_is_found_by_its_request() {
-        let answers = ProviderResponses::default();
-        let wanted = answers.to(request("http://a/", "1")).unwrap_err();
-        let asked = OutgoingRequest::new(wanted, request("/", ""), answers);
+        let responses = ProviderResponses::default();
+        let wanted = responses.to(request("http://a/", "1")).unwrap_err();
+        let asked = OutgoingRequest::new(wanted, request("/", ""), responses);
         assert_eq!(asked.request().uri(), "http://a/");
-        let (cause, answers) = asked.answered(Some(Response::new(b"yes".to_vec())));
+        let (cause, responses) = asked.answered(Some(Response::new(b"yes".to_vec())));
         assert_eq!(cause.uri(), "/");
-        let answer = answers.to(request("http://a/", "1")).unwrap();
-        assert_eq!(answer.unwrap().body(), b"yes");
-        assert!(answers.to(request("http://a/", "2")).is_err());
-        assert!(answers.to(request("http://b/", "1")).is_err());
+        let response = responses.to(request("http://a/", "1")).unwrap();
+        assert_eq!(response.unwrap().body(), b"yes");
+        assert!(responses.to(request("http://a/", "2")).is_err());
+        assert!(responses.to(request("http://b/", "1")).is_err());
     }
 
     #[test]
     fn the_number_of_requests_is_limited() {
-        let mut answers = ProviderResponses::default();
+        let mut responses = ProviderResponses::default();
         let mut count = 0;
-        while let Err(wanted) = answers.to(request(&format!("http://a/{count}"), "")) {
-            let outgoing = OutgoingRequest::new(wanted, request("/", ""), answers);
-            answers = outgoing.answered(None).1;
+        while let Err(wanted) = responses.to(request(&format!("http://a/{count}"), "")) {
+            let outgoing = OutgoingRequest::new(wanted, request("/", ""), responses);
+            responses = outgoing.answered(None).1;
             count += 1;
         }
         assert_eq!(count, MAX_REQUESTS);

@@ -35,7 +35,7 @@ pub(crate) async fn serve(emulator: Emulator, port: u16) -> Result<(), String> {
         emulator: Arc::new(Mutex::new(emulator)),
         network: network(),
     };
-    let app = Router::new().fallback(answer).with_state(shared);
+    let app = Router::new().fallback(respond).with_state(shared);
     // Does not wait for open connections, since a browser would keep the server alive for ever.
     tokio::select! {
         served = axum::serve(listener, app) => served.map_err(|error| error.to_string()),
@@ -43,7 +43,7 @@ pub(crate) async fn serve(emulator: Emulator, port: u16) -> Result<(), String> {
     }
 }
 
-async fn answer(State(shared): State<Shared>, request: Request<Body>) -> Response<Body> {
+async fn respond(State(shared): State<Shared>, request: Request<Body>) -> Response<Body> {
     let (parts, body) = request.into_parts();
     let Ok(body) = to_bytes(body, MAX_BODY).await else {
         return plain(StatusCode::PAYLOAD_TOO_LARGE, "the request is too large");
@@ -55,11 +55,12 @@ async fn answer(State(shared): State<Shared>, request: Request<Body>) -> Respons
             Reply::Response(response) => return response.map(Body::from),
             Reply::NeedsRequest(outgoing) => {
                 // Without the lock, since the provider may be another pool of this emulator.
-                let (outgoing, answer) = shared.ask(outgoing).await;
+                let (outgoing, response) = shared.ask(outgoing).await;
                 let Some(outgoing) = outgoing else {
                     return plain(StatusCode::INTERNAL_SERVER_ERROR, "the request was lost");
                 };
-                turn = shared.with(|emulator| emulator.resume(SystemTime::now(), outgoing, answer));
+                turn =
+                    shared.with(|emulator| emulator.resume(SystemTime::now(), outgoing, response));
             }
         }
     }
@@ -82,8 +83,8 @@ impl Shared {
     ) -> (Option<OutgoingRequest>, Option<Response<Vec<u8>>>) {
         let network = self.network.clone();
         let asked = tokio::task::spawn_blocking(move || {
-            let answer = send(&network, &outgoing);
-            (Some(outgoing), answer)
+            let response = send(&network, &outgoing);
+            (Some(outgoing), response)
         });
         asked.await.unwrap_or((None, None))
     }
@@ -100,13 +101,13 @@ fn network() -> Agent {
 
 fn send(network: &Agent, outgoing: &OutgoingRequest) -> Option<Response<Vec<u8>>> {
     let request = outgoing.request();
-    let answer = match request.method().as_str() {
+    let response = match request.method().as_str() {
         // Only POST has a body, even if it is empty.
         "GET" => network.run(request.clone().map(|_| ())),
         _ => network.run(request.clone()),
     };
     let failed = |error: ureq::Error| eprintln!("{}: {error}", request.uri());
-    let (parts, mut body) = answer.map_err(failed).ok()?.into_parts();
+    let (parts, mut body) = response.map_err(failed).ok()?.into_parts();
     let body = body.with_config().limit(MAX_BODY as u64).read_to_vec();
     Some(Response::from_parts(parts, body.map_err(failed).ok()?))
 }

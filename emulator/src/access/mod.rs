@@ -3,6 +3,7 @@
 
 mod assume;
 mod authenticate;
+mod authorize;
 mod messages;
 mod saml;
 mod web_identity;
@@ -11,6 +12,7 @@ pub(crate) use assume::{AssumeRoleError, RoleRequest, assume};
 pub(crate) use authenticate::{
     ClockSkew, Principal, SignatureError, SignatureRequirements, authenticate,
 };
+pub(crate) use authorize::{RequestedAction, authorize};
 pub(crate) use messages::{denial_message, signature_failure, skew_message};
 pub(crate) use saml::{SamlError, SamlIdentity, verify_assertion};
 pub(crate) use web_identity::{COGNITO_ISSUER, TAGS, TokenError, WebIdentity, verify};

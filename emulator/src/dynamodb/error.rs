@@ -68,9 +68,9 @@ impl DynamoDbError {
             body["CancellationReasons"] = reasons.iter().map(|it| it.to_json()).collect();
         }
         let body = body.to_string().into_bytes();
-        let mut answer = response(StatusCode::BAD_REQUEST, MEDIA_TYPE, body);
-        set(&mut answer, "x-amzn-errortype", kind);
-        answer
+        let mut refusal = response(StatusCode::BAD_REQUEST, MEDIA_TYPE, body);
+        set(&mut refusal, "x-amzn-errortype", kind);
+        refusal
     }
 
     // Source: Programming.Errors, CommonErrors. Assumed: the message and namespaces, as reports have them.

@@ -67,11 +67,11 @@ pub(crate) fn handle(state: &mut State, now: Timestamp, request: &Request) -> Op
     if !is_call {
         return None;
     }
-    let answer = match run(state, now, request, name) {
+    let outcome = match run(state, now, request, name) {
         Ok(body) => response(StatusCode::OK, MEDIA_TYPE, body.to_string().into_bytes()),
         Err(denied) => denied.into_response(now),
     };
-    Some(idp::finished(state, now, answer))
+    Some(idp::finished(state, now, outcome))
 }
 
 // Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html. Assumed: that the signature

@@ -201,15 +201,15 @@ fn page(
             items.push(Value::Object(projected(item, projection)));
         }
     }
-    let mut answer = json!({ "Count": items.len(), "ScannedCount": scanned });
+    let mut response = json!({ "Count": items.len(), "ScannedCount": scanned });
     let is_page_full = scanned == most || bytes >= MAX_PAGE;
     if let Some(last) = last.filter(|_| is_page_full) {
-        answer["LastEvaluatedKey"] = Value::Object(key_attributes(&table.settings, last));
+        response["LastEvaluatedKey"] = Value::Object(key_attributes(&table.settings, last));
     }
     if call.members.get("Select") != Some(&json!("COUNT")) {
-        answer["Items"] = items.into();
+        response["Items"] = items.into();
     }
-    Ok(answer)
+    Ok(response)
 }
 
 // Source: API_Query (`Limit`: "Minimum value of 1").

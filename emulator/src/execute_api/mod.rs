@@ -34,20 +34,20 @@ struct ApiError(&'static str, String);
 /// Handles a request for an API; `None` for other requests.
 pub(crate) fn handle(state: &mut State, now: Timestamp, request: &Request) -> Option<Response> {
     let (id, path) = address(request)?;
-    let mut answer = match *request.method() {
+    let mut response = match *request.method() {
         Method::OPTIONS => preflight(),
         _ => run(state, now, request, &id, &path).unwrap_or_else(refusal),
     };
     let request_id = state.random.uuid();
-    set(&mut answer, "x-amzn-requestid", &request_id);
-    set(&mut answer, "access-control-allow-origin", "*");
+    set(&mut response, "x-amzn-requestid", &request_id);
+    set(&mut response, "access-control-allow-origin", "*");
     let exposed = "x-amzn-RequestId,x-amzn-ErrorType,Date";
-    set(&mut answer, "access-control-expose-headers", exposed);
+    set(&mut response, "access-control-expose-headers", exposed);
     if let Ok(date) = jiff::Timestamp::from_second(now.seconds().cast_signed()) {
         let date = date.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
-        set(&mut answer, "date", &date);
+        set(&mut response, "date", &date);
     }
-    Some(answer)
+    Some(response)
 }
 
 /// The id of the API, and the path beginning with the stage.

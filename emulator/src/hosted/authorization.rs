@@ -174,7 +174,7 @@ impl Authorization {
     }
 
     /// Redirects to the app with the response and its `state`.
-    pub(super) fn answer(&self, parameters: &[(&str, Option<&str>)]) -> Response {
+    pub(super) fn response(&self, parameters: &[(&str, Option<&str>)]) -> Response {
         let part = match self.response_type {
             ResponseType::Code => ResponseMode::Query,
             ResponseType::Token => ResponseMode::Fragment,

@@ -43,7 +43,7 @@ impl OauthError {
             Self::InvalidRedirect => body["error_description"] = "invalid_redirect".into(),
             _ => {}
         }
-        answer(status, &body)
+        json_response(status, &body)
     }
 
     fn code(self) -> &'static str {
@@ -59,7 +59,7 @@ impl OauthError {
 }
 
 /// Builds a JSON response that is not cached and that every origin may read.
-pub(super) fn answer(status: StatusCode, body: &Value) -> Response {
+pub(super) fn json_response(status: StatusCode, body: &Value) -> Response {
     let body = body.to_string().into_bytes();
     uncached(response(status, "application/json;charset=UTF-8", body))
 }

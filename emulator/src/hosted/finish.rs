@@ -55,7 +55,7 @@ fn with_code(visit: &mut Visit<'_>) -> Option<Response> {
     let codes = &mut visit.context.pool.hosted.codes;
     codes.retain(|_, code| now < code.expires);
     codes.insert(key.clone(), code);
-    Some(authorization.answer(&[("code", Some(&key))]))
+    Some(authorization.response(&[("code", Some(&key))]))
 }
 
 // Source: authorization-endpoint (no ID token without `openid`, and no refresh token). Assumed: `Bearer`, where the
@@ -87,7 +87,7 @@ fn with_tokens(visit: &mut Visit<'_>) -> Option<Response> {
         .sign_in_implicitly(&authorization.client, &proof)?;
     let is_openid = authorization.scopes.iter().any(|scope| scope == "openid");
     let expires_in = tokens.expires_in.to_string();
-    Some(authorization.answer(&[
+    Some(authorization.response(&[
         ("id_token", is_openid.then_some(tokens.id_token.as_str())),
         ("access_token", Some(&tokens.access_token)),
         ("expires_in", Some(&expires_in)),

@@ -46,7 +46,7 @@ pub(crate) fn handle(
     state: &mut State,
     now: Timestamp,
     request: &Request,
-    answers: &ProviderResponses,
+    responses: &ProviderResponses,
 ) -> Option<Result<Response, NeedsRequest>> {
     let endpoint = endpoint(request.uri().path())?;
     let handler = match *request.method() {
@@ -58,13 +58,13 @@ pub(crate) fn handle(
     let page_request = PageRequest {
         now,
         request,
-        answers,
+        responses,
     };
     Some(match handler {
-        Some(Handler::Api(answer)) => Ok(answer(state, now, request)),
-        Some(Handler::ProviderReturn(answer)) => answer(state, now, request, answers),
-        Some(Handler::Page(answer)) => page_request.visit(state, |visit| Ok(answer(visit))),
-        Some(Handler::FetchingPage(answer)) => page_request.visit(state, answer),
+        Some(Handler::Api(handler)) => Ok(handler(state, now, request)),
+        Some(Handler::ProviderReturn(handler)) => handler(state, now, request, responses),
+        Some(Handler::Page(handler)) => page_request.visit(state, |visit| Ok(handler(visit))),
+        Some(Handler::FetchingPage(handler)) => page_request.visit(state, handler),
         None => Ok(not_allowed(&endpoint)),
     })
 }
@@ -135,7 +135,7 @@ fn endpoint(path: &str) -> Option<Endpoint> {
 struct PageRequest<'a> {
     now: Timestamp,
     request: &'a Request,
-    answers: &'a ProviderResponses,
+    responses: &'a ProviderResponses,
 }
 
 impl PageRequest<'_> {
@@ -144,9 +144,9 @@ impl PageRequest<'_> {
     fn visit(
         &self,
         state: &mut State,
-        answer: impl FnOnce(&mut Visit<'_>) -> Result<Response, NeedsRequest>,
+        handler: impl FnOnce(&mut Visit<'_>) -> Result<Response, NeedsRequest>,
     ) -> Result<Response, NeedsRequest> {
-        let mut visit = match Visit::open(state, self.now, self.request, self.answers) {
+        let mut visit = match Visit::open(state, self.now, self.request, self.responses) {
             Ok(visit) => visit,
             Err(redirect) => return Ok(redirect.into_response()),
         };
@@ -159,7 +159,7 @@ impl PageRequest<'_> {
             let message = "This form is out of date. Go back to the app and start again.";
             return Ok(pages::error(StatusCode::FORBIDDEN, Some(message), None));
         }
-        let response = answer(&mut visit)?;
+        let response = handler(&mut visit)?;
         Ok(visit.close(response))
     }
 }

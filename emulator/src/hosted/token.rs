@@ -25,7 +25,7 @@ pub(super) const TRIGGER_SOURCE: &str = "TokenGeneration_HostedAuth";
 
 pub(super) fn token(state: &mut State, now: Timestamp, request: &Request) -> Response {
     match grant(state, now, request) {
-        Ok(body) => client_auth::answer(StatusCode::OK, &body),
+        Ok(body) => client_auth::json_response(StatusCode::OK, &body),
         Err(error) => error.into_response(StatusCode::BAD_REQUEST),
     }
 }

@@ -4,7 +4,7 @@
 use ::http::StatusCode;
 use serde_json::{Map, Value, json};
 
-use super::client_auth::{answer, uncached};
+use super::client_auth::{json_response, uncached};
 use crate::http::{Request, Response, header, set};
 use crate::state::State;
 use crate::timestamp::Timestamp;
@@ -47,7 +47,7 @@ pub(super) fn user_info(state: &mut State, now: Timestamp, request: &Request) ->
         claims.insert("identities".to_owned(), identities.into());
     }
     claims.insert("username".to_owned(), user.username.clone().into());
-    answer(StatusCode::OK, &Value::Object(claims))
+    json_response(StatusCode::OK, &Value::Object(claims))
 }
 
 fn bearer(request: &Request) -> Option<&str> {
@@ -69,7 +69,7 @@ fn as_text(value: Value) -> Value {
 // example lacks, and the body.
 fn refused(status: StatusCode, error: &str, message: &str) -> Response {
     let body = json!({ "error": error, "error_description": message });
-    let mut response = uncached(answer(status, &body));
+    let mut response = uncached(json_response(status, &body));
     let challenge = format!("Bearer error=\"{error}\", error_description=\"{message}\"");
     set(&mut response, "www-authenticate", &challenge);
     response

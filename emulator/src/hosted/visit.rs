@@ -27,7 +27,7 @@ pub(super) struct Visit<'a> {
     /// The base URL of the hosted pages.
     pub(super) address: String,
     /// The responses of identity providers for this request.
-    pub(super) answers: &'a ProviderResponses,
+    pub(super) responses: &'a ProviderResponses,
 }
 
 impl<'a> Visit<'a> {
@@ -61,7 +61,7 @@ impl<'a> Visit<'a> {
         state: &'a mut State,
         now: Timestamp,
         request: &Request,
-        answers: &'a ProviderResponses,
+        responses: &'a ProviderResponses,
     ) -> Result<Self, Redirect> {
         let authorization = Authorization::read(state, request)?;
         let browser = Browser::new(state, now, request);
@@ -72,7 +72,7 @@ impl<'a> Visit<'a> {
         let query = Form::of_query(request);
         Ok(Self {
             address: address(&context.pool.settings, request),
-            answers,
+            responses,
             context,
             authorization,
             browser,

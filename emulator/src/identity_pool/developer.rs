@@ -277,11 +277,11 @@ fn list_identities(
     let has_more = found.len() > most;
     found.truncate(most);
     let all: Vec<_> = found.iter().map(|it| described(it)).collect();
-    let mut answer = json!({ "IdentityPoolId": pool_id, "Identities": all });
+    let mut response = json!({ "IdentityPoolId": pool_id, "Identities": all });
     if let Some(last) = found.last().filter(|_| has_more) {
-        answer["NextToken"] = last.id.as_str().into();
+        response["NextToken"] = last.id.as_str().into();
     }
-    Ok(answer)
+    Ok(response)
 }
 
 /// [DeleteIdentities](https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_DeleteIdentities.html)

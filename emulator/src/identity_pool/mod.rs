@@ -43,11 +43,11 @@ pub(crate) fn handle(state: &mut State, now: Timestamp, request: &Request) -> Op
     if !is_call {
         return None;
     }
-    let answer = match dispatch(state, now, request, name) {
+    let outcome = match dispatch(state, now, request, name) {
         Ok(body) => response(StatusCode::OK, MEDIA_TYPE, body.to_string().into_bytes()),
         Err(failure) => failure.into_response(MEDIA_TYPE),
     };
-    Some(idp::finished(state, now, answer))
+    Some(idp::finished(state, now, outcome))
 }
 
 /// Checks the account's quota.

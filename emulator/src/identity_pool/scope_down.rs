@@ -104,8 +104,8 @@ mod tests {
             let pool = "eu-west-1:11111111-2222-3333-4444-555555555555";
             let id = ask("GetId", json!({ "IdentityPoolId": pool, "Logins": logins }));
             let body = json!({ "IdentityId": id["IdentityId"], "Logins": logins });
-            let answer = ask("GetCredentialsForIdentity", body);
-            let key = answer["Credentials"]["AccessKeyId"].as_str().unwrap();
+            let response = ask("GetCredentialsForIdentity", body);
+            let key = response["Credentials"]["AccessKeyId"].as_str().unwrap();
             state.iam.session(key).unwrap().policies.is_some()
         };
         assert!(has_policies(json!({})));

@@ -98,8 +98,8 @@ fn check_response(response: Node<'_, '_>, expected: &Expected<'_>) -> Result<(),
     if !response.attribute("Destination").is_none_or(is_for_us) {
         return Err(Refusal::Part("Destination"));
     }
-    let answers = response.attribute("InResponseTo");
-    if expected.request.is_some() && answers != expected.request {
+    let in_response_to = response.attribute("InResponseTo");
+    if expected.request.is_some() && in_response_to != expected.request {
         return Err(Refusal::Part("InResponseTo"));
     }
     if only_child(response, ASSERTION, "Issuer").is_some() {

@@ -50,23 +50,23 @@ const OTHER_OPERATIONS: [&str; 12] = [
 /// Handles a request for a bucket or one that is signed for S3; `None` for other requests.
 pub(crate) fn handle(state: &mut State, now: Timestamp, request: &Request) -> Option<Response> {
     let target = Target::of(state, request)?;
-    let mut answer = match request.method() {
+    let mut response = match request.method() {
         &Method::OPTIONS => cors::preflight(state, request, &target),
         _ => run(state, now, request, &target),
     }
     .unwrap_or_else(|denied| denied.into_response(state, now, request, &target));
     if request.method() == Method::HEAD {
-        answer.body_mut().clear();
+        response.body_mut().clear();
     }
     let id = state.random.base64url::<12>().to_ascii_uppercase();
-    set(&mut answer, "x-amz-request-id", &id);
-    set(&mut answer, "server", "AmazonS3");
+    set(&mut response, "x-amz-request-id", &id);
+    set(&mut response, "server", "AmazonS3");
     if let Ok(date) = jiff::Timestamp::from_second(now.seconds().cast_signed()) {
         let date = date.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
-        set(&mut answer, "date", &date);
+        set(&mut response, "date", &date);
     }
-    cors::allow(state, request, &target, &mut answer);
-    Some(answer)
+    cors::allow(state, request, &target, &mut response);
+    Some(response)
 }
 
 // Source: API_Operations_Amazon_Simple_Storage_Service. Assumed: that unsupported operations are NotImplemented.

@@ -30,11 +30,11 @@ pub(crate) fn handle(state: &mut State, now: Timestamp, request: &Request) -> Op
         return None;
     }
     let id = state.random.uuid();
-    let answer = match run(state, now, request, &action, parameters) {
+    let response = match run(state, now, request, &action, parameters) {
         Ok(result) => succeeded(&action, result, &id),
         Err(denied) => denied.into_response(&id),
     };
-    Some(finished(answer, now, &id))
+    Some(finished(response, now, &id))
 }
 
 /// The parameters of a form, or of the query.
@@ -77,14 +77,14 @@ fn succeeded(action: &str, result: Vec<Element>, id: &str) -> Response {
     response(StatusCode::OK, "text/xml", text.into_bytes())
 }
 
-fn finished(mut answer: Response, now: Timestamp, id: &str) -> Response {
-    set(&mut answer, "x-amzn-requestid", id);
+fn finished(mut response: Response, now: Timestamp, id: &str) -> Response {
+    set(&mut response, "x-amzn-requestid", id);
     if let Ok(date) = jiff::Timestamp::from_second(now.seconds().cast_signed()) {
         let date = date.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
-        set(&mut answer, "date", &date);
+        set(&mut response, "date", &date);
     }
-    set(&mut answer, "access-control-allow-origin", "*");
+    set(&mut response, "access-control-allow-origin", "*");
     let exposed = "x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date";
-    set(&mut answer, "access-control-expose-headers", exposed);
-    answer
+    set(&mut response, "access-control-expose-headers", exposed);
+    response
 }

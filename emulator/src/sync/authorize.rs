@@ -5,22 +5,12 @@
 //! - <https://docs.aws.amazon.com/cognitosync/latest/APIReference/Welcome.html>
 //! - <https://docs.aws.amazon.com/cognitosync/latest/APIReference/CommonErrors.html>
 
-use std::time::Duration;
-
 use super::target::Target;
-use crate::access::{
-    Principal, SignatureRequirements, authenticate, denial_message, signature_failure,
-};
+use crate::access::{Principal, RequestedAction, authorize};
 use crate::errors::Failure;
 use crate::http::Request;
-use crate::iam::Question;
-use crate::signing::Style;
 use crate::state::{IdentityStatus, State};
 use crate::timestamp::Timestamp;
-
-/// The maximum difference between a request's time and the server's.
-// Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html (five minutes).
-const WINDOW: Duration = Duration::from_secs(300);
 
 /// Checks the signature and the caller's policies. Returns the caller as in `LastModifiedBy`.
 // Source: Welcome ("the data stored for each identity is accessible only to credentials assigned to that identity").
@@ -33,24 +23,13 @@ pub(super) fn authorize_call(
     name: &str,
     target: &Target,
 ) -> Result<String, Failure> {
-    let wanted = SignatureRequirements {
+    let action = RequestedAction {
         service: "cognito-sync",
         region: target.region(),
-        style: Style::Other,
-        window: WINDOW,
+        operation: name,
+        resource: &resource(state, name, target),
     };
-    let principal = authenticate(state, now, request, wanted);
-    let principal =
-        principal.map_err(|fault| signature_failure(&fault, wanted.service, wanted.window, now))?;
-    let resource = resource(state, name, target);
-    let question = Question {
-        action: &format!("cognito-sync:{name}"),
-        resource: &resource,
-        keys: &principal.keys(),
-    };
-    if let Some(message) = denial_message(&principal, &question) {
-        return Err(Failure::access_denied(message));
-    }
+    let principal = authorize(state, now, request, &action)?;
     let pool = state.identity_pool(&target.pool_id);
     let identity = pool.and_then(|pool| pool.get(&target.identity_id));
     let is_usable = identity.is_some_and(|it| it.standing == IdentityStatus::Enabled);

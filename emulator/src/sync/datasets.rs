@@ -83,10 +83,10 @@ fn describe_dataset(state: &mut State, call: &Call<'_>) -> Result<Value, Failure
 /// [DeleteDataset](https://docs.aws.amazon.com/cognitosync/latest/APIReference/API_DeleteDataset.html)
 // Source: API_DeleteDataset (`ResourceNotFoundException`).
 fn delete_dataset(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
-    let answer = describe_dataset(state, call)?;
+    let response = describe_dataset(state, call)?;
     let (id, name) = call.dataset();
     call.datasets(state)?.delete(id, name);
-    Ok(answer)
+    Ok(response)
 }
 
 impl Call<'_> {

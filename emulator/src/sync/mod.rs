@@ -40,14 +40,14 @@ pub(crate) fn handle(state: &mut State, now: Timestamp, request: &Request) -> Op
     if !(path.is_empty() || path.starts_with('/')) {
         return None;
     }
-    let answer = match *request.method() {
+    let response = match *request.method() {
         Method::OPTIONS => preflight(),
         _ => match run(state, now, request) {
             Ok(body) => crate::http::json(StatusCode::OK, &body),
             Err(failure) => refusal(&failure),
         },
     };
-    Some(idp::finished(state, now, answer))
+    Some(idp::finished(state, now, response))
 }
 
 // Source: API_Operations. Assumed: that unsupported operations are UnknownOperationException.

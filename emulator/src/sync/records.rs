@@ -56,7 +56,7 @@ fn list_records(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
     }
     let deleted = known.and_then(|dataset| dataset.deleted);
     let (records, next) = page(known, since, after, most);
-    let answer = json!({
+    let response = json!({
         "Records": records,
         "NextToken": next,
         "Count": records.len(),
@@ -68,7 +68,7 @@ fn list_records(state: &mut State, call: &Call<'_>) -> Result<Value, Failure> {
         "SyncSessionToken": token,
     });
     datasets.open(token, id, name, call.now);
-    Ok(answer)
+    Ok(response)
 }
 
 /// [UpdateRecords](https://docs.aws.amazon.com/cognitosync/latest/APIReference/API_UpdateRecords.html)

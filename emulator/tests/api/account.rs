@@ -30,7 +30,7 @@ fn a_changed_address_must_be_verified_again() {
     let mut stage = Stage::new();
     let token = token(&mut stage);
     let update = |attributes: Value| json!({ "AccessToken": token, "UserAttributes": attributes });
-    let answer = stage.ok(
+    let response = stage.ok(
         "UpdateUserAttributes",
         update(json!([
             { "Name": "email", "Value": "countess@example.com" },
@@ -38,7 +38,7 @@ fn a_changed_address_must_be_verified_again() {
         ])),
     );
     assert_eq!(
-        answer["CodeDeliveryDetailsList"][0]["Destination"],
+        response["CodeDeliveryDetailsList"][0]["Destination"],
         "c***@e***"
     );
     assert_eq!(stage.emulator.inbox()[0].to, "countess@example.com");
@@ -179,8 +179,8 @@ fn a_user_without_a_password_can_set_one() {
         )
         .unwrap();
     let code = stage.code("annie@example.com");
-    let answer = json!({ "USERNAME": "annie", "EMAIL_OTP_CODE": code });
-    let done = stage.respond(FACTORS, &asked, answer).unwrap();
+    let response = json!({ "USERNAME": "annie", "EMAIL_OTP_CODE": code });
+    let done = stage.respond(FACTORS, &asked, response).unwrap();
     let token = &done["AuthenticationResult"]["AccessToken"];
     let change = json!({ "AccessToken": token, "ProposedPassword": "Easley1933" });
     stage.ok("ChangePassword", change.clone());

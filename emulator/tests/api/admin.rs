@@ -27,8 +27,8 @@ fn an_unsigned_request_is_refused() {
         );
     let response = stage.send(request, user("ada").to_string().as_bytes());
     assert_eq!(response.status(), 400);
-    let answer: Value = serde_json::from_slice(response.body()).unwrap();
-    assert_eq!(answer["__type"], "MissingAuthenticationTokenException");
+    let output: Value = serde_json::from_slice(response.body()).unwrap();
+    assert_eq!(output["__type"], "MissingAuthenticationTokenException");
 }
 
 #[test]
@@ -42,8 +42,8 @@ fn an_invitation_has_a_password_that_fits_the_policy() {
         "guest",
         json!({ "UserAttributes": email, "DesiredDeliveryMediums": ["EMAIL"] }),
     );
-    let answer = stage.ok("AdminCreateUser", invitation.clone());
-    assert_eq!(answer["User"]["UserStatus"], "FORCE_CHANGE_PASSWORD");
+    let response = stage.ok("AdminCreateUser", invitation.clone());
+    assert_eq!(response["User"]["UserStatus"], "FORCE_CHANGE_PASSWORD");
     let first = stage.code("guest@example.com");
     assert!(first.len() >= 20);
     stage.ok(

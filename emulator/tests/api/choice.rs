@@ -33,13 +33,13 @@ fn users_are_offered_the_factors_that_they_have() {
 fn a_one_time_password_signs_in() {
     let mut stage = Stage::new();
     let asked = choose(&mut stage, json!({ "USERNAME": "annie" })).unwrap();
-    let answer = json!({ "USERNAME": "annie", "ANSWER": "EMAIL_OTP" });
-    let asked = stage.respond(FACTORS, &asked, answer).unwrap();
+    let response = json!({ "USERNAME": "annie", "ANSWER": "EMAIL_OTP" });
+    let asked = stage.respond(FACTORS, &asked, response).unwrap();
     assert_eq!(asked["ChallengeName"], "EMAIL_OTP");
     let code = stage.code("annie@example.com");
     assert_eq!(code.len(), 8);
-    let answer = json!({ "USERNAME": "annie", "EMAIL_OTP_CODE": code });
-    let done = stage.respond(FACTORS, &asked, answer).unwrap();
+    let response = json!({ "USERNAME": "annie", "EMAIL_OTP_CODE": code });
+    let done = stage.respond(FACTORS, &asked, response).unwrap();
     assert!(done["AuthenticationResult"]["RefreshToken"].is_string());
 }
 
@@ -75,8 +75,8 @@ fn choosing_a_password_without_sending_it_is_refused() {
         let refusal = choose(&mut stage, preferred).unwrap_err();
         assert_eq!((refusal.0, refusal.1), expected);
         let asked = choose(&mut stage, json!({ "USERNAME": "hedy" })).unwrap();
-        let answer = json!({ "USERNAME": "hedy", "ANSWER": choice });
-        let refusal = stage.respond(FACTORS, &asked, answer).unwrap_err();
+        let response = json!({ "USERNAME": "hedy", "ANSWER": choice });
+        let refusal = stage.respond(FACTORS, &asked, response).unwrap_err();
         assert_eq!((refusal.0, refusal.1), expected);
     }
 }
@@ -92,9 +92,9 @@ fn an_unknown_user_gets_a_simulated_factor() {
             "USERNAME": name, "PASSWORD": "x", "SRP_A": "2", "EMAIL_OTP_CODE": "00000000",
             "SMS_OTP_CODE": "00000000", "CREDENTIAL": "{}",
         });
-        let answer = stage.respond(FACTORS, &asked, answers);
+        let response = stage.respond(FACTORS, &asked, answers);
         assert!(
-            answer.is_err() || answer.unwrap()["ChallengeName"] == "PASSWORD_VERIFIER",
+            response.is_err() || response.unwrap()["ChallengeName"] == "PASSWORD_VERIFIER",
             "{name}"
         );
     }
@@ -168,11 +168,11 @@ fn a_one_time_password_confirms_a_sign_up() {
     let password = json!({ "USERNAME": "hedy", "ANSWER": "PASSWORD", "PASSWORD": "Lamarr1914" });
     let refusal = stage.respond(FACTORS, &asked, password).unwrap_err();
     assert_eq!(refusal.0, "UserNotConfirmedException");
-    let answer = json!({ "USERNAME": "hedy", "ANSWER": "EMAIL_OTP" });
-    let asked = stage.respond(FACTORS, &asked, answer).unwrap();
+    let response = json!({ "USERNAME": "hedy", "ANSWER": "EMAIL_OTP" });
+    let asked = stage.respond(FACTORS, &asked, response).unwrap();
     let code = stage.code("hedy@example.com");
-    let answer = json!({ "USERNAME": "hedy", "EMAIL_OTP_CODE": code });
-    let done = stage.respond(FACTORS, &asked, answer).unwrap();
+    let response = json!({ "USERNAME": "hedy", "EMAIL_OTP_CODE": code });
+    let done = stage.respond(FACTORS, &asked, response).unwrap();
     assert!(done["AuthenticationResult"]["AccessToken"].is_string());
     stage.by_password(FACTORS, "hedy", "Lamarr1914").unwrap();
 }
@@ -181,19 +181,19 @@ fn a_one_time_password_confirms_a_sign_up() {
 fn a_password_can_answer_the_challenge_password() {
     let mut stage = Stage::new();
     let asked = choose(&mut stage, json!({ "USERNAME": "hedy" })).unwrap();
-    let mut answer = asked.clone();
-    answer["ChallengeName"] = "PASSWORD".into();
+    let mut response = asked.clone();
+    response["ChallengeName"] = "PASSWORD".into();
     let wrong = json!({ "USERNAME": "hedy", "PASSWORD": "no" });
-    let refusal = stage.respond(FACTORS, &answer, wrong).unwrap_err();
+    let refusal = stage.respond(FACTORS, &response, wrong).unwrap_err();
     assert_eq!(refusal.1, "Incorrect username or password.");
     let right = json!({ "USERNAME": "hedy", "PASSWORD": "Lamarr1914" });
-    let done = stage.respond(FACTORS, &answer, right).unwrap();
+    let done = stage.respond(FACTORS, &response, right).unwrap();
     assert!(done["AuthenticationResult"]["AccessToken"].is_string());
     // Not where it is no choice.
     let mut asked = choose(&mut stage, json!({ "USERNAME": "annie" })).unwrap();
     asked["ChallengeName"] = "PASSWORD".into();
-    let answer = json!({ "USERNAME": "annie", "PASSWORD": "Lamarr1914" });
-    let refusal = stage.respond(FACTORS, &asked, answer).unwrap_err();
+    let response = json!({ "USERNAME": "annie", "PASSWORD": "Lamarr1914" });
+    let refusal = stage.respond(FACTORS, &asked, response).unwrap_err();
     assert_eq!(refusal.1, "Invalid session for the user.");
 }
 

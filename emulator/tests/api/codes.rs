@@ -22,8 +22,8 @@ fn reset(name: &str, code: &str, password: &str) -> Value {
 #[test]
 fn a_forgotten_password_is_reset_once_per_code() {
     let mut stage = Stage::new();
-    let answer = stage.ok("ForgotPassword", forgot("ada@example.com"));
-    let details = &answer["CodeDeliveryDetails"];
+    let response = stage.ok("ForgotPassword", forgot("ada@example.com"));
+    let details = &response["CodeDeliveryDetails"];
     assert_eq!(
         (&details["AttributeName"], &details["Destination"]),
         (&json!("email"), &json!("a***@e***"))
@@ -180,8 +180,8 @@ fn with_pool(change: impl FnOnce(&mut PoolSettings)) -> Stage {
 }
 
 fn recovers_by(stage: &mut Stage, name: &str) -> Value {
-    let answer = stage.ok("ForgotPassword", forgot(name));
-    answer["CodeDeliveryDetails"]["AttributeName"].clone()
+    let response = stage.ok("ForgotPassword", forgot(name));
+    response["CodeDeliveryDetails"]["AttributeName"].clone()
 }
 
 #[test]

@@ -27,13 +27,13 @@ fn a_derived_token_is_narrowed_to_one_service() {
         json!(["aws.cognito.signin.user.admin", "orders/read"]),
     );
     stage.wait(60);
-    let answer = stage.ok("GetDerivedToken", asked);
-    assert_eq!(answer["TokenType"], "Bearer");
-    assert_eq!(answer["IssuedTokenType"], "ACCESS_TOKEN");
-    assert_eq!(answer["ExpiresIn"], 3600);
+    let response = stage.ok("GetDerivedToken", asked);
+    assert_eq!(response["TokenType"], "Bearer");
+    assert_eq!(response["IssuedTokenType"], "ACCESS_TOKEN");
+    assert_eq!(response["ExpiresIn"], 3600);
     // Scopes that the subject's token lacks are not granted.
-    assert_eq!(answer["Scopes"], json!(["aws.cognito.signin.user.admin"]));
-    let derived = claims(&answer["IssuedToken"]);
+    assert_eq!(response["Scopes"], json!(["aws.cognito.signin.user.admin"]));
+    let derived = claims(&response["IssuedToken"]);
     assert_eq!(derived["aud"], "orders");
     assert_eq!(derived["scope"], "aws.cognito.signin.user.admin");
     for name in [
@@ -58,18 +58,18 @@ fn a_derived_token_is_narrowed_to_one_service() {
 fn without_scopes_a_derived_token_has_those_of_the_subject() {
     let mut stage = Stage::new();
     let tokens = stage.tokens(FACTORS, "hedy", "Lamarr1914");
-    let answer = stage.ok("GetDerivedToken", exchange(&tokens["AccessToken"]));
-    assert_eq!(answer["Scopes"], json!(["aws.cognito.signin.user.admin"]));
-    assert!(claims(&answer["IssuedToken"]).get("aud").is_none());
+    let response = stage.ok("GetDerivedToken", exchange(&tokens["AccessToken"]));
+    assert_eq!(response["Scopes"], json!(["aws.cognito.signin.user.admin"]));
+    assert!(claims(&response["IssuedToken"]).get("aud").is_none());
     let body = with(
         exchange(&tokens["IdToken"]),
         "SubjectTokenType",
         "ID_TOKEN".into(),
     );
     let body = with(body, "RequestedTokenType", "ID_TOKEN".into());
-    let answer = stage.ok("GetDerivedToken", body);
-    assert_eq!(answer["TokenType"], "N_A");
-    assert_eq!(claims(&answer["IssuedToken"])["token_use"], "id");
+    let response = stage.ok("GetDerivedToken", body);
+    assert_eq!(response["TokenType"], "N_A");
+    assert_eq!(claims(&response["IssuedToken"])["token_use"], "id");
 }
 
 #[test]
@@ -89,8 +89,8 @@ fn a_derived_token_names_the_actor() {
         "Missing required parameter ActorTokenType",
     );
     let body = with(body, "ActorTokenType", "ID_TOKEN".into());
-    let answer = stage.ok("GetDerivedToken", body.clone());
-    let derived = claims(&answer["IssuedToken"]);
+    let response = stage.ok("GetDerivedToken", body.clone());
+    let derived = claims(&response["IssuedToken"]);
     assert_eq!(derived["act"]["sub"], claims(&tokens["IdToken"])["sub"]);
     // Ada is in another pool.
     let body = with(body, "ActorToken", service["IdToken"].clone());
@@ -182,10 +182,10 @@ fn expired_and_revoked_tokens_cannot_be_exchanged() {
 fn the_pools_operations_refuse_derived_tokens() {
     let mut stage = Stage::new();
     let tokens = stage.tokens(FACTORS, "hedy", "Lamarr1914");
-    let answer = stage.ok("GetDerivedToken", exchange(&tokens["AccessToken"]));
+    let response = stage.ok("GetDerivedToken", exchange(&tokens["AccessToken"]));
     stage.refused(
         "GetUser",
-        json!({ "AccessToken": answer["IssuedToken"] }),
+        json!({ "AccessToken": response["IssuedToken"] }),
         "NotAuthorizedException",
         "Invalid Access Token",
     );

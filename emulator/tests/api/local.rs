@@ -102,8 +102,8 @@ fn a_refused_page_cannot_move_the_clock_or_read_the_error() {
     let text = String::from_utf8_lossy(refused.body()).into_owned();
     assert!(text.contains("--allow-host"), "{text}");
     let now = |response: &http::Response<Vec<u8>>| -> u64 {
-        let answer: serde_json::Value = serde_json::from_slice(response.body()).unwrap();
-        answer["now"].as_u64().unwrap()
+        let output: serde_json::Value = serde_json::from_slice(response.body()).unwrap();
+        output["now"].as_u64().unwrap()
     };
     assert_eq!(now(&time(&[])) - now(&first), 60);
 }
@@ -122,9 +122,9 @@ fn the_cognito_api_allows_pages_of_any_origin() {
         .header("content-type", "application/x-amz-json-1.1")
         .header("x-amz-target", "AWSCognitoIdentityProviderService.SignUp");
     // Refused only because of the missing members.
-    let answer = stage.send(sign_up, b"{}");
-    assert_eq!(answer.status(), 400);
-    assert_eq!(answer.headers()["access-control-allow-origin"], "*");
+    let response = stage.send(sign_up, b"{}");
+    assert_eq!(response.status(), 400);
+    assert_eq!(response.headers()["access-control-allow-origin"], "*");
 }
 
 #[test]

@@ -53,11 +53,11 @@ fn five_wrong_codes_start_the_lockout() {
 fn a_totp_code_works_once_and_sessions_expire() {
     let mut stage = Stage::new();
     let code = stage.totp(SECRET);
-    let answer = json!({ "USERNAME": "radia", "SOFTWARE_TOKEN_MFA_CODE": code });
+    let response = json!({ "USERNAME": "radia", "SOFTWARE_TOKEN_MFA_CODE": code });
     let asked = stage.by_password(FACTORS, "radia", "Perlman1951").unwrap();
-    stage.respond(FACTORS, &asked, answer.clone()).unwrap();
+    stage.respond(FACTORS, &asked, response.clone()).unwrap();
     let asked = stage.by_password(FACTORS, "radia", "Perlman1951").unwrap();
-    let refusal = stage.respond(FACTORS, &asked, answer).unwrap_err();
+    let refusal = stage.respond(FACTORS, &asked, response).unwrap_err();
     assert_eq!(refusal.1, "Your software token has already been used once.");
     stage.wait(180);
     let late = json!({ "USERNAME": "radia", "SOFTWARE_TOKEN_MFA_CODE": stage.totp(SECRET) });
@@ -86,8 +86,8 @@ fn a_user_with_several_factors_chooses_one() {
     let asked = stage.respond(FACTORS, &asked, email).unwrap();
     assert_eq!(asked["ChallengeName"], "EMAIL_OTP");
     let code = stage.code("barbara@example.com");
-    let answer = json!({ "USERNAME": "barbara", "EMAIL_OTP_CODE": code });
-    let done = stage.respond(FACTORS, &asked, answer).unwrap();
+    let response = json!({ "USERNAME": "barbara", "EMAIL_OTP_CODE": code });
+    let done = stage.respond(FACTORS, &asked, response).unwrap();
     let token = &done["AuthenticationResult"]["AccessToken"];
     let set = json!({
         "AccessToken": token,
@@ -218,12 +218,12 @@ fn unverified_addresses_get_codes_if_mfa_is_required() {
 fn mfa_setup_sets_up_an_email_address() {
     let mut stage = Stage::new();
     let asked = stage.by_password(STRICT, "joan", "Clarke1917").unwrap();
-    let answer = json!({ "USERNAME": "joan", "EMAIL": "joan@example.com" });
-    let asked = stage.respond(STRICT, &asked, answer).unwrap();
+    let response = json!({ "USERNAME": "joan", "EMAIL": "joan@example.com" });
+    let asked = stage.respond(STRICT, &asked, response).unwrap();
     assert_eq!(asked["ChallengeName"], "EMAIL_OTP");
     let code = stage.code("joan@example.com");
-    let answer = json!({ "USERNAME": "joan", "EMAIL_OTP_CODE": code });
-    let done = stage.respond(STRICT, &asked, answer).unwrap();
+    let response = json!({ "USERNAME": "joan", "EMAIL_OTP_CODE": code });
+    let done = stage.respond(STRICT, &asked, response).unwrap();
     let token = &done["AuthenticationResult"]["AccessToken"];
     let user = stage
         .ok("GetUser", json!({ "AccessToken": token }))
@@ -270,7 +270,7 @@ fn an_app_stays_usable_after_the_pool_disables_totp() {
 fn the_guides_spelling_of_the_address_parameter_is_accepted() {
     let mut stage = Stage::new();
     let asked = stage.by_password(STRICT, "joan", "Clarke1917").unwrap();
-    let answer = json!({ "USERNAME": "joan", "email": "joan@example.com" });
-    let asked = stage.respond(STRICT, &asked, answer).unwrap();
+    let response = json!({ "USERNAME": "joan", "email": "joan@example.com" });
+    let asked = stage.respond(STRICT, &asked, response).unwrap();
     assert_eq!(asked["ChallengeName"], "EMAIL_OTP");
 }

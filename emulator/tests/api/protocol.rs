@@ -103,8 +103,8 @@ fn bodies_with_wrong_types_are_refused() {
     }
     for body in [&b"{"[..], b"\xff\xfe", b"{}{}", b"null"] {
         let response = stage.send(target("SignUp"), body);
-        let answer: Value = serde_json::from_slice(response.body()).unwrap();
-        assert_eq!(answer["__type"], kind);
+        let output: Value = serde_json::from_slice(response.body()).unwrap();
+        assert_eq!(output["__type"], kind);
     }
 }
 
@@ -184,10 +184,10 @@ fn the_clock_moves_by_at_most_twenty_years() {
     let mut advance = |seconds: u64| {
         let body = json!({ "advance_seconds": seconds }).to_string();
         let response = stage.send(http::Request::post("/_clock"), body.as_bytes());
-        let answer: Value = serde_json::from_slice(response.body()).unwrap();
-        (response.status().as_u16(), answer)
+        let output: Value = serde_json::from_slice(response.body()).unwrap();
+        (response.status().as_u16(), output)
     };
-    let now = |answer: &Value| answer["now"].as_u64().unwrap();
+    let now = |output: &Value| output["now"].as_u64().unwrap();
     let (_, start) = advance(0);
     let year = 365 * 24 * 3600;
     assert_eq!(advance(u64::MAX).0, 400);

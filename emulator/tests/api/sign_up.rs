@@ -21,9 +21,9 @@ fn confirm(name: &str, code: &str) -> Value {
 #[test]
 fn a_sign_up_is_confirmed_with_its_code() {
     let mut stage = Stage::new();
-    let answer = stage.sign_up("emily", "Correct horse 9");
-    assert_eq!(answer["UserConfirmed"], false);
-    assert_eq!(answer["CodeDeliveryDetails"]["Destination"], "e***@e***");
+    let response = stage.sign_up("emily", "Correct horse 9");
+    assert_eq!(response["UserConfirmed"], false);
+    assert_eq!(response["CodeDeliveryDetails"]["Destination"], "e***@e***");
     stage.cannot_sign_in(
         "emily",
         "Correct horse 9",
@@ -217,7 +217,7 @@ fn in_a_pool_with_email_sign_in_the_address_is_the_name() {
         "UsernameExistsException",
         exists,
     );
-    let answer = stage.ok("SignUp", sign_up("new@example.com"));
+    let response = stage.ok("SignUp", sign_up("new@example.com"));
     let code = stage.code("new@example.com");
     stage.ok(
         "ConfirmSignUp",
@@ -225,7 +225,7 @@ fn in_a_pool_with_email_sign_in_the_address_is_the_name() {
     );
     let id =
         crate::support::claims(&stage.tokens(MAILBOX, "new@example.com", "Password1")["IdToken"]);
-    assert_eq!(id["cognito:username"], answer["UserSub"]);
+    assert_eq!(id["cognito:username"], response["UserSub"]);
 }
 
 #[test]
@@ -242,11 +242,11 @@ fn an_unknown_user_looks_like_one_with_an_expired_code() {
     legacy["ClientId"] = LEGACY.into();
     let told = "Username/client id combination not found.";
     stage.refused("ConfirmSignUp", legacy, "UserNotFoundException", told);
-    let answer = stage.ok(
+    let response = stage.ok(
         "ResendConfirmationCode",
         json!({ "ClientId": PASSWORD, "Username": "nobody" }),
     );
-    assert_eq!(answer["CodeDeliveryDetails"]["DeliveryMedium"], "EMAIL");
+    assert_eq!(response["CodeDeliveryDetails"]["DeliveryMedium"], "EMAIL");
     assert!(stage.emulator.inbox().is_empty());
 }
 

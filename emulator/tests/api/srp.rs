@@ -36,8 +36,8 @@ fn the_prime_is_that_of_the_rfc_and_other_clients() {
 #[test]
 fn an_independent_client_signs_in() {
     let mut stage = Stage::new();
-    let answer = ada().sign_in(&mut stage, 1).unwrap();
-    let result = &answer["AuthenticationResult"];
+    let response = ada().sign_in(&mut stage, 1).unwrap();
+    let result = &response["AuthenticationResult"];
     assert_eq!(result["TokenType"], "Bearer");
     assert_eq!(
         crate::support::claims(&result["IdToken"])["cognito:username"],
@@ -200,8 +200,8 @@ fn the_timestamps_form_and_difference_are_checked() {
 fn clients_can_sign_in_after_the_clock_was_moved() {
     let mut stage = Stage::new();
     let request = http::Request::post("/_clock");
-    let answer = stage.send(request, br#"{"advance_seconds": 90000}"#);
-    assert_eq!(answer.status(), 200);
+    let response = stage.send(request, br#"{"advance_seconds": 90000}"#);
+    assert_eq!(response.status(), 200);
     ada().sign_in(&mut stage, 10).unwrap();
 }
 
@@ -260,8 +260,8 @@ fn users_in_other_states_get_their_error() {
         password: "Temporary1906",
         ..ada()
     };
-    let answer = grace.sign_in(&mut stage, 14).unwrap();
-    assert_eq!(answer["ChallengeName"], "NEW_PASSWORD_REQUIRED");
+    let response = grace.sign_in(&mut stage, 14).unwrap();
+    assert_eq!(response["ChallengeName"], "NEW_PASSWORD_REQUIRED");
 }
 
 #[test]

@@ -84,13 +84,13 @@ impl Person<'_> {
         let a = number(&sha256(&[&secret.to_be_bytes()]));
         let public = BigUint::from(2_u8).modpow(&a, &prime());
         let parameters = json!({ "USERNAME": self.name, "SRP_A": public.to_str_radix(16) });
-        let answer = stage.call(
+        let response = stage.call(
             "InitiateAuth",
             json!({ "ClientId": self.client, "AuthFlow": "USER_SRP_AUTH", "AuthParameters": parameters }),
         )?;
-        assert_eq!(answer["ChallengeName"], "PASSWORD_VERIFIER");
-        assert!(answer.get("Session").is_none());
-        Ok((answer["ChallengeParameters"].clone(), a))
+        assert_eq!(response["ChallengeName"], "PASSWORD_VERIFIER");
+        assert!(response.get("Session").is_none());
+        Ok((response["ChallengeParameters"].clone(), a))
     }
 
     pub fn finish(

@@ -29,9 +29,9 @@ fn toward(stage: &mut Stage, name: &str, more: &[(&str, &str)]) -> Result<Value,
     )
 }
 
-fn respond(stage: &mut Stage, asked: &Value, name: &str, answer: &[(&str, &str)]) -> Value {
+fn respond(stage: &mut Stage, asked: &Value, name: &str, response: &[(&str, &str)]) -> Value {
     let mut responses = json!({ "USERNAME": name });
-    for (key, value) in answer {
+    for (key, value) in response {
         responses[key] = (*value).into();
     }
     stage.ok(

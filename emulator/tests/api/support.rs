@@ -59,12 +59,12 @@ impl Stage {
             request = request.header("authorization", signature);
         }
         let response = self.send(request, body.to_string().as_bytes());
-        let answer: Value = serde_json::from_slice(response.body()).unwrap();
+        let output: Value = serde_json::from_slice(response.body()).unwrap();
         if response.status() == 200 {
-            return Ok(answer);
+            return Ok(output);
         }
         assert_eq!(response.status(), 400);
-        let text = |name: &str| answer[name].as_str().unwrap_or_default().to_owned();
+        let text = |name: &str| output[name].as_str().unwrap_or_default().to_owned();
         assert_listed(operation, &text("__type"));
         Err((text("__type"), text("message")))
     }

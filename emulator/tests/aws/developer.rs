@@ -21,11 +21,11 @@ impl Stage {
             ),
         ];
         let response = self.emulator.handle(self.now, &unsigned.sign(key));
-        let answer: Value = serde_json::from_slice(response.body()).unwrap();
+        let output: Value = serde_json::from_slice(response.body()).unwrap();
         if response.status() == 200 {
-            return Ok(answer);
+            return Ok(output);
         }
-        Err((text(&answer["__type"]), text(&answer["message"])))
+        Err((text(&output["__type"]), text(&output["message"])))
     }
 
     #[track_caller]
@@ -36,8 +36,8 @@ impl Stage {
     /// The identity and the token of a developer-authenticated user.
     fn developer_token(&mut self, user: &str) -> (String, Value) {
         let body = json!({ "IdentityPoolId": POOL, "Logins": { PROVIDER: user } });
-        let answer = self.server("GetOpenIdTokenForDeveloperIdentity", &body);
-        (text(&answer["IdentityId"]), answer["Token"].clone())
+        let response = self.server("GetOpenIdTokenForDeveloperIdentity", &body);
+        (text(&response["IdentityId"]), response["Token"].clone())
     }
 }
 
@@ -56,15 +56,15 @@ fn a_server_can_authenticate_its_users() {
     stage.ok("GetCredentialsForIdentity", body.clone());
     let guest = stage.guest();
     let other = json!({ "IdentityId": guest, "Logins": logins });
-    let words = "Invalid login token. Token is of another identity.";
+    let message = "Invalid login token. Token is of another identity.";
     stage.refused(
         "GetCredentialsForIdentity",
         other,
         "NotAuthorizedException",
-        words,
+        message,
     );
     stage.wait(900);
-    let words = format!(
+    let message = format!(
         "Invalid login token. Token expired: {0} >= {0}",
         START + 900
     );
@@ -72,7 +72,7 @@ fn a_server_can_authenticate_its_users() {
         "GetCredentialsForIdentity",
         body,
         "NotAuthorizedException",
-        &words,
+        &message,
     );
 }
 
@@ -82,8 +82,8 @@ fn a_guest_becomes_a_developer_authenticated_identity() {
     let guest = stage.guest();
     let body =
         json!({ "IdentityPoolId": POOL, "IdentityId": guest, "Logins": { PROVIDER: "augusta" } });
-    let answer = stage.server("GetOpenIdTokenForDeveloperIdentity", &body);
-    assert_eq!(answer["IdentityId"], guest.as_str());
+    let response = stage.server("GetOpenIdTokenForDeveloperIdentity", &body);
+    assert_eq!(response["IdentityId"], guest.as_str());
     let other = stage.guest();
     let body =
         json!({ "IdentityPoolId": POOL, "IdentityId": other, "Logins": { PROVIDER: "augusta" } });
@@ -198,13 +198,13 @@ fn identities_are_described_listed_and_deleted() {
     assert_eq!(enabled["Identities"][0]["IdentityId"], id.as_str());
     assert!(enabled.get("NextToken").is_none());
     stage.server("DeleteIdentities", &json!({ "IdentityIdsToDelete": [id] }));
-    let words = format!("Identity '{id}' not found.");
+    let message = format!("Identity '{id}' not found.");
     let body = json!({ "IdentityId": id, "Logins": ada });
     stage.refused(
         "GetCredentialsForIdentity",
         body,
         "ResourceNotFoundException",
-        &words,
+        &message,
     );
     assert_ne!(stage.id_of(&ada), id);
 }
@@ -231,12 +231,12 @@ fn a_valid_signature_is_required() {
     );
     // A guest's key is valid but has no permission.
     let guest = stage.guest();
-    let answer = stage.ok("GetCredentialsForIdentity", json!({ "IdentityId": guest }));
-    let key = Key::of(&answer["Credentials"]);
-    let (kind_of, words) = stage.signed(&key, "ListIdentities", &body).unwrap_err();
+    let response = stage.ok("GetCredentialsForIdentity", json!({ "IdentityId": guest }));
+    let key = Key::of(&response["Credentials"]);
+    let (kind_of, message) = stage.signed(&key, "ListIdentities", &body).unwrap_err();
     assert_eq!(kind_of, "AccessDeniedException");
     assert_eq!(
-        words,
+        message,
         format!(
             "User: arn:aws:sts::123456789012:assumed-role/VestibuleGuest/CognitoIdentityCredentials is not authorized \
              to perform: cognito-identity:ListIdentities on resource: \
@@ -278,8 +278,8 @@ fn clocks_may_differ_by_at_most_five_minutes() {
             ),
         ];
         let response = stage.emulator.handle(real, &unsigned.sign(&Key::server()));
-        let answer: Value = serde_json::from_slice(response.body()).unwrap();
-        answer["message"].as_str().unwrap_or("good").to_owned()
+        let output: Value = serde_json::from_slice(response.body()).unwrap();
+        output["message"].as_str().unwrap_or("good").to_owned()
     };
     assert_eq!(at(300), "good");
     assert_eq!(at(-300), "good");

@@ -19,7 +19,7 @@ const TABLE: &str = "vestibule-records";
 struct Refused {
     /// Without its namespace.
     kind: String,
-    words: String,
+    message: String,
     body: Value,
 }
 
@@ -38,10 +38,10 @@ fn call(stage: &mut Stage, key: &Key, operation: &str, body: &Value) -> Result<V
     }
     assert_eq!(response.status(), 400, "{body}");
     let kind = body["__type"].as_str().unwrap();
-    let words = body["message"].as_str().or(body["Message"].as_str());
+    let message = body["message"].as_str().or(body["Message"].as_str());
     Err(Refused {
         kind: kind.rsplit('#').next().unwrap().to_owned(),
-        words: words.unwrap_or_default().to_owned(),
+        message: message.unwrap_or_default().to_owned(),
         body: body.clone(),
     })
 }
@@ -54,15 +54,15 @@ fn server(stage: &mut Stage, operation: &str, body: Value) -> Value {
 #[track_caller]
 fn refused(stage: &mut Stage, operation: &str, body: Value) -> (String, String) {
     let refused = call(stage, &Key::server(), operation, &body).unwrap_err();
-    (refused.kind, refused.words)
+    (refused.kind, refused.message)
 }
 
 #[track_caller]
-fn invalid(stage: &mut Stage, operation: &str, body: Value, words: &str) {
+fn invalid(stage: &mut Stage, operation: &str, body: Value, message: &str) {
     let (kind, said) = refused(stage, operation, body);
     assert_eq!(
         (kind.as_str(), said.as_str()),
-        ("ValidationException", words)
+        ("ValidationException", message)
     );
 }
 

@@ -15,9 +15,9 @@ fn each_guest_gets_a_new_identity() {
         first.starts_with("eu-west-1:") && first.len() == 46,
         "{first}"
     );
-    let answer = stage.ok("GetCredentialsForIdentity", json!({ "IdentityId": first }));
-    assert_eq!(answer["IdentityId"], first.as_str());
-    let credentials = &answer["Credentials"];
+    let response = stage.ok("GetCredentialsForIdentity", json!({ "IdentityId": first }));
+    assert_eq!(response["IdentityId"], first.as_str());
+    let credentials = &response["Credentials"];
     assert!(text(&credentials["AccessKeyId"]).starts_with("ASIA"));
     assert_eq!(text(&credentials["SecretKey"]).len(), 40);
     assert!(text(&credentials["SessionToken"]).len() > 500);
@@ -27,12 +27,12 @@ fn each_guest_gets_a_new_identity() {
 #[test]
 fn guests_are_refused_unless_the_pool_allows_them() {
     let mut stage = Stage::with_pool(|pool| pool.allow_unauthenticated_identities = false);
-    let words = "Unauthenticated access is not supported for this identity pool.";
+    let message = "Unauthenticated access is not supported for this identity pool.";
     stage.refused(
         "GetId",
         json!({ "IdentityPoolId": POOL }),
         NOT_AUTHORIZED,
-        words,
+        message,
     );
     // A user still gets an identity, which cannot be used without the login.
     let logins = stage.ada();
@@ -41,12 +41,12 @@ fn guests_are_refused_unless_the_pool_allows_them() {
         "GetCredentialsForIdentity",
         json!({ "IdentityId": id, "Logins": logins }),
     );
-    let words = format!("Access to Identity '{id}' is forbidden.");
+    let message = format!("Access to Identity '{id}' is forbidden.");
     stage.refused(
         "GetCredentialsForIdentity",
         json!({ "IdentityId": id }),
         NOT_AUTHORIZED,
-        &words,
+        &message,
     );
 }
 
@@ -55,16 +55,21 @@ fn missing_pools_and_identities_are_errors() {
     let mut stage = Stage::new();
     let other = "eu-west-1:00000000-0000-0000-0000-000000000000";
     let not_found = "ResourceNotFoundException";
-    let words = format!("IdentityPool '{other}' not found.");
+    let expected = format!("IdentityPool '{other}' not found.");
     stage.refused(
         "GetId",
         json!({ "IdentityPoolId": other }),
         not_found,
-        &words,
+        &expected,
     );
-    let words = format!("Identity '{other}' not found.");
+    let expected = format!("Identity '{other}' not found.");
     for operation in ["GetCredentialsForIdentity", "GetOpenIdToken"] {
-        stage.refused(operation, json!({ "IdentityId": other }), not_found, &words);
+        stage.refused(
+            operation,
+            json!({ "IdentityId": other }),
+            not_found,
+            &expected,
+        );
     }
     let (kind, message) = stage
         .call("GetId", json!({ "IdentityPoolId": "nonsense" }))
@@ -89,9 +94,14 @@ fn a_user_always_has_the_same_identity() {
     let again = stage.ada();
     assert_eq!(stage.id_of(&again), id);
     assert_ne!(stage.id_of(&charles), id);
-    let words = "Logins don't match. Please include at least one valid login for this identity or identity pool.";
+    let message = "Logins don't match. Please include at least one valid login for this identity or identity pool.";
     let foreign = json!({ "IdentityId": id, "Logins": charles });
-    stage.refused("GetCredentialsForIdentity", foreign, NOT_AUTHORIZED, words);
+    stage.refused(
+        "GetCredentialsForIdentity",
+        foreign,
+        NOT_AUTHORIZED,
+        message,
+    );
 }
 
 /// The nine steps of <https://github.com/aws-amplify/amplify-js/pull/14207>.
@@ -101,28 +111,38 @@ fn a_guest_who_signs_in_keeps_or_merges_the_identity() {
     let ask = "GetCredentialsForIdentity";
     let guest = stage.guest();
     let ada = stage.ada();
-    let answer = stage.ok(ask, json!({ "IdentityId": guest, "Logins": ada }));
-    assert_eq!(answer["IdentityId"], guest.as_str());
+    let response = stage.ok(ask, json!({ "IdentityId": guest, "Logins": ada }));
+    assert_eq!(response["IdentityId"], guest.as_str());
     assert_eq!(stage.id_of(&ada), guest);
     // The identity no longer gives guest credentials.
-    let words = format!("Access to Identity '{guest}' is forbidden.");
-    stage.refused(ask, json!({ "IdentityId": guest }), NOT_AUTHORIZED, &words);
+    let message = format!("Access to Identity '{guest}' is forbidden.");
+    stage.refused(
+        ask,
+        json!({ "IdentityId": guest }),
+        NOT_AUTHORIZED,
+        &message,
+    );
     // A known user with another guest's id: the guest is merged and disabled.
     let second = stage.guest();
-    let answer = stage.ok(ask, json!({ "IdentityId": second, "Logins": ada }));
-    assert_eq!(answer["IdentityId"], guest.as_str());
-    let words = format!("Access to Identity '{second}' is forbidden.");
-    stage.refused(ask, json!({ "IdentityId": second }), NOT_AUTHORIZED, &words);
+    let response = stage.ok(ask, json!({ "IdentityId": second, "Logins": ada }));
+    assert_eq!(response["IdentityId"], guest.as_str());
+    let message = format!("Access to Identity '{second}' is forbidden.");
+    stage.refused(
+        ask,
+        json!({ "IdentityId": second }),
+        NOT_AUTHORIZED,
+        &message,
+    );
     let charles = stage.charles();
     stage.refused(
         ask,
         json!({ "IdentityId": second, "Logins": charles }),
         NOT_AUTHORIZED,
-        &words,
+        &message,
     );
     // With the logins of the identity that it was merged into, that identity is returned.
-    let answer = stage.ok(ask, json!({ "IdentityId": second, "Logins": ada }));
-    assert_eq!(answer["IdentityId"], guest.as_str());
+    let response = stage.ok(ask, json!({ "IdentityId": second, "Logins": ada }));
+    assert_eq!(response["IdentityId"], guest.as_str());
 }
 
 #[test]
@@ -135,11 +155,11 @@ fn several_logins_are_linked_and_identities_merged() {
     let other = stage.id_of(&facebook);
     assert_ne!(other, id);
     // The other identity is merged into the named one.
-    let answer = stage.ok(
+    let response = stage.ok(
         "GetCredentialsForIdentity",
         json!({ "IdentityId": id, "Logins": both }),
     );
-    assert_eq!(answer["IdentityId"], id.as_str());
+    assert_eq!(response["IdentityId"], id.as_str());
     assert_eq!(stage.id_of(&facebook), id);
     // At most one login for each provider.
     let mut conflict = stage.charles();
@@ -164,21 +184,21 @@ fn an_unlinked_login_gets_a_new_identity() {
     let unlink = |logins: &serde_json::Value, provider: &str| json!({ "IdentityId": id, "Logins": logins, "LoginsToRemove": [provider] });
     stage.ok("UnlinkIdentity", unlink(&ada, "graph.facebook.com"));
     assert_ne!(stage.id_of(&facebook), id);
-    let words = "Logins don't match. Please include at least one valid login for this identity or identity pool.";
+    let message = "Logins don't match. Please include at least one valid login for this identity or identity pool.";
     stage.refused(
         "UnlinkIdentity",
         unlink(&facebook, USER_POOL),
         NOT_AUTHORIZED,
-        words,
+        message,
     );
     // Without a login the identity cannot be used.
     stage.ok("UnlinkIdentity", unlink(&ada, USER_POOL));
-    let words = format!("Access to Identity '{id}' is forbidden.");
+    let message = format!("Access to Identity '{id}' is forbidden.");
     for body in [
         json!({ "IdentityId": id }),
         json!({ "IdentityId": id, "Logins": ada }),
     ] {
-        stage.refused("GetCredentialsForIdentity", body, NOT_AUTHORIZED, &words);
+        stage.refused("GetCredentialsForIdentity", body, NOT_AUTHORIZED, &message);
     }
     assert_ne!(stage.id_of(&ada), id);
     let (kind, _) = stage
@@ -191,8 +211,8 @@ fn an_unlinked_login_gets_a_new_identity() {
 fn openid_tokens_have_the_identitys_claims() {
     let mut stage = Stage::new();
     let guest = stage.guest();
-    let answer = stage.ok("GetOpenIdToken", json!({ "IdentityId": guest }));
-    let said = claims(&answer["Token"]);
+    let response = stage.ok("GetOpenIdToken", json!({ "IdentityId": guest }));
+    let said = claims(&response["Token"]);
     assert_eq!(said["sub"], guest.as_str());
     assert_eq!(said["aud"], POOL);
     assert_eq!(said["iss"], "https://cognito-identity.amazonaws.com");
@@ -200,11 +220,11 @@ fn openid_tokens_have_the_identitys_claims() {
     assert_eq!(said["exp"], START + 600);
     let ada = stage.ada();
     let sub = text(&claims(&ada[USER_POOL])["sub"]);
-    let answer = stage.ok(
+    let response = stage.ok(
         "GetOpenIdToken",
         json!({ "IdentityId": guest, "Logins": ada }),
     );
-    let said = claims(&answer["Token"]);
+    let said = claims(&response["Token"]);
     let who = format!("{USER_POOL}:CognitoSignIn:{sub}");
     assert_eq!(said["amr"], json!(["authenticated", USER_POOL, who]));
 }
@@ -268,13 +288,13 @@ fn the_page_of_pools_lists_identities() {
 fn the_basic_flow_can_be_disabled() {
     let mut stage = Stage::with_pool(|pool| pool.allow_classic_flow = Some(false));
     let guest = stage.guest();
-    let words = "Basic (classic) flow is not enabled, please use enhanced flow.";
+    let message = "Basic (classic) flow is not enabled, please use enhanced flow.";
     let body = json!({ "IdentityId": guest });
     stage.refused(
         "GetOpenIdToken",
         body.clone(),
         "InvalidParameterException",
-        words,
+        message,
     );
     stage.ok("GetCredentialsForIdentity", body);
     let mut stage = Stage::with_pool(|pool| pool.allow_classic_flow = None);

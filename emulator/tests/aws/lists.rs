@@ -80,8 +80,8 @@ fn preflight_requests_are_answered_by_cors_rules() {
     assert_eq!(preflight(&mut stage, "PATCH").status(), 403);
     let mut stage = Stage::with(|config| config.buckets[0].cors_rules.clear());
     let response = preflight(&mut stage, "PUT");
-    let words = "CORSResponse: CORS is not enabled for this bucket.";
-    assert_eq!(element(&response, "Message").as_deref(), Some(words));
+    let message = "CORSResponse: CORS is not enabled for this bucket.";
+    assert_eq!(element(&response, "Message").as_deref(), Some(message));
     let mut stage = Stage::with(|config| {
         config.buckets[0].cors_rules[0].allowed_origins = vec!["https://*.example".to_owned()];
     });

@@ -7,9 +7,9 @@ use crate::support::{CLIENT, POOL, START, Stage, USER_POOL};
 const NOT_AUTHORIZED: &str = "NotAuthorizedException";
 
 #[track_caller]
-fn refused(stage: &mut Stage, provider: &str, token: &str, words: &str) {
+fn refused(stage: &mut Stage, provider: &str, token: &str, message: &str) {
     let body = json!({ "IdentityPoolId": POOL, "Logins": { provider: token } });
-    stage.refused("GetId", body, NOT_AUTHORIZED, words);
+    stage.refused("GetId", body, NOT_AUTHORIZED, message);
 }
 
 #[test]
@@ -46,24 +46,24 @@ fn invalid_tokens_are_refused() {
         "Invalid login token. Issuer doesn't match providerName",
     );
     stage.wait(3600);
-    let words = format!(
+    let message = format!(
         "Invalid login token. Token expired: {0} >= {0}",
         START + 3600
     );
-    refused(&mut stage, USER_POOL, id, &words);
+    refused(&mut stage, USER_POOL, id, &message);
 }
 
 #[test]
 fn only_tokens_of_configured_app_clients_are_accepted() {
     let mut stage = Stage::new();
-    let words = "Token is not from a supported provider of this identity pool.";
+    let message = "Token is not from a supported provider of this identity pool.";
     // Tokens of an unknown client and an unknown pool.
     let tokens = stage.sign_in("vestibuledemorotation00005", "ada", "Lovelace1815");
     refused(
         &mut stage,
         USER_POOL,
         tokens["IdToken"].as_str().unwrap(),
-        words,
+        message,
     );
     let tokens = stage.sign_in(
         "vestibuledemomailbox000007",
@@ -75,9 +75,9 @@ fn only_tokens_of_configured_app_clients_are_accepted() {
         &mut stage,
         mailbox,
         tokens["IdToken"].as_str().unwrap(),
-        words,
+        message,
     );
-    refused(&mut stage, "www.amazon.com", "x", words);
+    refused(&mut stage, "www.amazon.com", "x", message);
     refused(
         &mut stage,
         "graph.facebook.com",
@@ -135,14 +135,14 @@ fn get_id_refuses_tokens_of_identity_pools() {
     let mut stage = Stage::new();
     let guest = stage.guest();
     let token = stage.ok("GetOpenIdToken", json!({ "IdentityId": guest }))["Token"].clone();
-    let words = "Invalid login token. Can't pass in a Cognito token.";
+    let message = "Invalid login token. Can't pass in a Cognito token.";
     refused(
         &mut stage,
         "cognito-identity.amazonaws.com",
         token.as_str().unwrap(),
-        words,
+        message,
     );
-    refused(&mut stage, "login.vestibule.example", "augusta", words);
+    refused(&mut stage, "login.vestibule.example", "augusta", message);
 }
 
 #[test]

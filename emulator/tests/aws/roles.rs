@@ -40,19 +40,19 @@ fn the_role_is_chosen_by_the_tokens_claims() {
         assert!(hedy(&mut Stage::new(), Some(role)).is_ok(), "{role}");
     }
     let admin = "arn:aws:iam::123456789012:role/VestibuleAdmin";
-    let words = format!("Access to Role '{admin}' is forbidden.");
-    let refusal = ("NotAuthorizedException".to_owned(), words);
+    let message = format!("Access to Role '{admin}' is forbidden.");
+    let refusal = ("NotAuthorizedException".to_owned(), message);
     assert_eq!(hedy(&mut Stage::new(), Some(admin)), Err(refusal));
 }
 
 #[test]
 fn several_roles_are_ambiguous() {
     let mut stage = without_precedence();
-    let words =
+    let message =
         format!("The ambiguous role mapping rules for: {FACTORS_POOL} denied this request.");
     assert_eq!(
         hedy(&mut stage, None),
-        Err(("NotAuthorizedException".to_owned(), words))
+        Err(("NotAuthorizedException".to_owned(), message))
     );
     assert!(hedy(&mut stage, Some(WRITERS)).is_ok());
     let mut stage = Stage::with(|config| {

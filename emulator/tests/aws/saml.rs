@@ -41,9 +41,9 @@ fn assume(stage: &mut Stage, role: &str, assertion: &Assertion) -> Response {
 }
 
 #[track_caller]
-fn refused(response: &Response, code: &str, words: &str) {
+fn refused(response: &Response, code: &str, message: &str) {
     assert_eq!(element(response, "Code").as_deref(), Some(code));
-    assert_eq!(element(response, "Message").as_deref(), Some(words));
+    assert_eq!(element(response, "Message").as_deref(), Some(message));
 }
 
 #[test]
@@ -92,32 +92,32 @@ fn invalid_assertions_are_reported() {
         session_name: None,
         ..assertion()
     };
-    let words = "RoleSessionName is required in AuthnResponse";
+    let message = "RoleSessionName is required in AuthnResponse";
     refused(
         &assume(&mut stage, SIGNED_IN, &nameless),
         "InvalidIdentityToken",
-        words,
+        message,
     );
     let other = Assertion {
         audience: "urn:other",
         ..assertion()
     };
-    let words = "SAML Assertion is not valid: Audience";
+    let message = "SAML Assertion is not valid: Audience";
     refused(
         &assume(&mut stage, SIGNED_IN, &other),
         "InvalidIdentityToken",
-        words,
+        message,
     );
     let expired = "Token must be redeemed within 5 minutes of issuance";
     let elsewhere = Assertion {
         recipient: "https://evil.example",
         ..assertion()
     };
-    let words = "SAML Assertion is not valid: SubjectConfirmation";
+    let message = "SAML Assertion is not valid: SubjectConfirmation";
     refused(
         &assume(&mut stage, SIGNED_IN, &elsewhere),
         "InvalidIdentityToken",
-        words,
+        message,
     );
     stage.wait(300 + 120);
     refused(
@@ -145,8 +145,8 @@ fn an_assertion_is_a_login_of_an_identity_pool() {
     );
     let other = "arn:aws:iam::123456789012:saml-provider/Other";
     let body = json!({ "IdentityPoolId": POOL, "Logins": { other: assertion().base64() } });
-    let words = "Token is not from a supported provider of this identity pool.";
-    stage.refused("GetId", body, "NotAuthorizedException", words);
+    let message = "Token is not from a supported provider of this identity pool.";
+    stage.refused("GetId", body, "NotAuthorizedException", message);
 }
 
 /// `CustomRoleArn` selects one of an assertion's roles.
@@ -164,12 +164,12 @@ fn one_of_the_assertions_roles_can_be_chosen() {
     let logins = json!({ PROVIDER: assertion().base64() });
     let id = stage.id_of(&logins);
     let mut body = json!({ "IdentityId": id, "Logins": logins });
-    let words = format!("The ambiguous role mapping rules for: {PROVIDER} denied this request.");
+    let message = format!("The ambiguous role mapping rules for: {PROVIDER} denied this request.");
     stage.refused(
         "GetCredentialsForIdentity",
         body.clone(),
         "NotAuthorizedException",
-        &words,
+        &message,
     );
     body["CustomRoleArn"] = SIGNED_IN.into();
     stage.ok("GetCredentialsForIdentity", body);

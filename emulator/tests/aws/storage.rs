@@ -27,8 +27,8 @@ impl Stage {
                 (id.clone(), json!({ "IdentityId": id }))
             }
         };
-        let answer = self.ok("GetCredentialsForIdentity", body);
-        let key = Key::of(&answer["Credentials"]);
+        let response = self.ok("GetCredentialsForIdentity", body);
+        let key = Key::of(&response["Credentials"]);
         Person { id, key }
     }
 
@@ -87,14 +87,14 @@ fn each_identity_can_access_only_its_objects() {
     let other = path(&format!("private/{}/x", ada.id));
     let refused = stage.s3(&charles.key, "PUT", &other, b"not mine");
     assert_eq!(refused.status(), 403);
-    let words = element(&refused, "Message").unwrap();
+    let message = element(&refused, "Message").unwrap();
     let expected = format!(
         "User: arn:aws:sts::123456789012:assumed-role/VestibuleSignedIn/CognitoIdentityCredentials is not authorized to \
          perform: s3:PutObject on resource: \"arn:aws:s3:::vestibule-demo/private/{}/x\" because no \
          identity-based policy allows the s3:PutObject action",
         ada.id
     );
-    assert_eq!(words, expected);
+    assert_eq!(message, expected);
     // An administrator can read and delete everything.
     assert_eq!(stage.s3(&ada.key, "GET", &own, b"").body(), b"mine");
     assert_eq!(stage.s3(&ada.key, "DELETE", &own, b"").status(), 204);

@@ -49,19 +49,19 @@ impl Stage {
     /// The token of a guest.
     fn guest_token(&mut self) -> (String, String) {
         let id = self.guest();
-        let answer = self.ok("GetOpenIdToken", json!({ "IdentityId": id }));
-        (id, text(&answer["Token"]))
+        let response = self.ok("GetOpenIdToken", json!({ "IdentityId": id }));
+        (id, text(&response["Token"]))
     }
 }
 
 #[track_caller]
-fn refused(response: &Response, status: u16, code: &str, words: &str) {
+fn refused(response: &Response, status: u16, code: &str, message: &str) {
     let found = (
         response.status().as_u16(),
         element(response, "Code").unwrap_or_default(),
         element(response, "Message").unwrap_or_default(),
     );
-    assert_eq!(found, (status, code.to_owned(), words.to_owned()));
+    assert_eq!(found, (status, code.to_owned(), message.to_owned()));
     assert_eq!(element(response, "Type").as_deref(), Some("Sender"));
     let body = String::from_utf8_lossy(response.body());
     assert!(
@@ -111,7 +111,7 @@ fn a_guest_can_assume_the_guest_role() {
         );
     }
     stage.wait(600);
-    let words = format!(
+    let message = format!(
         "Token expired: current date/time {0} must be before the expiration date/time {0}",
         START + 600
     );
@@ -119,7 +119,7 @@ fn a_guest_can_assume_the_guest_role() {
         &stage.assume(GUEST, &token, &[]),
         400,
         "ExpiredTokenException",
-        &words,
+        &message,
     );
 }
 
@@ -132,18 +132,18 @@ fn the_duration_of_a_session_is_checked() {
         element(&response, "Expiration").unwrap(),
         "2026-11-30T12:15:00Z"
     );
-    let words = "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.";
+    let message = "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.";
     refused(
         &stage.assume(GUEST, &token, &[("DurationSeconds", "3601")]),
         400,
         "ValidationError",
-        words,
+        message,
     );
     for (seconds, bound) in [
         ("899", "greater than or equal to 900"),
         ("43201", "less than or equal to 43200"),
     ] {
-        let words = format!(
+        let message = format!(
             "1 validation error detected: Value '{seconds}' at 'durationSeconds' failed to satisfy constraint: Member \
              must have value {bound}"
         );
@@ -151,7 +151,7 @@ fn the_duration_of_a_session_is_checked() {
             &stage.assume(GUEST, &token, &[("DurationSeconds", seconds)]),
             400,
             "ValidationError",
-            &words,
+            &message,
         );
     }
     let mut stage = Stage::with(|config| {
@@ -174,10 +174,10 @@ fn invalid_parameters_are_reported() {
         ("Action", "AssumeRoleWithWebIdentity"),
         ("Version", "2011-06-15"),
     ]);
-    let words = element(&response, "Message").unwrap();
+    let message = element(&response, "Message").unwrap();
     assert!(
-        words.starts_with("3 validation errors detected: Value at 'roleArn'"),
-        "{words}"
+        message.starts_with("3 validation errors detected: Value at 'roleArn'"),
+        "{message}"
     );
     let response = stage.form(&[("Action", "GetSessionToken"), ("Version", "2011-06-15")]);
     refused(
@@ -186,12 +186,12 @@ fn invalid_parameters_are_reported() {
         "InvalidAction",
         "Could not find operation GetSessionToken for version 2011-06-15",
     );
-    let words = "The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)";
+    let message = "The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)";
     refused(
         &stage.assume(GUEST, "nonsense", &[]),
         400,
         "InvalidIdentityToken",
-        words,
+        message,
     );
     let (_, token) = stage.guest_token();
     let response = stage.assume(GUEST, &token, &[("Policy", "{}")]);
@@ -247,13 +247,14 @@ fn a_user_pool_can_be_an_iam_provider() {
     );
     let mut stage = Stage::new();
     let tokens = stage.sign_in(CLIENT, "ada", "Lovelace1815");
-    let words = format!("No OpenIDConnect provider found in your account for https://{USER_POOL}");
+    let message =
+        format!("No OpenIDConnect provider found in your account for https://{USER_POOL}");
     let token = tokens["IdToken"].as_str().unwrap();
     refused(
         &stage.assume(GUEST, token, &[]),
         400,
         "InvalidIdentityToken",
-        &words,
+        &message,
     );
 }
 
@@ -271,12 +272,12 @@ fn facebook_access_tokens_are_accepted() {
         element(&response, "SubjectFromWebIdentityToken").as_deref(),
         Some("1815")
     );
-    let words = "graph.facebook.com: graph.facebook.com responded with HTTP/1.1 400 Bad Request";
+    let message = "graph.facebook.com: graph.facebook.com responded with HTTP/1.1 400 Bad Request";
     refused(
         &stage.assume(GUEST, "other", &provider),
         403,
         "IDPRejectedClaim",
-        words,
+        message,
     );
 }
 
@@ -302,8 +303,8 @@ fn get_caller_identity_needs_no_permission() {
     );
     assert_eq!(element(&response, "Account").unwrap(), "123456789012");
     let guest = stage.guest();
-    let answer = stage.ok("GetCredentialsForIdentity", json!({ "IdentityId": guest }));
-    let key = Key::of(&answer["Credentials"]);
+    let output = stage.ok("GetCredentialsForIdentity", json!({ "IdentityId": guest }));
+    let key = Key::of(&output["Credentials"]);
     let arn = "arn:aws:sts::123456789012:assumed-role/VestibuleGuest/CognitoIdentityCredentials";
     assert_eq!(element(&who(&mut stage, &key, 0), "Arn").unwrap(), arn);
     let response = stage.form(&[("Action", "GetCallerIdentity"), ("Version", "2011-06-15")]);
@@ -314,26 +315,26 @@ fn get_caller_identity_needs_no_permission() {
         "Request is missing Authentication Token",
     );
     assert_eq!(who(&mut stage, &key, 900).status(), 200);
-    let words = "Signature not yet current: 20261130T121501Z is still later than 20261130T121500Z (20261130T120000Z + 15 min.)";
+    let message = "Signature not yet current: 20261130T121501Z is still later than 20261130T121500Z (20261130T120000Z + 15 min.)";
     refused(
         &who(&mut stage, &key, 901),
         403,
         "SignatureDoesNotMatch",
-        words,
+        message,
     );
     stage.wait(3600);
-    let words = "The security token included in the request is expired";
-    refused(&who(&mut stage, &key, 0), 403, "ExpiredToken", words);
+    let message = "The security token included in the request is expired";
+    refused(&who(&mut stage, &key, 0), 403, "ExpiredToken", message);
     let unknown = Key {
         id: "ASIAUNKNOWN".to_owned(),
         ..key
     };
-    let words = "The security token included in the request is invalid.";
+    let message = "The security token included in the request is invalid.";
     refused(
         &who(&mut stage, &unknown, 0),
         403,
         "InvalidClientTokenId",
-        words,
+        message,
     );
 }
 
@@ -346,10 +347,10 @@ fn tags_in_a_token_become_session_tags() {
         "Logins": { "login.vestibule.example": "augusta" },
         "PrincipalTags": { "name": "augusta" },
     });
-    let answer: Value = stage
+    let output: Value = stage
         .signed(&Key::server(), "GetOpenIdTokenForDeveloperIdentity", &body)
         .unwrap();
-    let token = text(&answer["Token"]);
+    let token = text(&output["Token"]);
     let response = stage.assume(SIGNED_IN, &token, &[]);
     assert_eq!(response.status(), 200);
     let mut unsigned = Unsigned::new(
@@ -374,14 +375,14 @@ fn tags_in_a_token_become_session_tags() {
             *trust = trust.replace(", \"sts:TagSession\"", "");
         }
     });
-    let answer = stage
+    let output = stage
         .signed(&Key::server(), "GetOpenIdTokenForDeveloperIdentity", &body)
         .unwrap();
-    let words = "Not authorized to perform sts:TagSession";
+    let message = "Not authorized to perform sts:TagSession";
     refused(
-        &stage.assume(SIGNED_IN, &text(&answer["Token"]), &[]),
+        &stage.assume(SIGNED_IN, &text(&output["Token"]), &[]),
         403,
         "AccessDenied",
-        words,
+        message,
     );
 }

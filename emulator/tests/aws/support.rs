@@ -59,23 +59,23 @@ impl Stage {
             .header("content-type", "application/x-amz-json-1.1")
             .header("x-amz-target", target);
         let response = self.send(request, body.to_string().as_bytes());
-        let answer: Value = serde_json::from_slice(response.body()).unwrap();
+        let output: Value = serde_json::from_slice(response.body()).unwrap();
         if response.status() == 200 {
-            return Ok(answer);
+            return Ok(output);
         }
-        assert_eq!(response.status(), 400, "{answer}");
-        let text = |name: &str| answer[name].as_str().unwrap_or_default().to_owned();
+        assert_eq!(response.status(), 400, "{output}");
+        let text = |name: &str| output[name].as_str().unwrap_or_default().to_owned();
         Err((text("__type"), text("message")))
     }
 
     /// Calls an operation of identity pools.
     #[track_caller]
     pub fn call(&mut self, operation: &str, body: Value) -> Result<Value, Refusal> {
-        let answer = self.json_call(&format!("AWSCognitoIdentityService.{operation}"), &body);
-        if let Err((kind, _)) = &answer {
+        let response = self.json_call(&format!("AWSCognitoIdentityService.{operation}"), &body);
+        if let Err((kind, _)) = &response {
             assert_listed(operation, kind);
         }
-        answer
+        response
     }
 
     #[track_caller]
@@ -98,11 +98,11 @@ impl Stage {
     /// The tokens of a sign-in by password.
     pub fn sign_in(&mut self, client: &str, name: &str, password: &str) -> Value {
         let parameters = json!({ "USERNAME": name, "PASSWORD": password });
-        let answer = self.idp(
+        let response = self.idp(
             "InitiateAuth",
             json!({ "ClientId": client, "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": parameters }),
         );
-        answer["AuthenticationResult"].clone()
+        response["AuthenticationResult"].clone()
     }
 
     /// `Logins` of a user of the first user pool.
@@ -121,14 +121,14 @@ impl Stage {
 
     /// The id of a new guest.
     pub fn guest(&mut self) -> String {
-        let answer = self.ok("GetId", json!({ "IdentityPoolId": POOL }));
-        text(&answer["IdentityId"])
+        let response = self.ok("GetId", json!({ "IdentityPoolId": POOL }));
+        text(&response["IdentityId"])
     }
 
     /// The identity id of these logins.
     pub fn id_of(&mut self, logins: &Value) -> String {
-        let answer = self.ok("GetId", json!({ "IdentityPoolId": POOL, "Logins": logins }));
-        text(&answer["IdentityId"])
+        let response = self.ok("GetId", json!({ "IdentityPoolId": POOL, "Logins": logins }));
+        text(&response["IdentityId"])
     }
 }
 

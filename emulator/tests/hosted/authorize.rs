@@ -11,18 +11,18 @@ const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 #[test]
 fn the_redirect_has_the_code_and_the_state() {
     let mut world = World::new();
-    let answer = world.sign_in(&authorize("code", CLIENT));
-    assert_eq!(answer.status, 302);
-    let location = answer.location().unwrap();
+    let response = world.sign_in(&authorize("code", CLIENT));
+    assert_eq!(response.status, 302);
+    let location = response.location().unwrap();
     // The callback URL has a query of its own.
     assert!(
         location.starts_with(&format!("{CALLBACK}&code=")),
         "{location}"
     );
-    assert_eq!(answer.parameter("state"), "a b&c");
-    assert_eq!(answer.parameter("from"), "cognito");
-    assert_eq!(answer.parameter("code").len(), 36);
-    assert_eq!(answer.headers["cache-control"], "no-store");
+    assert_eq!(response.parameter("state"), "a b&c");
+    assert_eq!(response.parameter("from"), "cognito");
+    assert_eq!(response.parameter("code").len(), 36);
+    assert_eq!(response.headers["cache-control"], "no-store");
 }
 
 #[test]
@@ -33,9 +33,9 @@ fn without_a_state_the_redirect_has_none() {
         ("client_id", CLIENT),
         ("redirect_uri", CALLBACK),
     ];
-    let answer = world.sign_in(&format!("/oauth2/authorize?{}", form(&fields)));
-    assert!(answer.find("code").is_some());
-    assert!(answer.find("state").is_none());
+    let response = world.sign_in(&format!("/oauth2/authorize?{}", form(&fields)));
+    assert!(response.find("code").is_some());
+    assert!(response.find("state").is_none());
 }
 
 #[test]
@@ -46,17 +46,17 @@ fn implicit_tokens_are_in_the_fragment() {
         CLIENT,
         &[("nonce", "n-1"), ("scope", "openid email")],
     );
-    let answer = world.sign_in(&address);
-    let location = answer.location().unwrap().to_owned();
+    let response = world.sign_in(&address);
+    let location = response.location().unwrap().to_owned();
     assert!(location.starts_with(&format!("{CALLBACK}#")), "{location}");
-    assert_eq!(answer.parameter("token_type"), "Bearer");
-    assert_eq!(answer.parameter("expires_in"), "3600");
-    assert_eq!(answer.parameter("state"), "a b&c");
-    assert!(answer.find("refresh_token").is_none());
-    let access = world.claims(&answer.parameter("access_token"));
+    assert_eq!(response.parameter("token_type"), "Bearer");
+    assert_eq!(response.parameter("expires_in"), "3600");
+    assert_eq!(response.parameter("state"), "a b&c");
+    assert!(response.find("refresh_token").is_none());
+    let access = world.claims(&response.parameter("access_token"));
     assert_eq!(access["scope"], "openid email");
     assert_eq!(access["token_use"], "access");
-    let id = world.claims(&answer.parameter("id_token"));
+    let id = world.claims(&response.parameter("id_token"));
     assert_eq!(id["nonce"], "n-1");
     assert_eq!(id["aud"], CLIENT);
     assert_eq!(id["at_hash"].as_str().unwrap().len(), 22);
@@ -66,9 +66,9 @@ fn implicit_tokens_are_in_the_fragment() {
 fn implicit_without_openid_gives_no_id_token() {
     let mut world = World::new();
     let scope = [("scope", "aws.cognito.signin.user.admin")];
-    let answer = world.sign_in(&authorize_with("token", CLIENT, &scope));
-    assert!(answer.find("access_token").is_some());
-    assert!(answer.find("id_token").is_none());
+    let response = world.sign_in(&authorize_with("token", CLIENT, &scope));
+    assert!(response.find("access_token").is_some());
+    assert!(response.find("id_token").is_none());
 }
 
 #[test]
@@ -115,9 +115,9 @@ fn errors_without_a_valid_redirect_uri_are_shown_on_a_page() {
         let mut all = vec![("response_type", "code")];
         all.extend(fields);
         for path in ["/oauth2/authorize", "/login", "/signup", "/forgotPassword"] {
-            let answer = world.get(&format!("{path}?{}", form(&all)));
-            answer.assert_error_page(error);
-            let location = answer.location().unwrap().to_owned();
+            let response = world.get(&format!("{path}?{}", form(&all)));
+            response.assert_error_page(error);
+            let location = response.location().unwrap().to_owned();
             let page = world.get(&location);
             page.assert_page(400, "An error was encountered with the requested page.");
             let shown = error.replace('\'', "&#39;");
@@ -153,9 +153,9 @@ fn errors_are_sent_to_the_app() {
         (authorize("", CLIENT), '&', ("invalid_request", None)),
     ];
     for (address, mark, (error, description)) in cases {
-        let answer = world.get(&address);
-        answer.assert_denied(mark, error, description);
-        assert_eq!(answer.parameter("state"), "a b&c");
+        let response = world.get(&address);
+        response.assert_denied(mark, error, description);
+        assert_eq!(response.parameter("state"), "a b&c");
     }
 }
 
@@ -169,10 +169,10 @@ fn scopes_must_be_the_clients_and_claims_need_openid() {
         "profile email",
         "OPENID",
     ] {
-        let answer = world.get(&authorize_with("code", CLIENT, &[("scope", scope)]));
-        answer.assert_denied('&', "invalid_request", Some("invalid_scope"));
-        let answer = world.get(&authorize_with("token", CLIENT, &[("scope", scope)]));
-        answer.assert_denied('#', "invalid_request", Some("invalid_scope"));
+        let response = world.get(&authorize_with("code", CLIENT, &[("scope", scope)]));
+        response.assert_denied('&', "invalid_request", Some("invalid_scope"));
+        let response = world.get(&authorize_with("token", CLIENT, &[("scope", scope)]));
+        response.assert_denied('#', "invalid_request", Some("invalid_scope"));
     }
 }
 
@@ -201,43 +201,43 @@ fn pkce_is_s256_or_nothing() {
         ],
     ];
     for more in cases {
-        let answer = world.get(&authorize_with("code", CLIENT, more));
-        answer.assert_denied('&', "invalid_request", None);
+        let response = world.get(&authorize_with("code", CLIENT, more));
+        response.assert_denied('&', "invalid_request", None);
     }
     let good = [
         ("code_challenge", CHALLENGE),
         ("code_challenge_method", "S256"),
     ];
-    let answer = world.get(&authorize_with("code", CLIENT, &good));
-    assert!(answer.location().unwrap().starts_with("/login?"));
+    let response = world.get(&authorize_with("code", CLIENT, &good));
+    assert!(response.location().unwrap().starts_with("/login?"));
 }
 
 #[test]
 fn repeated_parameters_are_refused() {
     let mut world = World::new();
-    let answer = world.get(&authorize_with(
+    let response = world.get(&authorize_with(
         "code",
         CLIENT,
         &[("nonce", "1"), ("nonce", "2")],
     ));
-    answer.assert_denied('&', "invalid_request", None);
+    response.assert_denied('&', "invalid_request", None);
 }
 
 #[test]
 fn unknown_providers_are_refused() {
     let mut world = World::new();
-    let words = "Login option is not available. Please try another one";
+    let message = "Login option is not available. Please try another one";
     for more in [
         ("identity_provider", "Facebook"),
         ("idp_identifier", "example.com"),
     ] {
         world
             .get(&authorize_with("code", CLIENT, &[more]))
-            .assert_error_page(words);
+            .assert_error_page(message);
     }
     let own = [("identity_provider", "COGNITO")];
-    let answer = world.get(&authorize_with("code", CLIENT, &own));
-    assert!(answer.location().unwrap().starts_with("/login?"));
+    let response = world.get(&authorize_with("code", CLIENT, &own));
+    assert!(response.location().unwrap().starts_with("/login?"));
 }
 
 #[test]
@@ -249,8 +249,8 @@ fn the_resource_becomes_the_audience() {
         "https://",
         "https://api.example/#x",
     ] {
-        let answer = world.get(&authorize_with("code", CLIENT, &[("resource", bad)]));
-        answer.assert_denied('&', "invalid_request", None);
+        let response = world.get(&authorize_with("code", CLIENT, &[("resource", bad)]));
+        response.assert_denied('&', "invalid_request", None);
     }
     let code = world.code(&[("resource", "https://api.example/orders")]);
     let tokens = world.exchange(&code, &[]).json();
@@ -271,11 +271,11 @@ fn the_resource_becomes_the_audience() {
 fn other_methods_are_not_allowed() {
     let mut world = World::new();
     assert_eq!(world.post("/oauth2/authorize", &[("x", "y")]).status, 405);
-    let answer = world.get("/oauth2/token");
-    assert_eq!(answer.status, 405);
-    assert_eq!(answer.headers["allow"], "POST");
-    let answer = world.call(http::Request::delete("/login"), String::new());
-    assert_eq!(answer.status, 405);
+    let response = world.get("/oauth2/token");
+    assert_eq!(response.status, 405);
+    assert_eq!(response.headers["allow"], "POST");
+    let response = world.call(http::Request::delete("/login"), String::new());
+    assert_eq!(response.status, 405);
 }
 
 #[test]
@@ -347,13 +347,13 @@ fn malformed_requests_get_a_response() {
                     .header("cookie", "cognito=..;;=;XSRF-TOKEN")
                     .header("authorization", "Basic !!!");
                 let post = world.call(post, body.to_owned());
-                for answer in [get, post] {
+                for response in [get, post] {
                     assert!(
-                        !answer.status.is_server_error(),
+                        !response.status.is_server_error(),
                         "{address}: {}",
-                        answer.status
+                        response.status
                     );
-                    assert!(!answer.body.contains("<script>"), "{}", answer.body);
+                    assert!(!response.body.contains("<script>"), "{}", response.body);
                 }
             }
         }

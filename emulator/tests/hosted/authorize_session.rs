@@ -8,21 +8,21 @@ use crate::support::{CLIENT, OTHER_POOL_CLIENT, SECRET_CLIENT, World, authorize,
 fn a_session_redirects_back_for_an_hour() {
     let mut world = World::new();
     world.sign_in(&authorize("code", CLIENT));
-    world.pass(Duration::from_secs(3599));
-    let answer = world.get(&authorize("code", SECRET_CLIENT));
-    assert!(answer.find("code").is_some());
-    world.pass(Duration::from_secs(1));
-    let answer = world.get(&authorize("code", CLIENT));
-    assert!(answer.location().unwrap().starts_with("/login?"));
+    world.advance(Duration::from_secs(3599));
+    let response = world.get(&authorize("code", SECRET_CLIENT));
+    assert!(response.find("code").is_some());
+    world.advance(Duration::from_secs(1));
+    let response = world.get(&authorize("code", CLIENT));
+    assert!(response.location().unwrap().starts_with("/login?"));
 }
 
 #[test]
 fn prompt_none_shows_no_page() {
     let mut world = World::new();
     let none = authorize_with("code", CLIENT, &[("prompt", "none")]);
-    let answer = world.get(&none);
-    answer.assert_denied('&', "login_required", None);
-    assert_eq!(answer.parameter("state"), "a b&c");
+    let response = world.get(&none);
+    response.assert_denied('&', "login_required", None);
+    assert_eq!(response.parameter("state"), "a b&c");
     world.sign_in(&authorize("code", CLIENT));
     assert!(world.get(&none).find("code").is_some());
     let both = authorize_with("code", CLIENT, &[("prompt", "none login")]);
@@ -38,9 +38,9 @@ fn prompt_login_asks_again() {
     page.assert_page(200, "Sign in");
     assert!(!page.body.contains("Continue as"));
     // The page has no button to continue.
-    let answer = world.submit(&page, "/login", &[("continue", "1")]);
-    answer.assert_page(400, "Incorrect username or password.");
-    world.pass(Duration::from_secs(60));
+    let response = world.submit(&page, "/login", &[("continue", "1")]);
+    response.assert_page(400, "Incorrect username or password.");
+    world.advance(Duration::from_secs(60));
     let again = world.seconds();
     let code = world.sign_in(&login).parameter("code");
     let tokens = world.exchange(&code, &[]).json();
@@ -54,8 +54,8 @@ fn prompt_select_account_is_ignored() {
     let address = authorize_with("code", CLIENT, &[("prompt", "select_account")]);
     world.visit(&address).assert_page(200, "Sign in");
     world.sign_in(&authorize("code", CLIENT));
-    let answer = world.visit(&address);
-    assert!(answer.find("code").is_some());
+    let response = world.visit(&address);
+    assert!(response.find("code").is_some());
 }
 
 #[test]
@@ -65,8 +65,8 @@ fn a_signed_in_user_can_continue_on_the_page() {
     let login = authorize("code", CLIENT).replace("/oauth2/authorize", "/login");
     let page = world.visit(&login);
     page.assert_page(200, "Continue as ada");
-    let answer = world.submit(&page, "/login", &[("continue", "1")]);
-    assert!(answer.find("code").is_some());
+    let response = world.submit(&page, "/login", &[("continue", "1")]);
+    assert!(response.find("code").is_some());
 }
 
 #[test]

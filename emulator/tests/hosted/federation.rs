@@ -3,10 +3,12 @@
 use serde_json::{Value, json};
 
 use crate::provider::{assert_failed, come_back, leave, open, sign_in, user};
-use crate::support::{Answer, CALLBACK, CLIENT, PARTNER_CLIENT, World, authorize, authorize_with};
+use crate::support::{
+    CALLBACK, CLIENT, PARTNER_CLIENT, TestResponse, World, authorize, authorize_with,
+};
 
-fn claims(world: &mut World, answer: &Answer) -> Value {
-    let tokens = world.exchange(&answer.parameter("code"), &[]).json();
+fn claims(world: &mut World, response: &TestResponse) -> Value {
+    let tokens = world.exchange(&response.parameter("code"), &[]).json();
     world.claims(tokens["id_token"].as_str().unwrap())
 }
 
@@ -239,8 +241,8 @@ fn the_sign_in_page_has_a_button_for_each_provider() {
     let link = rest.split('"').next().unwrap().replace("&amp;", "&");
     let away = world.get(&link);
     let back = come_back(&acme, &away);
-    let answer = world.get(&back);
-    assert_eq!(claims(&mut world, &answer)["cognito:username"], "acme_42");
+    let response = world.get(&back);
+    assert_eq!(claims(&mut world, &response)["cognito:username"], "acme_42");
 
     let more = [("identity_provider", "COGNITO"), ("prompt", "login")];
     let page = world.visit(&authorize_with("code", CLIENT, &more));
@@ -268,11 +270,11 @@ fn a_client_with_one_provider_has_a_page_with_one_button() {
         let page = world.get(&address.replace("/oauth2/authorize", path));
         page.assert_error_page("Login option is not available. Please try another one");
     }
-    let answer = world.post(
+    let response = world.post(
         &address.replace("/oauth2/authorize", "/login"),
         &[("username", "ada")],
     );
-    answer.assert_error_page("Login option is not available. Please try another one");
+    response.assert_error_page("Login option is not available. Please try another one");
 }
 
 #[test]
@@ -315,8 +317,8 @@ fn missing_required_attributes_are_an_error() {
         acme.user_info = json!({ "sub": "42" });
         acme.claims = Box::new(|claims| drop(claims.as_object_mut().unwrap().remove("email")));
     }
-    let answer = sign_in(&mut world, &acme, &[]);
-    assert_failed(&answer, "attributes required: [email]");
+    let response = sign_in(&mut world, &acme, &[]);
+    assert_failed(&response, "attributes required: [email]");
     assert_eq!(
         user(&mut world, "Acme_42")["__type"],
         "UserNotFoundException"
@@ -339,11 +341,11 @@ fn two_flows_in_one_browser_are_independent() {
     let first = leave(&mut world, &acme, &[("nonce", "first")]);
     let first_nonce = acme.lock().unwrap().nonce.clone();
     let second = leave(&mut world, &acme, &[("nonce", "second")]);
-    let answer = world.get(&second);
-    assert_eq!(claims(&mut world, &answer)["nonce"], "second");
+    let response = world.get(&second);
+    assert_eq!(claims(&mut world, &response)["nonce"], "second");
     acme.lock().unwrap().nonce = first_nonce;
-    let answer = world.get(&first);
-    assert_eq!(claims(&mut world, &answer)["nonce"], "first");
+    let response = world.get(&first);
+    assert_eq!(claims(&mut world, &response)["nonce"], "first");
 }
 
 #[test]
@@ -355,8 +357,8 @@ fn mapped_custom_attributes_need_write_permission() {
     });
     let acme = open(&mut world);
     let refused = sign_in(&mut world, &acme, &[]);
-    let words = "Invalid user attributes: user.custom:desk: Attribute cannot be updated.";
-    assert_failed(&refused, words);
+    let message = "Invalid user attributes: user.custom:desk: Attribute cannot be updated.";
+    assert_failed(&refused, message);
     // Every client can write standard attributes.
     acme.lock().unwrap().claims =
         Box::new(|claims| drop(claims.as_object_mut().unwrap().remove("desk")));

@@ -118,8 +118,8 @@ fn errors_of_the_token_endpoint_reach_the_app() {
     let tokens = |it: &mut Value| {
         *it = json!({ "error": "invalid_client", "error_description": "no such secret" });
     };
-    let words = "Acme Error - 400 invalid_client no such secret";
-    refused(|acme| acme.tokens = Box::new(tokens), words);
+    let message = "Acme Error - 400 invalid_client no such secret";
+    refused(|acme| acme.tokens = Box::new(tokens), message);
 }
 
 #[test]
@@ -128,8 +128,11 @@ fn a_discovery_document_of_another_issuer_is_refused() {
     let acme = open(&mut world);
     acme.lock().unwrap().discovery = Box::new(|it| it["issuer"] = "https://evil.example".into());
     let more = [("identity_provider", "Acme")];
-    let answer = world.get(&crate::support::authorize_with("code", "app", &more));
-    assert_failed(&answer, "Acme has another issuer in its discovery document");
+    let response = world.get(&crate::support::authorize_with("code", "app", &more));
+    assert_failed(
+        &response,
+        "Acme has another issuer in its discovery document",
+    );
 }
 
 #[test]
@@ -140,9 +143,9 @@ fn an_unreachable_provider_is_an_error() {
     assert_failed(&world.get(&address), "Acme cannot be reached");
     let acme = open(&mut world);
     let back = leave(&mut world, &acme, &[]);
-    world.reach(|_, _| None);
+    world.other_servers(|_, _| None);
     assert_failed(&world.get(&back), "Acme cannot be reached");
-    world.reach(|_, _| Some(vestibule_emulator::Response::new(b"<html>".to_vec())));
+    world.other_servers(|_, _| Some(vestibule_emulator::Response::new(b"<html>".to_vec())));
     assert_failed(&world.get(&address), "Acme gave something that is not JSON");
 }
 
@@ -156,11 +159,11 @@ fn errors_of_the_authorization_endpoint_reach_the_app() {
         "code=good",
         "error=access_denied&error_description=No+thanks",
     );
-    let answer = world.get(&denied);
-    assert!(answer.location().unwrap().starts_with(CALLBACK));
-    assert_eq!(answer.parameter("error"), "access_denied");
-    assert_eq!(answer.parameter("error_description"), "No thanks");
-    assert_eq!(answer.parameter("state"), "a b&c");
+    let response = world.get(&denied);
+    assert!(response.location().unwrap().starts_with(CALLBACK));
+    assert_eq!(response.parameter("error"), "access_denied");
+    assert_eq!(response.parameter("error_description"), "No thanks");
+    assert_eq!(response.parameter("state"), "a b&c");
     assert_eq!(
         acme.lock().unwrap().asked.len(),
         asked,
@@ -188,11 +191,11 @@ fn a_state_works_once_in_its_browser_before_it_expires() {
     world.get(&back).assert_error_page(UNKNOWN);
 
     let back = leave(&mut world, &acme, &[("prompt", "login")]);
-    world.pass(Duration::from_secs(299));
+    world.advance(Duration::from_secs(299));
     world.get(&back).parameter("code");
 
     let back = leave(&mut world, &acme, &[("prompt", "login")]);
-    world.pass(Duration::from_secs(300));
+    world.advance(Duration::from_secs(300));
     world.get(&back).assert_error_page(UNKNOWN);
 }
 

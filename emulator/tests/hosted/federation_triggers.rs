@@ -23,7 +23,7 @@ fn refusing(triggers: &[(Trigger, Option<&str>)]) -> World {
 
 #[test]
 fn the_first_federated_sign_in_runs_the_sign_up_triggers() {
-    let words = |trigger: &str| format!("{trigger} failed with error no.");
+    let message = |trigger: &str| format!("{trigger} failed with error no.");
     let sign_up = (Trigger::PreSignUp, Some("PreSignUp_ExternalProvider"));
     let confirmed = (
         Trigger::PostConfirmation,
@@ -36,15 +36,15 @@ fn the_first_federated_sign_in_runs_the_sign_up_triggers() {
     ];
     let mut world = refusing(&[confirmed, sign_up]);
     let acme = open(&mut world);
-    let answer = sign_in(&mut world, &acme, &[]);
-    assert_failed(&answer, &words("PreSignUp"));
+    let response = sign_in(&mut world, &acme, &[]);
+    assert_failed(&response, &message("PreSignUp"));
     let nobody = user(&mut world, "Acme_42");
     assert_eq!(nobody["__type"], "UserNotFoundException");
 
     let mut world = refusing(&[confirmed]);
     let acme = open(&mut world);
-    let answer = sign_in(&mut world, &acme, &[]);
-    assert_failed(&answer, &words("PostConfirmation"));
+    let response = sign_in(&mut world, &acme, &[]);
+    assert_failed(&response, &message("PostConfirmation"));
     assert_eq!(
         user(&mut world, "Acme_42")["UserStatus"],
         "EXTERNAL_PROVIDER"
@@ -53,8 +53,8 @@ fn the_first_federated_sign_in_runs_the_sign_up_triggers() {
     let mut world = refusing(&later);
     let acme = open(&mut world);
     sign_in(&mut world, &acme, &[]).parameter("code");
-    let answer = sign_in(&mut world, &acme, &[("prompt", "login")]);
-    assert_failed(&answer, &words("PreAuthentication"));
+    let response = sign_in(&mut world, &acme, &[("prompt", "login")]);
+    assert_failed(&response, &message("PreAuthentication"));
 }
 
 #[test]
@@ -71,11 +71,11 @@ fn a_later_federated_sign_in_runs_the_sign_in_triggers() {
     ];
     let mut world = refusing(&first);
     let acme = open(&mut world);
-    let answer = sign_in(&mut world, &acme, &[]);
-    let tokens = world.exchange(&answer.parameter("code"), &[]).json();
+    let response = sign_in(&mut world, &acme, &[]);
+    let tokens = world.exchange(&response.parameter("code"), &[]).json();
     assert!(tokens["id_token"].is_string(), "{tokens}");
-    let answer = sign_in(&mut world, &acme, &[("prompt", "login")]);
-    assert_failed(&answer, "PostAuthentication failed with error no.");
+    let response = sign_in(&mut world, &acme, &[("prompt", "login")]);
+    assert_failed(&response, "PostAuthentication failed with error no.");
 }
 
 #[test]
@@ -86,8 +86,8 @@ fn the_token_trigger_has_the_hosted_pages_source() {
     );
     let mut world = refusing(&[token]);
     let acme = open(&mut world);
-    let answer = sign_in(&mut world, &acme, &[]);
-    let refused = world.exchange(&answer.parameter("code"), &[]).json();
+    let response = sign_in(&mut world, &acme, &[]);
+    let refused = world.exchange(&response.parameter("code"), &[]).json();
     assert_eq!(refused["error"], "invalid_grant");
     let implicit = world.get(&authorize("token", CLIENT));
     let location = implicit.location().unwrap();

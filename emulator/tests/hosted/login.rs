@@ -87,7 +87,7 @@ fn attempts_are_limited() {
     let right = [("username", "ada"), ("password", PASSWORD)];
     let refused = world.submit(&page, "/login", &right);
     refused.assert_page(400, "Password attempts exceeded");
-    world.pass(Duration::from_secs(1));
+    world.advance(Duration::from_secs(1));
     assert!(world.submit(&page, "/login", &right).find("code").is_some());
 }
 
@@ -106,13 +106,13 @@ fn cancel_sends_access_denied_to_the_app() {
     let mut world = World::new();
     for (response_type, mark) in [("code", '&'), ("token", '#')] {
         let page = world.visit(&authorize(response_type, CLIENT));
-        let answer = world.submit(&page, "/login", &[("username", ""), ("cancel", "1")]);
-        answer.assert_denied(
+        let response = world.submit(&page, "/login", &[("username", ""), ("cancel", "1")]);
+        response.assert_denied(
             mark,
             "access_denied",
             Some("The person cancelled the sign-in"),
         );
-        assert_eq!(answer.parameter("state"), "a b&c");
+        assert_eq!(response.parameter("state"), "a b&c");
     }
     assert!(!world.cookies.contains_key("cognito"));
 }
@@ -161,8 +161,8 @@ fn an_invented_session_is_ignored() {
     let mut world = World::new();
     for value in ["x", "", "a.b.c", "....."] {
         world.cookies.insert("cognito".to_owned(), value.to_owned());
-        let answer = world.get(&authorize("code", CLIENT));
-        assert!(answer.location().unwrap().starts_with("/login?"));
+        let response = world.get(&authorize("code", CLIENT));
+        assert!(response.location().unwrap().starts_with("/login?"));
     }
 }
 
@@ -174,6 +174,6 @@ fn signing_in_changes_the_session_cookie() {
     world.sign_in(&authorize_with("code", CLIENT, &[("prompt", "login")]));
     assert_ne!(world.cookies["cognito"], first);
     world.cookies.insert("cognito".to_owned(), first);
-    let answer = world.get(&authorize("code", CLIENT));
-    assert!(answer.location().unwrap().starts_with("/login?"));
+    let response = world.get(&authorize("code", CLIENT));
+    assert!(response.location().unwrap().starts_with("/login?"));
 }

@@ -13,17 +13,17 @@ fn logout_ends_the_session_and_redirects_to_the_app() {
     let mut world = World::new();
     world.sign_in(&authorize("code", CLIENT));
     let old = world.cookies["cognito"].clone();
-    let answer = world.get(&logout(&[
+    let response = world.get(&logout(&[
         ("client_id", CLIENT),
         ("logout_uri", SIGNED_OUT),
     ]));
-    assert_eq!(answer.status, 302);
-    assert_eq!(answer.location(), Some(SIGNED_OUT));
+    assert_eq!(response.status, 302);
+    assert_eq!(response.location(), Some(SIGNED_OUT));
     assert!(!world.cookies.contains_key("cognito"));
     // The session is removed at the server, not only in the browser.
     world.cookies.insert("cognito".to_owned(), old);
-    let answer = world.get(&authorize("code", CLIENT));
-    assert!(answer.location().unwrap().starts_with("/login?"));
+    let response = world.get(&authorize("code", CLIENT));
+    assert!(response.location().unwrap().starts_with("/login?"));
 }
 
 #[test]
@@ -31,17 +31,17 @@ fn logout_can_redirect_to_the_sign_in_page() {
     let mut world = World::new();
     world.sign_in(&authorize("code", CLIENT));
     let query = authorize("code", CLIENT).replace("/oauth2/authorize", "/logout");
-    let answer = world.get(&query);
-    assert!(answer.location().unwrap().starts_with("/login?"));
-    assert_eq!(answer.parameter("state"), "a b&c");
+    let response = world.get(&query);
+    assert!(response.location().unwrap().starts_with("/login?"));
+    assert_eq!(response.parameter("state"), "a b&c");
     assert!(!world.cookies.contains_key("cognito"));
     let all = "openid email profile aws.cognito.signin.user.admin";
     let more = "&identity_provider=Acme&idp_identifier=x&login_hint=y&nonce=n";
-    let answer = world.get(&(query + more));
-    assert_eq!(answer.parameter("scope"), all);
-    assert_eq!(answer.parameter("nonce"), "n");
+    let response = world.get(&(query + more));
+    assert_eq!(response.parameter("scope"), all);
+    assert_eq!(response.parameter("nonce"), "n");
     for name in ["identity_provider", "idp_identifier", "login_hint"] {
-        assert!(answer.find(name).is_none(), "{name}");
+        assert!(response.find(name).is_none(), "{name}");
     }
 }
 
@@ -55,8 +55,11 @@ fn logout_ignores_the_provider_parameter() {
     ] {
         world.sign_in(&authorize("code", CLIENT));
         let query = authorize("code", CLIENT).replace("/oauth2/authorize", "/logout");
-        let answer = world.get(&format!("{query}&{more}"));
-        assert!(answer.location().unwrap().starts_with("/login?"), "{more}");
+        let response = world.get(&format!("{query}&{more}"));
+        assert!(
+            response.location().unwrap().starts_with("/login?"),
+            "{more}"
+        );
         assert!(!world.cookies.contains_key("cognito"), "{more}");
     }
 }
@@ -116,6 +119,6 @@ fn logout_keeps_another_pools_session() {
         ("logout_uri", SIGNED_OUT),
     ]));
     assert!(world.get(&authorize("code", CLIENT)).find("code").is_some());
-    let answer = world.get(&authorize("code", OTHER_POOL_CLIENT));
-    assert!(answer.location().unwrap().starts_with("/login?"));
+    let response = world.get(&authorize("code", OTHER_POOL_CLIENT));
+    assert!(response.location().unwrap().starts_with("/login?"));
 }

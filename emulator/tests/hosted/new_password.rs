@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use crate::support::{Answer, CLIENT, World, authorize};
+use crate::support::{CLIENT, TestResponse, World, authorize};
 
 const NEW: &str = "Brand new 1906";
 
-fn begin(world: &mut World) -> Answer {
+fn begin(world: &mut World) -> TestResponse {
     let page = world.visit(&authorize("code", CLIENT));
     let fields = [("username", "grace"), ("password", "Temporary1906")];
     let page = world.submit(&page, "/login", &fields);
@@ -26,8 +26,8 @@ fn a_new_password_signs_in() {
     let page = world.submit(&page, "/changePassword", &fields);
     page.assert_page(400, "Password did not conform with policy");
     let fields = [("password", NEW), ("confirm_password", NEW)];
-    let answer = world.submit(&page, "/changePassword", &fields);
-    let tokens = world.exchange(&answer.parameter("code"), &[]).json();
+    let response = world.submit(&page, "/changePassword", &fields);
+    let tokens = world.exchange(&response.parameter("code"), &[]).json();
     let claims = world.claims(tokens["id_token"].as_str().unwrap());
     assert_eq!(claims["cognito:username"], "grace");
     // It works once.
@@ -39,7 +39,7 @@ fn a_new_password_signs_in() {
 fn the_page_expires_after_three_minutes() {
     let mut world = World::new();
     let page = begin(&mut world);
-    world.pass(Duration::from_secs(180));
+    world.advance(Duration::from_secs(180));
     let fields = [("password", NEW), ("confirm_password", NEW)];
     let page = world.submit(&page, "/changePassword", &fields);
     page.assert_page(200, "That took too long. Sign in again.");

@@ -10,7 +10,7 @@ use ring::signature::RSA_PKCS1_SHA256;
 use serde_json::{Value, json};
 use vestibule_emulator::{Request, Response};
 
-use crate::support::{Answer, CALLBACK, World, authorize_with};
+use crate::support::{CALLBACK, TestResponse, World, authorize_with};
 
 pub const ISSUER: &str = "https://acme.example";
 const KEY: &str = include_str!("../../keys/development-only-id-token.pem");
@@ -54,12 +54,12 @@ pub fn open(world: &mut World) -> Shared {
         last_exchange: String::new(),
     }));
     let shared = acme.clone();
-    world.reach(move |now, request| Some(shared.lock().unwrap().answer(now, request)));
+    world.other_servers(move |now, request| Some(shared.lock().unwrap().respond(now, request)));
     acme
 }
 
 /// Signs in at the provider and returns with a code. Returns the response to the browser.
-pub fn sign_in(world: &mut World, acme: &Shared, more: &[(&str, &str)]) -> Answer {
+pub fn sign_in(world: &mut World, acme: &Shared, more: &[(&str, &str)]) -> TestResponse {
     let back = leave(world, acme, more);
     world.get(&back)
 }
@@ -73,7 +73,7 @@ pub fn leave(world: &mut World, acme: &Shared, more: &[(&str, &str)]) -> String 
 }
 
 /// The provider's redirect for a browser at its authorization endpoint.
-pub fn come_back(acme: &Shared, away: &Answer) -> String {
+pub fn come_back(acme: &Shared, away: &TestResponse) -> String {
     acme.lock().unwrap().nonce = away.parameter("nonce");
     let state = away.parameter("state");
     format!("/oauth2/idpresponse?code=good&state={state}")
@@ -81,20 +81,24 @@ pub fn come_back(acme: &Shared, away: &Answer) -> String {
 
 /// Asserts that the app gets an error with this description.
 #[track_caller]
-pub fn assert_failed(answer: &Answer, description: &str) {
-    let location = answer.location().unwrap_or_default();
-    assert!(location.starts_with(CALLBACK), "{location} {}", answer.body);
+pub fn assert_failed(response: &TestResponse, description: &str) {
+    let location = response.location().unwrap_or_default();
+    assert!(
+        location.starts_with(CALLBACK),
+        "{location} {}",
+        response.body
+    );
     assert_eq!(
-        answer.find("error_description").as_deref(),
+        response.find("error_description").as_deref(),
         Some(description)
     );
-    assert_eq!(answer.parameter("error"), "invalid_request");
-    assert_eq!(answer.parameter("state"), "a b&c");
-    assert!(answer.find("code").is_none());
+    assert_eq!(response.parameter("error"), "invalid_request");
+    assert_eq!(response.parameter("state"), "a b&c");
+    assert!(response.find("code").is_none());
 }
 
 impl Acme {
-    fn answer(&mut self, now: u64, request: &Request) -> Response {
+    fn respond(&mut self, now: u64, request: &Request) -> Response {
         let uri = request.uri().to_string();
         self.asked.push(format!("{} {uri}", request.method()));
         let path = uri.strip_prefix(ISSUER).expect("nobody else is asked");

@@ -2,18 +2,24 @@
 
 use std::time::Duration;
 
-use crate::support::{Answer, CLIENT, PASSWORD, World, authorize};
+use crate::support::{CLIENT, PASSWORD, TestResponse, World, authorize};
 
 const NEW: &str = "Brand new 1843";
 
-fn ask(world: &mut World, name: &str) -> Answer {
+fn ask(world: &mut World, name: &str) -> TestResponse {
     let address = authorize("code", CLIENT).replace("/oauth2/authorize", "/forgotPassword");
     let page = world.visit(&address);
     page.assert_page(200, "Forgot your password?");
     world.submit(&page, "/forgotPassword", &[("username", name)])
 }
 
-fn answer(world: &mut World, page: &Answer, code: &str, first: &str, second: &str) -> Answer {
+fn confirm(
+    world: &mut World,
+    page: &TestResponse,
+    code: &str,
+    first: &str,
+    second: &str,
+) -> TestResponse {
     let fields = [
         ("code", code),
         ("password", first),
@@ -28,7 +34,7 @@ fn a_password_is_reset_with_a_code() {
     let page = ask(&mut world, "ada");
     page.assert_page(200, "We sent a code to <strong>a***@e***</strong>");
     let code = world.last_message().code.clone();
-    let page = answer(&mut world, &page, &code, NEW, NEW);
+    let page = confirm(&mut world, &page, &code, NEW, NEW);
     page.assert_page(200, "Your password is changed.");
     let old = world.submit(
         &page,
@@ -46,14 +52,14 @@ fn errors_are_shown_and_keep_the_code_valid() {
     let page = ask(&mut world, "ada");
     let code = world.last_message().code.clone();
     let wrong = if code == "000000" { "000001" } else { "000000" };
-    let page = answer(&mut world, &page, wrong, NEW, NEW);
+    let page = confirm(&mut world, &page, wrong, NEW, NEW);
     page.assert_page(400, "Invalid verification code provided");
-    let page = answer(&mut world, &page, &code, NEW, "Brand new 1844");
+    let page = confirm(&mut world, &page, &code, NEW, "Brand new 1844");
     page.assert_page(400, "The two passwords are not the same.");
-    let page = answer(&mut world, &page, &code, "short", "short");
+    let page = confirm(&mut world, &page, &code, "short", "short");
     page.assert_page(400, "Password did not conform with policy");
-    answer(&mut world, &page, &code, NEW, NEW).assert_page(200, "Your password is changed.");
-    answer(&mut world, &page, &code, NEW, NEW).assert_page(400, "Invalid");
+    confirm(&mut world, &page, &code, NEW, NEW).assert_page(200, "Your password is changed.");
+    confirm(&mut world, &page, &code, NEW, NEW).assert_page(400, "Invalid");
 }
 
 #[test]
@@ -61,7 +67,7 @@ fn the_code_expires() {
     let mut world = World::new();
     let page = ask(&mut world, "ada");
     let code = world.last_message().code.clone();
-    world.pass(Duration::from_secs(3599));
+    world.advance(Duration::from_secs(3599));
     // The page expires after eight minutes and then asks for the name again.
     let fields = [
         ("code", code.as_str()),
@@ -71,7 +77,7 @@ fn the_code_expires() {
     ];
     let early = world.submit(&page, "/confirmForgotPassword", &fields);
     early.assert_page(400, "Password did not conform");
-    world.pass(Duration::from_secs(1));
+    world.advance(Duration::from_secs(1));
     let fields = [
         ("username", "ada"),
         fields[0],
@@ -92,7 +98,7 @@ fn the_code_page_expires_after_eight_minutes() {
         ("password", NEW),
         ("confirm_password", NEW),
     ];
-    world.pass(Duration::from_secs(8 * 60));
+    world.advance(Duration::from_secs(8 * 60));
     let late = world.submit(&page, "/confirmForgotPassword", &fields);
     assert_eq!(late.status, 400, "nobody is named any more");
     let named = [fields[0], fields[1], fields[2], ("username", "ada")];
@@ -106,7 +112,7 @@ fn unknown_users_get_the_same_page() {
     let page = ask(&mut world, "nobody@example.com");
     page.assert_page(200, "We sent a code to <strong>n***@e***</strong>");
     assert_eq!(world.messages(), 0);
-    answer(&mut world, &page, "123456", NEW, NEW).assert_page(400, "Invalid verification code");
+    confirm(&mut world, &page, "123456", NEW, NEW).assert_page(400, "Invalid verification code");
 }
 
 #[test]
@@ -119,5 +125,5 @@ fn users_who_must_reset_are_redirected_there() {
     assert!(page.body.contains("/forgotPassword?"));
     let page = ask(&mut world, "emmy");
     let code = world.last_message().code.clone();
-    answer(&mut world, &page, &code, NEW, NEW).assert_page(200, "Your password is changed.");
+    confirm(&mut world, &page, &code, NEW, NEW).assert_page(200, "Your password is changed.");
 }

@@ -2,14 +2,14 @@
 
 use serde_json::Value;
 
-use crate::support::{Answer, CLIENT, Fields, PLAIN_CLIENT, SECRET, SECRET_CLIENT, World};
+use crate::support::{CLIENT, Fields, PLAIN_CLIENT, SECRET, SECRET_CLIENT, TestResponse, World};
 
 fn tokens(world: &mut World) -> Value {
     let code = world.code(&[]);
     world.exchange(&code, &[]).json()
 }
 
-fn refresh(world: &mut World, token: &str) -> Answer {
+fn refresh(world: &mut World, token: &str) -> TestResponse {
     let fields = [
         ("grant_type", "refresh_token"),
         ("client_id", CLIENT),
@@ -25,12 +25,15 @@ fn a_revoked_token_does_not_work() {
     let token = tokens["refresh_token"].as_str().unwrap();
     assert_eq!(refresh(&mut world, token).status, 200);
     let fields = [("token", token), ("client_id", CLIENT)];
-    let answer = world.send("/oauth2/revoke", None, &fields);
-    assert_eq!((answer.status.as_u16(), answer.body.as_str()), (200, ""));
-    assert_eq!(answer.headers["access-control-allow-origin"], "*");
-    let answer = refresh(&mut world, token);
-    assert_eq!(answer.status, 400);
-    assert_eq!(answer.json()["error"], "invalid_grant");
+    let response = world.send("/oauth2/revoke", None, &fields);
+    assert_eq!(
+        (response.status.as_u16(), response.body.as_str()),
+        (200, "")
+    );
+    assert_eq!(response.headers["access-control-allow-origin"], "*");
+    let response = refresh(&mut world, token);
+    assert_eq!(response.status, 400);
+    assert_eq!(response.json()["error"], "invalid_grant");
     // Revoking again and revoking an unknown token succeed.
     assert_eq!(world.send("/oauth2/revoke", None, &fields).status, 200);
     let unknown = [("token", "never-was"), ("client_id", CLIENT)];
@@ -68,9 +71,9 @@ fn each_error_has_its_code() {
         ),
     ];
     for (fields, status, error) in cases {
-        let answer = world.send("/oauth2/revoke", None, fields);
-        assert_eq!(answer.status.as_u16(), status, "{fields:?}");
-        assert_eq!(answer.json()["error"], error);
+        let response = world.send("/oauth2/revoke", None, fields);
+        assert_eq!(response.status.as_u16(), status, "{fields:?}");
+        assert_eq!(response.json()["error"], error);
     }
     assert_eq!(refresh(&mut world, token).status, 200);
 }
@@ -81,7 +84,7 @@ fn another_client_cannot_revoke_the_token() {
     let tokens = tokens(&mut world);
     let token = tokens["refresh_token"].as_str().unwrap();
     let basic = format!("{SECRET_CLIENT}:{SECRET}");
-    let answer = world.send("/oauth2/revoke", Some(&basic), &[("token", token)]);
-    assert_eq!(answer.status, 200);
+    let response = world.send("/oauth2/revoke", Some(&basic), &[("token", token)]);
+    assert_eq!(response.status, 200);
     assert_eq!(refresh(&mut world, token).status, 200);
 }

@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use crate::saml_idp::{AUDIENCE, CONSUMER, Response, Signed, attribute, come_back, leave};
-use crate::support::{Answer, CALLBACK, CLIENT, World, authorize_with};
+use crate::support::{CALLBACK, CLIENT, TestResponse, World, authorize_with};
 
-fn claims(world: &mut World, answer: &Answer) -> Value {
-    let tokens = world.exchange(&answer.parameter("code"), &[]).json();
+fn claims(world: &mut World, response: &TestResponse) -> Value {
+    let tokens = world.exchange(&response.parameter("code"), &[]).json();
     world.claims(tokens["id_token"].as_str().unwrap())
 }
 
@@ -14,14 +14,14 @@ fn claims(world: &mut World, answer: &Answer) -> Value {
 fn the_redirect_has_a_saml_request() {
     let mut world = World::new();
     let address = authorize_with("code", CLIENT, &[("idp_identifier", "corp.example")]);
-    let answer = world.get(&address);
+    let response = world.get(&address);
     let start = "https://corp.example/sso?tenant=1&SAMLRequest=";
     assert!(
-        answer.location().unwrap().starts_with(start),
+        response.location().unwrap().starts_with(start),
         "{:?}",
-        answer.location()
+        response.location()
     );
-    let away = crate::saml_idp::Away::read(&answer);
+    let away = crate::saml_idp::Away::read(&response);
     for part in [
         "<samlp:AuthnRequest xmlns:samlp=\"urn:oasis:names:tc:SAML:2.0:protocol\"",
         "Version=\"2.0\"",
@@ -54,14 +54,14 @@ fn the_user_is_created_like_in_cognito() {
                 + &attribute("other", &["x"]),
             ..Response::to(&world, &away)
         };
-        let answer = come_back(&mut world, &away, &response.xml());
+        let page = come_back(&mut world, &away, &response.xml());
         assert!(
-            answer.location().unwrap().starts_with(CALLBACK),
+            page.location().unwrap().starts_with(CALLBACK),
             "{:?}",
-            answer.location()
+            page.location()
         );
-        assert_eq!(answer.parameter("state"), "a b&c");
-        let claims = claims(&mut world, &answer);
+        assert_eq!(page.parameter("state"), "a b&c");
+        let claims = claims(&mut world, &page);
         assert_eq!(claims["cognito:username"], "corp_grace");
         assert_eq!(claims["cognito:groups"], json!(["eu-west-1_Hosted_Corp"]));
         assert_eq!(claims["email"], "grace@corp.example");
@@ -80,11 +80,8 @@ fn a_comment_does_not_truncate_the_name_id() {
     let away = leave(&mut world, &[]);
     let response = Response::to(&world, &away);
     let document = response.xml().replace(">grace<", ">gr<!-- x -->ace<");
-    let answer = come_back(&mut world, &away, &document);
-    assert_eq!(
-        claims(&mut world, &answer)["cognito:username"],
-        "corp_grace"
-    );
+    let page = come_back(&mut world, &away, &document);
+    assert_eq!(claims(&mut world, &page)["cognito:username"], "corp_grace");
 }
 
 #[test]
@@ -95,10 +92,10 @@ fn a_missing_required_attribute_is_an_error() {
         attributes: attribute("urn:mail", &[]),
         ..Response::to(&world, &away)
     };
-    let answer = come_back(&mut world, &away, &response.xml());
-    let words = "Invalid SAML response received: Invalid user attributes: email: \
+    let page = come_back(&mut world, &away, &response.xml());
+    let message = "Invalid SAML response received: Invalid user attributes: email: \
                  The attribute is required";
-    crate::provider::assert_failed(&answer, words);
+    crate::provider::assert_failed(&page, message);
 }
 
 #[test]
@@ -117,7 +114,7 @@ fn metadata_can_be_fetched() {
     );
     let address = authorize_with("code", CLIENT, &[("identity_provider", "CorpByUrl")]);
     crate::provider::assert_failed(&world.get(&address), "CorpByUrl cannot be reached");
-    world.reach(move |_, request| {
+    world.other_servers(move |_, request| {
         assert_eq!(request.uri(), "https://corp.example/metadata");
         Some(vestibule_emulator::Response::new(
             document.clone().into_bytes(),
@@ -125,10 +122,10 @@ fn metadata_can_be_fetched() {
     });
     let away = crate::saml_idp::Away::read(&world.get(&address));
     let response = Response::to(&world, &away);
-    let answer = come_back(&mut world, &away, &response.xml());
-    let claims = claims(&mut world, &answer);
+    let page = come_back(&mut world, &away, &response.xml());
+    let claims = claims(&mut world, &page);
     assert_eq!(claims["cognito:username"], "corpbyurl_grace@corp.example");
-    world.reach(|_, _| Some(vestibule_emulator::Response::new(b"<html/>".to_vec())));
+    world.other_servers(|_, _| Some(vestibule_emulator::Response::new(b"<html/>".to_vec())));
     let again = world.get(&address.replace("authorize?", "authorize?prompt=login&"));
     crate::provider::assert_failed(&again, "CorpByUrl has no metadata to use");
 }
@@ -148,9 +145,9 @@ fn a_name_id_in_another_case_is_refused() {
         name_id: carlos("carlos@example.com"),
         ..Response::to(&world, &away)
     };
-    let answer = come_back(&mut world, &away, &response.xml());
-    let words = "Already found an entry for username corp_carlos@example.com";
-    crate::provider::assert_failed(&answer, words);
+    let page = come_back(&mut world, &away, &response.xml());
+    let message = "Already found an entry for username corp_carlos@example.com";
+    crate::provider::assert_failed(&page, message);
     // The first user can still sign in.
     let away = leave(&mut world, &[("prompt", "login")]);
     let response = Response {

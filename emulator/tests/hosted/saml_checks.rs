@@ -206,25 +206,25 @@ fn malformed_responses_are_refused() {
 
 #[test]
 fn an_error_status_of_the_provider_reaches_the_app() {
-    let status = |second: &str, words: &str| {
+    let status = |second: &str, message: &str| {
         format!(
             "<samlp:StatusCode Value=\"urn:oasis:names:tc:SAML:2.0:status:Responder\">\
              <samlp:StatusCode Value=\"urn:oasis:names:tc:SAML:2.0:status:{second}\">\
-             </samlp:StatusCode></samlp:StatusCode>{words}"
+             </samlp:StatusCode></samlp:StatusCode>{message}"
         )
     };
-    let words = "<samlp:StatusMessage>The person said no</samlp:StatusMessage>";
+    let message = "<samlp:StatusMessage>The person said no</samlp:StatusMessage>";
     let mut world = World::new();
     let away = leave(&mut world, &[]);
     let response = Response {
-        status: status("RequestDenied", words),
+        status: status("RequestDenied", message),
         ..Response::to(&world, &away)
     };
-    let answer = come_back(&mut world, &away, &response.xml());
-    assert!(answer.location().unwrap().starts_with(CALLBACK));
-    assert_eq!(answer.parameter("error"), "access_denied");
-    assert_eq!(answer.parameter("error_description"), "The person said no");
-    assert_eq!(answer.parameter("state"), "a b&c");
+    let page = come_back(&mut world, &away, &response.xml());
+    assert!(page.location().unwrap().starts_with(CALLBACK));
+    assert_eq!(page.parameter("error"), "access_denied");
+    assert_eq!(page.parameter("error_description"), "The person said no");
+    assert_eq!(page.parameter("state"), "a b&c");
     let no_passive = status("NoPassive", "");
     let description = "Error in SAML response processing: NoPassive";
     change_refused(|it| it.status = no_passive, description);
@@ -255,7 +255,7 @@ fn a_response_works_once_in_its_browser_before_it_expires() {
 
     let away = leave(&mut world, &[("prompt", "login")]);
     let document = Response::to(&world, &away).xml();
-    world.pass(Duration::from_secs(3600));
+    world.advance(Duration::from_secs(3600));
     come_back(&mut world, &away, &document).assert_error_page(UNKNOWN);
 }
 

@@ -13,7 +13,7 @@ use ring::rand::SystemRandom;
 use ring::rsa::KeyPair;
 use ring::signature::RSA_PKCS1_SHA256;
 
-use crate::support::{Answer, World, authorize_with};
+use crate::support::{TestResponse, World, authorize_with};
 
 pub const ISSUER: &str = "https://corp.example";
 pub const CONSUMER: &str = "http://localhost/saml2/idpresponse";
@@ -30,8 +30,8 @@ pub struct Away {
 }
 
 impl Away {
-    pub fn read(answer: &Answer) -> Self {
-        let deflated = STANDARD.decode(answer.parameter("SAMLRequest")).unwrap();
+    pub fn read(response: &TestResponse) -> Self {
+        let deflated = STANDARD.decode(response.parameter("SAMLRequest")).unwrap();
         let mut xml = String::new();
         DeflateDecoder::new(&*deflated)
             .read_to_string(&mut xml)
@@ -39,7 +39,7 @@ impl Away {
         let (_, rest) = xml.split_once(" ID=\"").unwrap();
         Self {
             id: rest.split('"').next().unwrap().to_owned(),
-            relay_state: answer.parameter("RelayState"),
+            relay_state: response.parameter("RelayState"),
             xml,
         }
     }
@@ -194,7 +194,7 @@ pub fn leave(world: &mut World, more: &[(&str, &str)]) -> Away {
 }
 
 /// Returns to the hosted pages with a document.
-pub fn come_back(world: &mut World, away: &Away, document: &str) -> Answer {
+pub fn come_back(world: &mut World, away: &Away, document: &str) -> TestResponse {
     let encoded = STANDARD.encode(document);
     let fields = [
         ("SAMLResponse", encoded.as_str()),

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::Value;
 use vestibule_emulator::{MfaConfiguration, MfaKind, UserPoolTier, UserSettings};
 
-use crate::support::{Answer, CALLBACK, CLIENT, World, authorize, authorize_with};
+use crate::support::{CALLBACK, CLIENT, TestResponse, World, authorize, authorize_with};
 
 const SECRET: &str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
 
@@ -36,8 +36,8 @@ fn totp(world: &World, secret: &str) -> String {
 }
 
 /// The claims `acr`, `amr` and `auth_time` of the access token.
-fn said(world: &mut World, answer: &Answer) -> (Value, Value, Value) {
-    let tokens = world.exchange(&answer.parameter("code"), &[]).json();
+fn said(world: &mut World, response: &TestResponse) -> (Value, Value, Value) {
+    let tokens = world.exchange(&response.parameter("code"), &[]).json();
     let access = world.claims(tokens["access_token"].as_str().unwrap());
     let id = world.claims(tokens["id_token"].as_str().unwrap());
     assert_eq!((&access["acr"], &access["amr"]), (&id["acr"], &id["amr"]));
@@ -81,7 +81,7 @@ fn a_password_alone_opens_no_session() {
 fn the_page_lasts_three_minutes_and_can_be_cancelled() {
     let mut world = world(MfaConfiguration::Optional, with_app);
     let page = world.sign_in(&authorize("code", CLIENT));
-    world.pass(Duration::from_secs(180));
+    world.advance(Duration::from_secs(180));
     let code = totp(&world, SECRET);
     let late = world.submit(&page, "/mfa", &[("code", &code)]);
     late.assert_page(200, "That took too long");
@@ -111,7 +111,7 @@ fn a_user_chooses_a_factor_and_steps_up_without_the_password() {
     let enough = world.get(&acr("urn:cognito:loa:3"));
     assert_eq!(said(&mut world, &enough).2, before);
     // The missing factor is asked, without a password.
-    world.pass(Duration::from_secs(60));
+    world.advance(Duration::from_secs(60));
     let page = world.visit(&acr("urn:nobody:knows urn:cognito:loa:4 urn:cognito:loa:1"));
     page.assert_page(200, "authenticator app");
     assert!(!page.body.contains("type=\"password\""));
@@ -144,7 +144,7 @@ fn a_sign_in_older_than_max_age_starts_with_the_password() {
     let page = world.sign_in(&authorize("code", CLIENT));
     let code = totp(&world, SECRET);
     world.submit(&page, "/mfa", &[("code", &code)]);
-    world.pass(Duration::from_secs(31));
+    world.advance(Duration::from_secs(31));
     let more = [("acr_values", "urn:cognito:loa:4"), ("max_age", "30")];
     let page = world.visit(&authorize_with("code", CLIENT, &more));
     page.assert_page(200, "type=\"password\"");
@@ -174,8 +174,8 @@ fn prompt_none_with_a_missing_level_is_login_required() {
     let code = world.last_message().code.clone();
     world.submit(&page, "/mfa", &[("code", &code)]);
     let more = [("acr_values", "urn:cognito:loa:4"), ("prompt", "none")];
-    let answer = world.get(&authorize_with("code", CLIENT, &more));
-    answer.assert_denied('&', "login_required", None);
+    let response = world.get(&authorize_with("code", CLIENT, &more));
+    response.assert_denied('&', "login_required", None);
 }
 
 #[test]

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use crate::support::{Answer, CLIENT, OTHER_POOL_CLIENT, World, authorize};
+use crate::support::{CLIENT, OTHER_POOL_CLIENT, TestResponse, World, authorize};
 
 const PASSWORD: &str = "Correct horse 9 🐴";
 
-fn fill_in(world: &mut World, name: &str, email: &str, password: &str) -> Answer {
+fn fill_in(world: &mut World, name: &str, email: &str, password: &str) -> TestResponse {
     let page = world.visit(&authorize("code", CLIENT).replace("/oauth2/authorize", "/signup"));
     page.assert_page(200, "E-mail address");
     let fields = [("username", name), ("email", email), ("password", password)];
@@ -25,8 +25,8 @@ fn a_sign_up_is_confirmed_and_redirects_to_the_app() {
     let wrong = if code == "000000" { "000001" } else { "000000" };
     let page = world.submit(&page, "/confirm", &[("code", wrong)]);
     page.assert_page(400, "Invalid verification code provided, please try again.");
-    let answer = world.submit(&page, "/confirm", &[("code", &format!(" {code} "))]);
-    let tokens = world.exchange(&answer.parameter("code"), &[]).json();
+    let response = world.submit(&page, "/confirm", &[("code", &format!(" {code} "))]);
+    let tokens = world.exchange(&response.parameter("code"), &[]).json();
     let claims = world.claims(tokens["id_token"].as_str().unwrap());
     assert_eq!(claims["cognito:username"], "emily");
     assert_eq!(claims["email_verified"], true);
@@ -78,7 +78,7 @@ fn the_code_expires() {
     let mut world = World::new();
     let page = fill_in(&mut world, "emily", "emily@example.com", PASSWORD);
     let code = world.last_message().code.clone();
-    world.pass(Duration::from_secs(24 * 3600));
+    world.advance(Duration::from_secs(24 * 3600));
     // The step has expired, too, so the page asks for the name again.
     let page = world.submit(&page, "/confirm", &[("username", "emily"), ("code", &code)]);
     page.assert_page(400, "Invalid code provided, please request a code again.");

@@ -35,18 +35,18 @@ const CONFIG: &str = include_str!("pools.toml");
 pub type Fields<'a> = &'a [(&'a str, &'a str)];
 
 /// The response of other servers to a request of the emulator.
-pub type Elsewhere = Box<dyn FnMut(u64, &Request) -> Option<Response>>;
+pub type OtherServers = Box<dyn FnMut(u64, &Request) -> Option<Response>>;
 
 /// An emulator, the time, a browser's cookies, and the other servers.
 pub struct World {
     emulator: Emulator,
     now: SystemTime,
-    elsewhere: Elsewhere,
+    other_servers: OtherServers,
     pub cookies: BTreeMap<String, String>,
 }
 
 /// A response with helpers for assertions.
-pub struct Answer {
+pub struct TestResponse {
     pub status: StatusCode,
     pub headers: http::HeaderMap,
     pub body: String,
@@ -64,17 +64,20 @@ impl World {
         Self {
             emulator: Emulator::new(config, [3; 32]).unwrap(),
             now: UNIX_EPOCH + Duration::from_secs(1_790_000_000),
-            elsewhere: Box::new(|_, _| None),
+            other_servers: Box::new(|_, _| None),
             cookies: BTreeMap::new(),
         }
     }
 
     /// Sets the function that answers the emulator's outgoing requests; it gets the request and the time in seconds.
-    pub fn reach(&mut self, elsewhere: impl FnMut(u64, &Request) -> Option<Response> + 'static) {
-        self.elsewhere = Box::new(elsewhere);
+    pub fn other_servers(
+        &mut self,
+        servers: impl FnMut(u64, &Request) -> Option<Response> + 'static,
+    ) {
+        self.other_servers = Box::new(servers);
     }
 
-    pub fn pass(&mut self, time: Duration) {
+    pub fn advance(&mut self, time: Duration) {
         self.now += time;
     }
 
@@ -91,45 +94,55 @@ impl World {
     }
 
     /// Sends a request of the browser, with its cookies.
-    pub fn get(&mut self, address: &str) -> Answer {
+    pub fn get(&mut self, address: &str) -> TestResponse {
         self.browse(Method::GET, address, String::new())
     }
 
     /// Follows redirects within the emulator.
-    pub fn visit(&mut self, address: &str) -> Answer {
-        let mut answer = self.get(address);
-        while let Some(next) = answer.location().filter(|next| next.starts_with('/')) {
+    pub fn visit(&mut self, address: &str) -> TestResponse {
+        let mut response = self.get(address);
+        while let Some(next) = response.location().filter(|next| next.starts_with('/')) {
             let next = next.to_owned();
-            answer = self.get(&next);
+            response = self.get(&next);
         }
-        answer
+        response
     }
 
     /// Submits the form of `page` with the action `path`, and follows redirects within the emulator.
-    pub fn submit(&mut self, page: &Answer, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let answer = self.submit_only(page, path, fields);
-        match answer.location() {
+    pub fn submit(
+        &mut self,
+        page: &TestResponse,
+        path: &str,
+        fields: &[(&str, &str)],
+    ) -> TestResponse {
+        let response = self.submit_only(page, path, fields);
+        match response.location() {
             Some(next) if next.starts_with('/') => {
                 let next = next.to_owned();
                 self.visit(&next)
             }
-            _ => answer,
+            _ => response,
         }
     }
 
-    pub fn submit_only(&mut self, page: &Answer, path: &str, fields: &[(&str, &str)]) -> Answer {
+    pub fn submit_only(
+        &mut self,
+        page: &TestResponse,
+        path: &str,
+        fields: &[(&str, &str)],
+    ) -> TestResponse {
         let (action, csrf) = page.form(path);
         let mut all = vec![("_csrf", csrf.as_str())];
         all.extend(fields);
         self.post(&action, &all)
     }
 
-    pub fn post(&mut self, address: &str, fields: &[(&str, &str)]) -> Answer {
+    pub fn post(&mut self, address: &str, fields: &[(&str, &str)]) -> TestResponse {
         self.browse(Method::POST, address, form(fields))
     }
 
     /// Sends a request of a program.
-    pub fn call(&mut self, request: http::request::Builder, body: String) -> Answer {
+    pub fn call(&mut self, request: http::request::Builder, body: String) -> TestResponse {
         let request = request.body(body.into_bytes()).unwrap();
         let seconds = self.seconds();
         let mut turn = self.emulator.begin(self.now, &request);
@@ -137,14 +150,14 @@ impl World {
             match turn {
                 Reply::Response(response) => break response,
                 Reply::NeedsRequest(outgoing) => {
-                    let answer = (self.elsewhere)(seconds, outgoing.request());
-                    turn = self.emulator.resume(self.now, outgoing, answer);
+                    let received = (self.other_servers)(seconds, outgoing.request());
+                    turn = self.emulator.resume(self.now, outgoing, received);
                 }
             }
         };
         let (parts, body) = response.into_parts();
         let body = String::from_utf8(body).unwrap();
-        Answer {
+        TestResponse {
             status: parts.status,
             headers: parts.headers,
             body,
@@ -152,7 +165,12 @@ impl World {
     }
 
     /// Sends a form to an OAuth endpoint.
-    pub fn send(&mut self, path: &str, basic: Option<&str>, fields: &[(&str, &str)]) -> Answer {
+    pub fn send(
+        &mut self,
+        path: &str,
+        basic: Option<&str>,
+        fields: &[(&str, &str)],
+    ) -> TestResponse {
         let mut request =
             http::Request::post(path).header("content-type", "application/x-www-form-urlencoded");
         if let Some(basic) = basic {
@@ -163,7 +181,7 @@ impl World {
     }
 
     /// Signs ada in to `client` by the code flow. Returns the last response.
-    pub fn sign_in(&mut self, address: &str) -> Answer {
+    pub fn sign_in(&mut self, address: &str) -> TestResponse {
         let page = self.visit(address);
         let fields = [("username", "ada"), ("password", PASSWORD)];
         self.submit(&page, "/login", &fields)
@@ -176,7 +194,7 @@ impl World {
     }
 
     /// Exchanges a code of [`CLIENT`].
-    pub fn exchange(&mut self, code: &str, more: &[(&str, &str)]) -> Answer {
+    pub fn exchange(&mut self, code: &str, more: &[(&str, &str)]) -> TestResponse {
         let mut fields = vec![
             ("grant_type", "authorization_code"),
             ("client_id", CLIENT),
@@ -210,7 +228,7 @@ impl World {
         parse(claims)
     }
 
-    fn browse(&mut self, method: Method, address: &str, body: String) -> Answer {
+    fn browse(&mut self, method: Method, address: &str, body: String) -> TestResponse {
         let jar: Vec<_> = self
             .cookies
             .iter()
@@ -223,8 +241,8 @@ impl World {
         if !body.is_empty() {
             request = request.header("content-type", "application/x-www-form-urlencoded");
         }
-        let answer = self.call(request, body);
-        for cookie in answer.headers.get_all("set-cookie") {
+        let response = self.call(request, body);
+        for cookie in response.headers.get_all("set-cookie") {
             let text = cookie.to_str().unwrap();
             assert!(text.contains("; HttpOnly"), "{text}");
             let (name, value) = text.split(';').next().unwrap().split_once('=').unwrap();
@@ -234,11 +252,11 @@ impl World {
                 self.cookies.insert(name.to_owned(), value.to_owned());
             }
         }
-        answer
+        response
     }
 }
 
-impl Answer {
+impl TestResponse {
     pub fn location(&self) -> Option<&str> {
         Some(self.headers.get("location")?.to_str().unwrap())
     }

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use crate::support::{
-    Answer, CALLBACK, CLIENT, Fields, IMPLICIT_CLIENT, ROTATING_CLIENT, SECRET, SECRET_CLIENT,
-    World, authorize,
+    CALLBACK, CLIENT, Fields, IMPLICIT_CLIENT, ROTATING_CLIENT, SECRET, SECRET_CLIENT,
+    TestResponse, World, authorize,
 };
 
 /// The code verifier of RFC 7636, appendix B.
@@ -17,13 +17,13 @@ const PKCE: [(&str, &str); 2] = [
     ("code_challenge_method", "S256"),
 ];
 
-fn assert_refused(answer: &Answer, error: &str) {
-    assert_eq!(answer.status, 400, "{}", answer.body);
-    assert_eq!(answer.json()["error"], error);
-    assert_eq!(answer.headers["access-control-allow-origin"], "*");
-    assert_eq!(answer.headers["cache-control"], "no-store");
+fn assert_refused(response: &TestResponse, error: &str) {
+    assert_eq!(response.status, 400, "{}", response.body);
+    assert_eq!(response.json()["error"], error);
+    assert_eq!(response.headers["access-control-allow-origin"], "*");
+    assert_eq!(response.headers["cache-control"], "no-store");
     assert_eq!(
-        answer.headers["content-type"],
+        response.headers["content-type"],
         "application/json;charset=UTF-8"
     );
 }
@@ -39,12 +39,12 @@ fn a_code_with_pkce_gives_tokens() {
         ("scope", "openid email"),
     ];
     let code = world.code(&more);
-    world.pass(Duration::from_secs(10));
-    let answer = world.exchange(&code, &[("code_verifier", VERIFIER)]);
-    assert_eq!(answer.status, 200, "{}", answer.body);
-    assert_eq!(answer.headers["access-control-allow-origin"], "*");
-    assert_eq!(answer.headers["cache-control"], "no-store");
-    let tokens = answer.json();
+    world.advance(Duration::from_secs(10));
+    let response = world.exchange(&code, &[("code_verifier", VERIFIER)]);
+    assert_eq!(response.status, 200, "{}", response.body);
+    assert_eq!(response.headers["access-control-allow-origin"], "*");
+    assert_eq!(response.headers["cache-control"], "no-store");
+    let tokens = response.json();
     assert_eq!(tokens["token_type"], "Bearer");
     assert_eq!(tokens["expires_in"], 3600);
 
@@ -111,10 +111,10 @@ fn a_code_works_once() {
 fn a_code_expires_after_five_minutes() {
     let mut world = World::new();
     let code = world.code(&[]);
-    world.pass(Duration::from_secs(299));
+    world.advance(Duration::from_secs(299));
     assert_eq!(world.exchange(&code, &[]).status, 200);
     let code = world.code(&[("prompt", "login")]);
-    world.pass(Duration::from_secs(300));
+    world.advance(Duration::from_secs(300));
     assert_refused(&world.exchange(&code, &[]), "invalid_grant");
 }
 
@@ -149,9 +149,9 @@ fn another_redirect_uri_is_refused() {
         ("code", code.as_str()),
         ("redirect_uri", "https://app.example/second"),
     ];
-    let answer = world.send("/oauth2/token", None, &fields);
-    assert_refused(&answer, "unauthorized_client");
-    assert_eq!(answer.json()["error_description"], "invalid_redirect");
+    let response = world.send("/oauth2/token", None, &fields);
+    assert_refused(&response, "unauthorized_client");
+    assert_eq!(response.json()["error_description"], "invalid_redirect");
     let missing = world.send("/oauth2/token", None, &fields[..3]);
     assert_refused(&missing, "invalid_request");
 }
@@ -195,13 +195,13 @@ fn a_client_with_a_secret_must_send_it() {
     ];
     assert_refused(&world.send("/oauth2/token", None, &wrong), "invalid_client");
     for basic in ["secretapp:wrong", "secretapp", "nobody:x", "", "app:x"] {
-        let answer = world.send("/oauth2/token", Some(basic), &fields);
-        assert_refused(&answer, "invalid_client");
+        let response = world.send("/oauth2/token", Some(basic), &fields);
+        assert_refused(&response, "invalid_client");
     }
     let basic = format!("{SECRET_CLIENT}:{SECRET}");
     let two = [fields[0], fields[1], fields[2], ("client_id", CLIENT)];
-    let answer = world.send("/oauth2/token", Some(&basic), &two);
-    assert_refused(&answer, "invalid_client");
+    let response = world.send("/oauth2/token", Some(&basic), &two);
+    assert_refused(&response, "invalid_client");
     assert_eq!(
         world.send("/oauth2/token", Some(&basic), &fields).status,
         200
@@ -224,8 +224,8 @@ fn a_client_with_a_secret_must_send_it() {
 fn a_client_without_a_secret_must_not_send_one() {
     let mut world = World::new();
     let code = world.code(&[]);
-    let answer = world.exchange(&code, &[("client_secret", "anything")]);
-    assert_refused(&answer, "invalid_client");
+    let response = world.exchange(&code, &[("client_secret", "anything")]);
+    assert_refused(&response, "invalid_client");
 }
 
 #[test]
@@ -268,8 +268,8 @@ fn each_bad_request_has_its_error() {
         "unauthorized_client",
     );
     let json = http::Request::post("/oauth2/token").header("content-type", "application/json");
-    let answer = world.call(json, r#"{"grant_type":"refresh_token"}"#.to_owned());
-    assert_refused(&answer, "invalid_request");
+    let response = world.call(json, r#"{"grant_type":"refresh_token"}"#.to_owned());
+    assert_refused(&response, "invalid_request");
     assert_refused(&world.exchange("no-such-code", &[]), "invalid_grant");
 }
 
@@ -279,16 +279,16 @@ fn a_refresh_token_gives_new_tokens_and_stays_valid() {
     let code = world.code(&[("nonce", "once")]);
     let first = world.exchange(&code, &[]).json();
     let start = world.seconds();
-    world.pass(Duration::from_secs(3600));
+    world.advance(Duration::from_secs(3600));
     let refresh = first["refresh_token"].as_str().unwrap();
     let fields = [
         ("grant_type", "refresh_token"),
         ("client_id", CLIENT),
         ("refresh_token", refresh),
     ];
-    let answer = world.send("/oauth2/token", None, &fields);
-    assert_eq!(answer.status, 200, "{}", answer.body);
-    let second = answer.json();
+    let response = world.send("/oauth2/token", None, &fields);
+    assert_eq!(response.status, 200, "{}", response.body);
+    let second = response.json();
     assert!(second.get("refresh_token").is_none());
     let id = world.claims(second["id_token"].as_str().unwrap());
     assert_eq!(id["auth_time"], start);
@@ -301,7 +301,7 @@ fn a_refresh_token_gives_new_tokens_and_stays_valid() {
         &world.send("/oauth2/token", Some(&basic), &stolen),
         "invalid_grant",
     );
-    world.pass(Duration::from_secs(30 * 86_400));
+    world.advance(Duration::from_secs(30 * 86_400));
     assert_refused(&world.send("/oauth2/token", None, &fields), "invalid_grant");
 }
 
@@ -344,10 +344,10 @@ fn browsers_of_any_origin_are_allowed() {
             "access-control-request-headers",
             "authorization,content-type",
         );
-    let answer = world.call(request, String::new());
-    assert!(answer.status.is_success());
-    assert_eq!(answer.headers["access-control-allow-origin"], "*");
-    let headers = answer.headers["access-control-allow-headers"]
+    let response = world.call(request, String::new());
+    assert!(response.status.is_success());
+    assert_eq!(response.headers["access-control-allow-origin"], "*");
+    let headers = response.headers["access-control-allow-headers"]
         .to_str()
         .unwrap();
     assert!(headers.contains("authorization") && headers.contains("content-type"));

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::support::{Answer, CLIENT, World};
+use crate::support::{CLIENT, TestResponse, World};
 
-fn ask(world: &mut World, token: &str) -> Answer {
+fn ask(world: &mut World, token: &str) -> TestResponse {
     let request = http::Request::get("/oauth2/userInfo");
     world.call(
         request.header("authorization", format!("Bearer {token}")),
@@ -20,25 +20,25 @@ fn token(world: &mut World, scope: &str) -> String {
     tokens["access_token"].as_str().unwrap().to_owned()
 }
 
-fn assert_refused(answer: &Answer, status: u16, error: &str) {
-    assert_eq!(answer.status.as_u16(), status, "{}", answer.body);
-    assert_eq!(answer.json()["error"], error);
-    let challenge = answer.headers["www-authenticate"].to_str().unwrap();
+fn assert_refused(response: &TestResponse, status: u16, error: &str) {
+    assert_eq!(response.status.as_u16(), status, "{}", response.body);
+    assert_eq!(response.json()["error"], error);
+    let challenge = response.headers["www-authenticate"].to_str().unwrap();
     assert!(
         challenge.contains(&format!("error=\"{error}\"")),
         "{challenge}"
     );
-    assert_eq!(answer.headers["access-control-allow-origin"], "*");
+    assert_eq!(response.headers["access-control-allow-origin"], "*");
 }
 
 #[test]
 fn claims_are_text_and_follow_the_scopes() {
     let mut world = World::new();
     let good = token(&mut world, "openid email");
-    let answer = ask(&mut world, &good);
-    assert_eq!(answer.status, 200);
+    let response = ask(&mut world, &good);
+    assert_eq!(response.status, 200);
     assert_eq!(
-        answer.headers["content-type"],
+        response.headers["content-type"],
         "application/json;charset=UTF-8"
     );
     let sub = world.claims(&good)["sub"].clone();
@@ -48,7 +48,7 @@ fn claims_are_text_and_follow_the_scopes() {
         "email_verified": "true",
         "username": "ada",
     });
-    assert_eq!(answer.json(), expected);
+    assert_eq!(response.json(), expected);
     let all = token(&mut world, "openid");
     assert_eq!(ask(&mut world, &all).json()["name"], "Ada Lovelace");
 }
@@ -57,10 +57,10 @@ fn claims_are_text_and_follow_the_scopes() {
 fn a_token_needs_openid() {
     let mut world = World::new();
     let token = token(&mut world, "aws.cognito.signin.user.admin");
-    let answer = ask(&mut world, &token);
-    assert_refused(&answer, 401, "invalid_token");
-    let words = "Access token does not contain openid scope";
-    assert_eq!(answer.json()["error_description"], words);
+    let response = ask(&mut world, &token);
+    assert_refused(&response, 401, "invalid_token");
+    let message = "Access token does not contain openid scope";
+    assert_eq!(response.json()["error_description"], message);
 }
 
 #[test]
@@ -78,10 +78,10 @@ fn a_missing_token_is_an_error() {
 }
 
 /// A header that is not text counts as missing.
-fn assert_refused_or_unreadable(answer: &Answer) {
-    match answer.status.as_u16() {
-        400 => assert_refused(answer, 400, "invalid_request"),
-        _ => assert_refused(answer, 401, "invalid_token"),
+fn assert_refused_or_unreadable(response: &TestResponse) {
+    match response.status.as_u16() {
+        400 => assert_refused(response, 400, "invalid_request"),
+        _ => assert_refused(response, 401, "invalid_token"),
     }
 }
 
@@ -89,7 +89,7 @@ fn assert_refused_or_unreadable(answer: &Answer) {
 fn old_revoked_and_foreign_tokens_are_refused() {
     let mut world = World::new();
     let old = token(&mut world, "openid");
-    world.pass(Duration::from_secs(3600));
+    world.advance(Duration::from_secs(3600));
     assert_refused(&ask(&mut world, &old), 401, "invalid_token");
 
     let code = world.code(&[("prompt", "login")]);

@@ -184,10 +184,10 @@ pub fn named(text: &str) -> BTreeSet<String> {
                 false
             })
             .collect();
-        let words = bare.split(',').map(str::trim);
-        let words = words.filter_map(|word| word.split(' ').next());
+        let message = bare.split(',').map(str::trim);
+        let message = message.filter_map(|word| word.split(' ').next());
         pages.extend(
-            words
+            message
                 .filter(|word| !word.is_empty() && !word.starts_with("which"))
                 .map(|word| word.trim_end_matches('.').to_owned()),
         );

@@ -42,7 +42,7 @@ pub(super) fn build_redirect(
     visit: &mut Visit<'_>,
     provider: &ProviderSettings,
 ) -> Result<ProviderRedirect, Interruption> {
-    let endpoints = endpoints(provider, &visit.address, visit.answers)?;
+    let endpoints = endpoints(provider, &visit.address, visit.responses)?;
     let nonce = visit.context.random.base64url::<24>();
     let details = &provider.details;
     let mut more = vec![
@@ -77,7 +77,7 @@ pub(in crate::hosted) fn idp_response(
     state: &mut State,
     now: Timestamp,
     request: &Request,
-    answers: &ProviderResponses,
+    responses: &ProviderResponses,
 ) -> Result<Response, NeedsRequest> {
     let given = match *request.method() {
         Method::POST => Form::of_body(request),
@@ -89,7 +89,7 @@ pub(in crate::hosted) fn idp_response(
             Ok(provider_return) => provider_return,
             Err(redirect) => return Ok(redirect.into_response()),
         };
-    let outcome = match profile(&provider_return, now, &given, answers) {
+    let outcome = match profile(&provider_return, now, &given, responses) {
         Ok(profile) => Ok(profile),
         Err(Interruption::Failed(error)) => Err(error),
         Err(Interruption::NeedsRequest(wanted)) => return Err(wanted),
@@ -105,7 +105,7 @@ fn profile(
     provider_return: &ProviderReturn,
     now: Timestamp,
     given: &Form,
-    answers: &ProviderResponses,
+    responses: &ProviderResponses,
 ) -> Result<Profile, Interruption> {
     if let Some(error) = given.get("error") {
         return Err(Interruption::Failed(FederationError {
@@ -117,12 +117,12 @@ fn profile(
         "The code is missing in the provider's answer",
     ))?;
     let provider = &provider_return.provider;
-    let endpoints = endpoints(provider, &provider_return.here, answers)?;
-    let tokens = exchange(provider_return, &endpoints.token, code, answers)?;
+    let endpoints = endpoints(provider, &provider_return.here, responses)?;
+    let tokens = exchange(provider_return, &endpoints.token, code, responses)?;
     let token = |name: &str| tokens.get(name).and_then(Value::as_str);
     let id_token =
         token("id_token").ok_or(Interruption::invalid("The provider gave no id_token"))?;
-    let keys = fetch(provider, answers, get(&endpoints.keys))?;
+    let keys = fetch(provider, responses, get(&endpoints.keys))?;
     let expected = Expected {
         issuer: provider.details.oidc_issuer.as_deref().unwrap_or_default(),
         client_id: provider.details.client_id.as_deref().unwrap_or_default(),
@@ -132,7 +132,7 @@ fn profile(
     };
     let mut claims = verify::id_token(id_token, &keys, &expected)?;
     if let (Some(url), Some(token)) = (&endpoints.user_info, token("access_token")) {
-        let more = fetch(provider, answers, ask_about(provider, url, token))?;
+        let more = fetch(provider, responses, ask_about(provider, url, token))?;
         // OpenID Connect Core, section 5.3.2: prevents substitution of another user's claims.
         if more.get("sub") != claims.get("sub") {
             return Err(Interruption::invalid("The userinfo is about somebody else"));
@@ -161,7 +161,7 @@ fn profile(
 fn endpoints(
     provider: &ProviderSettings,
     here: &str,
-    answers: &ProviderResponses,
+    responses: &ProviderResponses,
 ) -> Result<Endpoints, Interruption> {
     let details = &provider.details;
     let is_whole = details.authorize_url.is_some()
@@ -169,7 +169,7 @@ fn endpoints(
         && details.jwks_uri.is_some();
     let found = match is_whole {
         true => Value::Null,
-        false => discover(provider, answers)?,
+        false => discover(provider, responses)?,
     };
     let one = |set: &Option<String>, name: &str| {
         let found = || found.get(name).and_then(Value::as_str);
@@ -191,14 +191,14 @@ fn endpoints(
 // another issuer in the document is refused (OpenID Connect Discovery, section 4.3).
 fn discover(
     provider: &ProviderSettings,
-    answers: &ProviderResponses,
+    responses: &ProviderResponses,
 ) -> Result<Value, Interruption> {
     let issuer = provider.details.oidc_issuer.as_deref().unwrap_or_default();
     let url = format!(
         "{}/.well-known/openid-configuration",
         issuer.trim_end_matches('/')
     );
-    let document = fetch(provider, answers, get(&url))?;
+    let document = fetch(provider, responses, get(&url))?;
     // Section 4.3: the document has to be the issuer's.
     match document.get("issuer").and_then(Value::as_str) == Some(issuer) {
         true => Ok(document),
@@ -215,7 +215,7 @@ fn exchange(
     provider_return: &ProviderReturn,
     url: &str,
     code: &str,
-    answers: &ProviderResponses,
+    responses: &ProviderResponses,
 ) -> Result<Value, Interruption> {
     let details = &provider_return.provider.details;
     let back = format!("{}{RETURN}", provider_return.here);
@@ -229,7 +229,7 @@ fn exchange(
     let mut request = addressed(url, Method::POST, body.into_bytes());
     let form = header::HeaderValue::from_static("application/x-www-form-urlencoded");
     request.headers_mut().insert(header::CONTENT_TYPE, form);
-    fetch(&provider_return.provider, answers, request)
+    fetch(&provider_return.provider, responses, request)
 }
 
 // Source: cognito-user-pools-oidc-flow ("authorizes a request to the IdP `userInfo` endpoint with the access token"),
@@ -264,22 +264,22 @@ pub(super) fn addressed(url: &str, method: Method, body: Vec<u8>) -> Request {
 // authorization-endpoint#get-authorize-negative. Assumed: the message where there is no answer, or one that is not JSON.
 fn fetch(
     provider: &ProviderSettings,
-    answers: &ProviderResponses,
+    responses: &ProviderResponses,
     request: Request,
 ) -> Result<Value, Interruption> {
     let name = &provider.name;
-    let answer = answers.to(request)?;
-    let answer =
-        answer.ok_or_else(|| Interruption::invalid(&format!("{name} cannot be reached")))?;
-    let json: Option<Value> = serde_json::from_slice(answer.body()).ok();
-    if answer.status() == StatusCode::OK {
+    let response = responses.to(request)?;
+    let response =
+        response.ok_or_else(|| Interruption::invalid(&format!("{name} cannot be reached")))?;
+    let json: Option<Value> = serde_json::from_slice(response.body()).ok();
+    if response.status() == StatusCode::OK {
         let unread = || Interruption::invalid(&format!("{name} gave something that is not JSON"));
         return json.ok_or_else(unread);
     }
     let text = |field: &str| json.as_ref()?.get(field)?.as_str();
     let error = text("error").unwrap_or_default();
     let message = text("error_description").unwrap_or_default();
-    let status = answer.status().as_u16();
+    let status = response.status().as_u16();
     let description = format!("{name} Error - {status} {error} {message}");
     Err(Interruption::invalid(description.trim_end()))
 }

@@ -80,9 +80,9 @@ impl ProviderReturn {
         if let Some(context) = state.by_pool(now, &self.pool_id) {
             context.pool.hosted.end_departure(&self.key);
         }
-        let answers = ProviderResponses::default();
+        let responses = ProviderResponses::default();
         let begun = request_with_link(request, &self.departure.link);
-        let mut visit = match Visit::open(state, now, &begun, &answers) {
+        let mut visit = match Visit::open(state, now, &begun, &responses) {
             Ok(visit) => visit,
             Err(redirect) => return redirect.into_response(),
         };

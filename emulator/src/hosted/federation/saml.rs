@@ -34,7 +34,7 @@ pub(super) fn build_redirect(
     visit: &mut Visit<'_>,
     provider: &ProviderSettings,
 ) -> Result<ProviderRedirect, Interruption> {
-    let metadata = metadata(provider, visit.answers)?;
+    let metadata = metadata(provider, visit.responses)?;
     let id = format!("_{}", visit.context.random.uuid());
     let request = AuthnRequest {
         id: &id,
@@ -58,7 +58,7 @@ pub(in crate::hosted) fn idp_response(
     state: &mut State,
     now: Timestamp,
     request: &Request,
-    answers: &ProviderResponses,
+    responses: &ProviderResponses,
 ) -> Result<Response, NeedsRequest> {
     let form = Form::of_body(request);
     let is_saml = |kind| kind == ProviderType::Saml;
@@ -67,7 +67,7 @@ pub(in crate::hosted) fn idp_response(
             Ok(provider_return) => provider_return,
             Err(redirect) => return Ok(redirect.into_response()),
         };
-    let outcome = match profile(&provider_return, now, form.text("SAMLResponse"), answers) {
+    let outcome = match profile(&provider_return, now, form.text("SAMLResponse"), responses) {
         Ok(profile) => Ok(profile),
         Err(Interruption::Failed(error)) => Err(error),
         Err(Interruption::NeedsRequest(wanted)) => return Err(wanted),
@@ -81,9 +81,9 @@ fn profile(
     provider_return: &ProviderReturn,
     now: Timestamp,
     response: &str,
-    answers: &ProviderResponses,
+    responses: &ProviderResponses,
 ) -> Result<Profile, Interruption> {
-    let metadata = metadata(&provider_return.provider, answers)?;
+    let metadata = metadata(&provider_return.provider, responses)?;
     let base64: String = response.split_ascii_whitespace().collect();
     let document = STANDARD.decode(base64).ok();
     let document = document.and_then(|bytes| String::from_utf8(bytes).ok());
@@ -148,7 +148,7 @@ fn refused(refusal: Refusal) -> FederationError {
 // Source: API_CreateIdentityProvider (`MetadataFile`, `MetadataURL`). Assumed: the message.
 fn metadata(
     provider: &ProviderSettings,
-    answers: &ProviderResponses,
+    responses: &ProviderResponses,
 ) -> Result<Metadata, Interruption> {
     let details = &provider.details;
     let read = |document: &str| {
@@ -159,10 +159,12 @@ fn metadata(
         return read(document);
     }
     if let Some(url) = &details.metadata_url {
-        let answer = answers.to(oidc::addressed(url, Method::GET, Vec::new()))?;
-        let answer = answer.filter(|answer| answer.status() == StatusCode::OK);
+        let response = responses.to(oidc::addressed(url, Method::GET, Vec::new()))?;
+        let response = response.filter(|response| response.status() == StatusCode::OK);
         let nothing = || Interruption::invalid(&format!("{} cannot be reached", provider.name));
-        return read(&String::from_utf8_lossy(answer.ok_or_else(nothing)?.body()));
+        return read(&String::from_utf8_lossy(
+            response.ok_or_else(nothing)?.body(),
+        ));
     }
     let key = details.certificate.as_deref().and_then(certificate_key);
     Ok(Metadata {

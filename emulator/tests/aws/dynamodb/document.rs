@@ -162,8 +162,8 @@ fn the_documented_policy_for_cognito_sync_separates_users() {
                 encoded(POOL)
             );
             let request = Unsigned::new("GET", &target, "cognito-sync", stage.now).sign(&person);
-            let answer = stage.emulator.handle(stage.now, &request);
-            assert_eq!(answer.status(), expected, "{target}");
+            let response = stage.emulator.handle(stage.now, &request);
+            assert_eq!(response.status(), expected, "{target}");
         }
     }
 }

@@ -98,8 +98,8 @@ fn an_item_without_the_tables_keys_is_refused() {
             "1 validation error detected: Value null at 'item' failed to satisfy constraint: Member must not be null",
         ),
     ];
-    for (body, words) in cases {
-        invalid(&mut stage, "PutItem", body, words);
+    for (body, message) in cases {
+        invalid(&mut stage, "PutItem", body, message);
     }
     let mismatch = "The provided key element does not match the schema";
     for wrong in [

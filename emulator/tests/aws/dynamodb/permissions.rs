@@ -56,7 +56,7 @@ fn each_identity_can_access_only_its_partition() {
     let (_, body) = requests(&guest).remove(0);
     let refused = call(&mut stage, &charles, "GetItem", &body).unwrap_err();
     assert_eq!(
-        refused.words,
+        refused.message,
         "User: arn:aws:sts::123456789012:assumed-role/VestibuleSignedIn/CognitoIdentityCredentials is not authorized to \
          perform: dynamodb:GetItem on resource: arn:aws:dynamodb:eu-west-1:123456789012:table/vestibule-records because no \
          identity-based policy allows the dynamodb:GetItem action"
@@ -132,9 +132,9 @@ fn invalid_signatures_are_refused() {
     assert_eq!(refused.kind, "ExpiredTokenException");
     let unsigned = http::Request::post("/").header("x-amz-target", "DynamoDB_20120810.GetItem");
     let response = stage.send(unsigned, body.to_string().as_bytes());
-    let answer: Value = serde_json::from_slice(response.body()).unwrap();
+    let output: Value = serde_json::from_slice(response.body()).unwrap();
     assert_eq!(
-        answer["__type"],
+        output["__type"],
         "com.amazon.coral.service#MissingAuthenticationTokenException"
     );
     assert_eq!(response.headers()["access-control-allow-origin"], "*");

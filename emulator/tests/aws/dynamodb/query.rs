@@ -23,8 +23,8 @@ fn query(condition: &str, sort: Value) -> Value {
     body
 }
 
-fn records(answer: &Value) -> Vec<&str> {
-    let items = answer["Items"].as_array().unwrap();
+fn records(response: &Value) -> Vec<&str> {
+    let items = response["Items"].as_array().unwrap();
     items
         .iter()
         .map(|it| it["record"]["S"].as_str().unwrap())
@@ -87,8 +87,8 @@ fn items_are_ordered_by_the_bytes_of_the_sort_key() {
         ),
     ];
     for (condition, sort, expected) in cases {
-        let answer = server(&mut stage, "Query", query(condition, sort));
-        assert_eq!(records(&answer), expected, "{condition}");
+        let response = server(&mut stage, "Query", query(condition, sort));
+        assert_eq!(records(&response), expected, "{condition}");
     }
     let mut back = query("#i = :i", Value::Null);
     back["ScanIndexForward"] = false.into();
@@ -182,8 +182,8 @@ fn a_key_condition_may_only_use_keys() {
     );
     let mut filtered = query("#i = :i", Value::Null);
     filtered["FilterExpression"] = "#i = :i".into();
-    let words = "Filter Expression can only contain non-primary key attributes: Primary key attribute: identity";
-    invalid(&mut stage, "Query", filtered, words);
+    let message = "Filter Expression can only contain non-primary key attributes: Primary key attribute: identity";
+    invalid(&mut stage, "Query", filtered, message);
     let mut legacy = query("#i = :i", Value::Null);
     legacy["KeyConditions"] = json!({});
     invalid(
@@ -194,7 +194,7 @@ fn a_key_condition_may_only_use_keys() {
     );
     let mut none = query("#i = :i", Value::Null);
     none["Limit"] = 0.into();
-    let words = "1 validation error detected: Value '0' at 'limit' failed to satisfy constraint: Member must have value \
+    let message = "1 validation error detected: Value '0' at 'limit' failed to satisfy constraint: Member must have value \
                  greater than or equal to 1";
-    invalid(&mut stage, "Query", none, words);
+    invalid(&mut stage, "Query", none, message);
 }

@@ -29,8 +29,8 @@ fn a_table_is_created_and_described() {
     let specification = json!({ "Enabled": true, "AttributeName": "expires" });
     let body = json!({ "TableName": "own-records", "TimeToLiveSpecification": specification });
     server(&mut stage, "UpdateTimeToLive", body.clone());
-    let (_, words) = refused(&mut stage, "UpdateTimeToLive", body);
-    assert_eq!(words, "TimeToLive is already enabled");
+    let (_, message) = refused(&mut stage, "UpdateTimeToLive", body);
+    assert_eq!(message, "TimeToLive is already enabled");
     let name = json!({ "TableName": "own-records" });
     let described = server(&mut stage, "DescribeTimeToLive", name.clone());
     let expected = json!({ "TimeToLiveStatus": "ENABLED", "AttributeName": "expires" });
@@ -62,14 +62,14 @@ fn a_missing_table_is_an_error() {
     let kind = "ResourceNotFoundException".to_owned();
     let expected = (kind.clone(), "Requested resource not found".to_owned());
     assert_eq!(refused(&mut stage, "GetItem", body), expected);
-    let words = "Requested resource not found: Table: nowhere not found".to_owned();
+    let message = "Requested resource not found: Table: nowhere not found".to_owned();
     assert_eq!(
         refused(
             &mut stage,
             "DescribeTable",
             json!({ "TableName": "nowhere" })
         ),
-        (kind, words)
+        (kind, message)
     );
     let mut other = Stage::with(|config| config.tables[0].region = "eu-central-1".to_owned());
     let body = json!({ "TableName": TABLE, "Key": key("i", "x") });

@@ -26,8 +26,8 @@ fn a_transaction_writes_all_items_or_none() {
     let body = transaction(&items, "one");
     let refused = call(&mut stage, &Key::server(), "TransactWriteItems", &body).unwrap_err();
     assert_eq!(refused.kind, "TransactionCanceledException");
-    let words = "Transaction cancelled, please refer cancellation reasons for specific reasons [None, ConditionalCheckFailed]";
-    assert_eq!(refused.words, words);
+    let message = "Transaction cancelled, please refer cancellation reasons for specific reasons [None, ConditionalCheckFailed]";
+    assert_eq!(refused.message, message);
     let expected = json!([
         { "Code": "None" },
         { "Code": "ConditionalCheckFailed", "Message": "The conditional request failed" },
@@ -72,9 +72,9 @@ fn the_limits_of_transactions_are_checked() {
         "TransactWriteItems",
         transaction(&many[..100], "a"),
     );
-    let (kind, words) = refused(&mut stage, "TransactWriteItems", transaction(&many, "b"));
+    let (kind, message) = refused(&mut stage, "TransactWriteItems", transaction(&many, "b"));
     assert_eq!(kind, "ValidationException");
-    assert!(words.contains("less than or equal to 100"), "{words}");
+    assert!(message.contains("less than or equal to 100"), "{message}");
     let large: Vec<_> = (0..11)
         .map(|it| {
             let mut put = put_if(&format!("large/{it}"), 1, 0);
@@ -82,29 +82,29 @@ fn the_limits_of_transactions_are_checked() {
             put
         })
         .collect();
-    let words = "Collective size of items in transaction exceeds the limit of 4MB";
+    let message = "Collective size of items in transaction exceeds the limit of 4MB";
     invalid(
         &mut stage,
         "TransactWriteItems",
         transaction(&large, "c"),
-        words,
+        message,
     );
     let twice = [put_if("notes/a", 1, 0), put_if("notes/a", 2, 0)];
-    let words = "Transaction request cannot include multiple operations on one item";
+    let message = "Transaction request cannot include multiple operations on one item";
     invalid(
         &mut stage,
         "TransactWriteItems",
         transaction(&twice, "d"),
-        words,
+        message,
     );
     let update = [
         json!({ "Update": { "TableName": TABLE, "Key": key("i", "x"), "UpdateExpression": "SET a = :a" } }),
     ];
-    let words = "the emulator has no Update in transactions";
+    let message = "the emulator has no Update in transactions";
     invalid(
         &mut stage,
         "TransactWriteItems",
         transaction(&update, "e"),
-        words,
+        message,
     );
 }

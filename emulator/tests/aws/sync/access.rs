@@ -45,21 +45,21 @@ fn each_identity_can_access_only_its_datasets() {
             format!("{arn}/dataset/notes"),
         ),
     ] {
-        let answer = stage.sync(&of_charles(&guest.key), method, rest, None);
-        let words = format!(
+        let response = stage.sync(&of_charles(&guest.key), method, rest, None);
+        let message = format!(
             "User: arn:aws:sts::123456789012:assumed-role/VestibuleGuest/CognitoIdentityCredentials is not authorized \
              to perform: cognito-sync:{action} on resource: {resource} because no identity-based policy allows the \
              cognito-sync:{action} action"
         );
-        assert_refused(answer, 403, "AccessDeniedException", &words);
+        assert_refused(response, 403, "AccessDeniedException", &message);
         // Even a role that allows everything gives no access to another identity's data.
-        let answer = stage.sync(&of_charles(&ada.key), method, rest, None);
-        let words = format!("Access to Identity '{}' is forbidden.", charles.id);
-        assert_refused(answer, 403, "NotAuthorizedException", &words);
+        let response = stage.sync(&of_charles(&ada.key), method, rest, None);
+        let message = format!("Access to Identity '{}' is forbidden.", charles.id);
+        assert_refused(response, 403, "NotAuthorizedException", &message);
     }
     // A server can read all identities' data.
-    let answer = stage.sync(&of_charles(&Key::server()), "GET", "/datasets/notes", None);
-    assert_eq!(answer.unwrap()["Dataset"]["NumRecords"], 1);
+    let response = stage.sync(&of_charles(&Key::server()), "GET", "/datasets/notes", None);
+    assert_eq!(response.unwrap()["Dataset"]["NumRecords"], 1);
     let changed = stage.put(&of_charles(&Key::server()), "notes", "b", "1", 0);
     let by = "arn:aws:iam::123456789012:user/server";
     assert_eq!(changed["Records"][0]["LastModifiedBy"], by);
@@ -74,9 +74,9 @@ fn guests_are_limited_by_role_and_session_policies() {
         }
     });
     let guest = stage.person(None);
-    let answer = stage.sync(&guest, "GET", "/datasets", None).unwrap_err();
+    let response = stage.sync(&guest, "GET", "/datasets", None).unwrap_err();
     assert_eq!(
-        (answer.0, answer.1.as_str()),
+        (response.0, response.1.as_str()),
         (403, "AccessDeniedException")
     );
     let mut stage = Stage::with(|config| {
@@ -97,14 +97,14 @@ fn a_deleted_identity_cannot_be_accessed() {
     stage
         .signed(&Key::server(), "DeleteIdentities", &body)
         .unwrap();
-    let words = format!("Access to Identity '{}' is forbidden.", guest.id);
+    let message = format!("Access to Identity '{}' is forbidden.", guest.id);
     for key in [guest.key, Key::server()] {
         let person = Person {
             id: guest.id.clone(),
             key,
         };
-        let answer = stage.sync(&person, "GET", "/datasets", None);
-        assert_refused(answer, 403, "NotAuthorizedException", &words);
+        let response = stage.sync(&person, "GET", "/datasets", None);
+        assert_refused(response, 403, "NotAuthorizedException", &message);
     }
 }
 

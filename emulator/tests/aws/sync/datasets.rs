@@ -68,24 +68,24 @@ fn a_deletion_is_reported_to_devices_that_knew_the_dataset() {
         .unwrap();
     assert_eq!(deleted["Dataset"]["NumRecords"], 1);
     for method in ["GET", "DELETE"] {
-        let answer = stage.sync(&guest, method, "/datasets/notes", None);
-        let words = "No such dataset: notes";
-        assert_refused(answer, 404, "ResourceNotFoundException", words);
+        let response = stage.sync(&guest, method, "/datasets/notes", None);
+        let message = "No such dataset: notes";
+        assert_refused(response, 404, "ResourceNotFoundException", message);
     }
     let flags = |stage: &mut Stage, query: &str| {
-        let answer = stage.records(&guest, "notes", query);
-        let flag = |name: &str| answer[name].as_bool().unwrap();
+        let response = stage.records(&guest, "notes", query);
+        let flag = |name: &str| response[name].as_bool().unwrap();
         let known = (
             flag("DatasetExists"),
             flag("DatasetDeletedAfterRequestedSyncCount"),
         );
-        (known, list(&answer).len())
+        (known, list(&response).len())
     };
     assert_eq!(flags(&mut stage, "?lastSyncCount=2"), ((false, true), 0));
     assert_eq!(flags(&mut stage, ""), ((false, false), 0));
     // Its sync count continues if the dataset is created again.
-    let answer = stage.put(&guest, "notes", "b", "1", 0);
-    assert_eq!(answer["Records"][0]["SyncCount"], 4);
+    let response = stage.put(&guest, "notes", "b", "1", 0);
+    assert_eq!(response["Records"][0]["SyncCount"], 4);
     assert_eq!(flags(&mut stage, "?lastSyncCount=2"), ((true, true), 1));
     assert_eq!(flags(&mut stage, "?lastSyncCount=3"), ((true, false), 1));
     assert_eq!(flags(&mut stage, ""), ((true, false), 1));
@@ -99,9 +99,9 @@ fn an_identity_has_at_most_twenty_datasets() {
         stage.put(&guest, &format!("d{n}"), "k", "v", 0);
     }
     let patches = json!([super::replace("k", "v", 0)]);
-    let answer = stage.update(&guest, "more", patches.clone());
-    let words = "Limit exceeded: datasets of an identity";
-    assert_refused(answer, 400, "LimitExceededException", words);
+    let response = stage.update(&guest, "more", patches.clone());
+    let message = "Limit exceeded: datasets of an identity";
+    assert_refused(response, 400, "LimitExceededException", message);
     stage.put(&guest, "d0", "k", "w", 1);
     stage.sync(&guest, "DELETE", "/datasets/d0", None).unwrap();
     stage.update(&guest, "more", patches).unwrap();

@@ -10,10 +10,10 @@ use crate::support::{POOL, Stage, text};
 /// Links the guest to a user.
 fn signs_in(stage: &mut Stage, guest: &Person, logins: &serde_json::Value) -> Person {
     let body = json!({ "IdentityId": guest.id, "Logins": logins });
-    let answer = stage.ok("GetCredentialsForIdentity", body);
+    let response = stage.ok("GetCredentialsForIdentity", body);
     Person {
-        id: text(&answer["IdentityId"]),
-        key: Key::of(&answer["Credentials"]),
+        id: text(&response["IdentityId"]),
+        key: Key::of(&response["Credentials"]),
     }
 }
 
@@ -25,9 +25,12 @@ fn a_guest_who_becomes_a_user_keeps_the_datasets() {
     let charles = stage.charles();
     let user = signs_in(&mut stage, &guest, &charles);
     assert_eq!(user.id, guest.id);
-    let answer = stage.records(&user, "notes", "?lastSyncCount=1");
+    let response = stage.records(&user, "notes", "?lastSyncCount=1");
     assert_eq!(
-        (&answer["DatasetSyncCount"], &answer["MergedDatasetNames"]),
+        (
+            &response["DatasetSyncCount"],
+            &response["MergedDatasetNames"]
+        ),
         (&json!(1), &json!(null))
     );
 }
@@ -47,10 +50,10 @@ fn a_merged_guests_datasets_are_moved() {
     assert_eq!(user.id, charles.id);
 
     let merged = format!("notes.{}", guest.id);
-    let answer = stage.records(&user, "notes", "");
-    assert_eq!(answer["MergedDatasetNames"], json!([merged]));
+    let response = stage.records(&user, "notes", "");
+    assert_eq!(response["MergedDatasetNames"], json!([merged]));
     assert_eq!(
-        list(&answer),
+        list(&response),
         [("a".to_owned(), Some("of charles".to_owned()), 1)]
     );
     // A dataset that the user does not have.
@@ -61,26 +64,26 @@ fn a_merged_guests_datasets_are_moved() {
         json!([format!("settings.{}", guest.id)])
     );
     // The sync counts of a merged dataset start again.
-    let answer = stage.records(&user, &merged, "");
-    assert_eq!(answer["DatasetSyncCount"], 1);
-    assert_eq!(list(&answer), [("a".to_owned(), Some("3".to_owned()), 1)]);
+    let response = stage.records(&user, &merged, "");
+    assert_eq!(response["DatasetSyncCount"], 1);
+    assert_eq!(list(&response), [("a".to_owned(), Some("3".to_owned()), 1)]);
     let rest = format!(
         "/datasets/{}/records?lastSyncCount=3",
         crate::sign::encoded(&merged)
     );
-    let answer = stage.sync(&user, "GET", &rest, None);
-    let words = "No such SyncCount: 3 exists for this Dataset";
-    assert_refused(answer, 400, "InvalidParameterException", words);
+    let response = stage.sync(&user, "GET", &rest, None);
+    let message = "No such SyncCount: 3 exists for this Dataset";
+    assert_refused(response, 400, "InvalidParameterException", message);
 
     // The guest has no data any more, even with the old credentials.
-    let answer = stage.sync(&guest, "GET", "/datasets", None);
-    let words = format!("Access to Identity '{}' is forbidden.", guest.id);
-    assert_refused(answer, 403, "NotAuthorizedException", &words);
+    let response = stage.sync(&guest, "GET", "/datasets", None);
+    let message = format!("Access to Identity '{}' is forbidden.", guest.id);
+    assert_refused(response, 403, "NotAuthorizedException", &message);
 
     let rest = format!("/datasets/{}", crate::sign::encoded(&merged));
     stage.sync(&user, "DELETE", &rest, None).unwrap();
-    let answer = stage.records(&user, "notes", "");
-    assert_eq!(answer["MergedDatasetNames"], json!(null));
+    let response = stage.records(&user, "notes", "");
+    assert_eq!(response["MergedDatasetNames"], json!(null));
     let datasets = stage.sync(&user, "GET", "/datasets", None).unwrap();
     assert_eq!(datasets["Count"], 2);
 }
@@ -93,8 +96,8 @@ fn an_already_merged_dataset_is_moved_too() {
     let developer = |user: &str| json!({ "login.vestibule.example": user });
     let id = |stage: &mut Stage, user: &str| {
         let body = json!({ "IdentityPoolId": POOL, "Logins": developer(user) });
-        let answer = stage.signed(&server, "GetOpenIdTokenForDeveloperIdentity", &body);
-        text(&answer.unwrap()["IdentityId"])
+        let response = stage.signed(&server, "GetOpenIdTokenForDeveloperIdentity", &body);
+        text(&response.unwrap()["IdentityId"])
     };
     let (first, second, third) = (
         id(&mut stage, "one"),
@@ -117,9 +120,9 @@ fn an_already_merged_dataset_is_moved_too() {
             .signed(&server, "MergeDeveloperIdentities", &body)
             .unwrap();
     }
-    let answer = stage.records(&person(&third), "notes", "");
+    let response = stage.records(&person(&third), "notes", "");
     let expected = [format!("notes.{second}"), format!("notes.{first}.{second}")];
-    assert_eq!(answer["MergedDatasetNames"], json!(expected));
+    assert_eq!(response["MergedDatasetNames"], json!(expected));
     let oldest = stage.records(&person(&third), &expected[1], "");
     assert_eq!(oldest["Records"][0]["Value"], first);
 }

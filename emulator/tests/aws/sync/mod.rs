@@ -40,11 +40,11 @@ impl Stage {
         let body = body.map(|body| body.to_string()).unwrap_or_default();
         let target = address(&of.id, rest);
         let response = self.sync_raw(&of.key, method, &target, body.as_bytes());
-        let answer = read(&response);
-        if let Err((_, kind, _)) = &answer {
+        let outcome = read(&response);
+        if let Err((_, kind, _)) = &outcome {
             assert_listed(method, rest, kind);
         }
-        answer
+        outcome
     }
 
     #[track_caller]
@@ -89,8 +89,8 @@ pub fn remove(key: &str, count: u64) -> Value {
 }
 
 /// The key, value and sync count of each record.
-pub fn list(answer: &Value) -> Vec<(String, Option<String>, u64)> {
-    let records = answer["Records"].as_array().unwrap().iter();
+pub fn list(response: &Value) -> Vec<(String, Option<String>, u64)> {
+    let records = response["Records"].as_array().unwrap().iter();
     let one = |record: &Value| {
         let value = record["Value"].as_str().map(str::to_owned);
         (
@@ -103,9 +103,9 @@ pub fn list(answer: &Value) -> Vec<(String, Option<String>, u64)> {
 }
 
 #[track_caller]
-pub fn assert_refused(answer: Result<Value, Refused>, status: u16, kind: &str, message: &str) {
+pub fn assert_refused(response: Result<Value, Refused>, status: u16, kind: &str, message: &str) {
     let expected = (status, kind.to_owned(), message.to_owned());
-    assert_eq!(answer.unwrap_err(), expected);
+    assert_eq!(response.unwrap_err(), expected);
 }
 
 fn read(response: &Response) -> Result<Value, Refused> {

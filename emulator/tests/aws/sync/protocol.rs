@@ -27,8 +27,8 @@ fn unknown_operations_are_refused() {
         );
     }
     for target in ["/identitypools", "/identitypools/x/events"] {
-        let answer = read(&stage.sync_raw(&Key::server(), "GET", target, b"")).unwrap_err();
-        assert_eq!(answer.0, 404);
+        let response = read(&stage.sync_raw(&Key::server(), "GET", target, b"")).unwrap_err();
+        assert_eq!(response.0, 404);
     }
     let other = stage.sync_raw(&Key::server(), "GET", "/identitypoolsx", b"");
     assert!(other.headers().get("x-amzn-errortype").is_none());
@@ -40,7 +40,7 @@ fn members_that_do_not_fit_the_model_are_reported() {
     let guest = stage.person(None);
     let kind = "InvalidParameterException";
     let long = "a".repeat(129);
-    for (rest, words) in [
+    for (rest, message) in [
         (
             format!("/datasets/{}/records", encoded("a b")),
             "1 validation error detected: Value 'a b' at 'datasetName' failed to satisfy constraint: Member must satisfy \
@@ -62,7 +62,7 @@ fn members_that_do_not_fit_the_model_are_reported() {
                 .to_owned(),
         ),
     ] {
-        assert_refused(stage.sync(&guest, "GET", &rest, None), 400, kind, &words);
+        assert_refused(stage.sync(&guest, "GET", &rest, None), 400, kind, &message);
     }
     let rest = "/datasets/notes/records?lastSyncCount=x";
     let (_, kind, _) = stage.sync(&guest, "GET", rest, None).unwrap_err();
@@ -71,10 +71,10 @@ fn members_that_do_not_fit_the_model_are_reported() {
     let target = super::address(&guest.id, "/datasets/notes");
     let (_, kind, _) = read(&stage.sync_raw(&guest.key, "POST", &target, body)).unwrap_err();
     assert_eq!(kind, "SerializationException");
-    let answer = stage.sync(&guest, "POST", "/datasets/notes", Some(json!({})));
-    let words = "1 validation error detected: Value at 'syncSessionToken' failed to satisfy constraint: Member must not \
+    let response = stage.sync(&guest, "POST", "/datasets/notes", Some(json!({})));
+    let message = "1 validation error detected: Value at 'syncSessionToken' failed to satisfy constraint: Member must not \
                  be null";
-    assert_refused(answer, 400, "InvalidParameterException", words);
+    assert_refused(response, 400, "InvalidParameterException", message);
 }
 
 #[test]
@@ -97,9 +97,9 @@ fn pages_of_any_origin_are_allowed() {
     ] {
         assert!(allowed.split(',').any(|it| it == name), "{name}");
     }
-    let answer = stage.sync_raw(&guest.key, "GET", &target, b"");
-    assert_eq!(answer.headers()["access-control-allow-origin"], "*");
-    assert!(answer.headers().contains_key("x-amzn-requestid"));
+    let response = stage.sync_raw(&guest.key, "GET", &target, b"");
+    assert_eq!(response.headers()["access-control-allow-origin"], "*");
+    assert!(response.headers().contains_key("x-amzn-requestid"));
 }
 
 #[test]
@@ -110,8 +110,8 @@ fn requests_above_the_quota_are_refused() {
     });
     let guest = stage.person(None);
     stage.records(&guest, "notes", "");
-    let answer = stage.sync(&guest, "GET", "/datasets/notes/records", None);
-    assert_refused(answer, 429, "TooManyRequestsException", "Rate exceeded");
+    let response = stage.sync(&guest, "GET", "/datasets/notes/records", None);
+    assert_refused(response, 429, "TooManyRequestsException", "Rate exceeded");
     stage.wait(1);
     stage.records(&guest, "notes", "");
 }
