@@ -1,5 +1,5 @@
 // SRP between the call of signIn and the proof sent, the network taken out: until the first request
-// leaves, and from its answer being there until the second leaves. All parties in the same page.
+// leaves, and from its response being there until the second leaves. All parties in the same page.
 
 import { NAMES } from "../support/pages.mjs";
 
@@ -42,7 +42,7 @@ export async function measureFirstSrp({ browser, site, rounds, person }) {
   return [{ title: "SRP in the first sign-in of a page, after three seconds of typing", budget: "srp", unit: "ms", base: "amplify", values: times }];
 }
 
-/** In the page: remembers when each request left and when the whole of its answer was there. */
+/** In the page: remembers when each request left and when the whole of its response was there. */
 function watchRequests() {
   window.requests = [];
   const original = window.fetch.bind(window);

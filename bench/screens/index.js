@@ -26,8 +26,8 @@ const load = (chunk) =>
 
 async function fetchChunk(chunk) {
   const base = BASES[chunk];
-  const [answer] = await Promise.all([file(chunk.replace(/[A-Z]/, (letter) => `_${letter.toLowerCase()}`)), base && load(base)]);
-  await linkChunk(answer);
+  const [response] = await Promise.all([file(chunk.replace(/[A-Z]/, (letter) => `_${letter.toLowerCase()}`)), base && load(base)]);
+  await linkChunk(response);
 }
 
 const file = (name) => fetch(new URL(`vestibule_${name}.wasm`, import.meta.url));

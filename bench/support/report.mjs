@@ -56,20 +56,20 @@ function verdict({ budget, budgets: its = budget && { vestibule: budget }, base,
   const lines = Object.entries(its).map(([name, budget]) => {
     const { limit, goal } = budgets[budget];
     const whose = budget === its.vestibule ? "" : `${NAMES[name]}: `;
-    return `${whose}budget ${limit}, goal ${goal} of ${NAMES[base]}'s time: ${words(medians[name] / medians[base], budgets[budget])}.`;
+    return `${whose}budget ${limit}, goal ${goal} of ${NAMES[base]}'s time: ${verdict(medians[name] / medians[base], budgets[budget])}.`;
   });
   if (medians.floor) {
     const [ours, theirs] = [medians.vestibule - medians.floor, medians[base] - medians.floor];
     lines.push(
-      `The navigation alone is ${(medians.floor / medians[base]).toFixed(2)} of it; beyond it, ${ours.toFixed(1)} ms stand against ${theirs.toFixed(1)} ms: ${words(ours / theirs, budgets[budget])}.`,
+      `The navigation alone is ${(medians.floor / medians[base]).toFixed(2)} of it; beyond it, ${ours.toFixed(1)} ms stand against ${theirs.toFixed(1)} ms: ${verdict(ours / theirs, budgets[budget])}.`,
     );
   }
   return ["", ...lines.map((line) => `- ${line[0].toUpperCase()}${line.slice(1)}`)];
 }
 
-function words(ratio, { limit, goal }) {
-  const said = ratio <= goal ? "the goal is reached" : ratio <= limit ? "the budget is kept" : "**the budget is not kept**";
-  return `${said}, at ${ratio.toFixed(3)}`;
+function verdict(ratio, { limit, goal }) {
+  const text = ratio <= goal ? "the goal is reached" : ratio <= limit ? "the budget is kept" : "**the budget is not kept**";
+  return `${text}, at ${ratio.toFixed(3)}`;
 }
 
 /** A bar for each median, to its table's own scale. */

@@ -26,8 +26,8 @@ pub fn FrontPage(has_hosted_ui: bool, has_files: bool, has_notes: bool) -> impl 
         (has_notes, "Notes", "/notes"),
     ];
     let links = links.into_iter().filter(|(is_there, ..)| *is_there);
-    let links = links.map(|(_, words, address)| {
-        view! { class="notes", <a class="notes-link" href=address>{words}</a> }
+    let links = links.map(|(_, text, address)| {
+        view! { class="notes", <a class="notes-link" href=address>{text}</a> }
     });
     let links = links.collect_view().into_any();
     use_auth().map(|auth| page(auth, has_hosted_ui, links))
@@ -161,11 +161,11 @@ where
         busy.set(true);
         let client = client.clone();
         spawn_local(async move {
-            let words = match ask(client).await {
-                Ok(words) => words,
+            let text = match ask(client).await {
+                Ok(text) => text,
                 Err(error) => format!("That did not work: {error}"),
             };
-            message.0.try_set(words);
+            message.0.try_set(text);
             busy.try_set(false);
         });
     };

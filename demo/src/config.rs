@@ -244,17 +244,17 @@ fn others(file: &File) -> Vec<(String, String)> {
 
 async fn read() -> Result<File, Problem> {
     let request = Request::get("/config.json").cache(web_sys::RequestCache::NoStore);
-    let answer = request
+    let response = request
         .send()
         .await
         .map_err(|error| unreadable(&error.to_string()))?;
-    if !answer.ok() {
+    if !response.ok() {
         return Err(unreadable(&format!(
             "the server answers {}",
-            answer.status()
+            response.status()
         )));
     }
-    let text = answer
+    let text = response
         .text()
         .await
         .map_err(|error| unreadable(&error.to_string()))?;

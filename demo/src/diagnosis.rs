@@ -61,7 +61,7 @@ fn row(finding: Finding) -> impl IntoView {
     view! { class="notes",
         <tr class=finding.verdict.name()>
             <th scope="row">{title(finding.subject)}</th>
-            <td>{words(finding.verdict)}</td>
+            <td>{text_of(finding.verdict)}</td>
             <td><p>{finding.found}</p>{help}{link}</td>
         </tr>
     }
@@ -85,7 +85,7 @@ fn title(subject: Subject) -> &'static str {
     }
 }
 
-fn words(verdict: Verdict) -> &'static str {
+fn text_of(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Right => "✓ yes",
         Verdict::Wrong => "✗ no: change it",

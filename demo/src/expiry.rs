@@ -32,7 +32,7 @@ pub fn Countdown(
         on_cleanup(move || handle.clear());
     }
     let left = move || ((until.get().unwrap_or_default() - now.get()) / 1000.0).max(0.0) as u64;
-    let words = move || match left() {
+    let text = move || match left() {
         0 if until.get().is_none() => "one moment".into(),
         0 => "expired: the next request renews it".into(),
         _ => format!("until {what}"),
@@ -41,7 +41,7 @@ pub fn Countdown(
         <p class="notes-clock" role="timer" aria-label=format!("Time until {what}")>
             {move || clock(left())}
         </p>
-        <p class="notes-muted">{words}</p>
+        <p class="notes-muted">{text}</p>
     }
 }
 

@@ -110,7 +110,7 @@ fn load_caller(
             Ok(credentials) => {
                 let role = bucket.role(&client).await;
                 let was_guest = was_guest(credentials.identity_id(), is_guest);
-                role.map_err(|refusal| refusal.words).map(|role| Caller {
+                role.map_err(|refusal| refusal.text).map(|role| Caller {
                     credentials,
                     role,
                     was_guest,
@@ -195,7 +195,7 @@ fn WhoAmI(
 /// The result of the last request for a file.
 #[derive(Clone, Default)]
 struct Outcome {
-    words: String,
+    text: String,
     details: String,
     link: Option<String>,
 }
@@ -231,10 +231,10 @@ fn FileCard(
         });
     let share = actions.button("Share", move |client, bucket, key| async move {
         let link = bucket.share(&client, &key, LINK_TTL_SECS).await?;
-        let words = "For five minutes, whoever has this link may read what you may:";
+        let lead = "For five minutes, whoever has this link may read what you may:";
         Ok(Outcome {
             link: Some(link),
-            ..Outcome::message(words)
+            ..Outcome::message(lead)
         })
     });
     let link = move || {
@@ -268,7 +268,7 @@ fn FileCard(
             ></textarea>
             <div class="notes-actions">{read} {save} {share}</div>
             <div role="status">
-                <p>{move || outcome.get().words} {link}</p>
+                <p>{move || outcome.get().text} {link}</p>
                 {details}
             </div>
         </section>
@@ -276,9 +276,9 @@ fn FileCard(
 }
 
 impl Outcome {
-    fn message(words: &str) -> Self {
+    fn message(text: &str) -> Self {
         Outcome {
-            words: words.into(),
+            text: text.into(),
             ..Outcome::default()
         }
     }
@@ -317,8 +317,8 @@ impl FileActions {
                 (self.client.clone(), self.bucket.clone(), self.outcome);
             spawn_local(async move {
                 let result = ask(client, bucket, key).await;
-                outcome.try_set(result.unwrap_or_else(|Refusal { words, details }| Outcome {
-                    words,
+                outcome.try_set(result.unwrap_or_else(|Refusal { text, details }| Outcome {
+                    text,
                     details,
                     link: None,
                 }));

@@ -11,9 +11,9 @@ thread_local! {
 }
 
 /// Renders a page's heading.
-pub fn heading(words: impl Into<String>) -> AnyView {
-    let words = words.into();
-    let title = format!("{words} – Notes");
+pub fn heading(text: impl Into<String>) -> AnyView {
+    let text = text.into();
+    let title = format!("{text} – Notes");
     let node = NodeRef::<H1>::new();
     Effect::new(move |_| {
         let Some(heading) = node.get() else {
@@ -26,7 +26,7 @@ pub fn heading(words: impl Into<String>) -> AnyView {
             let _ = heading.focus();
         }
     });
-    view! { class="notes", <h1 node_ref=node tabindex="-1">{words}</h1> }.into_any()
+    view! { class="notes", <h1 node_ref=node tabindex="-1">{text}</h1> }.into_any()
 }
 
 /// Returns whether the focused element has been removed.

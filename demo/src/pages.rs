@@ -232,10 +232,10 @@ fn Administration() -> impl IntoView {
 #[component]
 fn NotForYou() -> impl IntoView {
     use_auth().map(|auth| {
-        let words = view! { class="notes",
+        let content = view! { class="notes",
             <p class="notes-card">"Ask an administrator to add you to the group \"admin\"."</p>
         };
-        page("Not for you", &auth, words)
+        page("Not for you", &auth, content)
     })
 }
 

@@ -16,7 +16,7 @@ pub struct Bucket {
 
 /// An error: a message for the person, and the details from AWS.
 pub struct Refusal {
-    pub words: String,
+    pub text: String,
     pub details: String,
 }
 
@@ -47,9 +47,9 @@ impl Bucket {
             .service("sts")
             .region(self.region.clone())
             .header("content-type", "application/x-www-form-urlencoded");
-        let answer = send(client, request, Method::POST, Some(CALLER)).await?;
+        let response = send(client, request, Method::POST, Some(CALLER)).await?;
         // arn:aws:sts::123456789012:assumed-role/name/session
-        let role = answer.split("assumed-role/").nth(1);
+        let role = response.split("assumed-role/").nth(1);
         let role = role.and_then(|rest| rest.split('/').next());
         Ok(role.unwrap_or("unknown").to_owned())
     }
@@ -98,9 +98,9 @@ async fn send(
         Some(body) => builder.body(body),
         None => builder.build(),
     };
-    let answer = request.map_err(Refusal::unreachable)?.send().await;
-    let answer = answer.map_err(Refusal::unreachable)?;
-    let (status, text) = (answer.status(), answer.text().await.unwrap_or_default());
+    let response = request.map_err(Refusal::unreachable)?.send().await;
+    let response = response.map_err(Refusal::unreachable)?;
+    let (status, text) = (response.status(), response.text().await.unwrap_or_default());
     match status {
         200..300 => Ok(text),
         404 => Err(Refusal::of("There is no such file yet.", "")),
@@ -116,7 +116,7 @@ const FORBIDDEN: &str = "Your role may not do this here.";
 impl Refusal {
     /// S3 answers "access denied" for a missing key if the caller may not list the bucket.
     fn of_reading(self) -> Self {
-        match self.words == FORBIDDEN {
+        match self.text == FORBIDDEN {
             true => Refusal::of(
                 "There is no such file, or your role may not read it.",
                 &self.details,
@@ -125,9 +125,9 @@ impl Refusal {
         }
     }
 
-    fn of(words: &str, details: &str) -> Self {
+    fn of(text: &str, details: &str) -> Self {
         Refusal {
-            words: words.into(),
+            text: text.into(),
             details: details.into(),
         }
     }
@@ -139,12 +139,12 @@ impl Refusal {
 
 impl From<Error> for Refusal {
     fn from(error: Error) -> Self {
-        let words = match error.code() {
+        let text = match error.code() {
             Some("AccessDenied" | "AccessDeniedException") => FORBIDDEN,
             Some("RequestTimeTooSkewed") => "The clock of this machine is wrong.",
             Some("ExpiredToken") => "Your credentials have ended. Try again.",
             _ => "That did not work.",
         };
-        Refusal::of(words, &format!("{error} {}", error.help()))
+        Refusal::of(text, &format!("{error} {}", error.help()))
     }
 }

@@ -71,18 +71,18 @@ async function signedAndSent(client: CoreClient, request: Request, init: Request
   const send = (signed: Signed) =>
     reached(url, fetch(signed.url, { ...init, method, headers: signed.headers, body: body.byteLength ? body : null }));
   const first = await sign();
-  let answer = await send(first);
-  let refusal = await refusalOf(url, answer);
+  let response = await send(first);
+  let refusal = await refusalOf(url, response);
   if (hasExpired(refusal)) {
     await client.perform("awsCredentials", [true]);
     const second = await sign();
     if (second.identityId !== first.identityId) throw identityChanged();
-    answer = await send(second);
-    refusal = await refusalOf(url, answer);
+    response = await send(second);
+    refusal = await refusalOf(url, response);
   }
   // Rejects with an explanation if the refusal concerns the signature or the permissions.
   if (refusal) await client.perform("awsExplain", [refusal]);
-  return answer;
+  return response;
 }
 
 /** The app made the request for the user of that time, so it is not repeated for another one. */
@@ -155,10 +155,10 @@ const DEVELOPER_PROVIDER: keyof Logins = "cognito-identity.amazonaws.com";
 const isText = (value: unknown) => typeof value === "string";
 
 /** Returns the status and the body of a refusal. The body of the response can still be read. */
-async function refusalOf(url: string, answer: Response) {
-  const { status } = answer;
+async function refusalOf(url: string, response: Response) {
+  const { status } = response;
   if (status < 300 || status >= 500) return undefined;
-  return { status, body: (await reached(url, answer.clone().text())).slice(0, 65536) };
+  return { status, body: (await reached(url, response.clone().text())).slice(0, 65536) };
 }
 
 type Refusal = Awaited<ReturnType<typeof refusalOf>>;

@@ -35,7 +35,7 @@ export function customStore(storage: SessionStore, wrongType: WrongType) {
 
 function withTimeout(storage: Omit<SessionStore, "brief">, field: string, wrongType: WrongType): Store {
   let pausedUntil = 0;
-  const call = (name: keyof Store, fits: (answer: unknown) => boolean) => {
+  const call = (name: keyof Store, fits: (value: unknown) => boolean) => {
     // The store may have another type than declared.
     const methods = storage as unknown as Readonly<Record<string, (...given: string[]) => unknown>>;
     if (typeof methods[name] !== "function")
@@ -51,9 +51,9 @@ function withTimeout(storage: Omit<SessionStore, "brief">, field: string, wrongT
         }, CALL_TIMEOUT);
       });
       try {
-        const answer = await Promise.race([methods[name]?.(...given), timeout]);
-        if (!fits(answer)) throw new TypeError(`\`${name}\` of the store returned a value of the wrong type`);
-        return answer;
+        const value = await Promise.race([methods[name]?.(...given), timeout]);
+        if (!fits(value)) throw new TypeError(`\`${name}\` of the store returned a value of the wrong type`);
+        return value;
       } finally {
         clearTimeout(timer);
       }

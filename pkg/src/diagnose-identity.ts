@@ -1,5 +1,5 @@
 // The checks of the identity pool: requests credentials as the app does. The findings are those of
-// src/flow/diagnose/identity_pool.rs, with the same words.
+// src/flow/diagnose/identity_pool.rs, with the same texts.
 
 import type { Client } from "./client.js";
 import type { Commands } from "./commands.js";

@@ -1,4 +1,4 @@
-// The report of a diagnosis: its findings as a table, and the help texts, with the words of src/flow/diagnose/.
+// The report of a diagnosis: its findings as a table, and the help texts, with the texts of src/flow/diagnose/.
 
 import type { Diagnosis, Finding, Subject, Verdict } from "./diagnosis.js";
 

@@ -1,5 +1,5 @@
 // `Vestibule.diagnose()`: compares the configuration with the user pool. Loaded when it is called. The findings are
-// those of src/flow/diagnose/, with the same words: tests/interop/diagnose compares the two.
+// those of src/flow/diagnose/, with the same texts: tests/interop/diagnose compares the two.
 
 import type { Client } from "./client.js";
 import type { Config, IdentityPool } from "./config.js";
@@ -128,38 +128,39 @@ class Settings {
 
 /** Returns the domain in the pool's discovery document, if there is one. */
 async function checkPool(settings: Settings, report: Report) {
-  const answer = await documentOf(settings, "openid-configuration");
-  if (!answer) {
+  const response = await documentOf(settings, "openid-configuration");
+  if (!response) {
     report.wrong("pool", `no response from ${settings.endpoint}`, WORDS.unreachable);
     return undefined;
   }
-  const { issuer, message, authorization_endpoint: authorize } = answer.body;
+  const { issuer, message, authorization_endpoint: authorize } = response.body;
   if (issuer && settings.issuers.includes(issuer)) report.right("pool", issuer);
   else if (issuer) report.wrong("pool", `the pool's issuer is ${issuer}`, WORDS.anotherIssuer);
-  else if ([400, 404].includes(answer.status) && message) {
+  else if ([400, 404].includes(response.status) && message) {
     report.wrong("pool", `there is no pool ${settings.pool}`, WORDS.noPool);
-  } else report.wrong("pool", status(answer), WORDS.notCognito);
+  } else report.wrong("pool", status(response), WORDS.notCognito);
   return /^https?:\/\/[^/?#]+/.exec(authorize ?? "")?.[0];
 }
 
 async function checkKeys(settings: Settings, report: Report) {
-  const answer = await documentOf(settings, "jwks.json");
-  if (!answer) return report.wrong("keys", `no response from ${settings.endpoint}`, WORDS.unreachable);
-  const count = answer.body.keys?.length;
+  const response = await documentOf(settings, "jwks.json");
+  if (!response) return report.wrong("keys", `no response from ${settings.endpoint}`, WORDS.unreachable);
+  const count = response.body.keys?.length;
   if (count) report.right("keys", `${count} keys`);
-  else if (answer.ok) report.wrong("keys", "there are none", WORDS.notCognito);
-  else report.unknown("keys", status(answer));
+  else if (response.ok) report.wrong("keys", "there are none", WORDS.notCognito);
+  else report.unknown("keys", status(response));
 }
 
 /** Checks the second endpoint, since problems of it would otherwise be noticed only when it is needed. */
 async function checkFallback(settings: Settings, report: Report) {
   const { fallback } = settings;
   if (!fallback) return;
-  const answer = await documentOf(settings, "openid-configuration", fallback);
+  const response = await documentOf(settings, "openid-configuration", fallback);
   const wrong = (found: string, help: string) => report.wrong("fallbackEndpoint", `${fallback}: ${found}`, help);
-  if (!answer) return wrong("no response", WORDS.unreachable);
-  const { issuer, message } = answer.body;
-  if (!issuer && [400, 404].includes(answer.status) && message) return wrong("there is no such pool", WORDS.noReplica);
+  if (!response) return wrong("no response", WORDS.unreachable);
+  const { issuer, message } = response.body;
+  if (!issuer && [400, 404].includes(response.status) && message)
+    return wrong("there is no such pool", WORDS.noReplica);
   if (!issuer) return wrong("the response is not Cognito's", WORDS.notCognito);
   if (!settings.issuers.includes(issuer)) return wrong("another issuer", WORDS.anotherIssuer);
   // Starts a sign-in of a user who cannot exist.
@@ -249,16 +250,16 @@ async function checkDomain(settings: Settings, domain: string, named: string | u
     code: MARK,
     code_verifier: MARK.repeat(3),
   });
-  const answer = await read(() => settings.fetch(`${domain}/oauth2/token`, { method: "POST", body: form }));
-  if (!answer) {
-    const answers = await settings.fetch(domain, { mode: "no-cors" }).then(
+  const response = await read(() => settings.fetch(`${domain}/oauth2/token`, { method: "POST", body: form }));
+  if (!response) {
+    const isThere = await settings.fetch(domain, { mode: "no-cors" }).then(
       () => true,
       () => false,
     );
-    return report.wrong("domain", `no response from ${domain}`, answers ? WORDS.noCors : WORDS.noDomain);
+    return report.wrong("domain", `no response from ${domain}`, isThere ? WORDS.noCors : WORDS.noDomain);
   }
-  const { error } = answer.body;
-  if (!error) return report.wrong("domain", status(answer), WORDS.notCognitosDomain);
+  const { error } = response.body;
+  if (!error) return report.wrong("domain", status(response), WORDS.notCognitosDomain);
   if (error === "invalid_client" && report.has("client", "right") && !report.has("secret", "wrong")) {
     return report.wrong("domain", domain, WORDS.anotherPoolsDomain);
   }
@@ -293,11 +294,11 @@ async function checkClock(settings: Settings, report: Report) {
   };
   const body = '{"AccessToken":"clock"}';
   const before = Date.now();
-  const answer = await settings
+  const response = await settings
     .fetch(`${settings.endpoint}/`, { method: "POST", headers, body })
     .catch(() => undefined);
   const after = Date.now();
-  const serverTime = Date.parse(answer?.headers.get("date") ?? "");
+  const serverTime = Date.parse(response?.headers.get("date") ?? "");
   if (Number.isNaN(serverTime)) return report.unknown("clock", "Cognito's time cannot be read here");
   // The header has whole seconds, and was written between the two times.
   const ahead = Math.trunc(((before + after) / 2 - (serverTime + 500)) / 1000);
@@ -316,30 +317,30 @@ interface Body {
   readonly __type?: string;
 }
 
-interface Answer {
+interface JsonResponse {
   readonly status: number;
   readonly ok: boolean;
   readonly body: Body;
 }
 
 /** Returns the response with its JSON, which is empty if there is none; `undefined` if there is no response. */
-async function read(send: () => Promise<Response>): Promise<Answer | undefined> {
+async function read(send: () => Promise<Response>): Promise<JsonResponse | undefined> {
   try {
-    const answer = await send();
-    const text = await answer.text();
+    const response = await send();
+    const text = await response.text();
     let body: Body | null | undefined;
     try {
       body = parse<Body | null>(text);
     } catch {
       // The response is not from Cognito.
     }
-    return { status: answer.status, ok: answer.ok, body: body ?? {} };
+    return { status: response.status, ok: response.ok, body: body ?? {} };
   } catch {
     return undefined;
   }
 }
 
-const status = (answer: Answer) => `a response with the status ${answer.status}`;
+const status = (response: JsonResponse) => `a response with the status ${response.status}`;
 
 function isOfThisPage(uri: string) {
   try {

@@ -37,18 +37,18 @@ const ENGLISH = {
 
 /** The texts of the form, and the attributes of another language than English. */
 export interface FormLanguage {
-  readonly words: FormTexts;
+  readonly texts: FormTexts;
   readonly attributes: Attributes;
 }
 
-export const ENGLISH_FORM: FormLanguage = { words: ENGLISH, attributes: {} };
+export const ENGLISH_FORM: FormLanguage = { texts: ENGLISH, attributes: {} };
 
 /** The form in the language of a file. Texts that the file lacks are in English. */
 export function formLanguage(language: string, file: unknown): FormLanguage {
   const texts = isRecord(file) && isRecord(file.strings) ? file.strings : {};
   const own = Object.entries(texts).filter(([name, text]) => name in ENGLISH && typeof text === "string");
   const dir = /^(ar|he)\b/.test(language) ? "rtl" : "ltr";
-  return { words: { ...ENGLISH, ...Object.fromEntries(own) }, attributes: { lang: language, dir } };
+  return { texts: { ...ENGLISH, ...Object.fromEntries(own) }, attributes: { lang: language, dir } };
 }
 
 /** The prefix of the ids in an element. Each element of a page has a number, starting at 0. */
@@ -67,29 +67,29 @@ export const isSupported = ({ extras, startsAt }: Fields) => !extras && startsAt
 export function formTree(
   { app, username, firstFactor, rememberMe, signUp, layout }: Fields,
   id: string,
-  { words, attributes }: FormLanguage,
+  { texts, attributes }: FormLanguage,
 ): Tree {
   const isPage = layout === "page";
   const asksPassword = firstFactor !== "choice" && firstFactor !== "custom";
-  const title = typeof app === "string" ? words.sign_in_title_app.replace("{app}", () => app) : words.sign_in_title;
+  const title = typeof app === "string" ? texts.sign_in_title_app.replace("{app}", () => app) : texts.sign_in_title;
   const aside = [
-    ...(asksPassword ? [link(words.forgot_link)] : []),
-    ...(firstFactor === "password-or-choice" ? [link(words.without_password)] : []),
+    ...(asksPassword ? [link(texts.forgot_link)] : []),
+    ...(firstFactor === "password-or-choice" ? [link(texts.without_password)] : []),
   ];
   const isAsked = Boolean(rememberMe) && rememberMe !== "not-asked";
   const form = element(
     "form",
     { class: `vestibule-form${isAsked ? "" : " vestibule-shares-line"}`, novalidate: "", method: "dialog" },
-    nameField(username, id, words, asksPassword, isPage),
-    ...(asksPassword ? [passwordField(id, words)] : []),
-    ...(isAsked ? [tickBox(words, rememberMe === "ticked")] : []),
+    nameField(username, id, texts, asksPassword, isPage),
+    ...(asksPassword ? [passwordField(id, texts)] : []),
+    ...(isAsked ? [tickBox(texts, rememberMe === "ticked")] : []),
     block("alert", { role: "alert" }),
-    button(asksPassword ? words.sign_in : words.go_on),
+    button(asksPassword ? texts.sign_in : texts.go_on),
     block("slow", { role: "status" }),
     ...(aside.length ? [block("aside", {}, ...aside)] : []),
     element("span", { class: "vestibule-hidden", role: "status" }, " "),
   );
-  const links = block("links", {}, element("span", {}, words.sign_up_question), link(words.sign_up_link));
+  const links = block("links", {}, element("span", {}, texts.sign_up_question), link(texts.sign_up_link));
   const body = block("body", {}, form, ...(signUp === "closed" ? [] : [links]));
   const heading = element("h1", { class: "vestibule-title", id: `${id}-title`, tabindex: "-1" }, title);
   const card = block("card", isPage ? { role: "main" } : {}, heading, body);
@@ -101,18 +101,18 @@ export function formTree(
 /** The container of the form in its element. */
 export const placeTree = (form: Tree) => element("div", { class: PLACE, slot: "vestibule" }, form);
 
-function nameField(username: unknown, id: string, words: FormTexts, isFollowed: boolean, hasFocus: boolean) {
+function nameField(username: unknown, id: string, texts: FormTexts, isFollowed: boolean, hasFocus: boolean) {
   const kinds = { email: ["email", "email"], "phone-number": ["tel", "phone_number"] } as const;
   const [type, label] = kinds[username as keyof typeof kinds] ?? (["text", "username"] as const);
   const its = { autocomplete: "username", inputmode: type, enterkeyhint: isFollowed ? "next" : "go", type };
-  return field(`${id}-username`, words[label], "username", { ...its, ...(hasFocus && { autofocus: "" }) });
+  return field(`${id}-username`, texts[label], "username", { ...its, ...(hasFocus && { autofocus: "" }) });
 }
 
-function passwordField(id: string, words: FormTexts) {
+function passwordField(id: string, texts: FormTexts) {
   const its = { autocomplete: "current-password", inputmode: "text", enterkeyhint: "go", type: "password" };
-  const reveal = { type: "button", "aria-controls": `${id}-password`, "aria-label": words.show_password };
-  const show = element("button", { class: "vestibule-reveal", ...reveal }, words.show);
-  return field(`${id}-password`, words.password, "password", its, show);
+  const reveal = { type: "button", "aria-controls": `${id}-password`, "aria-label": texts.show_password };
+  const show = element("button", { class: "vestibule-reveal", ...reveal }, texts.show);
+  return field(`${id}-password`, texts.password, "password", its, show);
 }
 
 function field(id: string, label: string, name: string, its: Attributes, reveal?: Tree) {
@@ -139,18 +139,18 @@ function field(id: string, label: string, name: string, its: Attributes, reveal?
   );
 }
 
-function tickBox(words: FormTexts, isTicked: boolean) {
+function tickBox(texts: FormTexts, isTicked: boolean) {
   const its = { class: "vestibule-check", type: "checkbox", "data-name": "remember", value: "yes" };
   const box = element("input", { ...its, ...(isTicked && { checked: "" }) });
-  return element("label", { class: "vestibule-remember" }, box, words.remember_me);
+  return element("label", { class: "vestibule-remember" }, box, texts.remember_me);
 }
 
 const link = (label: string) => element("button", { class: "vestibule-link", type: "button" }, label);
 
 function button(label: string) {
   const its = { class: "vestibule-button vestibule-primary", type: "submit", "aria-busy": "false" };
-  const words = element("span", { class: "vestibule-button-label" }, label);
-  return element("button", its, words, element("span", { class: "vestibule-spinner" }));
+  const text = element("span", { class: "vestibule-button-label" }, label);
+  return element("button", its, text, element("span", { class: "vestibule-spinner" }));
 }
 
 const block = (name: string, attributes: Attributes, ...inside: (Tree | string)[]) =>

@@ -10,11 +10,11 @@ export type Place = readonly [place: HTMLElement, submit?: (answer: string) => P
 
 /**
  * Receives messages: `styles` with the name and the text of a style sheet, all others with JSON. Returns the text of a
- * language's file for `words`; the function to call at the end of the view for `challenge` and `place`; the score of a
+ * language's file for `texts`; the function to call at the end of the view for `challenge` and `place`; the score of a
  * password for `strength`.
  */
 export type Listener = (
-  what: ScreenMessage | "styles" | "words" | "challenge" | "place" | "strength",
+  what: ScreenMessage | "styles" | "texts" | "challenge" | "place" | "strength",
   json: string,
   more?: string | Place,
 ) => Promise<string | number | undefined> | (() => void) | undefined;

@@ -88,7 +88,7 @@ async function fetched(language: string, folder: string | undefined): Promise<un
 }
 
 async function load(address: string): Promise<unknown> {
-  const answer = await fetch(address);
-  if (!answer.ok) throw new Error(answer.statusText);
-  return answer.json();
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(response.statusText);
+  return response.json();
 }

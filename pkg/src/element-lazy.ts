@@ -13,5 +13,5 @@ export async function loadScripts(): Promise<void> {
 /** Passed to the module instead of `extra.js` of the library. */
 export const extra: object = new Proxy({}, { get: (_, name): unknown => Reflect.get(scripts?.extra ?? {}, name) });
 
-/** Passed to the module instead of `held.js`. */
-export const hold = (): (() => void) => scripts?.hold() ?? (() => {});
+/** Passed to the module instead of `form-values.js`. */
+export const capture = (): (() => void) => scripts?.capture() ?? (() => {});

@@ -124,13 +124,13 @@ export function loadChunk(chunk: Chunk): Promise<void> {
 }
 
 async function fetchChunk(row: ChunkRow) {
-  const [answer] = await Promise.all([
+  const [response] = await Promise.all([
     fetched(row),
     started,
     row.on && loadChunk(row.on),
     row.scripts && loadScripts(),
   ]);
-  await linkChunk(answer);
+  await linkChunk(response);
 }
 
 const fetched = ({ file, url }: ChunkRow) => fetch(folder ? new URL(folder + file, document.baseURI) : url());

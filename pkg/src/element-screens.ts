@@ -281,7 +281,7 @@ export abstract class ScreensElement extends Base {
   /** Handles the messages and requests of screens while they are shown. */
   #listener(generation: object, handle: (what: ScreenMessage, json: string) => void): Listener {
     return (what, json, more) => {
-      if (what === "words") return languageTexts(json, this.#files, this.#given);
+      if (what === "texts") return languageTexts(json, this.#files, this.#given);
       if (what === "strength") return scoreOf(json, this.#given);
       if (what === "challenge" || what === "place") return showView(what, json, more as Place, this, this.#given);
       // Deferred, since a listener may call the module, which is still running.

@@ -271,17 +271,17 @@ function moduleError(cause: unknown): AnError {
       cause,
     });
   }
-  const answer = { help: BUNDLERS, cause };
+  const details = { help: BUNDLERS, cause };
   if (cause instanceof WebAssembly.CompileError)
     return new VestibuleError({
       kind: "configuration",
       message: "What was loaded is not Vestibule's WebAssembly",
-      ...answer,
+      ...details,
     });
   return new VestibuleError({
     kind: "network",
     message: "Vestibule's WebAssembly could not be loaded",
     retryable: true,
-    ...answer,
+    ...details,
   });
 }

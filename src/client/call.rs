@@ -23,7 +23,7 @@ pub(crate) const RENEWAL_TIMEOUT: Duration = Duration::from_secs(6);
 
 /// A running operation with a typed response. Everything else is not generic, so that it is compiled once.
 pub(crate) struct Call<'a, R> {
-    answer: LocalFuture<'a, Result<Box<ResponseBody>, Error>>,
+    response: LocalFuture<'a, Result<Box<ResponseBody>, Error>>,
     read_as: PhantomData<fn() -> R>,
 }
 
@@ -31,10 +31,10 @@ impl<R: Wired> Future for Call<'_, R> {
     type Output = Result<R, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        self.answer
+        self.response
             .as_mut()
             .poll(context)
-            .map(|answer| answer?.read())
+            .map(|response| response?.read())
     }
 }
 
@@ -45,8 +45,8 @@ impl Future for JsonCall<'_> {
     type Output = Result<Value, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let answer = self.0.as_mut().poll(context);
-        answer.map(|answer| Ok(answer?.into_body()))
+        let response = self.0.as_mut().poll(context);
+        response.map(|response| Ok(response?.into_body()))
     }
 }
 
@@ -72,7 +72,7 @@ impl Client {
         let written = idp::write_request(operation);
         let may_be_empty = idp::has_empty_response::<O>();
         Call {
-            answer: self.call_written(O::NAME, written, may_be_empty, form),
+            response: self.call_written(O::NAME, written, may_be_empty, form),
             read_as: PhantomData,
         }
     }
@@ -140,8 +140,8 @@ impl Client {
         form: Form,
         timeout: Duration,
     ) -> LocalFuture<'a, Result<Value, Error>> {
-        let answer = self.call_body(operation, input.end(), true, form, timeout);
-        Box::pin(JsonCall(answer))
+        let response = self.call_body(operation, input.end(), true, form, timeout);
+        Box::pin(JsonCall(response))
     }
 
     /// Calls an operation with this body and checks the status of the response.
@@ -156,29 +156,29 @@ impl Client {
         Box::pin(async move {
             let mut request = idp::request_of(&self.0.settings.endpoint, operation, body);
             self.add_all_extras(operation, &mut request).await?;
-            let answer = match &self.0.settings.fallback_endpoint {
+            let response = match &self.0.settings.fallback_endpoint {
                 Some(fallback) if self.load_chunk("session").await.is_ok() => {
                     self.send_by_region(request, fallback, timeout).await?
                 }
                 _ => self.send_within(request, timeout).await?,
             };
-            match answer.value() {
-                Ok(body @ Value::Object(_)) if answer.is_success() => {
-                    Ok(ResponseBody::new(answer, body))
+            match response.value() {
+                Ok(body @ Value::Object(_)) if response.is_success() => {
+                    Ok(ResponseBody::new(response, body))
                 }
-                Err(Malformation::Empty) if answer.is_success() && may_be_empty => {
-                    Ok(ResponseBody::new(answer, Value::Null))
+                Err(Malformation::Empty) if response.is_success() && may_be_empty => {
+                    Ok(ResponseBody::new(response, Value::Null))
                 }
-                _ => Err(self.refusal(answer, form).await),
+                _ => Err(self.refusal(response, form).await),
             }
         })
     }
 
     /// Returns the error for an unsuccessful or invalid response. If the chunk with this code cannot be loaded, it is a
     /// network error.
-    async fn refusal(&self, answer: HttpResponse, form: Form) -> Error {
+    async fn refusal(&self, response: HttpResponse, form: Form) -> Error {
         match self.load_chunk("errors").await {
-            Ok(()) => refusal(&answer, form),
+            Ok(()) => refusal(&response, form),
             Err(error) => error,
         }
     }
@@ -215,16 +215,16 @@ impl Client {
         Box::pin(async move {
             let timeout = timeout.min(self.0.settings.timeout);
             let sent = LocalInstant::now(&*self.0.platform.clock);
-            let answer = self.0.platform.fetch.fetch(&request, timeout).await;
-            self.note_response(&request, sent, &answer);
+            let response = self.0.platform.fetch.fetch(&request, timeout).await;
+            self.note_response(&request, sent, &response);
             // Without the chunk there are no retries.
-            if retry::is_transient(&answer)
+            if retry::is_transient(&response)
                 && retry::is_read_only(&request)
                 && self.load_chunk("session").await.is_ok()
             {
-                return Ok(self.retry_request(&request, timeout, answer).await?);
+                return Ok(self.retry_request(&request, timeout, response).await?);
             }
-            Ok(answer?)
+            Ok(response?)
         })
     }
 
@@ -234,20 +234,20 @@ impl Client {
         &self,
         request: &HttpRequest,
         timeout: Duration,
-        mut answer: Result<HttpResponse, FetchError>,
+        mut response: Result<HttpResponse, FetchError>,
     ) -> Result<HttpResponse, FetchError> {
         let mut tries = 0;
-        while retry::is_transient(&answer)
+        while retry::is_transient(&response)
             && self
                 .wait_before_retry(tries, self.host_pause(&request.url))
                 .await
         {
             let sent = LocalInstant::now(&*self.0.platform.clock);
-            answer = self.0.platform.fetch.fetch(request, timeout).await;
-            self.note_response(request, sent, &answer);
+            response = self.0.platform.fetch.fetch(request, timeout).await;
+            self.note_response(request, sent, &response);
             tries += 1;
         }
-        answer
+        response
     }
 
     /// Sends a request that is not idempotent. It is only retried if the service was overloaded, and not if the
@@ -258,12 +258,12 @@ impl Client {
         loop {
             let sent = LocalInstant::now(&*self.0.platform.clock);
             let timeout = self.0.settings.timeout;
-            let answer = self.0.platform.fetch.fetch(&request, timeout).await;
-            self.note_response(&request, sent, &answer);
-            let answer = answer?;
+            let response = self.0.platform.fetch.fetch(&request, timeout).await;
+            self.note_response(&request, sent, &response);
+            let response = response?;
             let asked = self.host_pause(&request.url);
-            if !(retry::is_busy(&answer) && self.wait_before_retry(tries, asked).await) {
-                return Ok(answer);
+            if !(retry::is_busy(&response) && self.wait_before_retry(tries, asked).await) {
+                return Ok(response);
             }
             tries += 1;
         }
@@ -274,19 +274,21 @@ impl Client {
         &self,
         request: &HttpRequest,
         sent: LocalInstant,
-        answer: &Result<HttpResponse, FetchError>,
+        response: &Result<HttpResponse, FetchError>,
     ) {
-        if let Ok(answer) = answer {
+        if let Ok(response) = response {
             let clock = &*self.0.platform.clock;
-            self.0.server_clock.note_response(clock, sent, answer.date);
-            self.note_retry_after(&request.url, answer);
+            self.0
+                .server_clock
+                .note_response(clock, sent, response.date);
+            self.note_retry_after(&request.url, response);
         }
     }
 }
 
 /// Returns a string field that a response must have.
-pub(crate) fn required_string<'a>(answer: &'a Value, name: &str) -> Result<&'a str, Error> {
-    answer.string(name).ok_or_else(|| missing_field(name))
+pub(crate) fn required_string<'a>(response: &'a Value, name: &str) -> Result<&'a str, Error> {
+    response.string(name).ok_or_else(|| missing_field(name))
 }
 
 /// Returns the error for a response without this field.

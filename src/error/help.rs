@@ -299,7 +299,7 @@ mod tests {
     #[test]
     fn gives_help_for_common_mistakes() {
         use ErrorKind as Kind;
-        for (kind, code, words) in [
+        for (kind, code, text) in [
             (Kind::FlowNotEnabled, None, "ALLOW_USER_SRP_AUTH"),
             (Kind::FlowNotEnabled, None, "ALLOW_USER_AUTH"),
             (Kind::FlowNotEnabled, None, "ALLOW_CUSTOM_AUTH"),
@@ -326,7 +326,7 @@ mod tests {
             (Kind::LambdaRejected, None, "CloudWatch"),
         ] {
             let help = help(kind, code, "");
-            assert!(help.contains(words), "{kind:?} {code:?}: {help}");
+            assert!(help.contains(text), "{kind:?} {code:?}: {help}");
         }
         // Cognito's pages have the actual error in the description.
         let help = help(
@@ -337,7 +337,7 @@ mod tests {
         assert!(help.contains("callback URLs"), "{help}");
         // The token endpoint has it for a redirect URI.
         let code = Some("unauthorized_client");
-        let words = super::help(Kind::ProviderError, code, "invalid_redirect");
-        assert!(words.contains("must be the same"), "{words}");
+        let text = super::help(Kind::ProviderError, code, "invalid_redirect");
+        assert!(text.contains("must be the same"), "{text}");
     }
 }

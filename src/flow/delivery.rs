@@ -33,9 +33,9 @@ pub enum Medium {
 
 impl CodeDelivery {
     /// Reads `CodeDeliveryDetails` of a response; `None` if they contain no medium.
-    pub(crate) fn from_response(answer: &Value) -> Result<Option<Self>, Error> {
+    pub(crate) fn from_response(response: &Value) -> Result<Option<Self>, Error> {
         let name = "CodeDeliveryDetails";
-        if *answer == Value::Null {
+        if *response == Value::Null {
             return Err(missing_field(name));
         }
         let read = |details: &Value| {
@@ -45,7 +45,7 @@ impl CodeDelivery {
                 details.string("AttributeName"),
             ))
         };
-        Ok(answer.field(name).and_then(read))
+        Ok(response.field(name).and_then(read))
     }
 
     /// `medium` is in Cognito's name.

@@ -113,12 +113,12 @@ impl Devices {
             limit: None,
             pagination_token: next.map(str::to_owned),
         };
-        let answer = self.0.call_operation(request).await?;
+        let response = self.0.call_operation(request).await?;
         let this = self.this_key().await;
         let device = |device| Device::read(device, this.as_deref());
         Ok(DevicePage {
-            devices: answer.devices.into_iter().map(device).collect(),
-            next: answer.pagination_token,
+            devices: response.devices.into_iter().map(device).collect(),
+            next: response.pagination_token,
         })
     }
 
@@ -133,9 +133,9 @@ impl Devices {
             access_token: Some(self.0.access_token().await?.into()),
             device_key: key.to_owned(),
         };
-        let answer = self.0.call_operation(request).await?;
+        let response = self.0.call_operation(request).await?;
         Ok(Device::read(
-            answer.device,
+            response.device,
             self.this_key().await.as_deref(),
         ))
     }

@@ -117,12 +117,12 @@ impl Mfa {
         let request = idp::GetUserAuthFactors {
             access_token: self.0.access_token().await?.into(),
         };
-        let answer = self.0.call_operation(request).await?;
-        let first = answer.configured_user_auth_factors.iter();
+        let response = self.0.call_operation(request).await?;
+        let first = response.configured_user_auth_factors.iter();
         Ok(AuthFactors {
             first: first.map(|factor| factor.as_str().to_owned()).collect(),
-            second: answer.user_mfa_setting_list,
-            preferred: answer.preferred_mfa_setting,
+            second: response.user_mfa_setting_list,
+            preferred: response.preferred_mfa_setting,
         })
     }
 
@@ -162,13 +162,13 @@ impl Mfa {
         let session = self.0.session().await?;
         let mut input = Object::new();
         input.text("AccessToken", session.access_token());
-        let answer = self
+        let response = self
             .0
             .send_operation("AssociateSoftwareToken", input, Form::Account)
             .await?;
         Ok(TotpSetUp {
             client: self.0.clone(),
-            totp: Totp::new(&answer, session.username())?,
+            totp: Totp::new(&response, session.username())?,
         })
     }
 }

@@ -118,7 +118,7 @@ impl Client {
             .send_operation("ConfirmDevice", input, Form::Account)
             .await
         {
-            Ok(answer) => answer.field("UserConfirmationNecessary").cloned(),
+            Ok(response) => response.field("UserConfirmationNecessary").cloned(),
             // An earlier attempt succeeded, and its response was lost.
             Err(error) if error.code() == Some("DeviceKeyExistsException") => None,
             Err(error) => return Err(error),

@@ -20,8 +20,8 @@ impl Client {
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_Operations.html>
     pub async fn call_json(&self, operation: &str, input: &str) -> Result<String, Error> {
         let given = json::parse(input).unwrap_or_default();
-        let answer = self.call_value(operation, &given).await?;
-        Ok(json::write(&answer))
+        let response = self.call_value(operation, &given).await?;
+        Ok(json::write(&response))
     }
 
     pub(crate) async fn call_value(&self, operation: &str, given: &Value) -> Result<Value, Error> {
@@ -49,7 +49,7 @@ impl Client {
         }
         match self.send_operation(operation, input, Form::Account).await? {
             Value::Null => Ok(Value::Object(Vec::new())),
-            answer => Ok(answer),
+            response => Ok(response),
         }
     }
 }

@@ -95,12 +95,12 @@ impl Passkeys {
     /// list.
     pub async fn register(&self) -> Result<(), Error> {
         let input = self.0.token_input().await?;
-        let answer = self
+        let response = self
             .0
             .send_operation("StartWebAuthnRegistration", input, Form::Account)
             .await?;
         let name = "CredentialCreationOptions";
-        let options = json::write(answer.field(name).ok_or_else(|| missing_field(name))?);
+        let options = json::write(response.field(name).ok_or_else(|| missing_field(name))?);
         let credential = self.0.passkey_ceremony(Ceremony::Create, &options).await?;
         let mut input = self.0.token_input().await?;
         input.json("Credential", &credential);
@@ -126,7 +126,7 @@ impl Passkeys {
             next_token: next.map(str::to_owned),
             max_results: None,
         };
-        let answer = self.0.call_operation(request).await?;
+        let response = self.0.call_operation(request).await?;
         let read = |it: idp::WebAuthnCredential| Passkey {
             id: it.credential_id,
             name: it.friendly_credential_name,
@@ -136,8 +136,8 @@ impl Passkeys {
             created: Timestamp::from_wire(it.created_at),
         };
         Ok(PasskeyPage {
-            passkeys: answer.credentials.into_iter().map(read).collect(),
-            next: answer.next_token,
+            passkeys: response.credentials.into_iter().map(read).collect(),
+            next: response.next_token,
         })
     }
 

@@ -105,11 +105,11 @@ impl Profile {
     /// lacks the scope `aws.cognito.signin.user.admin`.
     pub async fn user(&self) -> Result<User, Error> {
         let input = self.0.token_input().await?;
-        let answer = self
+        let response = self
             .0
             .send_operation("GetUser", input, Form::Account)
             .await?;
-        let list = |name| answer.field(name).and_then(Value::as_array);
+        let list = |name| response.field(name).and_then(Value::as_array);
         let mut attributes = Vec::new();
         for attribute in list("UserAttributes").unwrap_or_default() {
             attributes.push(Attribute {
@@ -118,10 +118,10 @@ impl Profile {
             });
         }
         Ok(User {
-            username: required_string(&answer, "Username")?.to_owned(),
+            username: required_string(&response, "Username")?.to_owned(),
             attributes,
-            preferred_mfa: answer.string("PreferredMfaSetting").map(str::to_owned),
-            mfa: answer
+            preferred_mfa: response.string("PreferredMfaSetting").map(str::to_owned),
+            mfa: response
                 .field("UserMFASettingList")
                 .map(Value::strings)
                 .unwrap_or_default(),
@@ -152,8 +152,8 @@ impl Profile {
             access_token: self.0.access_token().await?.into(),
             ..Default::default()
         };
-        let answer = self.0.call(&request, Form::Account).await?;
-        let sent = answer.code_delivery_details_list.into_iter();
+        let response = self.0.call(&request, Form::Account).await?;
+        let sent = response.code_delivery_details_list.into_iter();
         Ok(sent
             .filter_map(|details| CodeDelivery::from_details(Some(details)))
             .collect())
@@ -193,8 +193,8 @@ impl Profile {
             attribute_name: attribute.to_owned(),
             ..Default::default()
         };
-        let answer = self.0.call(&request, Form::Code).await?;
-        Ok(CodeDelivery::from_details(answer.code_delivery_details))
+        let response = self.0.call(&request, Form::Code).await?;
+        Ok(CodeDelivery::from_details(response.code_delivery_details))
     }
 
     /// Verifies an attribute with the code that was sent.
@@ -227,10 +227,10 @@ impl Profile {
         let mut input = self.0.token_input().await?;
         input.text("PreviousPassword", current);
         input.text("ProposedPassword", new);
-        let answer = self
+        let response = self
             .0
             .send_operation("ChangePassword", input, Form::NewPassword);
-        answer.await.map(drop)
+        response.await.map(drop)
     }
 
     /// Sets a first password for a signed-in person who has none because they sign in with codes or passkeys.
@@ -243,10 +243,10 @@ impl Profile {
     pub async fn set_password(&self, new: &str) -> Result<(), Error> {
         let mut input = self.0.token_input().await?;
         input.text("ProposedPassword", new);
-        let answer = self
+        let response = self
             .0
             .send_operation("ChangePassword", input, Form::NewPassword);
-        answer.await.map(drop)
+        response.await.map(drop)
     }
 
     /// Deletes the account of the signed-in person permanently, and signs out here.

@@ -71,10 +71,10 @@ impl ResetPasswordStep {
         let mut input = self.client.user_input(&self.username);
         input.text("ConfirmationCode", code.trim_ascii());
         input.text("Password", new_password);
-        let answer = self
-            .client
-            .send_operation("ConfirmForgotPassword", input, Form::NewPassword);
-        answer.await?;
+        let response =
+            self.client
+                .send_operation("ConfirmForgotPassword", input, Form::NewPassword);
+        response.await?;
         self.client.forget_challenge(RESET_KEY).await;
         Ok(())
     }
@@ -85,11 +85,11 @@ impl ResetPasswordStep {
     /// As [`Client::forgot_password`].
     pub async fn resend(&self) -> Result<ResetPasswordStep, Error> {
         let input = self.client.user_input(&self.username);
-        let answer = self
+        let response = self
             .client
             .send_operation("ForgotPassword", input, Form::Code)
             .await?;
-        let delivery = CodeDelivery::from_response(&answer)?;
+        let delivery = CodeDelivery::from_response(&response)?;
         let step = ResetPasswordStep {
             delivery,
             ..self.clone()

@@ -90,10 +90,10 @@ impl Sessions {
             access_token: self.0.access_token().await?.into(),
             next_token: next.map(str::to_owned),
         };
-        let answer = self.0.call_operation(request).await?;
+        let response = self.0.call_operation(request).await?;
         Ok(UserSessionPage {
-            sessions: answer.sessions.into_iter().map(read).collect(),
-            next: answer.next_token,
+            sessions: response.sessions.into_iter().map(read).collect(),
+            next: response.next_token,
         })
     }
 

@@ -123,10 +123,10 @@ impl Client {
         if !sign_up.validation.is_empty() {
             input.json("ValidationData", &attributes_json(&sign_up.validation));
         }
-        let answer = self.send_operation("SignUp", input, Form::SignUp).await?;
-        let sub = Some(required_string(&answer, "UserSub")?.to_owned());
-        let (username, session) = (sign_up.username, session_of(&answer));
-        if answer.field("UserConfirmed").and_then(Value::as_bool) == Some(true) {
+        let response = self.send_operation("SignUp", input, Form::SignUp).await?;
+        let sub = Some(required_string(&response, "UserSub")?.to_owned());
+        let (username, session) = (sign_up.username, session_of(&response));
+        if response.field("UserConfirmed").and_then(Value::as_bool) == Some(true) {
             return Ok(SignUpStep::Done(SignedUp {
                 username,
                 sub,
@@ -137,7 +137,7 @@ impl Client {
             client: self.clone(),
             username,
             sub,
-            delivery: CodeDelivery::from_response(&answer)?,
+            delivery: CodeDelivery::from_response(&response)?,
             session,
         };
         self.save_sign_up(&step).await;
@@ -183,24 +183,24 @@ impl ConfirmSignUpStep {
         input.text("ConfirmationCode", code.trim_ascii());
         // The code is valid longer than the session. Without the session it still confirms the sign-up.
         let without = input.clone();
-        let mut answer = Err(Error::new(ErrorKind::SignInExpired, ""));
+        let mut response = Err(Error::new(ErrorKind::SignInExpired, ""));
         if let Some(session) = &self.session {
             input.text("Session", session.expose());
-            answer = self
+            response = self
                 .client
                 .send_operation("ConfirmSignUp", input, Form::Code)
                 .await;
         }
-        if let Err(error) = &answer
+        if let Err(error) = &response
             && error.kind() == ErrorKind::SignInExpired
         {
-            answer = self
+            response = self
                 .client
                 .send_operation("ConfirmSignUp", without, Form::Code)
                 .await;
         }
-        self.forget_if_confirmed(&answer).await;
-        let session = session_of(&answer?);
+        self.forget_if_confirmed(&response).await;
+        let session = session_of(&response?);
         self.client.forget_sign_up().await;
         Ok(SignUpStep::Done(SignedUp {
             username: self.username.clone(),
@@ -219,14 +219,14 @@ impl ConfirmSignUpStep {
     /// <https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ResendConfirmationCode.html>
     pub async fn resend(&self) -> Result<ConfirmSignUpStep, Error> {
         let input = self.client.user_input(&self.username);
-        let answer = self
+        let response = self
             .client
             .send_operation("ResendConfirmationCode", input, Form::Code)
             .await;
-        self.forget_if_confirmed(&answer).await;
-        let answer = answer?;
+        self.forget_if_confirmed(&response).await;
+        let response = response?;
         let step = ConfirmSignUpStep {
-            delivery: CodeDelivery::from_response(&answer)?,
+            delivery: CodeDelivery::from_response(&response)?,
             ..self.clone()
         };
         self.client.save_sign_up(&step).await;
@@ -234,8 +234,8 @@ impl ConfirmSignUpStep {
     }
 
     /// Forgets the stored sign-up if it was already confirmed.
-    async fn forget_if_confirmed(&self, answer: &Result<Value, Error>) {
-        if let Err(error) = answer
+    async fn forget_if_confirmed(&self, response: &Result<Value, Error>) {
+        if let Err(error) = response
             && error.kind() == ErrorKind::AlreadyConfirmed
         {
             self.client.forget_sign_up().await;
@@ -243,8 +243,8 @@ impl ConfirmSignUpStep {
     }
 }
 
-fn session_of(answer: &Value) -> Option<Secret> {
-    answer.string("Session").map(Secret::from)
+fn session_of(response: &Value) -> Option<Secret> {
+    response.string("Session").map(Secret::from)
 }
 
 /// Writes attributes as JSON, for `UserAttributes` and `ValidationData`.

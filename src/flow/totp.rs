@@ -16,9 +16,9 @@ pub(crate) struct Totp {
 
 impl Totp {
     /// Reads the response to `AssociateSoftwareToken`.
-    pub fn new(answer: &Value, account: &str) -> Result<Self, Error> {
+    pub fn new(response: &Value, account: &str) -> Result<Self, Error> {
         Ok(Totp {
-            secret: required_string(answer, "SecretCode")?.into(),
+            secret: required_string(response, "SecretCode")?.into(),
             account: account.to_owned(),
         })
     }
@@ -56,16 +56,16 @@ pub(crate) async fn verify(
     if !device_name.is_empty() {
         input.text("FriendlyDeviceName", device_name);
     }
-    let answer = client
+    let response = client
         .send_operation("VerifySoftwareToken", input, Form::Code)
         .await?;
     // A wrong code can also be reported in a successful response.
-    match answer.string("Status") {
+    match response.string("Status") {
         Some("ERROR") => Err(Error::new(
             ErrorKind::CodeMismatch,
             "the code is not one of the authenticator app",
         )
         .with_field(Field::Code)),
-        _ => Ok(answer),
+        _ => Ok(response),
     }
 }

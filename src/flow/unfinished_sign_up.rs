@@ -81,12 +81,12 @@ impl Client {
             parameters.text("destination", &delivery.destination);
             parameters.text("attribute", &delivery.attribute);
         }
-        let mut answer = Object::new();
-        answer.text("ChallengeName", "");
-        answer.optional("Session", session.map(Secret::expose));
-        answer.object("ChallengeParameters", parameters);
-        let answer = json::parse(&answer.end()).unwrap_or_default();
-        let pending = PendingChallenge::of(self, username, answer);
+        let mut response = Object::new();
+        response.text("ChallengeName", "");
+        response.optional("Session", session.map(Secret::expose));
+        response.object("ChallengeParameters", parameters);
+        let response = json::parse(&response.end()).unwrap_or_default();
+        let pending = PendingChallenge::of(self, username, response);
         Box::pin(async move {
             if let Some(pending) = pending {
                 self.save_challenge(key, &pending).await;

@@ -168,16 +168,19 @@ mod tests {
     use std::task::Wake;
 
     #[derive(Default)]
-    struct Woken(AtomicU32);
+    struct WakeCounter(AtomicU32);
 
-    impl Wake for Woken {
+    impl Wake for WakeCounter {
         fn wake(self: Arc<Self>) {
             self.0.fetch_add(1, Ordering::Relaxed);
         }
     }
 
-    fn poll(waiting: Pin<&mut impl Future<Output = Guard>>, woken: &Arc<Woken>) -> Option<Guard> {
-        let waker = Waker::from(Arc::clone(woken));
+    fn poll(
+        waiting: Pin<&mut impl Future<Output = Guard>>,
+        wakes: &Arc<WakeCounter>,
+    ) -> Option<Guard> {
+        let waker = Waker::from(Arc::clone(wakes));
         match waiting.poll(&mut Context::from_waker(&waker)) {
             Poll::Ready(guard) => Some(guard),
             Poll::Pending => None,
@@ -187,31 +190,31 @@ mod tests {
     #[test]
     fn grants_locks_of_one_name_in_order() {
         let locks = LockQueue::default();
-        let woken = Arc::new(Woken::default());
+        let wakes = Arc::new(WakeCounter::default());
         let (mut first, mut second) = (pin!(locks.acquire("a")), pin!(locks.acquire("a")));
         let mut other = pin!(locks.acquire("b"));
-        assert!(poll(second.as_mut(), &woken).is_none());
-        let held = poll(first.as_mut(), &woken).unwrap();
-        let _other_guard = poll(other.as_mut(), &woken).unwrap();
-        assert!(poll(second.as_mut(), &woken).is_none());
+        assert!(poll(second.as_mut(), &wakes).is_none());
+        let held = poll(first.as_mut(), &wakes).unwrap();
+        let _other_guard = poll(other.as_mut(), &wakes).unwrap();
+        assert!(poll(second.as_mut(), &wakes).is_none());
         drop(held);
-        assert_eq!(woken.0.load(Ordering::Relaxed), 1);
-        assert!(poll(second.as_mut(), &woken).is_some());
+        assert_eq!(wakes.0.load(Ordering::Relaxed), 1);
+        assert!(poll(second.as_mut(), &wakes).is_some());
     }
 
     #[test]
     fn removes_a_dropped_request() {
         let locks = LockQueue::default();
-        let woken = Arc::new(Woken::default());
+        let wakes = Arc::new(WakeCounter::default());
         let mut first = Box::pin(locks.acquire("a"));
         let mut second = Box::pin(locks.acquire("a"));
         let mut third = pin!(locks.acquire("a"));
-        let held = poll(first.as_mut(), &woken);
-        assert!(poll(second.as_mut(), &woken).is_none());
-        assert!(poll(third.as_mut(), &woken).is_none());
+        let held = poll(first.as_mut(), &wakes);
+        assert!(poll(second.as_mut(), &wakes).is_none());
+        assert!(poll(third.as_mut(), &wakes).is_none());
         drop(second);
         drop(held);
-        assert!(poll(third.as_mut(), &woken).is_some());
+        assert!(poll(third.as_mut(), &wakes).is_some());
         drop(first);
         assert!(locks.with(|state| state.tickets.is_empty()));
     }
@@ -219,21 +222,21 @@ mod tests {
     #[test]
     fn steals_a_lock_ahead_of_the_queue() {
         let locks = LockQueue::default();
-        let woken = Arc::new(Woken::default());
+        let wakes = Arc::new(WakeCounter::default());
         let mut first = pin!(locks.acquire("a"));
         let mut second = pin!(locks.acquire("a"));
-        let first_guard = poll(first.as_mut(), &woken);
+        let first_guard = poll(first.as_mut(), &wakes);
         let holder = locks.holder("a");
-        assert!(poll(second.as_mut(), &woken).is_none());
+        assert!(poll(second.as_mut(), &wakes).is_none());
         let stolen = locks.steal("a");
         assert_ne!(locks.holder("a"), holder);
         drop(first_guard);
         assert!(
-            poll(second.as_mut(), &woken).is_none(),
+            poll(second.as_mut(), &wakes).is_none(),
             "the lock is stolen"
         );
         drop(stolen);
-        assert!(poll(second.as_mut(), &woken).is_some());
+        assert!(poll(second.as_mut(), &wakes).is_some());
     }
 
     #[test]

@@ -139,14 +139,14 @@ impl DerivedTokens {
         })
     }
 
-    pub fn put(&self, sign_in: String, need: &TokenNeed, answer: &Result<DerivedToken, Error>) {
+    pub fn put(&self, sign_in: String, need: &TokenNeed, result: &Result<DerivedToken, Error>) {
         self.with(|state| {
             if state.sign_in != sign_in {
                 state.tokens.clear();
                 state.sign_in = sign_in;
             }
             state.ended += 1;
-            match answer {
+            match result {
                 Ok(token) => state.tokens.push((need.clone(), token.clone())),
                 Err(error) => state.failure = Some((state.ended, need.clone(), error.clone())),
             }

@@ -176,7 +176,7 @@ mod tests {
             self.time.store(time, Ordering::Relaxed);
         }
 
-        fn pass(&self, millis: i64) {
+        fn advance(&self, millis: i64) {
             self.sleep_for(millis);
             self.ticks.fetch_add(millis as u64, Ordering::Relaxed);
         }
@@ -188,7 +188,7 @@ mod tests {
 
         fn ask(&self, time: &ServerClock, cognito: i64) {
             let sent = LocalInstant::now(self);
-            self.pass(200);
+            self.advance(200);
             time.note_response(self, sent, Some(cognito.unsigned_abs() / 1000 * 1000));
         }
 
@@ -204,7 +204,7 @@ mod tests {
     fn keeps_a_correct_clock() {
         let (machine, time) = (Machine::at(NOON), ServerClock::default());
         for _ in 0..20 {
-            machine.pass(777);
+            machine.advance(777);
             machine.ask(&time, machine.read(&time));
             assert_eq!(time.offset(), 0);
         }
@@ -224,10 +224,10 @@ mod tests {
     fn detects_a_clock_that_is_set_back() {
         let (machine, time) = (Machine::at(NOON), ServerClock::default());
         machine.ask(&time, NOON);
-        machine.pass(60_000);
+        machine.advance(60_000);
         let before = machine.read(&time);
         machine.set(NOON - DAY);
-        machine.pass(5000);
+        machine.advance(5000);
         assert_eq!(machine.read(&time), before + 5000);
         assert_eq!(machine.read(&time), before + 5000);
     }
@@ -277,7 +277,7 @@ mod tests {
         let (machine, time) = (Machine::at(NOON - DAY), ServerClock::default());
         time.note_record(&machine, 0, Timestamp::from_millis(NOON as u64));
         assert_eq!(machine.read(&time), NOON);
-        machine.pass(5000);
+        machine.advance(5000);
         assert_eq!(machine.read(&time), NOON + 5000);
     }
 

@@ -82,10 +82,10 @@ fn view(auth: &Auth, on_done: Callback<Session>) -> Node {
 
 /// Adds a link below the sign-in screen. The other screens have a link back to that one.
 fn with_cancel(options: Options, on_cancel: Callback<()>) -> Options {
-    let words = options.0.strings.clone();
+    let strings = options.0.strings.clone();
     options.footer(Screen::SignIn, move || {
         let cancel = button::link(
-            words.account_strings().cancel,
+            strings.account_strings().cancel,
             Box::new(move || {
                 on_cancel.try_run(());
             }),

@@ -16,20 +16,20 @@ pub(super) const DEVICE: &str = "device-name";
 pub(super) fn secret_views(
     secret: &str,
     uri: String,
-    words: &'static StepStrings,
+    texts: &'static StepStrings,
 ) -> (Vec<Node>, &'static str) {
-    let picture = qr(&uri, words);
+    let picture = qr(&uri, texts);
     let (lead, label) = match picture.is_some() {
-        true => (words.set_up_app_scan, words.key),
-        false => (words.set_up_app_type, words.key_alone),
+        true => (texts.set_up_app_scan, texts.key),
+        false => (texts.set_up_app_type, texts.key_alone),
     };
     let open = node("a")
         .attrs("class=vestibule-button vestibule-open-app")
         .attr("href", uri)
-        .child(words.open_app);
+        .child(texts.open_app);
     let mut all: Vec<Node> = picture.into_iter().collect();
     all.push(open.into());
-    all.push(key(secret, label, words));
+    all.push(key(secret, label, texts));
     (all, lead)
 }
 
@@ -48,7 +48,7 @@ fn host(url: &str) -> &str {
 }
 
 #[cfg(feature = "qr")]
-fn qr(uri: &str, words: &StepStrings) -> Option<Node> {
+fn qr(uri: &str, texts: &StepStrings) -> Option<Node> {
     use super::rules::digits;
 
     // A URI that is too long for a QR code: the person types the key.
@@ -57,7 +57,7 @@ fn qr(uri: &str, words: &StepStrings) -> Option<Node> {
     let path = node("path").attr("d", String::from(code.path()));
     let picture = node("svg")
         .attrs("class=vestibule-qr;role=img;shape-rendering=crispEdges")
-        .attr("aria-label", words.qr_code)
+        .attr("aria-label", texts.qr_code)
         .attr("viewBox", ["0 0 ", &size, " ", &size].concat());
     Some(picture.child(path).into())
 }
@@ -68,19 +68,19 @@ fn qr(_: &str, _: &StepStrings) -> Option<Node> {
 }
 
 /// Returns the secret in groups of four characters, with a button that copies it.
-fn key(secret: &str, label: &'static str, words: &'static StepStrings) -> Node {
+fn key(secret: &str, label: &'static str, texts: &'static StepStrings) -> Node {
     let shown = node("code")
         .attrs("dir=ltr;translate=no")
         .child(in_groups(secret));
-    let label_text = Reactive::new(words.copy);
+    let label_text = Reactive::new(texts.copy);
     let (text, secret) = (label_text.clone(), Arc::<str>::from(secret));
     let press = move || {
         let (text, secret) = (text.clone(), secret.clone());
         reactive::spawn(async move {
             let is_copied = dom::copy(secret.to_string()).await;
             text.set(match is_copied {
-                true => words.copied,
-                false => words.not_copied,
+                true => texts.copied,
+                false => texts.not_copied,
             });
         });
     };

@@ -45,9 +45,9 @@ pub(super) fn option(
     busy: &Reactive<bool>,
     mut press: Press,
 ) -> Node {
-    let mut words = vec![node("span").child(label).into()];
-    words.extend(hint.map(|hint| Node::from(node("small").child(hint))));
-    with_spinner("button", "vestibule-button vestibule-choice", words, busy)
+    let mut texts = vec![node("span").child(label).into()];
+    texts.extend(hint.map(|hint| Node::from(node("small").child(hint))));
+    with_spinner("button", "vestibule-button vestibule-choice", texts, busy)
         .on("click", move |_| press())
         .into()
 }
@@ -71,25 +71,25 @@ fn button(
         Weight::Primary => "vestibule-button vestibule-primary",
         Weight::Secondary => "vestibule-button",
     };
-    let mut words: Vec<Node> = icon.into_iter().collect();
-    words.push(label.into());
-    with_spinner(kind, class, words, busy)
+    let mut content: Vec<Node> = icon.into_iter().collect();
+    content.push(label.into());
+    with_spinner(kind, class, content, busy)
 }
 
 /// Returns a button with its content and a spinner.
 fn with_spinner(
     kind: &'static str,
     class: &'static str,
-    words: Vec<Node>,
+    content: Vec<Node>,
     busy: &Reactive<bool>,
 ) -> Element {
-    let words = node("span")
+    let content = node("span")
         .attrs("class=vestibule-button-label")
-        .children(words);
+        .children(content);
     node("button")
         .attr("type", kind)
         .attr("class", class)
         .dynamic_attr("aria-busy", text_if(busy, "true", "false"))
-        .child(words)
+        .child(content)
         .child(node("span").attrs("class=vestibule-spinner"))
 }

@@ -163,7 +163,7 @@ impl AuthFlow {
             match (progress.get().error, auth.stage()) {
                 (Some(error), _) => strings.for_error(&error).into_owned(),
                 (None, Stage::SignIn { notice, .. }) => {
-                    notice.map_or_else(String::new, |notice| notice.words().into())
+                    notice.map_or_else(String::new, |notice| notice.text().into())
                 }
                 _ => String::new(),
             }

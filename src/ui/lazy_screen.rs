@@ -197,9 +197,9 @@ pub(super) async fn continue_sign_in(auth: &Auth, step: SignInStep) {
 
 /// Sends a code to somebody whose account is not confirmed. Cognito refuses their sign-in without sending one.
 async fn resend_confirmation(auth: &Auth, step: ConfirmSignUpStep) -> FlowScreen {
-    let words = auth.options().0.strings.step_strings();
+    let texts = auth.options().0.strings.step_strings();
     match step.resend().await {
-        Ok(sent) => FlowScreen::ConfirmSignUp(sent, Some(Notice::info(words.unconfirmed))),
+        Ok(sent) => FlowScreen::ConfirmSignUp(sent, Some(Notice::info(texts.unconfirmed))),
         Err(error) => {
             FlowScreen::ConfirmSignUp(step, Some(Notice::for_error(auth.options(), &error)))
         }

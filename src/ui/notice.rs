@@ -10,7 +10,7 @@ use super::{Options, Text, UsernameKind};
 /// A message above the button of a form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
-    words: Text,
+    text: Text,
     severity: Severity,
 }
 
@@ -23,31 +23,31 @@ enum Severity {
 
 impl Notice {
     /// A message about something that succeeded.
-    pub fn success(words: impl Into<Text>) -> Self {
+    pub fn success(text: impl Into<Text>) -> Self {
         Notice {
-            words: words.into(),
+            text: text.into(),
             severity: Severity::Success,
         }
     }
 
     /// A neutral message.
-    pub fn info(words: impl Into<Text>) -> Self {
+    pub fn info(text: impl Into<Text>) -> Self {
         Notice {
-            words: words.into(),
+            text: text.into(),
             severity: Severity::Info,
         }
     }
 
     /// A message about something that failed.
-    pub fn error(words: impl Into<Text>) -> Self {
+    pub fn error(text: impl Into<Text>) -> Self {
         Notice {
-            words: words.into(),
+            text: text.into(),
             severity: Severity::Error,
         }
     }
 
-    pub(super) fn words(&self) -> &str {
-        &self.words
+    pub(super) fn text(&self) -> &str {
+        &self.text
     }
 
     /// Returns the message for an error. It is neutral if the person has cancelled something.
@@ -55,7 +55,7 @@ impl Notice {
         let strings = &options.0.strings;
         let kind = options.0.username;
         // The username may be an address or a number.
-        let words = match (error.kind(), error.field(), kind) {
+        let text = match (error.kind(), error.field(), kind) {
             (ErrorKind::InvalidInput, Some(Field::Username), UsernameKind::Email) => {
                 Text::Borrowed(strings.error_email)
             }
@@ -66,9 +66,9 @@ impl Notice {
         };
         match error.kind() {
             ErrorKind::AccessDenied | ErrorKind::PopupClosed | ErrorKind::PasskeyCancelled => {
-                Notice::info(words)
+                Notice::info(text)
             }
-            _ => Notice::error(words),
+            _ => Notice::error(text),
         }
     }
 
@@ -83,7 +83,7 @@ impl Notice {
 
     /// Translates the message into the current language.
     pub(super) fn translate(mut self, strings: &CurrentStrings) -> Self {
-        self.words = strings.translate(self.words);
+        self.text = strings.translate(self.text);
         self
     }
 
@@ -106,7 +106,7 @@ impl Notice {
     pub(super) fn content(notice: &Reactive<Option<Notice>>) -> Node {
         let notice = notice.clone();
         dynamic(move || match notice.get() {
-            Some(notice) => vec![icon(), node("span").child(notice.words).into()],
+            Some(notice) => vec![icon(), node("span").child(notice.text).into()],
             None => Vec::new(),
         })
     }

@@ -87,7 +87,7 @@ impl PasswordRules {
         ];
         let required = self.classes.iter().zip(classes).zip(progress.has);
         let required = required.filter(|((is_required, _), _)| **is_required);
-        let classes = required.map(|((_, words), met)| (words.into(), met));
+        let classes = required.map(|((_, text), met)| (text.into(), met));
         [(length, progress.is_long)]
             .into_iter()
             .chain(classes)
@@ -99,7 +99,7 @@ impl PasswordRules {
     fn sentence(&self, strings: &CurrentStrings, progress: Progress) -> Text {
         let rules = self.list(strings, progress).into_iter();
         let missing: Vec<String> = rules
-            .filter_map(|(words, met)| (!met).then_some(words))
+            .filter_map(|(text, met)| (!met).then_some(text))
             .collect();
         if missing.is_empty() {
             return Text::Borrowed(strings.rules_met);
@@ -133,7 +133,7 @@ fn checklist(options: &Options, id: String) -> (Node, OnInput) {
     let (rules, strings) = (options.0.rules, options.0.strings.clone());
     let progress = Reactive::new(rules.progress(""));
     let of_list = rules.list(&strings, rules.progress(""));
-    let items = of_list.into_iter().enumerate().map(|(index, (words, _))| {
+    let items = of_list.into_iter().enumerate().map(|(index, (text, _))| {
         let (progress, strings) = (progress.clone(), strings.clone());
         let is_met = move || {
             rules
@@ -146,7 +146,7 @@ fn checklist(options: &Options, id: String) -> (Node, OnInput) {
             false => "vestibule-rule",
         };
         let item = node("li").dynamic_attr("class", move || Text::Borrowed(class()));
-        item.child(words).into()
+        item.child(text).into()
     });
     let list = node("ul")
         .attrs("class=vestibule-rules;aria-hidden=true")
@@ -221,7 +221,7 @@ mod tests {
         let ticked = |typed| {
             let list = rules.list(&strings, rules.progress(typed));
             let met = list.into_iter().filter(|(_, met)| *met);
-            met.map(|(words, _)| words).collect::<Vec<_>>()
+            met.map(|(text, _)| text).collect::<Vec<_>>()
         };
         assert!(ticked("").is_empty());
         assert_eq!(ticked("aB"), ["A–Z", "a–z"]);

@@ -23,8 +23,8 @@ pub struct Refusal(String);
 
 impl Refusal {
     /// A refusal with this message.
-    pub fn new(words: impl Into<String>) -> Self {
-        Refusal(words.into())
+    pub fn new(text: impl Into<String>) -> Self {
+        Refusal(text.into())
     }
 }
 
@@ -123,7 +123,7 @@ mod tests {
     #[test]
     fn a_refusal_is_read_as_it_was_written() {
         let error = Error::from(Refusal::new("Not on Sundays."));
-        let words = crate::ui::Strings::ENGLISH.for_error(&error);
-        assert_eq!(words, "Not on Sundays.");
+        let text = crate::ui::Strings::ENGLISH.for_error(&error);
+        assert_eq!(text, "Not on Sundays.");
     }
 }

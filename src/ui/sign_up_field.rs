@@ -77,7 +77,7 @@ pub(super) enum Kind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ConsentLink {
     pub placeholder: Text,
-    pub words: Text,
+    pub text: Text,
     pub address: Text,
 }
 
@@ -179,7 +179,7 @@ impl SignUpField {
         choices: impl IntoIterator<Item = (V, W)>,
     ) -> Self {
         let choices = choices.into_iter();
-        let own = choices.map(|(value, words)| (value.into(), words.into()));
+        let own = choices.map(|(value, label)| (value.into(), label.into()));
         self.of_kind(Kind::Choices(own.collect()))
     }
 
@@ -247,7 +247,7 @@ impl fmt::Debug for SignUpField {
 /// ```
 #[derive(Clone, Debug)]
 pub struct Consent {
-    words: Text,
+    label: Text,
     links: Vec<ConsentLink>,
     attribute: Option<(Text, Text)>,
     optional: bool,
@@ -255,9 +255,9 @@ pub struct Consent {
 
 impl Consent {
     /// Returns a consent with this label.
-    pub fn new(words: impl Into<Text>) -> Self {
+    pub fn new(label: impl Into<Text>) -> Self {
         Consent {
-            words: words.into(),
+            label: label.into(),
             links: Vec::new(),
             attribute: None,
             optional: false,
@@ -269,12 +269,12 @@ impl Consent {
     pub fn link(
         mut self,
         placeholder: impl Into<Text>,
-        words: impl Into<Text>,
+        text: impl Into<Text>,
         address: impl Into<Text>,
     ) -> Self {
         self.links.push(ConsentLink {
             placeholder: placeholder.into(),
-            words: words.into(),
+            text: text.into(),
             address: address.into(),
         });
         self
@@ -306,7 +306,7 @@ impl Consent {
             optional: self.optional,
             // The value of the checkbox.
             autocomplete: Some(value),
-            ..SignUpField::new(name, self.words)
+            ..SignUpField::new(name, self.label)
         };
         field.of_kind(Kind::Consent(self.links))
     }

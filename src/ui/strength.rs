@@ -91,8 +91,8 @@ fn meter(options: &Options, estimator: &Estimator) -> (Node, OnPassword) {
     let (strings, shown) = (options.0.strings.clone(), strength.clone());
     let content = dynamic(move || match shown.get() {
         Some(strength) => {
-            let words = strings.step_strings().of_strength(strength);
-            vec![bar(strength), node("span").child(words).into()]
+            let text = strings.step_strings().of_strength(strength);
+            vec![bar(strength), node("span").child(text).into()]
         }
         None => Vec::new(),
     });

@@ -152,9 +152,9 @@ mod tests {
             rest = comment.split_once("*/").expect("an end").1;
         }
         said.push_str(rest);
-        let words = |css: &str| css.split_whitespace().collect::<String>();
+        let without_spaces = |css: &str| css.split_whitespace().collect::<String>();
         assert_eq!(
-            words(
+            without_spaces(
                 &[
                     MINIFIED,
                     MINIFIED_STEPS,
@@ -165,7 +165,7 @@ mod tests {
                 ]
                 .concat()
             ),
-            words(&said)
+            without_spaces(&said)
         );
         assert!(MINIFIED.len() < BASE.len() * 6 / 7);
         for kept in [

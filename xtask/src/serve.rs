@@ -95,7 +95,7 @@ fn serve(
     site: Arc<Site>,
     stopped: oneshot::Receiver<()>,
 ) {
-    let app = Router::new().fallback(async move |url: Uri| site.answer(url.path()));
+    let app = Router::new().fallback(async move |url: Uri| site.respond(url.path()));
     runtime.block_on(async {
         let Ok(listener) = tokio::net::TcpListener::from_std(listener) else {
             return;
@@ -108,7 +108,7 @@ fn serve(
 }
 
 impl Site {
-    fn answer(&self, path: &str) -> Response {
+    fn respond(&self, path: &str) -> Response {
         let file = resolve(&self.root, path).or_else(|| self.route(path));
         let found = file.and_then(|file| Some((self.read(&file)?, file)));
         match found {
@@ -198,14 +198,14 @@ mod tests {
             connection
                 .set_read_timeout(Some(Duration::from_secs(5)))
                 .unwrap();
-            let mut answer = String::new();
-            while !answer.ends_with("home") {
+            let mut response = String::new();
+            while !response.ends_with("home") {
                 let mut read = [0; 1024];
                 let length = connection.read(&mut read).unwrap();
                 assert_ne!(length, 0, "the connection was closed");
-                answer.push_str(std::str::from_utf8(&read[..length]).unwrap());
+                response.push_str(std::str::from_utf8(&read[..length]).unwrap());
             }
-            assert!(answer.contains("content-security-policy: default-src 'none'"));
+            assert!(response.contains("content-security-policy: default-src 'none'"));
         }
     }
 

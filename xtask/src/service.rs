@@ -70,7 +70,7 @@ impl Service {
                     self.output_tail()
                 );
             }
-            if answers(port, path) {
+            if responds(port, path) {
                 return Ok(());
             }
             thread::sleep(Duration::from_millis(50));
@@ -120,7 +120,7 @@ fn print_lines(name: &str, stream: Option<impl Read + Send + 'static>) {
     });
 }
 
-fn answers(port: u16, path: &str) -> bool {
+fn responds(port: u16, path: &str) -> bool {
     let ask = || -> std::io::Result<bool> {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let mut stream = TcpStream::connect_timeout(&address, Duration::from_millis(500))?;

@@ -6,7 +6,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use vestibule::protocol::oauth::Callback;
 use vestibule::protocol::srp::Ephemeral;
 use vestibule::protocol::{json, jwt};
-use vestibule_native_bench::{Exchange, Visit, answer, callback, token};
+use vestibule_native_bench::{Exchange, Visit, callback, sign_in_response, token};
 
 fn srp(bench: &mut Criterion) {
     let exchange = Exchange::default();
@@ -31,9 +31,11 @@ fn reading(bench: &mut Criterion) {
     bench.bench_function("callback/read", |b| {
         b.iter(|| Callback::parse(black_box(&callback), black_box("1example23456789.")))
     });
-    let answer = answer();
-    bench.bench_function("json/read", |b| b.iter(|| json::parse(black_box(&answer))));
-    let value = json::parse(&answer).unwrap_or_default();
+    let response = sign_in_response();
+    bench.bench_function("json/read", |b| {
+        b.iter(|| json::parse(black_box(&response)))
+    });
+    let value = json::parse(&response).unwrap_or_default();
     bench.bench_function("json/write", |b| b.iter(|| json::write(black_box(&value))));
 }
 

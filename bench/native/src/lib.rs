@@ -77,7 +77,7 @@ pub fn token(token_use: &str) -> String {
 }
 
 /// The response of `InitiateAuth` to a finished sign-in.
-pub fn answer() -> String {
+pub fn sign_in_response() -> String {
     json!({
         "AuthenticationResult": {
             "AccessToken": token("access"),

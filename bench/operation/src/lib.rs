@@ -26,14 +26,14 @@ pub struct Calls(Client);
 impl Calls {
     /// Calls one of the operations.
     pub async fn call(self, which: u8, token: String, text: String) -> String {
-        match answer(&self.0, which, token, text).await {
-            Ok(answer) => answer.unwrap_or_default(),
+        match call(&self.0, which, token, text).await {
+            Ok(response) => response.unwrap_or_default(),
             Err(error) => error.message().to_owned(),
         }
     }
 }
 
-async fn answer(
+async fn call(
     client: &Client,
     which: u8,
     token: String,
@@ -54,8 +54,8 @@ async fn answer(
                 attribute_name: text,
                 ..Default::default()
             };
-            let answer = client.call_operation(request).await?;
-            answer.code_delivery_details.and_then(|it| it.destination)
+            let response = client.call_operation(request).await?;
+            response.code_delivery_details.and_then(|it| it.destination)
         }
         2 => {
             let request = ListUserSessions {
@@ -126,8 +126,8 @@ async fn answer(
                 confirmation_code: token.into(),
                 ..Default::default()
             };
-            let answer = client.call_operation(request).await?;
-            answer.session.map(|session| session.expose().to_owned())
+            let response = client.call_operation(request).await?;
+            response.session.map(|session| session.expose().to_owned())
         }
         #[cfg(feature = "more")]
         10 => {
@@ -136,8 +136,8 @@ async fn answer(
                 username: text,
                 ..Default::default()
             };
-            let answer = client.call_operation(request).await?;
-            answer.code_delivery_details.and_then(|it| it.destination)
+            let response = client.call_operation(request).await?;
+            response.code_delivery_details.and_then(|it| it.destination)
         }
         #[cfg(feature = "more")]
         11 => {
@@ -182,8 +182,8 @@ async fn answer(
                 access_token: token.into(),
                 ..Default::default()
             };
-            let mut answer = client.call_operation(request).await?;
-            answer
+            let mut response = client.call_operation(request).await?;
+            response
                 .code_delivery_details_list
                 .pop()
                 .and_then(|it| it.destination)
@@ -204,8 +204,8 @@ async fn answer(
                 access_token: Some(token.into()),
                 ..Default::default()
             };
-            let answer = client.call_operation(request).await?;
-            answer.secret_code.map(|code| code.expose().to_owned())
+            let response = client.call_operation(request).await?;
+            response.secret_code.map(|code| code.expose().to_owned())
         }
         #[cfg(feature = "more")]
         18 => {
@@ -214,8 +214,8 @@ async fn answer(
                 user_code: text.into(),
                 ..Default::default()
             };
-            let answer = client.call_operation(request).await?;
-            answer.session.map(|session| session.expose().to_owned())
+            let response = client.call_operation(request).await?;
+            response.session.map(|session| session.expose().to_owned())
         }
         #[cfg(feature = "more")]
         19 => {

@@ -34,8 +34,8 @@ fn page(auth: &Auth) -> AnyView {
     let content = match Notebook::open(auth.client()) {
         Ok(notebook) => notes(notebook, is_guest),
         Err(error) => {
-            let words = format!("{error} {}", error.help());
-            view! { class="notes", <p class="notes-muted" role="alert">{words}</p> }.into_any()
+            let text = format!("{error} {}", error.help());
+            view! { class="notes", <p class="notes-muted" role="alert">{text}</p> }.into_any()
         }
     };
     view! { class="notes",

@@ -13,9 +13,9 @@ pub fn Status(notebook: Notebook) -> impl IntoView {
             window_event_listener_untyped(event, move |_| is_online.set(self::is_online()));
         on_cleanup(move || listener.remove());
     }
-    let words = {
+    let text = {
         let notebook = notebook.clone();
-        move || words(&notebook, is_online.get())
+        move || sentence(&notebook, is_online.get())
     };
     let last = {
         let notebook = notebook.clone();
@@ -30,7 +30,7 @@ pub fn Status(notebook: Notebook) -> impl IntoView {
     view! { class="notes",
         <section class="notes-card notes-session" aria-label="Synchronisation">
             <div role="status" class="notes-state">
-                <p>{words}</p>
+                <p>{text}</p>
                 <p class="notes-muted">{last}</p>
             </div>
             <button
@@ -46,7 +46,7 @@ pub fn Status(notebook: Notebook) -> impl IntoView {
     }
 }
 
-fn words(notebook: &Notebook, is_online: bool) -> String {
+fn sentence(notebook: &Notebook, is_online: bool) -> String {
     if let Some(failed) = notebook.failed.get() {
         return format!("That did not work: {failed}");
     }

@@ -29,7 +29,7 @@ fn with_language(
 ) -> Options {
     let listener = listener.clone();
     let load = move |language: Language| {
-        let asked = listener.ask("words", language.code());
+        let asked = listener.ask("texts", language.code());
         async move { asked?.await.ok()?.as_string() }
     };
     options

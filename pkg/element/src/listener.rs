@@ -34,8 +34,8 @@ impl Listener {
 
     /// Asks for something asynchronously.
     pub fn ask(&self, event: &str, about: &str) -> Option<JsFuture> {
-        let answer = self.call(event, about, &JsValue::UNDEFINED)?;
-        Some(answer.dyn_into::<Promise>().ok()?.into())
+        let returned = self.call(event, about, &JsValue::UNDEFINED)?;
+        Some(returned.dyn_into::<Promise>().ok()?.into())
     }
 
     /// Passes a value to the script and returns its result.

@@ -50,7 +50,7 @@ async function prerendered(given: readonly string[]) {
   const { prerender } = (await import(new URL("prerender.js", import.meta.url).href)) as { prerender: Prerender };
   const { language, ...attributes } = Object.fromEntries(given.map(attribute));
   const isEnglish = language === undefined || /^en(-|$)/i.test(language);
-  return prerender(attributes, isEnglish ? undefined : { tag: language, file: words(language) });
+  return prerender(attributes, isEnglish ? undefined : { tag: language, file: textsOf(language) });
 }
 
 function attribute(text: string): [name: string, value: string] {
@@ -59,7 +59,7 @@ function attribute(text: string): [name: string, value: string] {
   return [name, value];
 }
 
-function words(language: string): unknown {
+function textsOf(language: string): unknown {
   const file = `languages/${language}.json`;
   if (!assets.includes(file)) throw new Error(`language: there is no ${language}`);
   return JSON.parse(readFileSync(join(here, file), "utf8"));

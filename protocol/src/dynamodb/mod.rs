@@ -57,8 +57,8 @@ pub fn response<O: Operation>(response: &HttpResponse) -> Result<O::Response, Re
         return Err(read(response, ErrorCode::from_name));
     }
     let body = body_of(response).map_err(|kind| response.malformed(kind))?;
-    let answer = O::read(&body).map_err(Malformation::MissingField);
-    Ok(answer.map_err(|kind| response.malformed(kind))?)
+    let fields = O::read(&body).map_err(Malformation::MissingField);
+    Ok(fields.map_err(|kind| response.malformed(kind))?)
 }
 
 /// Returns the address of a Region's API, without a trailing slash.

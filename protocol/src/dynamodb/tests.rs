@@ -4,7 +4,7 @@ use serde_json::json;
 
 const ENDPOINT: &str = "https://dynamodb.eu-west-1.amazonaws.com/";
 
-fn answer(status: u16, body: &serde_json::Value) -> HttpResponse {
+fn http_response(status: u16, body: &serde_json::Value) -> HttpResponse {
     HttpResponse {
         status,
         body: body.to_string(),
@@ -54,7 +54,7 @@ fn parses_an_item() {
         "value": { "S": "" }, "version": { "N": "18014398509481985" },
         "half": { "N": "0.5" }, "old": { "L": [] }, "is": { "BOOL": true },
     } });
-    let item = response::<GetItem>(&answer(200, &found))
+    let item = response::<GetItem>(&http_response(200, &found))
         .unwrap()
         .item
         .unwrap();
@@ -62,7 +62,7 @@ fn parses_an_item() {
     assert_eq!(item.number("version"), Some(18_014_398_509_481_985));
     assert_eq!((item.number("half"), item.string("version")), (None, None));
     assert_eq!(format!("{item:?}"), r#"["value", "version"]"#);
-    let none = response::<GetItem>(&answer(200, &json!({}))).unwrap();
+    let none = response::<GetItem>(&http_response(200, &json!({}))).unwrap();
     assert_eq!(none.item, None);
 }
 
@@ -96,7 +96,7 @@ fn queries_a_page_of_a_partition() {
         "LastEvaluatedKey": { "identity": { "S": "i" }, "record": { "S": "notes/b" } },
         "Count": 1, "ScannedCount": 1,
     });
-    let page = response::<Query>(&answer(200, &page)).unwrap();
+    let page = response::<Query>(&http_response(200, &page)).unwrap();
     assert_eq!(page.items[0].string("record"), Some("notes/b"));
     assert_eq!(
         page.last_evaluated_key.unwrap().string("record"),
@@ -139,7 +139,7 @@ fn writes_in_one_transaction() {
         "ClientRequestToken": "once",
     });
     assert_eq!(request_body(&operation), expected);
-    response::<TransactWriteItems>(&answer(200, &json!({}))).unwrap();
+    response::<TransactWriteItems>(&http_response(200, &json!({}))).unwrap();
 }
 
 #[test]
@@ -154,7 +154,7 @@ fn parses_the_reasons_of_a_cancelled_transaction() {
             { "Code": "TransactionConflict" }, { "Code": "Later" },
         ],
     });
-    let response = answer(400, &body);
+    let response = http_response(400, &body);
     let Err(ResponseError::Service(error)) = super::response::<TransactWriteItems>(&response)
     else {
         panic!("no refusal");
@@ -168,7 +168,7 @@ fn parses_the_reasons_of_a_cancelled_transaction() {
         CancellationReason::Other("Later".to_owned()),
     ];
     assert_eq!(cancellation_reasons(&response), expected);
-    assert!(cancellation_reasons(&answer(400, &json!({}))).is_empty());
+    assert!(cancellation_reasons(&http_response(400, &json!({}))).is_empty());
 }
 
 /// Names from botocore's model of DynamoDB. The model lacks the errors that every signed request can cause.
@@ -189,7 +189,8 @@ fn parses_error_codes_of_both_namespaces() {
         ),
     ] {
         let body = json!({ "__type": name, "message": "m" });
-        let Err(ResponseError::Service(error)) = response::<Query>(&answer(400, &body)) else {
+        let Err(ResponseError::Service(error)) = response::<Query>(&http_response(400, &body))
+        else {
             panic!("no refusal");
         };
         assert_eq!((error.code, error.message.as_str()), (code, "m"));
@@ -224,7 +225,7 @@ fn rejects_malformed_responses() {
 fn accepts_a_page_of_one_megabyte() {
     let value = "\u{1}".repeat(300_000);
     let body = json!({ "Items": [{ "value": { "S": value } }] });
-    let response = answer(200, &body);
+    let response = http_response(200, &body);
     assert!(response.body.len() > crate::http::BODY_LIMIT);
     let page = super::response::<Query>(&response).unwrap();
     assert_eq!(page.items[0].string("value"), Some(value.as_str()));

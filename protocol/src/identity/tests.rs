@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 const ENDPOINT: &str = "https://cognito-identity.eu-west-1.amazonaws.com/";
 
-fn answer(status: u16, body: &Value) -> HttpResponse {
+fn http_response(status: u16, body: &Value) -> HttpResponse {
     HttpResponse {
         status,
         body: body.to_string(),
@@ -72,7 +72,7 @@ fn parses_credentials_with_each_form_of_expiration() {
             },
             "SomethingNew": {},
         });
-        let read = response::<GetCredentialsForIdentity>(&answer(200, &body)).unwrap();
+        let read = response::<GetCredentialsForIdentity>(&http_response(200, &body)).unwrap();
         let shown = format!("{read:?}");
         assert!(
             !shown.contains("s3cret") && !shown.contains("t0ken"),
@@ -87,7 +87,7 @@ fn parses_credentials_with_each_form_of_expiration() {
 #[test]
 fn parses_error_codes() {
     let body = json!({ "__type": "NotAuthorizedException", "message": "Access to Identity 'x' is forbidden." });
-    let Err(ResponseError::Service(error)) = response::<GetId>(&answer(400, &body)) else {
+    let Err(ResponseError::Service(error)) = response::<GetId>(&http_response(400, &body)) else {
         panic!("no refusal");
     };
     assert_eq!(error.code, ErrorCode::NotAuthorized);
@@ -95,7 +95,7 @@ fn parses_error_codes() {
         error.to_string(),
         "NotAuthorizedException: Access to Identity 'x' is forbidden. [status 400]"
     );
-    let odd = response::<GetId>(&answer(503, &json!([])));
+    let odd = response::<GetId>(&http_response(503, &json!([])));
     let Err(ResponseError::Malformed(Malformed { kind, .. })) = odd else {
         panic!("a refusal");
     };

@@ -88,7 +88,7 @@ pub const fn has_empty_response<O: Operation>() -> bool {
 ///
 /// # Errors
 /// [`ResponseError::Service`] if the service refused, [`ResponseError::Malformed`] if the
-/// answer is not one that the service gives.
+/// response is not one that the service gives.
 pub fn response<O: Operation>(response: &HttpResponse) -> Result<O::Response, ResponseError> {
     if !response.is_success() {
         return Err(refusal(response));

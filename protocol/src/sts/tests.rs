@@ -25,7 +25,7 @@ fn all_limits() -> SessionLimits {
     }
 }
 
-fn answer(status: u16, body: &str) -> HttpResponse {
+fn http_response(status: u16, body: &str) -> HttpResponse {
     HttpResponse {
         status,
         body: body.to_owned(),
@@ -118,7 +118,7 @@ const SUCCESS: &str = r#"<AssumeRoleWithWebIdentityResponse xmlns="https://sts.a
 
 #[test]
 fn parses_credentials_and_hides_them_in_debug() {
-    let role = response::<AssumeRoleWithWebIdentity>(&answer(200, SUCCESS)).unwrap();
+    let role = response::<AssumeRoleWithWebIdentity>(&http_response(200, SUCCESS)).unwrap();
     assert_eq!(role.credentials.access_key_id, "ASIA");
     assert_eq!(role.credentials.secret_access_key.expose(), "s3cret&");
     assert_eq!(role.credentials.session_token.expose(), "t0ken/+==");
@@ -132,7 +132,7 @@ fn parses_credentials_and_hides_them_in_debug() {
 
 #[test]
 fn rejects_the_response_of_another_action() {
-    let found = response::<AssumeRoleWithSaml>(&answer(200, SUCCESS));
+    let found = response::<AssumeRoleWithSaml>(&http_response(200, SUCCESS));
     let Err(ResponseError::Malformed(error)) = found else {
         panic!("{found:?}");
     };
@@ -143,7 +143,7 @@ fn rejects_the_response_of_another_action() {
 fn parses_error_codes() {
     let body = "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Error><Type>Sender</Type>\
         <Code>IDPRejectedClaim</Code><Message>no &lt;way&gt;</Message></Error><RequestId>r-2</RequestId></ErrorResponse>";
-    let found = response::<AssumeRoleWithWebIdentity>(&answer(403, body));
+    let found = response::<AssumeRoleWithWebIdentity>(&http_response(403, body));
     let Err(ResponseError::Service(error)) = found else {
         panic!("{found:?}");
     };
@@ -155,7 +155,7 @@ fn parses_error_codes() {
 #[test]
 fn reports_responses_that_are_not_from_sts() {
     let kind = |status, body: &str| {
-        let found = response::<AssumeRoleWithWebIdentity>(&answer(status, body));
+        let found = response::<AssumeRoleWithWebIdentity>(&http_response(status, body));
         let Err(ResponseError::Malformed(error)) = found else {
             panic!("{found:?}");
         };
@@ -190,7 +190,7 @@ proptest! {
             text.push_str(SUCCESS.get(at..).unwrap_or_default());
         }
         for status in [200, 400] {
-            let _ = response::<AssumeRoleWithWebIdentity>(&answer(status, &text));
+            let _ = response::<AssumeRoleWithWebIdentity>(&http_response(status, &text));
         }
     }
 }

@@ -70,12 +70,12 @@ pub fn response<O: Operation>(response: &HttpResponse) -> Result<O::Response, Re
     }
     let body = body_of(response).map_err(|kind| response.malformed(kind))?;
     // Without the body, which may be large and has been parsed.
-    let answer = HttpResponse {
+    let head = HttpResponse {
         status: response.status,
         request_id: response.request_id.clone(),
         ..HttpResponse::default()
     };
-    ResponseBody::new(answer, body).read::<O::Response, _>()
+    ResponseBody::new(head, body).read::<O::Response, _>()
 }
 
 /// Returns the address of a Region's API, without a trailing slash.

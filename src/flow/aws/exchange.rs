@@ -51,15 +51,15 @@ impl Client {
         };
         // Without logins every request creates an identity, so it is not retried.
         let is_guest = logins.is_empty();
-        let answer = match is_guest {
+        let response = match is_guest {
             true => {
                 let request = identity::request(&[&pool.api(), "/"].concat(), &request);
                 self.send_once(request).await?
             }
             false => self.call_identity_pool(pool, &request).await?,
         };
-        let answer = parse_response::<identity::GetId>(&answer)?;
-        let id = answer
+        let response = parse_response::<identity::GetId>(&response)?;
+        let id = response
             .identity_id
             .ok_or_else(|| missing_field("IdentityId"))?;
         if is_guest {
@@ -93,9 +93,9 @@ impl Client {
             logins: logins.clone(),
             custom_role_arn: role,
         };
-        let answer = self.call_identity_pool(pool, &request).await?;
-        let answer = parse_response::<identity::GetCredentialsForIdentity>(&answer)?;
-        let given = answer
+        let response = self.call_identity_pool(pool, &request).await?;
+        let response = parse_response::<identity::GetCredentialsForIdentity>(&response)?;
+        let given = response
             .credentials
             .ok_or_else(|| missing_field("Credentials"))?;
         let expiration = given
@@ -110,7 +110,9 @@ impl Client {
                 .session_token
                 .ok_or_else(|| missing_field("SessionToken"))?,
             // The response may contain another identity than the request.
-            identity_id: answer.identity_id.unwrap_or_else(|| identity_id.to_owned()),
+            identity_id: response
+                .identity_id
+                .unwrap_or_else(|| identity_id.to_owned()),
             ..self.credentials_until(expiration.0)
         })
     }
@@ -147,8 +149,8 @@ impl Client {
     }
 }
 
-pub(super) fn parse_response<O: Operation>(answer: &HttpResponse) -> Result<O::Response, Error> {
-    identity::response::<O>(answer).map_err(errors::identity_error)
+pub(super) fn parse_response<O: Operation>(response: &HttpResponse) -> Result<O::Response, Error> {
+    identity::response::<O>(response).map_err(errors::identity_error)
 }
 
 /// Whether an identity no longer exists, or belongs to another person now. The exceptions are also used for

@@ -72,10 +72,10 @@ impl Client {
         let request = sts::request(&[endpoint, "/"].concat(), operation);
         let mut tries = 0;
         loop {
-            let answer = self.send_to_aws(request.clone()).await;
-            let read = |answer| sts::response::<O>(&answer).map_err(errors::sts_error);
+            let response = self.send_to_aws(request.clone()).await;
+            let read = |response| sts::response::<O>(&response).map_err(errors::sts_error);
             // Assuming a role twice does no harm: the first credentials are not used.
-            match answer.and_then(read) {
+            match response.and_then(read) {
                 Err(error)
                     if error.is_retryable()
                         && error.kind() != ErrorKind::Timeout
@@ -98,11 +98,13 @@ impl Client {
             identity_id: identity_id.to_owned(),
             logins: logins.clone(),
         };
-        let answer = self.call_identity_pool(pool, &request).await?;
-        let answer = parse_response::<identity::GetOpenIdToken>(&answer)?;
-        let token = answer.token.ok_or_else(|| missing_field("Token"))?;
+        let response = self.call_identity_pool(pool, &request).await?;
+        let response = parse_response::<identity::GetOpenIdToken>(&response)?;
+        let token = response.token.ok_or_else(|| missing_field("Token"))?;
         // The response may contain another identity than the request.
-        let id = answer.identity_id.unwrap_or_else(|| identity_id.to_owned());
+        let id = response
+            .identity_id
+            .unwrap_or_else(|| identity_id.to_owned());
         Ok((id, token))
     }
 }

@@ -20,8 +20,8 @@ impl Client {
             logins_to_remove: logins.iter().map(|(name, _)| name.to_owned()).collect(),
             logins,
         };
-        let answer = self.call_identity_pool(pool, &request).await?;
-        parse_response::<identity::UnlinkIdentity>(&answer)?;
+        let response = self.call_identity_pool(pool, &request).await?;
+        parse_response::<identity::UnlinkIdentity>(&response)?;
         self.store().remove_aws(&self.0.aws).await;
         Ok(())
     }

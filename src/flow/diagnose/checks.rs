@@ -58,7 +58,7 @@ impl Client {
     /// Checks the pool, and returns the domain that the pool's document names, if any.
     async fn check_pool(&self, findings: &mut Findings) -> Option<String> {
         let settings = self.settings();
-        let Ok(answer) = self
+        let Ok(response) = self
             .document(&settings.endpoint, "openid-configuration")
             .await
         else {
@@ -66,7 +66,7 @@ impl Client {
             findings.wrong(Subject::Pool, found, messages::UNREACHABLE);
             return None;
         };
-        let body = answer.json().unwrap_or_default();
+        let body = response.json().unwrap_or_default();
         match body.string("issuer") {
             Some(issuer) if settings.issuers.iter().any(|one| one == issuer) => {
                 findings.right(Subject::Pool, issuer);
@@ -75,31 +75,31 @@ impl Client {
                 let found = ["the pool's issuer is ", issuer].concat();
                 findings.wrong(Subject::Pool, found, messages::ANOTHER_ISSUER);
             }
-            None if matches!(answer.status, 400 | 404) && body.string("message").is_some() => {
+            None if matches!(response.status, 400 | 404) && body.string("message").is_some() => {
                 let found = ["there is no pool ", &settings.user_pool_id].concat();
                 findings.wrong(Subject::Pool, found, messages::NO_POOL);
             }
-            None => findings.wrong(Subject::Pool, status(&answer), messages::NOT_COGNITO),
+            None => findings.wrong(Subject::Pool, status(&response), messages::NOT_COGNITO),
         }
         Some(origin(body.string("authorization_endpoint")?).to_owned())
     }
 
     async fn check_keys(&self, findings: &mut Findings) {
         let endpoint = &self.settings().endpoint;
-        let Ok(answer) = self.document(endpoint, "jwks.json").await else {
+        let Ok(response) = self.document(endpoint, "jwks.json").await else {
             let found = ["no response from ", endpoint].concat();
             return findings.wrong(Subject::Keys, found, messages::UNREACHABLE);
         };
-        let body = answer.json().unwrap_or_default();
+        let body = response.json().unwrap_or_default();
         match body.field("keys").and_then(Value::as_array) {
             Some(keys) if !keys.is_empty() => {
                 let count = json::integer_text(keys.len() as i64);
                 findings.right(Subject::Keys, [&count, " keys"].concat());
             }
-            _ if answer.is_success() => {
+            _ if response.is_success() => {
                 findings.wrong(Subject::Keys, "there are none", messages::NOT_COGNITO);
             }
-            _ => findings.unknown(Subject::Keys, status(&answer), ""),
+            _ => findings.unknown(Subject::Keys, status(&response), ""),
         }
     }
 
@@ -108,14 +108,14 @@ impl Client {
         let settings = self.settings();
         let (verdict, found, help) = match self.document(endpoint, "openid-configuration").await {
             Err(_) => (Verdict::Wrong, "no response", messages::UNREACHABLE),
-            Ok(answer) => {
-                let body = answer.json().unwrap_or_default();
+            Ok(response) => {
+                let body = response.json().unwrap_or_default();
                 match body.string("issuer") {
                     Some(issuer) if settings.issuers.iter().any(|one| one == issuer) => {
                         self.check_replica(endpoint).await
                     }
                     Some(_) => (Verdict::Wrong, "another issuer", messages::ANOTHER_ISSUER),
-                    None if matches!(answer.status, 400 | 404)
+                    None if matches!(response.status, 400 | 404)
                         && body.string("message").is_some() =>
                     {
                         (
@@ -159,8 +159,8 @@ impl Client {
                 "no response to a sign-in",
                 messages::UNREACHABLE,
             ),
-            Ok(answer) => {
-                let body = answer.json().unwrap_or_default();
+            Ok(response) => {
+                let body = response.json().unwrap_or_default();
                 match body.string("__type").is_some_and(|it| has(it, INACTIVE)) {
                     true => (
                         Verdict::Wrong,
@@ -202,7 +202,7 @@ impl Client {
         let clock = &self.platform().clock;
         let before = clock.now();
         let sent = self.platform().fetch.fetch(&request, settings.timeout);
-        let date = sent.await.ok().and_then(|answer| answer.date);
+        let date = sent.await.ok().and_then(|response| response.date);
         let after = clock.now();
         let Some(server) = date else {
             return findings.unknown(Subject::Clock, "Cognito's time cannot be read here", "");

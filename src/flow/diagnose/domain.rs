@@ -26,15 +26,15 @@ impl Client {
         let fetch = &self.platform().fetch;
         let request = exchange.request(domain);
         let sent = fetch.fetch(&request, settings.timeout);
-        let answer = match sent.await {
-            Ok(answer) => answer,
-            Err(error) => return self.explain_missing_answer(domain, error, findings).await,
+        let response = match sent.await {
+            Ok(response) => response,
+            Err(error) => return self.explain_missing_response(domain, error, findings).await,
         };
-        let body = answer.json().unwrap_or_default();
+        let body = response.json().unwrap_or_default();
         let Some(error) = body.string("error") else {
             return findings.wrong(
                 Subject::Domain,
-                status(&answer),
+                status(&response),
                 messages::NOT_COGNITOS_DOMAIN,
             );
         };
@@ -68,7 +68,7 @@ impl Client {
     }
 
     /// Reports that the token endpoint did not respond, or that its response was blocked (CORS).
-    async fn explain_missing_answer(
+    async fn explain_missing_response(
         &self,
         domain: &str,
         error: FetchError,

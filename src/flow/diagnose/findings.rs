@@ -55,8 +55,8 @@ impl Findings {
 }
 
 /// Describes an unexpected response.
-pub(super) fn status(answer: &HttpResponse) -> String {
-    let status = json::integer_text(answer.status.into());
+pub(super) fn status(response: &HttpResponse) -> String {
+    let status = json::integer_text(response.status.into());
     ["a response with the status ", &status].concat()
 }
 

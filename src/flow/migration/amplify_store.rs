@@ -248,8 +248,8 @@ fn checked_claims(settings: &Settings, id_token: &str, access_token: &str) -> Op
     jwt::check(&access, &expected).ok()?;
     jwt::check(&id, &for_id).ok()?;
     jwt::check_subjects(&id, &access).ok()?;
-    let is_one_answer = issued.abs_diff(id.issued_at()?) <= LEEWAY.unsigned_abs();
-    is_one_answer.then_some([id, access])
+    let is_one_response = issued.abs_diff(id.issued_at()?) <= LEEWAY.unsigned_abs();
+    is_one_response.then_some([id, access])
 }
 
 /// Formats the clock offset as Amplify 6 does: Cognito's time minus the machine's, in milliseconds.

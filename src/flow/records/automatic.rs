@@ -52,7 +52,7 @@ impl Client {
     /// sign-out policy is applied.
     pub(in crate::flow) fn listen_to_sign_ins(&self) {
         let inner = Arc::downgrade(&self.0.inner);
-        let heard = move |change: &Change| {
+        let on_change = move |change: &Change| {
             let is_other = matches!(change, Change::SignedIn(_) | Change::SignedOut { .. });
             if let Some(inner) = inner.upgrade().filter(|_| is_other) {
                 let client = Client::from_inner(inner);
@@ -63,7 +63,7 @@ impl Client {
                 }));
             }
         };
-        self.on_change(heard).forget();
+        self.on_change(on_change).forget();
     }
 
     /// Schedules a synchronisation of all datasets that the page uses, after a delay since the last write.
@@ -106,7 +106,7 @@ impl Client {
 
     fn listen_to_other_tabs(&self) {
         let inner = Arc::downgrade(&self.0.inner);
-        let heard = move |message: &str| {
+        let on_message = move |message: &str| {
             let value = json::parse(message).ok();
             let dataset = value.and_then(|mut value| value.take_string("dataset"));
             if let Some((inner, dataset)) = inner.upgrade().zip(dataset) {
@@ -119,7 +119,7 @@ impl Client {
         };
         let channel = &self.platform().channel;
         channel
-            .listen(&self.records_name(), Box::new(heard))
+            .listen(&self.records_name(), Box::new(on_message))
             .forget();
     }
 

@@ -30,18 +30,19 @@ impl Client {
             let mut tries = 0;
             loop {
                 let timeout = self.settings().timeout;
-                let answer = platform.fetch.fetch(&request, timeout).await;
+                let response = platform.fetch.fetch(&request, timeout).await;
                 // The `Date` is not used as Cognito's time: the app's server may have a wrong clock.
-                if let Ok(answer) = &answer {
-                    self.note_retry_after(&request.url, answer);
+                if let Ok(response) = &response {
+                    self.note_retry_after(&request.url, response);
                 }
-                let is_lost = matches!(answer, Err(FetchError::Network)) && is_read_only(&request);
+                let is_lost =
+                    matches!(response, Err(FetchError::Network)) && is_read_only(&request);
                 let asked = self.host_pause(&request.url);
                 if !(is_lost
                     && platform.wake.is_online()
                     && self.wait_before_retry(tries, asked).await)
                 {
-                    return answer.map_err(|error| at_host(error, &request.url));
+                    return response.map_err(|error| at_host(error, &request.url));
                 }
                 tries += 1;
             }
@@ -57,13 +58,13 @@ impl Client {
     ) -> Result<T, Error> {
         let mut tries = 0;
         loop {
-            let answer = send().await;
+            let response = send().await;
             tries += 1;
             if !self
-                .is_to_repeat(remote, person, tries, answer.as_ref().err())
+                .is_to_repeat(remote, person, tries, response.as_ref().err())
                 .await?
             {
-                return answer;
+                return response;
             }
         }
     }

@@ -19,9 +19,9 @@ impl Client {
         Box::pin(async move {
             let scope = (service, region);
             let signed = self.aws_sign_as(identity_id, scope, request.clone());
-            let answer = self.send_to_remote(signed.await?).await?;
-            if !is_credentials_error(&answer) {
-                return Ok(answer);
+            let response = self.send_to_remote(signed.await?).await?;
+            if !is_credentials_error(&response) {
+                return Ok(response);
             }
             self.aws().renew().await?;
             let signed = self.aws_sign_as(identity_id, scope, request);
@@ -32,7 +32,7 @@ impl Client {
 
 /// Whether the service rejects the credentials as expired or unknown, so that new ones may be accepted.
 /// <https://docs.aws.amazon.com/cognitosync/latest/APIReference/CommonErrors.html>
-fn is_credentials_error(answer: &HttpResponse) -> bool {
-    matches!(answer.status, 400 | 403)
-        && has(&answer.body, "security token included in the request is")
+fn is_credentials_error(response: &HttpResponse) -> bool {
+    matches!(response.status, 400 | 403)
+        && has(&response.body, "security token included in the request is")
 }

@@ -247,7 +247,7 @@ impl Client {
                     Some(delay) => self.platform().clock.sleep(*delay).await,
                     None => return Err(error),
                 },
-                answer => return Ok(oauth::token_response(&answer?)?),
+                response => return Ok(oauth::token_response(&response?)?),
             }
         }
     }

@@ -77,8 +77,8 @@ impl Client {
             headers: Vec::new(),
             body: None,
         };
-        let answer = self.send(request).await?;
-        Jwks::parse(&answer.body)
-            .ok_or_else(|| Error::from(answer.malformed(Malformation::MissingField("keys"))))
+        let response = self.send(request).await?;
+        Jwks::parse(&response.body)
+            .ok_or_else(|| Error::from(response.malformed(Malformation::MissingField("keys"))))
     }
 }

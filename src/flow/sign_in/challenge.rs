@@ -23,7 +23,7 @@ struct Inner {
     username: String,
     session: Mutex<Option<Secret>>,
     /// Cognito's response without its `Session`.
-    answer: Value,
+    response: Value,
     /// The first factor that the person chose and that has not been sent yet: the response to
     /// `SELECT_CHALLENGE` contains the password as well.
     chosen_factor: Option<String>,
@@ -70,23 +70,23 @@ impl Responses {
 
 impl PendingChallenge {
     /// Reads the challenge of a response; `None` if the response contains none.
-    pub fn of(client: &Client, username: &str, answer: Value) -> Option<Self> {
-        Self::new(client, username, answer, None)
+    pub fn of(client: &Client, username: &str, response: Value) -> Option<Self> {
+        Self::new(client, username, response, None)
     }
 
     fn new(
         client: &Client,
         username: &str,
-        mut answer: Value,
+        mut response: Value,
         chosen_factor: Option<String>,
     ) -> Option<Self> {
-        answer.string("ChallengeName")?;
-        let session = answer.take_string("Session").map(Secret::from);
+        response.string("ChallengeName")?;
+        let session = response.take_string("Session").map(Secret::from);
         Some(PendingChallenge(Arc::new(Inner {
             client: client.clone(),
             username: username.to_owned(),
             session: Mutex::new(session),
-            answer,
+            response,
             chosen_factor,
             is_first_factor: AtomicBool::default(),
         })))
@@ -94,8 +94,8 @@ impl PendingChallenge {
 
     /// A challenge for the password of a chosen factor, in a sign-in for which nothing was sent yet.
     pub fn awaiting_password(client: &Client, username: &str, choice: &str) -> Option<Self> {
-        let answer = Value::object([("ChallengeName", SELECT_CHALLENGE.into())]);
-        Self::new(client, username, answer, Some(choice.to_owned()))
+        let response = Value::object([("ChallengeName", SELECT_CHALLENGE.into())]);
+        Self::new(client, username, response, Some(choice.to_owned()))
     }
 
     /// A challenge for the password of a chosen factor. Choice and password are sent together.
@@ -104,7 +104,7 @@ impl PendingChallenge {
             client: self.0.client.clone(),
             username: self.0.username.clone(),
             session: Mutex::new(self.session()),
-            answer: self.0.answer.clone(),
+            response: self.0.response.clone(),
             chosen_factor: Some(choice.to_owned()),
             is_first_factor: AtomicBool::default(),
         }))
@@ -135,7 +135,7 @@ impl PendingChallenge {
 
     /// `ChallengeName`: the challenge for which Cognito expects a response.
     pub fn challenge_name(&self) -> &str {
-        self.0.answer.string("ChallengeName").unwrap_or_default()
+        self.0.response.string("ChallengeName").unwrap_or_default()
     }
 
     /// The factor that the person chose and that has not been sent yet.
@@ -157,7 +157,7 @@ impl PendingChallenge {
     }
 
     fn challenge_parameters(&self) -> Option<&Value> {
-        self.0.answer.field("ChallengeParameters")
+        self.0.response.field("ChallengeParameters")
     }
 
     pub fn session(&self) -> Option<Secret> {
@@ -186,7 +186,7 @@ impl PendingChallenge {
                 return strings(listed);
             }
         }
-        let available = self.0.answer.field("AvailableChallenges");
+        let available = self.0.response.field("AvailableChallenges");
         let mut available = available.map(Value::strings).unwrap_or_default();
         if cfg!(not(feature = "srp")) {
             available.retain(|choice| choice != "PASSWORD_SRP");
@@ -283,18 +283,18 @@ impl PendingChallenge {
         text.flag("brief", is_brief);
         text.optional("chosen", self.chosen_factor());
         text.flag("first", self.is_first_factor());
-        text.value("answer", &self.0.answer);
+        text.value("answer", &self.0.response);
         text.end()
     }
 
     /// Restores a challenge, and returns it with the time at which it was stored.
     pub fn decode(client: &Client, text: &str) -> Option<(Self, i64)> {
         let value = json::parse(text).ok()?;
-        let answer = value.field("answer")?.clone();
+        let response = value.field("answer")?.clone();
         let chosen_factor = value.string("chosen").map(str::to_owned);
         let client = client.remember(Remember::read(&value));
         let pending =
-            PendingChallenge::new(&client, value.string("username")?, answer, chosen_factor)?;
+            PendingChallenge::new(&client, value.string("username")?, response, chosen_factor)?;
         *pending.lock_session() = value.string("session").map(Secret::from);
         if value.field("first").and_then(Value::as_bool) == Some(true) {
             pending.set_first_factor();

@@ -182,11 +182,11 @@ impl Client {
         input.object("AuthParameters", parameters);
         let session = credentials.session.as_ref().map(Secret::expose);
         input.optional("Session", session);
-        let answer = self
+        let response = self
             .send_operation("InitiateAuth", input, Form::SignIn)
             .await?;
         let step = self
-            .continue_sign_in(answer, &credentials.username, exchange)
+            .continue_sign_in(response, &credentials.username, exchange)
             .await?;
         if credentials.password_mode() == PasswordMode::Withheld
             && !matches!(step, SignInStep::Done(_))
@@ -200,15 +200,15 @@ impl Client {
     /// and not for each crate that signs in.
     fn next_step<'a>(
         &'a self,
-        answer: Value,
+        response: Value,
         username: &'a str,
     ) -> LocalFuture<'a, Result<SignInStep, Error>> {
-        Box::pin(self.read_response(answer, username))
+        Box::pin(self.read_response(response, username))
     }
 
-    async fn read_response(&self, answer: Value, username: &str) -> Result<SignInStep, Error> {
-        let Some(result) = answer.field("AuthenticationResult") else {
-            return self.next_challenge(answer, username).await;
+    async fn read_response(&self, response: Value, username: &str) -> Result<SignInStep, Error> {
+        let Some(result) = response.field("AuthenticationResult") else {
+            return self.next_challenge(response, username).await;
         };
         let record = self.record_from_result(result, Origin::Direct)?;
         if let Some(wanted) = &self.0.step_up {
@@ -226,14 +226,14 @@ impl Client {
 
     /// Answers challenges that need no input, and returns the first one that does.
     #[chunk(steps, load = self)]
-    async fn next_challenge(&self, answer: Value, username: &str) -> Result<SignInStep, Error> {
+    async fn next_challenge(&self, response: Value, username: &str) -> Result<SignInStep, Error> {
         #[cfg(feature = "srp")]
-        if answer.string("ChallengeName") == Some("DEVICE_SRP_AUTH")
-            && let Some(answer) = self.answer_device_challenge(&answer, username).await?
+        if response.string("ChallengeName") == Some("DEVICE_SRP_AUTH")
+            && let Some(response) = self.answer_device_challenge(&response, username).await?
         {
-            return self.next_step(answer, username).await;
+            return self.next_step(response, username).await;
         }
-        match PendingChallenge::of(self, username, answer) {
+        match PendingChallenge::of(self, username, response) {
             Some(pending) if pending.is_dead_end() => Err(Error::new(
                 ErrorKind::MfaMethodNotFound,
                 "the pool wants a code by text message, and the account has no phone number",
@@ -317,11 +317,11 @@ mod without_srp {
 
         pub(super) async fn continue_sign_in(
             &self,
-            answer: Value,
+            response: Value,
             username: &str,
             _: Option<SrpExchange>,
         ) -> Result<SignInStep, Error> {
-            self.next_step(answer, username).await
+            self.next_step(response, username).await
         }
     }
 }

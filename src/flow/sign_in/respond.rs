@@ -22,10 +22,10 @@ pub(super) struct Challenge<'a> {
 #[cfg(feature = "srp")]
 impl<'a> Challenge<'a> {
     /// Reads the challenge from Cognito's response, in a sign-in with a password.
-    pub(super) fn of(answer: &'a Value, username: &'a str) -> Self {
+    pub(super) fn of(response: &'a Value, username: &'a str) -> Self {
         Challenge {
-            name: answer.string("ChallengeName").unwrap_or_default(),
-            session: answer.string("Session").map(Secret::from),
+            name: response.string("ChallengeName").unwrap_or_default(),
+            session: response.string("Session").map(Secret::from),
             username,
             form: Form::SignIn,
         }
@@ -42,10 +42,10 @@ impl Client {
         if responses.user.is_none() {
             responses.add("USERNAME", pending.user_id());
         }
-        let answer = self.respond_to(pending, responses).await;
-        let result = match answer {
-            Ok(answer) => {
-                self.continue_sign_in(answer, pending.username(), None)
+        let response = self.respond_to(pending, responses).await;
+        let result = match response {
+            Ok(response) => {
+                self.continue_sign_in(response, pending.username(), None)
                     .await
             }
             Err(error) => Err(error),
@@ -98,7 +98,7 @@ impl Client {
                     Err(error) if is_resource_not_found(&error) => {
                         self.forget_named_device(&key).await
                     }
-                    answer => return answer,
+                    response => return response,
                 }
             }
             self.send_responses(&challenge, without).await

@@ -47,12 +47,12 @@ impl SetUpMfaStep {
         let mut input = Object::new();
         input.optional("Session", self.0.session().as_ref().map(Secret::expose));
         let client = self.0.client();
-        let answer = client
+        let response = client
             .send_operation("AssociateSoftwareToken", input, Form::Code)
             .await?;
-        self.0.replace_session(answer.string("Session")).await;
+        self.0.replace_session(response.string("Session")).await;
         Ok(TotpSetUpStep {
-            totp: Totp::new(&answer, self.0.user_id())?,
+            totp: Totp::new(&response, self.0.user_id())?,
             pending: self.0.clone(),
             verified: Arc::default(),
         })
@@ -113,8 +113,10 @@ impl TotpSetUpStep {
                 self.pending.session().as_ref().map(Secret::expose),
             );
             let client = self.pending.client();
-            let answer = totp::verify(client, input, code, device_name).await?;
-            self.pending.replace_session(answer.string("Session")).await;
+            let response = totp::verify(client, input, code, device_name).await?;
+            self.pending
+                .replace_session(response.string("Session"))
+                .await;
             self.verified.store(true, Ordering::Relaxed);
         }
         self.pending.answer(Responses::new()).await

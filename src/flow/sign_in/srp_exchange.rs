@@ -65,39 +65,40 @@ impl Client {
         let exchange = self.start_exchange(password.into())?;
         let mut responses = Responses::of("USERNAME", pending.user_id());
         responses.add("SRP_A", &exchange.ephemeral.public_hex());
-        let answer = self.respond_to(pending, responses).await?;
-        let step = self.continue_sign_in(answer, pending.username(), Some(exchange));
+        let response = self.respond_to(pending, responses).await?;
+        let step = self.continue_sign_in(response, pending.username(), Some(exchange));
         self.refusal_to_step(step.await, pending.username())
     }
 
     /// Answers `PASSWORD_VERIFIER` if that is the next challenge, and returns the step that follows.
     pub(super) async fn continue_sign_in(
         &self,
-        mut answer: Value,
+        mut response: Value,
         username: &str,
         exchange: Option<Box<SrpExchange>>,
     ) -> Result<SignInStep, Error> {
         if let Some(exchange) = exchange
-            && answer.string("ChallengeName") == Some("PASSWORD_VERIFIER")
+            && response.string("ChallengeName") == Some("PASSWORD_VERIFIER")
         {
-            let responses = self.prove(&exchange, challenge_parameters(&answer), username, None)?;
-            let challenge = Challenge::of(&answer, username);
-            answer = self.respond(challenge, responses).await?;
+            let responses =
+                self.prove(&exchange, challenge_parameters(&response), username, None)?;
+            let challenge = Challenge::of(&response, username);
+            response = self.respond(challenge, responses).await?;
         }
-        self.next_step(answer, username).await
+        self.next_step(response, username).await
     }
 
     /// Answers `DEVICE_SRP_AUTH` and `DEVICE_PASSWORD_VERIFIER` for a known device, and returns
     /// Cognito's response; `None` if the device is not known.
     pub(super) async fn answer_device_challenge(
         &self,
-        answer: &Value,
+        response: &Value,
         username: &str,
     ) -> Result<Option<Value>, Error> {
-        let Some(device) = self.challenged_device(answer, username).await else {
+        let Some(device) = self.challenged_device(response, username).await else {
             return Ok(None);
         };
-        let proved = self.run_device_srp(answer, username, &device).await;
+        let proved = self.run_device_srp(response, username, &device).await;
         if let Err(error) = &proved
             && error.code().is_some()
             && !error.is_retryable()
@@ -113,29 +114,29 @@ impl Client {
 
     async fn run_device_srp(
         &self,
-        answer: &Value,
+        response: &Value,
         username: &str,
         device: &KnownDevice,
     ) -> Result<Value, Error> {
         let exchange = self.start_exchange(device.password.clone())?;
-        let user = challenge_parameters(answer)
+        let user = challenge_parameters(response)
             .string("USERNAME")
             .unwrap_or(username);
         let mut responses = Responses::of("USERNAME", user);
         responses.add("DEVICE_KEY", &device.key);
         responses.add("SRP_A", &exchange.ephemeral.public_hex());
-        let challenge = Challenge::of(answer, username);
-        let answer = self.respond(challenge, responses).await?;
-        if answer.string("ChallengeName") != Some("DEVICE_PASSWORD_VERIFIER") {
-            return Ok(answer);
+        let challenge = Challenge::of(response, username);
+        let response = self.respond(challenge, responses).await?;
+        if response.string("ChallengeName") != Some("DEVICE_PASSWORD_VERIFIER") {
+            return Ok(response);
         }
         let responses = self.prove(
             &exchange,
-            challenge_parameters(&answer),
+            challenge_parameters(&response),
             username,
             Some(device),
         )?;
-        let challenge = Challenge::of(&answer, username);
+        let challenge = Challenge::of(&response, username);
         self.respond(challenge, responses).await
     }
 
@@ -154,8 +155,8 @@ impl Client {
     }
 
     /// Returns the stored device that a challenge is for.
-    async fn challenged_device(&self, answer: &Value, username: &str) -> Option<KnownDevice> {
-        let parameters = challenge_parameters(answer);
+    async fn challenged_device(&self, response: &Value, username: &str) -> Option<KnownDevice> {
+        let parameters = challenge_parameters(response);
         let name = parameters
             .string("DEVICE_KEY")
             .or(parameters.string("USERNAME"));
@@ -205,8 +206,10 @@ impl Client {
     }
 }
 
-fn challenge_parameters(answer: &Value) -> &Value {
-    answer.field("ChallengeParameters").unwrap_or(&Value::Null)
+fn challenge_parameters(response: &Value) -> &Value {
+    response
+        .field("ChallengeParameters")
+        .unwrap_or(&Value::Null)
 }
 
 impl From<srp::SrpError> for Error {

@@ -85,7 +85,7 @@ impl Store for ScriptStore {
 
 async fn settled(returned: Result<JsValue, JsValue>) -> Result<JsValue, StoreError> {
     let settled = match returned {
-        Ok(answer) => JsFuture::from(Promise::resolve(&answer)).await,
+        Ok(value) => JsFuture::from(Promise::resolve(&value)).await,
         Err(thrown) => Err(thrown),
     };
     settled.map_err(|thrown| match name_of(thrown).as_str() {

@@ -9,7 +9,7 @@ use crate::platform::{LocalFuture, MemoryStore, Store, StoreError, Timestamp};
 
 /// The changes that other tabs do not see yet.
 #[derive(Default)]
-pub(super) struct Lag {
+pub(super) struct DelayedChanges {
     /// The maximum delay.
     pub max: Duration,
     drawn: u64,
@@ -37,7 +37,10 @@ impl Store for LocalStorage {
             let current = self.for_reading()?.read(key).await?;
             Ok(self.world.with(|state| {
                 let now = state.now;
-                state.lag.view(now, self.tab, key).unwrap_or(current)
+                state
+                    .delayed_changes
+                    .view(now, self.tab, key)
+                    .unwrap_or(current)
             }))
         })
     }
@@ -99,7 +102,7 @@ impl LocalStorage {
         }
         let seen = self.world.with(|state| {
             let now = state.now;
-            state.lag.add(now, self.tab, key, before)
+            state.delayed_changes.add(now, self.tab, key, before)
         });
         let change = super::Seen::Stored {
             tab: self.tab,
@@ -112,7 +115,7 @@ impl LocalStorage {
     }
 }
 
-impl Lag {
+impl DelayedChanges {
     /// Returns the old value that a tab still sees, or `None` if it sees the current one.
     fn view(&mut self, now: Timestamp, tab: u64, key: &str) -> Option<Option<String>> {
         self.recent.retain(|change| change.seen > now);

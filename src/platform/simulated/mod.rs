@@ -130,7 +130,7 @@ struct State {
     storage_fault: Option<StoreError>,
     #[cfg(feature = "records")]
     database_fault: Option<StoreError>,
-    lag: local_storage::Lag,
+    delayed_changes: local_storage::DelayedChanges,
     lacks: Vec<BrowserApi>,
     locks: LockQueue,
     listeners: Vec<messages::Listener>,
@@ -171,7 +171,7 @@ impl World {
             storage_fault: None,
             #[cfg(feature = "records")]
             database_fault: None,
-            lag: local_storage::Lag::default(),
+            delayed_changes: local_storage::DelayedChanges::default(),
             lacks: Vec::new(),
             locks: LockQueue::default(),
             listeners: Vec::new(),
@@ -240,7 +240,7 @@ impl World {
     /// Sets the maximum delay until a tab sees what another one has stored. In Chromium it is about
     /// 50 milliseconds.
     pub fn storage_lag(&self, max: Duration) {
-        self.with(|state| state.lag.max = max);
+        self.with(|state| state.delayed_changes.max = max);
     }
 
     /// Makes the origin's storage fail, or work again. A full storage cannot be written to, but it can be read. Any

@@ -95,29 +95,29 @@ async fn deliver(world: World, request: HttpRequest, delivery: Delivery, way: Du
         _ => (way, way),
     };
     wait(there).await;
-    let answer = match delivery {
+    let response = match delivery {
         Delivery::LoseRequest => return Err(FetchError::Network),
         Delivery::Hang => std::future::pending().await,
-        Delivery::Answer(answer) => return within_limit(answer),
+        Delivery::Answer(response) => return within_limit(response),
         _ => serve(&world, &request),
     };
     wait(back).await;
     match delivery {
         Delivery::LoseAnswer => Err(FetchError::Network),
         Delivery::CutAnswer => {
-            let half = answer.body.len() / 2;
-            let body = answer.body.get(..half).unwrap_or_default().to_owned();
-            Ok(HttpResponse { body, ..answer })
+            let half = response.body.len() / 2;
+            let body = response.body.get(..half).unwrap_or_default().to_owned();
+            Ok(HttpResponse { body, ..response })
         }
-        _ => within_limit(answer),
+        _ => within_limit(response),
     }
 }
 
-fn within_limit(answer: HttpResponse) -> Outcome {
-    if answer.body.len() > MAX_SERVICE_RESPONSE {
+fn within_limit(response: HttpResponse) -> Outcome {
+    if response.body.len() > MAX_SERVICE_RESPONSE {
         return Err(FetchError::TooLarge);
     }
-    Ok(answer)
+    Ok(response)
 }
 
 /// Calls the server without holding the lock, so that it may use the world.
@@ -125,7 +125,7 @@ fn serve(world: &World, request: &HttpRequest) -> HttpResponse {
     let Some(mut server) = world.with(|state| state.server.take()) else {
         return HttpResponse::default();
     };
-    let answer = server(world.now(), request);
+    let response = server(world.now(), request);
     world.with(|state| state.server = Some(server));
-    answer
+    response
 }

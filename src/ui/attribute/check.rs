@@ -11,42 +11,42 @@ use crate::ui::strings::fill;
 use crate::ui::{StepStrings, Text};
 
 /// Returns the check of a field, followed by the app's own.
-pub(super) fn of(field: &SignUpField, kind: &Kind, words: &'static StepStrings) -> Check {
+pub(super) fn of(field: &SignUpField, kind: &Kind, texts: &'static StepStrings) -> Check {
     let (kind, (least, most)) = (kind.clone(), field.length);
     let (own, name) = (field.validate.clone(), field.attribute.clone());
     Arc::new(move |values: &Values, typed: &str| {
         let typed = typed.trim();
         let problem = match &kind {
-            Kind::Date => (!is_past(typed, &today())).then(|| words.wrong_date.into()),
+            Kind::Date => (!is_past(typed, &today())).then(|| texts.wrong_date.into()),
             Kind::Phone => {
                 let country = values.raw(&[&name, COUNTRY].concat()).to_owned();
                 let number = e164_number(typed, &country);
-                (!phone::is_e164(&number)).then(|| words.wrong_phone_number.into())
+                (!phone::is_e164(&number)).then(|| texts.wrong_phone_number.into())
             }
-            Kind::Web => (!is_url(typed)).then(|| words.wrong_website.into()),
-            Kind::Number(least, most) => number(typed, *least, *most, words),
-            _ => length(typed, least, most, words),
+            Kind::Web => (!is_url(typed)).then(|| texts.wrong_website.into()),
+            Kind::Number(least, most) => number(typed, *least, *most, texts),
+            _ => length(typed, least, most, texts),
         };
         let own = own.as_ref();
         problem.or_else(|| own.and_then(|check| check(typed).err()))
     })
 }
 
-fn length(typed: &str, least: usize, most: usize, words: &StepStrings) -> Option<Text> {
+fn length(typed: &str, least: usize, most: usize, texts: &StepStrings) -> Option<Text> {
     let count = typed.chars().count();
     let (template, bound) = match count {
-        _ if count < least => (words.too_short, least),
-        _ if count > most => (words.too_long, most),
+        _ if count < least => (texts.too_short, least),
+        _ if count > most => (texts.too_long, most),
         _ => return None,
     };
     Some(fill(template, "{count}", &bound.to_string()).into())
 }
 
-fn number(typed: &str, least: i64, most: i64, words: &StepStrings) -> Option<Text> {
+fn number(typed: &str, least: i64, most: i64, texts: &StepStrings) -> Option<Text> {
     let (template, bound) = match parse_integer(typed) {
-        None => return Some(words.no_number.into()),
-        Some(number) if number < least => (words.too_small, least),
-        Some(number) if number > most => (words.too_large, most),
+        None => return Some(texts.no_number.into()),
+        Some(number) if number < least => (texts.too_small, least),
+        Some(number) if number > most => (texts.too_large, most),
         Some(_) => return None,
     };
     Some(fill(template, "{count}", &bound.to_string()).into())

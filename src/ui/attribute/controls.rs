@@ -151,9 +151,9 @@ fn select(
     let chosen = value.unwrap_or_default();
     let choices = choices.into_iter();
     let mut all = vec![choose];
-    all.extend(choices.map(|(value, words)| {
+    all.extend(choices.map(|(value, text)| {
         let is_chosen = value == chosen;
-        option(value, words, is_chosen)
+        option(value, text, is_chosen)
     }));
     base_input
         .with_tag("select")
@@ -161,13 +161,13 @@ fn select(
         .children(all)
 }
 
-fn option(value: Text, words: Text, is_chosen: bool) -> Node {
+fn option(value: Text, text: Text, is_chosen: bool) -> Node {
     let option = node("option").attr("value", value);
     let option = match is_chosen {
         true => option.attrs("selected"),
         false => option,
     };
-    option.child(words).into()
+    option.child(text).into()
 }
 
 /// Renders the list of time zones. They are added in the browser, since a server does not know them.
@@ -183,8 +183,8 @@ fn time_zone_list(base_input: Element, options: &Options, value: Option<String>)
         let mut all = vec![option(Text::default(), choose.into(), false)];
         all.extend(zones.into_iter().map(|zone| {
             let is_chosen = zone == chosen;
-            let words = zone.replace('_', " ");
-            option(zone.into(), words.into(), is_chosen)
+            let text = zone.replace('_', " ");
+            option(zone.into(), text.into(), is_chosen)
         }));
         all
     });
@@ -272,8 +272,8 @@ fn country_options(chosen: &str, language: Option<&str>) -> Vec<Node> {
     all.sort_by(|(_, one), (_, other)| browser::compare(one, other, language).cmp(&0));
     let all = all.into_iter().map(|(region, name)| {
         // Isolated (LRI … PDI), so that the plus stays in front in right-to-left pages.
-        let words = [&name, " (\u{2066}+", region.calling, "\u{2069})"].concat();
-        option(region.code.into(), words.into(), region.code == chosen)
+        let text = [&name, " (\u{2066}+", region.calling, "\u{2069})"].concat();
+        option(region.code.into(), text.into(), region.code == chosen)
     });
     // An empty option, if the browser does not know the person's region.
     let none = chosen
@@ -337,7 +337,7 @@ fn with_links(sentence: &str, links: &[ConsentLink]) -> Vec<Node> {
     let anchor = node("a")
         .attrs("class=vestibule-anchor;target=_blank;rel=noopener")
         .attr("href", link.address.clone())
-        .child(link.words.clone());
+        .child(link.text.clone());
     let mut all = vec![String::from(before).into(), anchor.into()];
     all.extend(with_links(after, links));
     all

@@ -17,26 +17,26 @@ pub(super) struct Standard {
 /// <https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html#cognito-user-pools-standard-attributes>,
 /// <https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#autofill-field>
 pub(super) fn of(name: &str, strings: &CurrentStrings) -> Standard {
-    let words = strings.step_strings();
+    let texts = strings.step_strings();
     let line = |kind: &'static str| Kind::Line(Text::Borrowed(kind));
     let (label, autocomplete, kind) = match name {
         "email" => (strings.email, "email", line("email")),
         "phone_number" => (strings.phone_number, "tel", Kind::Phone),
-        "name" => (words.name, "name", line("text")),
-        "given_name" => (words.given_name, "given-name", line("text")),
-        "middle_name" => (words.middle_name, "additional-name", line("text")),
-        "family_name" => (words.family_name, "family-name", line("text")),
-        "nickname" => (words.nickname, "nickname", line("text")),
+        "name" => (texts.name, "name", line("text")),
+        "given_name" => (texts.given_name, "given-name", line("text")),
+        "middle_name" => (texts.middle_name, "additional-name", line("text")),
+        "family_name" => (texts.family_name, "family-name", line("text")),
+        "nickname" => (texts.nickname, "nickname", line("text")),
         // Not the username: password managers must not store it as such.
-        "preferred_username" => (words.preferred_username, "off", line("text")),
-        "birthdate" => (words.birthdate, "bday", Kind::Date),
-        "gender" => (words.gender, "sex", line("text")),
-        "address" => (words.address, "street-address", Kind::Lines),
-        "website" => (words.website, "url", Kind::Web),
-        "profile" => (words.profile, "url", Kind::Web),
-        "picture" => (words.picture, "photo", Kind::Web),
-        "locale" => (words.locale, "language", Kind::Language),
-        "zoneinfo" => (words.zoneinfo, "off", Kind::Zone),
+        "preferred_username" => (texts.preferred_username, "off", line("text")),
+        "birthdate" => (texts.birthdate, "bday", Kind::Date),
+        "gender" => (texts.gender, "sex", line("text")),
+        "address" => (texts.address, "street-address", Kind::Lines),
+        "website" => (texts.website, "url", Kind::Web),
+        "profile" => (texts.profile, "url", Kind::Web),
+        "picture" => (texts.picture, "photo", Kind::Web),
+        "locale" => (texts.locale, "language", Kind::Language),
+        "zoneinfo" => (texts.zoneinfo, "off", Kind::Zone),
         own => {
             return Standard {
                 label: title_of(own),

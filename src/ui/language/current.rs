@@ -121,7 +121,7 @@ impl CurrentStrings {
     /// Returns the message for an error; see [`Strings::for_error`].
     pub fn for_error(&self, error: &Error) -> Text {
         match self.step_strings().for_error(error) {
-            Some(words) => Text::Borrowed(words),
+            Some(text) => Text::Borrowed(text),
             None => self.for_common_error(error),
         }
     }

@@ -135,7 +135,7 @@ impl Switch {
             return;
         }
         // The screens are rendered again. The values that the person has entered are restored.
-        let values = old.and_then(|_| page::hold());
+        let values = old.and_then(|_| page::capture());
         self.current.set(Some(new));
         if let Some(values) = values {
             dom::after_render(move || page::restore(&values));
@@ -274,17 +274,17 @@ mod page {
     use wasm_bindgen::{JsCast, JsValue};
     use wasm_bindgen_futures::JsFuture;
 
-    #[wasm_bindgen(module = "/src/ui/language/held.js")]
+    #[wasm_bindgen(module = "/src/ui/language/form-values.js")]
     extern "C" {
-        #[wasm_bindgen(js_name = hold)]
-        fn capture() -> Function;
+        #[wasm_bindgen(js_name = capture)]
+        fn capture_form_values() -> Function;
     }
 
-    /// The values of the screens' forms; see `held.js`.
+    /// The values of the screens' forms; see `form-values.js`.
     pub struct FormValues(Function);
 
-    pub fn hold() -> Option<FormValues> {
-        Some(FormValues(capture()))
+    pub fn capture() -> Option<FormValues> {
+        Some(FormValues(capture_form_values()))
     }
 
     pub fn restore(values: &FormValues) {
@@ -309,11 +309,11 @@ mod page {
 mod page {
     pub struct FormValues;
 
-    pub fn hold() -> Option<FormValues> {
+    pub fn capture() -> Option<FormValues> {
         None
     }
 
-    pub fn restore(_held: &FormValues) {}
+    pub fn restore(_values: &FormValues) {}
 
     pub async fn load(_address: &str) -> Option<String> {
         None

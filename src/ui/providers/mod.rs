@@ -294,8 +294,8 @@ fn label(options: &Options, provider: &Provider) -> Text {
     let own = provider.label.clone();
     let only = || provider.brand?.label.map(Text::Borrowed);
     own.or_else(only).unwrap_or_else(|| {
-        let words = options.0.strings.continue_with;
-        Text::Owned(fill(words, "{provider}", &provider.shown))
+        let text = options.0.strings.continue_with;
+        Text::Owned(fill(text, "{provider}", &provider.shown))
     })
 }
 
@@ -326,8 +326,8 @@ fn branded(mut button: Node, options: &Options, provider: &Provider) -> Node {
 
 fn marked(button: Node, mark: Option<&'static str>) -> Node {
     match (button, mark) {
-        (Node::Element(button), Some(words)) => {
-            let mark = node("span").attrs("class=vestibule-last-used").child(words);
+        (Node::Element(button), Some(text)) => {
+            let mark = node("span").attrs("class=vestibule-last-used").child(text);
             button.child(mark).into()
         }
         (button, _) => button,

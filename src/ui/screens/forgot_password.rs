@@ -73,11 +73,11 @@ fn have_code(
     on_step: Handler<ResetPasswordStep>,
 ) -> Node {
     let (client, state) = (client.clone(), state.clone());
-    let words = options.0.strings.have_code;
+    let text = options.0.strings.have_code;
     let press = move || {
         if state.require_value("username") {
             on_step(client.reset_password(state.value("username")));
         }
     };
-    button::link(words, Box::new(press)).into()
+    button::link(text, Box::new(press)).into()
 }

@@ -127,15 +127,15 @@ fn providers(_: &crate::Client, _: &Options, _: &FormState) -> (Vec<Node>, Vec<N
 }
 
 /// Returns a question with a link, for the end of a card.
-fn question_with_link(words: &'static str, answer: Node) -> Node {
-    let words = node("span").child(words).into();
-    frame::block("vestibule-links", vec![words, answer])
+fn question_with_link(text: &'static str, answer: Node) -> Node {
+    let text = node("span").child(text).into();
+    frame::block("vestibule-links", vec![text, answer])
 }
 
 /// Returns a link to another screen, which passes on the username that was entered.
-fn link_with_username(words: &'static str, to: Handler<String>, state: &FormState) -> Node {
+fn link_with_username(text: &'static str, to: Handler<String>, state: &FormState) -> Node {
     let state = state.clone();
-    button::link(words, Box::new(move || to(state.value("username")))).into()
+    button::link(text, Box::new(move || to(state.value("username")))).into()
 }
 
 /// Opens another screen with the username that was entered, after loading its chunk.
@@ -143,13 +143,13 @@ pub(super) type OpenScreen = Arc<dyn Fn(String) -> Work + Send + Sync>;
 
 /// Returns a link to a screen whose chunk may have to be loaded. If that fails, the form shows the error and keeps its
 /// values.
-fn lazy_link(words: &'static str, to: OpenScreen, state: &FormState) -> Node {
+fn lazy_link(text: &'static str, to: OpenScreen, state: &FormState) -> Node {
     let state = state.clone();
     let press = move || {
         let username = state.value("username");
         state.run(|| to(username));
     };
-    button::link(words, Box::new(press)).into()
+    button::link(text, Box::new(press)).into()
 }
 
 /// Opens a screen by a handler of the app.
@@ -162,6 +162,6 @@ pub(super) fn open_screen(to: Handler<String>) -> OpenScreen {
 
 /// Returns a link back to the sign-in screen, with the known username.
 fn back_link(options: &Options, to: Handler<String>, username: String) -> Node {
-    let words = options.0.strings.back_to_sign_in;
-    button::link(words, Box::new(move || to(username.clone()))).into()
+    let text = options.0.strings.back_to_sign_in;
+    button::link(text, Box::new(move || to(username.clone()))).into()
 }

@@ -80,12 +80,12 @@ fn remove_card(user: Reactive<Option<String>>, on_done: Option<Handler<bool>>) -
 
 fn card(client: &Client, options: &Options, username: String, close: Handler<bool>) -> Node {
     style::adopt_account(options);
-    let words = options.0.strings.account_strings();
+    let texts = options.0.strings.account_strings();
     let form = Form::new(
         options,
         Screen::OfferPasskey,
-        words.offer_title.into(),
-        words.add_passkey,
+        texts.offer_title.into(),
+        texts.add_passkey,
     );
     let (declining, closing) = (client.clone(), close.clone());
     let decline = move || {
@@ -97,9 +97,9 @@ fn card(client: &Client, options: &Options, username: String, close: Handler<boo
         });
         closing(false);
     };
-    let not_now = button::link(words.not_now, Box::new(decline)).into();
+    let not_now = button::link(texts.not_now, Box::new(decline)).into();
     let form = Form {
-        lead: vec![words.offer_lead.into()],
+        lead: vec![texts.offer_lead.into()],
         below: vec![frame::block("vestibule-links", vec![not_now])],
         ..form
     };
@@ -108,15 +108,15 @@ fn card(client: &Client, options: &Options, username: String, close: Handler<boo
         let (client, close) = (client.clone(), close.clone());
         let (state, options) = (state.clone(), options.clone());
         Box::pin(async move {
-            let words = options.0.strings.account_strings();
+            let texts = options.0.strings.account_strings();
             match client.passkeys().register().await {
                 Ok(()) => close(true),
                 // Closing the browser's dialog is not an error.
                 Err(error) if error.kind() == ErrorKind::PasskeyCancelled => {
-                    state.show_notice(Notice::info(words.passkey_not_made));
+                    state.show_notice(Notice::info(texts.passkey_not_made));
                 }
                 Err(error) if error.kind() == ErrorKind::PasskeyExists => {
-                    state.show_notice(Notice::info(words.passkey_exists));
+                    state.show_notice(Notice::info(texts.passkey_exists));
                 }
                 // Only this error tells that the pool does not allow passkeys.
                 Err(error) if is_not_for_passkeys(&error) => {

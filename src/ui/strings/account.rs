@@ -1,6 +1,6 @@
 //! The texts of the account page, the user menu, and the offer of a passkey.
 
-words! {
+texts! {
     /// The texts of the account page and of the user menu, for [`Strings::account`](super::Strings::account).
     ///
     /// ```

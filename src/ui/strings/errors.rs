@@ -15,7 +15,7 @@ impl Strings {
     /// the app's own trigger, in whatever language.
     pub fn for_error(&self, error: &Error) -> Text {
         match self.own_step_strings().for_error(error) {
-            Some(words) => Text::Borrowed(words),
+            Some(text) => Text::Borrowed(text),
             None => self.for_common_error(error),
         }
     }
@@ -128,14 +128,14 @@ impl StepStrings {
 /// Returns the text of a Lambda trigger, without Cognito's prefix: "PreSignUp failed with error ".
 fn trigger_message(error: &Error, otherwise: &'static str) -> Text {
     let message = error.message();
-    let words = cut_text(message, "failed with error ");
-    let words = words.map_or(message, |(_, after)| after).trim();
-    let is_for_machines = has(words, "failed to satisfy constraint");
-    if words.is_empty() || is_for_machines {
+    let text = cut_text(message, "failed with error ");
+    let text = text.map_or(message, |(_, after)| after).trim();
+    let is_for_machines = has(text, "failed to satisfy constraint");
+    if text.is_empty() || is_for_machines {
         return Text::Borrowed(otherwise);
     }
-    let mut sentence = String::from(words);
-    if !matches!(words.as_bytes().last(), Some(b'.' | b'!' | b'?')) {
+    let mut sentence = String::from(text);
+    if !matches!(text.as_bytes().last(), Some(b'.' | b'!' | b'?')) {
         sentence.push('.');
     }
     Text::Owned(sentence)
@@ -148,20 +148,24 @@ mod tests {
     #[test]
     fn every_kind_has_words() {
         for kind in ErrorKind::ALL {
-            let words = Strings::ENGLISH.for_error(&Error::new(*kind, ""));
-            assert!(words.ends_with('.'), "{kind:?}: {words}");
+            let text = Strings::ENGLISH.for_error(&Error::new(*kind, ""));
+            assert!(text.ends_with('.'), "{kind:?}: {text}");
         }
     }
 
     #[test]
     fn no_sentence_tells_whether_a_user_exists() {
-        let words = |kind| Strings::ENGLISH.for_error(&Error::new(kind, "User does not exist."));
+        let text_of = |kind| Strings::ENGLISH.for_error(&Error::new(kind, "User does not exist."));
         for kind in [ErrorKind::UserNotFound, ErrorKind::UserDisabled] {
-            assert_eq!(words(kind), words(ErrorKind::WrongCredentials));
+            assert_eq!(text_of(kind), text_of(ErrorKind::WrongCredentials));
         }
         for kind in [ErrorKind::UsernameExists, ErrorKind::AliasExists] {
             for telling in ["exist", "taken", "account", "already", "another user"] {
-                assert!(!words(kind).contains(telling), "{kind:?}: {}", words(kind));
+                assert!(
+                    !text_of(kind).contains(telling),
+                    "{kind:?}: {}",
+                    text_of(kind)
+                );
             }
         }
     }
@@ -169,7 +173,7 @@ mod tests {
     #[test]
     fn what_a_password_lacks_is_told_in_words_of_ours() {
         let steps = StepStrings::ENGLISH;
-        for (rule, words) in [
+        for (rule, text) in [
             ("Password not long enough", steps.password_short),
             (
                 "Password must have uppercase characters",
@@ -196,16 +200,16 @@ mod tests {
             for policy in ["policy", "password policy"] {
                 let message = format!("Password did not conform with {policy}: {rule}");
                 let error = Error::new(ErrorKind::InvalidPassword, message);
-                assert_eq!(Strings::ENGLISH.for_error(&error), words, "{rule}");
+                assert_eq!(Strings::ENGLISH.for_error(&error), text, "{rule}");
             }
         }
     }
 
     #[test]
     fn only_a_trigger_speaks_for_itself() {
-        let words = "PreSignUp failed with error Dies ist nur für Mitglieder";
+        let text = "PreSignUp failed with error Dies ist nur für Mitglieder";
         for kind in ErrorKind::ALL {
-            let error = Error::new(*kind, words);
+            let error = Error::new(*kind, text);
             let is_shown = Strings::ENGLISH.for_error(&error).contains("Mitglieder");
             assert_eq!(is_shown, *kind == ErrorKind::LambdaRejected, "{kind:?}");
         }
@@ -237,9 +241,9 @@ mod tests {
                     Some(field) => error.with_field(field),
                     None => error,
                 };
-                let words = Strings::ENGLISH.for_error(&error);
+                let text = Strings::ENGLISH.for_error(&error);
                 for sign in ["expression", "constraint", "\\S", "'"] {
-                    assert!(!words.contains(sign), "{kind:?}: {words}");
+                    assert!(!text.contains(sign), "{kind:?}: {text}");
                 }
             }
         }

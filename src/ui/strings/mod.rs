@@ -6,7 +6,7 @@
 use crate::protocol::text::cut_text;
 
 #[macro_use]
-mod words;
+mod texts;
 
 mod account;
 mod errors;
@@ -15,11 +15,11 @@ mod steps;
 pub use account::AccountStrings;
 pub use steps::StepStrings;
 #[doc(hidden)]
-pub use words::Entry;
-pub use words::Plural;
-pub(super) use words::{FromFile, Word};
+pub use texts::Entry;
+pub use texts::Plural;
+pub(super) use texts::{FromFile, TextValue};
 
-words! {
+texts! {
     /// The texts of the screens; [`StepStrings`] has those of the further steps of a sign-in.
     ///
     /// Replace some texts and take the others from [`Strings::ENGLISH`]:

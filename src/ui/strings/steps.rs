@@ -3,7 +3,7 @@
 use crate::protocol::text::{cut_text, has};
 use crate::ui::PasswordStrength;
 
-words! {
+texts! {
     /// The texts of the further steps of a sign-in, for [`Strings::steps`](super::Strings::steps).
     ///
     /// ```
@@ -231,6 +231,6 @@ impl StepStrings {
         ];
         let (_, rule) = cut_text(message, "policy: ")?;
         let mut known = known.into_iter();
-        known.find_map(|(sign, words)| has(rule, sign).then_some(words))
+        known.find_map(|(sign, text)| has(rule, sign).then_some(text))
     }
 }

@@ -45,8 +45,8 @@ async function fetchChunk(name) {
     if (!chunks[name]) return;
     const [file, needed] = chunks[name];
     const fetched = fetch(new URL(file, import.meta.url));
-    const [answer] = await Promise.all([fetched, needed && loadOnce(needed)]);
-    await linkChunk(answer);
+    const [response] = await Promise.all([fetched, needed && loadOnce(needed)]);
+    await linkChunk(response);
 }
 
 // Waits until a prerendered form has been painted, since the module then keeps the browser busy. A tab in the background

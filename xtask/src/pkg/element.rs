@@ -35,11 +35,11 @@ const SCRIPT_GLUE: &str = "element-glue.js";
 /// The file with the library's scripts that only chunks use. The glue imports [`LAZY`] instead of them, which loads this
 /// file with the first of those chunks.
 pub(super) const EXTRA: &str = "element-extra.js";
-pub(super) const HELD: &str = "held.js";
+pub(super) const FORM_VALUES: &str = "form-values.js";
 const LAZY: &str = "element-lazy.ts";
 const CHUNK_ONLY_SCRIPTS: [(&str, &str); 2] = [
     ("src/platform/browser/extra.js", "extra"),
-    ("src/ui/language/held.js", "hold"),
+    ("src/ui/language/form-values.js", "capture"),
 ];
 /// The script with the style sheet of the sign-in form, which is shown before the module is loaded.
 const SHEET: &str = "element-sheet.js";

@@ -104,8 +104,11 @@ fn build_package(
     copy_all(&sources, &scripts)?;
     copy(&browser.join(EXTRA), &scripts.join(EXTRA))?;
     copy(
-        &workspace.root.join("src/ui/language").join(element::HELD),
-        &scripts.join(element::HELD),
+        &workspace
+            .root
+            .join("src/ui/language")
+            .join(element::FORM_VALUES),
+        &scripts.join(element::FORM_VALUES),
     )?;
     fs::write(
         scripts.join(GLUE),

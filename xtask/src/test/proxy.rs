@@ -148,10 +148,10 @@ mod tests {
             browser.write_all(head.as_bytes()).unwrap();
         }
         for mut browser in browsers {
-            let mut answer = String::new();
-            browser.read_to_string(&mut answer).unwrap();
+            let mut response = String::new();
+            browser.read_to_string(&mut response).unwrap();
             let expected = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok";
-            assert_eq!(answer, expected);
+            assert_eq!(response, expected);
         }
     }
 }

@@ -81,12 +81,12 @@ proptest! {
         error_type in any::<Option<String>>(),
         body in prop_oneof![any::<String>(), json_like()],
     ) {
-        let answer = HttpResponse { status, error_type, body, ..HttpResponse::default() };
-        let _ = response::<InitiateAuth>(&answer);
-        let _ = response::<GetUser>(&answer);
-        let _ = response::<SignUp>(&answer);
-        let _ = response::<UpdateUserAttributes>(&answer);
-        let _ = response::<GlobalSignOut>(&answer);
+        let http_response = HttpResponse { status, error_type, body, ..HttpResponse::default() };
+        let _ = response::<InitiateAuth>(&http_response);
+        let _ = response::<GetUser>(&http_response);
+        let _ = response::<SignUp>(&http_response);
+        let _ = response::<UpdateUserAttributes>(&http_response);
+        let _ = response::<GlobalSignOut>(&http_response);
     }
 
     #[test]

@@ -93,8 +93,8 @@ fn report_why_they_are_malformed() {
         (302, "", Malformation::UnexpectedStatus),
         (0, "", Malformation::UnexpectedStatus),
     ] {
-        let answer = refused(status, None, body);
-        let Err(ResponseError::Malformed(error)) = response::<SignUp>(&answer) else {
+        let http_response = refused(status, None, body);
+        let Err(ResponseError::Malformed(error)) = response::<SignUp>(&http_response) else {
             panic!("{status} {:.40}", body);
         };
         assert_eq!(error.kind, kind, "{status} {:.40}", body);
@@ -108,7 +108,7 @@ fn report_why_they_are_malformed() {
 #[test]
 fn hide_secrets_in_debug() {
     let body = json!({"AuthenticationResult": {"AccessToken": "hunter2"}});
-    let answer = ok(body);
-    let read = response::<InitiateAuth>(&answer).unwrap();
-    assert!(!format!("{answer:?} {read:?}").contains("hunter2"));
+    let http_response = ok(body);
+    let read = response::<InitiateAuth>(&http_response).unwrap();
+    assert!(!format!("{http_response:?} {read:?}").contains("hunter2"));
 }

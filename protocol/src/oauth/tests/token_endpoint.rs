@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn answer(status: u16, body: &str) -> HttpResponse {
+fn http_response(status: u16, body: &str) -> HttpResponse {
     HttpResponse {
         status,
         request_id: Some("r".to_owned()),
@@ -50,10 +50,12 @@ fn parses_responses() {
         refresh_token: Some(Secret::new("r")),
         expires_in: 3600,
     };
-    assert_eq!(token_response(&answer(200, body)), Ok(expected));
+    assert_eq!(token_response(&http_response(200, body)), Ok(expected));
     let body = r#"{"access_token":"a","expires_in":3600}"#;
     assert_eq!(
-        token_response(&answer(200, body)).unwrap().refresh_token,
+        token_response(&http_response(200, body))
+            .unwrap()
+            .refresh_token,
         None
     );
 }
@@ -72,7 +74,7 @@ fn distinguishes_error_codes() {
         ("teapot", TokenErrorCode::Other("teapot".to_owned())),
     ] {
         let body = format!("{{\"error\":\"{name}\",\"error_description\":\"d\"}}");
-        let Err(TokenError::Refused(refusal)) = token_response(&answer(400, &body)) else {
+        let Err(TokenError::Refused(refusal)) = token_response(&http_response(400, &body)) else {
             panic!("{name}");
         };
         assert_eq!(refusal.code, code);
@@ -99,7 +101,7 @@ fn reports_malformed_responses() {
         (405, "", Malformation::UnexpectedStatus),
         (500, "{}", Malformation::UnexpectedStatus),
     ] {
-        let Err(TokenError::Malformed(error)) = token_response(&answer(status, body)) else {
+        let Err(TokenError::Malformed(error)) = token_response(&http_response(status, body)) else {
             panic!("{status} {body}");
         };
         assert_eq!((error.kind, error.status), (kind, status));

@@ -1,8 +1,8 @@
 use super::*;
 use serde_json::Value;
 
-mod answers;
 mod requests;
+mod responses;
 
 fn model() -> Value {
     serde_json::from_str(include_str!("../model.json")).unwrap()

@@ -58,12 +58,12 @@ pub(super) fn record_patch(patch: &Patch) -> sync::RecordPatch {
 
 /// Reads the response to a write: the stored patches, with their new versions.
 pub(super) fn read_written(
-    answer: sync::UpdateRecordsResponse,
+    response: sync::UpdateRecordsResponse,
     patches: &[Patch],
     at: &Position,
 ) -> Result<Written, Error> {
     let mut stored = Vec::new();
-    for record in answer.records {
+    for record in response.records {
         let mut record = remote_record(record)?;
         if let Some(patch) = patches.iter().find(|patch| patch.key == record.key) {
             record.value.clone_from(&patch.value);

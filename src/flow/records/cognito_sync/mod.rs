@@ -97,8 +97,8 @@ impl CognitoSync {
     ) -> Result<Result<O::Response, sync::ServiceError>, Error> {
         let scope = (sync::SERVICE, self.region.as_str());
         let request = sync::request(&self.endpoint, operation);
-        let answer = self.client.send_as(owner, scope, request).await?;
-        match sync::response::<O>(&answer) {
+        let response = self.client.send_as(owner, scope, request).await?;
+        match sync::response::<O>(&response) {
             Ok(read) => Ok(Ok(read)),
             Err(ResponseError::Service(refused)) => Ok(Err(refused)),
             Err(ResponseError::Malformed(error)) => Err(error.into()),
@@ -268,7 +268,7 @@ impl CognitoSync {
             },
         };
         let refused = match self.call(owner, &operation).await? {
-            Ok(answer) => return read_written(answer, patches, &at),
+            Ok(response) => return read_written(response, patches, &at),
             Err(refused) => refused,
         };
         match sync::reason(&refused) {

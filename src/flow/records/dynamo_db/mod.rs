@@ -247,8 +247,8 @@ impl DynamoDb {
     }
 
     async fn call<O: Operation>(&self, owner: &str, operation: &O) -> Result<O::Response, Error> {
-        let answer = self.send(owner, operation).await?;
-        dynamodb::response::<O>(&answer).map_err(errors::service_error)
+        let response = self.send(owner, operation).await?;
+        dynamodb::response::<O>(&response).map_err(errors::service_error)
     }
 
     async fn send<O: Operation>(&self, owner: &str, operation: &O) -> Result<HttpResponse, Error> {

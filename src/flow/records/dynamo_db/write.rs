@@ -149,12 +149,12 @@ impl DynamoDb {
         };
         // Derived from the transaction: if it is sent again because the response was lost, it is applied only once.
         operation.client_request_token = request_token(&operation);
-        let answer = self.send(owner, &operation).await?;
-        let error = match dynamodb::response::<TransactWriteItems>(&answer) {
+        let response = self.send(owner, &operation).await?;
+        let error = match dynamodb::response::<TransactWriteItems>(&response) {
             Ok(()) => return Ok(Outcome::Done),
             Err(error) => error,
         };
-        let reasons = cancellation_reasons(&answer);
+        let reasons = cancellation_reasons(&response);
         let is_other = |it: &&CancellationReason| {
             !matches!(
                 it,

@@ -86,11 +86,11 @@ impl Remote for OwnApi {
         owner: &'a str,
     ) -> LocalFuture<'a, Result<Vec<DatasetSummary>, Error>> {
         Box::pin(async move {
-            let answer = self.send(owner, HttpRequest::get(&*self.base)).await?;
-            if !answer.is_success() {
-                return Err(error_response(&answer));
+            let response = self.send(owner, HttpRequest::get(&*self.base)).await?;
+            if !response.is_success() {
+                return Err(error_response(&response));
             }
-            let body = parse_body(&answer)?;
+            let body = parse_body(&response)?;
             let all = body.field("datasets").and_then(Value::as_array);
             let all = all.ok_or_else(|| missing_field("datasets"))?;
             let all: Option<Vec<_>> = all.iter().map(summary).collect();
@@ -110,9 +110,9 @@ impl Remote for OwnApi {
             if !before.tag.is_empty() {
                 request = request.header("If-None-Match", before.tag.clone());
             }
-            let answer = self.send(owner, request).await?;
+            let response = self.send(owner, request).await?;
             let was_here = before.created != 0;
-            match answer.status {
+            match response.status {
                 304 if was_here => Ok(changes(Vec::new(), &before, Extent::Since, Existence::Here)),
                 404 => {
                     let existence = match was_here {
@@ -123,14 +123,14 @@ impl Remote for OwnApi {
                     Ok(changes(Vec::new(), &nothing, Extent::Whole, existence))
                 }
                 200 => {
-                    let (position, records) = parse_dataset(&answer)?;
+                    let (position, records) = parse_dataset(&response)?;
                     let existence = match was_here && before.created != position.created {
                         true => Existence::DeletedSince,
                         false => Existence::Here,
                     };
                     Ok(changes(records, &position, Extent::Whole, existence))
                 }
-                _ => Err(error_response(&answer)),
+                _ => Err(error_response(&response)),
             }
         })
     }
@@ -152,13 +152,13 @@ impl Remote for OwnApi {
             };
             while !left.is_empty() {
                 let (part, rest) = left.split_at(batch_size(left));
-                let answer = match self.patch(owner, dataset, &at, part).await {
+                let response = match self.patch(owner, dataset, &at, part).await {
                     // The rest is sent again in the next round, which reports an error if there is one then.
                     Err(_) if !all.stored.is_empty() => break,
-                    answer => answer?,
+                    response => response?,
                 };
                 // Another device has written to the dataset.
-                let Some((position, mut stored)) = answer else {
+                let Some((position, mut stored)) = response else {
                     break;
                 };
                 // A server may leave out the values that it was sent.
@@ -188,10 +188,10 @@ impl Remote for OwnApi {
                 method: "DELETE",
                 ..HttpRequest::get(self.url(dataset)?)
             };
-            let answer = self.send(owner, request).await?;
-            match answer.status {
+            let response = self.send(owner, request).await?;
+            match response.status {
                 200 | 204 | 404 => Ok(()),
-                _ => Err(error_response(&answer)),
+                _ => Err(error_response(&response)),
             }
         })
     }
@@ -210,13 +210,13 @@ impl OwnApi {
     /// once more.
     async fn send(&self, owner: &str, request: HttpRequest) -> Result<HttpResponse, Error> {
         let session = self.client.session().await?;
-        let answer = self.send_with(owner, &session, request.clone()).await?;
-        if answer.status != 401 {
-            return Ok(answer);
+        let response = self.send_with(owner, &session, request.clone()).await?;
+        if response.status != 401 {
+            return Ok(response);
         }
         let renewed = self.client.renewed(&session).await?;
         if renewed == session {
-            return Ok(answer);
+            return Ok(response);
         }
         self.send_with(owner, &renewed, request).await
     }
@@ -254,11 +254,11 @@ impl OwnApi {
             headers: vec![condition, ("Content-Type", "application/json".to_owned())],
             body: Some(patch_body(patches)),
         };
-        let answer = self.send(owner, request).await?;
-        match answer.status {
+        let response = self.send(owner, request).await?;
+        match response.status {
             409 | 412 => Ok(None),
-            200 | 201 => parse_dataset(&answer).map(Some),
-            _ => Err(error_response(&answer)),
+            200 | 201 => parse_dataset(&response).map(Some),
+            _ => Err(error_response(&response)),
         }
     }
 

@@ -8,9 +8,11 @@ use crate::protocol::http::HttpResponse;
 use crate::protocol::json::{self, Value, integer_text};
 
 /// Reads a whole dataset, or the stored records of one.
-pub(super) fn parse_dataset(answer: &HttpResponse) -> Result<(Position, Vec<RemoteRecord>), Error> {
-    let body = parse_body(answer)?;
-    let tag = answer.etag.as_deref().unwrap_or_default();
+pub(super) fn parse_dataset(
+    response: &HttpResponse,
+) -> Result<(Position, Vec<RemoteRecord>), Error> {
+    let body = parse_body(response)?;
+    let tag = response.etag.as_deref().unwrap_or_default();
     // A proxy that compresses the response weakens the tag, and a weak tag never matches `If-Match` (RFC 9110, 13.1.1).
     let tag = tag.strip_prefix("W/").unwrap_or(tag).to_owned();
     if tag.is_empty() {
@@ -56,8 +58,8 @@ fn timestamp(value: &Value, name: &str) -> Option<Timestamp> {
     Some(Timestamp::from_millis(millis))
 }
 
-pub(super) fn parse_body(answer: &HttpResponse) -> Result<Value, Error> {
-    let value = json::parse(&answer.body);
+pub(super) fn parse_body(response: &HttpResponse) -> Result<Value, Error> {
+    let value = json::parse(&response.body);
     value.map_err(|_| {
         Error::new(
             ErrorKind::InvalidResponse,
@@ -71,8 +73,8 @@ pub(super) fn missing_field(name: &str) -> Error {
     Error::new(ErrorKind::InvalidResponse, problem)
 }
 
-pub(super) fn error_response(answer: &HttpResponse) -> Error {
-    let kind = match answer.status {
+pub(super) fn error_response(response: &HttpResponse) -> Error {
+    let kind = match response.status {
         401 | 403 => ErrorKind::NotAuthorized,
         400 | 422 => ErrorKind::InvalidInput,
         413 => ErrorKind::LimitExceeded,
@@ -80,6 +82,6 @@ pub(super) fn error_response(answer: &HttpResponse) -> Error {
         500.. => ErrorKind::ServiceUnavailable,
         _ => ErrorKind::InvalidResponse,
     };
-    let problem = [OWN_API_ANSWERED, &integer_text(answer.status.into())].concat();
-    Error::new(kind, problem).with_response(answer.status, answer.request_id.clone())
+    let problem = [OWN_API_ANSWERED, &integer_text(response.status.into())].concat();
+    Error::new(kind, problem).with_response(response.status, response.request_id.clone())
 }

@@ -24,7 +24,7 @@ pub(super) async fn load(section: &Section) -> Result<Option<View>, Error> {
     let section = section.clone();
     Ok(Some(Arc::new(move || {
         let (section_of_dialog, username) = (section.clone(), username.clone());
-        let label = section.words().delete_account;
+        let label = section.texts().delete_account;
         let mut open = Action::new("delete-account", label, move || {
             let (first, username) = (section_of_dialog.clone(), username.clone());
             let section_of_dialog = section_of_dialog.clone();
@@ -41,10 +41,10 @@ pub(super) async fn load(section: &Section) -> Result<Option<View>, Error> {
 }
 
 fn first_question(section: &Section, username: &Arc<str>) -> Node {
-    let words = section.words();
+    let texts = section.texts();
     let form = Form {
-        lead: vec![words.delete_first_lead.into()],
-        ..dialog::form(section, words.delete_first_title, words.delete_go_on)
+        lead: vec![texts.delete_first_lead.into()],
+        ..dialog::form(section, texts.delete_first_title, texts.delete_go_on)
     };
     let (section, username) = (section.clone(), username.clone());
     let form = form.view(Box::new(move |_| -> Work {
@@ -58,12 +58,12 @@ fn first_question(section: &Section, username: &Arc<str>) -> Node {
 }
 
 fn last_question(section: &Section, username: &Arc<str>) -> Node {
-    let words = section.words();
-    let lead = fill(words.delete_last_lead, "{username}", username);
+    let texts = section.texts();
+    let lead = fill(texts.delete_last_lead, "{username}", username);
     let form = Form {
         lead: vec![lead.into()],
-        fields: vec![FieldSpec::answer(words.delete_label, words.delete_missing)],
-        ..dialog::form(section, words.delete_last_title, words.delete_now)
+        fields: vec![FieldSpec::answer(texts.delete_label, texts.delete_missing)],
+        ..dialog::form(section, texts.delete_last_title, texts.delete_now)
     };
     let state = form.state.clone();
     let (section, username) = (section.clone(), username.clone());
@@ -72,7 +72,7 @@ fn last_question(section: &Section, username: &Arc<str>) -> Node {
         let matches_username = values.text(NAME).eq_ignore_ascii_case(&username);
         Box::pin(async move {
             if !matches_username {
-                state.show_notice(Notice::error(section.words().delete_mismatch));
+                state.show_notice(Notice::error(section.texts().delete_mismatch));
                 return Ok(());
             }
             section.client().profile().delete_user().await?;

@@ -35,7 +35,7 @@ pub(super) async fn load(section: &Section) -> Result<Option<View>, Error> {
         .is_some_and(|this| this.is_undecided);
     let (section, all) = (section.clone(), Arc::new(all));
     Ok(Some(Arc::new(move || match all.is_empty() {
-        true => vec![sentence(section.words().devices_none)],
+        true => vec![sentence(section.texts().devices_none)],
         false => {
             let rows = all.iter().map(|one| row(&section, one, is_undecided));
             vec![list(&section, rows.collect())]
@@ -44,26 +44,26 @@ pub(super) async fn load(section: &Section) -> Result<Option<View>, Error> {
 }
 
 fn row(section: &Section, device: &Device, is_undecided: bool) -> Row {
-    let words = section.words();
+    let texts = section.texts();
     let mut badges = Vec::new();
     let mut actions = Vec::new();
     if device.is_this {
-        badges.push(Badge::success(words.this_device));
+        badges.push(Badge::success(texts.this_device));
     }
     if device.is_remembered == Some(true) {
-        badges.push(Badge::neutral(words.remembered));
+        badges.push(Badge::neutral(texts.remembered));
     } else if device.is_this && is_undecided {
         actions.push(remember(section, &device.key));
     }
     let name = match &device.name {
         Some(name) => Text::Owned(name.clone()),
-        None => Text::Borrowed(words.device_unnamed),
+        None => Text::Borrowed(texts.device_unnamed),
     };
     actions.push(forget(section, name.clone(), &device.key));
     let used = device
         .last_used
         .map(|time| date(time, Precision::Minute, section.strings()));
-    let used = used.map(|time| Text::Owned(fill(words.last_used, "{date}", &time)));
+    let used = used.map(|time| Text::Owned(fill(texts.last_used, "{date}", &time)));
     Row {
         key: ["device-", &device.key].concat(),
         name,
@@ -74,30 +74,30 @@ fn row(section: &Section, device: &Device, is_undecided: bool) -> Row {
 }
 
 fn remember(section: &Section, key: &str) -> Action {
-    let words = section.words();
+    let texts = section.texts();
     let (section_of_action, key) = (section.clone(), Arc::<str>::from(key));
-    Action::with_work(section, "remember-device", words.remember, move || {
+    Action::with_work(section, "remember-device", texts.remember, move || {
         let (section, key) = (section_of_action.clone(), key.clone());
         Box::pin(async move {
             section.client().devices().remember(&key).await?;
             let focus = Focus::Button(["forget-", &key].concat().into());
             section
-                .finish(section.words().device_remembered, focus)
+                .finish(section.texts().device_remembered, focus)
                 .await
         })
     })
 }
 
 fn forget(section: &Section, name: Text, key: &str) -> Action {
-    let words = section.words();
+    let texts = section.texts();
     let (section_of_dialog, key) = (section.clone(), Arc::<str>::from(key));
     let button = ["forget-", &key].concat();
-    Action::new(button, words.forget, move || {
-        let words = section_of_dialog.words();
+    Action::new(button, texts.forget, move || {
+        let texts = section_of_dialog.texts();
         let question = Question {
-            title: Text::Owned(fill(words.forget_title, "{name}", &name)),
-            lead: words.forget_lead.into(),
-            button: words.forget,
+            title: Text::Owned(fill(texts.forget_title, "{name}", &name)),
+            lead: texts.forget_lead.into(),
+            button: texts.forget,
         };
         let (section_of_action, key) = (section_of_dialog.clone(), key.clone());
         dialog::confirm(&section_of_dialog, question, move || -> Work {
@@ -108,8 +108,8 @@ fn forget(section: &Section, name: Text, key: &str) -> Action {
                     Err(error) if error.kind() == ErrorKind::ResourceNotFound => {}
                     forgotten => forgotten?,
                 }
-                let words = section.words();
-                section.finish(words.device_forgotten, Focus::Title).await
+                let texts = section.texts();
+                section.finish(texts.device_forgotten, Focus::Title).await
             })
         });
     })

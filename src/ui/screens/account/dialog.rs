@@ -18,7 +18,7 @@ pub(super) struct Question {
 pub(super) fn form(section: &Section, title: impl Into<Text>, button: &'static str) -> Form {
     let options = section.dialog_options();
     Form {
-        below: vec![section.cancel_link(section.words().cancel)],
+        below: vec![section.cancel_link(section.texts().cancel)],
         ..Form::new(&options, Screen::AccountDialog, title.into(), button)
     }
 }

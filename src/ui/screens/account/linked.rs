@@ -34,11 +34,11 @@ pub(super) async fn load(section: &Section) -> Result<Option<View>, Error> {
 }
 
 fn row(section: &Section, index: usize, linked: &LinkedAccount) -> Row {
-    let words = section.words();
+    let texts = section.texts();
     let since = linked
         .since
         .map(|time| date(time, Precision::Day, section.strings()));
-    let since = since.map(|day| Text::Owned(fill(words.linked_on, "{date}", &day)));
+    let since = since.map(|day| Text::Owned(fill(texts.linked_on, "{date}", &day)));
     Row {
         key: format!("linked-{index}"),
         name: Text::Owned(linked.provider.clone()),

@@ -239,8 +239,8 @@ section_components! {
 }
 
 fn account_page(client: &Client, options: &Options) -> Node {
-    let words = Text::Borrowed(options.0.strings.account_strings().title);
-    title::show(options, &words);
+    let text = Text::Borrowed(options.0.strings.account_strings().title);
+    title::show(options, &text);
     if options.0.layout == Layout::Page {
         focus::to_heading();
     }
@@ -252,7 +252,7 @@ fn account_page(client: &Client, options: &Options) -> Node {
     let title = node("h1")
         .attrs("class=vestibule-account-title;tabindex=-1")
         .attr("id", options.element_id("account-title"))
-        .child(words);
+        .child(text);
     children.push(title.into());
     let sections = match &options.advanced().account_sections {
         Some(chosen) => chosen,
@@ -271,16 +271,16 @@ fn section(client: &Client, options: &Options, screen: Screen) -> Node {
         let section = node("section").attrs("class=vestibule-section");
         return section.child(view).into();
     }
-    let words = options.0.strings.account_strings();
+    let texts = options.0.strings.account_strings();
     let (title, lead) = match screen {
-        Screen::Profile => (words.profile_title, words.profile_lead),
-        Screen::SecondFactors => (words.factors_title, words.factors_lead),
-        Screen::Passkeys => (words.passkeys_title, words.passkeys_lead),
-        Screen::Devices => (words.devices_title, words.devices_lead),
-        Screen::Sessions => (words.sessions_title, words.sessions_lead),
-        Screen::LinkedAccounts => (words.providers_title, words.providers_lead),
-        Screen::DeleteAccount => (words.delete_title, words.delete_lead),
-        _ => (words.password_title, words.password_lead),
+        Screen::Profile => (texts.profile_title, texts.profile_lead),
+        Screen::SecondFactors => (texts.factors_title, texts.factors_lead),
+        Screen::Passkeys => (texts.passkeys_title, texts.passkeys_lead),
+        Screen::Devices => (texts.devices_title, texts.devices_lead),
+        Screen::Sessions => (texts.sessions_title, texts.sessions_lead),
+        Screen::LinkedAccounts => (texts.providers_title, texts.providers_lead),
+        Screen::DeleteAccount => (texts.delete_title, texts.delete_lead),
+        _ => (texts.password_title, texts.password_lead),
     };
     Section::new(client.clone(), options, screen).view(&Heading { title, lead })
 }

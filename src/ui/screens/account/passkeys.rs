@@ -26,9 +26,9 @@ pub(super) async fn load(section: &Section) -> Result<Option<View>, Error> {
     let all = pages::all(read).await?;
     let (section, all) = (section.clone(), Arc::new(all));
     Ok(Some(Arc::new(move || {
-        let words = section.words();
+        let texts = section.texts();
         let shown = match all.is_empty() {
-            true => sentence(words.passkeys_none),
+            true => sentence(texts.passkeys_none),
             false => list(&section, all.iter().map(|one| row(&section, one)).collect()),
         };
         vec![shown, actions(vec![add(&section)])]
@@ -36,19 +36,19 @@ pub(super) async fn load(section: &Section) -> Result<Option<View>, Error> {
 }
 
 fn row(section: &Section, passkey: &Passkey) -> Row {
-    let words = section.words();
+    let texts = section.texts();
     let kind = match passkey.attachment.as_deref() {
-        Some("platform") => Some(words.passkey_platform),
-        Some("cross-platform") => Some(words.passkey_portable),
+        Some("platform") => Some(texts.passkey_platform),
+        Some("cross-platform") => Some(texts.passkey_portable),
         _ => None,
     };
     let made = passkey
         .created
         .map(|time| date(time, Precision::Day, section.strings()));
-    let made = made.map(|day| Text::Owned(fill(words.passkey_added, "{date}", &day)));
+    let made = made.map(|day| Text::Owned(fill(texts.passkey_added, "{date}", &day)));
     let lines = kind.map(Text::Borrowed).into_iter().chain(made);
     let name = match passkey.name.is_empty() {
-        true => words.passkey_unnamed.into(),
+        true => texts.passkey_unnamed.into(),
         false => Text::Owned(passkey.name.clone()),
     };
     Row {
@@ -61,32 +61,32 @@ fn row(section: &Section, passkey: &Passkey) -> Row {
 }
 
 fn add(section: &Section) -> Action {
-    let words = section.words();
+    let texts = section.texts();
     let section_of_action = section.clone();
-    let add = Action::with_work(section, ADD, words.add_passkey, move || {
+    let add = Action::with_work(section, ADD, texts.add_passkey, move || {
         let section = section_of_action.clone();
         Box::pin(async move {
-            let words = section.words();
+            let texts = section.texts();
             match section.client().passkeys().register().await {
                 // Closing the browser's dialog is not an error.
                 Err(error) if error.kind() == ErrorKind::PasskeyCancelled => {
-                    section.show_notice(Notice::info(words.passkey_not_made));
+                    section.show_notice(Notice::info(texts.passkey_not_made));
                     return Ok(());
                 }
                 made => made?,
             }
             let focus = Focus::Button(ADD.into());
-            section.finish(words.passkey_saved, focus).await
+            section.finish(texts.passkey_saved, focus).await
         })
     });
     add.primary()
 }
 
 fn delete(section: &Section, name: Text, id: &str) -> Action {
-    let words = section.words();
+    let texts = section.texts();
     let (section_of_dialog, id) = (section.clone(), Arc::<str>::from(id));
     let button = ["delete-", &id].concat();
-    Action::new(button, words.delete, move || {
+    Action::new(button, texts.delete, move || {
         let (section_of_dialog, name, id) = (section_of_dialog.clone(), name.clone(), id.clone());
         level::require(&section_of_dialog.clone(), move || {
             ask_to_delete(&section_of_dialog, &name, &id)
@@ -95,11 +95,11 @@ fn delete(section: &Section, name: Text, id: &str) -> Action {
 }
 
 fn ask_to_delete(section_of_dialog: &Section, name: &str, id: &Arc<str>) {
-    let words = section_of_dialog.words();
+    let texts = section_of_dialog.texts();
     let question = Question {
-        title: Text::Owned(fill(words.delete_passkey_title, "{name}", name)),
-        lead: words.delete_passkey_lead.into(),
-        button: words.delete,
+        title: Text::Owned(fill(texts.delete_passkey_title, "{name}", name)),
+        lead: texts.delete_passkey_lead.into(),
+        button: texts.delete,
     };
     let (section_of_action, id) = (section_of_dialog.clone(), id.clone());
     dialog::confirm(section_of_dialog, question, move || -> Work {
@@ -110,8 +110,8 @@ fn ask_to_delete(section_of_dialog: &Section, name: &str, id: &Arc<str>) {
                 Err(error) if error.kind() == ErrorKind::ResourceNotFound => {}
                 deleted => deleted?,
             }
-            let words = section.words();
-            section.finish(words.passkey_deleted, Focus::Title).await
+            let texts = section.texts();
+            section.finish(texts.passkey_deleted, Focus::Title).await
         })
     });
 }

@@ -42,10 +42,10 @@ pub(super) async fn load(section: &Section) -> Result<Option<View>, Error> {
 }
 
 fn row(section: &Section, state: &PasswordState) -> Row {
-    let words = section.words();
+    let texts = section.texts();
     let (line, label) = match state.has_password {
-        true => (words.password_is_set, words.change),
-        false => (words.password_is_none, words.set_password),
+        true => (texts.password_is_set, texts.change),
+        false => (texts.password_is_none, texts.set_password),
     };
     let (opening, state) = (section.clone(), state.clone());
     let open = Action::new(BUTTON, label, move || {
@@ -65,11 +65,11 @@ fn row(section: &Section, state: &PasswordState) -> Row {
 }
 
 fn form(section: &Section, state: &PasswordState) -> Node {
-    let (strings, words) = (section.strings(), section.words());
+    let (strings, texts) = (section.strings(), section.texts());
     let has_password = state.has_password;
     let title = match has_password {
         true => strings.change_password_title,
-        false => words.set_password_title,
+        false => texts.set_password_title,
     };
     let mut fields = Vec::new();
     if has_password {
@@ -93,8 +93,8 @@ fn form(section: &Section, state: &PasswordState) -> Node {
                 }
                 false => client.profile().set_password(new).await?,
             }
-            let words = section.strings().password_saved;
-            section.finish(words, Focus::Button(BUTTON.into())).await
+            let text = section.strings().password_saved;
+            section.finish(text, Focus::Button(BUTTON.into())).await
         })
     }))
 }

@@ -89,21 +89,21 @@ fn value(user: &User, name: &str) -> Option<String> {
 }
 
 fn row(section: &Section, user: &Arc<User>, shown: ShownAttribute) -> Row {
-    let words = section.words();
+    let texts = section.texts();
     let pending = pending(section, &shown.field.attribute);
     let mut lines = vec![match &shown.value {
         Some(value) => Text::Owned(value.clone()),
-        None => Text::Borrowed(words.none),
+        None => Text::Borrowed(texts.none),
     }];
     let mut badges = Vec::new();
     let mut actions = Vec::new();
     if let Some(new) = &pending {
-        lines.push(Text::Owned(fill(words.pending, "{new}", new)));
+        lines.push(Text::Owned(fill(texts.pending, "{new}", new)));
         actions.push(enter_code(section, &shown.field.attribute));
     } else if let (Some(is_verified), Some(_)) = (shown.is_verified, &shown.value) {
         badges.push(match is_verified {
-            true => Badge::success(words.verified),
-            false => Badge::neutral(words.unverified),
+            true => Badge::success(texts.verified),
+            false => Badge::neutral(texts.unverified),
         });
         if !is_verified {
             actions.push(verify(section, &shown));
@@ -137,10 +137,10 @@ fn set_pending(section: &Section, attribute: &str, value: Option<String>) {
 
 /// Returns the button that changes or adds an attribute.
 fn change(section: &Section, user: &Arc<User>, shown: ShownAttribute) -> Action {
-    let words = section.words();
+    let texts = section.texts();
     let label = match shown.value {
-        Some(_) => words.change,
-        None => words.add,
+        Some(_) => texts.change,
+        None => texts.add,
     };
     let (section, user) = (section.clone(), user.clone());
     let name = change_name(&shown.field.attribute);
@@ -157,14 +157,14 @@ fn change_name(attribute: &str) -> String {
 }
 
 fn change_form(section: &Section, user: &User, shown: &ShownAttribute) -> Node {
-    let words = section.words();
+    let texts = section.texts();
     let title = match shown.value {
-        Some(_) => words.change_title,
-        None => words.add_title,
+        Some(_) => texts.change_title,
+        None => texts.add_title,
     };
     let title = fill(title, "{attribute}", &shown.label);
     let is_contact = shown.is_verified.is_some();
-    let form = dialog::form(section, title, words.save);
+    let form = dialog::form(section, title, texts.save);
     let initial_value = |name: &str| {
         shown
             .value
@@ -173,7 +173,7 @@ fn change_form(section: &Section, user: &User, shown: &ShownAttribute) -> Node {
     };
     let form = Form {
         lead: match is_contact {
-            true => vec![words.change_lead.into()],
+            true => vec![texts.change_lead.into()],
             false => Vec::new(),
         },
         fields: vec![attribute::spec(&form.options, &shown.field, &initial_value)],
@@ -195,7 +195,7 @@ fn change_form(section: &Section, user: &User, shown: &ShownAttribute) -> Node {
 }
 
 async fn save(section: &Section, shown: &ShownAttribute, new: Option<String>) -> Result<(), Error> {
-    let (client, words) = (section.client(), section.words());
+    let (client, texts) = (section.client(), section.texts());
     let name = &*shown.field.attribute;
     let sent = match &new {
         Some(new) => {
@@ -220,19 +220,19 @@ async fn save(section: &Section, shown: &ShownAttribute, new: Option<String>) ->
         }
         None => {
             let focus = Focus::Button(change_name(name).into());
-            section.finish(words.saved, focus).await
+            section.finish(texts.saved, focus).await
         }
     }
 }
 
 /// Returns the button that sends a code.
 fn verify(section: &Section, shown: &ShownAttribute) -> Action {
-    let words = section.words();
+    let texts = section.texts();
     let (section_of_action, attribute) = (section.clone(), shown.field.attribute.clone());
     Action::with_work(
         section,
         ["verify-", &shown.field.attribute].concat(),
-        words.verify,
+        texts.verify,
         move || {
             let (section, attribute) = (section_of_action.clone(), attribute.clone());
             Box::pin(async move {
@@ -247,10 +247,10 @@ fn verify(section: &Section, shown: &ShownAttribute) -> Action {
 
 /// Returns the button to enter a code that was already sent.
 fn enter_code(section: &Section, attribute: &Text) -> Action {
-    let (section_of_dialog, words) = (section.clone(), section.words());
+    let (section_of_dialog, texts) = (section.clone(), section.texts());
     let attribute = attribute.clone();
     let name = ["verify-", &attribute].concat();
-    Action::new(name, words.enter_code, move || {
+    Action::new(name, texts.enter_code, move || {
         ask_code(&section_of_dialog, &attribute, None);
     })
 }
@@ -263,12 +263,12 @@ fn ask_code(section: &Section, attribute: &str, sent: Option<CodeDelivery>) {
 }
 
 fn code_form(section: &Section, attribute: &str, sent: Option<&CodeDelivery>) -> Node {
-    let (strings, words) = (section.strings(), section.words());
+    let (strings, texts) = (section.strings(), section.texts());
     let title = match attribute {
         "phone_number" => strings.check_phone,
         _ => strings.check_email,
     };
-    let form = dialog::form(section, title, words.verify);
+    let form = dialog::form(section, title, texts.verify);
     let captured = (section.clone(), String::from(attribute));
     let send = move || -> Work {
         let (section, attribute) = captured.clone();
@@ -297,7 +297,7 @@ fn code_form(section: &Section, attribute: &str, sent: Option<&CodeDelivery>) ->
         ],
         below: vec![
             frame::block("vestibule-links", vec![resend]),
-            section.cancel_link(words.later),
+            section.cancel_link(texts.later),
         ],
         ..form
     };
@@ -310,7 +310,7 @@ fn code_form(section: &Section, attribute: &str, sent: Option<&CodeDelivery>) ->
             client.profile().verify_attribute(&attribute, &code).await?;
             set_pending(&section, &attribute, None);
             let focus = Focus::Button(change_name(&attribute).into());
-            section.finish(section.words().verified_now, focus).await
+            section.finish(section.texts().verified_now, focus).await
         })
     }))
 }

@@ -20,7 +20,7 @@ pub(super) struct Row {
 
 /// A badge beside the name.
 pub(super) struct Badge {
-    pub words: &'static str,
+    pub text: &'static str,
     pub is_success: bool,
 }
 
@@ -35,16 +35,16 @@ pub(super) struct Action {
 }
 
 impl Badge {
-    pub fn success(words: &'static str) -> Self {
+    pub fn success(text: &'static str) -> Self {
         Badge {
-            words,
+            text,
             is_success: true,
         }
     }
 
-    pub fn neutral(words: &'static str) -> Self {
+    pub fn neutral(text: &'static str) -> Self {
         Badge {
-            words,
+            text,
             is_success: false,
         }
     }
@@ -119,10 +119,10 @@ pub(super) fn actions(actions: Vec<Action>) -> Node {
 }
 
 /// Renders a sentence.
-pub(super) fn sentence(words: impl Into<Text>) -> Node {
+pub(super) fn sentence(text: impl Into<Text>) -> Node {
     node("p")
         .attrs("class=vestibule-section-text")
-        .child(words.into())
+        .child(text.into())
         .into()
 }
 
@@ -137,14 +137,14 @@ fn view(section: &Section, row: Row) -> Node {
             true => "vestibule-mark vestibule-mark-good",
             false => "vestibule-mark",
         };
-        node("span").attr("class", class).child(mark.words).into()
+        node("span").attr("class", class).child(mark.text).into()
     });
     let head = node("div")
         .attrs("class=vestibule-row-head")
         .child(name)
         .children(badges.collect());
-    let mut words: Vec<Node> = vec![head.into()];
-    words.extend(row.lines.into_iter().map(|line| {
+    let mut lines: Vec<Node> = vec![head.into()];
+    lines.extend(row.lines.into_iter().map(|line| {
         let line = node("p")
             .attrs("class=vestibule-row-line;dir=auto")
             .child(line);
@@ -152,7 +152,7 @@ fn view(section: &Section, row: Row) -> Node {
     }));
     let actions = row.actions.into_iter();
     let actions: Vec<Node> = actions.map(|one| one.view(Some(id.clone()))).collect();
-    let mut children = vec![frame::block("vestibule-row-words", words)];
+    let mut children = vec![frame::block("vestibule-row-words", lines)];
     if !actions.is_empty() {
         children.push(frame::block("vestibule-actions", actions));
     }

@@ -85,7 +85,7 @@ pub(super) async fn not_offered(
         .local_state()
         .update_untracked(|entries| entries.push(refused));
     section.reload().await;
-    section.show_notice(Notice::error(section.words().factor_not_offered));
+    section.show_notice(Notice::error(section.texts().factor_not_offered));
     // The button that was pressed has been removed.
     section.focus(Focus::Title);
     Ok(())
@@ -101,20 +101,20 @@ fn name(factor: Factor) -> &'static str {
 }
 
 fn label(section: &Section, factor: Factor) -> &'static str {
-    let words = section.strings().step_strings();
+    let texts = section.strings().step_strings();
     match factor {
-        Factor::AuthenticatorApp => words.app,
-        Factor::TextMessage => words.sms,
-        Factor::Email => words.email,
+        Factor::AuthenticatorApp => texts.app,
+        Factor::TextMessage => texts.sms,
+        Factor::Email => texts.email,
     }
 }
 
 fn hint(section: &Section, factor: Factor) -> &'static str {
-    let words = section.strings().step_strings();
+    let texts = section.strings().step_strings();
     match factor {
-        Factor::AuthenticatorApp => words.app_hint,
-        Factor::TextMessage => words.sms_hint,
-        Factor::Email => words.email_hint,
+        Factor::AuthenticatorApp => texts.app_hint,
+        Factor::TextMessage => texts.sms_hint,
+        Factor::Email => texts.email_hint,
     }
 }
 
@@ -151,30 +151,30 @@ impl FactorState {
 }
 
 fn row(section: &Section, state: &Arc<FactorState>, factor: Factor) -> Row {
-    let words = section.words();
+    let texts = section.texts();
     let is_on = state.is_on(factor);
     let missing_address = match factor {
-        Factor::TextMessage if state.phone == Address::Missing => Some(words.needs_phone),
-        Factor::Email if state.email == Address::Missing => Some(words.needs_email),
+        Factor::TextMessage if state.phone == Address::Missing => Some(texts.needs_phone),
+        Factor::Email if state.email == Address::Missing => Some(texts.needs_email),
         _ => None,
     };
     let mut badges = Vec::new();
     let mut actions = Vec::new();
     if is_on {
-        badges.push(Badge::success(words.on));
+        badges.push(Badge::success(texts.on));
         if state.is_preferred(factor) {
-            badges.push(Badge::neutral(words.preferred));
+            badges.push(Badge::neutral(texts.preferred));
         } else if state.factors.second.len() > 1 {
             actions.push(prefer(section, factor));
         }
         if factor == Factor::AuthenticatorApp {
-            actions.push(totp::open(section, words.replace, None));
+            actions.push(totp::open(section, texts.replace, None));
         }
         actions.push(turn_off(section, factor));
     } else if missing_address.is_none() {
         actions.push(match factor {
             Factor::AuthenticatorApp => {
-                totp::open(section, words.set_up, Some(state.choice_when_turned_on()))
+                totp::open(section, texts.set_up, Some(state.choice_when_turned_on()))
             }
             _ => turn_on(section, state, factor),
         });
@@ -190,17 +190,17 @@ fn row(section: &Section, state: &Arc<FactorState>, factor: Factor) -> Row {
 }
 
 fn turn_on(section: &Section, state: &FactorState, factor: Factor) -> Action {
-    let words = section.words();
+    let texts = section.texts();
     let (section_of_action, choice) = (section.clone(), state.choice_when_turned_on());
     let is_verified = Address::Verified
         == match factor {
             Factor::TextMessage => state.phone,
             _ => state.email,
         };
-    Action::with_work(section, button(factor), words.turn_on, move || {
+    Action::with_work(section, button(factor), texts.turn_on, move || {
         let section = section_of_action.clone();
         Box::pin(async move {
-            match set(&section, factor, choice, section.words().factor_on).await {
+            match set(&section, factor, choice, section.texts().factor_on).await {
                 // Cognito answers this if the address cannot be used, and if the pool does not support this kind of
                 // code.
                 Err(error) if is_verified && error.kind() == ErrorKind::InvalidInput => {
@@ -213,22 +213,22 @@ fn turn_on(section: &Section, state: &FactorState, factor: Factor) -> Action {
 }
 
 fn prefer(section: &Section, factor: Factor) -> Action {
-    let words = section.words();
+    let texts = section.texts();
     let section_of_action = section.clone();
     let name = ["prefer-", name(factor)].concat();
-    Action::with_work(section, name, words.prefer, move || {
+    Action::with_work(section, name, texts.prefer, move || {
         let section = section_of_action.clone();
         Box::pin(async move {
-            let message = section.words().factor_preferred;
+            let message = section.texts().factor_preferred;
             set(&section, factor, MfaChoice::Preferred, message).await
         })
     })
 }
 
 fn turn_off(section: &Section, factor: Factor) -> Action {
-    let words = section.words();
+    let texts = section.texts();
     let section_of_dialog = section.clone();
-    Action::new(button(factor), words.turn_off, move || {
+    Action::new(button(factor), texts.turn_off, move || {
         let section_of_dialog = section_of_dialog.clone();
         level::require(&section_of_dialog.clone(), move || {
             ask_to_turn_off(&section_of_dialog, factor)
@@ -237,18 +237,18 @@ fn turn_off(section: &Section, factor: Factor) -> Action {
 }
 
 fn ask_to_turn_off(section_of_dialog: &Section, factor: Factor) {
-    let words = section_of_dialog.words();
+    let texts = section_of_dialog.texts();
     let label = label(section_of_dialog, factor);
     let question = Question {
-        title: Text::Owned(fill(words.turn_off_title, "{factor}", label)),
-        lead: words.turn_off_lead.into(),
-        button: words.turn_off,
+        title: Text::Owned(fill(texts.turn_off_title, "{factor}", label)),
+        lead: texts.turn_off_lead.into(),
+        button: texts.turn_off,
     };
     let section_of_action = section_of_dialog.clone();
     dialog::confirm(section_of_dialog, question, move || -> Work {
         let section = section_of_action.clone();
         Box::pin(async move {
-            let message = section.words().factor_off;
+            let message = section.texts().factor_off;
             set(&section, factor, MfaChoice::Off, message).await
         })
     });

@@ -88,7 +88,7 @@ impl Section {
         &self.0.options.0.strings
     }
 
-    pub fn words(&self) -> &'static AccountStrings {
+    pub fn texts(&self) -> &'static AccountStrings {
         self.strings().account_strings()
     }
 
@@ -175,10 +175,10 @@ impl Section {
     }
 
     /// Completes an action: closes the dialog, loads the content again, shows a message, and moves the focus.
-    pub async fn finish(&self, words: &'static str, focus: Focus) -> Result<(), Error> {
+    pub async fn finish(&self, text: &'static str, focus: Focus) -> Result<(), Error> {
         self.close();
         self.reload().await;
-        self.show_notice(Notice::success(words));
+        self.show_notice(Notice::success(text));
         self.focus(focus);
         Ok(())
     }
@@ -190,9 +190,9 @@ impl Section {
     }
 
     /// Returns the link that closes the dialog.
-    pub fn cancel_link(&self, words: &'static str) -> Node {
+    pub fn cancel_link(&self, text: &'static str) -> Node {
         let section = self.clone();
-        let link = crate::ui::button::link(words, Box::new(move || section.close()));
+        let link = crate::ui::button::link(text, Box::new(move || section.close()));
         frame::block("vestibule-links", vec![link.into()])
     }
 
@@ -203,12 +203,12 @@ impl Section {
 
     /// Returns the message for an error: a special one of this page, or the usual one.
     fn error_message(&self, error: &Error) -> Text {
-        let words = self.words();
+        let texts = self.texts();
         match error.kind() {
             ErrorKind::SoftwareTokenMfaNotFound
             | ErrorKind::WebAuthnNotEnabled
-            | ErrorKind::WebAuthnConfigurationMissing => Text::Borrowed(words.factor_not_offered),
-            ErrorKind::PasskeyExists => Text::Borrowed(words.passkey_exists),
+            | ErrorKind::WebAuthnConfigurationMissing => Text::Borrowed(texts.factor_not_offered),
+            ErrorKind::PasskeyExists => Text::Borrowed(texts.passkey_exists),
             _ => self.strings().for_error(error),
         }
     }
@@ -283,11 +283,11 @@ impl Section {
             Content::Loading => vec![loading(self.strings().busy)],
             Content::Absent => Vec::new(),
             Content::Loaded(view) => view(),
-            Content::Failed(words) => self.failed(words),
+            Content::Failed(text) => self.failed(text),
         }
     }
 
-    fn failed(&self, words: Text) -> Vec<Node> {
+    fn failed(&self, text: Text) -> Vec<Node> {
         let (section, busy) = (self.clone(), Reactive::new(false));
         let is_loading = busy.clone();
         let again = move || {
@@ -310,7 +310,7 @@ impl Section {
         );
         let sentence = node("p").attrs("class=vestibule-section-text;role=alert");
         vec![
-            sentence.child(words).into(),
+            sentence.child(text).into(),
             frame::block("vestibule-actions", vec![again]),
         ]
     }
@@ -365,10 +365,10 @@ fn is_absence(error: &Error) -> bool {
     )
 }
 
-fn loading(words: &'static str) -> Node {
+fn loading(text: &'static str) -> Node {
     node("div")
         .attrs("class=vestibule-waiting;aria-busy=true;role=status")
-        .attr("aria-label", words)
+        .attr("aria-label", text)
         .child(node("span").attrs("class=vestibule-spinner"))
         .into()
 }

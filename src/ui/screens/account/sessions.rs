@@ -41,19 +41,19 @@ async fn all(client: &Client) -> Result<Vec<UserSession>, Error> {
 }
 
 fn row(section: &Section, session: &UserSession) -> Row {
-    let words = section.words();
+    let texts = section.texts();
     let name = match &session.device_type {
         Some(kind) => Text::Owned(kind.clone()),
-        None if session.kind.as_deref() == Some("SSO") => Text::Borrowed(words.session_hosted),
-        None => Text::Borrowed(words.session_unknown),
+        None if session.kind.as_deref() == Some("SSO") => Text::Borrowed(texts.session_hosted),
+        None => Text::Borrowed(texts.session_unknown),
     };
     let mut lines: Vec<Text> = place(section, session).into_iter().collect();
     let used = session
         .last_used
         .map(|time| date(time, Precision::Minute, section.strings()));
-    lines.extend(used.map(|time| Text::Owned(fill(words.last_used, "{date}", &time))));
+    lines.extend(used.map(|time| Text::Owned(fill(texts.last_used, "{date}", &time))));
     let (badges, actions) = match session.is_this {
-        true => (vec![Badge::success(words.this_session)], Vec::new()),
+        true => (vec![Badge::success(texts.this_session)], Vec::new()),
         false => (
             Vec::new(),
             vec![end(section, name.clone(), session.id.clone())],
@@ -70,10 +70,10 @@ fn row(section: &Section, session: &UserSession) -> Row {
 
 /// Returns where it was used last: the city and the country, or else the IP address.
 fn place(section: &Section, session: &UserSession) -> Option<Text> {
-    let words = section.words();
+    let texts = section.texts();
     Some(match (&session.city, &session.country) {
         (Some(city), Some(country)) => {
-            let place = fill(words.session_place, "{city}", city);
+            let place = fill(texts.session_place, "{city}", city);
             Text::Owned(fill(&place, "{country}", country))
         }
         (Some(one), None) | (None, Some(one)) => Text::Owned(one.clone()),
@@ -85,10 +85,10 @@ fn end(section: &Section, name: Text, id: String) -> Action {
     let section_of_dialog = section.clone();
     let button = ["end-", &id].concat();
     Action::new(button, section.strings().sign_out, move || {
-        let words = section_of_dialog.words();
+        let texts = section_of_dialog.texts();
         let question = Question {
-            title: Text::Owned(fill(words.end_session_title, "{name}", &name)),
-            lead: words.end_session_lead.into(),
+            title: Text::Owned(fill(texts.end_session_title, "{name}", &name)),
+            lead: texts.end_session_lead.into(),
             button: section_of_dialog.strings().sign_out,
         };
         let (section_of_action, id) = (section_of_dialog.clone(), id.clone());
@@ -96,22 +96,22 @@ fn end(section: &Section, name: Text, id: String) -> Action {
             let (section, id) = (section_of_action.clone(), id.clone());
             Box::pin(async move {
                 end_one(section.client(), &id).await?;
-                let words = section.words();
-                section.finish(words.session_ended, Focus::Title).await
+                let texts = section.texts();
+                section.finish(texts.session_ended, Focus::Title).await
             })
         });
     })
 }
 
 fn end_others(section: &Section) -> Action {
-    let words = section.words();
+    let texts = section.texts();
     let section_of_dialog = section.clone();
-    Action::new(OTHERS, words.end_others, move || {
-        let words = section_of_dialog.words();
+    Action::new(OTHERS, texts.end_others, move || {
+        let texts = section_of_dialog.texts();
         let question = Question {
-            title: words.end_others_title.into(),
-            lead: words.end_others_lead.into(),
-            button: words.end_others,
+            title: texts.end_others_title.into(),
+            lead: texts.end_others_lead.into(),
+            button: texts.end_others,
         };
         let section_of_action = section_of_dialog.clone();
         dialog::confirm(&section_of_dialog, question, move || -> Work {
@@ -121,8 +121,8 @@ fn end_others(section: &Section) -> Action {
                 for other in others.filter(|one| !one.is_this) {
                     end_one(section.client(), &other.id).await?;
                 }
-                let words = section.words();
-                section.finish(words.others_ended, Focus::Title).await
+                let texts = section.texts();
+                section.finish(texts.others_ended, Focus::Title).await
             })
         });
     })
@@ -138,14 +138,14 @@ async fn end_one(client: &Client, id: &str) -> Result<(), Error> {
 }
 
 fn end_all(section: &Section) -> Action {
-    let words = section.words();
+    let texts = section.texts();
     let section_of_dialog = section.clone();
-    Action::new(ALL, words.end_all, move || {
-        let words = section_of_dialog.words();
+    Action::new(ALL, texts.end_all, move || {
+        let texts = section_of_dialog.texts();
         let question = Question {
-            title: words.end_all_title.into(),
-            lead: words.end_all_lead.into(),
-            button: words.end_all,
+            title: texts.end_all_title.into(),
+            lead: texts.end_all_lead.into(),
+            button: texts.end_all,
         };
         let section_of_action = section_of_dialog.clone();
         dialog::confirm(&section_of_dialog, question, move || -> Work {

@@ -46,10 +46,10 @@ pub(super) fn open(section: &Section, label: &'static str, then: Option<MfaChoic
 fn form(section: &Section, set_up: &TotpSetUp, then: Option<MfaChoice>) -> Node {
     style::adopt_steps(section.options());
     let strings = section.strings();
-    let words = strings.step_strings();
+    let texts = strings.step_strings();
     let issuer = issuer(section.client(), section.options());
-    let (above, lead) = secret_views(set_up.secret(), set_up.uri(&issuer), words);
-    let form = dialog::form(section, words.set_up_app_title, strings.go_on);
+    let (above, lead) = secret_views(set_up.secret(), set_up.uri(&issuer), texts);
+    let form = dialog::form(section, texts.set_up_app_title, strings.go_on);
     let code = FieldSpec::code(strings)
         .in_cells(SHORT_CODE_LENGTH)
         .on_input(read_code_input(&form.state, AutoSubmit::Never));
@@ -57,7 +57,7 @@ fn form(section: &Section, set_up: &TotpSetUp, then: Option<MfaChoice>) -> Node 
         lead: vec![lead.into()],
         fields: vec![
             code,
-            FieldSpec::nickname(DEVICE, words.device_name, words.device_name_hint),
+            FieldSpec::nickname(DEVICE, texts.device_name, texts.device_name_hint),
         ],
         above,
         ..form
@@ -78,7 +78,7 @@ async fn finish(section: &Section, then: Option<MfaChoice>) -> Result<(), Error>
         let preference = preference(Factor::AuthenticatorApp, choice);
         section.client().mfa().set_preference(preference).await?;
     }
-    let words = section.words();
+    let texts = section.texts();
     let focus = Focus::Button(app_button().into());
-    section.finish(words.factor_on, focus).await
+    section.finish(texts.factor_on, focus).await
 }

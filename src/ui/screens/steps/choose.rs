@@ -30,7 +30,7 @@ pub(super) fn first(step: &SelectChallengeStep, context: &StepContext) -> Node {
             }),
         )
     };
-    let title = context.words().choose_title;
+    let title = context.texts().choose_title;
     let form = form(context, Screen::ChooseFactor, title, step.username());
     let (choices, choose) = (without_plain_password(step.choices()), Arc::new(choose));
     if let [only] = &choices[..] {
@@ -49,13 +49,13 @@ pub(super) fn second(step: &SelectMfaStep, context: &StepContext) -> Node {
             Box::pin(async move { step.choose(&choice).await.map(Prompt::Step) }),
         )
     };
-    let words = context.words();
+    let texts = context.texts();
     let form = Form {
-        lead: vec![words.choose_second_lead.into()],
+        lead: vec![texts.choose_second_lead.into()],
         ..form(
             context,
             Screen::ChooseFactor,
-            words.choose_second_title,
+            texts.choose_second_title,
             step.username(),
         )
     };
@@ -77,13 +77,13 @@ pub(super) fn set_up(step: &SetUpMfaStep, context: &StepContext) -> Node {
             }),
         )
     };
-    let words = context.words();
+    let texts = context.texts();
     let form = Form {
-        lead: vec![words.set_up_lead.into()],
+        lead: vec![texts.set_up_lead.into()],
         ..form(
             context,
             Screen::SetUpFactor,
-            words.set_up_title,
+            texts.set_up_title,
             step.username(),
         )
     };
@@ -108,7 +108,7 @@ async fn sign_with_passkey(step: PasskeyStep, context: &StepContext) -> Result<P
         Err(error) => error,
     };
     let notice = match error.kind() {
-        ErrorKind::PasskeyCancelled => Notice::info(context.words().passkey_cancelled),
+        ErrorKind::PasskeyCancelled => Notice::info(context.texts().passkey_cancelled),
         _ => Notice::error(context.options.0.strings.for_error(&error)),
     };
     Ok(Prompt::PasskeyRetry(step, notice))
@@ -125,7 +125,7 @@ fn form(context: &StepContext, screen: Screen, title: &'static str, username: &s
 /// Renders the choices as a list of buttons, in place of the form's fields and button.
 fn list(form: Form, context: &StepContext, choices: Vec<String>, choose: Choose) -> Node {
     let items = choices.into_iter().map(|choice| {
-        let factor = Factor::of(&choice, context.words());
+        let factor = Factor::of(&choice, context.texts());
         let choose = choose.clone();
         let act = move || choose(choice.clone());
         let button = option(&form.state, factor, Box::new(act));
@@ -170,13 +170,13 @@ struct Factor {
 
 impl Factor {
     /// Returns the factor with Cognito's name. An unknown factor is shown by that name.
-    fn of(choice: &str, words: &StepStrings) -> Self {
+    fn of(choice: &str, texts: &StepStrings) -> Self {
         let (name, hint) = match choice {
-            "PASSWORD" | "PASSWORD_SRP" => (words.password, None),
-            "WEB_AUTHN" => (words.passkey, Some(words.passkey_hint)),
-            "EMAIL_OTP" => (words.email, Some(words.email_hint)),
-            "SMS_OTP" | "SMS_MFA" => (words.sms, Some(words.sms_hint)),
-            "SOFTWARE_TOKEN_MFA" => (words.app, Some(words.app_hint)),
+            "PASSWORD" | "PASSWORD_SRP" => (texts.password, None),
+            "WEB_AUTHN" => (texts.passkey, Some(texts.passkey_hint)),
+            "EMAIL_OTP" => (texts.email, Some(texts.email_hint)),
+            "SMS_OTP" | "SMS_MFA" => (texts.sms, Some(texts.sms_hint)),
+            "SOFTWARE_TOKEN_MFA" => (texts.app, Some(texts.app_hint)),
             other => {
                 let name = Text::Owned(other.into());
                 return Factor { name, hint: None };

@@ -57,7 +57,7 @@ pub(super) fn sent(step: &CodeStep, context: &StepContext) -> Node {
 /// The screen for [`SignInStep::TotpCode`].
 pub(super) fn shown_by_app(step: &TotpCodeStep, context: &StepContext) -> Node {
     let options = &context.options;
-    let (strings, words) = (&options.0.strings, context.words());
+    let (strings, texts) = (&options.0.strings, context.texts());
     let title = strings.enter_code;
     let form = Form::new(
         options,
@@ -66,8 +66,8 @@ pub(super) fn shown_by_app(step: &TotpCodeStep, context: &StepContext) -> Node {
         strings.go_on,
     );
     let lead = match step.device_name() {
-        Some(name) => fill(words.app_code_of, "{name}", name).into(),
-        None => words.app_code.into(),
+        Some(name) => fill(texts.app_code_of, "{name}", name).into(),
+        None => texts.app_code.into(),
     };
     let form = Form {
         lead: vec![lead],
@@ -77,7 +77,7 @@ pub(super) fn shown_by_app(step: &TotpCodeStep, context: &StepContext) -> Node {
                 &form.state,
                 AutoSubmit::AtLength(SHORT_CODE_LENGTH),
             )
-            .with_error_message((&[ErrorKind::CodeExpired], words.app_code_used)),
+            .with_error_message((&[ErrorKind::CodeExpired], texts.app_code_used)),
         ],
         username: Some(step.username().into()),
         below: links::row(vec![links::back(context, step.username())]),

@@ -74,7 +74,7 @@ pub(in crate::ui) type Restart =
     Arc<dyn Fn() -> LocalFuture<'static, Result<SignInStep, Error>> + Send + Sync>;
 
 impl StepContext {
-    pub fn words(&self) -> &'static StepStrings {
+    pub fn texts(&self) -> &'static StepStrings {
         self.options.0.strings.step_strings()
     }
 

@@ -69,9 +69,9 @@ fn custom_view(view: &CustomView, step: &CustomStep, context: &StepContext) -> N
 
 fn plain(step: &CustomStep, context: &StepContext) -> Node {
     let options = &context.options;
-    let (strings, words) = (&options.0.strings, context.words());
+    let (strings, texts) = (&options.0.strings, context.texts());
     let username = step.username();
-    let title = words.custom_title;
+    let title = texts.custom_title;
     let form = Form::new(
         options,
         Screen::CustomChallenge,
@@ -80,8 +80,8 @@ fn plain(step: &CustomStep, context: &StepContext) -> Node {
     );
     let state = form.state.clone();
     let form = Form {
-        lead: vec![words.custom_lead.into()],
-        fields: vec![FieldSpec::answer(words.answer, words.missing_answer)],
+        lead: vec![texts.custom_lead.into()],
+        fields: vec![FieldSpec::answer(texts.answer, texts.missing_answer)],
         username: Some(username.into()),
         below: links::row(vec![links::back(context, username)]),
         ..form
@@ -94,7 +94,7 @@ fn plain(step: &CustomStep, context: &StepContext) -> Node {
             match submit(&step, values.text("answer"), &context).await? {
                 Some(SignInStep::Custom(next)) if is_same_question(&step, &next) => {
                     current.set(next);
-                    state.show_notice(Notice::error(context.words().wrong_answer));
+                    state.show_notice(Notice::error(context.texts().wrong_answer));
                 }
                 Some(next) => context.go(next),
                 None => {}

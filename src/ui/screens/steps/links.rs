@@ -11,15 +11,15 @@ use super::Prompt;
 
 /// Returns the link back to the sign-in screen.
 pub(super) fn back(context: &StepContext, username: &str) -> Option<Node> {
-    let words = (context.back_label)(&context.options.0.strings);
-    link_back(context, words, username)
+    let text = (context.back_label)(&context.options.0.strings);
+    link_back(context, text, username)
 }
 
 /// Returns the link back for a code that cannot be sent again: Cognito sends another one only in a new sign-in.
 pub(super) fn back_for_another_code(context: &StepContext, username: &str) -> Vec<Node> {
-    let words = context.words();
-    let link = link_back(context, words.sign_in_again, username);
-    let question = link.map(|link| question_with_link(words.no_code, link));
+    let texts = context.texts();
+    let link = link_back(context, texts.sign_in_again, username);
+    let question = link.map(|link| question_with_link(texts.no_code, link));
     question.into_iter().collect()
 }
 
@@ -27,7 +27,7 @@ pub(super) fn back_for_another_code(context: &StepContext, username: &str) -> Ve
 pub(super) fn another_factor(context: &StepContext, state: &FormState, username: &str) -> Node {
     let (context, state) = (context.clone(), state.clone());
     let username = String::from(username);
-    let words = context.words().another_way;
+    let text = context.texts().another_way;
     let press = move || {
         let (client, name) = (context.client.clone(), username.clone());
         let restart = context.restart.clone();
@@ -44,7 +44,7 @@ pub(super) fn another_factor(context: &StepContext, state: &FormState, username:
             )
         });
     };
-    button::link(words, Box::new(press)).into()
+    button::link(text, Box::new(press)).into()
 }
 
 /// Returns a row of links.
@@ -56,7 +56,7 @@ pub(super) fn row(links: Vec<Option<Node>>) -> Vec<Node> {
     }
 }
 
-fn link_back(context: &StepContext, words: &'static str, username: &str) -> Option<Node> {
+fn link_back(context: &StepContext, text: &'static str, username: &str) -> Option<Node> {
     let (back, username) = (context.on_back.clone()?, String::from(username));
-    Some(button::link(words, Box::new(move || back(username.clone()))).into())
+    Some(button::link(text, Box::new(move || back(username.clone()))).into())
 }

@@ -9,14 +9,14 @@ use crate::{ErrorKind, PasskeyStep};
 /// The screen for [`SignInStep::Passkey`](crate::SignInStep::Passkey). The browser's dialog opens when the person
 /// presses the button, since some browsers require that.
 pub(super) fn passkey(step: &PasskeyStep, notice: Option<Notice>, context: &StepContext) -> Node {
-    let words = context.words();
+    let texts = context.texts();
     let username = step.username();
-    let title = words.passkey_title;
+    let title = texts.passkey_title;
     let form = Form::new(
         &context.options,
         Screen::Passkey,
         title.into(),
-        words.use_passkey,
+        texts.use_passkey,
     );
     if let Some(notice) = notice {
         form.state.show_notice(notice);
@@ -24,7 +24,7 @@ pub(super) fn passkey(step: &PasskeyStep, notice: Option<Notice>, context: &Step
     let other = links::another_factor(context, &form.state, username);
     let state = form.state.clone();
     let form = Form {
-        lead: vec![words.passkey_lead.into()],
+        lead: vec![texts.passkey_lead.into()],
         below: links::row(vec![Some(other), links::back(context, username)]),
         ..form
     };
@@ -35,12 +35,12 @@ pub(super) fn passkey(step: &PasskeyStep, notice: Option<Notice>, context: &Step
             let next = match step.sign().await {
                 // Closing the browser's dialog is not an error.
                 Err(error) if error.kind() == ErrorKind::PasskeyCancelled => {
-                    state.show_notice(Notice::info(context.words().passkey_cancelled));
+                    state.show_notice(Notice::info(context.texts().passkey_cancelled));
                     return Ok(());
                 }
                 // Cognito answers this for an unknown passkey.
                 Err(error) if error.kind() == ErrorKind::NotAuthorized => {
-                    state.show_notice(Notice::error(context.words().passkey_refused));
+                    state.show_notice(Notice::error(context.texts().passkey_refused));
                     return Ok(());
                 }
                 signed => context.unless_failed(signed, step.username())?,

@@ -11,9 +11,9 @@ use crate::ui::{Screen, button, frame};
 
 /// The screen for [`SignInStep::Password`](crate::SignInStep::Password).
 pub(super) fn password(step: &PasswordStep, context: &StepContext) -> Node {
-    let (strings, words) = (&context.options.0.strings, context.words());
+    let (strings, texts) = (&context.options.0.strings, context.texts());
     let username = step.username();
-    let title = words.password_title;
+    let title = texts.password_title;
     let form = Form::new(
         &context.options,
         Screen::Password,
@@ -22,7 +22,7 @@ pub(super) fn password(step: &PasswordStep, context: &StepContext) -> Node {
     );
     let other = links::another_factor(context, &form.state, username);
     let form = Form {
-        lead: vec![fill(words.password_lead, "{username}", username).into()],
+        lead: vec![fill(texts.password_lead, "{username}", username).into()],
         fields: vec![FieldSpec::password(strings, strings.password)],
         username: Some(username.into()),
         aside: forgot(context, username),
@@ -45,7 +45,7 @@ pub(super) fn password(step: &PasswordStep, context: &StepContext) -> Node {
 
 fn forgot(context: &StepContext, username: &str) -> Option<Node> {
     let (forgot, username) = (context.on_forgot_password.clone()?, String::from(username));
-    let words = context.options.0.strings.forgot_link;
-    let link = button::link(words, Box::new(move || forgot(username.clone())));
+    let text = context.options.0.strings.forgot_link;
+    let link = button::link(text, Box::new(move || forgot(username.clone())));
     Some(frame::block("vestibule-aside", vec![link.into()]))
 }

@@ -14,17 +14,17 @@ use crate::{SetUpMfaStep, TotpSetUpStep};
 /// Renders the set-up of an authenticator app.
 pub(super) fn app(step: &TotpSetUpStep, context: &StepContext) -> Node {
     let options = &context.options;
-    let (strings, words) = (&options.0.strings, context.words());
+    let (strings, texts) = (&options.0.strings, context.texts());
     let username = step.username();
-    let title = words.set_up_app_title;
+    let title = texts.set_up_app_title;
     let form = Form::new(options, Screen::SetUpFactor, title.into(), strings.go_on);
     let issuer = issuer(&context.client, options);
-    let (above, lead) = secret_views(step.secret(), step.uri(&issuer), words);
+    let (above, lead) = secret_views(step.secret(), step.uri(&issuer), texts);
     let form = Form {
         lead: vec![lead.into()],
         fields: vec![
             field(options, &form.state, AutoSubmit::Never).in_cells(6),
-            FieldSpec::nickname(DEVICE, words.device_name, words.device_name_hint),
+            FieldSpec::nickname(DEVICE, texts.device_name, texts.device_name_hint),
         ],
         username: Some(username.into()),
         above,
@@ -50,11 +50,11 @@ pub(super) fn app(step: &TotpSetUpStep, context: &StepContext) -> Node {
 /// Renders the set-up of codes by e-mail.
 pub(super) fn email(step: &SetUpMfaStep, context: &StepContext) -> Node {
     let options = &context.options;
-    let (strings, words) = (&options.0.strings, context.words());
+    let (strings, texts) = (&options.0.strings, context.texts());
     let username = step.username();
-    let title = words.set_up_email_title;
+    let title = texts.set_up_email_title;
     let form = Form {
-        lead: vec![words.set_up_email_lead.into()],
+        lead: vec![texts.set_up_email_lead.into()],
         fields: vec![FieldSpec::email(strings)],
         below: links::row(vec![links::back(context, username)]),
         ..Form::new(

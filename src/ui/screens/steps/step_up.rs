@@ -115,18 +115,18 @@ impl StepUpFlow {
     /// Renders the card that says what is required, before anything is sent.
     fn intro(&self, notice: Option<Notice>) -> Node {
         let strings = &self.options.0.strings;
-        let words = strings.step_strings();
-        let (title, button) = (words.step_up_title, strings.go_on);
+        let texts = strings.step_strings();
+        let (title, button) = (texts.step_up_title, strings.go_on);
         let form = Form::new(&self.options, Screen::StepUp, title.into(), button);
         if let Some(notice) = notice {
             form.state.show_notice(notice);
         }
         let cancel = self.on_cancel.clone().map(|cancel| {
-            let link = button::link(words.cancel, Box::new(move || cancel(())));
+            let link = button::link(texts.cancel, Box::new(move || cancel(())));
             frame::block("vestibule-links", vec![link.into()])
         });
         let form = Form {
-            lead: vec![words.step_up_lead.into()],
+            lead: vec![texts.step_up_lead.into()],
             below: cancel.into_iter().collect(),
             ..form
         };

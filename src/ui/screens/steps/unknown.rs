@@ -9,7 +9,7 @@ use crate::ui::{Screen, dom};
 /// The screen for [`SignInStep::Unknown`](crate::SignInStep::Unknown): it continues on the hosted pages if the client
 /// has some, since they may know the challenge.
 pub(super) fn unknown(step: &UnknownStep, context: &StepContext) -> Node {
-    let words = context.words();
+    let texts = context.texts();
     let username = step.username();
     let redirect = hosted::redirect(step, context);
     dom::warn(&[
@@ -23,13 +23,13 @@ pub(super) fn unknown(step: &UnknownStep, context: &StepContext) -> Node {
     ]
     .concat());
     let lead = match redirect.is_some() {
-        true => words.unknown_hosted,
-        false => words.unknown_alone,
+        true => texts.unknown_hosted,
+        false => texts.unknown_alone,
     };
     let button = redirect
         .is_some()
         .then_some(context.options.0.strings.go_on);
-    let title = words.unknown_title;
+    let title = texts.unknown_title;
     let form = Form {
         lead: vec![lead.into()],
         button,

@@ -47,9 +47,9 @@ pub(super) fn items(menu: &Menu, person: &Person) -> Vec<Node> {
     let mut items: Vec<Node> = own_entries.map(|entry| entry_item(menu, entry)).collect();
     items.extend(accounts(menu, person));
     if let Some(add) = menu.on_add_account {
-        let words = menu.options.0.strings.account_strings().menu_add_account;
+        let text = menu.options.0.strings.account_strings().menu_add_account;
         let closing = menu.clone();
-        let add = item("menuitem", words.into()).on("click", move |_| {
+        let add = item("menuitem", text.into()).on("click", move |_| {
             closing.close();
             add.try_run(());
         });
@@ -161,8 +161,8 @@ pub(super) fn load_other_accounts(menu: &Menu) {
 
 fn sign_out(menu: &Menu) -> Node {
     let signing_out = menu.clone();
-    let words = menu.options.0.strings.sign_out;
-    let item = item("menuitem", words.into()).on("click", move |_| {
+    let text = menu.options.0.strings.sign_out;
+    let item = item("menuitem", text.into()).on("click", move |_| {
         if signing_out.is_signing_out.get_untracked() {
             return;
         }

@@ -188,7 +188,7 @@ impl Menu {
     }
 
     fn button(&self, person: &Person) -> Element {
-        let words = self.options.0.strings.account_strings();
+        let texts = self.options.0.strings.account_strings();
         let (pressed, keyed, is_open) = (self.clone(), self.clone(), self.open.clone());
         let button = node("button")
             // Safari focuses a clicked button only if it has a `tabindex`.
@@ -196,7 +196,7 @@ impl Menu {
             .attr("id", self.id("button"))
             .attr(
                 "aria-label",
-                fill(words.menu_label, "{name}", person.display_name()),
+                fill(texts.menu_label, "{name}", person.display_name()),
             )
             .attr("aria-controls", self.id("list"))
             .dynamic_attr("aria-expanded", move || aria_bool(is_open.get().is_some()))

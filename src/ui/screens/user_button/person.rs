@@ -76,22 +76,22 @@ impl Person {
         if other != self.display_name() {
             lines.push(line("vestibule-menu-address", other));
         }
-        let words = node("div")
+        let lines = node("div")
             .attrs("class=vestibule-menu-who")
             .children(lines);
         node("div")
             .attrs("class=vestibule-menu-person")
             .child(self.avatar())
-            .child(words)
+            .child(lines)
             .into()
     }
 }
 
-fn line(class: &'static str, words: &str) -> Node {
+fn line(class: &'static str, text: &str) -> Node {
     node("span")
         .attr("class", class)
         .attrs("dir=auto")
-        .child(Text::Owned(words.into()))
+        .child(Text::Owned(text.into()))
         .into()
 }
 

@@ -2,7 +2,7 @@
 
 /** Captures the values of the screens' forms and the caret. Returns a function that restores them in the forms that have
  *  replaced these: they have the same fields and names. */
-export function hold() {
+export function capture() {
   const { activeElement } = document;
   const { id, selectionStart, selectionEnd } = activeElement ?? {};
   const captured = forms().map((form) => controls(form).map(({ name, type, value, checked }) => ({ name, type, value, checked })));

@@ -6,24 +6,24 @@ use crate::protocol::json::Value;
 ///
 /// A text is `name = "English"` with a comment above it for translators. One that depends on a number is `name = { one:
 /// "{count} code", other: "{count} codes" }`, a [`Plural`].
-macro_rules! words {
+macro_rules! texts {
     (
         $(#[$about:meta])*
-        $Words:ident {
+        $Texts:ident {
             $($(#[doc = $doc:literal])+ $name:ident = $english:tt,)+
             $(@ $(#[doc = $more_doc:literal])+ $more:ident: $type:ty = $none:expr,)*
         }
     ) => {
         $(#[$about])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub struct $Words {
-            $($(#[doc = $doc])+ pub $name: word_type!($english),)+
+        pub struct $Texts {
+            $($(#[doc = $doc])+ pub $name: text_type!($english),)+
             $($(#[doc = $more_doc])+ pub $more: $type,)*
         }
 
-        impl $Words {
+        impl $Texts {
             /// English.
-            pub const ENGLISH: $Words = $Words { $($name: word!($english),)+ $($more: $none,)* };
+            pub const ENGLISH: $Texts = $Texts { $($name: text!($english),)+ $($more: $none,)* };
 
             /// Returns all texts, for the files of other languages.
             #[doc(hidden)]
@@ -31,26 +31,26 @@ macro_rules! words {
                 vec![$($crate::ui::strings::Entry {
                     name: stringify!($name),
                     note: concat!($($doc),+),
-                    texts: $crate::ui::strings::Word::texts(&self.$name),
+                    texts: $crate::ui::strings::TextValue::texts(&self.$name),
                 }),+]
             }
         }
 
-        impl Default for $Words {
+        impl Default for $Texts {
             fn default() -> Self {
-                $Words::ENGLISH
+                $Texts::ENGLISH
             }
         }
 
-        impl $crate::ui::strings::FromFile for $Words {
+        impl $crate::ui::strings::FromFile for $Texts {
             fn from_file(mut group: $crate::protocol::json::Value) -> Self {
-                let mut words = $Words::ENGLISH;
-                $($crate::ui::strings::Word::read(&mut words.$name, &mut group, stringify!($name));)+
-                words
+                let mut texts = $Texts::ENGLISH;
+                $($crate::ui::strings::TextValue::read(&mut texts.$name, &mut group, stringify!($name));)+
+                texts
             }
 
             fn counterpart(&self, text: &str, other: &Self) -> Option<&'static str> {
-                use $crate::ui::strings::Word;
+                use $crate::ui::strings::TextValue;
                 None$(.or_else(|| self.$name.counterpart(text, &other.$name)))+
             }
         }
@@ -58,13 +58,13 @@ macro_rules! words {
 }
 
 /// The type of a text.
-macro_rules! word_type {
+macro_rules! text_type {
     ({ $($category:ident: $text:literal),+ $(,)? }) => { $crate::ui::strings::Plural };
     ($text:literal) => { &'static str };
 }
 
 /// The value of a text.
-macro_rules! word {
+macro_rules! text {
     ({ $($category:ident: $text:literal),+ $(,)? }) => {
         $crate::ui::strings::Plural {
             $($category: $text,)+
@@ -160,7 +160,7 @@ pub struct Entry {
 }
 
 /// A text of a set: a string or a plural.
-pub(in crate::ui) trait Word {
+pub(in crate::ui) trait TextValue {
     /// Reads the text with this name, if the group has it.
     fn read(&mut self, group: &mut Value, name: &str);
 
@@ -178,7 +178,7 @@ pub(in crate::ui) trait FromFile {
     fn counterpart(&self, text: &str, other: &Self) -> Option<&'static str>;
 }
 
-impl Word for &'static str {
+impl TextValue for &'static str {
     fn read(&mut self, group: &mut Value, name: &str) {
         if let Some(text) = group.take_string(name) {
             *self = text.leak();
@@ -194,7 +194,7 @@ impl Word for &'static str {
     }
 }
 
-impl Word for Plural {
+impl TextValue for Plural {
     fn read(&mut self, group: &mut Value, name: &str) {
         let Some(forms) = group.field(name).and_then(Value::as_object) else {
             return;

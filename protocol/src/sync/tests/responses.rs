@@ -4,7 +4,7 @@ use super::*;
 use crate::idp::Timestamp;
 use serde_json::json;
 
-fn answer(status: u16, body: &str) -> HttpResponse {
+fn http_response(status: u16, body: &str) -> HttpResponse {
     HttpResponse {
         status,
         body: body.to_owned(),
@@ -19,7 +19,7 @@ fn parses_a_response_with_nulls() {
     let body = r#"{ "Count": 0, "DatasetDeletedAfterRequestedSyncCount": false, "DatasetExists": false,
         "DatasetSyncCount": 0, "LastModifiedBy": null, "MergedDatasetNames": null, "NextToken": null,
         "Records": [], "SyncSessionToken": "SYNC_SESSION_TOKEN" }"#;
-    let read = response::<ListRecords>(&answer(200, body)).unwrap();
+    let read = response::<ListRecords>(&http_response(200, body)).unwrap();
     let expected = ListRecordsResponse {
         count: Some(0),
         dataset_deleted_after_requested_sync_count: Some(false),
@@ -46,7 +46,7 @@ fn parses_records_and_hides_them_in_debug() {
         "MergedDatasetNames": ["notes.eu-west-1:y"],
         "SyncSessionToken": "t0ken",
     });
-    let read = response::<ListRecords>(&answer(200, &body.to_string())).unwrap();
+    let read = response::<ListRecords>(&http_response(200, &body.to_string())).unwrap();
     let shown = format!("{read:?}");
     assert!(
         !shown.contains("s3cret") && !shown.contains("t0ken"),
@@ -71,11 +71,11 @@ fn limits_the_size_of_a_response() {
         let value = "\u{1}".repeat(length);
         json!({ "Records": [{ "Key": "k", "Value": value }] }).to_string()
     };
-    let read = response::<ListRecords>(&answer(200, &page(MAX_DATASET_BYTES))).unwrap();
+    let read = response::<ListRecords>(&http_response(200, &page(MAX_DATASET_BYTES))).unwrap();
     let value = read.records[0].value.as_ref().unwrap();
     assert_eq!(value.expose().len(), MAX_DATASET_BYTES);
     for status in [200, 409] {
-        let read = response::<ListRecords>(&answer(status, &page(2 * MAX_DATASET_BYTES)));
+        let read = response::<ListRecords>(&http_response(status, &page(2 * MAX_DATASET_BYTES)));
         let Err(ResponseError::Malformed(error)) = read else {
             panic!("it was read");
         };
@@ -90,7 +90,7 @@ fn derives_the_error_code_from_the_status() {
     let statuses = model["statuses"].as_object().unwrap();
     for (name, status) in statuses {
         let status = u16::try_from(status.as_u64().unwrap()).unwrap();
-        let mut refused = answer(status, r#"{"message":"m"}"#);
+        let mut refused = http_response(status, r#"{"message":"m"}"#);
         let code = |response: &HttpResponse| match super::response::<UpdateRecords>(response) {
             Err(ResponseError::Service(error)) => error.code,
             other => panic!("{other:?}"),
@@ -100,7 +100,7 @@ fn derives_the_error_code_from_the_status() {
         refused.error_type = Some(format!("{name}:http://internal.amazon.com/"));
         assert_eq!(code(&refused), ErrorCode::from_name(name));
     }
-    let mut refused = answer(503, r#"{"Message":"m"}"#);
+    let mut refused = http_response(503, r#"{"Message":"m"}"#);
     assert_refused(&refused, ErrorCode::InternalError, None);
     refused.status = 403;
     refused.error_type = Some("AccessDeniedException".to_owned());
@@ -118,7 +118,7 @@ fn ignores_errors_of_a_proxy() {
         (418, r#"{"message":"m"}"#),
         (302, r#"{"message":"m"}"#),
     ] {
-        let read = response::<ListRecords>(&answer(status, body));
+        let read = response::<ListRecords>(&http_response(status, body));
         let Err(ResponseError::Malformed(error)) = read else {
             panic!("{status} {body}");
         };
@@ -129,7 +129,7 @@ fn ignores_errors_of_a_proxy() {
         );
     }
     for body in ["", "[]", "<html>"] {
-        assert!(response::<ListRecords>(&answer(200, body)).is_err());
+        assert!(response::<ListRecords>(&http_response(200, body)).is_err());
     }
 }
 
@@ -178,7 +178,7 @@ fn parses_the_reason_of_a_conflict() {
         (404, "No such dataset", ErrorCode::ResourceNotFound, None),
     ] {
         let body = json!({ "message": message }).to_string();
-        assert_refused(&answer(status, &body), code, expected);
+        assert_refused(&http_response(status, &body), code, expected);
     }
 }
 
