@@ -23,7 +23,7 @@ export function report(tables, { browser, cores, load, rounds, budgets, versions
     `The peers, as locked in [package-lock.json](package-lock.json): ${versions}.`,
     "",
     "![medians](results.svg)",
-    ...tables.flatMap((one) => [...table(one), ...verdict(one, budgets)]),
+    ...tables.flatMap((one) => [...table(one), ...verdicts(one, budgets)]),
     "",
   ].join("\n");
   return { text, plot: plot(tables.filter(({ base }) => base)) };
@@ -50,7 +50,7 @@ function table({ title, unit, base, values }) {
 }
 
 /** What the budgets say of ratios: they never fail. */
-function verdict({ budget, budgets: its = budget && { vestibule: budget }, base, values }, budgets) {
+function verdicts({ budget, budgets: its = budget && { vestibule: budget }, base, values }, budgets) {
   if (!its) return [];
   const medians = Object.fromEntries(Object.entries(values).map(([name, list]) => [name, quantile(list, 0.5)]));
   const lines = Object.entries(its).map(([name, budget]) => {
