@@ -11,11 +11,21 @@ use crate::session::aws::StoredIdentity;
 use vestibule_chunk::chunk;
 
 impl Client {
+    /// Returns whether there is an identity of a guest, stored or to be imported from another library.
+    ///
+    /// # Errors
+    /// If a chunk could not be loaded.
+    #[chunk(aws, load = self)]
+    pub(in crate::flow) async fn has_guest_identity(&self) -> Result<bool, Error> {
+        let pool = self.identity_pool()?;
+        Ok(self.guest_identity(pool).await?.is_some())
+    }
+
     /// Returns the stored identity of a guest, after importing it from another library if needed.
     ///
     /// # Errors
     /// If the chunk that imports it could not be loaded.
-    pub(in crate::flow) fn guest_identity<'a>(
+    pub(super) fn guest_identity<'a>(
         &'a self,
         pool: &'a IdentityPool,
     ) -> LocalFuture<'a, Result<Option<StoredIdentity>, Error>> {

@@ -110,8 +110,7 @@ impl Client {
                 RemoteKind::OwnApi { .. } => Ok(false),
                 #[cfg(feature = "aws")]
                 RemoteKind::DynamoDb { .. } | RemoteKind::CognitoSync { .. } => {
-                    let pool = self.identity_pool()?;
-                    Ok(self.guest_identity(pool).await?.is_some())
+                    self.has_guest_identity().await
                 }
             }
         })
