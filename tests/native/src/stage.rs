@@ -70,7 +70,7 @@ impl Stage {
     }
 
     /// Another browser, with its own storage, that uses the same Cognito and the same other server.
-    pub fn beside(&self, seed: u64) -> Self {
+    pub fn another_browser(&self, seed: u64) -> Self {
         let (other_server, observer) = (self.other_server.clone(), self.observer.clone());
         Self::at((self.emulator.clone(), other_server, observer), seed)
     }
@@ -133,7 +133,7 @@ impl Stage {
     }
 
     /// Advances the simulated time.
-    pub fn pass(&self, duration: Duration) {
+    pub fn advance(&self, duration: Duration) {
         self.world.advance(duration);
     }
 
@@ -254,7 +254,7 @@ impl Stage {
     }
 
     /// From now on, another server responds to the requests that it recognises.
-    pub fn elsewhere(
+    pub fn other_server(
         &self,
         server: impl FnMut(Timestamp, &HttpRequest) -> Option<HttpResponse> + Send + 'static,
     ) {
@@ -275,7 +275,10 @@ impl Stage {
     }
 
     /// From now on, calls this function with each request that arrives, and with its response.
-    pub fn hear(&self, observe: impl FnMut(&HttpRequest, &HttpResponse) + Send + 'static) {
+    pub fn observe_requests(
+        &self,
+        observe: impl FnMut(&HttpRequest, &HttpResponse) + Send + 'static,
+    ) {
         let mut observer = self.observer.lock().unwrap_or_else(PoisonError::into_inner);
         *observer = Some(Box::new(observe));
     }

@@ -41,7 +41,7 @@ fn expect_renewals(stage: &Stage, page: &Page, session: &Session) {
     let key = session.access_claims().string("device_key").unwrap();
     let renewed = stage.run(page.client.refresh()).unwrap();
     assert_ne!(renewed.access_token(), session.access_token());
-    stage.pass(Duration::from_secs(2 * 3600));
+    stage.advance(Duration::from_secs(2 * 3600));
     let later = stage.run(page.client.session()).unwrap();
     assert_ne!(later.access_token(), renewed.access_token());
     assert!(stage.accepts(later.access_token()));

@@ -40,7 +40,7 @@ fn two(client: &str) -> (Stage, Page, Page) {
     );
     sign_in(&stage, &here.client, ADA);
     sign_in(&stage, &here.client, BOB);
-    stage.pass(Duration::from_millis(50));
+    stage.advance(Duration::from_millis(50));
     (stage, here, there)
 }
 
@@ -87,7 +87,7 @@ fn a_sign_in_adds_an_account_and_makes_it_the_active_one_in_all_tabs() {
         (ADA, &["ada*", "carol", "bob"]),
     ] {
         sign_in(&stage, &there.client, user);
-        stage.pass(Duration::from_millis(50));
+        stage.advance(Duration::from_millis(50));
         for page in [&here, &there] {
             assert_eq!(accounts(&stage, &page.client), expected);
             assert_eq!(active(&stage, page), user.0);
@@ -120,14 +120,14 @@ fn switching_is_reported_to_every_tab_and_needs_no_request() {
     let requests = stage.world.requests().len();
     let session = stage.run(here.client.accounts().switch("ada")).unwrap();
     assert_eq!(session.username(), "ada");
-    stage.pass(Duration::from_millis(50));
+    stage.advance(Duration::from_millis(50));
     assert_eq!(*changes_here.lock().unwrap(), ["in ada"]);
     assert_eq!(*changes_there.lock().unwrap(), ["in ada"]);
     assert_eq!(accounts(&stage, &there.client), ["ada*", "bob"]);
     let again = stage.run(there.client.accounts().switch("ada")).unwrap();
     assert_eq!(again, session, "she is the active one");
     stage.run(there.client.accounts().switch("bob")).unwrap();
-    stage.pass(Duration::from_millis(50));
+    stage.advance(Duration::from_millis(50));
     assert_eq!(active(&stage, &here), "bob");
     assert_eq!(stage.world.requests().len(), requests);
     let unknown = stage
@@ -141,7 +141,7 @@ fn a_parked_session_is_renewed_when_it_is_activated() {
     for client in [BROWSER, ROTATION] {
         let (stage, here, there) = two(client);
         for _ in 0..3 {
-            stage.pass(5 * HOUR);
+            stage.advance(5 * HOUR);
             let other = match active(&stage, &here).as_str() {
                 "ada" => "bob",
                 _ => "ada",
@@ -151,7 +151,7 @@ fn a_parked_session_is_renewed_when_it_is_activated() {
             assert_eq!(session.username(), other);
             assert!(stage.accepts(session.access_token()));
             assert_eq!(stage.calls(RENEWAL), before + 1);
-            stage.pass(Duration::from_millis(50));
+            stage.advance(Duration::from_millis(50));
             assert_eq!(stage.run(there.client.session()).unwrap(), session);
         }
     }
@@ -161,7 +161,7 @@ fn a_parked_session_is_renewed_when_it_is_activated() {
 fn only_the_active_account_is_renewed() {
     let (stage, here, _there) = two(BROWSER);
     let parked = read(&stage, &place(BROWSER)).unwrap();
-    stage.pass(5 * HOUR);
+    stage.advance(5 * HOUR);
     assert_eq!(active(&stage, &here), "bob");
     assert_eq!(read(&stage, &place(BROWSER)).unwrap(), parked);
 }
@@ -171,7 +171,7 @@ fn an_ended_account_is_removed_with_its_reason() {
     let (stage, here, there) = two(BROWSER);
     let changes = reported_changes(&here);
     stage.administer("AdminUserGlobalSignOut", json!({ "Username": "ada" }));
-    stage.pass(2 * HOUR);
+    stage.advance(2 * HOUR);
     let error = stage.run(here.client.accounts().switch("ada")).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::SessionExpired);
     assert_eq!(error.code(), Some("NotAuthorizedException"));
@@ -185,7 +185,7 @@ fn an_ended_account_is_removed_with_its_reason() {
 #[test]
 fn offline_only_accounts_with_valid_tokens_can_be_activated() {
     let (stage, here, _there) = two(BROWSER);
-    stage.pass(Duration::from_secs(3400));
+    stage.advance(Duration::from_secs(3400));
     stage.deliver_all(Delivery::LoseRequest);
     assert_eq!(
         stage
@@ -194,7 +194,7 @@ fn offline_only_accounts_with_valid_tokens_can_be_activated() {
             .username(),
         "ada"
     );
-    stage.pass(2 * HOUR);
+    stage.advance(2 * HOUR);
     let error = stage.run(here.client.accounts().switch("bob")).unwrap_err();
     assert!(error.is_retryable(), "{error}");
     assert_eq!(accounts(&stage, &here.client), ["ada*", "bob"]);
@@ -205,7 +205,7 @@ fn offline_only_accounts_with_valid_tokens_can_be_activated() {
 #[test]
 fn another_users_tokens_are_refused_for_a_parked_account() {
     let (stage, here, _there) = two(PASSWORD);
-    stage.pass(2 * HOUR);
+    stage.advance(2 * HOUR);
     let carol = crate::migration::tokens(&stage, PASSWORD, CAROL);
     let output = json!({ "AuthenticationResult": carol }).to_string();
     stage.respond(RENEWAL, response(200, &output));
@@ -217,20 +217,20 @@ fn another_users_tokens_are_refused_for_a_parked_account() {
 fn a_sign_out_ends_the_active_account_and_reports_the_next() {
     let (stage, here, there) = two(BROWSER);
     sign_in(&stage, &there.client, CAROL);
-    stage.pass(Duration::from_millis(50));
+    stage.advance(Duration::from_millis(50));
     let token = stage.run(here.client.session()).unwrap();
     let changes = reported_changes(&there);
     let report = stage.run(here.client.sign_out()).unwrap();
     assert_eq!(report.active(), Some("bob"));
     assert!(!stage.accepts(token.access_token()));
-    stage.pass(Duration::from_millis(50));
+    stage.advance(Duration::from_millis(50));
     assert_eq!(accounts(&stage, &there.client), ["bob*", "ada"]);
     assert_eq!(changes.lock().unwrap().last().unwrap(), "in bob");
     let report = stage.run(there.client.sign_out_everywhere()).unwrap();
     assert_eq!(report.active(), Some("ada"));
     let report = stage.run(there.client.sign_out()).unwrap();
     assert_eq!(report.active(), None);
-    stage.pass(Duration::from_millis(50));
+    stage.advance(Duration::from_millis(50));
     assert_eq!(changes.lock().unwrap().last().unwrap(), "out");
     assert!(keys(&stage).is_empty());
     let error = stage.run(here.client.session()).unwrap_err();
@@ -243,7 +243,7 @@ fn signing_out_of_all_accounts_removes_and_revokes_all() {
     let bob = stage.run(here.client.session()).unwrap();
     let ada = stage.run(here.client.accounts().switch("ada")).unwrap();
     sign_in(&stage, &there.client, CAROL);
-    stage.pass(Duration::from_millis(50));
+    stage.advance(Duration::from_millis(50));
     let report = stage.run(here.client.accounts().sign_out_of_all()).unwrap();
     assert!(report.unfinished().is_none() && report.active().is_none());
     assert!(keys(&stage).is_empty());
@@ -251,7 +251,7 @@ fn signing_out_of_all_accounts_removes_and_revokes_all() {
         assert!(!stage.accepts(session.access_token()));
     }
     assert_eq!(stage.calls("RevokeToken"), 3);
-    stage.pass(Duration::from_millis(50));
+    stage.advance(Duration::from_millis(50));
     assert!(accounts(&stage, &there.client).is_empty());
     // Now there is nobody left to sign out.
     let _ = stage
@@ -280,7 +280,7 @@ fn the_end_of_the_active_account_activates_no_other() {
         }
     });
     stage.administer("AdminUserGlobalSignOut", json!({ "Username": "bob" }));
-    stage.pass(HOUR);
+    stage.advance(HOUR);
     assert!(*ended.lock().unwrap());
     drop(subscription);
     assert_eq!(accounts(&stage, &here.client), ["ada"]);
@@ -307,7 +307,7 @@ fn concurrent_sign_ins_in_two_tabs_keep_both_accounts() {
         );
         let (one, other) = stage.run(both);
         assert!(one.is_ok() && other.is_ok());
-        stage.pass(Duration::from_secs(1));
+        stage.advance(Duration::from_secs(1));
         let mut all = accounts(&stage, &here.client);
         assert_eq!(all, accounts(&stage, &there.client));
         all.iter_mut()

@@ -39,7 +39,7 @@ fn the_session_is_available_offline() {
     };
     there.client.on_change(listener).forget();
     stage.deliver_all(Delivery::LoseRequest);
-    stage.pass(2 * HOUR);
+    stage.advance(2 * HOUR);
     assert_eq!(
         *changes.lock().unwrap(),
         [("ada".to_owned(), SessionState::Offline)]
@@ -54,7 +54,7 @@ fn the_session_is_available_offline() {
         );
     }
     stage.deliver_all(Delivery::Deliver);
-    stage.pass(Duration::from_secs(31));
+    stage.advance(Duration::from_secs(31));
     for page in [&here, &there] {
         let known = stage.run(page.client.current()).unwrap();
         assert_eq!(known.state(), SessionState::Fresh);
@@ -67,7 +67,7 @@ fn requests_that_a_user_waits_for_are_tried_three_times() {
     let stage = Stage::new();
     let page = stage.page_on_demand(BROWSER);
     sign_in(&stage, &page.client, ADA);
-    stage.pass(2 * HOUR);
+    stage.advance(2 * HOUR);
     stage.deliver_all(Delivery::LoseRequest);
     let before = stage.world.now();
     stage.run(page.client.session()).unwrap_err();
@@ -118,9 +118,9 @@ fn retry_after_is_respected() {
     let stage = Stage::new();
     let (here, there) = (stage.page(BROWSER), stage.page(BROWSER));
     sign_in(&stage, &here.client, ADA);
-    stage.pass(Duration::from_secs(1));
+    stage.advance(Duration::from_secs(1));
     stage.deliver(RENEWAL, busy(Some(600)));
-    stage.pass(HOUR);
+    stage.advance(HOUR);
     assert_eq!(stage.calls(RENEWAL), 1, "by one tab for both");
     for page in [&here, &there] {
         let error = stage.run(page.client.session()).unwrap_err();
@@ -128,7 +128,7 @@ fn retry_after_is_respected() {
     }
     assert_eq!(stage.calls(RENEWAL), 1);
     stage.deliver_all(Delivery::Deliver);
-    stage.pass(Duration::from_secs(631));
+    stage.advance(Duration::from_secs(631));
     assert_eq!(
         stage.run(there.client.current()).unwrap().state(),
         SessionState::Fresh
@@ -140,9 +140,9 @@ fn retries_back_off() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     sign_in(&stage, &page.client, ADA);
-    stage.pass(Duration::from_secs(3300));
+    stage.advance(Duration::from_secs(3300));
     stage.deliver_all(Delivery::LoseRequest);
-    stage.pass(2 * HOUR);
+    stage.advance(2 * HOUR);
     // In the long run, once every fifteen seconds on average.
     let calls = stage.calls(RENEWAL);
     assert!((300..=800).contains(&calls), "{calls}");
@@ -162,7 +162,7 @@ fn a_clock_wrong_by_a_day_signs_in_and_keeps_the_session() {
             life > Duration::from_secs(3590) && life <= HOUR,
             "by its own clock: {life:?}"
         );
-        stage.pass(Duration::from_secs(3200));
+        stage.advance(Duration::from_secs(3200));
         assert_eq!(stage.calls(RENEWAL), 0);
         // A page that is opened later reads it from the record.
         let tab = stage.world.tab(APP);
@@ -171,7 +171,7 @@ fn a_clock_wrong_by_a_day_signs_in_and_keeps_the_session() {
         let requests = stage.world.requests().len();
         assert_eq!(stage.run(there.session()).unwrap(), session);
         assert_eq!(stage.world.requests().len(), requests);
-        stage.pass(3 * HOUR);
+        stage.advance(3 * HOUR);
         assert!(
             (3..=4).contains(&stage.calls(RENEWAL)),
             "{}",
@@ -190,7 +190,7 @@ fn a_jumping_clock_keeps_the_session() {
     for jump in [DAY, -DAY, 40 * 60_000, -40 * 60_000, 0] {
         pages.iter().for_each(|page| page.tab.set_clock(jump));
         for _ in 0..20 {
-            stage.pass(Duration::from_secs(300));
+            stage.advance(Duration::from_secs(300));
             for page in &pages {
                 let session = stage.run(page.client.session()).unwrap();
                 assert!(stage.accepts(session.access_token()));
@@ -209,14 +209,14 @@ fn a_tab_closed_during_a_renewal_does_not_block_others() {
     let stage = Stage::new();
     let (here, there) = (stage.page_on_demand(BROWSER), stage.page_on_demand(BROWSER));
     sign_in(&stage, &here.client, ADA);
-    stage.pass(2 * HOUR);
+    stage.advance(2 * HOUR);
     stage.deliver_all(Delivery::Hang);
     let dying = here.client.clone();
     here.tab
         .platform()
         .spawn
         .spawn(Box::pin(async move { drop(dying.session().await) }));
-    stage.pass(Duration::from_secs(1));
+    stage.advance(Duration::from_secs(1));
     assert_eq!(stage.calls(RENEWAL), 1);
     here.tab.crash();
     stage.deliver_all(Delivery::Deliver);
@@ -234,12 +234,12 @@ fn a_tab_hanging_during_a_renewal_blocks_others_only_for_seconds() {
         }
         let pages: Vec<_> = (0..4).map(|_| stage.page_on_demand(ROTATION)).collect();
         sign_in(&stage, &pages[0].client, ADA);
-        stage.pass(2 * HOUR);
+        stage.advance(2 * HOUR);
         stage.deliver_all(Delivery::Hang);
         let hanging = pages[0].client.clone();
         let ask = async move { drop(hanging.session().await) };
         pages[0].tab.platform().spawn.spawn(Box::pin(ask));
-        stage.pass(Duration::from_secs(2));
+        stage.advance(Duration::from_secs(2));
         assert_eq!(stage.calls(RENEWAL), 1);
         pages[0].tab.freeze();
         stage.deliver_all(Delivery::Deliver);
@@ -251,7 +251,7 @@ fn a_tab_hanging_during_a_renewal_blocks_others_only_for_seconds() {
         assert_eq!(stage.calls(RENEWAL), 2);
         // The tab that was frozen sees what the others have done.
         pages[0].tab.thaw();
-        stage.pass(Duration::from_secs(1));
+        stage.advance(Duration::from_secs(1));
         let session = stage.run(pages[0].client.session()).unwrap();
         assert_eq!(&session, sessions[0].as_ref().unwrap());
         assert_eq!(stage.calls(RENEWAL), 2);
@@ -271,7 +271,7 @@ fn tabs_with_delayed_storage_still_renew_once() {
         let pages: Vec<_> = (0..5).map(|_| stage.page_on_demand(ROTATION)).collect();
         sign_in(&stage, &pages[0].client, ADA);
         for day in 1..=10 {
-            stage.pass(24 * HOUR);
+            stage.advance(24 * HOUR);
             let asked = pages.iter().map(|page| page.client.session());
             let sessions = stage.run(futures_util::future::join_all(asked));
             assert_eq!(stage.calls(RENEWAL), day);
@@ -293,7 +293,7 @@ fn a_cancelled_callers_renewal_is_still_stored() {
         let soon = clock.sleep(Duration::from_millis(10));
         futures_util::future::select(given_up, soon).await;
     });
-    stage.pass(Duration::from_secs(1));
+    stage.advance(Duration::from_secs(1));
     assert_eq!(stage.calls(RENEWAL), 1);
     assert_ne!(stage.run(page.client.session()).unwrap(), old);
     stage
@@ -316,12 +316,12 @@ fn a_sign_out_does_not_wait_for_a_renewal() {
     let renewing = there.client.clone();
     let ask = async move { drop(renewing.refresh().await) };
     there.tab.platform().spawn.spawn(Box::pin(ask));
-    stage.pass(Duration::from_secs(1));
+    stage.advance(Duration::from_secs(1));
     let before = stage.world.now();
     let report = stage.run(here.client.sign_out()).unwrap();
     assert!(report.unfinished().is_none());
     assert!(stage.world.now().since(before) < Duration::from_millis(100));
-    stage.pass(Duration::from_secs(10));
+    stage.advance(Duration::from_secs(10));
     assert!(stage.run(there.client.current()).is_none());
     assert!(stage.run(here.client.current()).is_none());
     assert!(!stage.accepts(session.access_token()));
@@ -333,13 +333,13 @@ fn a_sign_out_with_a_clock_ahead_hides_no_later_sign_in() {
     stage.world.disable(BrowserApi::Locks);
     let (here, there) = (stage.page(BROWSER), stage.page(BROWSER));
     sign_in(&stage, &here.client, ADA);
-    stage.pass(Duration::from_secs(1));
+    stage.advance(Duration::from_secs(1));
     there.tab.set_clock(DAY);
     drop(stage.run(there.client.sign_out()).unwrap());
     there.tab.set_clock(0);
-    stage.pass(Duration::from_secs(10));
+    stage.advance(Duration::from_secs(10));
     let later = stage.page(BROWSER);
     let session = sign_in(&stage, &later.client, ADA);
-    stage.pass(Duration::from_secs(1));
+    stage.advance(Duration::from_secs(1));
     assert_eq!(stage.run(here.client.current()), Some(session));
 }

@@ -46,7 +46,7 @@ impl ReportedChanges {
 
 /// Waits until posted messages have arrived.
 fn settle(stage: &Stage) {
-    stage.pass(Duration::from_millis(10));
+    stage.advance(Duration::from_millis(10));
 }
 
 #[test]
@@ -214,7 +214,7 @@ fn an_event_can_arrive_before_the_record() {
         change();
         settle(&stage);
         assert_eq!(changes.take(), Vec::<String>::new());
-        stage.pass(Duration::from_secs(1));
+        stage.advance(Duration::from_secs(1));
         changes.take()
     };
     assert_eq!(
@@ -298,7 +298,7 @@ fn a_frozen_tab_reads_the_current_state() {
     there.tab.freeze();
     drop(stage.run(here.client.sign_out()).unwrap());
     let charles = sign_in(&stage, &here.client, ("charles", "Babbage1791"));
-    stage.pass(Duration::from_secs(60));
+    stage.advance(Duration::from_secs(60));
     there.tab.thaw();
     settle(&stage);
     assert_eq!(
@@ -317,10 +317,10 @@ fn a_tab_with_its_own_store_is_not_affected() {
         stage.page_of(in_tab(BROWSER)),
     );
     sign_in(&stage, &there.client, ADA);
-    stage.pass(Duration::from_secs(5));
+    stage.advance(Duration::from_secs(5));
     let (changes, _subscription) = ReportedChanges::of(&there.client);
     sign_in(&stage, &here.client, ("charles", "Babbage1791"));
     let _ = stage.run(here.client.sign_out()).unwrap();
-    stage.pass(Duration::from_secs(5));
+    stage.advance(Duration::from_secs(5));
     assert_eq!(changes.take(), Vec::<String>::new());
 }

@@ -125,7 +125,7 @@ fn a_slow_store_serves_every_tab() {
     assert_eq!(stage.run(page.client.session()).unwrap(), session);
     let other = stage.page_of(store.config(ROTATION));
     assert_eq!(stage.run(other.client.session()).unwrap(), session);
-    stage.pass(Duration::from_secs(3600));
+    stage.advance(Duration::from_secs(3600));
     let renewed = stage.run(other.client.session()).unwrap();
     assert_eq!(stage.run(page.client.session()).unwrap(), renewed);
     assert_eq!(stage.calls("GetTokensFromRefreshToken"), 1);
@@ -168,14 +168,14 @@ fn a_failing_store_keeps_the_session_and_blocks_no_call() {
         let other = stage.page_of(store.config(BROWSER));
         assert!(stage.run(other.client.session()).is_err());
         // The session is still renewed, and lasts as long as the page.
-        stage.pass(Duration::from_secs(3600));
+        stage.advance(Duration::from_secs(3600));
         let renewed = stage.run(page.client.session()).unwrap();
         assert_ne!(renewed.access_token(), session.access_token());
         assert!(stage.accepts(renewed.access_token()));
         assert_eq!(*signed_out.lock().unwrap(), 0);
         // Once the store works again, the next renewal is stored.
         store.is(Mood::Takes(5));
-        stage.pass(Duration::from_secs(60));
+        stage.advance(Duration::from_secs(60));
         let renewed = stage.run(page.client.refresh()).unwrap();
         let late = client(&stage.world.tab(APP), store.config(BROWSER));
         assert_eq!(stage.run(late.session()).unwrap(), renewed);
@@ -195,7 +195,7 @@ fn a_hanging_store_is_not_used_for_a_while() {
     }
     assert_eq!(store.calls(), calls + 1);
     store.is(Mood::Takes(5));
-    stage.pass(Duration::from_secs(31));
+    stage.advance(Duration::from_secs(31));
     stage.run(page.client.session()).unwrap();
     assert!(store.calls() > calls + 1);
 }
@@ -211,7 +211,7 @@ fn an_unreadable_store_ends_no_session() {
     // Another tab renews; this one cannot see it, and sends the used refresh token.
     page.tab.freeze();
     let renewed = stage.run(other.client.refresh()).unwrap();
-    stage.pass(Duration::from_secs(120));
+    stage.advance(Duration::from_secs(120));
     let before = kept(&stage, &store);
     store.is(Mood::Fails);
     page.tab.thaw();
@@ -256,13 +256,13 @@ fn a_sign_out_works_with_any_store_failure() {
         assert_eq!(error.kind(), ErrorKind::SignedOut);
 
         // The removal is retried until the record is gone.
-        stage.pass(Duration::from_secs(60));
+        stage.advance(Duration::from_secs(60));
         let left = kept(&stage, &store);
         assert!(!left.contains(&key), "{left:?}");
 
         // The user who signs in next stays signed in.
         let session = sign_in(&stage, &page.client, ADA);
-        stage.pass(Duration::from_secs(60));
+        stage.advance(Duration::from_secs(60));
         assert_eq!(stage.run(page.client.session()).unwrap(), session);
         assert_eq!(stage.run(late.session()).unwrap(), session);
     }
@@ -284,10 +284,10 @@ fn a_sign_out_works_without_its_chunk_and_with_any_store_failure() {
     store.is(Mood::Takes(5));
     assert!(kept(&stage, &store).contains(&key));
     chunks.can_be_fetched();
-    stage.pass(Duration::from_secs(60));
+    stage.advance(Duration::from_secs(60));
     assert!(!kept(&stage, &store).contains(&key));
     let session = sign_in(&stage, &client, ADA);
-    stage.pass(Duration::from_secs(60));
+    stage.advance(Duration::from_secs(60));
     assert_eq!(stage.run(client.session()).unwrap(), session);
 }
 

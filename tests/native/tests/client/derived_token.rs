@@ -58,7 +58,7 @@ fn a_derived_token_is_cached_per_service_until_it_expires() {
     stage.run(client.refresh()).unwrap();
     assert_eq!(stage.run(client.derived_token(&orders())).unwrap(), token);
     assert_eq!(stage.calls(DERIVED), 2);
-    stage.pass(Duration::from_secs(3600 - 20));
+    stage.advance(Duration::from_secs(3600 - 20));
     let next = stage.run(client.derived_token(&orders())).unwrap();
     assert_ne!(next, token);
     assert_eq!(stage.calls(DERIVED), 3);
@@ -90,7 +90,7 @@ fn concurrent_calls_share_one_request() {
                 answers.lock().unwrap().push(token.is_ok());
             }));
         }
-        stage.pass(Duration::from_secs(30));
+        stage.advance(Duration::from_secs(30));
         assert_eq!(*answers.lock().unwrap(), [!fails; 10]);
         assert_eq!(stage.calls(DERIVED), 1, "fails: {fails}");
     }

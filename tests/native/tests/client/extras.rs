@@ -135,7 +135,7 @@ fn configured_metadata_is_sent_with_every_request_and_renewal() {
         assert_eq!(sent(&stage, operation)["ClientMetadata"], configured);
     }
     // The session is renewed in the background.
-    stage.pass(session.expires_at().since(stage.world.now()));
+    stage.advance(session.expires_at().since(stage.world.now()));
     assert!(stage.calls("GetTokensFromRefreshToken") > 0);
     let renewal = sent(&stage, "GetTokensFromRefreshToken");
     assert_eq!(renewal["ClientMetadata"], configured);
@@ -177,7 +177,7 @@ fn a_metadata_function_is_called_for_every_request_and_renewal() {
         sent(&stage, "RespondToAuthChallenge")["ClientMetadata"],
         metadata(2)
     );
-    stage.pass(session.expires_at().since(stage.world.now()));
+    stage.advance(session.expires_at().since(stage.world.now()));
     assert_eq!(
         sent(&stage, "GetTokensFromRefreshToken")["ClientMetadata"],
         metadata(3)

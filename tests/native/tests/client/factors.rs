@@ -33,7 +33,7 @@ fn an_authenticator_app_is_set_up_and_used() {
     assert_eq!(factors.second, ["SOFTWARE_TOKEN_MFA"]);
     assert_eq!(factors.preferred.as_deref(), Some("SOFTWARE_TOKEN_MFA"));
 
-    stage.pass(Duration::from_secs(30));
+    stage.advance(Duration::from_secs(30));
     let step = stage
         .run(client.sign_in(Password::srp(HEDY.0, HEDY.1)))
         .unwrap();

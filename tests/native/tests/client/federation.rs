@@ -111,7 +111,7 @@ fn an_idp_initiated_sign_in_continues_with_a_normal_flow() {
     spawn.spawn(Box::pin(async move {
         let _ = leaving.handle_callback().await;
     }));
-    stage.pass(std::time::Duration::from_secs(1));
+    stage.advance(std::time::Duration::from_secs(1));
     let address = page.tab.url();
     assert!(address.contains("identity_provider=Mailbox"), "{address}");
     assert!(!address.contains("anybodys"), "the code is not used");

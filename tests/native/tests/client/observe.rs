@@ -41,7 +41,7 @@ fn short(state: &AuthState) -> String {
 }
 
 fn settle(stage: &Stage) {
-    stage.pass(Duration::from_millis(10));
+    stage.advance(Duration::from_millis(10));
 }
 
 #[test]
@@ -88,14 +88,14 @@ fn the_user_is_observed_offline() {
     let (states, _subscription) = ReportedStates::of(&page.client);
     settle(&stage);
     stage.deliver_all(Delivery::LoseRequest);
-    stage.pass(Duration::from_secs(7200));
+    stage.advance(Duration::from_secs(7200));
     assert_eq!(states.take(), ["in ada", "offline ada"]);
     // A new observer gets the same value at once.
     let (late, _late) = ReportedStates::of(&page.client);
     settle(&stage);
     assert_eq!(late.take(), ["offline ada"]);
     stage.deliver_all(Delivery::Deliver);
-    stage.pass(Duration::from_secs(60));
+    stage.advance(Duration::from_secs(60));
     assert_eq!(
         (states.take(), late.take()),
         (vec!["in ada".into()], vec!["in ada".into()])
@@ -122,7 +122,7 @@ fn an_observer_misses_no_change_whenever_it_starts() {
         stage.run(here.client.refresh()).unwrap();
         drop(stage.run(here.client.sign_out()).unwrap());
         sign_in(&stage, &here.client, ("charles", "Babbage1791"));
-        stage.pass(Duration::from_secs(3));
+        stage.advance(Duration::from_secs(3));
         let states = states.take();
         assert_eq!(
             states.last().map(String::as_str),

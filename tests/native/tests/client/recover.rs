@@ -94,7 +94,7 @@ fn a_code_is_valid_for_an_hour_and_works_once() {
     let page = stage.page(BROWSER);
     let step = forgot(&stage, &page);
     let old = stage.code_for(ADDRESS);
-    stage.pass(Duration::from_secs(3600));
+    stage.advance(Duration::from_secs(3600));
     let error = stage.run(step.submit(&old, NEW.1)).unwrap_err();
     assert_eq!(
         (error.kind(), error.field()),
@@ -225,6 +225,6 @@ fn a_reset_survives_a_reload_until_it_is_done_or_its_code_is_too_old() {
     assert!(stage.run(page.client.resume_reset_password()).is_none());
 
     stage.run(page.client.forgot_password("ada")).unwrap();
-    stage.pass(Duration::from_secs(3600));
+    stage.advance(Duration::from_secs(3600));
     assert!(stage.run(page.client.resume_reset_password()).is_none());
 }

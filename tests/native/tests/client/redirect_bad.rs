@@ -64,7 +64,7 @@ fn a_flow_of_more_than_an_hour_is_refused() {
         .run(page.client.redirect_sign_in(Redirect::code()))
         .unwrap();
     let hosted = page.tab.url();
-    stage.pass(Duration::from_secs(3601));
+    stage.advance(Duration::from_secs(3601));
     let mut browser = Browser::new(&stage);
     browser.open(&hosted).sign_in(ADA);
     let callback = browser.address().to_owned();
@@ -220,7 +220,7 @@ fn a_used_code_is_refused() {
 #[test]
 fn an_expired_or_invented_code_is_refused() {
     let mut scene = Scene::new(Redirect::code());
-    scene.stage.pass(Duration::from_secs(301));
+    scene.stage.advance(Duration::from_secs(301));
     let address = scene.callback.clone();
     scene.refused_as(&address, ErrorKind::CodeUsed);
     let mut scene = Scene::new(Redirect::code());

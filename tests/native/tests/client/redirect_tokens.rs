@@ -168,7 +168,7 @@ fn expired_tokens_are_refused() {
         client.token_validity_units.id_token = vestibule_emulator::ValidityUnit::Minutes;
     });
     let mut scene = Scene::on(stage, Redirect::implicit());
-    scene.stage.pass(Duration::from_secs(601));
+    scene.stage.advance(Duration::from_secs(601));
     let address = scene.callback.clone();
     let error = scene.refused(&address);
     assert_eq!(error.kind(), ErrorKind::TokenRejected);

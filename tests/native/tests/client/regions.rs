@@ -72,7 +72,7 @@ fn the_replica_signs_in_and_renews_while_the_primary_is_down() {
         stage.run(page.client.refresh()).unwrap();
         assert!(stage.world.now().since(before) < Duration::from_secs(7));
         // After a while the first endpoint is tried again.
-        stage.pass(Duration::from_secs(121));
+        stage.advance(Duration::from_secs(121));
         let since = count(&stage);
         deliver(&stage, Delivery::Deliver, Delivery::Deliver);
         stage.run(page.client.refresh()).unwrap();

@@ -59,10 +59,10 @@ fn each_sign_in_replaces_the_previous_one() {
     let (page, other) = (stage.page(BROWSER), stage.page(BROWSER));
     sign_in(&stage, &page.client, ADA);
     stage.run(other.client.session()).unwrap();
-    stage.pass(Duration::from_secs(2));
+    stage.advance(Duration::from_secs(2));
     briefly(&stage, &page.client, CHARLES);
     assert_eq!(kept(&stage, &page), (0, 1));
-    stage.pass(Duration::from_secs(3));
+    stage.advance(Duration::from_secs(3));
     nobody(&stage, &other.client);
     assert_eq!(
         stage.run(page.client.session()).unwrap().username(),
@@ -78,9 +78,9 @@ fn a_later_remembered_sign_in_applies_to_this_tab_too() {
     let stage = Stage::new();
     let (page, other) = (stage.page(BROWSER), stage.page(BROWSER));
     briefly(&stage, &page.client, CHARLES);
-    stage.pass(Duration::from_secs(2));
+    stage.advance(Duration::from_secs(2));
     let session = sign_in(&stage, &other.client, ADA);
-    stage.pass(Duration::from_secs(1));
+    stage.advance(Duration::from_secs(1));
     assert_eq!(stage.run(page.client.session()).unwrap(), session);
     assert_eq!(kept(&stage, &page), (1, 0));
 }
@@ -93,7 +93,7 @@ fn two_tabs_without_remember_are_independent() {
     let session = briefly(&stage, &other.client, CHARLES);
     stage.run(page.client.refresh()).unwrap();
     let _ = stage.run(page.client.sign_out()).unwrap();
-    stage.pass(Duration::from_secs(3));
+    stage.advance(Duration::from_secs(3));
     assert_eq!(stage.run(other.client.session()).unwrap(), session);
 }
 

@@ -20,7 +20,7 @@ fn a_fresh_session_needs_no_request() {
     let requests = stage.world.requests().len();
     for _ in 0..5 {
         assert_eq!(stage.run(page.client.session()).unwrap(), signed_in);
-        stage.pass(Duration::from_secs(600));
+        stage.advance(Duration::from_secs(600));
     }
     assert_eq!(stage.world.requests().len(), requests);
 }
@@ -30,13 +30,13 @@ fn in_the_last_five_minutes_a_session_is_renewed_in_the_background() {
     let stage = Stage::new();
     let page = stage.page_on_demand(BROWSER);
     let old = sign_in(&stage, &page.client, ADA);
-    stage.pass(Duration::from_secs(3298));
+    stage.advance(Duration::from_secs(3298));
     assert_eq!(stage.run(page.client.session()).unwrap(), old);
-    stage.pass(Duration::from_secs(1));
+    stage.advance(Duration::from_secs(1));
     assert_eq!(stage.calls(RENEWAL), 0);
-    stage.pass(Duration::from_secs(4));
+    stage.advance(Duration::from_secs(4));
     assert_eq!(stage.run(page.client.session()).unwrap(), old);
-    stage.pass(Duration::from_secs(1));
+    stage.advance(Duration::from_secs(1));
     assert_eq!(stage.calls(RENEWAL), 1);
     let new = stage.run(page.client.session()).unwrap();
     assert_ne!(new.access_token(), old.access_token());
@@ -54,10 +54,10 @@ fn an_open_page_renews_by_itself() {
     sign_in(&stage, &page.client, ADA);
     let requests = stage.world.requests().len();
     let before_the_margin = Duration::from_secs(3290);
-    stage.pass(before_the_margin);
+    stage.advance(before_the_margin);
     assert_eq!(stage.world.requests().len(), requests);
     for hours in 1..50 {
-        stage.pass(HOUR - before_the_margin);
+        stage.advance(HOUR - before_the_margin);
         let session = stage.run(page.client.session()).unwrap();
         assert!(stage.accepts(session.access_token()));
         let renewals = stage.calls(RENEWAL);
@@ -67,7 +67,7 @@ fn an_open_page_renews_by_itself() {
             (hours..=hours * 60 / 54 + 1).contains(&renewals),
             "{renewals}"
         );
-        stage.pass(before_the_margin);
+        stage.advance(before_the_margin);
     }
 }
 
@@ -77,10 +77,10 @@ fn a_resumed_tab_renews_at_once() {
     let page = stage.page(BROWSER);
     sign_in(&stage, &page.client, ADA);
     page.tab.freeze();
-    stage.pass(3 * HOUR);
+    stage.advance(3 * HOUR);
     assert_eq!(stage.calls(RENEWAL), 0);
     page.tab.thaw();
-    stage.pass(Duration::from_millis(200));
+    stage.advance(Duration::from_millis(200));
     assert_eq!(stage.calls(RENEWAL), 1);
     assert!(stage.accepts(stage.run(page.client.session()).unwrap().access_token()));
 }
@@ -91,7 +91,7 @@ fn a_session_of_weeks_is_renewed_only_when_necessary() {
     let page = stage.page_on_demand(BROWSER);
     sign_in(&stage, &page.client, ADA);
     for day in 1..30 {
-        stage.pass(24 * HOUR);
+        stage.advance(24 * HOUR);
         let session = stage.run(page.client.session()).unwrap();
         assert!(stage.accepts(session.access_token()));
         assert_eq!(stage.calls(RENEWAL), day);
@@ -111,9 +111,9 @@ fn short_lived_tokens_have_a_short_renewal_margin() {
         life <= Duration::from_secs(300),
         "the first of the two tokens counts: {life:?}"
     );
-    stage.pass(Duration::from_secs(268));
+    stage.advance(Duration::from_secs(268));
     assert_eq!(stage.calls(RENEWAL), 0);
-    stage.pass(Duration::from_secs(20));
+    stage.advance(Duration::from_secs(20));
     assert_eq!(stage.calls(RENEWAL), 1);
 }
 
@@ -132,7 +132,7 @@ fn many_callers_share_one_renewal() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     sign_in(&stage, &page.client, ADA);
-    stage.pass(HOUR);
+    stage.advance(HOUR);
     let sessions = stage.run(join_all((0..10).map(|_| page.client.session())));
     assert_eq!(stage.calls(RENEWAL), 1);
     let first = sessions[0].as_ref().unwrap();
@@ -160,7 +160,7 @@ fn many_tabs_share_one_renewal() {
     let pages: Vec<_> = (0..4).map(|_| stage.page_on_demand(ROTATION)).collect();
     sign_in(&stage, &pages[0].client, ADA);
     for day in 1..=3 {
-        stage.pass(24 * HOUR);
+        stage.advance(24 * HOUR);
         let callers = pages.iter().flat_map(|page| [&page.client, &page.client]);
         let sessions = stage.run(join_all(callers.map(|client| client.session())));
         assert_eq!(stage.calls(RENEWAL), day);
@@ -179,7 +179,7 @@ fn rotation_replaces_the_refresh_token_each_time() {
     let page = stage.page(ROTATION);
     sign_in(&stage, &page.client, ADA);
     for _ in 0..5 {
-        stage.pass(Duration::from_secs(120));
+        stage.advance(Duration::from_secs(120));
         stage.run(page.client.refresh()).unwrap();
     }
     let mut tokens: Vec<String> = stage
@@ -208,7 +208,7 @@ fn a_lost_response_of_a_rotation_is_retried() {
     stage
         .run(page.client.refresh())
         .expect("the old token works for half a minute more");
-    stage.pass(Duration::from_secs(120));
+    stage.advance(Duration::from_secs(120));
     stage
         .run(page.client.refresh())
         .expect("the new one works after that");
@@ -220,9 +220,9 @@ fn a_failed_early_renewal_is_not_an_error() {
     let page = stage.page_on_demand(BROWSER);
     let session = sign_in(&stage, &page.client, ADA);
     stage.deliver_all(Delivery::LoseRequest);
-    stage.pass(Duration::from_secs(3500));
+    stage.advance(Duration::from_secs(3500));
     assert_eq!(stage.run(page.client.session()).unwrap(), session);
-    stage.pass(Duration::from_secs(1));
+    stage.advance(Duration::from_secs(1));
     assert_eq!(stage.calls(RENEWAL), 1, "it was tried");
 }
 
@@ -286,11 +286,11 @@ fn a_failing_trigger_keeps_the_session_and_is_not_retried_endlessly() {
     stage.respond(RENEWAL, refused_by_a_trigger());
 
     // In the background: reported to the app, and given up after some tries.
-    stage.pass(2 * HOUR);
+    stage.advance(2 * HOUR);
     assert_eq!(*states.lock().unwrap(), [SessionState::Refused]);
     let asked = stage.calls(RENEWAL);
     assert!((2..=7).contains(&asked), "{asked}");
-    stage.pass(48 * HOUR);
+    stage.advance(48 * HOUR);
     assert_eq!(stage.calls(RENEWAL), asked, "nobody asks any more");
 
     // For a waiting caller: with the trigger's message, and one request in five minutes.
@@ -302,7 +302,7 @@ fn a_failing_trigger_keeps_the_session_and_is_not_retried_endlessly() {
     assert_eq!(stage.calls(RENEWAL), asked + 1);
     let current = stage.run(page.client.current()).expect("still signed in");
     assert_eq!(current.state(), SessionState::Refused);
-    stage.pass(Duration::from_secs(301));
+    stage.advance(Duration::from_secs(301));
     stage.run(page.client.session()).unwrap_err();
     assert_eq!(stage.calls(RENEWAL), asked + 2);
 
@@ -321,7 +321,7 @@ fn tabs_share_the_error_of_a_failing_trigger() {
     let other = stage.page(BROWSER);
     stage.run(other.client.session()).unwrap();
     stage.respond(RENEWAL, refused_by_a_trigger());
-    stage.pass(2 * HOUR);
+    stage.advance(2 * HOUR);
     for page in [&page, &other] {
         let current = stage.run(page.client.current()).unwrap();
         assert_eq!(current.state(), SessionState::Refused);

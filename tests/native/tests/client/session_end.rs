@@ -18,7 +18,7 @@ fn a_reused_rotated_token_ends_the_session() {
     let stolen = refresh_token(&stage);
     let members = serde_json::json!({ "RefreshToken": stolen, "ClientId": ROTATION });
     assert_eq!(stage.call(RENEWAL, members).0, 200);
-    stage.pass(Duration::from_secs(31));
+    stage.advance(Duration::from_secs(31));
     let error = stage.run(page.client.refresh()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::SessionExpired);
     assert_eq!(error.code(), Some("RefreshTokenReuseException"));
@@ -33,9 +33,9 @@ fn a_refresh_token_that_expired_ends_the_session() {
     let stage = Stage::with_client(BROWSER, |client| client.refresh_token_validity = Some(1));
     let page = stage.page_on_demand(BROWSER);
     sign_in(&stage, &page.client, ADA);
-    stage.pass(23 * HOUR);
+    stage.advance(23 * HOUR);
     stage.run(page.client.session()).expect("it still works");
-    stage.pass(HOUR);
+    stage.advance(HOUR);
     let error = stage.run(page.client.session()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::SessionExpired);
     assert_eq!(error.message(), "Refresh Token has expired");
@@ -59,7 +59,7 @@ fn a_refresh_token_that_was_revoked_ends_the_session() {
     stage
         .run(page.client.session())
         .expect("nobody has asked Cognito yet");
-    stage.pass(HOUR);
+    stage.advance(HOUR);
     let error = stage.run(page.client.session()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::SessionExpired);
     assert_eq!(
@@ -152,7 +152,7 @@ fn only_cognitos_verdict_ends_a_session() {
     let page = stage.page_on_demand(BROWSER);
     sign_in(&stage, &page.client, ADA);
     for (delivery, kind, retryable) in disturbances {
-        stage.pass(2 * HOUR);
+        stage.advance(2 * HOUR);
         stage.deliver(RENEWAL, delivery.clone());
         for _ in 0..2 {
             let error = stage.run(page.client.session()).unwrap_err();
@@ -173,7 +173,7 @@ fn a_sign_out_during_a_renewal_wins() {
     let stage = Stage::new();
     let page = stage.page_on_demand(BROWSER);
     sign_in(&stage, &page.client, ADA);
-    stage.pass(HOUR);
+    stage.advance(HOUR);
     let (session, report) = stage.run(join(page.client.session(), page.client.sign_out()));
     assert!(report.unwrap().unfinished().is_none());
     assert_eq!(

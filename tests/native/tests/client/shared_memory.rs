@@ -26,7 +26,7 @@ fn stage() -> Stage {
 fn sign_in(stage: &Stage, page: &Page, (name, password): (&str, &str)) {
     let credentials = vestibule::Credentials::plain(name, password);
     done(stage.run(page.client.sign_in(credentials)));
-    stage.pass(Duration::from_millis(10));
+    stage.advance(Duration::from_millis(10));
 }
 
 #[track_caller]
@@ -122,7 +122,7 @@ fn all_tabs_renew_once_with_the_newest_token() {
     let pages: Vec<Page> = (0..4).map(|_| stage.page_of(shared())).collect();
     sign_in(&stage, &pages[0], ADA);
     for hour in 1..=6 {
-        stage.pass(Duration::from_secs(3600));
+        stage.advance(Duration::from_secs(3600));
         let tokens: Vec<String> = pages.iter().map(|page| token(&stage, page)).collect();
         assert!(tokens.iter().all(|it| *it == tokens[0]), "hour {hour}");
     }
@@ -147,12 +147,12 @@ fn a_sign_out_in_one_tab_ends_the_session_in_all() {
     token(&stage, &there);
     frozen.tab.freeze();
     let _ = stage.run(there.client.sign_out()).unwrap();
-    stage.pass(Duration::from_millis(50));
+    stage.advance(Duration::from_millis(50));
     is_signed_out(&stage, &here);
     let late = stage.page_of(shared());
     is_signed_out(&stage, &late);
     frozen.tab.thaw();
-    stage.pass(Duration::from_secs(5));
+    stage.advance(Duration::from_secs(5));
     for page in [&here, &there, &late, &frozen] {
         is_signed_out(&stage, page);
     }
@@ -176,7 +176,7 @@ fn a_late_answer_of_another_tab_is_reported() {
         }
     });
     busy.tab.thaw();
-    stage.pass(Duration::from_millis(50));
+    stage.advance(Duration::from_millis(50));
     assert_eq!(*changes.lock().unwrap(), ["ada"]);
     assert_eq!(token(&stage, &fresh), token(&stage, &busy));
 }
@@ -187,7 +187,7 @@ fn a_change_of_user_reaches_all_tabs() {
     let (here, there) = (stage.page_of(shared()), stage.page_of(shared()));
     sign_in(&stage, &here, ADA);
     token(&stage, &there);
-    stage.pass(Duration::from_secs(2));
+    stage.advance(Duration::from_secs(2));
     sign_in(&stage, &there, ("charles", "Babbage1791"));
     let session = stage.run(here.client.session()).unwrap();
     assert_eq!(session.username(), "charles");
@@ -199,7 +199,7 @@ fn a_frozen_tab_does_not_restore_a_replaced_user() {
     let old = stage.page_of(shared());
     sign_in(&stage, &old, ADA);
     old.tab.freeze();
-    stage.pass(Duration::from_secs(60));
+    stage.advance(Duration::from_secs(60));
     let page = stage.page_of(shared());
     is_signed_out(&stage, &page);
     sign_in(&stage, &page, ADA);
@@ -215,9 +215,9 @@ fn a_frozen_tab_does_not_restore_a_replaced_user() {
     let report = stage.run(page.client.sign_out()).unwrap();
     assert!(report.unfinished().is_none());
     old.tab.thaw();
-    stage.pass(Duration::from_millis(10));
+    stage.advance(Duration::from_millis(10));
     is_signed_out(&stage, &page);
-    stage.pass(Duration::from_secs(1));
+    stage.advance(Duration::from_secs(1));
     assert_eq!(sign_ins.load(Ordering::Relaxed), 0);
     is_signed_out(&stage, &old);
 }

@@ -90,13 +90,13 @@ fn a_session_that_amplify_renewed_with_rotation_continues() {
     let (stage, page) = signed_in(ROTATION);
     page.tab.freeze();
     for _ in 0..5 {
-        stage.pass(2 * HOUR);
+        stage.advance(2 * HOUR);
         let theirs = renew_there(&stage, ROTATION);
         page.tab.thaw();
         let session = stage.run(page.client.session()).unwrap();
         assert_eq!(session.access_token(), theirs["AccessToken"]);
         page.tab.freeze();
-        stage.pass(2 * HOUR);
+        stage.advance(2 * HOUR);
         page.tab.thaw();
         // Our renewal uses the refresh token that the other library has stored.
         let renewed = stage.run(page.client.session()).unwrap();
@@ -112,7 +112,7 @@ fn a_session_that_amplify_renewed_with_rotation_continues() {
 #[test]
 fn a_renewal_that_lost_a_race_adopts_amplifys_tokens() {
     let (stage, page) = signed_in(ROTATION);
-    stage.pass(Duration::from_secs(1800));
+    stage.advance(Duration::from_secs(1800));
     let reuse = response(
         400,
         r#"{"__type":"RefreshTokenReuseException","message":"reused"}"#,
@@ -148,7 +148,7 @@ fn a_renewal_that_lost_a_race_adopts_amplifys_tokens() {
 fn a_sign_out_in_amplify_is_a_sign_out_here() {
     let (stage, page) = signed_in(PASSWORD);
     let changes = reported_changes(&page);
-    stage.pass(Duration::from_secs(60));
+    stage.advance(Duration::from_secs(60));
     forget_there(&stage);
     let error = stage.run(page.client.session()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::SignedOut);
@@ -159,9 +159,9 @@ fn a_sign_out_in_amplify_is_a_sign_out_here() {
 #[test]
 fn keys_missing_right_after_a_renewal_are_restored() {
     let (stage, page) = signed_in(ROTATION);
-    stage.pass(HOUR);
+    stage.advance(HOUR);
     let session = stage.run(page.client.refresh()).unwrap();
-    stage.pass(Duration::from_secs(2));
+    stage.advance(Duration::from_secs(2));
     forget_there(&stage);
     assert_eq!(stage.run(page.client.session()).unwrap(), session);
     assert_eq!(
@@ -180,7 +180,7 @@ fn a_sign_in_in_amplify_is_a_sign_in_here() {
     );
     let password = json!({ "Username": "bob", "Password": "Builder1999", "Permanent": true });
     stage.administer("AdminSetUserPassword", password);
-    stage.pass(Duration::from_secs(60));
+    stage.advance(Duration::from_secs(60));
     let bob = tokens(&stage, PASSWORD, ("bob", "Builder1999"));
     plant(&stage, PASSWORD, "bob", &bob);
     assert_eq!(stage.run(page.client.session()).unwrap().username(), "bob");
@@ -192,7 +192,7 @@ fn an_earlier_session_is_kept_and_written_to_the_amplify_store() {
     let stage = Stage::new();
     let page = stage.page(PASSWORD);
     let session = sign_in(&stage, &page.client, ADA);
-    stage.pass(Duration::from_secs(1200));
+    stage.advance(Duration::from_secs(1200));
     let page = stage.page_of(shared_config(PASSWORD));
     assert_eq!(stage.run(page.client.session()).unwrap(), session);
     assert_eq!(
@@ -204,7 +204,7 @@ fn an_earlier_session_is_kept_and_written_to_the_amplify_store() {
 #[test]
 fn a_partial_write_is_not_a_sign_out() {
     let (stage, page) = signed_in(PASSWORD);
-    stage.pass(Duration::from_secs(1200));
+    stage.advance(Duration::from_secs(1200));
     stage.world.storage_fault(Some(StoreError::Full));
     // Our session stays where it was stored; the other library's cannot be stored.
     forget(&stage, &format!("vestibule.{PASSWORD}.beside"));
@@ -225,7 +225,7 @@ fn an_interrupted_write_is_completed_later() {
         .into_iter()
         .map(|key| (read(&stage, &key).unwrap(), key))
         .collect();
-    stage.pass(Duration::from_secs(1800));
+    stage.advance(Duration::from_secs(1800));
     let session = stage.run(page.client.refresh()).unwrap();
     for (value, key) in old {
         write(&stage, &key, &value);

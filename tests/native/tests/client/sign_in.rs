@@ -155,7 +155,7 @@ fn too_many_wrong_passwords_start_a_lockout() {
     let error = attempt(ADA.1).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::TooManyAttempts);
     assert_eq!(error.message(), "Password attempts exceeded");
-    stage.pass(Duration::from_secs(1));
+    stage.advance(Duration::from_secs(1));
     done(attempt(ADA.1));
 }
 
@@ -255,7 +255,7 @@ fn a_clock_wrong_by_a_day_can_sign_in_by_the_password_flow() {
             "AuthParameters": { "USERNAME": ADA.0, "PASSWORD": ADA.1 },
         }),
     );
-    stage.pass(Duration::from_secs(86_400));
+    stage.advance(Duration::from_secs(86_400));
     stage.respond(
         "InitiateAuth",
         vestibule_native_tests::response(200, &response.to_string()),

@@ -165,7 +165,7 @@ fn an_expired_new_password_step_starts_again() {
     let SignInStep::NewPassword(step) = step else {
         panic!("{step:?}")
     };
-    stage.pass(Duration::from_secs(181));
+    stage.advance(Duration::from_secs(181));
     let error = stage.run(step.submit("Compiler1952", &[])).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::SignInExpired);
 }
@@ -177,7 +177,7 @@ fn an_expired_temporary_password_has_its_own_error() {
         "AdminCreateUser",
         json!({ "Username": "late", "TemporaryPassword": "Temporary1906", "MessageAction": "SUPPRESS" }),
     );
-    stage.pass(Duration::from_secs(7 * 86_400 + 1));
+    stage.advance(Duration::from_secs(7 * 86_400 + 1));
     let page = stage.page(BROWSER);
     let error = stage
         .run(page.client.sign_in(Password::srp("late", "Temporary1906")))

@@ -61,7 +61,7 @@ fn a_global_sign_out_ends_every_session() {
         stage.run(page.client.session()).unwrap_err().kind(),
         ErrorKind::SignedOut
     );
-    stage.pass(Duration::from_secs(3600));
+    stage.advance(Duration::from_secs(3600));
     let error = stage.run(other_device.client.session()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::SessionExpired);
 }
@@ -71,7 +71,7 @@ fn a_global_sign_out_works_with_expired_tokens() {
     let stage = Stage::new();
     let page = stage.page(BROWSER);
     sign_in(&stage, &page.client, ADA);
-    stage.pass(Duration::from_secs(7200));
+    stage.advance(Duration::from_secs(7200));
     let report = stage.run(page.client.sign_out_everywhere()).unwrap();
     assert!(report.unfinished().is_none());
     assert_eq!(
@@ -138,10 +138,10 @@ fn pending_revocations_are_sent_once_the_network_returns() {
     stage.deliver_all(Delivery::LoseRequest);
     let report = stage.run(page.client.sign_out()).unwrap();
     assert!(report.unfinished().is_some());
-    stage.pass(Duration::from_secs(60));
+    stage.advance(Duration::from_secs(60));
     assert!(stage.accepts(session.access_token()));
     stage.deliver_all(Delivery::Deliver);
-    stage.pass(Duration::from_secs(600));
+    stage.advance(Duration::from_secs(600));
     assert!(!stage.accepts(session.access_token()));
 }
 
@@ -153,7 +153,7 @@ fn a_sign_in_revokes_the_session_it_replaces() {
     let first = sign_in(&stage, &page.client, ADA);
     let other_device = sign_in(&stage, &elsewhere.client, ADA);
     let second = sign_in(&stage, &page.client, CHARLES);
-    stage.pass(Duration::from_secs(1));
+    stage.advance(Duration::from_secs(1));
     assert!(
         !stage.accepts(first.access_token()),
         "nobody has it any more"
@@ -180,7 +180,7 @@ fn a_sign_out_works_without_its_chunk() {
     assert!(stage.accepts(session.access_token()));
 
     chunks.can_be_fetched();
-    stage.pass(Duration::from_secs(60));
+    stage.advance(Duration::from_secs(60));
     assert_eq!(stage.calls("RevokeToken"), 1);
     assert!(!stage.accepts(session.access_token()));
     let again = sign_in(&stage, &client, ADA);

@@ -81,7 +81,7 @@ fn a_stored_sign_up_with_an_expired_code_is_dropped() {
     let stage = Stage::new();
     let mut page = stage.page(FACTORS);
     begin(&stage, &page);
-    stage.pass(Duration::from_secs(24 * 3600));
+    stage.advance(Duration::from_secs(24 * 3600));
     page.reload(config(FACTORS));
     assert!(stage.run(page.client.resume_sign_up()).is_none());
     let keys = stage

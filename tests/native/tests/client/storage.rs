@@ -39,7 +39,7 @@ fn local_storage_survives_a_reload_and_serves_every_tab() {
         requests,
         "reading costs no request"
     );
-    stage.pass(Duration::from_secs(7200));
+    stage.advance(Duration::from_secs(7200));
     page.reload(config(BROWSER));
     stage
         .run(page.client.session())
@@ -197,7 +197,7 @@ fn with_a_full_or_forbidden_storage_the_session_is_in_memory() {
         let session = sign_in(&stage, &page.client, ADA);
         assert!(!stage.world.warnings().is_empty());
         assert_eq!(stage.run(page.client.session()).unwrap(), session);
-        stage.pass(Duration::from_secs(3600));
+        stage.advance(Duration::from_secs(3600));
         let renewed = stage.run(page.client.session()).unwrap();
         assert!(stage.accepts(renewed.access_token()));
         page.reload(config(BROWSER));

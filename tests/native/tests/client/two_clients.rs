@@ -27,7 +27,7 @@ fn two_clients_are_independent() {
     assert_eq!(stage.run(first.session()).unwrap(), ada);
     assert_eq!(stage.run(second.session()).unwrap(), mary);
 
-    stage.pass(Duration::from_secs(3600));
+    stage.advance(Duration::from_secs(3600));
     let (ada, mary) = stage.run(join(first.session(), second.session()));
     assert_eq!(
         (
@@ -46,7 +46,7 @@ fn two_clients_are_independent() {
     stage
         .run(second.session())
         .expect("the other one stays signed in");
-    stage.pass(Duration::from_millis(10));
+    stage.advance(Duration::from_millis(10));
     assert_eq!(*changes.lock().unwrap(), 2, "its own sign-in and renewal");
 }
 

@@ -146,9 +146,9 @@ fn a_session_above_the_limit_ends_the_oldest() {
     let first = stage.page_on_demand(BROWSER);
     let second = stage.page_on_demand(PASSWORD);
     sign_in(&stage, &first.client, ADA);
-    stage.pass(Duration::from_secs(5));
+    stage.advance(Duration::from_secs(5));
     sign_in(&stage, &second.client, ADA);
-    stage.pass(Duration::from_secs(5));
+    stage.advance(Duration::from_secs(5));
     stage.run(first.client.refresh()).expect("it was used");
     let third = stage.page_on_demand(ROTATION);
     sign_in(&stage, &third.client, ADA);

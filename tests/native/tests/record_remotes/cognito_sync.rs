@@ -211,7 +211,7 @@ fn expired_credentials_are_renewed() {
     play(&one, is_list, 403, body);
     assert_eq!(one.synchronize(&page).pushed, 1);
     // After some hours the credentials have expired by any clock.
-    one.stage.pass(Duration::from_secs(5 * 3600));
+    one.stage.advance(Duration::from_secs(5 * 3600));
     one.put(&page, "a", "2");
     assert_eq!(one.synchronize(&page).pushed, 1);
 }

@@ -182,7 +182,7 @@ impl Device {
         let number = devices.get() + 1;
         devices.set(number);
         Device {
-            stage: first.beside(number),
+            stage: first.another_browser(number),
             make: Box::new(make),
             outcomes: Arc::default(),
         }

@@ -18,7 +18,7 @@ fn two(place: &dyn Place) -> [(Device, Page); 2] {
 /// Advances the time of both, so that the next write is later.
 fn advance(devices: [&Device; 2]) {
     for device in devices {
-        device.stage.pass(Duration::from_secs(5));
+        device.stage.advance(Duration::from_secs(5));
     }
 }
 
@@ -191,7 +191,7 @@ pub fn a_guest_with_an_account_brings_the_records_along(place: &dyn Place) {
     one.synchronize(&page);
     let other = place.device();
     let far = other.page();
-    other.stage.pass(Duration::from_secs(60));
+    other.stage.advance(Duration::from_secs(60));
     other.put(&far, "a", "of the guest");
     other.put(&far, "b", "of the guest");
     other.synchronize(&far);

@@ -153,7 +153,7 @@ fn a_sign_out_leaves_nothing_to_the_next_user() {
         });
         fast(&device);
         // What the remote has is removed, also what has just come from there.
-        device.stage.pass(Duration::from_secs(1));
+        device.stage.advance(Duration::from_secs(1));
         let rows = device.stage.world.database();
         let is_left = rows.iter().any(|(_, text)| text.contains("ada far"));
         assert!(!is_left, "at {moment}: {rows:?}");
@@ -228,7 +228,7 @@ fn a_guest_who_signs_in_keeps_everything() {
         let is_reported = !merged.is_empty();
         assert_eq!(is_reported, !is_new && is_sent_as_guest, "at {moment}");
         device.run(async { drop(page.client.sign_out().await.unwrap()) });
-        device.stage.pass(Duration::from_secs(1));
+        device.stage.advance(Duration::from_secs(1));
         assert_eq!(device.stage.world.database(), [], "at {moment}");
     }
 }
@@ -253,7 +253,7 @@ fn another_tab_goes_on_where_one_was_closed() {
         let notes = page.notes();
         let task = async move { drop(notes.synchronize().await) };
         page.tab.platform().spawn.spawn(Box::pin(task));
-        device.stage.pass(Duration::from_millis(moment));
+        device.stage.advance(Duration::from_millis(moment));
         page.tab.crash();
         fast(&device);
         let notes = other.notes();

@@ -127,11 +127,11 @@ fn a_sign_out_without_records_loaded_removes_them() {
 fn a_sign_out_without_a_network_removes_them() {
     let (device, page) = Device::signed_in_with(|config| config.automatic(Automatic::default()));
     device.run(async { page.notes().put("k", "1").await.unwrap() });
-    device.stage.pass(std::time::Duration::from_secs(5));
+    device.stage.advance(std::time::Duration::from_secs(5));
     assert_eq!(device.cloud.entries(&device.owner(&page), "notes").len(), 1);
     device.stage.world.set_online(false);
     device.run(async { drop(page.client.sign_out().await.unwrap()) });
-    device.stage.pass(std::time::Duration::from_secs(1));
+    device.stage.advance(std::time::Duration::from_secs(1));
     assert_eq!(device.stage.world.database(), []);
 }
 

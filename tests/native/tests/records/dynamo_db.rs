@@ -173,7 +173,7 @@ fn a_long_removed_record_can_be_written_again() {
     one.synchronize();
     two.synchronize();
     for device in [&one, &two] {
-        device.stage.pass(Duration::from_secs(91 * 24 * 3600));
+        device.stage.advance(Duration::from_secs(91 * 24 * 3600));
         sign_in(&device.stage, &device.page.client, ADA);
     }
     one.synchronize();
@@ -225,7 +225,7 @@ fn exchanges() -> Vec<Value> {
     let (one, two) = devices::<DynamoDb>();
     let log = Arc::new(Mutex::new(Vec::new()));
     let heard = log.clone();
-    one.stage.hear(move |request, answer| {
+    one.stage.observe_requests(move |request, answer| {
         if let Some(operation) = operation(request) {
             let body = |text: &str| serde_json::from_str::<Value>(text).unwrap();
             let exchange = json!({
@@ -265,7 +265,7 @@ fn scene(one: &Device, two: &Device) {
     one.put("a", "4");
     one.synchronize();
     two.synchronize();
-    one.stage.pass(Duration::from_secs(120));
+    one.stage.advance(Duration::from_secs(120));
     one.synchronize();
     one.synchronize();
 }
@@ -313,7 +313,7 @@ fn a_table_can_be_in_another_region() {
         let stage = Stage::new();
         let heard = Arc::new(Mutex::new(Vec::new()));
         let seen = heard.clone();
-        stage.elsewhere(move |_, request| {
+        stage.other_server(move |_, request| {
             request.url.starts_with("https://").then(|| {
                 seen.lock().unwrap().push(request.clone());
                 refusal("ResourceNotFoundException")

@@ -25,7 +25,7 @@ fn a_guests_records_are_kept_at_sign_in() {
     sign_in(&device.stage, &device.page.client, ADA);
     assert_eq!(device.shown(), "a=guest");
     device.synchronize();
-    let other = Device::of::<DynamoDb>(device.stage.beside(8), ADA);
+    let other = Device::of::<DynamoDb>(device.stage.another_browser(8), ADA);
     other.synchronize();
     assert_eq!(other.shown(), "a=guest");
 }
@@ -40,7 +40,7 @@ fn a_guest_gets_an_identity_with_the_first_write() {
     let device = guest(DynamoDb::records());
     let asked = device.count(creates_identity);
     let pass = || {
-        device.stage.pass(Duration::from_secs(60));
+        device.stage.advance(Duration::from_secs(60));
         asked.load(Ordering::Relaxed)
     };
     assert_eq!(device.shown(), "");

@@ -35,7 +35,7 @@ impl Scene {
             let mut proxy = now.lock().unwrap_or_else(PoisonError::into_inner);
             (*proxy)(request, ask)
         });
-        let other = stage.beside(8);
+        let other = stage.another_browser(8);
         let [one, two] = [stage, other].map(|stage| Device::of::<OwnApi>(stage, ADA));
         one.put("a", "0");
         one.synchronize();
@@ -174,7 +174,7 @@ fn a_304_changes_nothing_whatever_it_contains() {
     let done = scene.one.synchronize();
     assert_eq!((done.pulled, scene.one.shown()), (0, "a=0".to_owned()));
     // A device that knows nothing has asked for everything.
-    let third = Device::of::<OwnApi>(scene.one.stage.beside(9), ADA);
+    let third = Device::of::<OwnApi>(scene.one.stage.another_browser(9), ADA);
     let error = third.try_to_synchronize().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidResponse);
     scene.agrees("a=0,b=1");

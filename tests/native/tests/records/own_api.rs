@@ -48,7 +48,7 @@ fn a_token_that_has_expired_is_renewed() {
     one.put("a", "2");
     one.once(OwnApi::is_request, Delivery::Answer(response(401, "")));
     one.synchronize();
-    one.stage.pass(Duration::from_secs(7200));
+    one.stage.advance(Duration::from_secs(7200));
     one.put("b", "1");
     one.synchronize();
     two.synchronize();

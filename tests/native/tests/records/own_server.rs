@@ -30,7 +30,7 @@ pub fn put_up_behind(
     let clock = Arc::new(Mutex::new(UNIX_EPOCH));
     let api = router(server(stage, clock.clone()));
     let runtime = runtime();
-    stage.elsewhere(move |now, request| {
+    stage.other_server(move |now, request| {
         if !request.url.starts_with(BASE) {
             return None;
         }

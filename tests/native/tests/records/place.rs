@@ -32,7 +32,7 @@ pub struct Device {
 pub fn devices<P: Place>() -> (Device, Device) {
     let stage = Stage::new();
     P::open(&stage);
-    let other = stage.beside(8);
+    let other = stage.another_browser(8);
     (Device::of::<P>(stage, ADA), Device::of::<P>(other, ADA))
 }
 

@@ -39,8 +39,8 @@ fn converge<P: Place>() {
             act::<P>(device, &mut dice, step);
             // Advances the time of both, so that the next write is later.
             let pause = Duration::from_secs([1, 1, 5, 70][dice.roll(4)]);
-            one.stage.pass(pause);
-            two.stage.pass(pause);
+            one.stage.advance(pause);
+            two.stage.advance(pause);
         }
         for device in [&one, &two] {
             device

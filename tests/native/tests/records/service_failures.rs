@@ -51,7 +51,7 @@ fn tokens_are_asked_for_three_times<P: Place>() {
     let one = device::<P>();
     one.put("a", "1");
     one.synchronize();
-    one.stage.pass(Duration::from_secs(7200));
+    one.stage.advance(Duration::from_secs(7200));
     one.put("a", "2");
     let asked = one.always(renews_tokens, unavailable(None));
     let error = one.try_to_synchronize().unwrap_err();
@@ -73,7 +73,7 @@ fn credentials_are_asked_for_three_times<P: Place>() {
     let one = device::<P>();
     one.put("a", "1");
     one.synchronize();
-    one.stage.pass(Duration::from_secs(7200));
+    one.stage.advance(Duration::from_secs(7200));
     one.put("a", "2");
     let asked = one.always(renews_credentials, unavailable(None));
     let error = one.try_to_synchronize().unwrap_err();
@@ -93,7 +93,7 @@ fn a_renewal_behind_is_not_begun_by_each_request() {
     let one = device::<DynamoDb>();
     one.put("a", "1");
     one.synchronize();
-    one.stage.pass(Duration::from_secs(3400));
+    one.stage.advance(Duration::from_secs(3400));
     let changes = (0..250).map(|it| (format!("key {it}"), Some(it.to_string())));
     one.stage.run(one.notes().write(changes)).unwrap();
     let requests = one.count(DynamoDb::is_request);
@@ -112,10 +112,10 @@ fn a_renewal_behind_is_not_begun_by_each_request() {
     assert!(requests.load(Ordering::Relaxed) >= 4);
     assert_eq!(asked.load(Ordering::Relaxed), 3);
     // It is tried again later, and the next time succeeds.
-    one.stage.pass(Duration::from_secs(60));
+    one.stage.advance(Duration::from_secs(60));
     let asked = one.count(renews_credentials);
     one.synchronize();
-    one.stage.pass(Duration::from_secs(5));
+    one.stage.advance(Duration::from_secs(5));
     assert_eq!(asked.load(Ordering::Relaxed), 1);
 }
 
@@ -141,7 +141,7 @@ fn a_pause_of_the_api_holds_back_no_other_host() {
     let asked = one.always(OwnApi::is_request, unavailable(Some(600)));
     one.try_to_synchronize().unwrap_err();
     assert_eq!(asked.load(Ordering::Relaxed), 1, "it is left alone");
-    one.stage.pass(Duration::from_secs(10));
+    one.stage.advance(Duration::from_secs(10));
     one.once(renews_tokens, unavailable(None));
     one.stage.run(one.page.client.refresh()).unwrap();
     one.once(|it| operation(it) == "GetUser", unavailable(None));
@@ -189,10 +189,10 @@ fn a_synchronisation_behind_waits_for_who_has_failed() {
         let asked = one.always(fits, unavailable(Some(600)));
         one.put("a", "1");
         // One each after the sign-in, the first use and the write.
-        one.stage.pass(Duration::from_secs(590));
+        one.stage.advance(Duration::from_secs(590));
         let before = asked.load(Ordering::Relaxed);
         assert!((1..=3).contains(&before), "{is_cognito}: {before}");
-        one.stage.pass(Duration::from_secs(60));
+        one.stage.advance(Duration::from_secs(60));
         assert!(asked.load(Ordering::Relaxed) > before, "{is_cognito}");
     }
 }
@@ -214,6 +214,6 @@ fn the_time_is_not_that_of_an_api_of_the_apps_own() {
     one.synchronize();
     let asked = one.count(renews_tokens);
     assert_eq!(one.stage.run(one.page.client.session()).unwrap(), session);
-    one.stage.pass(Duration::from_secs(5));
+    one.stage.advance(Duration::from_secs(5));
     assert_eq!(asked.load(Ordering::Relaxed), 0);
 }

@@ -66,7 +66,7 @@ pub fn the_last_writer_wins<P: Place>() {
     one.synchronize();
     two.synchronize();
     one.put("a", "early");
-    two.stage.pass(Duration::from_secs(10));
+    two.stage.advance(Duration::from_secs(10));
     two.put("a", "late");
     two.synchronize();
     one.synchronize();
@@ -76,7 +76,7 @@ pub fn the_last_writer_wins<P: Place>() {
     );
     // The other way round: the remote's value is older.
     two.put("a", "early");
-    one.stage.pass(Duration::from_secs(100));
+    one.stage.advance(Duration::from_secs(100));
     one.put("a", "late again");
     two.synchronize();
     one.synchronize();
@@ -94,11 +94,11 @@ pub fn a_removal_is_a_write_like_any_other<P: Place>() {
     // Removed before the edit on the other device: the edit is kept.
     one.remove("a");
     one.synchronize();
-    two.stage.pass(Duration::from_secs(10));
+    two.stage.advance(Duration::from_secs(10));
     two.put("a", "edited");
     // Removed after the edit on the other device: the removal is kept.
     two.put("b", "edited");
-    one.stage.pass(Duration::from_secs(100));
+    one.stage.advance(Duration::from_secs(100));
     one.remove("b");
     one.synchronize();
     two.synchronize();
@@ -225,7 +225,7 @@ pub fn what_has_not_changed_is_not_read_again<P: Place>() {
     two.synchronize();
     // By now each device has seen all changes.
     for device in [&one, &two] {
-        device.stage.pass(Duration::from_secs(120));
+        device.stage.advance(Duration::from_secs(120));
         device.synchronize();
         let requests = device.count(P::is_request);
         let done = device.synchronize();
@@ -249,7 +249,7 @@ pub fn datasets_are_listed<P: Place>() {
     two.synchronize();
     assert_eq!(two.shown(), "a=notes");
     // Another user does not get the records.
-    let charles = Device::of::<P>(one.stage.beside(8), ("charles", "Babbage1791"));
+    let charles = Device::of::<P>(one.stage.another_browser(8), ("charles", "Babbage1791"));
     let all = charles
         .stage
         .run(charles.page.client.records().list())

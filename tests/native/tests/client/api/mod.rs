@@ -231,7 +231,7 @@ fn all_refused_requests_share_one_renewal() {
         ask(&page, &api, number * 20);
         ask(&other, &elsewhere, number * 20);
     }
-    stage.pass(Duration::from_secs(30));
+    stage.advance(Duration::from_secs(30));
     assert_eq!(*answers.lock().unwrap(), [200; 20]);
     assert_eq!(stage.calls(RENEWAL), 1);
 }
@@ -337,7 +337,7 @@ fn another_users_token_is_not_used_for_a_resent_request() {
     // Charles signs in while the request is under way.
     let charles = sign_in(&stage, &page.client, ("charles", "Babbage1791"));
     assert!(response.lock().unwrap().is_none(), "it is still on its way");
-    stage.pass(Duration::from_secs(30));
+    stage.advance(Duration::from_secs(30));
     let response = response.lock().unwrap().take().expect("it has ended");
     assert_eq!(response.unwrap().status(), 401);
     assert_eq!(stage.run(client.session()).unwrap(), charles);

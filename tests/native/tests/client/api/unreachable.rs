@@ -55,7 +55,7 @@ fn a_refusal_blocked_by_cors_renews_an_expired_token() {
     // The token expires during the request.
     *unreadable.lock().unwrap() = 1;
     let left = session.expires_at().since(stage.world.now());
-    stage.pass(left - Duration::from_millis(10));
+    stage.advance(left - Duration::from_millis(10));
     let response = stage.run(api.fetch(post("again"))).unwrap();
     assert_eq!(status_and_body(response), (200, "again".to_owned()));
     assert_eq!(stage.calls(RENEWAL), 1);
@@ -65,7 +65,7 @@ fn a_refusal_blocked_by_cors_renews_an_expired_token() {
 
     // Without a network the caller gets a network error.
     let left = renewed.expires_at().since(stage.world.now());
-    stage.pass(left - Duration::from_millis(10));
+    stage.advance(left - Duration::from_millis(10));
     stage.world.network(|_| Delivery::LoseRequest);
     let error = stage.run(api.fetch(post("away"))).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Network);

@@ -99,7 +99,7 @@ fn a_failing_identity_pool_keeps_the_session() {
             ErrorKind::IdentityPoolConfiguration,
         ),
     ] {
-        stage.pass(HOUR);
+        stage.advance(HOUR);
         played.refuse(GET, name, message);
         assert_eq!(refused(&stage, &page).kind(), kind);
         // Once the identity pool is back, the identity is the same.
@@ -154,7 +154,7 @@ fn an_identity_deleted_between_the_requests_is_replaced() {
     let (stage, page, played) = scene();
     // A deleted identity is replaced at once.
     let before = credentials(&stage, &page);
-    stage.pass(HOUR);
+    stage.advance(HOUR);
     delete_on_the_way(&stage, &played);
     let after = credentials(&stage, &page);
     assert_ne!(after.identity_id(), before.identity_id());

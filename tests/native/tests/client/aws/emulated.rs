@@ -94,7 +94,7 @@ fn a_link_works_without_any_header() {
         stage.run(async { fetch.fetch(&request, Duration::from_secs(5)).await.unwrap() })
     };
     assert_eq!(get(&link).body, "hello");
-    stage.pass(Duration::from_secs(61));
+    stage.advance(Duration::from_secs(61));
     assert_eq!(get(&link).status, 403);
 }
 
@@ -119,7 +119,7 @@ fn the_basic_flow_gives_and_renews_credentials() {
     assert!((3_590_000..=3_600_000).contains(&left), "{left}");
     let key = format!("private/{}/x", ours.identity_id());
     assert_eq!(put(&stage, &page, &key).status, 200);
-    stage.pass(HOUR);
+    stage.advance(HOUR);
     assert_eq!(put(&stage, &page, &key).status, 200);
     assert_ne!(credentials(&stage, &page), ours);
 }

@@ -82,12 +82,12 @@ fn an_identity_that_is_no_longer_a_guest_is_replaced_once() {
     let guest = credentials(&stage, &page);
     // The identity was merged on another device, for example.
     played.state().taken.push(guest.identity_id().to_owned());
-    stage.pass(super::HOUR);
+    stage.advance(super::HOUR);
     let next = credentials(&stage, &page);
     assert_ne!(next.identity_id(), guest.identity_id());
     assert_eq!(played.operations(), ["GetId", GET, GET, "GetId", GET]);
     // There is only one retry: a second rejection is an error.
-    stage.pass(super::HOUR);
+    stage.advance(super::HOUR);
     for _ in 0..2 {
         played.refuse(
             GET,
@@ -111,7 +111,7 @@ fn a_deleted_identity_is_replaced_for_guests_and_users() {
         let id = before.identity_id().to_owned();
         played.state().logins.retain(|_, own| *own != id);
         played.state().deleted.push(id.clone());
-        stage.pass(super::HOUR);
+        stage.advance(super::HOUR);
         assert_ne!(credentials(&stage, &page).identity_id(), id);
     }
 }
@@ -121,7 +121,7 @@ fn an_expired_token_replaces_nothing() {
     let (stage, page, played) = scene();
     sign_in(&stage, &page.client, ADA);
     let ours = credentials(&stage, &page);
-    stage.pass(super::HOUR);
+    stage.advance(super::HOUR);
     played.refuse(
         GET,
         "NotAuthorizedException",

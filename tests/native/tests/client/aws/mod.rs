@@ -72,13 +72,13 @@ fn credentials_are_cached_until_shortly_before_they_expire() {
     let key = "cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Vestibule";
     assert_eq!(logins[key], session.id_token());
 
-    stage.pass(HOUR - Duration::from_secs(360));
+    stage.advance(HOUR - Duration::from_secs(360));
     assert_eq!(credentials(&stage, &page), first);
     assert_eq!(played.calls(GET), 1);
     // In their last five minutes they are still returned, and renewed in the background.
-    stage.pass(Duration::from_secs(120));
+    stage.advance(Duration::from_secs(120));
     assert_eq!(credentials(&stage, &page), first);
-    stage.pass(Duration::from_secs(10));
+    stage.advance(Duration::from_secs(10));
     let second = credentials(&stage, &page);
     assert_ne!(second, first);
     assert_eq!(second.identity_id(), first.identity_id());
@@ -206,13 +206,13 @@ fn cached_credentials_work_offline_until_they_expire() {
     sign_in(&stage, &page.client, ADA);
     let ours = credentials(&stage, &page);
     stage.deliver_all(Delivery::LoseRequest);
-    stage.pass(Duration::from_secs(3500));
+    stage.advance(Duration::from_secs(3500));
     assert_eq!(credentials(&stage, &page), ours);
     assert_eq!(
         stage.run(page.client.aws().identity_id()).unwrap(),
         ours.identity_id()
     );
-    stage.pass(Duration::from_secs(120));
+    stage.advance(Duration::from_secs(120));
     let error = stage.run(page.client.aws().credentials()).unwrap_err();
     assert!(error.is_retryable(), "{error:?}");
     assert_eq!(
@@ -230,9 +230,9 @@ fn a_wrong_clock_does_not_affect_credentials() {
     // By the machine's clock this is 20 minutes before the real time.
     let left = ours.expires_at().as_millis() + 20 * 60 * 1000 - stage.world.now().as_millis();
     assert!((3_590_000..=3_602_000).contains(&left), "{left}");
-    stage.pass(Duration::from_secs(3200));
+    stage.advance(Duration::from_secs(3200));
     assert_eq!(credentials(&stage, &page), ours);
-    stage.pass(Duration::from_secs(500));
+    stage.advance(Duration::from_secs(500));
     assert_ne!(credentials(&stage, &page), ours);
     assert_eq!(played.calls(GET), 2);
 }
@@ -297,7 +297,7 @@ fn the_basic_flow_uses_sts() {
     assert_eq!(played.operations(), ["GetId", "GetOpenIdToken", "STS"]);
     let sent = played.input("STS");
     assert!(sent.as_str().unwrap().contains("&WebIdentityToken=o.i.d"));
-    stage.pass(Duration::from_secs(3590));
+    stage.advance(Duration::from_secs(3590));
     played.state().next.push((
         "STS",
         played::response(
@@ -307,7 +307,7 @@ fn the_basic_flow_uses_sts() {
                 .to_owned(),
         ),
     ));
-    stage.pass(Duration::from_secs(60));
+    stage.advance(Duration::from_secs(60));
     let error = stage.run(page.client.aws().credentials()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::IdentityPoolConfiguration);
     assert!(error.help().contains("cognito-identity.amazonaws.com:aud"));

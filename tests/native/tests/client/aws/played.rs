@@ -37,7 +37,7 @@ impl Played {
     pub fn on(stage: &Stage) -> Self {
         let played = Played::default();
         let own = played.clone();
-        stage.elsewhere(move |now, request| own.state().respond(now, request));
+        stage.other_server(move |now, request| own.state().respond(now, request));
         played
     }
 

@@ -63,7 +63,7 @@ fn errors_of_sts_have_help() {
     let error = assume(&stage, &page, &of(SIGNED_IN, foreign)).unwrap_err();
     assert_eq!(error.code(), Some("InvalidIdentityToken"));
     let old = assertion(&stage);
-    stage.pass(super::HOUR);
+    stage.advance(super::HOUR);
     let error = assume(&stage, &page, &of(SIGNED_IN, old)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::TokenRejected);
     let brief = of(SIGNED_IN, assertion(&stage)).seconds(1);

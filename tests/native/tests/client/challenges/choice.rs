@@ -86,7 +86,7 @@ fn an_expired_choice_is_repeated_with_the_password() {
         let step = begin(&stage, &page, Credentials::choice("hedy"));
         let step = expect!(step, SelectChallenge);
         let step = expect!(stage.run(step.choose(choice)).unwrap(), Password);
-        stage.pass(Duration::from_secs(200));
+        stage.advance(Duration::from_secs(200));
         stage
             .run(step.submit("Wrong1914"))
             .expect_err("the password is looked at");

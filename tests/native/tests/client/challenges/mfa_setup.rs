@@ -42,7 +42,7 @@ fn mfa_setup_accepts_an_authenticator_app() {
     // In another browser, which has no remembered device.
     let other = Stage::new();
     drop(other);
-    stage.pass(Duration::from_secs(30));
+    stage.advance(Duration::from_secs(30));
     let client = client(&page.tab, config(STRICT).storage(Storage::Memory));
     let step = stage
         .run(client.sign_in(Password::srp(JOAN.0, JOAN.1)))

@@ -133,7 +133,7 @@ fn software_token_mfa() {
         ErrorKind::CodeExpired,
         "each code serves once"
     );
-    stage.pass(Duration::from_secs(30));
+    stage.advance(Duration::from_secs(30));
     done(stage.run(step.submit(&totp_now(&stage, SECRET))));
 }
 
@@ -230,7 +230,7 @@ fn an_expired_sign_in_keeps_the_user_name() {
         SmsCode
     );
     let code = stage.code_for(KARENS_PHONE);
-    stage.pass(Duration::from_secs(181));
+    stage.advance(Duration::from_secs(181));
     let error = stage.run(step.submit(&code)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::SignInExpired);
     assert_eq!(step.username(), "karen");

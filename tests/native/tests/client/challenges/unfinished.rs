@@ -41,7 +41,7 @@ fn an_unfinished_sign_in_survives_a_reload() {
     );
     page.reload(config(STRICT));
     assert!(stage.run(page.client.resume_sign_in()).is_none());
-    stage.pass(Duration::from_secs(15 * 60));
+    stage.advance(Duration::from_secs(15 * 60));
     page.reload(config(FACTORS));
     assert!(
         stage.run(page.client.resume_sign_in()).is_none(),

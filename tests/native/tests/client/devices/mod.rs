@@ -62,7 +62,7 @@ fn lasts(stage: &Stage, client: &Client) {
         .unwrap()
         .access_token()
         .to_owned();
-    stage.pass(HOURS);
+    stage.advance(HOURS);
     let session = stage.run(client.session()).expect("the session goes on");
     assert_ne!(session.access_token(), token);
     assert!(stage.accepts(session.access_token()));
@@ -236,7 +236,7 @@ fn a_failed_device_confirmation_is_retried_and_does_not_fail_the_sign_in() {
         sign_in(&stage, &page.client, HEDY);
         assert_eq!(stage.run(page.client.devices().this()).unwrap(), None);
         stage.deliver_all(Delivery::Deliver);
-        stage.pass(Duration::from_secs(10));
+        stage.advance(Duration::from_secs(10));
         let key = this(&stage, &page.client).key;
         lasts(&stage, &page.client);
         // The device uses the secret of the first try.

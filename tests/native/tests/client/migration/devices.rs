@@ -29,7 +29,7 @@ fn a_migrated_device_renews_the_session_and_replaces_mfa() {
     page.tab.crash();
 
     let page = stage.page(STRICT);
-    stage.pass(2 * HOUR);
+    stage.advance(2 * HOUR);
     let session = stage.run(page.client.session()).unwrap();
     assert_eq!(session.username(), "margaret");
     assert!(theirs(&stage).is_empty());

@@ -10,7 +10,7 @@ fn expired_tokens_without_a_refresh_token_are_not_migrated() {
     plant(&stage, PASSWORD, "ada", &tokens);
     let kept = keys(&stage);
     let fresh = stage.page(PASSWORD);
-    stage.pass(2 * HOUR);
+    stage.advance(2 * HOUR);
     let error = stage.run(fresh.client.session()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::SignedOut);
     assert_eq!(keys(&stage), kept);
@@ -179,7 +179,7 @@ fn stale_keys_of_an_ended_session_are_not_migrated() {
     let error = stage.run(third.client.session()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::SignedOut);
     // A new sign-in with the other library is later.
-    stage.pass(Duration::from_secs(5));
+    stage.advance(Duration::from_secs(5));
     let tokens = tokens(&stage, PASSWORD, ADA);
     plant(&stage, PASSWORD, "ada", &tokens);
     stage.run(third.client.import_session());

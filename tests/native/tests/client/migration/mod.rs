@@ -114,7 +114,7 @@ fn a_foreign_session_is_migrated_without_a_request() {
     assert_eq!(keys(&stage), [record(PASSWORD)], "what was taken is gone");
     assert!(changes.lock().unwrap().is_empty());
     // The session is renewed like any other, also after a reload.
-    stage.pass(HOUR);
+    stage.advance(HOUR);
     let renewed = stage.run(page.client.session()).unwrap();
     assert_ne!(renewed.access_token(), session.access_token());
     assert_eq!(
@@ -126,7 +126,7 @@ fn a_foreign_session_is_migrated_without_a_request() {
 #[test]
 fn expired_tokens_with_a_refresh_token_are_renewed() {
     let stage = planted(PASSWORD);
-    stage.pass(3 * HOUR);
+    stage.advance(3 * HOUR);
     let page = stage.page(PASSWORD);
     let session = stage.run(page.client.session()).unwrap();
     assert!(stage.accepts(session.access_token()));
@@ -167,7 +167,7 @@ fn a_sign_out_ends_a_session_that_is_not_migrated_yet() {
 fn of_twenty_tabs_one_migrates_and_one_renews() {
     for lag in [Duration::ZERO, Duration::from_millis(300)] {
         let stage = planted(ROTATION);
-        stage.pass(2 * HOUR);
+        stage.advance(2 * HOUR);
         stage.world.storage_lag(lag);
         let pages: Vec<Page> = (0..20).map(|_| stage.page(ROTATION)).collect();
         let sessions = pages.iter().map(|page| page.client.session());
@@ -181,7 +181,7 @@ fn of_twenty_tabs_one_migrates_and_one_renews() {
             1,
             "with a refresh token that serves once"
         );
-        stage.pass(Duration::from_secs(1));
+        stage.advance(Duration::from_secs(1));
         assert_eq!(keys(&stage), [record(ROTATION)]);
     }
 }

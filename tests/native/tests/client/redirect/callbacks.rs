@@ -164,7 +164,7 @@ fn a_short_network_failure_does_not_lose_the_sign_in() {
     stage.deliver_all(Delivery::LoseRequest);
     stage.run(page.client.handle_callback()).unwrap_err();
     stage.deliver_all(Delivery::Deliver);
-    stage.pass(Duration::from_secs(300));
+    stage.advance(Duration::from_secs(300));
     assert!(stage.run(page.client.handle_callback()).unwrap().is_none());
     let tab = page.tab.platform().tab;
     let keys =
@@ -222,7 +222,7 @@ fn a_flow_leaves_no_stored_data() {
     let mut page = stage.page(BROWSER);
     for _ in 0..3 {
         leave(&stage, &page, Redirect::code());
-        stage.pass(Duration::from_secs(3601));
+        stage.advance(Duration::from_secs(3601));
     }
     round_trip(&stage, &mut page, BROWSER, Redirect::code());
     let tab = page.tab.platform().tab;

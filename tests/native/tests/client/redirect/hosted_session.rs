@@ -154,9 +154,9 @@ fn after_an_ended_session_the_hosted_session_does_not_sign_in_silently() {
                 if !at_the_button {
                     page = stage.page_of(limited());
                     stage.run(page.client.session()).unwrap();
-                    stage.pass(MINUTES + Duration::from_secs(2));
+                    stage.advance(MINUTES + Duration::from_secs(2));
                 } else {
-                    stage.pass(MINUTES);
+                    stage.advance(MINUTES);
                     page = stage.page_of(limited());
                     let report = stage.run(page.client.sign_out()).unwrap();
                     assert!(!report.is_leaving());
@@ -183,7 +183,7 @@ fn after_an_ended_parked_session_the_hosted_session_does_not_sign_in_silently() 
     page.reload(config(BROWSER).sign_out_after(limits).several_accounts());
     sign_in(&stage, &page.client, ("charles", "Babbage1791"));
     assert_eq!(stage.run(page.client.accounts().list()).len(), 2);
-    stage.pass(MINUTES + Duration::from_secs(2));
+    stage.advance(MINUTES + Duration::from_secs(2));
     assert!(stage.run(page.client.accounts().list()).is_empty());
     assert!(leave(&stage, &page, Redirect::code()).contains("&prompt=login"));
 }

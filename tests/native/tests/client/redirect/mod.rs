@@ -150,7 +150,7 @@ fn a_session_by_code_is_renewed_and_revoked() {
             }
             _ => round_trip(&stage, &mut page, client_id, Redirect::code()),
         };
-        stage.pass(Duration::from_secs(3600));
+        stage.advance(Duration::from_secs(3600));
         let renewed = stage.run(page.client.session()).unwrap();
         assert_ne!(renewed, outcome.session);
         assert_eq!(scopes(&renewed), scopes(&outcome.session));
@@ -176,14 +176,14 @@ fn where_devices_are_tracked_the_token_endpoint_renews_a_session_by_code() {
         let mut page = stage.page(client_id);
         let outcome = round_trip(&stage, &mut page, client_id, Redirect::code());
         for _ in 0..3 {
-            stage.pass(Duration::from_secs(3600));
+            stage.advance(Duration::from_secs(3600));
             let renewed = stage.run(page.client.session()).expect("it goes on");
             assert_eq!(scopes(&renewed), scopes(&outcome.session));
         }
         assert_eq!(stage.calls("GetTokensFromRefreshToken"), 0);
         // An outage of the domain does not end the session.
         stage.deliver_to("/oauth2/token", Delivery::LoseRequest);
-        stage.pass(Duration::from_secs(3600));
+        stage.advance(Duration::from_secs(3600));
         let error = stage.run(page.client.session()).unwrap_err();
         assert!(error.is_retryable(), "{error:?}");
         stage.deliver_all(Delivery::Deliver);
@@ -203,7 +203,7 @@ fn a_refusal_of_the_operation_alone_does_not_end_a_session_by_code() {
     round_trip(&stage, &mut page, BROWSER, Redirect::code());
     let refusal = r#"{"__type":"NotAuthorizedException","message":"Invalid Refresh Token"}"#;
     stage.respond("GetTokensFromRefreshToken", response(400, refusal));
-    stage.pass(Duration::from_secs(3600));
+    stage.advance(Duration::from_secs(3600));
     let renewed = stage.run(page.client.session()).expect("it goes on");
     assert!(stage.accepts(renewed.access_token()));
     stage.administer("AdminUserGlobalSignOut", json!({ "Username": "ada" }));
@@ -239,13 +239,13 @@ fn tokens_of_the_implicit_grant_end_when_they_expire() {
     let mut page = stage.page(IMPLICIT);
     let session = round_trip(&stage, &mut page, IMPLICIT, Redirect::implicit()).session;
     let requests = stage.world.requests().len();
-    stage.pass(Duration::from_secs(3590));
+    stage.advance(Duration::from_secs(3590));
     assert_eq!(
         stage.run(page.client.session()).unwrap(),
         session,
         "they serve to the end"
     );
-    stage.pass(Duration::from_secs(20));
+    stage.advance(Duration::from_secs(20));
     let error = stage.run(page.client.session()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::SessionExpired);
     assert!(!error.is_retryable());

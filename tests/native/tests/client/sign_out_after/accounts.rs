@@ -10,7 +10,7 @@ fn inactivity_ends_all_accounts() {
     let reasons = Reasons::of(&page.client);
     let ada = sign_in(&stage, &page.client, ADA);
     let bob = sign_in(&stage, &page.client, BOB);
-    stage.pass(IDLE + MINUTE);
+    stage.advance(IDLE + MINUTE);
     assert_eq!(reasons.all(), [SignOutReason::Idle]);
     is_signed_out(&stage, &page.client);
     assert!(stage.run(page.client.accounts().list()).is_empty());
@@ -36,14 +36,14 @@ fn inactivity_ends_parked_accounts_without_an_active_one() {
         if !is_open {
             page.tab.crash();
         }
-        stage.pass(IDLE + MINUTE);
+        stage.advance(IDLE + MINUTE);
         if !is_open {
             page = stage.page_of(several());
         }
         let refused = stage.run(page.client.accounts().switch(bob.username()));
         assert_eq!(refused.unwrap_err().kind(), ErrorKind::InvalidInput);
         assert!(stage.run(page.client.accounts().list()).is_empty());
-        stage.pass(MINUTE);
+        stage.advance(MINUTE);
         assert!(!stage.accepts(bob.access_token()), "it is revoked");
         assert!(kept(&stage, &*stage.world.local_storage()).is_empty());
     }
@@ -59,10 +59,10 @@ fn a_sign_in_does_not_keep_unused_parked_accounts() {
     stage.run(page.client.accounts().switch("ada")).unwrap();
     work(&stage, &page, 21);
     is_signed_out(&stage, &page.client);
-    stage.pass(IDLE + MINUTE);
+    stage.advance(IDLE + MINUTE);
     sign_in(&stage, &page.client, ADA);
     assert_eq!(stage.run(page.client.accounts().list()).len(), 1);
-    stage.pass(MINUTE);
+    stage.advance(MINUTE);
     assert!(!stage.accepts(bob.access_token()), "it is revoked");
     is_signed_in(&stage, &page.client);
 }
@@ -104,6 +104,6 @@ fn after_a_sign_out_a_long_parked_account_can_become_active() {
     work(&stage, &page, 120);
     let report = stage.run(page.client.sign_out()).unwrap();
     assert_eq!(report.active(), Some("ada"));
-    stage.pass(MINUTE);
+    stage.advance(MINUTE);
     is_signed_in(&stage, &page.client);
 }

@@ -34,9 +34,9 @@ fn a_time_in_the_future_does_not_extend_the_session() {
         }
         // The time counts from the moment when this was noticed.
         is_signed_in(&stage, &page.client);
-        stage.pass(IDLE - MINUTE);
+        stage.advance(IDLE - MINUTE);
         is_signed_in(&stage, &page.client);
-        stage.pass(2 * MINUTE);
+        stage.advance(2 * MINUTE);
         is_signed_out(&stage, &page.client);
     }
 }
@@ -47,12 +47,12 @@ fn without_a_stored_time_the_newest_tokens_time_is_used_once() {
     // The setting was added later.
     let mut page = stage.page_of(config(BROWSER));
     sign_in(&stage, &page.client, ADA);
-    stage.pass(2 * HOUR);
+    stage.advance(2 * HOUR);
     page.reload(idle());
     is_signed_in(&stage, &page.client);
-    stage.pass(IDLE - 6 * MINUTE);
+    stage.advance(IDLE - 6 * MINUTE);
     is_signed_in(&stage, &page.client);
-    stage.pass(6 * MINUTE);
+    stage.advance(6 * MINUTE);
     is_signed_out(&stage, &page.client);
 }
 

@@ -90,7 +90,7 @@ fn kept(stage: &Stage, store: &dyn Store) -> Vec<String> {
 fn work(stage: &Stage, page: &Page, minutes: u32) {
     for _ in 0..minutes {
         page.tab.touch();
-        stage.pass(MINUTE);
+        stage.advance(MINUTE);
     }
 }
 
@@ -100,11 +100,11 @@ fn inactivity_ends_the_session() {
     let (here, there) = (stage.page_of(idle()), stage.page_of(idle()));
     let (reasons_here, reasons_there) = (Reasons::of(&here.client), Reasons::of(&there.client));
     let session = sign_in(&stage, &here.client, ADA);
-    stage.pass(IDLE - MINUTE);
+    stage.advance(IDLE - MINUTE);
     is_signed_in(&stage, &there.client);
     assert!(reasons_here.all().is_empty() && reasons_there.all().is_empty());
     // Without any call, the tabs notice the end in time.
-    stage.pass(MINUTE + Duration::from_secs(2));
+    stage.advance(MINUTE + Duration::from_secs(2));
     assert_eq!(reasons_here.all(), [SignOutReason::Idle]);
     assert_eq!(reasons_there.all(), [SignOutReason::Idle]);
     assert!(kept(&stage, &*stage.world.local_storage()).is_empty());
@@ -113,7 +113,7 @@ fn inactivity_ends_the_session() {
     assert!(!stage.accepts(session.access_token()), "it is revoked");
     // The user can sign in again at once, and the time starts again.
     sign_in(&stage, &there.client, BOB);
-    stage.pass(IDLE - MINUTE);
+    stage.advance(IDLE - MINUTE);
     is_signed_in(&stage, &here.client);
 }
 
@@ -128,13 +128,13 @@ fn activity_in_one_tab_counts_for_all_tabs_but_renewals_do_not() {
     let renewals = stage.calls(RENEWAL);
     assert!(renewals >= 10);
     let reasons = Reasons::of(&there.client);
-    stage.pass(IDLE - 2 * MINUTE);
+    stage.advance(IDLE - 2 * MINUTE);
     assert!(reasons.all().is_empty());
     assert!(stage.calls(RENEWAL) > renewals, "renewed in between");
-    stage.pass(2 * MINUTE);
+    stage.advance(2 * MINUTE);
     assert_eq!(reasons.all(), [SignOutReason::Idle]);
     let after = stage.calls(RENEWAL);
-    stage.pass(HOUR);
+    stage.advance(HOUR);
     assert_eq!(stage.calls(RENEWAL), after, "nobody watches any more");
 }
 
@@ -143,16 +143,16 @@ fn unwritten_activity_counts_in_other_tabs() {
     let stage = stage();
     let (here, there) = (stage.page_of(idle()), stage.page_of(idle()));
     sign_in(&stage, &here.client, ADA);
-    stage.pass(10 * MINUTE);
+    stage.advance(10 * MINUTE);
     here.tab.touch();
-    stage.pass(Duration::from_secs(30));
+    stage.advance(Duration::from_secs(30));
     here.tab.touch();
     // The tab with the activity is closed before the end.
-    stage.pass(MINUTE);
+    stage.advance(MINUTE);
     here.tab.crash();
-    stage.pass(IDLE - MINUTE - Duration::from_secs(5));
+    stage.advance(IDLE - MINUTE - Duration::from_secs(5));
     is_signed_in(&stage, &there.client);
-    stage.pass(Duration::from_secs(7));
+    stage.advance(Duration::from_secs(7));
     is_signed_out(&stage, &there.client);
 }
 
@@ -161,16 +161,16 @@ fn a_hanging_tab_does_not_overwrite_newer_activity() {
     let stage = stage();
     let (here, there) = (stage.page_of(idle()), stage.page_of(idle()));
     sign_in(&stage, &here.client, ADA);
-    stage.pass(10 * MINUTE);
+    stage.advance(10 * MINUTE);
     // The second activity is not stored yet when the tab freezes.
     here.tab.touch();
-    stage.pass(Duration::from_secs(1));
+    stage.advance(Duration::from_secs(1));
     here.tab.touch();
     here.tab.freeze();
     work(&stage, &there, 60);
     there.tab.crash();
     here.tab.thaw();
-    stage.pass(MINUTE);
+    stage.advance(MINUTE);
     here.tab.crash();
     is_signed_in(&stage, &stage.page_of(idle()).client);
 }
@@ -181,17 +181,17 @@ fn an_app_can_report_activity() {
     let page = stage.page_of(idle());
     sign_in(&stage, &page.client, ADA);
     for _ in 0..10 {
-        stage.pass(IDLE - MINUTE);
+        stage.advance(IDLE - MINUTE);
         page.client.active();
-        stage.pass(Duration::from_secs(1));
+        stage.advance(Duration::from_secs(1));
         is_signed_in(&stage, &page.client);
     }
     // Reading the session is no activity, because apps do that by themselves.
     for _ in 0..14 {
-        stage.pass(MINUTE);
+        stage.advance(MINUTE);
         is_signed_in(&stage, &page.client);
     }
-    stage.pass(2 * MINUTE);
+    stage.advance(2 * MINUTE);
     is_signed_out(&stage, &page.client);
 }
 
@@ -204,14 +204,14 @@ fn activity_after_the_end_does_not_restore_the_session() {
         let session = sign_in(&stage, &page.client, ADA);
         // The machine sleeps, and is woken up.
         page.tab.freeze();
-        stage.pass(8 * HOUR);
+        stage.advance(8 * HOUR);
         if asks {
             page.tab.touch();
         }
         page.tab.thaw();
         page.tab.touch();
         is_signed_out(&stage, &page.client);
-        stage.pass(MINUTE);
+        stage.advance(MINUTE);
         assert_eq!(reasons.all(), [SignOutReason::Idle]);
         assert_eq!(stage.calls("RevokeToken"), 1);
         assert!(!stage.accepts(session.access_token()));
@@ -225,10 +225,10 @@ fn a_page_opened_after_the_end_is_signed_out() {
     sign_in(&stage, &page.client, ADA);
     page.tab.crash();
     page = stage.page_of(idle());
-    stage.pass(IDLE - MINUTE);
+    stage.advance(IDLE - MINUTE);
     is_signed_in(&stage, &page.client);
     page.tab.crash();
-    stage.pass(HOUR);
+    stage.advance(HOUR);
     page = stage.page_of(idle());
     let reasons = Reasons::of(&page.client);
     let states = Arc::new(Mutex::new(Vec::new()));
@@ -236,7 +236,7 @@ fn a_page_opened_after_the_end_is_signed_out() {
     let observe = move |state: &AuthState| list.lock().unwrap().push(state.clone());
     page.client.observe(observe).forget();
     is_signed_out(&stage, &page.client);
-    stage.pass(Duration::from_secs(1));
+    stage.advance(Duration::from_secs(1));
     assert_eq!(reasons.all(), [SignOutReason::Idle]);
     let states = states.lock().unwrap();
     let [AuthState::SignedOut { reason }] = &states[..] else {
@@ -253,17 +253,17 @@ fn a_session_ends_without_a_network_and_is_revoked_with_it() {
     let reasons = Reasons::of(&page.client);
     let session = sign_in(&stage, &page.client, ADA);
     stage.deliver_all(Delivery::LoseRequest);
-    stage.pass(HOUR);
+    stage.advance(HOUR);
     assert_eq!(reasons.all(), [SignOutReason::Idle]);
     assert!(kept(&stage, &*stage.world.local_storage()).is_empty());
     assert!(stage.accepts(session.access_token()) || stage.calls("RevokeToken") > 0);
     stage.deliver_all(Delivery::Deliver);
     let before = stage.calls("RevokeToken");
-    stage.pass(10 * MINUTE);
+    stage.advance(10 * MINUTE);
     assert!(stage.calls("RevokeToken") > before);
-    stage.pass(HOUR);
+    stage.advance(HOUR);
     let after = stage.calls("RevokeToken");
-    stage.pass(HOUR);
+    stage.advance(HOUR);
     assert_eq!(stage.calls("RevokeToken"), after, "once is enough");
 }
 
@@ -289,11 +289,11 @@ fn a_sign_in_in_another_tab_restarts_the_time() {
     let both = || limited(None, Some(HOUR));
     let (here, there) = (stage.page_of(both()), stage.page_of(both()));
     sign_in(&stage, &here.client, ADA);
-    stage.pass(50 * MINUTE);
+    stage.advance(50 * MINUTE);
     sign_in(&stage, &there.client, ADA);
-    stage.pass(50 * MINUTE);
+    stage.advance(50 * MINUTE);
     is_signed_in(&stage, &here.client);
-    stage.pass(11 * MINUTE);
+    stage.advance(11 * MINUTE);
     is_signed_out(&stage, &here.client);
 }
 
@@ -303,7 +303,7 @@ fn inactivity_is_checked_without_background_renewal() {
     let page = stage.page_of(idle().renewal(Renewal::OnDemand));
     let reasons = Reasons::of(&page.client);
     sign_in(&stage, &page.client, ADA);
-    stage.pass(IDLE + MINUTE);
+    stage.advance(IDLE + MINUTE);
     assert_eq!(reasons.all(), [SignOutReason::Idle]);
     assert_eq!(stage.calls(RENEWAL), 0);
 }
@@ -314,10 +314,10 @@ fn an_old_sessions_end_does_not_affect_a_new_one() {
     let mut page = stage.page_of(idle());
     sign_in(&stage, &page.client, ADA);
     page.tab.crash();
-    stage.pass(2 * HOUR);
+    stage.advance(2 * HOUR);
     page = stage.page_of(idle());
     sign_in(&stage, &page.client, BOB);
-    stage.pass(MINUTE);
+    stage.advance(MINUTE);
     is_signed_in(&stage, &page.client);
 }
 
@@ -331,9 +331,9 @@ fn a_running_renewal_does_not_restore_an_ended_session() {
     let page = stage.page_of(config(ROTATION).sign_out_after(limits));
     let reasons = Reasons::of(&page.client);
     sign_in(&stage, &page.client, ADA);
-    stage.pass(IDLE - Duration::from_millis(20));
+    stage.advance(IDLE - Duration::from_millis(20));
     let _ = stage.run(page.client.refresh());
-    stage.pass(MINUTE);
+    stage.advance(MINUTE);
     assert_eq!(reasons.all(), [SignOutReason::Idle]);
     is_signed_out(&stage, &page.client);
     assert!(kept(&stage, &*stage.world.local_storage()).is_empty());

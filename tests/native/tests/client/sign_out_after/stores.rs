@@ -37,7 +37,7 @@ fn the_time_of_activity_is_stored_with_the_session() {
         let used = if shares { &there } else { &here };
         for _ in 0..40 {
             used.tab.touch();
-            stage.pass(MINUTE);
+            stage.advance(MINUTE);
         }
         is_signed_in(&stage, &here.client);
         if shares {
@@ -45,7 +45,7 @@ fn the_time_of_activity_is_stored_with_the_session() {
             is_signed_in(&stage, &stage.page_of(config()).client);
         }
         assert_eq!(reasons.all(), [], "{name}");
-        stage.pass(IDLE);
+        stage.advance(IDLE);
         assert_eq!(reasons.all(), [SignOutReason::Idle], "{name}");
         for store in [stage.world.local_storage(), here.tab.platform().tab] {
             assert!(kept(&stage, &*store).is_empty(), "{name}");
@@ -107,17 +107,17 @@ fn inactivity_is_checked_periodically() {
         let before = store.reads();
         for _ in 0..times {
             page.tab.touch();
-            stage.pass(Duration::from_millis(10));
+            stage.advance(Duration::from_millis(10));
         }
         store.reads() - before
     };
     touch(1);
     assert_eq!(touch(100), 0, "nobody was ever signed in");
-    stage.pass(MINUTE);
+    stage.advance(MINUTE);
     assert!(touch(1) > 0, "somebody may have signed in meanwhile");
     sign_in(&stage, &page.client, ADA);
     let _ = stage.run(page.client.sign_out()).unwrap();
-    stage.pass(MINUTE);
+    stage.advance(MINUTE);
     touch(1);
     assert_eq!(touch(100), 0, "nobody is any more");
 }

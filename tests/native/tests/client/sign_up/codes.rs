@@ -62,7 +62,7 @@ fn a_code_is_valid_for_a_day_and_works_once() {
     let page = stage.page(BROWSER);
     let step = to_confirm(&stage, &page, emily());
     let old = stage.code_for(ADDRESS);
-    stage.pass(Duration::from_secs(86_400));
+    stage.advance(Duration::from_secs(86_400));
     let error = stage.run(step.submit(&old)).unwrap_err();
     assert_eq!(
         (error.kind(), error.field()),
@@ -109,7 +109,7 @@ fn the_number_of_codes_is_limited() {
     }
     let error = stage.run(step.resend()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::TooManyAttempts);
-    stage.pass(Duration::from_secs(3600));
+    stage.advance(Duration::from_secs(3600));
     stage.run(step.resend()).unwrap();
 }
 

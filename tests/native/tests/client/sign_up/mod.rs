@@ -273,7 +273,7 @@ fn a_late_code_still_confirms() {
     let SignUpStep::Confirm(step) = stage.run(page.client.sign_up(sign_up)).unwrap() else {
         panic!("a code is wanted")
     };
-    stage.pass(Duration::from_secs(3600));
+    stage.advance(Duration::from_secs(3600));
     let code = stage.code_for("emily@example.com");
     // Cognito may reject an expired session.
     let over = response(

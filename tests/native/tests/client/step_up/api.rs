@@ -78,10 +78,10 @@ fn an_apis_step_up_challenge_is_answered_once_for_all_requests() {
             answers.lock().unwrap().push(response.status().as_u16());
         }));
     }
-    stage.pass(Duration::from_secs(2));
+    stage.advance(Duration::from_secs(2));
     assert!(waiting.lock().unwrap().is_some());
     *codes.lock().unwrap() = Some(stage.code_for(PHONE));
-    stage.pass(Duration::from_secs(20));
+    stage.advance(Duration::from_secs(20));
     assert_eq!(*answers.lock().unwrap(), [200; 5]);
     assert_eq!(
         *asked.lock().unwrap(),

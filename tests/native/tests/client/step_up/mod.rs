@@ -111,7 +111,7 @@ fn no_factor_is_asked_if_the_level_is_reached() {
 #[test]
 fn a_sign_in_older_than_max_age_starts_again() {
     let (stage, page, old) = scene();
-    stage.pass(Duration::from_secs(301));
+    stage.advance(Duration::from_secs(301));
     let step_up = StepUp::to(level(1)).max_age(Duration::from_secs(300));
     let step = stage.run(page.client.step_up(step_up.clone())).unwrap();
     let SignInStep::SelectChallenge(step) = step else {

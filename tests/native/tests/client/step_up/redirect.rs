@@ -42,7 +42,7 @@ fn a_redirect_asks_the_user_again() {
     );
     assert_eq!(enough.unwrap().as_ref(), Some(&old));
 
-    stage.pass(Duration::from_secs(301));
+    stage.advance(Duration::from_secs(301));
     let left = stage.run(
         page.client
             .redirect_step_up(step_up.clone(), Redirect::code()),
@@ -121,7 +121,7 @@ fn a_level_ignored_by_the_hosted_pages_is_an_error() {
     let mut page = stage.page_on_demand(FACTORS);
     let (mut browser, old) = by_redirect(&stage, &mut page);
     let step_up = StepUp::to(level(4)).max_age(Duration::ZERO);
-    stage.pass(Duration::from_secs(2));
+    stage.advance(Duration::from_secs(2));
     stage
         .run(
             page.client
@@ -150,7 +150,7 @@ fn another_user_at_the_hosted_pages_is_refused() {
     let stage = Stage::new();
     let mut page = stage.page_on_demand(FACTORS);
     let (mut browser, old) = by_redirect(&stage, &mut page);
-    stage.pass(Duration::from_secs(2));
+    stage.advance(Duration::from_secs(2));
     let step_up = StepUp::within(Duration::ZERO);
     stage
         .run(page.client.redirect_step_up(step_up, Redirect::code()))

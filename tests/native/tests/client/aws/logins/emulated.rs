@@ -86,7 +86,7 @@ fn an_openid_connect_login_gets_an_identity() {
     let token = openid_token(&stage, ADA);
     app.gives(Ok(of(token.clone())));
     assert_eq!(credentials(&stage, &page).identity_id(), ada.identity_id());
-    stage.pass(HOUR * 2);
+    stage.advance(HOUR * 2);
     let error = stage.run(page.client.aws().credentials()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::TokenRejected);
     assert!(!format!("{error:?}").contains(&token));
@@ -159,7 +159,7 @@ fn a_developer_authenticated_user_has_the_tokens_identity() {
         let key = format!("private/{}/x", ours.identity_id());
         assert_eq!(put(&stage, &page, &key).status, 200);
         // For a new token of the same user the stored credentials are used.
-        stage.pass(std::time::Duration::from_secs(60));
+        stage.advance(std::time::Duration::from_secs(60));
         app.gives(Ok(developer(&stage, &page, "augusta", None)));
         assert_eq!(credentials(&stage, &page), ours);
         // The user pool's login is not sent.
@@ -169,7 +169,7 @@ fn a_developer_authenticated_user_has_the_tokens_identity() {
         assert_ne!(credentials(&stage, &page).identity_id(), ours.identity_id());
         // An expired token is an error, and the identity stays.
         app.gives(Ok(somebody));
-        stage.pass(HOUR);
+        stage.advance(HOUR);
         let error = stage.run(page.client.aws().credentials()).unwrap_err();
         assert_ne!(error.kind(), ErrorKind::Other, "{error:?}");
         app.gives(Ok(developer(&stage, &page, "augusta", None)));

@@ -78,7 +78,7 @@ fn logins_are_read_anew_for_every_renewal() {
     app.gives(Ok(google(&second_token)));
     assert_eq!(credentials(&stage, &page), first);
     assert_eq!(played.calls(GET), 1);
-    stage.pass(HOUR);
+    stage.advance(HOUR);
     let second = credentials(&stage, &page);
     assert_ne!(second, first);
     assert_eq!(second.identity_id(), first.identity_id());

@@ -27,7 +27,7 @@ pub(super) fn of_codes(table: &mut Table) {
         let stage = Stage::new();
         signed_up(&stage);
         let code = stage.code_for("emily@example.com");
-        stage.pass(Duration::from_secs(25 * 3600));
+        stage.advance(Duration::from_secs(25 * 3600));
         call(
             &stage,
             &stage.page(FACTORS).client,
@@ -71,7 +71,7 @@ pub(super) fn of_codes(table: &mut Table) {
     });
     table.add(operation, "ExpiredCodeException", move || {
         let (stage, client, code) = forgotten();
-        stage.pass(Duration::from_secs(2 * 3600));
+        stage.advance(Duration::from_secs(2 * 3600));
         call(&stage, &client, operation, &reset(&code, "Another1935"))
     });
     table.add(operation, "InvalidPasswordException", move || {
@@ -150,7 +150,7 @@ pub(super) fn of_codes(table: &mut Table) {
         let stage = Stage::new();
         let page = asked(&stage);
         let code = stage.code_for("hedy@example.com");
-        stage.pass(Duration::from_secs(25 * 3600));
+        stage.advance(Duration::from_secs(25 * 3600));
         call(&stage, &page.client, operation, &verify(&code))
     });
     table.add(operation, "AliasExistsException", move || {

@@ -79,7 +79,7 @@ pub(super) fn of_tokens(table: &mut Table) {
         .unwrap();
         let input = json!({ "RefreshToken": begun["AuthenticationResult"]["RefreshToken"] });
         call(&stage, &client, operation, &input).unwrap();
-        stage.pass(Duration::from_secs(60));
+        stage.advance(Duration::from_secs(60));
         call(&stage, &client, operation, &input)
     });
     let operation = "GetDerivedToken";
