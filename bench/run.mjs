@@ -1,5 +1,5 @@
-// Times Vestibule and its peers in one browser, in turns, and writes bench/RESULTS.md.
-// Run by `cargo xtask bench`, which builds everything and names it in the environment.
+// Times Vestibule and other libraries in one browser, in turns, and writes bench/RESULTS.md. `cargo xtask bench` builds
+// everything and passes the paths in the environment.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
@@ -10,9 +10,9 @@ import { measureMemory } from "./measure/memory.mjs";
 import { measureReturning } from "./measure/returning.mjs";
 import { measureSignIn } from "./measure/sign-in.mjs";
 import { measureFirstSrp, measureSrp } from "./measure/srp.mjs";
-import { resident } from "./support/person.mjs";
 import { report } from "./support/report.mjs";
 import { serve } from "./support/server.mjs";
+import { createUser } from "./support/user.mjs";
 
 const MEASUREMENTS = {
   srp: measureSrp,
@@ -26,28 +26,29 @@ const MEASUREMENTS = {
 const env = process.env;
 const read = (name) => JSON.parse(readFileSync(new URL(name, import.meta.url), "utf8"));
 const budgets = read("budgets.json").times;
-const versions = Object.entries(read("package.json").dependencies).map((pair) => pair.join(" ")).join(", ");
+const versions = Object.entries(read("package.json").dependencies)
+  .map((pair) => pair.join(" "))
+  .join(", ");
 const rounds = Number(env.VESTIBULE_BENCH_ROUNDS ?? 20);
 const signIns = Number(env.VESTIBULE_BENCH_SIGN_INS ?? 1000);
 
 const site = await serve({
   ours: env.VESTIBULE_BENCH_PACKAGE,
   peers: env.VESTIBULE_BENCH_PEERS,
-  // Where the form is measured.
-  ...(env.VESTIBULE_BENCH_SCREENS && { screens: env.VESTIBULE_BENCH_SCREENS }),
+  screens: env.VESTIBULE_BENCH_SCREENS,
 });
 const browser = await chromium.launch({
   executablePath: env.CHROME,
   args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
 });
 try {
-  const person = await resident(env.VESTIBULE_EMULATOR_URL);
-  const bench = { browser, site: site.url, rounds, signIns, person, emulator: env.VESTIBULE_EMULATOR_URL };
+  const user = await createUser(env.VESTIBULE_EMULATOR_URL);
+  const bench = { browser, site: site.url, rounds, signIns, user };
   const tables = [];
   for (const [name, measure] of Object.entries(MEASUREMENTS)) {
     if (env.VESTIBULE_BENCH_ONLY && name !== env.VESTIBULE_BENCH_ONLY) continue;
     for (const table of await measure(bench)) tables.push(table);
-    console.log(`${name} is done`);
+    console.log(`${name}: done`);
   }
   const { text, plot } = report(tables, {
     browser: browser.version(),
@@ -57,7 +58,7 @@ try {
     budgets,
     versions,
   });
-  // The page holds all measurements of one run.
+  // RESULTS.md has all measurements of one run.
   if (!env.VESTIBULE_BENCH_ONLY) {
     writeFileSync(new URL("RESULTS.md", import.meta.url), text);
     writeFileSync(new URL("results.svg", import.meta.url), plot);

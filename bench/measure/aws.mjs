@@ -1,76 +1,65 @@
-// Somebody who is signed in opens a page that signs a request to AWS: from the navigation, with nothing in the cache but the
-// session, until the credentials are there. Each party asks the identity pool for an identity and for its credentials.
+// AWS credentials of a signed-in user, with only the session in the cache: from the navigation until identity and
+// credentials are there.
 
-const PARTIES = ["vestibule", "amplify", "sdk"];
-/** How often each is timed at most. */
-const ROUNDS = 10;
-/** Latency there and back in ms, throughput in bits a second. */
-const line = (latency, bits) => ({ offline: false, latency, downloadThroughput: bits / 8, uploadThroughput: bits / 8 });
-const MACHINES = [
-  { key: "loopback", name: "loopback" },
-  {
-    key: "4g",
-    name: "4G (9 Mbit/s, 170 ms), CPU slowed 4 times",
-    network: line(170, 9e6),
-    rate: 4,
-  },
-  { key: "slow-3g", name: "slow 3G (400 Kbit/s, 400 ms), CPU slowed 6 times", network: line(400, 4e5), rate: 6 },
-];
+import { applyProfile, FOUR_G, LOOPBACK, SLOW_3G } from "../support/profiles.mjs";
 
-export async function measureAws({ browser, site, rounds, person }) {
+const LIBRARIES = ["vestibule", "amplify", "sdk"];
+const MAX_ROUNDS = 10;
+const POLL_INTERVAL = 50;
+const TIMEOUT = 60_000;
+
+export async function measureAws({ browser, site, rounds, user }) {
   const tables = [];
-  for (const machine of MACHINES) {
-    const values = Object.fromEntries(PARTIES.map((name) => [name, []]));
+  for (const profile of [LOOPBACK, FOUR_G, SLOW_3G]) {
+    const values = Object.fromEntries(LIBRARIES.map((library) => [library, []]));
     const visitors = {};
-    for (const name of PARTIES) visitors[name] = await visitor(browser, site, name, person, machine);
-    for (let round = -1; round < Math.min(rounds, ROUNDS); round += 1) {
-      for (const name of PARTIES) {
-        const time = await once(visitors[name], `${site}/aws/${name}.html`);
-        if (round >= 0) values[name].push(time);
+    for (const library of LIBRARIES) visitors[library] = await signedInVisitor(browser, site, library, user, profile);
+    for (let round = -1; round < Math.min(rounds, MAX_ROUNDS); round += 1) {
+      for (const library of LIBRARIES) {
+        const time = await timeVisit(visitors[library], `${site}/aws/${library}.html`);
+        if (round >= 0) values[library].push(time);
       }
     }
     for (const { context } of Object.values(visitors)) await context.close();
-    const title = `From the navigation to AWS credentials of who is signed in: ${machine.name}`;
-    tables.push({ title, budget: `aws-${machine.key}`, unit: "ms", base: "amplify", values });
+    const title = `From the navigation to AWS credentials of a signed-in user: ${profile.name}`;
+    tables.push({ title, budget: `aws-${profile.key}`, unit: "ms", base: "amplify", values });
   }
   return tables;
 }
 
-async function visitor(browser, site, name, person, { network, rate }) {
+async function signedInVisitor(browser, site, library, user, profile) {
   const context = await browser.newContext();
   const page = await context.newPage();
   await page.goto(`${site}/empty.html`);
-  await page.evaluate(async ({ name, username, password }) => (await import(`/aws/${name}-enter.js`)).enter(username, password), {
-    name,
-    ...person,
-  });
+  await page.evaluate(
+    async ({ library, username, password }) => (await import(`/aws/${library}-sign-in.js`)).signIn(username, password),
+    { library, ...user },
+  );
   const devtools = await context.newCDPSession(page);
-  await devtools.send("Network.enable");
-  if (network) await devtools.send("Network.emulateNetworkConditions", network);
-  if (rate) await devtools.send("Emulation.setCPUThrottlingRate", { rate });
-  const faults = [];
-  page.on("pageerror", (fault) => faults.push(fault));
-  return { context, page, devtools, faults };
+  await applyProfile(devtools, profile);
+  const errors = [];
+  page.on("pageerror", (error) => errors.push(error));
+  return { context, page, devtools, errors };
 }
 
-async function once({ page, devtools, faults }, url) {
+async function timeVisit({ page, devtools, errors }, url) {
   await devtools.send("Network.clearBrowserCache");
   await page.goto(url, { waitUntil: "commit" });
-  await answered(devtools, faults);
+  await waitUntilFinished(devtools, errors);
   return page.evaluate(() => {
-    // The next time they are asked for anew.
+    // The next visit requests credentials again.
     for (const key of Object.keys(localStorage)) if (key.endsWith(".aws")) localStorage.removeItem(key);
-    return window.answered;
+    return window.finishedAt;
   });
 }
 
-// Without Playwright, which would put 300 KB of script into the page while it is being timed.
-async function answered(devtools, faults) {
-  const until = Date.now() + 60_000;
-  while (Date.now() < until && !faults.length) {
-    const { result } = await devtools.send("Runtime.evaluate", { expression: "window.answered" });
+/** Playwright's `waitForFunction` would run 300 KB of script in the page during the measurement. */
+async function waitUntilFinished(devtools, errors) {
+  const deadline = Date.now() + TIMEOUT;
+  while (Date.now() < deadline && !errors.length) {
+    const { result } = await devtools.send("Runtime.evaluate", { expression: "window.finishedAt" });
     if (result.value) return;
-    await new Promise((over) => setTimeout(over, 50));
+    await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL));
   }
-  throw new Error("no credentials came", { cause: faults[0] });
+  throw new Error("no credentials", { cause: errors[0] });
 }

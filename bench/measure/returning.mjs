@@ -1,44 +1,45 @@
-// Somebody who is signed in comes back: from the navigation to the session answered from storage.
-// The files are in the browser's cache, as they are for who was here yesterday. A page that asks
-// nobody shows what of it is the navigation itself.
+// A returning visitor: from the navigation to the session from storage, with the files in the browser's cache. A page
+// without a library shows the share of the navigation itself.
 
-import { NAMES } from "../support/pages.mjs";
+import { LIBRARY_NAMES } from "../support/pages.mjs";
 
-const WARM_UP = 2;
+const WARM_UP_ROUNDS = 2;
 
-export async function measureReturning({ browser, site, rounds, person }) {
-  const visitors = { floor: await (await browser.newContext()).newPage() };
-  for (const name of NAMES) {
-    const page = await (await browser.newContext()).newPage();
-    await page.goto(`${site}/empty.html`);
-    await page.evaluate(
-      async ({ name, username, password }) => (await import(`/party/${name}.js`)).signIn(username, password),
-      { name, ...person },
-    );
-    visitors[name] = page;
-  }
+export async function measureReturning({ browser, site, rounds, user }) {
+  const visitors = { navigation: await (await browser.newContext()).newPage() };
+  for (const library of LIBRARY_NAMES) visitors[library] = await signedInVisitor(browser, site, library, user);
   const tables = [];
-  for (const rate of [1, 4]) {
+  for (const cpuSlowdown of [1, 4]) {
     for (const page of Object.values(visitors)) {
       const devtools = await page.context().newCDPSession(page);
-      await devtools.send("Emulation.setCPUThrottlingRate", { rate });
+      await devtools.send("Emulation.setCPUThrottlingRate", { rate: cpuSlowdown });
     }
-    const values = Object.fromEntries([...NAMES, "floor"].map((name) => [name, []]));
-    for (let round = -WARM_UP; round < rounds; round += 1) {
+    const values = Object.fromEntries([...LIBRARY_NAMES, "navigation"].map((name) => [name, []]));
+    for (let round = -WARM_UP_ROUNDS; round < rounds; round += 1) {
       for (const name of Object.keys(values)) {
-        const time = await once(visitors[name], `${site}/returning/${name}.html`);
+        const time = await timeVisit(visitors[name], `${site}/returning/${name}.html`);
         if (round >= 0) values[name].push(time);
       }
     }
-    const title = `A returning visitor: from navigation to the session${rate > 1 ? ", CPU slowed 4 times" : ""}`;
+    const title = `A returning visitor: from navigation to the session${cpuSlowdown > 1 ? ", CPU slowed 4 times" : ""}`;
     tables.push({ title, budget: "returning", unit: "ms", base: "amplify", values });
   }
   for (const page of Object.values(visitors)) await page.context().close();
   return tables;
 }
 
-async function once(page, url) {
+async function signedInVisitor(browser, site, library, user) {
+  const page = await (await browser.newContext()).newPage();
+  await page.goto(`${site}/empty.html`);
+  await page.evaluate(
+    async ({ library, username, password }) => (await import(`/library/${library}.js`)).signIn(username, password),
+    { library, ...user },
+  );
+  return page;
+}
+
+async function timeVisit(page, url) {
   await page.goto(url);
-  await page.waitForFunction(() => window.answered);
-  return page.evaluate(() => window.answered);
+  await page.waitForFunction(() => window.finishedAt);
+  return page.evaluate(() => window.finishedAt);
 }

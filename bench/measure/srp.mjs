@@ -1,71 +1,73 @@
-// SRP between the call of signIn and the proof sent, the network taken out: until the first request
-// leaves, and from its response being there until the second leaves. All parties in the same page.
+// SRP without the network: from the call of signIn to the first request, and from its response to the second request.
+// All libraries run in the same page.
 
-import { NAMES } from "../support/pages.mjs";
+import { LIBRARY_NAMES } from "../support/pages.mjs";
 
-const WARM_UP = 3;
-const TYPING = 3000;
+const WARM_UP_ROUNDS = 3;
+const TYPING_TIME = 3000;
 
-export async function measureSrp({ browser, site, rounds, person }) {
+export async function measureSrp({ browser, site, rounds, user }) {
   const context = await browser.newContext();
   const page = await context.newPage();
   await page.addInitScript(watchRequests);
   await page.goto(`${site}/empty.html`);
-  const times = Object.fromEntries(NAMES.map((name) => [name, []]));
-  for (let round = -WARM_UP; round < rounds; round += 1) {
-    for (const name of NAMES) {
-      const time = await page.evaluate(once, { name, ...person });
-      if (round >= 0) times[name].push(time);
+  const values = Object.fromEntries(LIBRARY_NAMES.map((library) => [library, []]));
+  for (let round = -WARM_UP_ROUNDS; round < rounds; round += 1) {
+    for (const library of LIBRARY_NAMES) {
+      const time = await page.evaluate(timeSignIn, { library, ...user });
+      if (round >= 0) values[library].push(time);
     }
   }
   await context.close();
-  return [{ title: "SRP: from the call to the proof sent, network taken out", budget: "srp", unit: "ms", base: "amplify", values: times }];
+  const title = "SRP: from the call to the proof sent, without the network";
+  return [{ title, budget: "srp", unit: "ms", base: "amplify", values }];
 }
 
-/** The same of the first sign-in of a page, where the engine has not seen the code run yet, after the time
- *  that a person needs to type. */
-export async function measureFirstSrp({ browser, site, rounds, person }) {
-  const times = Object.fromEntries(NAMES.map((name) => [name, []]));
+/** The first sign-in of a page, whose code the engine has not optimized yet, after the time that typing takes. */
+export async function measureFirstSrp({ browser, site, rounds, user }) {
+  const values = Object.fromEntries(LIBRARY_NAMES.map((library) => [library, []]));
   for (let round = -1; round < rounds / 2; round += 1) {
-    for (const name of NAMES) {
+    for (const library of LIBRARY_NAMES) {
       const context = await browser.newContext();
       const page = await context.newPage();
       await page.addInitScript(watchRequests);
       await page.goto(`${site}/empty.html`);
-      await page.evaluate((name) => import(`/party/${name}.js`), name);
-      await page.waitForTimeout(TYPING);
-      const time = await page.evaluate(once, { name, ...person });
-      if (round >= 0) times[name].push(time);
+      await page.evaluate((library) => import(`/library/${library}.js`), library);
+      await page.waitForTimeout(TYPING_TIME);
+      const time = await page.evaluate(timeSignIn, { library, ...user });
+      if (round >= 0) values[library].push(time);
       await context.close();
     }
   }
-  return [{ title: "SRP in the first sign-in of a page, after three seconds of typing", budget: "srp", unit: "ms", base: "amplify", values: times }];
+  const title = "SRP in the first sign-in of a page, after three seconds of typing";
+  return [{ title, budget: "srp", unit: "ms", base: "amplify", values }];
 }
 
-/** In the page: remembers when each request left and when the whole of its response was there. */
+/** In the page: records when each request was sent and when its response was complete. */
 function watchRequests() {
   window.requests = [];
-  const original = window.fetch.bind(window);
+  const originalFetch = window.fetch.bind(window);
   window.fetch = async (input, init) => {
     const headers = input instanceof Request ? input.headers : new Headers(init?.headers);
-    const entry = { target: headers.get("x-amz-target")?.split(".").pop(), left: performance.now() };
-    window.requests.push(entry);
-    const response = await original(input, init);
-    if (!entry.target) return response;
+    const operation = headers.get("x-amz-target")?.split(".").pop();
+    const request = { operation, sentAt: performance.now() };
+    window.requests.push(request);
+    const response = await originalFetch(input, init);
+    if (!operation) return response;
     const body = await response.arrayBuffer();
-    entry.answered = performance.now();
+    request.respondedAt = performance.now();
     return new Response(body.byteLength ? body : null, response);
   };
 }
 
 /** In the page. */
-async function once({ name, username, password }) {
-  const party = await import(`/party/${name}.js`);
+async function timeSignIn({ library, username, password }) {
+  const { signIn, signOut } = await import(`/library/${library}.js`);
   window.requests.length = 0;
-  const called = performance.now();
-  if (!(await party.signIn(username, password))) throw new Error(`${name} is not signed in`);
-  const first = window.requests.find(({ target }) => target === "InitiateAuth");
-  const second = window.requests.find(({ target }) => target === "RespondToAuthChallenge");
-  await party.signOut();
-  return first.left - called + (second.left - first.answered);
+  const calledAt = performance.now();
+  if (!(await signIn(username, password))) throw new Error(`${library} is not signed in`);
+  const first = window.requests.find(({ operation }) => operation === "InitiateAuth");
+  const second = window.requests.find(({ operation }) => operation === "RespondToAuthChallenge");
+  await signOut();
+  return first.sentAt - calledAt + (second.sentAt - first.respondedAt);
 }

@@ -1,4 +1,4 @@
-// What Vestibule's first slice has: sign-up, forgotten passwords and redirects besides.
+// A: sign-in, sign-up, password reset and redirects.
 import "aws-amplify/auth/enable-oauth-listener";
 
 export * from "./amplify-four.js";

@@ -1,3 +1,3 @@
-// What a page of Amplify's has for AWS credentials of who is signed in.
+// AWS credentials of a signed-in user.
 export { Amplify } from "aws-amplify";
 export { fetchAuthSession } from "aws-amplify/auth";

@@ -1,4 +1,4 @@
-// The whole user pool: second factors, passkeys, devices, attributes and the account itself.
+// B: the whole user pool, with second factors, passkeys, devices, attributes and the account.
 export * from "./amplify-a.js";
 export {
   associateWebAuthnCredential,

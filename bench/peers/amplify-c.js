@@ -1,4 +1,4 @@
-// The finished screens, as their documentation has them: React, the component and its style sheet.
+// C: the Authenticator as in its documentation: React, the component and its style sheet.
 import { Authenticator } from "@aws-amplify/ui-react";
 import "@aws-amplify/ui-react/styles.css";
 import { Amplify } from "aws-amplify";

@@ -1,4 +1,4 @@
-// The least that an app signs in with.
+// The four functions that an app needs at least.
 import { Amplify } from "aws-amplify";
 import { fetchAuthSession, getCurrentUser, signIn, signOut } from "aws-amplify/auth";
 

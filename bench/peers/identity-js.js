@@ -1,4 +1,4 @@
-// Amplify's predecessor, which many sites still use by itself.
+// Amplify's predecessor, which many sites still use.
 export {
   AuthenticationDetails,
   CognitoUser,

@@ -1,2 +1,2 @@
-// What AWS's SDK has for them, and a page brings the ID token.
+// AWS credentials from the AWS SDK. The page has the ID token.
 export { fromCognitoIdentityPool } from "@aws-sdk/credential-provider-cognito-identity";

@@ -1,32 +1,35 @@
-// The pages that are measured. Each preloads what it needs, as its site would.
+// The measured pages. Each preloads what it needs, as a site would.
 
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const POOL = "eu-west-1_Vestibule";
 const CLIENT = "vestibuledemobrowser000001";
+const IDENTITY_POOL = "eu-west-1:11111111-2222-3333-4444-555555555555";
+const LOGIN_PROVIDER = `cognito-idp.eu-west-1.amazonaws.com/${POOL}`;
 const emulator = process.env.VESTIBULE_EMULATOR_URL;
-const amplify = { Auth: { Cognito: { userPoolId: POOL, userPoolClientId: CLIENT, userPoolEndpoint: emulator } } };
-const ours = { userPoolId: POOL, clientId: CLIENT, endpoint: emulator };
-const script = (path) => `<link rel="modulepreload" href="${path}">`;
-const wasm = (path) => `<link rel="preload" href="${path}" as="fetch" type="application/wasm" crossorigin>`;
+const vestibuleConfig = { userPoolId: POOL, clientId: CLIENT, endpoint: emulator };
+const cognitoConfig = { userPoolId: POOL, userPoolClientId: CLIENT, userPoolEndpoint: emulator };
+const amplifyConfig = { Auth: { Cognito: cognitoConfig } };
+const preloadScript = (path) => `<link rel="modulepreload" href="${path}">`;
+const preloadWasm = (path) => `<link rel="preload" href="${path}" as="fetch" type="application/wasm" crossorigin>`;
 
-/** How each party signs in, out, and answers whose session it is. */
-const PARTIES = {
+/** How each library signs in, signs out, and returns the session. */
+const LIBRARIES = {
   vestibule: {
     file: "/ours/index.js",
     code: `import { Vestibule } from "/ours/index.js";
-const auth = await Vestibule.create(${JSON.stringify(ours)});
+const auth = await Vestibule.create(${JSON.stringify(vestibuleConfig)});
 export const signIn = async (username, password) => (await auth.signIn({ username, password })).kind === "done";
 export const signOut = () => auth.signOut();
 export const session = async () => (await auth.session()).accessToken;`,
   },
   amplify: {
     file: "/peers/amplify-four.js",
-    code: `import { Amplify, signIn as enter, signOut as leave, fetchAuthSession } from "/peers/amplify-four.js";
-Amplify.configure(${JSON.stringify(amplify)});
-export const signIn = async (username, password) => (await enter({ username, password })).isSignedIn;
-export const signOut = () => leave();
+    code: `import { Amplify, signIn as amplifySignIn, signOut as amplifySignOut, fetchAuthSession } from "/peers/amplify-four.js";
+Amplify.configure(${JSON.stringify(amplifyConfig)});
+export const signIn = async (username, password) => (await amplifySignIn({ username, password })).isSignedIn;
+export const signOut = () => amplifySignOut();
 export const session = async () => (await fetchAuthSession()).tokens?.accessToken.toString();`,
   },
   "identity-js": {
@@ -42,122 +45,150 @@ export const session = () => new Promise((resolve, reject) =>
   },
 };
 
-const IDENTITY_POOL = "eu-west-1:11111111-2222-3333-4444-555555555555";
-const USER_POOL = `cognito-idp.eu-west-1.amazonaws.com/${POOL}`;
+export const LIBRARY_NAMES = Object.keys(LIBRARIES);
 
-/** Amplify has no setting for the identity pool's address, so the requests of both are led to the emulator. */
-const LED = `const aws = globalThis.fetch;
-globalThis.fetch = (input, init) => String(input?.url ?? input).includes("cognito-identity.") ? aws("${emulator}/", init) : aws(input, init);`;
+/** Amplify has no setting for the identity pool's endpoint. Both libraries get this, so that both pay for it. */
+const REDIRECT_IDENTITY_POOL = `const originalFetch = globalThis.fetch;
+globalThis.fetch = (input, init) =>
+  originalFetch(String(input?.url ?? input).includes("cognito-identity.") ? "${emulator}/" : input, init);`;
 
-/** A page that wants AWS credentials of who is signed in: what it preloads, how somebody signs in before, and how it gets them. */
+/** Pages of a signed-in user that need AWS credentials. */
 const AWS = {
   vestibule: {
-    head: ["index.js", "core.js", "aws.js"].map((file) => script(`/ours/${file}`)).join("") +
-      ["bg", "session", "aws"].map((part) => wasm(`/ours/vestibule_${part}.wasm`)).join(""),
-    enter: `export { signIn as enter } from "/party/vestibule.js";`,
+    head:
+      ["index.js", "core.js", "aws.js"].map((file) => preloadScript(`/ours/${file}`)).join("") +
+      ["bg", "session", "aws"].map((chunk) => preloadWasm(`/ours/vestibule_${chunk}.wasm`)).join(""),
+    signIn: `export { signIn } from "/library/vestibule.js";`,
     code: `import { Vestibule } from "/ours/index.js";
-${LED}
-const auth = await Vestibule.create(${JSON.stringify({ ...ours, identityPool: IDENTITY_POOL })});
+${REDIRECT_IDENTITY_POOL}
+const auth = await Vestibule.create(${JSON.stringify({ ...vestibuleConfig, identityPool: IDENTITY_POOL })});
 const { accessKeyId } = await auth.aws.credentials();`,
   },
   amplify: {
-    head: script("/peers/amplify-aws.js"),
-    enter: `export { signIn as enter } from "/party/amplify.js";`,
+    head: preloadScript("/peers/amplify-aws.js"),
+    signIn: `export { signIn } from "/library/amplify.js";`,
     code: `import { Amplify, fetchAuthSession } from "/peers/amplify-aws.js";
-${LED}
-Amplify.configure(${JSON.stringify({ Auth: { Cognito: { ...amplify.Auth.Cognito, identityPoolId: IDENTITY_POOL } } })});
+${REDIRECT_IDENTITY_POOL}
+Amplify.configure(${JSON.stringify({ Auth: { Cognito: { ...cognitoConfig, identityPoolId: IDENTITY_POOL } } })});
 const { accessKeyId } = (await fetchAuthSession()).credentials;`,
   },
   sdk: {
-    head: script("/peers/sdk-aws.js"),
-    enter: `import { signIn } from "/party/vestibule.js";
-export const enter = async (...person) => {
-  await signIn(...person);
-  const [key] = Object.keys(localStorage).filter((one) => one.endsWith(".session"));
+    head: preloadScript("/peers/sdk-aws.js"),
+    // The SDK stores no session, so the page keeps the token itself.
+    signIn: `import { signIn as vestibuleSignIn } from "/library/vestibule.js";
+export const signIn = async (username, password) => {
+  await vestibuleSignIn(username, password);
+  const [key] = Object.keys(localStorage).filter((key) => key.endsWith(".session"));
   localStorage.token = JSON.parse(localStorage[key].slice(localStorage[key].indexOf("{"))).idToken;
 };`,
     code: `import { fromCognitoIdentityPool } from "/peers/sdk-aws.js";
 const clientConfig = { region: "eu-west-1", endpoint: "${emulator}" };
-const logins = { "${USER_POOL}": localStorage.token };
+const logins = { "${LOGIN_PROVIDER}": localStorage.token };
 const { accessKeyId } = await fromCognitoIdentityPool({ identityPoolId: "${IDENTITY_POOL}", clientConfig, logins })();`,
   },
 };
 
-export const NAMES = Object.keys(PARTIES);
-
-/** A page that is there for signing in, and what it preloads: as the package's README says, and Amplify's whole user pool. */
+/** Pages for a sign-in: ours preloads what the package's README recommends, Amplify's has its whole user pool. */
 const SIGN_IN = {
   vestibule: {
-    head: ["index.js", "core.js"].map((file) => script(`/ours/${file}`)).join("") +
-      ["bg", "sign_in"].map((part) => wasm(`/ours/vestibule_${part}.wasm`)).join(""),
-    code: PARTIES.vestibule.code,
+    head:
+      ["index.js", "core.js"].map((file) => preloadScript(`/ours/${file}`)).join("") +
+      ["bg", "sign_in"].map((chunk) => preloadWasm(`/ours/vestibule_${chunk}.wasm`)).join(""),
+    code: LIBRARIES.vestibule.code,
   },
   amplify: {
-    head: script("/peers/amplify-b.js"),
-    code: PARTIES.amplify.code.replace("/peers/amplify-four.js", "/peers/amplify-b.js"),
+    head: preloadScript("/peers/amplify-b.js"),
+    code: LIBRARIES.amplify.code.replace("/peers/amplify-four.js", "/peers/amplify-b.js"),
   },
 };
 
-/** A page with the custom element, as the package's README has it, and one that has its form from the beginning. */
-async function elements() {
-  const head = `<link rel="preload" href="/ours/element_bg.wasm" as="fetch" type="application/wasm" crossorigin fetchpriority="low">`;
-  const tag = (inside) =>
-    `<vestibule-auth user-pool-id="${POOL}" client-id="${CLIENT}" endpoint="${emulator}" app-name="Notes">${inside}</vestibule-auth>`;
-  const { prerender } = await import(pathToFileURL(join(process.env.VESTIBULE_BENCH_PACKAGE, "prerender.js")));
-  const { html, style } = await prerender({ "app-name": "Notes" });
+/** All pages and their scripts, by path. */
+export async function pages() {
   return {
-    "/element.html": page(head, "/ours/element.js", tag("")),
-    "/element-prerendered.html": page(style + head, "/ours/element.js", tag(html)),
+    "/empty.html": page("", ""),
+    ...returningPages(),
+    ...signInPages(),
+    ...awsPages(),
+    ...screenPages(),
+    ...(await elementPages()),
   };
 }
 
-export async function pages() {
-  const made = { "/empty.html": page("", "") };
-  for (const [name, { file, code }] of Object.entries(PARTIES)) {
-    made[`/party/${name}.js`] = code;
-    made[`/returning/${name}.js`] =
-      `import { session } from "/party/${name}.js"; const token = await session(); if (!token) throw new Error("no session"); window.answered = performance.now();`;
-    made[`/returning/${name}.html`] = page(script(file) + script(`/party/${name}.js`), `/returning/${name}.js`);
+function returningPages() {
+  const pages = {
+    "/returning/navigation.js": "window.finishedAt = performance.now();",
+    "/returning/navigation.html": page("", "/returning/navigation.js"),
+  };
+  for (const [name, { file, code }] of Object.entries(LIBRARIES)) {
+    pages[`/library/${name}.js`] = code;
+    pages[`/returning/${name}.js`] = `import { session } from "/library/${name}.js";
+if (!(await session())) throw new Error("no session");
+window.finishedAt = performance.now();`;
+    const head = preloadScript(file) + preloadScript(`/library/${name}.js`);
+    pages[`/returning/${name}.html`] = page(head, `/returning/${name}.js`);
   }
+  return pages;
+}
+
+function signInPages() {
+  const pages = {};
   for (const [name, { head, code }] of Object.entries(SIGN_IN)) {
-    made[`/sign-in/${name}.js`] = `${code}
-window.enter = async (username, password) => {
-  const clicked = performance.now();
+    pages[`/sign-in/${name}.js`] = `${code}
+window.timeSignIn = async (username, password) => {
+  const clickedAt = performance.now();
   if (!(await signIn(username, password))) throw new Error("not signed in");
-  return { clicked, entered: performance.now() };
+  return { clickedAt, finishedAt: performance.now() };
 };`;
-    made[`/sign-in/${name}.html`] = page(head, `/sign-in/${name}.js`);
+    pages[`/sign-in/${name}.html`] = page(head, `/sign-in/${name}.js`);
   }
-  for (const [name, { head, enter, code }] of Object.entries(AWS)) {
-    made[`/aws/${name}-enter.js`] = enter;
-    made[`/aws/${name}.js`] = `${code}
+  return pages;
+}
+
+function awsPages() {
+  const pages = {};
+  for (const [name, { head, signIn, code }] of Object.entries(AWS)) {
+    pages[`/aws/${name}-sign-in.js`] = signIn;
+    pages[`/aws/${name}.js`] = `${code}
 if (!accessKeyId.startsWith("ASIA")) throw new Error("no credentials");
-window.answered = performance.now();`;
-    made[`/aws/${name}.html`] = page(head, `/aws/${name}.js`);
+window.finishedAt = performance.now();`;
+    pages[`/aws/${name}.html`] = page(head, `/aws/${name}.js`);
   }
-  // What a navigation takes that asks nobody.
-  made["/returning/floor.js"] = "window.answered = performance.now();";
-  made["/returning/floor.html"] = page("", "/returning/floor.js");
-  // What a form takes that is in the page and needs nothing, no script and no styles.
-  made["/plain-form.html"] = page("", "", `<form><input aria-label="Username"></form>`);
-  made["/form.js"] =
-    `import start, { mount } from "/screens/index.js"; await start(); mount("${POOL}", "${CLIENT}", "${emulator}", location.origin + "/");`;
-  const screens = script("/screens/index.js") + wasm("/screens/vestibule_bg.wasm");
-  made["/form.html"] = page(screens, "/form.js");
-  // The same with the form in the page from the beginning, and its styles.
-  made["/prerendered.html"] = page((process.env.VESTIBULE_BENCH_STYLE ?? "") + screens, "/form.js", process.env.VESTIBULE_BENCH_FORM);
-  Object.assign(made, await elements());
-  made["/authenticator.js"] =
-    `import { start } from "/peers/amplify-c.js"; start(${JSON.stringify(amplify)}, document.getElementById("root"));`;
-  made["/authenticator.html"] = page(
-    `${script("/peers/amplify-c.js")}<link rel="stylesheet" href="/peers/amplify-c.css">`,
-    "/authenticator.js",
-  );
-  return made;
+  return pages;
+}
+
+/** Leptos pages with the screens, Amplify's Authenticator, and a page with a plain input for comparison. */
+function screenPages() {
+  const head = preloadScript("/screens/index.js") + preloadWasm("/screens/vestibule_bg.wasm");
+  const prerenderedStyle = process.env.VESTIBULE_BENCH_STYLE ?? "";
+  const authenticatorHead = `${preloadScript("/peers/amplify-c.js")}<link rel="stylesheet" href="/peers/amplify-c.css">`;
+  return {
+    "/screens.js": `import start, { mount } from "/screens/index.js";
+await start();
+mount("${POOL}", "${CLIENT}", "${emulator}", location.origin + "/");`,
+    "/screens.html": page(head, "/screens.js"),
+    "/screens-prerendered.html": page(prerenderedStyle + head, "/screens.js", process.env.VESTIBULE_BENCH_FORM),
+    "/authenticator.js": `import { start } from "/peers/amplify-c.js";
+start(${JSON.stringify(amplifyConfig)}, document.getElementById("root"));`,
+    "/authenticator.html": page(authenticatorHead, "/authenticator.js"),
+    "/plain-form.html": page("", "", `<form><input aria-label="Username"></form>`),
+  };
+}
+
+/** The custom element as in the package's README, and with the form in the HTML. */
+async function elementPages() {
+  const head = `<link rel="preload" href="/ours/element_bg.wasm" as="fetch" type="application/wasm" crossorigin fetchpriority="low">`;
+  const element = (content) =>
+    `<vestibule-auth user-pool-id="${POOL}" client-id="${CLIENT}" endpoint="${emulator}" app-name="Notes">${content}</vestibule-auth>`;
+  const { prerender } = await import(pathToFileURL(join(process.env.VESTIBULE_BENCH_PACKAGE, "prerender.js")));
+  const { html, style } = await prerender({ "app-name": "Notes" });
+  return {
+    "/element.html": page(head, "/ours/element.js", element("")),
+    "/element-prerendered.html": page(style + head, "/ours/element.js", element(html)),
+  };
 }
 
 function page(head, module, body = "") {
-  const start = module && `<script type="module" src="${module}"></script>`;
-  // First, or else it waits for the hints where a server has six connections at a time (HTTP/1.1).
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>bench</title><link rel="icon" href="data:,">${start}${head}</head><body>${body}<div id="root"></div></body></html>`;
+  // Before the hints: with HTTP/1.1's six connections, it would wait for them.
+  const script = module && `<script type="module" src="${module}"></script>`;
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>bench</title><link rel="icon" href="data:,">${script}${head}</head><body>${body}<div id="root"></div></body></html>`;
 }

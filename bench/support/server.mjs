@@ -1,5 +1,5 @@
-// One file server for all parties: compressed by brotli 11 once, as a site would publish. That happens when a file is first
-// asked for, in the round that warms up, so that a measurement does not wait for the files of all others.
+// One file server for all libraries. Files are compressed with brotli 11, as a site would publish them, at their first
+// request. That is in the warm-up round, so that no measurement waits for it.
 
 import { readFileSync, readdirSync, statSync } from "node:fs";
 import { createServer } from "node:http";
@@ -7,7 +7,7 @@ import { extname, join, relative } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 import { pages } from "./pages.mjs";
 
-const KINDS = {
+const CONTENT_TYPES = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
   ".css": "text/css; charset=utf-8",
@@ -19,28 +19,35 @@ const KINDS = {
 export async function serve(folders) {
   const files = new Map();
   for (const [name, folder] of Object.entries(folders)) {
-    for (const path of walk(folder)) files.set(`/${name}/${relative(folder, path)}`, once(() => packed(path, readFileSync(path))));
+    for (const path of walk(folder)) {
+      files.set(`/${name}/${relative(folder, path)}`, lazy(() => compress(path, readFileSync(path))));
+    }
   }
-  for (const [path, text] of Object.entries(await pages())) files.set(path, once(() => packed(path, Buffer.from(text))));
+  for (const [path, text] of Object.entries(await pages())) files.set(path, lazy(() => compress(path, Buffer.from(text))));
   const server = createServer((request, response) => {
     const path = new URL(request.url, "http://localhost").pathname;
     const file = files.get(path)?.();
     if (!file) return response.writeHead(404).end();
-    response.writeHead(200, { "content-type": file.kind, "content-encoding": "br", "cache-control": "max-age=3600" });
+    response.writeHead(200, {
+      "content-type": file.contentType,
+      "content-encoding": "br",
+      "cache-control": "max-age=3600",
+    });
     response.end(file.body);
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   return { url: `http://localhost:${server.address().port}`, close: () => server.close() };
 }
 
-function once(make) {
-  let made;
-  return () => (made ??= make());
+function lazy(create) {
+  let value;
+  return () => (value ??= create());
 }
 
-function packed(path, content) {
+function compress(path, content) {
   const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: content.length };
-  return { kind: KINDS[extname(path)] ?? "application/octet-stream", body: brotliCompressSync(content, { params }) };
+  const contentType = CONTENT_TYPES[extname(path)] ?? "application/octet-stream";
+  return { contentType, body: brotliCompressSync(content, { params }) };
 }
 
 function walk(folder) {

@@ -1,18 +1,25 @@
-// Somebody with a confirmed account at the local Cognito.
+// A confirmed user of the local Cognito.
 
 import { randomUUID } from "node:crypto";
 
-export async function resident(emulator) {
-  const mark = randomUUID().slice(0, 8);
-  const person = { username: `ada-${mark}`, password: `Engine-${mark}-A1` };
+export async function createUser(emulator) {
+  const suffix = randomUUID().slice(0, 8);
+  const user = { username: `ada-${suffix}`, password: `Engine-${suffix}-A1` };
   await admin(emulator, "AdminCreateUser", {
-    Username: person.username,
-    TemporaryPassword: person.password,
+    Username: user.username,
+    TemporaryPassword: user.password,
     MessageAction: "SUPPRESS",
-    UserAttributes: [{ Name: "email", Value: `${person.username}@example.com` }, { Name: "email_verified", Value: "true" }],
+    UserAttributes: [
+      { Name: "email", Value: `${user.username}@example.com` },
+      { Name: "email_verified", Value: "true" },
+    ],
   });
-  await admin(emulator, "AdminSetUserPassword", { Username: person.username, Password: person.password, Permanent: true });
-  return person;
+  await admin(emulator, "AdminSetUserPassword", {
+    Username: user.username,
+    Password: user.password,
+    Permanent: true,
+  });
+  return user;
 }
 
 async function admin(emulator, operation, body) {
