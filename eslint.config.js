@@ -1,11 +1,23 @@
-// The rules for the npm package's sources (pkg/src). `cargo xtask lint` holds them to it.
+// The rules for the npm package's sources (pkg/src) and the end-to-end tests. `cargo xtask lint` checks them.
 
 import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  // The declarations of scripts that are written elsewhere, and what a test makes.
-  { ignores: ["**/*", "!pkg/", "!pkg/src/", "!pkg/src/**", "pkg/src/**/*.d.ts", "pkg/src/operations.ts"] },
+  {
+    ignores: [
+      "**/*",
+      "!pkg/",
+      "!pkg/src/",
+      "!pkg/src/**",
+      "!tests/",
+      "!tests/e2e/",
+      "!tests/e2e/**",
+      // Declarations of scripts that are not TypeScript, and a generated file.
+      "pkg/src/**/*.d.ts",
+      "pkg/src/operations.ts",
+    ],
+  },
   js.configs.recommended,
   tseslint.configs.recommendedTypeChecked,
   {
@@ -25,6 +37,34 @@ export default tseslint.config(
   {
     files: ["pkg/src/sealed.js"],
     rules: { "@typescript-eslint/no-unsafe-assignment": "off", "@typescript-eslint/no-unsafe-return": "off" },
+  },
+  // Tests read JSON and the page's globals, whose types they do not declare.
+  {
+    files: ["tests/e2e/**"],
+    rules: {
+      "@typescript-eslint/no-explicit-any": "off",
+      "@typescript-eslint/no-unsafe-argument": "off",
+      "@typescript-eslint/no-unsafe-assignment": "off",
+      "@typescript-eslint/no-unsafe-call": "off",
+      "@typescript-eslint/no-unsafe-member-access": "off",
+      "@typescript-eslint/no-unsafe-return": "off",
+      // Tests replace the browser's functions, and run functions in pages by their text.
+      "@typescript-eslint/no-implied-eval": "off",
+      "@typescript-eslint/no-this-alias": "off",
+      "@typescript-eslint/require-await": "off",
+      "@typescript-eslint/restrict-template-expressions": "off",
+      "@typescript-eslint/no-base-to-string": "off",
+      "@typescript-eslint/unbound-method": "off",
+      "@typescript-eslint/no-misused-promises": ["error", { checksVoidReturn: false }],
+      // `import("…")` in the type of a page's global.
+      "@typescript-eslint/consistent-type-imports": ["error", { disallowTypeAnnotations: false }],
+      "@typescript-eslint/no-unused-vars": [
+        "error",
+        { argsIgnorePattern: "^_", varsIgnorePattern: "^_", ignoreRestSiblings: true },
+      ],
+      // Playwright's fixtures without dependencies.
+      "no-empty-pattern": ["error", { allowObjectPatternsAsParameters: true }],
+    },
   },
   // TypeScript itself knows which names there are.
   { rules: { "no-undef": "off" } },

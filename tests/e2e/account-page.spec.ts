@@ -165,7 +165,7 @@ accountTest("an authenticator app is set up and turned off again", async ({ acco
   await expect(row.getByRole("button", { name: "Set up" })).toBeFocused();
 });
 
-accountTest("a passkey is created and deleted", async ({ account, page, demo, emulator }) => {
+accountTest("a passkey is created and deleted", async ({ account, page, emulator }) => {
   await authenticatorOf(page);
   await account.openSignedIn(await createUser(emulator));
   const section = account.section("Passkeys");
@@ -197,7 +197,7 @@ accountTest("what the pool does not support is hidden, or an error says so", asy
   await account.expectStatus("Passkeys", "This app does not offer that.");
 });
 
-accountTest("this device is remembered and forgotten", async ({ account, demo, emulator }) => {
+accountTest("this device is remembered and forgotten", async ({ account, emulator }) => {
   await account.openSignedIn(await createUser(emulator));
   const section = account.section("Devices");
   await section.scrollIntoViewIfNeeded();
@@ -297,7 +297,7 @@ accountTest("a section is loaded when it is scrolled into view", async ({ accoun
   await expect(account.section("Where you are signed in").getByRole("listitem")).not.toHaveCount(0);
 });
 
-accountTest("is accessible in light and dark, at 320 px", async ({ account, page, demo, emulator, pageErrors }, info) => {
+accountTest("is accessible in light and dark, at 320 px", async ({ account, page, emulator, pageErrors }, info) => {
   await authenticatorOf(page);
   await account.openSignedIn(await createUser(emulator));
   await account.section("Passkeys").getByRole("button", { name: "Add a passkey" }).click();

@@ -14,7 +14,7 @@ async function open(page: Page): Promise<Page> {
   await page.goto(new URL("/pkg/dist/package.json", setting("VESTIBULE_SITE_URL")).href);
   await page.evaluate(
     async (config) => {
-      const { Vestibule } = await import("/pkg/dist/index.js" as string);
+      const { Vestibule } = await import("/pkg/dist/index.js");
       window.accountChanges = [];
       window.auth = await Vestibule.create(config);
       window.auth.onChange((change) => {

@@ -32,7 +32,7 @@ async function open(page: Page, options: Options): Promise<void> {
   await page.goto(new URL("/pkg/dist/package.json", setting("VESTIBULE_SITE_URL")).href);
   await page.evaluate(
     async ([config, options]) => {
-      const { Vestibule } = await import("/pkg/dist/index.js" as string);
+      const { Vestibule } = await import("/pkg/dist/index.js");
       (window as unknown as App).auth = await Vestibule.create(config, options);
     },
     [{ userPoolId: POOL, clientId: CLIENT, endpoint: setting("VESTIBULE_EMULATOR_URL") }, options] as const,
@@ -101,7 +101,7 @@ test("an API gets its own token, the same for all requests until it is rejected"
   const [derived] = api.tokens;
   expect(new Set(api.tokens).size).toBe(1);
   expect(other.tokens).toEqual([accessToken]);
-  const claims = JSON.parse(Buffer.from(derived!.split(".")[1]!, "base64url").toString());
+  const claims = JSON.parse(Buffer.from(derived!.split(".")[1], "base64url").toString());
   expect(claims).toMatchObject({ aud: "orders", scope: "aws.cognito.signin.user.admin", token_use: "access" });
   const made = () => calls.count("GetDerivedToken");
   expect(made()).toBe(1);

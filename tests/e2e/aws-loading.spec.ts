@@ -3,7 +3,8 @@
 import { CLIENT, POOL, type Emulator, type Person } from "./support/emulator.ts";
 import { expect, setting, test, type Page } from "./support/test.ts";
 
-type Config = import("../../pkg/src/index.ts").Config;
+/** The settings that can be passed to a page: without functions. */
+type Config = Omit<import("../../pkg/src/index.ts").Config, "storage">;
 
 const ID = "eu-west-1:11111111-2222-3333-4444-555555555555";
 /** Everything that the first call for credentials is known to need. */
@@ -19,7 +20,7 @@ class Requests {
       const file = /\/pkg\/dist\/(\w[\w.]*)$/.exec(request.url())?.[1];
       if (file && file !== "package.json") this.files.push(file);
       const target = request.headers()["x-amz-target"];
-      if (target?.startsWith("AWSCognitoIdentityService.")) this.operations.push(target.split(".")[1]!);
+      if (target?.startsWith("AWSCognitoIdentityService.")) this.operations.push(target.split(".")[1]);
     });
   }
 
@@ -47,7 +48,7 @@ async function signInBefore(page: Page, emulator: Emulator): Promise<Person> {
   await openSite(page);
   await page.evaluate(
     async ([config, { username, password }]) => {
-      const { Vestibule } = await import("/pkg/dist/index.js" as string);
+      const { Vestibule } = await import("/pkg/dist/index.js");
       const auth = await Vestibule.create(config);
       await auth.signIn({ username, password });
     },
@@ -60,7 +61,7 @@ async function signInBefore(page: Page, emulator: Emulator): Promise<Person> {
 const credentials = (page: Page, identityPool: Config["identityPool"]) =>
   page.evaluate(
     async (config) => {
-      const { Vestibule } = await import("/pkg/dist/index.js" as string);
+      const { Vestibule } = await import("/pkg/dist/index.js");
       const auth = await Vestibule.create(config);
       const { accessKeyId, identityId, expiration } = await auth.aws.credentials();
       return { accessKeyId, identityId, isDate: expiration instanceof Date };
@@ -109,7 +110,7 @@ test("a signed request loads the signing code in the same round", async ({ page,
   });
   const link = await page.evaluate(
     async (config) => {
-      const { Vestibule } = await import("/pkg/dist/index.js" as string);
+      const { Vestibule } = await import("/pkg/dist/index.js");
       const auth = await Vestibule.create(config);
       return auth.aws.presign("https://vestibule-demo.s3.eu-west-1.amazonaws.com/public/welcome.txt");
     },

@@ -47,7 +47,7 @@ const call = (page: Page, what: string, ...given: unknown[]): Promise<any> =>
   page.evaluate(
     ([what, given]) => {
       const { auth } = globalThis as any;
-      return auth[what as string](...(given as unknown[])).then(
+      return auth[what](...given).then(
         (it: any) => it?.session?.accessToken ?? it?.accessToken ?? it?.kind,
         (error: any) => error.kind,
       );

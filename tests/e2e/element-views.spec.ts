@@ -44,11 +44,11 @@ for (const screen of Object.keys(STATES).filter((state) => state !== "starting-s
       const own = [...document.querySelectorAll(".vestibule i")].filter((it) => it.checkVisibility());
       const places: Record<string, string[]> = {};
       for (const it of own) {
-        const [screen, ...place] = it.textContent!.split(" ");
+        const [screen, ...place] = it.textContent.split(" ");
         (places[screen] ??= []).push(place.join(" "));
       }
       const forms = [...document.querySelectorAll(".vestibule-form")].filter((it) => it.checkVisibility());
-      return { places, forms: forms.map((form) => [...form.querySelectorAll("i")].map((it) => it.textContent!.replace(/^\S+ /, ""))) };
+      return { places, forms: forms.map((form) => [...form.querySelectorAll("i")].map((it) => it.textContent.replace(/^\S+ /, ""))) };
     });
     expect(Object.keys(found.places)).not.toEqual([]);
     for (const [screen, places] of Object.entries(found.places)) expect(places, screen).toEqual(expect.arrayContaining(["header", "footer"]));

@@ -288,7 +288,7 @@ test("without a pool it shows an error, and a listener can prevent the card", as
   await expect(page.getByRole("alert")).toHaveCount(0);
 });
 
-test("providers have their brands' styles, which a page without providers does not load", async ({ host, page }) => {
+test("providers have their brands' styles, which a page without providers does not load", async ({ host }) => {
   const domain = 'domain="https://auth.example.com"';
   await host.open({ body: ElementPage.tag(`${domain} providers="Google SignInWithApple LoginWithAmazon Okta"`) });
   for (const [label, brand] of [["Continue with Google", "google"], ["Continue with Apple", "apple"], ["Login with Amazon", "amazon"]]) {

@@ -133,7 +133,7 @@ test.describe("a sign-in started by a provider's portal", () => {
   const handle = (page: Page, idpInitiated?: string) =>
     page.evaluate(
       async (config) => {
-        const { Vestibule } = await import("/pkg/dist/index.js" as string);
+        const { Vestibule } = await import("/pkg/dist/index.js");
         const auth: import("../../pkg/src/index.ts").Vestibule = await Vestibule.create(config);
         const outcome = await Promise.race([auth.handleCallback(), new Promise<"leaves">((over) => addEventListener("pagehide", () => over("leaves")))]);
         return outcome && (outcome === "leaves" ? outcome : outcome.session.username);

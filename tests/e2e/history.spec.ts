@@ -1,6 +1,6 @@
 // The screens as entries of the browser's history: Back, Forward and reload.
 
-import { Demo, TEXTS } from "./support/demo.ts";
+import { type Demo, TEXTS } from "./support/demo.ts";
 import { newPerson } from "./support/emulator.ts";
 import { expect, setting, test } from "./support/test.ts";
 

@@ -49,17 +49,17 @@ test.describe("in a German browser", () => {
     await expect(demo.title("Bei Notes anmelden")).toBeVisible();
     await expect(card(page)).toHaveAttribute("lang", "de");
     await expect(card(page)).toHaveAttribute("dir", "ltr");
-    await demo.button(strings.sign_in!).click();
-    await demo.expectFieldError(strings.username!, strings.missing_username!);
+    await demo.button(strings.sign_in).click();
+    await demo.expectFieldError(strings.username, strings.missing_username);
   });
 
   test("a sign-in is German to its end, and Cognito's English messages are not shown", async ({ page, demo }) => {
     const { strings } = readTexts("de");
     await demo.open();
-    await demo.field(strings.username!).fill("nobody");
-    await demo.field(strings.password!).fill("wrong-password");
-    await demo.button(strings.sign_in!).click();
-    await expect(demo.alert).toHaveText(strings.error_credentials!);
+    await demo.field(strings.username).fill("nobody");
+    await demo.field(strings.password).fill("wrong-password");
+    await demo.button(strings.sign_in).click();
+    await expect(demo.alert).toHaveText(strings.error_credentials);
     await expect(page.getByText("Incorrect username")).toHaveCount(0);
   });
 
@@ -89,9 +89,9 @@ test("changing the language keeps what was typed, also back to English", async (
   await demo.field("Password").fill("correct horse");
   await chooseLanguage(page, "de");
   await expect(demo.title("Bei Notes anmelden")).toBeVisible();
-  await expect(demo.field(strings.username!)).toHaveValue("ada");
-  await expect(demo.field(strings.password!)).toHaveValue("correct horse");
-  await expect(demo.field(strings.password!)).toBeFocused();
+  await expect(demo.field(strings.username)).toHaveValue("ada");
+  await expect(demo.field(strings.password)).toHaveValue("correct horse");
+  await expect(demo.field(strings.password)).toBeFocused();
   // The focus stays on the language menu.
   await languageMenu(page).focus();
   await chooseLanguage(page, "en");
@@ -107,11 +107,11 @@ test("a sign-up continues in another language", async ({ page, demo, emulator })
   await demo.signUp(person);
   await expect(demo.title("Check your email")).toBeVisible();
   await chooseLanguage(page, "de");
-  await expect(demo.title(strings.check_email!)).toBeVisible();
-  const wait = strings.resend_wait.other!.replace("{seconds}", String.raw`\d+`);
+  await expect(demo.title(strings.check_email)).toBeVisible();
+  const wait = strings.resend_wait.other.replace("{seconds}", String.raw`\d+`);
   await expect(demo.button(new RegExp(`^${wait}$`))).toBeVisible();
   // The form submits itself after the last digit.
-  await demo.field(strings.code!).fill(await emulator.code(person, "sign_up"));
+  await demo.field(strings.code).fill(await emulator.code(person, "sign_up"));
   await demo.expectSignedIn(person);
 });
 
@@ -120,14 +120,14 @@ test("the rules of a password are joined as the language joins lists", async ({ 
   await demo.openSignIn();
   await demo.button("Create an account").click();
   await chooseLanguage(page, "ja");
-  const field = demo.field(strings.password!);
-  const length = strings.rule_length.other!.replace("{count}", "8");
+  const field = demo.field(strings.password);
+  const length = strings.rule_length.other.replace("{count}", "8");
   const languageMenu = await page.evaluate((items) => new Intl.ListFormat("ja").format(items), [length, "A–Z", "a–z", "0–9"]);
-  await expect(field).toHaveAccessibleDescription(new RegExp(literal(strings.rules!.replace("{rules}", languageMenu))));
+  await expect(field).toHaveAccessibleDescription(new RegExp(literal(strings.rules.replace("{rules}", languageMenu))));
   // The unmet rules are those of what was typed before.
   await field.fill("engine");
   await chooseLanguage(page, "de");
-  const german = demo.field(readTexts("de").strings.password!);
+  const german = demo.field(readTexts("de").strings.password);
   await expect(german).toHaveValue("engine");
   await expect(german).toHaveAccessibleDescription(/^Noch nötig: .* und 0–9\.$/);
 });
@@ -139,13 +139,13 @@ for (const code of ["ar", "ja"]) {
     test("the screens look good", { tag: "@chromium" }, async ({ page, demo }, info) => {
       const { strings } = readTexts(code);
       await demo.open();
-      await expect(demo.title(strings.sign_in_title_app!.replace("{app}", "Notes"))).toBeVisible();
+      await expect(demo.title(strings.sign_in_title_app.replace("{app}", "Notes"))).toBeVisible();
       await expectAccessibleLayout(page, `sign-in-${code}`, info);
-      await demo.button(strings.sign_in!).click();
-      await demo.expectFieldError(strings.username!, strings.missing_username!);
+      await demo.button(strings.sign_in).click();
+      await demo.expectFieldError(strings.username, strings.missing_username);
       await expectAccessibleLayout(page, `sign-in-errors-${code}`, info);
-      await demo.button(strings.sign_up_link!).click();
-      await expect(demo.title(strings.sign_up_title_app!.replace("{app}", "Notes"))).toBeVisible();
+      await demo.button(strings.sign_up_link).click();
+      await expect(demo.title(strings.sign_up_title_app.replace("{app}", "Notes"))).toBeVisible();
       await expectAccessibleLayout(page, `sign-up-${code}`, info);
     });
   });
@@ -158,13 +158,13 @@ test.describe("from right to left", () => {
     const { strings } = readTexts("ar");
     await demo.open();
     await expect(card(page)).toHaveAttribute("dir", "rtl");
-    const input = await box(demo.field(strings.password!));
-    const show = await box(demo.button(strings.show_password!));
+    const input = await box(demo.field(strings.password));
+    const show = await box(demo.button(strings.show_password));
     expect(show.x, "the button that shows a password stands at the field's end").toBeLessThan(input.x + input.width / 3);
-    const label = await box(page.getByText(strings.password!, { exact: true }).first());
+    const label = await box(page.getByText(strings.password, { exact: true }).first());
     expect(label.x + label.width, "a label stands at the field's beginning").toBeGreaterThan(input.x + input.width - 4);
-    await demo.field(strings.username!).fill("ada");
-    await expect(demo.field(strings.username!)).toHaveCSS("unicode-bidi", "plaintext");
+    await demo.field(strings.username).fill("ada");
+    await expect(demo.field(strings.username)).toHaveCSS("unicode-bidi", "plaintext");
   });
 });
 

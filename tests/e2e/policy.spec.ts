@@ -50,7 +50,7 @@ test("reports a policy that blocks a file of the package, and not the network", 
   await page.goto(`${origin}/`);
   const ask = () =>
     page.evaluate(async (config) => {
-      const { Vestibule } = await import("/pkg/dist/index.js" as string);
+      const { Vestibule } = await import("/pkg/dist/index.js");
       const auth = await Vestibule.create(JSON.parse(config));
       return auth.signIn({ username: "ada", password: "x" }).then(
         () => undefined,
@@ -66,7 +66,7 @@ test("a policy that blocks another site's script at the same time is not reporte
   await page.route(/\/core\.js$/, (route) => route.abort("internetdisconnected"));
   await page.goto(`${origin}/others`);
   const error = await page.evaluate(async (config) => {
-    const { Vestibule } = await import("/pkg/dist/index.js" as string);
+    const { Vestibule } = await import("/pkg/dist/index.js");
     const auth = await Vestibule.create(JSON.parse(config));
     const signIn = auth.signIn({ username: "ada", password: "x" }).then(
       () => undefined,

@@ -57,7 +57,7 @@ async function begin(page: Page, provider: RecordingProxy, redirectUri = setting
 const create = (page: Page, provider: RecordingProxy, redirectUri: string) =>
   page.evaluate(
     async (config) => {
-      const { Vestibule } = await import("/pkg/dist/index.js" as string);
+      const { Vestibule } = await import("/pkg/dist/index.js");
       (window as unknown as Opener).auth ??= await Vestibule.create(config);
     },
     { userPoolId: POOL, clientId: CLIENT, endpoint: setting("VESTIBULE_EMULATOR_URL"), domain: provider.url, redirectUri },
@@ -141,7 +141,7 @@ test("an ordinary tab that returns instead of the popup does not wait", { tag: "
   await new Hosted(popup).signIn(person);
   await expect.poll(() => provider.callbacks.length).toBe(1);
   const tab = await context.newPage();
-  await tab.goto(provider.callbacks[0]!);
+  await tab.goto(provider.callbacks[0]);
   await create(tab, provider, BLANK_PAGE);
   const since = Date.now();
   expect(await tab.evaluate(() => (window as unknown as Opener).auth.handleCallback())).toBeUndefined();
@@ -181,7 +181,7 @@ test("a response for which no page waits is reported as unknown, and leaves noth
   await expect.poll(() => provider.callbacks.length).toBe(1);
   await page.close();
   const tab = await context.newPage();
-  await tab.goto(provider.callbacks[0]!);
+  await tab.goto(provider.callbacks[0]);
   await expect(tab.getByRole("alert")).toHaveText(/begun somewhere else/, { timeout: 4000 });
   expect(await storedPopups(tab)).toEqual([]);
 });

@@ -1,7 +1,7 @@
 // Every screen of the demo: accessibility, use with the keyboard, and password managers.
 
-import { Demo, TEXTS } from "./support/demo.ts";
-import { Emulator, newPerson, type Person } from "./support/emulator.ts";
+import { type Demo, TEXTS } from "./support/demo.ts";
+import { type Emulator, newPerson, type Person } from "./support/emulator.ts";
 import { expectAccessibleLayout } from "./support/accessibility.ts";
 import { expect, test } from "./support/test.ts";
 import { operationOf, NO_NETWORK } from "./support/page-activity.ts";

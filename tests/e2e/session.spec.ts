@@ -220,7 +220,7 @@ test.describe("network", () => {
     pageErrors.ignore(/status of 500/);
   });
 
-  test("a sign-in without a network can be tried again", async ({ page, context, demo, emulator, pageErrors }) => {
+  test("a sign-in without a network can be tried again", async ({ context, demo, emulator, pageErrors }) => {
     const person = await emulator.createUser();
     await demo.openSignIn();
     await context.setOffline(true);

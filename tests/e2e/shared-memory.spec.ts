@@ -12,7 +12,7 @@ async function begin(page: Page, endpoint: string): Promise<void> {
   await page.goto(BLANK_PAGE);
   await page.evaluate(
     async (config) => {
-      const { Vestibule } = await import("/pkg/dist/index.js" as string);
+      const { Vestibule } = await import("/pkg/dist/index.js");
       window.auth = await Vestibule.create(config);
     },
     { userPoolId: POOL, clientId: CLIENT, endpoint, storage: "sharedMemory" as const },

@@ -89,7 +89,7 @@ test.describe("the npm package", () => {
     await page.goto(BLANK_PAGE);
     await page.evaluate(
       async (config) => {
-        const { Vestibule } = await import("/pkg/dist/index.js" as string);
+        const { Vestibule } = await import("/pkg/dist/index.js");
         window.auth = await Vestibule.create(config);
       },
       { userPoolId: POOL, clientId: CLIENT, endpoint, signOutAfter: { idle: 900_000 }, ...more },
@@ -97,7 +97,7 @@ test.describe("the npm package", () => {
   };
   const observe = (page: Page) =>
     page.evaluate(() => {
-      window.auth.observe((state) => void (document.title = [state.kind, state.reason].join(" ").trim()));
+      window.auth.observe((state) => void (document.title = [state.kind, "reason" in state ? state.reason : ""].join(" ").trim()));
     });
   const kind = (page: Page) => page.evaluate(() => window.auth.session().then(() => "", (error) => error.kind));
   const lastActivity = (page: Page) => page.evaluate((key) => Number(localStorage.getItem(key)), ACTIVITY_KEY);
@@ -168,7 +168,7 @@ test.describe("the npm package", () => {
     await begin(page, cognito.url, { renewal: "onDemand" });
     const core = page.waitForResponse(/vestibule_session\.wasm$/);
     await page.evaluate(() => {
-      window.auth.onChange((change) => void (document.title = `${change.kind} ${change.reason}`));
+      window.auth.onChange((change) => void (document.title = "reason" in change ? `${change.kind} ${change.reason}` : change.kind));
     });
     // A listener loads the core.
     await page.clock.runFor(5000);

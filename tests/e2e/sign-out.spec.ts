@@ -7,7 +7,7 @@ import { Hosted } from "./support/hosted.ts";
 import { RECORD } from "./support/storage.ts";
 import { expect, setting, test, type Page } from "./support/test.ts";
 
-interface App extends Window {
+interface App {
   auth: import("../../pkg/src/index.ts").Vestibule;
   changes: string[];
 }
@@ -23,7 +23,7 @@ async function open(page: Page, settings: object = {}): Promise<void> {
   await page.evaluate(
     async (config) => {
       const app = window as unknown as App;
-      const { Vestibule } = await import("/pkg/dist/index.js" as string);
+      const { Vestibule } = await import("/pkg/dist/index.js");
       app.changes = [];
       app.auth = await Vestibule.create(config);
       app.auth.onChange(({ kind }) => app.changes.push(kind));

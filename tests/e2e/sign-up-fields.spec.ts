@@ -102,7 +102,7 @@ test("is accessible in light and dark, at 320 px", async ({ page, demo, pageErro
   expect(pageErrors.all, "errors in the page's console").toEqual([]);
 });
 
-test("missing required attributes are asked for together with the new password", async ({ page, context, demo, calls }) => {
+test("missing required attributes are asked for together with the new password", async ({ context, demo, calls }) => {
   const own = await OwnEmulator.start("tests/e2e/support/required.toml");
   await context.route("**/config.json", async (route) => {
     const response = await route.fetch();

@@ -257,8 +257,8 @@ site("its policy names hosts, and the page gets an error about what it blocks", 
   expect(connect.filter((it) => it.includes("*"))).toEqual(["http://127.0.0.1:*"]);
   // The policy does not allow a pool elsewhere.
   const error = await page.evaluate(async () => {
-    const { Vestibule } = await import("/pkg/dist/index.js" as string);
-    const pool = { userPoolId: "eu-west-1_Vestibule", clientId: "vestibuledemobrowser000001", storage: "memory" };
+    const { Vestibule } = await import("/pkg/dist/index.js");
+    const pool = { userPoolId: "eu-west-1_Vestibule", clientId: "vestibuledemobrowser000001", storage: "memory" as const };
     const auth = await Vestibule.create({ ...pool, endpoint: "https://cognito.example.com" });
     return auth.signIn({ username: "ada", password: "x", flow: "password" }).then(
       () => undefined,

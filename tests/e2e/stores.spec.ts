@@ -21,7 +21,7 @@ async function open(context: BrowserContext, make: string, path = ""): Promise<P
   await page.goto(SITE + path);
   await page.evaluate(async (make) => {
     const it = globalThis as Record<string, unknown>;
-    Object.assign(it, await import("/sealed.js" as string), await import("/cookies.js" as string));
+    Object.assign(it, await import("/sealed.js"), await import("/cookies.js"));
     it["store"] = new Function("sealed", "cookies", `return ${make}`)(it["sealed"], it["cookies"]);
   }, make);
   return page;
@@ -31,9 +31,9 @@ async function open(context: BrowserContext, make: string, path = ""): Promise<P
 const call = (page: Page, what: string, ...given: string[]): Promise<any> =>
   page.evaluate(
     async ([what, given]) => {
-      const [name, brief] = (what as string).split(" ").reverse();
+      const [name, brief] = what.split(" ").reverse();
       const { store } = globalThis as any;
-      return (brief ? store.brief : store)[name!](...given!);
+      return (brief ? store.brief : store)[name](...given);
     },
     [what, given] as const,
   );
@@ -97,7 +97,7 @@ test.describe("sealed", () => {
     await call(page, "write", KEY, RECORD);
     const copy = await page.evaluate((key) => localStorage.getItem(key), KEY);
     const elsewhere = await open(await browser.newContext(), "sealed()");
-    const storeValue = () => elsewhere.evaluate(([key, copy]) => localStorage.setItem(key!, copy!), [KEY, copy] as const);
+    const storeValue = () => elsewhere.evaluate(([key, copy]) => localStorage.setItem(key, copy!), [KEY, copy] as const);
     await storeValue();
     expect(await call(elsewhere, "read", KEY)).toBe("");
     expect((await storedData(elsewhere)).databases).toEqual([]);
@@ -142,7 +142,7 @@ test.describe("sealed", () => {
     await call(other, "brief write", KEY, "other");
     await call(other, "brief remove", KEY);
     await page.evaluate(async () => {
-      const { sealed } = await import("/sealed.js" as string);
+      const { sealed } = await import("/sealed.js");
       (globalThis as any).store = sealed();
     });
     expect(await call(page, "brief read", KEY)).toBe(RECORD);

@@ -51,7 +51,7 @@ class Origin {
     await page.goto(new URL("/pkg/dist/package.json", setting("VESTIBULE_SITE_URL")).href);
     await page.evaluate(
       async (config) => {
-        const { Vestibule } = await import("/pkg/dist/index.js" as string);
+        const { Vestibule } = await import("/pkg/dist/index.js");
         window.changes = [];
         window.auth = await Vestibule.create(config);
         window.auth.onChange(({ kind, sequence }) =>

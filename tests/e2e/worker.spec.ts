@@ -158,7 +158,7 @@ test("a script on the page can neither get the token from the worker nor have it
   const elsewhere = await RecordingProxy.start(recorder.url);
   await signIn(page);
   const handle = (await page.evaluate(readHandle, workerName(recorder))) ?? "";
-  const responses = [];
+  const responses: unknown[] = [];
   const send = async (name: string, wanted: object) => {
     const response = await page.evaluate(sendToWorker, [name, wanted] as const);
     responses.push(response);

@@ -187,7 +187,7 @@ export class OwnEmulator extends Emulator {
     if (!program) throw new Error("VESTIBULE_EMULATOR_PROGRAM is not set");
     const configArguments = config === undefined ? [] : ["--config", config];
     const child = spawn(program, ["--port", "0", ...configArguments], { stdio: ["ignore", "pipe", "inherit"] });
-    for await (const line of createInterface(child.stdout!)) {
+    for await (const line of createInterface(child.stdout)) {
       const url = line.match(/http:\/\/127\.0\.0\.1:\d+/)?.[0];
       if (url) return new OwnEmulator(url, child);
     }

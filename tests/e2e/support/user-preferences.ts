@@ -97,7 +97,7 @@ export function findMotion(): string[] {
 
 /** Texts with their own direction that do not begin where the surrounding lines begin. */
 export function findStrayText(): string[] {
-  const autoDirected = [...document.querySelectorAll<HTMLElement>(".vestibule [dir=auto]")].filter((it) => it.checkVisibility() && it.textContent!.trim());
+  const autoDirected = [...document.querySelectorAll<HTMLElement>(".vestibule [dir=auto]")].filter((it) => it.checkVisibility() && it.textContent.trim());
   return autoDirected.flatMap((it) => {
     const text = document.createRange();
     text.selectNodeContents(it);

@@ -51,11 +51,12 @@ export const test = base.extend<Fixtures>({
         };
         Object.assign(window, { posted });
         const { instantiateStreaming, instantiate } = WebAssembly;
-        const captureMemory = <T extends { instance: WebAssembly.Instance } | WebAssembly.Instance>(it: T) => {
-          for (const one of Object.values(("instance" in it ? it.instance : it).exports)) {
-            if (one instanceof WebAssembly.Memory) Object.assign(window, { memory: one });
+        const captureMemory = <T extends { instance: WebAssembly.Instance } | WebAssembly.Instance>(result: T) => {
+          const instance: WebAssembly.Instance = "instance" in result ? result.instance : result;
+          for (const value of Object.values(instance.exports)) {
+            if (value instanceof WebAssembly.Memory) Object.assign(window, { memory: value });
           }
-          return it;
+          return result;
         };
         Object.assign(WebAssembly, {
           instantiateStreaming: async (...all: Parameters<typeof instantiateStreaming>) => captureMemory(await instantiateStreaming(...all)),
@@ -72,7 +73,7 @@ export const test = base.extend<Fixtures>({
 export const createClient = (page: Page, recorder: RecordingProxy, options = {}, { pool, client } = { pool: POOL, client: CLIENT }) =>
   page.evaluate(
     async ({ config, options }) => {
-      const { Vestibule } = await import("/pkg/dist/index.js" as string);
+      const { Vestibule } = await import("/pkg/dist/index.js");
       window.changes = [];
       window.auth = await Vestibule.create(config, options);
       window.auth.onChange((change) => window.changes.push({ kind: change.kind, sequence: change.sequence, at: 0 }));
@@ -141,7 +142,7 @@ export const renewal = ({ url }: RecordingProxy, handle: string) => ({
 });
 
 export async function sendToWorker([name, wanted]: readonly [string, object]): Promise<unknown> {
-  const module = await import("/pkg/dist/worker.js" as string);
+  const module = await import("/pkg/dist/worker.js");
   // The page's own module opens the worker; the script uses its port.
   const { postMessage } = MessagePort.prototype;
   let port: MessagePort | undefined;
@@ -163,7 +164,7 @@ export async function sendToWorker([name, wanted]: readonly [string, object]): P
 }
 
 export async function readHandle(name: string): Promise<string | undefined> {
-  const module = await import("/pkg/dist/worker.js" as string);
+  const module = await import("/pkg/dist/worker.js");
   const store = module.open(name);
   const [key] = await store.keys("vestibule.");
   return JSON.parse(await store.read(key)).refreshToken;
@@ -171,7 +172,7 @@ export async function readHandle(name: string): Promise<string | undefined> {
 
 /** Everything that the worker returns of its storage. */
 export async function readAll(name: string): Promise<string> {
-  const module = await import("/pkg/dist/worker.js" as string);
+  const module = await import("/pkg/dist/worker.js");
   const store = module.open(name);
   const keys: string[] = await store.keys("");
   return JSON.stringify(await Promise.all(keys.map((key) => store.read(key))));

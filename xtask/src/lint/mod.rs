@@ -139,19 +139,20 @@ fn fuzz_lock(workspace: &Workspace, progress: &Progress) -> Result<Outcome> {
     run_check(workspace, "fuzz", cmd, progress)
 }
 
-/// Type-checks the npm package's sources: those for browsers and those for Node.js.
+/// Type-checks the npm package's sources, those for browsers and those for Node.js, and the end-to-end tests.
 fn types(workspace: &Workspace, progress: &Progress) -> Result<Outcome> {
     let compiler = workspace.node_modules().join("typescript/bin/tsc");
     let check = |project: &str| {
         let cmd = setup::tool(workspace, "node").arg(&compiler);
         Ok(cmd.args(["--pretty", "false", "--project", project]))
     };
-    let projects = ["pkg", "pkg/src/node"];
+    let projects = ["pkg", "pkg/src/node", "tests/e2e"];
     run_for_each(workspace, "types", &projects, check, progress)
 }
 
 fn eslint(workspace: &Workspace, progress: &Progress) -> Result<Outcome> {
-    let cmd = setup::tool(workspace, "eslint").args(["--max-warnings", "0", "pkg/src"]);
+    let cmd =
+        setup::tool(workspace, "eslint").args(["--max-warnings", "0", "pkg/src", "tests/e2e"]);
     run_check(workspace, "eslint", cmd, progress)
 }
 
