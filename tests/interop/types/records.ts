@@ -1,12 +1,18 @@
-// What TypeScript must accept and refuse of records, like cases.ts.
+// Records: what TypeScript must accept and reject. A line after `@ts-expect-error` has to be an error. Nothing here runs.
 
 import { Vestibule } from "../../../pkg/dist/index.js";
-import type { ConflictResolver, Dataset, RecordConflict, RecordsConfig, Synchronized } from "../../../pkg/dist/index.js";
+import type {
+  ConflictResolver,
+  Dataset,
+  RecordConflict,
+  RecordsConfig,
+  Synchronized,
+} from "../../../pkg/dist/index.js";
 
 declare const auth: Vestibule;
 const pool = { userPoolId: "x", clientId: "y" };
 
-// case: a dataset has texts under keys
+// case: a dataset maps keys to texts
 const notes: Dataset = auth.records.dataset("notes");
 void notes.put("greeting", "hello");
 void notes.write({ greeting: "hello", gone: null });
@@ -19,7 +25,7 @@ void notes.put("greeting", 7);
 // @ts-expect-error
 notes.name = "other";
 
-// case: a conflict ends by a policy or by a function
+// case: a policy or a function resolves a conflict
 void notes.synchronize().then(({ pulled, pushed }: Synchronized): number => pulled + pushed);
 void notes.synchronize({ onConflict: "latest" });
 void notes.synchronize({ onConflict: ({ local, remote }: RecordConflict) => ({ value: `${local}${remote}` }) });
@@ -38,10 +44,16 @@ void notes.onConflict("newest");
 // @ts-expect-error
 void notes.onConflict(() => "newest");
 
-// case: the remote is one of three
+// case: there are three kinds of remotes
 void Vestibule.create({ ...pool, records: { remote: "cognito-sync" } });
-void Vestibule.create({ ...pool, records: { remote: { dynamoDb: { table: "notes" } }, sealed: true, onConflict: "ask" } });
-const own: RecordsConfig = { remote: { url: "https://api.example.com/records" }, automatic: { interval: 60000, afterWrite: false } };
+void Vestibule.create({
+  ...pool,
+  records: { remote: { dynamoDb: { table: "notes" } }, sealed: true, onConflict: "ask" },
+});
+const own: RecordsConfig = {
+  remote: { url: "https://api.example.com/records" },
+  automatic: { interval: 60000, afterWrite: false },
+};
 void Vestibule.create({ ...pool, records: own });
 // @ts-expect-error
 void Vestibule.create({ ...pool, records: { remote: "dynamo-db" } });
