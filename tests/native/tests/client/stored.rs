@@ -1,4 +1,4 @@
-//! Results that need only the stored record, in the cases of `tests/interop/stored/run.mjs`, which
+//! Results that need only the stored record, in the cases of `tests/interop/stored/session.mjs`, which
 //! checks that the npm package's entry returns the same without loading the library.
 
 use base64::Engine;

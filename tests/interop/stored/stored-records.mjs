@@ -5,14 +5,14 @@ import { join } from "node:path";
 import { root } from "../support/suite.mjs";
 
 export const all = JSON.parse(readFileSync(join(root, "tests/cases/records.json"), "utf8"));
-/** When the tests are, in milliseconds. */
+/** The time of all tests, in milliseconds. */
 export const NOW = 1_800_000_000_000;
 
 const part = (value) => Buffer.from(typeof value === "string" ? value : JSON.stringify(value)).toString("base64url");
 export const token = (claims, change = {}) =>
   [{ ...all.header, ...change.header }, { ...claims, ...change.claims }, "signature"].map(part).join(".");
 
-// Cognito writes whole seconds; a fraction says more exactly what is meant here.
+// Cognito writes whole seconds. Fractions make the cases exact.
 export function times({ age = 0, life = all.life, offset = 0, signedIn }) {
   const issued = NOW + offset - age;
   const authenticated = signedIn === undefined ? {} : { auth_time: (NOW + offset - signedIn) / 1000 };
