@@ -2,75 +2,77 @@
 
 import assert from "node:assert/strict";
 import { fromDisk, test } from "../support/suite.mjs";
-import { POOL, Vestibule, VestibuleError, rejects } from "./support.mjs";
+import { POOL, rejects, sleep, Vestibule, VestibuleError } from "./support.mjs";
 
-const client = await Vestibule.create({ ...POOL, endpoint: "http://127.0.0.1:1" }, { wasm: fromDisk }).catch(() => undefined);
+const client = await Vestibule.create({ ...POOL, endpoint: "http://127.0.0.1:1" }, { wasm: fromDisk }).catch(
+  () => undefined,
+);
 
-await test("arguments of the wrong type are refused by name", async () => {
-  const refused = (act, field) => rejects(act, { kind: "invalidInput", field, retryable: false });
-  await refused(() => client.signIn(), "credentials");
-  await refused(() => client.signIn({ username: 7, password: "x" }), "username");
-  await refused(() => client.signIn({ username: "ada" }), "password");
-  await refused(() => client.signIn({ username: "ada", password: "x", flow: "magic" }), "flow");
-  await refused(() => client.signIn({ username: "ada", flow: "choice", preferred: 7 }), "preferred");
-  await refused(() => client.signIn({ username: "ada", flow: "choice", password: 7 }), "password");
-  await refused(() => client.signIn({ username: "ada", flow: "custom", password: 7 }), "password");
-  await refused(() => client.call(7), "operation");
-  await refused(() => client.call("GetUser", []), "input");
-  await refused(() => client.signUp({ username: "ada", password: "x", attributes: { email: 1 } }), "email");
-  await refused(() => client.signUp({ username: "ada", password: "x", attributes: [] }), "attributes");
-  await refused(() => client.signUp({ username: "ada", password: 7 }), "password");
-  await refused(() => client.signUp({ username: "ada", validationData: { x: 1 } }), "x");
-  await refused(() => client.signIn({ username: "ada", flow: "signedUp" }), "session");
-  await refused(() => client.withExtras(), "extras");
-  await refused(() => client.withExtras({ clientMetadata: { a: 1 } }), "a");
-  await refused(() => client.withExtras({ userContext: {} }), "userContext");
-  await refused(() => client.forgotPassword(), "username");
-  await refused(() => client.confirmSignUp(Symbol("x")), "username");
-  await refused(() => client.profile.changePassword("x"), "newPassword");
-  await refused(() => client.onChange({}), "listener");
-  await refused(() => client.observe("x"), "listener");
-  await refused(() => client.aws.onIdentityChange("x"), "listener");
-  await refused(() => client.signInWithRedirect({ grant: "token" }), "grant");
-  await refused(() => client.signInWithRedirect({ provider: 1 }), "provider");
-  await refused(() => client.signInWithRedirect({ state: "x" }), "state");
-  await refused(() => client.signInWithPopup({ grant: "token" }), "grant");
-  await refused(() => client.signInWithPopup({ scopes: "phone" }), "scopes");
-  await refused(() => client.signInWithRedirect({ scopes: [1] }), "scopes");
-  await refused(() => client.signInWithRedirect({ remember: "no" }), "remember");
-  await refused(() => client.stepUp({ maxAge: 0.5 }), "maxAge");
-  await refused(() => client.stepUpWithRedirect({ preferred: "SMS_OTP" }), "preferred");
-  await refused(() => client.devices.forget(), "key");
-  await refused(() => client.accounts.switch(7), "username");
+await test("arguments of the wrong type are rejected by name", async () => {
+  const rejected = (call, field) => rejects(call, { kind: "invalidInput", field, retryable: false });
+  await rejected(() => client.signIn(), "credentials");
+  await rejected(() => client.signIn({ username: 7, password: "x" }), "username");
+  await rejected(() => client.signIn({ username: "ada" }), "password");
+  await rejected(() => client.signIn({ username: "ada", password: "x", flow: "magic" }), "flow");
+  await rejected(() => client.signIn({ username: "ada", flow: "choice", preferred: 7 }), "preferred");
+  await rejected(() => client.signIn({ username: "ada", flow: "choice", password: 7 }), "password");
+  await rejected(() => client.signIn({ username: "ada", flow: "custom", password: 7 }), "password");
+  await rejected(() => client.call(7), "operation");
+  await rejected(() => client.call("GetUser", []), "input");
+  await rejected(() => client.signUp({ username: "ada", password: "x", attributes: { email: 1 } }), "email");
+  await rejected(() => client.signUp({ username: "ada", password: "x", attributes: [] }), "attributes");
+  await rejected(() => client.signUp({ username: "ada", password: 7 }), "password");
+  await rejected(() => client.signUp({ username: "ada", validationData: { x: 1 } }), "x");
+  await rejected(() => client.signIn({ username: "ada", flow: "signedUp" }), "session");
+  await rejected(() => client.withExtras(), "extras");
+  await rejected(() => client.withExtras({ clientMetadata: { a: 1 } }), "a");
+  await rejected(() => client.withExtras({ userContext: {} }), "userContext");
+  await rejected(() => client.forgotPassword(), "username");
+  await rejected(() => client.confirmSignUp(Symbol("x")), "username");
+  await rejected(() => client.profile.changePassword("x"), "newPassword");
+  await rejected(() => client.onChange({}), "listener");
+  await rejected(() => client.observe("x"), "listener");
+  await rejected(() => client.aws.onIdentityChange("x"), "listener");
+  await rejected(() => client.signInWithRedirect({ grant: "token" }), "grant");
+  await rejected(() => client.signInWithRedirect({ provider: 1 }), "provider");
+  await rejected(() => client.signInWithRedirect({ state: "x" }), "state");
+  await rejected(() => client.signInWithPopup({ grant: "token" }), "grant");
+  await rejected(() => client.signInWithPopup({ scopes: "phone" }), "scopes");
+  await rejected(() => client.signInWithRedirect({ scopes: [1] }), "scopes");
+  await rejected(() => client.signInWithRedirect({ remember: "no" }), "remember");
+  await rejected(() => client.stepUp({ maxAge: 0.5 }), "maxAge");
+  await rejected(() => client.stepUpWithRedirect({ preferred: "SMS_OTP" }), "preferred");
+  await rejected(() => client.devices.forget(), "key");
+  await rejected(() => client.accounts.switch(7), "username");
 });
 
-await test("what is no JSON is refused, and what a command does not take is let be", async () => {
-  const circle = { username: "ada" };
-  circle.self = circle;
-  await rejects(() => client.signIn(circle), { kind: "invalidInput", message: /signIn cannot be written as JSON/ });
+await test("arguments that cannot be JSON are rejected, additional ones are ignored", async () => {
+  const circular = { username: "ada" };
+  circular.self = circular;
+  await rejects(() => client.signIn(circular), { kind: "invalidInput", message: /signIn cannot be written as JSON/ });
   await rejects(() => client.forgotPassword(7n), { kind: "invalidInput" });
   const half = "😀".slice(0, 1);
-  const wanted = { kind: "invalidInput", field: "arguments", message: /half of a character/ };
-  await rejects(() => client.forgotPassword(half), wanted);
-  await rejects(() => client.records.dataset("notes").put("key", half), wanted);
-  // Called by an event, say.
-  assert.equal(await client.forgetUnfinished(circle), undefined);
-  await rejects(() => client.profile.deleteUser(circle), { kind: "signedOut" });
+  const expected = { kind: "invalidInput", field: "arguments", message: /half of a character/ };
+  await rejects(() => client.forgotPassword(half), expected);
+  await rejects(() => client.records.dataset("notes").put("key", half), expected);
+  // As an event listener, a method gets an event.
+  assert.equal(await client.forgetUnfinished(circular), undefined);
+  await rejects(() => client.profile.deleteUser(circular), { kind: "signedOut" });
 });
 
-await test("empty credentials are refused at their field", async () => {
+await test("empty credentials are rejected by field", async () => {
   await rejects(() => client.signIn({ username: "", password: "x" }), { kind: "invalidInput", field: "username" });
   await rejects(() => client.signIn({ username: "ada", password: "" }), { kind: "invalidInput", field: "password" });
 });
 
-await test("nobody is signed in at first", async () => {
+await test("at first, nobody is signed in", async () => {
   await rejects(() => client.session(), { kind: "signedOut", retryable: false });
   await rejects(() => client.profile.user(), { kind: "signedOut" });
   assert.equal(await client.current(), undefined);
   assert.deepEqual(await client.signOut(), {});
 });
 
-await test("the groups are there at once, and each of their methods runs a command", async () => {
+await test("the groups are complete, and each of their methods runs a command", async () => {
   const groups = {
     profile: {
       user: [],
@@ -83,7 +85,15 @@ await test("the groups are there at once, and each of their methods runs a comma
       deleteUser: [],
     },
     mfa: { factors: [], setPreference: [{ totp: "on" }], setUpTotp: [] },
-    passkeys: { register: [], list: ["next"], delete: ["id"], autofill: [], lastUser: [], forgetLastUser: [], abort: [] },
+    passkeys: {
+      register: [],
+      list: ["next"],
+      delete: ["id"],
+      autofill: [],
+      lastUser: [],
+      forgetLastUser: [],
+      abort: [],
+    },
     devices: { this: [], list: [], get: ["key"], remember: ["key"], doNotRemember: ["key"], forget: ["key"] },
     sessions: { list: [], revoke: ["id"], revokeLinked: ["id"] },
     accounts: { list: [], switch: ["ada"], signOutOfAll: [] },
@@ -99,8 +109,8 @@ await test("the groups are there at once, and each of their methods runs a comma
       unlink: [],
     },
   };
-  // Nobody is signed in: all others say so.
-  const others = {
+  // All others reject with `signedOut`.
+  const results = {
     "passkeys.autofill": undefined,
     "passkeys.lastUser": undefined,
     "passkeys.forgetLastUser": undefined,
@@ -125,25 +135,25 @@ await test("the groups are there at once, and each of their methods runs a comma
     "records.usage": "configuration",
     "records.forget": "configuration",
   };
-  const along = client.withExtras({ clientMetadata: { a: "b" } });
-  for (const auth of [client, along]) {
+  const withExtras = client.withExtras({ clientMetadata: { a: "b" } });
+  for (const auth of [client, withExtras]) {
     for (const [group, methods] of Object.entries(groups)) {
-      assert.equal(auth[group], auth[group], "the same at each access");
+      assert.equal(auth[group], auth[group], "a group is the same object at each access");
       assert.deepEqual(Object.keys(auth[group]).sort(), Object.keys(methods).sort(), group);
-      for (const [method, given] of Object.entries(methods)) {
+      for (const [method, args] of Object.entries(methods)) {
         const name = `${group}.${method}`;
-        // It is taken off the group.
+        // Destructured from the group.
         const call = auth[group][method];
-        const given_back = await Promise.resolve(call(...given)).catch(({ kind }) => kind);
-        const found = typeof given_back === "function" ? "a function" : given_back?.observe ? "an object" : given_back;
-        assert.deepEqual(found, name in others ? others[name] : "signedOut", name);
+        const result = await Promise.resolve(call(...args)).catch(({ kind }) => kind);
+        const description = typeof result === "function" ? "a function" : result?.observe ? "an object" : result;
+        assert.deepEqual(description, name in results ? results[name] : "signedOut", name);
       }
     }
   }
-  assert.notEqual(along.mfa, client.mfa);
+  assert.notEqual(withExtras.mfa, client.mfa);
 });
 
-await test("the groups of a client that was freed say so", async () => {
+await test("the groups of a freed client reject", async () => {
   const auth = await Vestibule.create(POOL, { wasm: fromDisk });
   const { passkeys } = auth;
   auth.free();
@@ -151,20 +161,19 @@ await test("the groups of a client that was freed say so", async () => {
   assert.throws(() => passkeys.abort(), { kind: "aborted" });
 });
 
-await test("asking can be given up", async () => {
-  const given = new AbortController();
-  given.abort();
-  await rejects(() => client.session({ signal: given.signal }), { kind: "aborted", retryable: false });
+await test("a request for the session can be aborted", async () => {
+  const aborted = AbortSignal.abort();
+  await rejects(() => client.session({ signal: aborted }), { kind: "aborted", retryable: false });
   const open = new AbortController();
   await rejects(() => client.refresh({ signal: open.signal }), { kind: "signedOut" });
   open.abort();
   await rejects(() => client.session({ signal: 7 }), { kind: "invalidInput", field: "signal" });
 });
 
-await test("no network is retryable", () =>
+await test("without a network, an error is retryable", () =>
   rejects(() => client.signIn({ username: "ada", password: "x" }), { kind: "network", retryable: true }));
 
-await test("a step has its fields, its methods and nothing else", async () => {
+await test("a step has only its fields and methods", async () => {
   const step = client.confirmSignUp("ada");
   assert.deepEqual(Object.keys(step).sort(), ["kind", "resend", "submit", "username"]);
   assert.equal(step.kind, "confirmSignUp");
@@ -179,13 +188,13 @@ await test("a step has its fields, its methods and nothing else", async () => {
   await rejects(() => reset.resend(), { kind: "network" });
 });
 
-await test("a listener ends once, and ending it again does nothing", () => {
+await test("stopping a listener twice does nothing", () => {
   const stop = client.onChange(() => {});
   stop();
   stop();
 });
 
-await test("a client that was freed says so", async () => {
+await test("a freed client rejects, and calls no listeners", async () => {
   const short = await Vestibule.create(POOL);
   const early = short.confirmSignUp("ada");
   const pending = short.session();
@@ -198,20 +207,23 @@ await test("a client that was freed says so", async () => {
   stop();
   // After a client is freed, its listeners are not called.
   const changes = [];
-  const [before, after] = [await Vestibule.create(POOL, { wasm: fromDisk }), await Vestibule.create(POOL, { wasm: fromDisk })];
+  const [before, after] = [
+    await Vestibule.create(POOL, { wasm: fromDisk }),
+    await Vestibule.create(POOL, { wasm: fromDisk }),
+  ];
   for (const it of [before, after]) it.onChange((change) => changes.push(change));
   before.free();
   await after.current();
   after.free();
   const channel = new BroadcastChannel(`vestibule.${POOL.clientId}.session`);
   channel.postMessage('{"kind":"signedIn"}');
-  await new Promise((over) => setTimeout(over, 200));
+  await sleep(200);
   channel.close();
   assert.deepEqual(changes, []);
   if (Symbol.dispose) assert.equal(typeof client[Symbol.dispose], "function");
 });
 
-await test("an error can be made for tests", () => {
+await test("an app's tests can make an error", () => {
   const error = new VestibuleError({ kind: "codeMismatch", field: "code", cause: 7 });
   assert.equal(error.name, "VestibuleError");
   assert.equal(error.message, "codeMismatch");

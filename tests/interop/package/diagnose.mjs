@@ -4,9 +4,9 @@ import assert from "node:assert/strict";
 import { fromDisk, test } from "../support/suite.mjs";
 import { POOL, Vestibule } from "./support.mjs";
 
-await test("a diagnosis tells what becomes of passwords where devices are tracked, as surely as it is known", async () => {
+await test("a diagnosis says whether tracked devices affect passwords, if it is known", async () => {
   const { fetch } = globalThis;
-  // As Cognito answers the sign-in of a user who does not exist.
+  // Cognito's response to the sign-in of a user who does not exist.
   globalThis.fetch = async () => new Response('{"__type":"NotAuthorizedException","message":"No."}', { status: 400 });
   const stored = new Map();
   const storage = {
@@ -21,7 +21,7 @@ await test("a diagnosis tells what becomes of passwords where devices are tracke
     assert.equal(verdict, "note");
     return help;
   };
-  const here = (name) => ({
+  const storageIn = (name) => ({
     getItem: (key) => stored.get(`${name}:${key}`) ?? null,
     setItem: (key, value) => void stored.set(`${name}:${key}`, value),
     removeItem: (key) => void stored.delete(`${name}:${key}`),
@@ -29,17 +29,17 @@ await test("a diagnosis tells what becomes of passwords where devices are tracke
   try {
     const devices = `vestibule.${POOL.clientId}.devices`;
     const device = '[{"username":"ada","alias":"ada","key":"k","groupKey":"g","password":"p","undecided":false}]';
-    const own = await Vestibule.create({ ...POOL, storage }, { wasm: fromDisk });
+    const custom = await Vestibule.create({ ...POOL, storage }, { wasm: fromDisk });
     const inMemory = await Vestibule.create(POOL, { wasm: fromDisk });
-    for (const client of [own, inMemory]) assert.match(await helpOf(client), /^If the pool tracks devices/);
+    for (const client of [custom, inMemory]) assert.match(await helpOf(client), /^If the pool tracks devices/);
     stored.set(devices, "[]");
-    assert.match(await helpOf(own), /^If the pool tracks devices/);
+    assert.match(await helpOf(custom), /^If the pool tracks devices/);
     stored.set(devices, device);
-    assert.match(await helpOf(own), /^The pool tracks devices/);
-    stored.set(devices, "no JSON");
-    assert.match(await helpOf(own), /^If the pool tracks devices/);
+    assert.match(await helpOf(custom), /^The pool tracks devices/);
+    stored.set(devices, "not JSON");
+    assert.match(await helpOf(custom), /^If the pool tracks devices/);
 
-    globalThis.window = { localStorage: here("local"), sessionStorage: here("session") };
+    globalThis.window = { localStorage: storageIn("local"), sessionStorage: storageIn("session") };
     for (const place of ["local", "session"]) {
       const client = await Vestibule.create({ ...POOL, storage: place }, { wasm: fromDisk });
       assert.match(await helpOf(client), /^If the pool tracks devices/);
@@ -48,7 +48,7 @@ await test("a diagnosis tells what becomes of passwords where devices are tracke
       client.free();
     }
     assert.match(await helpOf(inMemory), /^If the pool tracks devices/, "a session in memory keeps no device");
-    for (const client of [own, inMemory]) client.free();
+    for (const client of [custom, inMemory]) client.free();
   } finally {
     delete globalThis.window;
     globalThis.fetch = fetch;

@@ -5,15 +5,15 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { dist, fromDisk, test } from "../support/suite.mjs";
-import { POOL, Vestibule, rejects } from "./support.mjs";
+import { listen, POOL, rejects, Vestibule } from "./support.mjs";
 
-await test("fetch is the platform's own but for the origins that were listed, which nobody's token reaches", async () => {
+await test("fetch is the browser's for other origins, and rejects for listed ones if nobody is signed in", async () => {
   const seen = [];
   const server = createServer((request, response) => {
     seen.push(request.headers.authorization);
     response.end(request.method);
   });
-  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  await listen(server);
   const origin = `http://127.0.0.1:${server.address().port}`;
   const auth = await Vestibule.create(POOL, { wasm: fromDisk, apiOrigins: [origin, "https://api.example.com"] });
   const other = await Vestibule.create(POOL, { wasm: fromDisk });
@@ -28,18 +28,17 @@ await test("fetch is the platform's own but for the origins that were listed, wh
   server.closeAllConnections();
 });
 
-// A browser keeps an answer without CORS headers from the page; `fetch` throws a TypeError then, as here where the
-// server hangs up.
-await test("a refusal that cannot be read is a renewal, once the token has expired, and never before", async () => {
+// Browsers hide responses without CORS headers: `fetch` throws a TypeError, as here if the server closes the connection.
+await test("an unreadable response renews the token only if it has expired, and once", async () => {
   const { fetch: send } = await import(pathToFileURL(join(dist, "fetch.js")));
   const seen = [];
-  let hangsUp = 1;
+  let closedConnections = 1;
   const server = createServer((request, response) => {
     seen.push(request.headers.authorization);
-    if (hangsUp-- > 0) return request.socket.destroy();
-    response.end("it is done");
+    if (closedConnections-- > 0) return request.socket.destroy();
+    response.end("done");
   });
-  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  await listen(server);
   const origin = `http://127.0.0.1:${server.address().port}`;
   let current = { username: "ada", accessToken: "first", expiresAt: Date.now() + 60_000 };
   let renewals = 0;
@@ -50,38 +49,52 @@ await test("a refusal that cannot be read is a renewal, once the token has expir
       current = { username: "ada", accessToken: `renewed-${renewals}`, expiresAt: Date.now() + 60_000 };
     },
   };
-  const ask = () => send(auth, client, Error, origin, { method: "POST", body: "x" });
+  const request = () => send(auth, client, Error, origin, { method: "POST", body: "x" });
   const client = { options: { apiOrigins: [origin] } };
 
-  const error = await ask().catch((error) => error);
+  const error = await request().catch((error) => error);
   assert(error instanceof TypeError && /Access-Control-Allow-Origin/.test(error.help), error.help);
-  assert.deepEqual([seen, renewals], [["Bearer first"], 0], "it may have arrived: nothing is sent twice");
+  assert.deepEqual([seen, renewals], [["Bearer first"], 0], "the request may have arrived, so it is not sent again");
 
-  hangsUp = 1;
+  closedConnections = 1;
   current.expiresAt = Date.now() - 1;
-  assert.equal(await (await ask()).text(), "it is done");
+  assert.equal(await (await request()).text(), "done");
   assert.deepEqual([seen.slice(1), renewals], [["Bearer first", "Bearer renewed-1"], 1]);
 
-  hangsUp = 9;
+  closedConnections = 9;
   current.expiresAt = Date.now() - 1;
-  await assert.rejects(ask, (error) => error instanceof TypeError && error.help.includes("CORS"));
+  await assert.rejects(request, (error) => error instanceof TypeError && error.help.includes("CORS"));
   assert.equal(renewals, 2, "once");
   server.close();
   server.closeAllConnections();
 });
 
-await test("what may have a token is checked by the first fetch", async () => {
-  const refused = async (options, field) => {
+await test("API origins are checked by the first fetch", async () => {
+  const rejected = async (options, field) => {
     const auth = await Vestibule.create(POOL, { wasm: fromDisk, ...options });
-    for (let again = 0; again < 2; again++) await rejects(() => auth.fetch("https://example.com/"), { kind: "configuration", field });
+    for (let attempt = 0; attempt < 2; attempt++)
+      await rejects(() => auth.fetch("https://example.com/"), { kind: "configuration", field });
   };
-  for (const it of ["", "*", "api.example.com", "https://api.example.com/", "https://API.example.com", "https://api.example.com:443", "https://api.example.com/v1", "https://a@api.example.com", "http://api.example.com", "null", 7, null])
-    await refused({ apiOrigins: ["http://localhost:3000", it] }, "apiOrigins");
-  await refused({ apiOrigins: "https://api.example.com" }, "apiOrigins");
-  await refused({ apiToken: "refreshToken" }, "apiToken");
+  for (const origin of [
+    "",
+    "*",
+    "api.example.com",
+    "https://api.example.com/",
+    "https://API.example.com",
+    "https://api.example.com:443",
+    "https://api.example.com/v1",
+    "https://a@api.example.com",
+    "http://api.example.com",
+    "null",
+    7,
+    null,
+  ])
+    await rejected({ apiOrigins: ["http://localhost:3000", origin] }, "apiOrigins");
+  await rejected({ apiOrigins: "https://api.example.com" }, "apiOrigins");
+  await rejected({ apiToken: "refreshToken" }, "apiToken");
 });
 
-await test("requests to Cognito take no cookie and follow no redirect, and no preflight is asked for each time", async () => {
+await test("requests to Cognito have no cookies, follow no redirects, and share preflights", async () => {
   const { fetch } = globalThis;
   const sent = [];
   globalThis.fetch = async (url, init) => {
@@ -97,6 +110,9 @@ await test("requests to Cognito take no cookie and follow no redirect, and no pr
   }
   assert.equal(sent.length, 1);
   const [{ method, redirect, credentials, cache }] = sent;
-  // With "no-store", Chromium sends a preflight before each of them. No cache answers a POST.
-  assert.deepEqual({ method, redirect, credentials, cache }, { method: "POST", redirect: "error", credentials: "omit", cache: "default" });
+  // With "no-store", Chromium sends a preflight before each request. POST responses are not cached anyway.
+  assert.deepEqual(
+    { method, redirect, credentials, cache },
+    { method: "POST", redirect: "error", credentials: "omit", cache: "default" },
+  );
 });

@@ -3,14 +3,14 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { fromDisk, test } from "../support/suite.mjs";
-import { POOL, Vestibule, VestibuleError } from "./support.mjs";
+import { listen, POOL, Vestibule, VestibuleError } from "./support.mjs";
 
-// What of an operation's input was sent as `ClientMetadata`, in the order of the requests to the emulator behind it.
-async function withRequests(act) {
+/** Records operations and their `ClientMetadata` before they are passed to the emulator. */
+async function withRequests(run) {
   const sent = [];
   const server = createServer(async (request, response) => {
     let body = "";
-    for await (const piece of request) body += piece;
+    for await (const chunk of request) body += chunk;
     const operation = request.headers["x-amz-target"].split(".")[1];
     sent.push([operation, JSON.parse(body).ClientMetadata]);
     const { "content-type": type, "x-amz-target": target } = request.headers;
@@ -19,10 +19,10 @@ async function withRequests(act) {
     response.writeHead(upstream.status, { "content-type": upstream.headers.get("content-type") });
     response.end(await upstream.text());
   });
-  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  await listen(server);
   try {
     const endpoint = `http://127.0.0.1:${server.address().port}`;
-    await act({ ...POOL, clientId: "vestibuledemobrowser000001", endpoint }, sent);
+    await run({ ...POOL, clientId: "vestibuledemobrowser000001", endpoint }, sent);
   } finally {
     server.close();
     server.closeAllConnections();
@@ -31,7 +31,7 @@ async function withRequests(act) {
 
 const ADA = { username: "ada", password: "Lovelace1815" };
 
-await test("clientMetadata goes with each request that takes it, as a setting", () =>
+await test("clientMetadata as an object is sent with each request that accepts it", () =>
   withRequests(async (settings, sent) => {
     const auth = await Vestibule.create({ ...settings, clientMetadata: { tenant: "north" } }, { wasm: fromDisk });
     assert.equal((await auth.signIn(ADA)).kind, "done");
@@ -48,41 +48,41 @@ await test("clientMetadata goes with each request that takes it, as a setting", 
     auth.free();
   }));
 
-await test("clientMetadata goes with each request that takes it, as a function that is asked before each", () =>
+await test("clientMetadata as a function is called before each request that accepts it", () =>
   withRequests(async (settings, sent) => {
-    let asked = 0;
-    const clientMetadata = (operation) => ({ operation, nth: String(++asked), "quo\"te": "\\" });
-    const wanted = (operation, nth) => [operation, { operation, nth: String(nth), "quo\"te": "\\" }];
+    let calls = 0;
+    const clientMetadata = (operation) => ({ operation, nth: String(++calls), 'quo"te': "\\" });
+    const expected = (operation, nth) => [operation, { operation, nth: String(nth), 'quo"te': "\\" }];
     const outputs = { auth: { user_pool_id: settings.userPoolId, user_pool_client_id: settings.clientId } };
     const { endpoint, storage } = settings;
     for (const make of [
       () => Vestibule.create({ ...settings, clientMetadata }, { wasm: fromDisk }),
       () => Vestibule.fromAmplifyOutputs(outputs, { endpoint, storage, clientMetadata }, { wasm: fromDisk }),
     ]) {
-      [asked, sent.length] = [0, 0];
+      [calls, sent.length] = [0, 0];
       const auth = await make();
       assert.equal((await auth.signIn(ADA)).kind, "done");
       await auth.refresh();
       await auth.profile.user();
       assert.deepEqual(sent, [
-        wanted("InitiateAuth", 1),
-        wanted("RespondToAuthChallenge", 2),
-        wanted("GetTokensFromRefreshToken", 3),
+        expected("InitiateAuth", 1),
+        expected("RespondToAuthChallenge", 2),
+        expected("GetTokensFromRefreshToken", 3),
         ["GetUser", undefined],
       ]);
       auth.free();
     }
   }));
 
-await test("a clientMetadata function that fails is told to the page, and stops nobody", () =>
+await test("a clientMetadata function that fails is reported, and the request is sent without it", () =>
   withRequests(async (settings, sent) => {
     const reported = [];
     globalThis.reportError = (error) => reported.push(error);
-    const thrown = new Error("mine");
-    let given;
+    const thrown = new Error("of the app");
+    let current;
     const clientId = "vestibuledemopassword00002";
-    const auth = await Vestibule.create({ ...settings, clientId, clientMetadata: () => given() }, { wasm: fromDisk });
-    for (const [name, it] of Object.entries({
+    const auth = await Vestibule.create({ ...settings, clientId, clientMetadata: () => current() }, { wasm: fromDisk });
+    for (const [name, clientMetadata] of Object.entries({
       throws: () => {
         throw thrown;
       },
@@ -92,19 +92,19 @@ await test("a clientMetadata function that fails is told to the page, and stops 
       list: () => [],
       null: () => null,
     })) {
-      [given, reported.length, sent.length] = [it, 0, 0];
+      [current, reported.length, sent.length] = [clientMetadata, 0, 0];
       assert.equal((await auth.signIn({ ...ADA, flow: "password" })).kind, "done", name);
-      // The session before it is revoked.
-      const asked = sent.filter(([operation]) => operation !== "RevokeToken");
-      assert.deepEqual(asked, [["InitiateAuth", undefined]], name);
+      // The previous session is revoked.
+      const requests = sent.filter(([operation]) => operation !== "RevokeToken");
+      assert.deepEqual(requests, [["InitiateAuth", undefined]], name);
       assert.equal(reported.length, 1, name);
       const [{ kind, field, message, cause }] = reported;
       assert.ok(reported[0] instanceof VestibuleError && /InitiateAuth/.test(message), name);
       assert.deepEqual([kind, field, cause instanceof Error], ["configuration", "clientMetadata", true], name);
       if (name === "throws") assert.equal(cause, thrown);
     }
-    // Nothing to send is no fault.
-    [given, reported.length] = [() => undefined, 0];
+    // Returning nothing is no error.
+    [current, reported.length] = [() => undefined, 0];
     await auth.refresh();
     assert.deepEqual([reported, sent.at(-1)], [[], ["GetTokensFromRefreshToken", undefined]]);
     delete globalThis.reportError;

@@ -5,70 +5,70 @@ import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { dist, fromDisk, test } from "../support/suite.mjs";
-import { POOL, Vestibule, ofItsOwn } from "./support.mjs";
+import { inNewCopy, POOL, sleep, Vestibule } from "./support.mjs";
 
-await test("an observer is told that nobody is there, after it was set up, and not once it has ended", async () => {
+await test("an observer is called after `observe` returns, and not after it has stopped", async () => {
   const auth = await Vestibule.create(POOL, { wasm: fromDisk });
   const states = [];
-  let isSetUp = false;
+  let hasReturned = false;
   const first = new Promise((resolve) => {
-    auth.observe((state) => (states.push({ isSetUp, ...state }), resolve()));
+    auth.observe((state) => (states.push({ hasReturned, ...state }), resolve()));
   });
-  auth.observe(() => assert.fail("it was ended"))();
-  isSetUp = true;
+  auth.observe(() => assert.fail("it has stopped"))();
+  hasReturned = true;
   await first;
-  await new Promise((over) => setTimeout(over, 100));
-  assert.deepEqual(states, [{ isSetUp: true, kind: "signedOut", reason: undefined }]);
+  await sleep(100);
+  assert.deepEqual(states, [{ hasReturned: true, kind: "signedOut", reason: undefined }]);
   auth.free();
 });
 
-await test("an observer whose script cannot be fetched is told later, and nothing fails unseen", async () => {
-  const page = ofItsOwn("index.js");
+await test("an observer whose script cannot be loaded is called later", async () => {
+  const page = inNewCopy("index.js");
   const script = fileURLToPath(new URL("observe.js", page));
   const { Vestibule } = await import(page);
   const auth = await Vestibule.create(POOL, { wasm: fromDisk });
-  const unseen = [];
-  const note = (error) => unseen.push(error);
-  process.on("unhandledRejection", note);
+  const unhandled = [];
+  const record = (error) => unhandled.push(error);
+  process.on("unhandledRejection", record);
   const { setTimeout } = globalThis;
   let tries = 0;
-  // Its pauses are no part of this test: each one ends at once, and the script is there after the second.
-  globalThis.setTimeout = (act, pause, ...given) => {
-    if (pause !== 5000) return setTimeout(act, pause, ...given);
+  // Without the pauses between tries. The script exists after the second one.
+  globalThis.setTimeout = (run, delay, ...args) => {
+    if (delay !== 5000) return setTimeout(run, delay, ...args);
     if (++tries === 2) cpSync(join(dist, "observe.js"), script);
-    return setTimeout(act, 0);
+    return setTimeout(run, 0);
   };
   rmSync(script);
   try {
     assert.equal((await new Promise((resolve) => auth.observe(resolve))).kind, "signedOut");
     assert.equal(tries, 2);
-    // Whoever has ended it is not asked for again.
+    // A stopped observer loads nothing.
     rmSync(script);
-    auth.observe(() => assert.fail("it was ended"))();
+    auth.observe(() => assert.fail("it has stopped"))();
   } finally {
     globalThis.setTimeout = setTimeout;
-    process.off("unhandledRejection", note);
+    process.off("unhandledRejection", record);
     auth.free();
   }
-  assert.deepEqual(unseen, []);
+  assert.deepEqual(unhandled, []);
 });
 
-await test("an observer whose client was freed is told nothing, whenever that was, and nothing fails unseen", async () => {
-  const unseen = [];
-  const note = (error) => unseen.push(error);
-  process.on("unhandledRejection", note);
+await test("an observer of a freed client is not called, whenever it was freed", async () => {
+  const unhandled = [];
+  const record = (error) => unhandled.push(error);
+  process.on("unhandledRejection", record);
   const states = [];
   for (const later of [0, 1, 20]) {
     const auth = await Vestibule.create(POOL, { wasm: fromDisk });
     let release;
-    // What was asked before free() is done before it.
+    // A call from before `free` may end after it.
     auth.current = () => new Promise((resolve) => (release = () => resolve(undefined)));
     auth.observe((state) => states.push(state));
-    if (later) await new Promise((over) => setTimeout(over, later));
+    if (later) await sleep(later);
     auth.free();
     release?.();
   }
-  await new Promise((over) => setTimeout(over, 100));
-  process.off("unhandledRejection", note);
-  assert.deepEqual([states, unseen], [[], []]);
+  await sleep(100);
+  process.off("unhandledRejection", record);
+  assert.deepEqual([states, unhandled], [[], []]);
 });

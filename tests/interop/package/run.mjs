@@ -1,8 +1,22 @@
-// The built package in Node: what a server-side import, a bundler and a careless caller meet.
-// The browser's part is told by the end-to-end tests.
+// The built package in Node.js: what imports on a server, bundlers and wrong calls meet. tests/e2e has the browser's
+// part.
 
 import { finish } from "../support/suite.mjs";
 
-// One after the other: they change what is global.
-for (const file of ["loading", "settings", "client", "fetch", "observe", "metadata", "form", "aws", "records", "diagnose"]) await import(`./${file}.mjs`);
+// One after another, because they change globals.
+const FILES = [
+  "loading",
+  "settings",
+  "client",
+  "fetch",
+  "observe",
+  "metadata",
+  "form",
+  "aws",
+  "records",
+  "records-conflicts",
+  "records-chunks",
+  "diagnose",
+];
+for (const file of FILES) await import(`./${file}.mjs`);
 finish();

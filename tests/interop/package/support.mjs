@@ -11,52 +11,62 @@ import { dist, fromDisk, load } from "../support/suite.mjs";
 export const POOL = { userPoolId: "eu-west-1_Vestibule", clientId: "abc123", storage: "memory" };
 export const { Vestibule, VestibuleError } = await load();
 
-/** A server of the package's files, which can be told to be broken. */
-export async function withServer(act) {
-  const seen = { requests: 0, broken: false };
+/**
+ * Serves the package's files. The state counts requests of the main module; `broken` is `true` or the path of a file
+ * that is missing, `body` and `type` replace every response.
+ */
+export async function withServer(run) {
+  const state = { url: "", requests: 0, broken: false, body: undefined, type: undefined };
   const server = createServer(({ url }, response) => {
-    if (url === "/vestibule_bg.wasm") seen.requests++;
-    if (seen.broken === true || url === seen.broken) return void response.writeHead(404).end();
-    const body = seen.other ?? fromDisk(url.slice(1));
-    response.writeHead(200, { "content-type": seen.type ?? "application/wasm" }).end(body);
+    if (url === "/vestibule_bg.wasm") state.requests++;
+    if (state.broken === true || url === state.broken) return void response.writeHead(404).end();
+    const body = state.body ?? fromDisk(url.slice(1));
+    response.writeHead(200, { "content-type": state.type ?? "application/wasm" }).end(body);
   });
-  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
-  seen.url = `http://127.0.0.1:${server.address().port}/vestibule_bg.wasm`;
+  await listen(server);
+  state.url = `http://127.0.0.1:${server.address().port}/vestibule_bg.wasm`;
   try {
-    await act(seen);
+    await run(state);
   } finally {
     server.close();
     server.closeAllConnections();
   }
 }
 
-// What a page of its own would load: nothing of it is loaded yet.
+export const listen = (server) => new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+export const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** What a promise rejects with. */
+export const rejection = (promise) =>
+  promise.then(
+    () => assert.fail("it did not reject"),
+    (error) => error,
+  );
+
 const copies = [];
 process.on("exit", () => copies.forEach((copy) => rmSync(copy, { recursive: true })));
-export function ofItsOwn(file) {
+
+/** The address of a file in a copy of the package, of which nothing is loaded yet, as in a new page. */
+export function inNewCopy(file) {
   const copy = mkdtempSync(join(tmpdir(), "vestibule-"));
   copies.push(copy);
   cpSync(dist, copy, { recursive: true });
   return pathToFileURL(join(copy, file)).href;
 }
 
-export const rejects = async (act, wanted) => {
-  const error = await Promise.resolve().then(act).then(() => undefined, (error) => error);
+/** Checks that a call rejects with a VestibuleError of these fields. A regular expression matches a field's text. */
+export async function rejects(call, expected) {
+  const error = await rejection(Promise.resolve().then(call));
   assert.ok(error instanceof VestibuleError && error instanceof Error, `not a VestibuleError: ${error}`);
-  for (const [name, value] of Object.entries(wanted)) {
+  for (const [name, value] of Object.entries(expected)) {
     if (value instanceof RegExp) assert.match(error[name], value);
     else assert.equal(error[name], value, `${name}: ${error[name]} instead of ${value}; ${error.message}`);
   }
   return error;
-};
+}
 
-/** Asks for what needs the WebAssembly and its part `session`, of a client that nobody is signed in to. */
-export const whoIsThere = (client) =>
-  client.refresh().then(
-    () => assert.fail("somebody is signed in"),
-    (error) => {
-      if (error.kind !== "signedOut") throw error;
-      return {};
-    },
-  );
-
+/** Calls what needs the WebAssembly and its chunk `session`. Nobody is signed in. */
+export async function loadSessionChunk(client) {
+  const error = await rejection(client.refresh());
+  if (error.kind !== "signedOut") throw error;
+}
