@@ -98,6 +98,10 @@ export async function release({ remote, local }) {
   local.auth.free();
 }
 
-export async function waitUntil(condition) {
-  while (!(await condition())) await sleep(10);
+export async function waitUntil(condition, timeout = 20_000) {
+  const deadline = Date.now() + timeout;
+  while (!(await condition())) {
+    assert.ok(Date.now() < deadline, `not within ${timeout} ms: ${condition}`);
+    await sleep(10);
+  }
 }
