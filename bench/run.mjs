@@ -35,7 +35,8 @@ const signIns = Number(env.VESTIBULE_BENCH_SIGN_INS ?? 1000);
 const site = await serve({
   ours: env.VESTIBULE_BENCH_PACKAGE,
   peers: env.VESTIBULE_BENCH_PEERS,
-  screens: env.VESTIBULE_BENCH_SCREENS,
+  // Only built if forms are measured.
+  ...(env.VESTIBULE_BENCH_SCREENS && { screens: env.VESTIBULE_BENCH_SCREENS }),
 });
 const browser = await chromium.launch({
   executablePath: env.CHROME,
