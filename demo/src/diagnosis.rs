@@ -10,7 +10,7 @@ pub fn is_requested() -> bool {
     search.is_some_and(|search| search == "?diagnosis")
 }
 
-/// The report: what is right, and what to change.
+/// The report: which settings are correct, and what to change.
 #[component]
 pub fn DiagnosisPage(client: Client) -> impl IntoView {
     let report = RwSignal::new(None);
@@ -19,12 +19,12 @@ pub fn DiagnosisPage(client: Client) -> impl IntoView {
         report.try_set(Some(diagnosis));
     });
     let content = move || match report.get() {
-        None => view! { class="notes", <p>"Asking Cognito…"</p> }.into_any(),
+        None => view! { class="notes", <p>"Checking…"</p> }.into_any(),
         Some(diagnosis) => view! { class="notes", <Report diagnosis /> }.into_any(),
     };
     view! { class="notes",
         <main class="notes-diagnosis" aria-live="polite">
-            <h1>"The configuration and its pool"</h1>
+            <h1>"Configuration check"</h1>
             {content}
         </main>
     }
@@ -33,15 +33,15 @@ pub fn DiagnosisPage(client: Client) -> impl IntoView {
 #[component]
 fn Report(diagnosis: Diagnosis) -> impl IntoView {
     let summary = match diagnosis.is_well() {
-        true => "Nothing has to be changed, as far as a page can tell.",
-        false => "Something has to be changed.",
+        true => "No problems were found.",
+        false => "Some settings have to be changed.",
     };
     let rows = diagnosis.findings.into_iter().map(row).collect_view();
     view! { class="notes",
         <p>{summary}</p>
         <table>
             <thead>
-                <tr><th scope="col">"What"</th><th scope="col">"Is it right?"</th><th scope="col">"Found"</th></tr>
+                <tr><th scope="col">"Setting"</th><th scope="col">"Result"</th><th scope="col">"Details"</th></tr>
             </thead>
             <tbody>{rows}</tbody>
         </table>
@@ -55,7 +55,7 @@ fn row(finding: Finding) -> impl IntoView {
     });
     let link = finding.link.map(|address| {
         view! { class="notes",
-            <p><a href=address target="_blank" rel="noopener">"Open it in another tab"</a></p>
+            <p><a href=address target="_blank" rel="noopener">"Open in a new tab"</a></p>
         }
     });
     view! { class="notes",
@@ -74,22 +74,27 @@ fn title(subject: Subject) -> &'static str {
         Subject::Client => "App client",
         Subject::Secret => "Client secret",
         Subject::Srp => "Sign-in by SRP",
-        Subject::Password => "Sign-in by a sent password",
-        Subject::Choice => "Sign-in by choice",
-        Subject::Custom => "Sign-in by own questions",
+        Subject::Password => "Sign-in by password (without SRP)",
+        Subject::Choice => "Choice-based sign-in",
+        Subject::Custom => "Custom challenges",
         Subject::Domain => "Hosted pages",
         Subject::CodeGrant => "Code grant",
         Subject::RedirectUri => "Redirect URI and scopes",
-        Subject::Clock => "This machine's clock",
+        Subject::Clock => "Clock of this machine",
+        Subject::FallbackEndpoint => "Fallback endpoint",
+        Subject::IdentityPool => "Identity pool",
+        Subject::Guests => "Guests",
+        Subject::Provider => "Login provider",
+        Subject::Role => "Role",
         _ => subject.name(),
     }
 }
 
 fn text_of(verdict: Verdict) -> &'static str {
     match verdict {
-        Verdict::Right => "✓ yes",
-        Verdict::Wrong => "✗ no: change it",
-        Verdict::Note => "– as it may be",
-        _ => "? cannot be told",
+        Verdict::Right => "✓ OK",
+        Verdict::Wrong => "✗ Change it",
+        Verdict::Note => "– Note",
+        _ => "? Unknown",
     }
 }

@@ -15,8 +15,8 @@ use crate::logo::Logo;
 use crate::person::Person;
 use crate::storage::{Bucket, Refusal};
 
-/// An identity that does not exist, for files of somebody else.
-const SOMEBODY_ELSE: &str = "eu-west-1:00000000-0000-4000-8000-000000000000";
+/// An identity that does not exist, for files of another user.
+const OTHER_IDENTITY: &str = "eu-west-1:00000000-0000-4000-8000-000000000000";
 
 /// How long a shared link is valid, in seconds.
 const LINK_TTL_SECS: u32 = 300;
@@ -38,7 +38,7 @@ pub fn FilesPage(bucket: Bucket, has_notes: bool) -> impl IntoView {
 
 fn page(auth: &Auth, bucket: Bucket, has_notes: bool) -> AnyView {
     let notes = has_notes.then(|| {
-        view! { class="notes", <a class="notes-link" href="/notes">"Your notes"</a> }
+        view! { class="notes", <a class="notes-link" href="/notes">"Notes"</a> }
     });
     let client = auth.client().clone();
     let session = auth.session().get_untracked();
@@ -67,16 +67,20 @@ fn page(auth: &Auth, bucket: Bucket, has_notes: bool) -> AnyView {
                 <a class="notes-link notes-end" href="/">"Front page"</a>
                 {bar}
             </header>
-            <main class="notes-main">
+            <main class="notes-main notes-files">
                 {heading("Files")}
                 <WhoAmI client=client.clone() bucket=bucket.clone() name caller />
                 {notes}
-                {place("Yours", "Only you may read and write what is here, once you are signed in.", own)}
-                {place("Everybody's", "Whoever comes may read it; administrators write it.", fixed("public/welcome.txt".into()))}
+                {place("Your file", "Only you can read and write it, once you are signed in.", own)}
                 {place(
-                    "Somebody else's",
-                    "Their own role lets them in, and yours keeps you out.",
-                    fixed(format!("private/{SOMEBODY_ELSE}/note.txt")),
+                    "Public file",
+                    "Everybody can read it. Only administrators can write it.",
+                    fixed("public/welcome.txt".into()),
+                )}
+                {place(
+                    "Another user's file",
+                    "Only its owner and administrators can read it.",
+                    fixed(format!("private/{OTHER_IDENTITY}/note.txt")),
                 )}
             </main>
         </div>
@@ -129,7 +133,7 @@ fn was_guest(id: &str, is_guest: bool) -> bool {
     let storage = web_sys::window().and_then(|window| window.session_storage().ok()?);
     match storage {
         Some(storage) if is_guest => {
-            // Where nothing can be storage, the page says less.
+            // Without storage, the page does not mention the guest.
             let _ = storage.set_item(GUEST, id);
             false
         }
@@ -147,12 +151,12 @@ fn WhoAmI(
 ) -> impl IntoView {
     let is_guest = name.is_none();
     let known = move || caller.get().and_then(Result::ok);
-    let person = name.unwrap_or_else(|| "A guest".into());
+    let person = name.unwrap_or_else(|| "Guest".into());
     let facts = Signal::derive(move || match caller.get() {
         None => Ok(Vec::new()),
         Some(Err(why)) => Err(why),
         Some(Ok(caller)) => Ok(vec![
-            ("Who".to_owned(), person.clone()),
+            ("User".to_owned(), person.clone()),
             (
                 "Identity".to_owned(),
                 caller.credentials.identity_id().to_owned(),
@@ -166,11 +170,11 @@ fn WhoAmI(
     let history = move || {
         let caller = known()?;
         let before = caller.credentials.replaced_identity_id().map(|before| {
-            format!("This account has an identity of its own. As a guest you had {before}.")
+            format!("Your account already had this identity. As a guest, you had {before}.")
         });
         let same = caller
             .was_guest
-            .then(|| "You had this identity as a guest, too.".to_owned());
+            .then(|| "You had the same identity as a guest.".to_owned());
         before.or(same)
     };
     let renew = move |_| {
@@ -185,10 +189,10 @@ fn WhoAmI(
             </div>
             <p class="notes-said" role="status">{history}</p>
             <div class="notes-actions">
-                <button type="button" class="vestibule-button" on:click=renew>"Get new ones"</button>
+                <button type="button" class="vestibule-button" on:click=renew>"Renew now"</button>
             </div>
         </section>
-        <Facts title="Who AWS takes you for" facts />
+        <Facts title="Your AWS identity" facts />
     }
 }
 
@@ -231,7 +235,7 @@ fn FileCard(
         });
     let share = actions.button("Share", move |client, bucket, key| async move {
         let link = bucket.share(&client, &key, LINK_TTL_SECS).await?;
-        let lead = "For five minutes, whoever has this link may read what you may:";
+        let lead = "Everybody with this link can read the file for five minutes:";
         Ok(Outcome {
             link: Some(link),
             ..Outcome::message(lead)
@@ -249,7 +253,7 @@ fn FileCard(
         (!details.is_empty()).then(|| {
             view! { class="notes",
                 <details class="notes-muted">
-                    <summary>"What AWS says"</summary>
+                    <summary>"Response of AWS"</summary>
                     <p>{details}</p>
                 </details>
             }

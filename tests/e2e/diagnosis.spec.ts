@@ -27,12 +27,12 @@ const of = ({ findings }: Pick<Diagnosis, "findings">, subject: string) => findi
 test("the demo shows what is right and what to change", async ({ page }, info) => {
   await page.goto("/?diagnosis");
   const row = (name: string) => page.getByRole("row").filter({ has: page.getByRole("rowheader", { name, exact: true }) });
-  await expect(page.getByText("Nothing has to be changed, as far as a page can tell.")).toBeVisible();
-  await expect(row("User pool")).toContainText("✓ yes");
+  await expect(page.getByText("No problems were found.")).toBeVisible();
+  await expect(row("User pool")).toContainText("✓ OK");
   await expect(row("Client secret")).toContainText("there is none");
-  await expect(row("Sign-in by choice")).toContainText("ALLOW_USER_AUTH");
-  await expect(row("This machine's clock")).toContainText("✓ yes");
-  await expect(row("Redirect URI and scopes")).toContainText("? cannot be told");
+  await expect(row("Choice-based sign-in")).toContainText("ALLOW_USER_AUTH");
+  await expect(row("Clock of this machine")).toContainText("✓ OK");
+  await expect(row("Redirect URI and scopes")).toContainText("? Unknown");
   await expectAccessibleLayout(page, "diagnosis", info);
   // The address to open is a sign-in page, since the demo's redirect URI is allowed.
   const [hosted] = await Promise.all([
@@ -46,7 +46,7 @@ test("reports a clock that is wrong", async ({ page }) => {
   await page.clock.setSystemTime(Date.now() + 3_600_000);
   await page.goto("/?diagnosis");
   await expect(page.getByText(/^3\d\d\d seconds ahead of Cognito's$/)).toBeVisible();
-  await expect(page.getByText("Something has to be changed.")).toBeVisible();
+  await expect(page.getByText("Some settings have to be changed.")).toBeVisible();
 });
 
 test("the package finds the same, and loads the code for it on demand", async ({ page, emulator }) => {

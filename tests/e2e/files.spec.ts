@@ -28,13 +28,13 @@ class FileCard {
 }
 
 const cardsOf = (page: Page) => ({
-  own: new FileCard(page, "Yours"),
-  everybodys: new FileCard(page, "Everybody's"),
-  others: new FileCard(page, "Somebody else's"),
+  own: new FileCard(page, "Your file"),
+  publicFile: new FileCard(page, "Public file"),
+  others: new FileCard(page, "Another user's file"),
 });
 
 async function expectRole(page: Page, role: string): Promise<string> {
-  const identityTable = page.getByRole("region", { name: "Who AWS takes you for" });
+  const identityTable = page.getByRole("region", { name: "Your AWS identity" });
   await expect(identityTable.getByRole("row", { name: /^Role/ })).toContainText(role);
   await expect(page.getByRole("timer", { name: "Time until the credentials expire" })).toHaveText(/^(5\d:\d\d|1:00:00)$/);
   const identity = await identityTable.getByRole("row", { name: /^Identity/ }).getByRole("cell").textContent();
@@ -48,12 +48,12 @@ test("a guest reads public files, becomes a member with the same identity, and s
   request,
 }, info) => {
   const person = await emulator.createUser();
-  const { own, everybodys, others } = cardsOf(page);
+  const { own, publicFile, others } = cardsOf(page);
   await page.goto("/files");
   const guest = await expectRole(page, "VestibuleGuest");
-  await everybodys.press("Read", "Read.");
-  await expect(everybodys.text).toHaveValue(/Whoever comes/);
-  await everybodys.press("Save", FORBIDDEN);
+  await publicFile.press("Read", "Read.");
+  await expect(publicFile.text).toHaveValue("Everybody can read this.");
+  await publicFile.press("Save", FORBIDDEN);
   await own.press("Save", FORBIDDEN);
   await others.press("Read", UNREADABLE);
   await expectAccessibleLayout(page, "files-guest", info);
@@ -67,7 +67,7 @@ test("a guest reads public files, becomes a member with the same identity, and s
   await own.text.fill("Remember the milk.");
   await own.press("Save", "Saved.");
   await others.press("Save", FORBIDDEN);
-  await own.press("Share", "For five minutes");
+  await own.press("Share", "for five minutes");
   const link = await own.card.getByRole("link").getAttribute("href");
   expect(await (await request.get(link!)).text()).toBe("Remember the milk.");
   await expectAccessibleLayout(page, "files-member", info);
@@ -80,12 +80,12 @@ test("a guest reads public files, becomes a member with the same identity, and s
 test("an administrator has another role, and no user keeps the credentials of another", async ({ page, demo, emulator }) => {
   const admin = await emulator.createUser();
   await emulator.admin("AdminAddUserToGroup", { Username: admin.username, GroupName: "admin" });
-  const { everybodys, others } = cardsOf(page);
+  const { publicFile, others } = cardsOf(page);
   await demo.openSignedIn(admin);
   await page.getByRole("link", { name: "Files" }).click();
   const identity = await expectRole(page, "VestibuleAdmin");
   await others.press("Read", "There is no such file yet.");
-  await everybodys.press("Read", "Read.");
+  await publicFile.press("Read", "Read.");
   await page.getByRole("link", { name: "Front page" }).click();
   await demo.button("Sign out").click();
   await expect(demo.title(TEXTS.signIn)).toBeVisible();

@@ -71,7 +71,7 @@ const denied = (name) => (error) => {
 await test("a guest reads what is public, and nothing else", async () => {
   const { s3 } = await person();
   const read = await s3.send(new GetObjectCommand({ Bucket, Key: "public/welcome.txt" }));
-  assert.equal(await read.Body.transformToString(), "Whoever comes may read this.");
+  assert.equal(await read.Body.transformToString(), "Everybody can read this.");
   const put = new PutObjectCommand({ Bucket, Key: "public/x", Body: "x" });
   await assert.rejects(s3.send(put), denied("AccessDenied"));
 });
@@ -215,7 +215,7 @@ await test("a page of another origin does the same", async () => {
   assert.equal(said.etag.length, 34);
   delete said.etag;
   assert.deepEqual(said, {
-    welcome: "Whoever comes may read this.",
+    welcome: "Everybody can read this.",
     refused: "AccessDenied",
     own: "mine",
     role: "arn:aws:sts::123456789012:assumed-role/VestibuleGuest/page",
@@ -229,7 +229,7 @@ await test("AWS's clients in a page take our credentials, and we sign requests o
     databases: [],
     isMoved: true,
     left: 0,
-    guest: ["VestibuleGuest", "Whoever comes may read this."],
+    guest: ["VestibuleGuest", "Everybody can read this."],
     isReplaced: true,
     user: ["VestibuleSignedIn", "by the SDK"],
     fetch: [200, "text/plain", "by fetch"],
