@@ -48,6 +48,12 @@ pub(super) struct StoredRow {
     pub row: Option<Row>,
 }
 
+impl StoredRow {
+    pub fn value(&self) -> Option<&str> {
+        self.row.as_ref()?.value.as_deref()
+    }
+}
+
 impl Client {
     /// Returns the current person's records, after a guest's records were moved to them.
     pub(super) fn cache(&self) -> LocalFuture<'_, Result<Cache, Error>> {

@@ -310,21 +310,20 @@ fn written_row(
     Some(row)
 }
 
-fn check(key: &str, value: Option<&str>, limits: &Limits) -> Result<(), Error> {
+pub(super) fn check(key: &str, value: Option<&str>, limits: &Limits) -> Result<(), Error> {
     if key.is_empty() || key.contains('\0') {
         return Err(Error::new(
             ErrorKind::InvalidInput,
             "the key of a record has one character at the least, and none of them is U+0000",
         ));
     }
-    let limits = [
-        ("key", key.len(), limits.key_bytes),
-        ("value", value.map_or(0, str::len), limits.value_bytes),
-    ];
-    for (what, bytes, most) in limits {
-        if bytes > most {
-            return Err(exceeded(&["the bytes of a ", what].concat(), bytes, most));
-        }
+    if key.len() > limits.key_bytes {
+        return Err(exceeded("the bytes of a key", key.len(), limits.key_bytes));
+    }
+    let bytes = value.map_or(0, str::len);
+    if bytes > limits.value_bytes {
+        let what = ["the bytes of the value of \"", key, "\""].concat();
+        return Err(exceeded(&what, bytes, limits.value_bytes));
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! The last step of a synchronisation: pushes local changes to the remote.
 
 use super::cache::Snapshot;
-use super::dataset::exceeded;
+use super::dataset::{check, exceeded};
 use super::fault::RecordFault;
 use super::merge::value_digest;
 use super::record::Row;
@@ -30,8 +30,12 @@ impl Synchronization<'_> {
                 return Ok(true);
             }
             self.check_limits(&snapshot, pulled).await?;
+            let too_large = self.check_pushed(&snapshot);
             let round = snapshot.meta.round;
             let sent = self.store_sent(snapshot).await?;
+            if sent.is_empty() {
+                return too_large.map(|()| true);
+            }
             let mut cursor = pulled.cursor.clone();
             let mut all = Written {
                 stored: Vec::new(),
@@ -61,8 +65,20 @@ impl Synchronization<'_> {
             // The remote has stored what was pushed before an error.
             self.apply_written(&sent, &all, round).await?;
             outcome?;
-            Ok(all.refused.is_empty())
+            if !all.refused.is_empty() {
+                return Ok(false);
+            }
+            too_large.map(|()| true)
         })
+    }
+
+    /// Fails if the remote would refuse a local change for its size: it was written for a remote with other limits. It
+    /// stays here, and all other changes are pushed.
+    fn check_pushed(&self, snapshot: &Snapshot) -> Result<(), Error> {
+        let limits = self.remote.limits();
+        let rows = snapshot.rows.iter();
+        let mut pushed = rows.filter(|stored| stored.row.as_ref().is_some_and(Row::needs_push));
+        pushed.try_for_each(|stored| check(&stored.key, stored.value(), &limits))
     }
 
     /// Stores digests of the values that will be pushed, so that they are recognized in later changes even if the
@@ -71,17 +87,18 @@ impl Synchronization<'_> {
         Box::pin(async move {
             let mut sent = Vec::new();
             let (cache, dataset) = (self.cache, self.dataset);
+            let limits = self.remote.limits();
             let noted = |snapshot: &Snapshot, batch: &mut WriteBatch| {
                 sent.clear();
                 for stored in &snapshot.rows {
                     let Some(row) = stored.row.as_ref().filter(|row| row.needs_push()) else {
                         continue;
                     };
-                    let mut noted = row.clone();
-                    let digest = value_digest(row.value.as_deref());
-                    if !noted.sent.contains(&digest) {
-                        noted.sent.push(digest);
+                    if check(&stored.key, stored.value(), &limits).is_err() {
+                        continue;
                     }
+                    let mut noted = row.clone();
+                    noted.note_sent(value_digest(row.value.as_deref()));
                     batch.put_stored(cache, dataset, &stored.key, Some(stored), Some(noted));
                     sent.push(Patch {
                         key: stored.key.clone(),

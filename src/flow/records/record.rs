@@ -7,6 +7,10 @@ use crate::protocol::json::{self, Object, Value};
 /// The version of the storage format.
 const FORMAT_VERSION: i64 = 1;
 
+/// How many sent values are recognized later. If a remote fails more often and has stored an older one after all, that
+/// one is a conflict.
+const MAX_SENT: usize = 64;
+
 /// A record as it is stored in this browser: its local value, and what is known of the remote's version.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Row {
@@ -73,6 +77,14 @@ impl Row {
         self.edit = edit;
         self.modified = now.max(after);
         self.modified_by = String::new();
+    }
+
+    /// Notes the digest of a value that will be sent.
+    pub fn note_sent(&mut self, digest: String) {
+        self.sent.retain(|sent| *sent != digest);
+        self.sent.push(digest);
+        let surplus = self.sent.len().saturating_sub(MAX_SENT);
+        self.sent.drain(..surplus);
     }
 
     /// Makes this version of the remote the base of the local value.

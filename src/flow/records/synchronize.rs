@@ -78,9 +78,10 @@ impl Client {
         let cache = self.cache().await?;
         if let Some(asked) = unless_since {
             let snapshot = cache.load(dataset).await?;
-            let is_current = snapshot.is_synchronized_since(asked, self.platform().clock.now())
-                || !self.may_have_remote_records(&cache.person).await?;
-            if is_current && !snapshot.has_changes() {
+            if !snapshot.has_changes()
+                && (snapshot.is_synchronized_since(asked, self.platform().clock.now())
+                    || !self.may_have_remote_records(&cache.person).await?)
+            {
                 return Ok(Synchronized::default());
             }
         }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use vestibule::platform::Platform;
 use vestibule::platform::simulated::Tab;
 use vestibule::{
-    Automatic, Client, ClientConfig, Dataset, Error, RecordsConfig, Session, SignInStep,
+    Automatic, Client, ClientConfig, Dataset, Error, Limits, RecordsConfig, Session, SignInStep,
 };
 use vestibule_native_tests::{ADA, PASSWORD, Stage, config};
 
@@ -18,6 +18,8 @@ pub struct Device {
     pub cloud: Cloud,
     pub name: String,
     pub outcomes: Arc<Mutex<Outcomes>>,
+    /// The remote's limits for pages that are opened from now on.
+    pub limits: Limits,
 }
 
 /// What happens to the next requests: each entry is for one request of an operation.
@@ -36,6 +38,7 @@ impl Device {
             cloud: cloud.clone(),
             name: name.to_owned(),
             outcomes: Arc::default(),
+            limits: limits(),
         }
     }
 
@@ -90,7 +93,7 @@ impl Device {
                 let at = outcomes.iter().position(|(name, _)| *name == operation);
                 at.map(|at| outcomes.remove(at).1).unwrap_or_default()
             }),
-            limits: limits(),
+            limits: self.limits.clone(),
         };
         let records = RecordsConfig::remote(remote).automatic(Automatic::off());
         let config = client_config(config(PASSWORD)).records(change(records));

@@ -15,10 +15,13 @@ fn records_above_the_remotes_limits_are_not_sent() {
     let notes = page.notes();
     device.run(async {
         let long = "x".repeat(1024 * 1024 + 1);
-        for (key, value) in [("k", &*long), (&long[..1025], "v")] {
+        for (key, value, what) in [
+            ("k", &*long, "the bytes of the value of \"k\""),
+            (&long[..1025], "v", "the bytes of a key"),
+        ] {
             let error = notes.put(key, value).await.unwrap_err();
             assert_eq!(error.kind(), ErrorKind::LimitExceeded);
-            assert!(error.message().contains("the bytes of a"), "{error}");
+            assert!(error.message().starts_with(what), "{error}");
         }
         for key in ["", "a\0b"] {
             let error = notes.put(key, "v").await.unwrap_err();
@@ -40,6 +43,61 @@ fn records_above_the_remotes_limits_are_not_sent() {
         let error = page.client.records().dataset(name).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidInput);
     }
+}
+
+/// As if the app had changed its remote, such as from Cognito Sync to DynamoDB, before the value was pushed.
+#[test]
+fn a_value_that_is_too_large_for_another_remote_stays_and_all_others_are_pushed() {
+    let mut device = Device::new(&Cloud::default(), "one");
+    let page = device.page();
+    device.sign_in(&page, ADA);
+    let large = "x".repeat(400_001);
+    device.run(async { page.notes().put("large", &large).await.unwrap() });
+    page.tab.crash();
+    device.limits.value_bytes = 400_000;
+    let page = device.page();
+    let notes = page.notes();
+    let owner = device.owner(&page);
+    device.cloud.write(&owner, "notes", "remote", Some("r"), 1);
+    let synchronize = || {
+        let error = device.run(notes.synchronize()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::LimitExceeded);
+        let message = "the bytes of the value of \"large\": 400001 where the remote takes 400000";
+        assert!(error.message().starts_with(message), "{error}");
+    };
+    // It is the only change, then one of two.
+    synchronize();
+    device.run(async { notes.put("small", "s").await.unwrap() });
+    synchronize();
+    let entries = device.cloud.entries(&owner, "notes");
+    let keys: Vec<&str> = entries.iter().map(|(key, _)| key.as_str()).collect();
+    assert_eq!(keys, ["remote", "small"]);
+    device.run(async {
+        assert_eq!(notes.get("large").await.unwrap().as_ref(), Some(&large));
+        assert_eq!(notes.get("remote").await.unwrap().as_deref(), Some("r"));
+        notes.put("large", &large[1..]).await.unwrap();
+        assert_eq!(notes.synchronize().await.unwrap().pushed, 1);
+    });
+}
+
+#[test]
+fn a_remote_that_loses_every_write_does_not_fill_the_storage() {
+    let (device, page) = Device::signed_in();
+    let notes = page.notes();
+    let size = || {
+        let rows = device.stage.world.database();
+        rows.iter().map(|(_, text)| text.len()).sum::<usize>()
+    };
+    let mut sizes = Vec::new();
+    for number in 0..200 {
+        device.run(async {
+            notes.put("k", &format!("{number:03}")).await.unwrap();
+            device.fails("write", End::Lost);
+            assert!(notes.synchronize().await.is_err());
+        });
+        sizes.push(size());
+    }
+    assert!(sizes[199] < sizes[0] + 4000, "{:?}", (sizes[0], sizes[199]));
 }
 
 #[test]

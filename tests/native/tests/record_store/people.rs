@@ -3,8 +3,9 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
-use vestibule::platform::{LocalFuture, Platform, Store, StoreError};
-use vestibule::{Automatic, ChangeCause, ErrorKind, OnSignOut, Resolve};
+use vestibule::platform::simulated::World;
+use vestibule::platform::{LocalFuture, Navigator, Platform, Store, StoreError};
+use vestibule::{Automatic, ChangeCause, ClientConfig, ErrorKind, OnSignOut, Resolve};
 use vestibule_native_tests::ADA;
 
 use super::cloud::{Cloud, End, RequestOutcome};
@@ -320,4 +321,49 @@ fn a_user_whose_session_cannot_be_read_is_no_guest() {
         notes.put("other", "2").await.unwrap();
         assert_eq!(shown(&notes).await.unwrap(), "k=1,other=2");
     });
+}
+
+/// Records the database at the time of a navigation.
+struct Leaving {
+    world: World,
+    left: Arc<Mutex<Option<Vec<(String, String)>>>>,
+}
+
+impl Navigator for Leaving {
+    fn url(&self) -> String {
+        "http://localhost:8080/".to_owned()
+    }
+
+    fn replace_url(&self, _url: &str) {}
+
+    fn go(&self, _url: &str) {
+        *self.left.lock().unwrap() = Some(self.world.database());
+    }
+}
+
+#[test]
+fn a_sign_out_by_redirect_removes_them_before_the_page_is_left() {
+    let device = Device::new(&Cloud::default(), "one");
+    let left = Arc::new(Mutex::new(None));
+    let navigator = Arc::new(Leaving {
+        world: device.stage.world.clone(),
+        left: left.clone(),
+    });
+    let platform = |platform: Platform| Platform {
+        navigator,
+        ..platform
+    };
+    let hosted = |config: ClientConfig| {
+        config
+            .domain("https://auth.example.com")
+            .redirect_uri("http://localhost:8080/")
+    };
+    let page = device.page_on(platform, hosted, |records| records);
+    device.sign_in(&page, ADA);
+    device.run(async {
+        page.notes().put("k", "1").await.unwrap();
+        page.notes().synchronize().await.unwrap();
+        drop(page.client.redirect_sign_out().await.unwrap());
+    });
+    assert_eq!(left.lock().unwrap().take(), Some(Vec::new()));
 }
