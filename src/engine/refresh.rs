@@ -10,6 +10,7 @@ use crate::protocol::json::Value;
 use crate::protocol::text::has;
 use crate::session::Session;
 use crate::session::changes::Notice;
+use crate::session::derived_token::sign_in_id;
 use crate::session::tab_state::is_refusal;
 use vestibule_chunk::chunk;
 
@@ -254,7 +255,9 @@ impl Client {
                 return Ok(renewed);
             }
         }
-        if current.is_none() && is_rotated {
+        // Tokens of the same sign-in are from another tab, and revoking one would revoke the others.
+        let has_ended = |current: &Session| sign_in_id(current) != sign_in_id(&renewed);
+        if is_rotated && current.as_ref().is_none_or(has_ended) {
             let _ = self.revoke(&renewed).await;
         }
         current.ok_or_else(Error::signed_out)
