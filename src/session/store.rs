@@ -1,6 +1,7 @@
 //! The session store: reads and writes the record, and keeps it in memory if the browser's storage fails.
 
 mod aws;
+mod fallback;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -106,9 +107,14 @@ impl SessionStore {
     }
 
     async fn read_all(&self) -> Result<Option<Session>, StoreError> {
-        if let Some(text) = self.fallback() {
-            return Ok(self.session_of(&text));
+        let stored = self.read_stores().await;
+        match self.fallback() {
+            Some(text) => Ok(self.newer_than_fallback(&text, stored.ok().flatten())),
+            None => stored,
         }
+    }
+
+    async fn read_stores(&self) -> Result<Option<Session>, StoreError> {
         let mut found = self.read_in(&self.lasting).await;
         if let Some(backing) = &self.brief {
             let revision = |session: &Session| session.record().revision;
@@ -364,16 +370,6 @@ impl SessionStore {
             }
         }
         outcome
-    }
-
-    fn fallback(&self) -> Option<String> {
-        let fallback = self.fallback.lock();
-        fallback.unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    fn set_fallback(&self, text: Option<String>) {
-        let fallback = self.fallback.lock();
-        *fallback.unwrap_or_else(PoisonError::into_inner) = text;
     }
 
     fn backing(&self, record: &Record) -> &BackingStore {

@@ -247,3 +247,23 @@ fn a_storage_with_free_space_is_used_again() {
     page.reload(config(BROWSER));
     assert_eq!(stage.run(page.client.session()).unwrap(), renewed);
 }
+
+#[test]
+fn a_later_sign_in_of_another_tab_replaces_a_session_in_memory() {
+    let stage = Stage::new();
+    let (here, there) = (stage.page(BROWSER), stage.page(BROWSER));
+    stage.world.storage_fault(Some(StoreError::Full));
+    let replaced = sign_in(&stage, &here.client, ADA);
+    stage.world.storage_fault(None);
+    let newer = sign_in(&stage, &there.client, ("charles", "Babbage1791"));
+    stage.advance(Duration::from_secs(60));
+    assert_eq!(stage.run(here.client.session()).unwrap(), newer);
+    assert!(
+        !stage.accepts(replaced.access_token()),
+        "nobody uses it any more"
+    );
+    let report = stage.run(here.client.sign_out()).unwrap();
+    assert!(report.unfinished().is_none());
+    let error = stage.run(there.client.session()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::SignedOut);
+}
