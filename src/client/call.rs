@@ -278,9 +278,10 @@ impl Client {
     ) {
         if let Ok(response) = response {
             let clock = &*self.0.platform.clock;
-            self.0
-                .server_clock
-                .note_response(clock, sent, response.date);
+            // A response without Cognito's request id is from something else, such as a service worker with a stored
+            // page. Cognito exposes the id and the date together.
+            let date = response.date.filter(|_| response.request_id.is_some());
+            self.0.server_clock.note_response(clock, sent, date);
             self.note_retry_after(&request.url, response);
         }
     }

@@ -8,6 +8,7 @@ use crate::session::Session;
 #[cfg(feature = "redirect")]
 use {
     super::refresh::is_verdict,
+    super::sign_out::is_unproven,
     crate::client::call::RENEWAL_TIMEOUT,
     crate::error::ErrorKind,
     crate::protocol::oauth::{self, TokenError, TokenErrorCode},
@@ -99,7 +100,7 @@ impl Client {
             .saturating_sub(spent)
             .max(Duration::from_secs(1));
         match self.tokens_from_endpoint(refresh_token, domain, left).await {
-            Err(error) if !error.is_retryable() => Err(refusal.unwrap_or(error)),
+            Err(error) if !is_unproven(&error) => Err(refusal.unwrap_or(error)),
             outcome => outcome,
         }
     }
