@@ -112,6 +112,11 @@ impl Client {
         domain: &str,
         timeout: Duration,
     ) -> Result<Value, Error> {
+        let asked = self.host_pause(domain);
+        if !asked.is_zero() {
+            let message = "the token endpoint has asked for a pause";
+            return Err(Error::new(ErrorKind::Throttled, message).given_up(asked));
+        }
         let client_id = &self.settings().client_id;
         let request = oauth::refresh_request(domain, client_id, &refresh_token.into());
         let response = self.send_within(request, timeout).await?;
