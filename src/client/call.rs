@@ -178,7 +178,13 @@ impl Client {
     /// network error.
     async fn refusal(&self, response: HttpResponse, form: Form) -> Error {
         match self.load_chunk("errors").await {
-            Ok(()) => refusal(&response, form),
+            Ok(()) => {
+                let error = refusal(&response, form);
+                if is_access_token_refused(&error) {
+                    self.note_refused_token();
+                }
+                error
+            }
             Err(error) => error,
         }
     }
@@ -285,6 +291,12 @@ impl Client {
             self.note_retry_after(&request.url, response);
         }
     }
+}
+
+/// Whether Cognito has refused an access token that was valid before, for example because the user has signed out
+/// everywhere on another device.
+fn is_access_token_refused(error: &Error) -> bool {
+    error.kind() == ErrorKind::NotAuthorized && error.message().starts_with("Access Token has ")
 }
 
 /// Returns a string field that a response must have.

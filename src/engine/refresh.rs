@@ -96,6 +96,14 @@ impl Client {
         }
     }
 
+    /// Renews the session in the background after Cognito has refused its access token. If the session has ended, the
+    /// verdict on the refresh token ends it here, too.
+    pub(super) fn renew_refused(&self) {
+        if let Some(session) = self.0.tab_state.last_reported() {
+            self.join_renewal(Some(session.record().revision));
+        }
+    }
+
     fn usable_session(&self) -> LocalFuture<'_, Result<Session, Error>> {
         Box::pin(self.read_usable_session())
     }
