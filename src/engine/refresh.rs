@@ -11,6 +11,7 @@ use crate::protocol::text::has;
 use crate::session::Session;
 use crate::session::changes::Notice;
 use crate::session::derived_token::sign_in_id;
+use crate::session::store::OlderRecord;
 use crate::session::tab_state::is_refusal;
 use vestibule_chunk::chunk;
 
@@ -252,7 +253,11 @@ impl Client {
         self.catch_up().await;
         let mut current = self.stored().await;
         if current.as_ref() == Some(&session) {
-            self.store().write(renewed.record()).await;
+            let older = match is_rotated {
+                true => OlderRecord::Remove,
+                false => OlderRecord::Keep,
+            };
+            self.store().write_renewed(renewed.record(), older).await;
             self.catch_up().await;
             if self.0.tab_state.has_ended(&session) {
                 // The record was written after the sign-out.

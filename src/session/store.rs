@@ -6,6 +6,8 @@ mod fallback;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+pub(crate) use fallback::OlderRecord;
+
 use super::backing_store::{BackingStore, backing_stores};
 use super::record::{Record, RecordError};
 use super::{Session, TokenSource, changes};
@@ -313,10 +315,10 @@ impl SessionStore {
 
     /// Replaces the stored session.
     pub fn write<'a>(&'a self, record: &'a Record) -> LocalFuture<'a, ()> {
-        Box::pin(self.write_one(record))
+        Box::pin(self.write_one(record, OlderRecord::Remove))
     }
 
-    async fn write_one(&self, record: &Record) {
+    async fn write_one(&self, record: &Record, older: OlderRecord) {
         self.set_tab_only(record);
         let store = &self.backing(record).store;
         let text = record.encode();
@@ -326,8 +328,9 @@ impl SessionStore {
         }
         self.log
             .warn("vestibule: the session cannot be stored and lasts as long as this page");
-        // Otherwise an older record would be used after a reload.
-        let _ = store.remove(&self.key).await;
+        if older == OlderRecord::Remove {
+            let _ = store.remove(&self.key).await;
+        }
         self.set_fallback(Some(text));
     }
 

@@ -2,9 +2,28 @@
 
 use std::sync::PoisonError;
 
-use super::{Session, SessionStore};
+use super::{Record, Session, SessionStore};
+use crate::platform::LocalFuture;
+
+/// What happens to the stored record if a newer one cannot be stored.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum OlderRecord {
+    /// The other tabs and the next page continue with it, because it has the same refresh token.
+    Keep,
+    /// It is removed. Otherwise the next page would use it.
+    Remove,
+}
 
 impl SessionStore {
+    /// Replaces the stored session with a renewed one.
+    pub fn write_renewed<'a>(
+        &'a self,
+        record: &'a Record,
+        older: OlderRecord,
+    ) -> LocalFuture<'a, ()> {
+        Box::pin(self.write_one(record, older))
+    }
+
     pub(super) fn fallback(&self) -> Option<String> {
         let fallback = self.fallback.lock();
         fallback.unwrap_or_else(PoisonError::into_inner).clone()
