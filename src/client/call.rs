@@ -178,7 +178,13 @@ impl Client {
     /// network error.
     async fn refusal(&self, response: HttpResponse, form: Form) -> Error {
         match self.load_chunk("errors").await {
-            Ok(()) => refusal(&response, form),
+            Ok(()) => {
+                let error = refusal(&response, form);
+                if is_access_token_refused(&error) {
+                    self.note_refused_token();
+                }
+                error
+            }
             Err(error) => error,
         }
     }
@@ -278,12 +284,19 @@ impl Client {
     ) {
         if let Ok(response) = response {
             let clock = &*self.0.platform.clock;
-            self.0
-                .server_clock
-                .note_response(clock, sent, response.date);
+            // A response without Cognito's request id is from something else, such as a service worker with a stored
+            // page. Cognito exposes the id and the date together.
+            let date = response.date.filter(|_| response.request_id.is_some());
+            self.0.server_clock.note_response(clock, sent, date);
             self.note_retry_after(&request.url, response);
         }
     }
+}
+
+/// Whether Cognito has refused an access token that was valid before, for example because the user has signed out
+/// everywhere on another device.
+fn is_access_token_refused(error: &Error) -> bool {
+    error.kind() == ErrorKind::NotAuthorized && error.message().starts_with("Access Token has ")
 }
 
 /// Returns a string field that a response must have.

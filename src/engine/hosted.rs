@@ -3,9 +3,10 @@
 //! timed out, this browser remembers that the logout is still to be done.
 
 use super::SignOutReport;
+use super::sign_out::is_unproven;
 use crate::client::Client;
 use crate::config::HostedSignOut;
-use crate::error::Error;
+use crate::error::ErrorKind;
 use crate::protocol::oauth::{LogoutRequest, LogoutTarget};
 use crate::session::Session;
 use crate::session::record::Origin;
@@ -64,9 +65,11 @@ impl Client {
     }
 
     /// Remembers whether the hosted pages' session remains after a sign-out. It does if the revocation failed without a
-    /// network, because then the logout cannot be visited either.
+    /// network, because then the logout cannot be visited either. A throttled revocation was answered by Cognito.
     pub(crate) async fn note_hosted_logout(&self, report: &mut SignOutReport) {
-        report.hosted_session_remains = report.unfinished().is_some_and(Error::is_retryable);
+        report.hosted_session_remains = report
+            .unfinished()
+            .is_some_and(|error| is_unproven(error) && error.kind() != ErrorKind::Throttled);
         match report.hosted_session_remains {
             true => self.store_hosted_session_remains().await,
             false => self.forget_hosted_session().await,

@@ -8,6 +8,7 @@ use crate::session::Session;
 #[cfg(feature = "redirect")]
 use {
     super::refresh::is_verdict,
+    super::sign_out::is_unproven,
     crate::client::call::RENEWAL_TIMEOUT,
     crate::error::ErrorKind,
     crate::protocol::oauth::{self, TokenError, TokenErrorCode},
@@ -99,7 +100,7 @@ impl Client {
             .saturating_sub(spent)
             .max(Duration::from_secs(1));
         match self.tokens_from_endpoint(refresh_token, domain, left).await {
-            Err(error) if !error.is_retryable() => Err(refusal.unwrap_or(error)),
+            Err(error) if !is_unproven(&error) => Err(refusal.unwrap_or(error)),
             outcome => outcome,
         }
     }
@@ -111,6 +112,11 @@ impl Client {
         domain: &str,
         timeout: Duration,
     ) -> Result<Value, Error> {
+        let asked = self.host_pause(domain);
+        if !asked.is_zero() {
+            let message = "the token endpoint has asked for a pause";
+            return Err(Error::new(ErrorKind::Throttled, message).given_up(asked));
+        }
         let client_id = &self.settings().client_id;
         let request = oauth::refresh_request(domain, client_id, &refresh_token.into());
         let response = self.send_within(request, timeout).await?;

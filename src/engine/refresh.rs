@@ -10,6 +10,8 @@ use crate::protocol::json::Value;
 use crate::protocol::text::has;
 use crate::session::Session;
 use crate::session::changes::Notice;
+use crate::session::derived_token::sign_in_id;
+use crate::session::store::OlderRecord;
 use crate::session::tab_state::is_refusal;
 use vestibule_chunk::chunk;
 
@@ -92,6 +94,14 @@ impl Client {
         match self.0.tab_state.refusal(self.ticks()) {
             Some(refusal) => Err(refusal),
             None => self.renew(refused.record().revision).await,
+        }
+    }
+
+    /// Renews the session in the background after Cognito has refused its access token. If the session has ended, the
+    /// verdict on the refresh token ends it here, too.
+    pub(super) fn renew_refused(&self) {
+        if let Some(session) = self.0.tab_state.last_reported() {
+            self.join_renewal(Some(session.record().revision));
         }
     }
 
@@ -243,7 +253,11 @@ impl Client {
         self.catch_up().await;
         let mut current = self.stored().await;
         if current.as_ref() == Some(&session) {
-            self.store().write(renewed.record()).await;
+            let older = match is_rotated {
+                true => OlderRecord::Remove,
+                false => OlderRecord::Keep,
+            };
+            self.store().write_renewed(renewed.record(), older).await;
             self.catch_up().await;
             if self.0.tab_state.has_ended(&session) {
                 // The record was written after the sign-out.
@@ -254,7 +268,9 @@ impl Client {
                 return Ok(renewed);
             }
         }
-        if current.is_none() && is_rotated {
+        // Tokens of the same sign-in are from another tab, and revoking one would revoke the others.
+        let has_ended = |current: &Session| sign_in_id(current) != sign_in_id(&renewed);
+        if is_rotated && current.as_ref().is_none_or(has_ended) {
             let _ = self.revoke(&renewed).await;
         }
         current.ok_or_else(Error::signed_out)

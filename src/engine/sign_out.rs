@@ -288,7 +288,7 @@ impl Client {
             let revoked = self
                 .call_with_retries("RevokeToken", self.revocation(&token))
                 .await;
-            if revoked.as_ref().is_err_and(Error::is_retryable) {
+            if revoked.as_ref().is_err_and(is_unproven) {
                 self.revoke_in_background(token);
             }
             revoked
@@ -326,7 +326,7 @@ impl Client {
         let revoked = self
             .send_operation_for_session("RevokeToken", self.revocation(token))
             .await;
-        !revoked.is_err_and(|error| error.is_retryable())
+        !revoked.as_ref().is_err_and(is_unproven)
     }
 
     fn revocation(&self, token: &str) -> Object {
@@ -358,4 +358,10 @@ impl Client {
             }
         })
     }
+}
+
+/// Whether it is unknown what Cognito would respond: it was not reached, could not respond, or something else responded
+/// in its place, such as a captive portal or a service worker with a stored page.
+pub(super) fn is_unproven(error: &Error) -> bool {
+    error.is_retryable() || error.kind() == ErrorKind::InvalidResponse
 }

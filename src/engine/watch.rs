@@ -31,6 +31,8 @@ pub(super) enum TabEvent {
     Watch,
     /// The store could not remove the session. The value is the revision of the sign-out.
     NotRemoved(i64),
+    /// Cognito has refused the access token.
+    TokenRefused,
 }
 
 impl Client {
@@ -183,13 +185,18 @@ impl Client {
             .forget();
     }
 
-    /// Handles an event, after loading the chunk that can. If the chunk cannot be loaded, wake events and messages are
-    /// ignored, because the next caller reads the store anyway. A watch and a removal start when it can be loaded.
+    /// Handles the refusal of the session's access token by Cognito.
+    pub(crate) fn note_refused_token(&self) {
+        self.handle_event(TabEvent::TokenRefused);
+    }
+
+    /// Handles an event, after loading the chunk that can. If the chunk cannot be loaded, a watch and a removal start
+    /// when it can. The other events are ignored, because the next caller reads the store anyway.
     pub(super) fn handle_event(&self, event: TabEvent) {
         let client = self.clone();
         let handle_event = async move {
             while client.load_chunk("session").await.is_err() {
-                if matches!(event, TabEvent::Woke | TabEvent::Message(_)) {
+                if !matches!(event, TabEvent::Watch | TabEvent::NotRemoved(_)) {
                     return;
                 }
                 client.platform().clock.sleep(MAX_TICK).await;
@@ -206,6 +213,7 @@ impl Client {
             TabEvent::Message(text) => self.handle_message(Message::decode(&text)),
             TabEvent::Watch => self.watch_in_background(),
             TabEvent::NotRemoved(ended) => self.remove_in_background(ended),
+            TabEvent::TokenRefused => self.renew_refused(),
         }
     }
 

@@ -1,9 +1,12 @@
 //! The session store: reads and writes the record, and keeps it in memory if the browser's storage fails.
 
 mod aws;
+mod fallback;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+
+pub(crate) use fallback::OlderRecord;
 
 use super::backing_store::{BackingStore, backing_stores};
 use super::record::{Record, RecordError};
@@ -106,9 +109,14 @@ impl SessionStore {
     }
 
     async fn read_all(&self) -> Result<Option<Session>, StoreError> {
-        if let Some(text) = self.fallback() {
-            return Ok(self.session_of(&text));
+        let stored = self.read_stores().await;
+        match self.fallback() {
+            Some(text) => Ok(self.newer_than_fallback(&text, stored.ok().flatten())),
+            None => stored,
         }
+    }
+
+    async fn read_stores(&self) -> Result<Option<Session>, StoreError> {
         let mut found = self.read_in(&self.lasting).await;
         if let Some(backing) = &self.brief {
             let revision = |session: &Session| session.record().revision;
@@ -307,10 +315,10 @@ impl SessionStore {
 
     /// Replaces the stored session.
     pub fn write<'a>(&'a self, record: &'a Record) -> LocalFuture<'a, ()> {
-        Box::pin(self.write_one(record))
+        Box::pin(self.write_one(record, OlderRecord::Remove))
     }
 
-    async fn write_one(&self, record: &Record) {
+    async fn write_one(&self, record: &Record, older: OlderRecord) {
         self.set_tab_only(record);
         let store = &self.backing(record).store;
         let text = record.encode();
@@ -320,8 +328,9 @@ impl SessionStore {
         }
         self.log
             .warn("vestibule: the session cannot be stored and lasts as long as this page");
-        // Otherwise an older record would be used after a reload.
-        let _ = store.remove(&self.key).await;
+        if older == OlderRecord::Remove {
+            let _ = store.remove(&self.key).await;
+        }
         self.set_fallback(Some(text));
     }
 
@@ -364,16 +373,6 @@ impl SessionStore {
             }
         }
         outcome
-    }
-
-    fn fallback(&self) -> Option<String> {
-        let fallback = self.fallback.lock();
-        fallback.unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    fn set_fallback(&self, text: Option<String>) {
-        let fallback = self.fallback.lock();
-        *fallback.unwrap_or_else(PoisonError::into_inner) = text;
     }
 
     fn backing(&self, record: &Record) -> &BackingStore {

@@ -147,12 +147,14 @@ impl Client {
         if is_popup_state(&state) && self.hand_over(&state, callback_url.expose()).await {
             return Ok(None);
         }
+        // Only a request can be repeated.
+        let is_refused = matches!(callback, Ok(Callback::Refused { .. }));
         let ended = async {
             let pending = self.pending(&state).await;
             self.complete_flow(callback?, pending?).await
         };
         let outcome = ended.await;
-        if !matches!(&outcome, Err(error) if error.is_retryable()) {
+        if is_refused || !matches!(&outcome, Err(error) if error.is_retryable()) {
             self.forget_callback_url().await;
             self.forget_pending(&state).await;
         }

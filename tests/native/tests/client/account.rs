@@ -1,8 +1,11 @@
 //! The account of the signed-in user.
 
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
 use vestibule::platform::simulated::Delivery;
-use vestibule::{Credentials, ErrorKind, Field, Password, SignInStep};
-use vestibule_native_tests::{ADA, BROWSER, FACTORS, Stage, done, sign_in};
+use vestibule::{Change, Credentials, ErrorKind, Field, Password, SignInStep, SignOutReason};
+use vestibule_native_tests::{ADA, BROWSER, FACTORS, Stage, done, response, sign_in};
 
 #[test]
 fn the_signed_in_user_is_returned() {
@@ -105,10 +108,17 @@ fn refused_password_changes_are_errors() {
 }
 
 #[test]
-fn an_access_token_revoked_elsewhere_is_renewed_or_ends_the_session() {
+fn an_access_token_revoked_elsewhere_ends_the_session() {
     let stage = Stage::new();
-    let page = stage.page(BROWSER);
+    let (page, other) = (stage.page(BROWSER), stage.page(BROWSER));
     sign_in(&stage, &page.client, ADA);
+    let reasons: Arc<Mutex<Vec<SignOutReason>>> = Arc::default();
+    let reported = reasons.clone();
+    let _subscription = other.client.on_change(move |change| {
+        if let Change::SignedOut { reason, .. } = change {
+            reported.lock().unwrap().push(*reason);
+        }
+    });
     stage.administer(
         "AdminUserGlobalSignOut",
         serde_json::json!({ "Username": "ada" }),
@@ -116,6 +126,28 @@ fn an_access_token_revoked_elsewhere_is_renewed_or_ends_the_session() {
     let error = stage.run(page.client.profile().user()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotAuthorized);
     assert_eq!(error.message(), "Access Token has been revoked");
+    stage.advance(Duration::from_secs(1));
+    for page in [&page, &other] {
+        let error = stage.run(page.client.session()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::SignedOut);
+    }
+    assert_eq!(*reasons.lock().unwrap(), [SignOutReason::Revoked]);
+}
+
+#[test]
+fn an_access_token_that_something_else_refuses_does_not_end_the_session() {
+    let stage = Stage::new();
+    let page = stage.page(BROWSER);
+    let before = sign_in(&stage, &page.client, ADA);
+    stage.advance(Duration::from_secs(10));
+    let refusal =
+        r#"{"__type":"NotAuthorizedException","message":"Access Token has been revoked"}"#;
+    stage.respond("GetUser", response(400, refusal));
+    assert!(stage.run(page.client.profile().user()).is_err());
+    stage.advance(Duration::from_secs(1));
+    let after = stage.run(page.client.session()).unwrap();
+    assert_eq!(after.username(), before.username());
+    assert_ne!(after, before, "the session was renewed, which proves it");
 }
 
 #[test]

@@ -1,9 +1,12 @@
 //! Several accounts of one app client, one of them active, in two tabs.
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use serde_json::json;
+use futures_util::future::join;
+use serde_json::{Value, json};
 use vestibule::platform::simulated::Delivery;
+use vestibule::protocol::http::HttpRequest;
 use vestibule::{Account, Change, Client, ClientConfig, ErrorKind, SignOutReason, Storage};
 use vestibule_native_tests::{
     ADA, BROWSER, PASSWORD, Page, ROTATION, Stage, config, response, sign_in,
@@ -330,4 +333,36 @@ fn accounts_of_a_tab_are_stored_in_its_session_storage() {
     let _ = stage.run(page.client.accounts().sign_out_of_all()).unwrap();
     let tab = page.tab.platform().tab;
     assert!(stage.run(async { tab.keys("").await.unwrap() }).is_empty());
+}
+
+#[test]
+fn a_token_that_was_rotated_during_the_sign_out_is_revoked() {
+    let (stage, here, _there) = two(ROTATION);
+    let rotated: Arc<Mutex<Vec<String>>> = Arc::default();
+    let received = rotated.clone();
+    stage.observe_requests(move |_, response| {
+        let body: Value = serde_json::from_str(&response.body).unwrap_or_default();
+        let token = body["AuthenticationResult"]["RefreshToken"].as_str();
+        received.lock().unwrap().extend(token.map(str::to_owned));
+    });
+    let (soon, late) = (Duration::from_millis(20), Duration::from_secs(1));
+    stage.deliver(RENEWAL, Delivery::Slowly(soon, late));
+    let clock = here.tab.platform().clock;
+    let sign_out = async {
+        clock.sleep(late / 2).await;
+        here.client.sign_out().await
+    };
+    let (_, report) = stage.run(join(here.client.refresh(), sign_out));
+    assert_eq!(report.unwrap().active(), Some("ada"));
+    stage.advance(Duration::from_secs(5));
+    let rotated = rotated.lock().unwrap();
+    let revoked = |request: &HttpRequest| {
+        let body: Value = serde_json::from_str(request.body.as_deref()?).ok()?;
+        Some(body["Token"].as_str()?.to_owned())
+    };
+    let revoked: Vec<String> = stage.world.requests().iter().filter_map(revoked).collect();
+    assert_eq!(rotated.len(), 1, "Bob's session was renewed once");
+    assert!(revoked.contains(&rotated[0]), "nobody uses the new token");
+    let ada = stage.run(here.client.session()).unwrap();
+    assert!(stage.accepts(ada.access_token()), "Ada stays signed in");
 }

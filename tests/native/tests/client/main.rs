@@ -20,6 +20,7 @@ mod diagnose;
 mod extras;
 mod factors;
 mod federation;
+mod foreign_responses;
 mod issuers;
 mod migration;
 mod observe;

@@ -134,6 +134,17 @@ fn errors_of_identity_providers_are_reported() {
 }
 
 #[test]
+fn an_error_that_may_pass_is_reported_once() {
+    let mut scene = Scene::new(Redirect::code());
+    let state = parameter(&scene.callback, "state").to_owned();
+    let address = format!("{CALLBACK}?error=temporarily_unavailable&state={state}");
+    scene.refused_as(&address, ErrorKind::ServiceUnavailable);
+    let again = scene.stage.run(scene.page.client.handle_callback());
+    assert!(again.unwrap().is_none());
+    scene.left_alone(CALLBACK);
+}
+
+#[test]
 fn an_error_without_a_state_is_reported_during_a_flow() {
     let response = "error=invalid_request&error_description=Invalid+SAML+response";
     for mark in ['?', '#'] {

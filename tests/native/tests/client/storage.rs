@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use vestibule::platform::{Store, StoreError};
 use vestibule::{ErrorKind, Storage};
-use vestibule_native_tests::{ADA, BROWSER, Stage, config, sign_in};
+use vestibule_native_tests::{ADA, BROWSER, ROTATION, Stage, config, sign_in};
 
 fn keys(stage: &Stage) -> Vec<String> {
     let store = stage.world.local_storage();
@@ -246,4 +246,58 @@ fn a_storage_with_free_space_is_used_again() {
     assert_eq!(stage.run(page.client.session()).unwrap(), renewed);
     page.reload(config(BROWSER));
     assert_eq!(stage.run(page.client.session()).unwrap(), renewed);
+}
+
+#[test]
+fn a_later_sign_in_of_another_tab_replaces_a_session_in_memory() {
+    let stage = Stage::new();
+    let (here, there) = (stage.page(BROWSER), stage.page(BROWSER));
+    stage.world.storage_fault(Some(StoreError::Full));
+    let replaced = sign_in(&stage, &here.client, ADA);
+    stage.world.storage_fault(None);
+    let newer = sign_in(&stage, &there.client, ("charles", "Babbage1791"));
+    stage.advance(Duration::from_secs(60));
+    assert_eq!(stage.run(here.client.session()).unwrap(), newer);
+    assert!(
+        !stage.accepts(replaced.access_token()),
+        "nobody uses it any more"
+    );
+    let report = stage.run(here.client.sign_out()).unwrap();
+    assert!(report.unfinished().is_none());
+    let error = stage.run(there.client.session()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::SignedOut);
+}
+
+#[test]
+fn a_renewal_that_cannot_be_stored_signs_no_other_tab_out() {
+    let stage = Stage::new();
+    let (mut here, there) = (stage.page(BROWSER), stage.page(BROWSER));
+    sign_in(&stage, &here.client, ADA);
+    stage.run(there.client.session()).unwrap();
+    stage.world.storage_fault(Some(StoreError::Full));
+    let renewed = stage.run(here.client.refresh()).unwrap();
+    stage.advance(Duration::from_secs(10));
+    assert_eq!(stage.run(here.client.session()).unwrap(), renewed);
+    let kept = stage.run(there.client.session()).unwrap();
+    assert!(stage.accepts(kept.access_token()));
+    stage.advance(Duration::from_secs(3600));
+    here.reload(config(BROWSER));
+    let renewed = stage.run(here.client.session()).unwrap();
+    assert!(stage.accepts(renewed.access_token()));
+    let report = stage.run(here.client.sign_out()).unwrap();
+    assert!(report.unfinished().is_none());
+    let error = stage.run(there.client.session()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::SignedOut);
+    assert_eq!(keys(&stage), Vec::<String>::new());
+}
+
+#[test]
+fn a_rotated_token_does_not_stay_in_a_full_storage() {
+    let stage = Stage::new();
+    let page = stage.page(ROTATION);
+    sign_in(&stage, &page.client, ADA);
+    stage.world.storage_fault(Some(StoreError::Full));
+    let renewed = stage.run(page.client.refresh()).unwrap();
+    assert_eq!(stage.run(page.client.session()).unwrap(), renewed);
+    assert_eq!(keys(&stage), Vec::<String>::new());
 }

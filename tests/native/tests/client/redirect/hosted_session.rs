@@ -218,3 +218,15 @@ fn the_hosted_session_stays_if_configured_or_offline() {
     sign_in(&stage, &page.client, ADA);
     assert!(!stage.run(page.client.sign_out()).unwrap().is_leaving());
 }
+
+#[test]
+fn a_throttled_revocation_does_not_keep_the_hosted_session() {
+    let stage = Stage::new();
+    let mut page = stage.page(BROWSER);
+    round_trip(&stage, &mut page, BROWSER, Redirect::code());
+    stage.respond("RevokeToken", response(429, ""));
+    let report = stage.run(page.client.sign_out()).unwrap();
+    let unfinished = report.unfinished().map(vestibule::Error::kind);
+    assert_eq!(unfinished, Some(ErrorKind::Throttled));
+    assert!(report.is_leaving() && !report.hosted_session_remains());
+}

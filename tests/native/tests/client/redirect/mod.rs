@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use vestibule::platform::simulated::Delivery;
+use vestibule::protocol::http::HttpResponse;
 use vestibule::{
     ClientConfig, ErrorKind, HostedScreen, HostedSignOut, Redirect, RedirectOutcome, Session,
     SignOutAfter,
@@ -194,6 +195,37 @@ fn where_devices_are_tracked_the_token_endpoint_renews_a_session_by_code() {
         assert_eq!(error.kind(), ErrorKind::SessionExpired);
         assert_eq!(stage.run(page.client.current()), None);
     }
+}
+
+#[test]
+fn the_pause_that_the_token_endpoint_asks_for_is_kept() {
+    let stage = tracking();
+    let mut page = stage.page(BROWSER);
+    round_trip(&stage, &mut page, BROWSER, Redirect::code());
+    page.reload(config(BROWSER).domain("https://login.example.com"));
+    let busy = HttpResponse {
+        retry_after: Some(120),
+        ..response(503, "")
+    };
+    stage.deliver_to("/oauth2/token", Delivery::Answer(busy));
+    stage.advance(Duration::from_secs(3600));
+    let asked = |stage: &Stage| {
+        let requests = stage.world.requests();
+        let asked = requests.iter().filter(|it| it.url.ends_with("/token"));
+        asked.count()
+    };
+    let error = stage.run(page.client.session()).unwrap_err();
+    assert!(error.is_retryable(), "{error:?}");
+    let before = asked(&stage);
+    for _ in 0..5 {
+        stage.advance(Duration::from_secs(15));
+        assert!(stage.run(page.client.session()).is_err());
+    }
+    assert_eq!(asked(&stage), before, "the endpoint is left in peace");
+    stage.deliver_all(Delivery::Deliver);
+    stage.advance(Duration::from_secs(120));
+    let renewed = stage.run(page.client.session()).unwrap();
+    assert!(stage.accepts(renewed.access_token()));
 }
 
 #[test]
