@@ -3,24 +3,16 @@
 /** Captures the values of the screens' forms and the caret. Returns a function that restores them in the forms that have
  *  replaced these: they have the same fields and names. */
 export function capture() {
+  const captured = forms().map((form) => controls(form).map(stateOf));
   const { activeElement } = document;
   const { id, selectionStart, selectionEnd } = activeElement ?? {};
-  const captured = forms().map((form) => controls(form).map(({ name, type, value, checked }) => ({ name, type, value, checked })));
   const isInside = !!activeElement?.closest(".vestibule");
   return () => {
-    // Some lists get their options only after they are in the document.
-    requestAnimationFrame(() => {
-      forms().forEach((form, index) => {
-        for (const control of controls(form)) restore(control, captured[index] ?? []);
-      });
-      const target = isInside && id && document.getElementById(id);
-      if (!target) return;
-      target.focus();
-      // Not every control has a caret.
-      try {
-        target.setSelectionRange(selectionStart, selectionEnd);
-      } catch {}
-    });
+    restoreAll(captured);
+    if (isInside && id) focus(document.getElementById(id), selectionStart, selectionEnd);
+    // Some lists get their options only after they are in the document. What the user has entered since is kept.
+    const restored = new Map(forms().flatMap(controls).map((control) => [control, stateOf(control)]));
+    requestAnimationFrame(() => restoreAll(captured, (control) => isEqual(control, restored.get(control) ?? control)));
   };
 }
 
@@ -28,11 +20,21 @@ const forms = () => [...document.querySelectorAll(".vestibule form")];
 
 const controls = ({ elements }) => [...elements].filter(({ name, readOnly }) => name && !readOnly);
 
+const stateOf = ({ name, value, checked }) => ({ name, value, checked });
+
+const isEqual = (one, other) => one.value === other.value && one.checked === other.checked;
+
+function restoreAll(captured, isUnchanged = () => true) {
+  forms().forEach((form, index) => {
+    for (const control of controls(form).filter(isUnchanged)) restore(control, captured[index] ?? []);
+  });
+}
+
 function restore(control, captured) {
   const isTicked = ["checkbox", "radio"].includes(control.type);
-  const same = ({ name, value }) => name === control.name && (!isTicked || value === control.value);
-  const old = captured.find(same);
-  if (!old || (control.value === old.value && control.checked === old.checked)) return;
+  const isSame = ({ name, value }) => name === control.name && (!isTicked || value === control.value);
+  const old = captured.find(isSame);
+  if (!old || isEqual(control, old)) return;
   // A control of the app may not allow a script to set its value.
   try {
     if (isTicked) control.checked = old.checked;
@@ -41,4 +43,12 @@ function restore(control, captured) {
   // Notify the listeners of the control. Not for codes: that would submit the form.
   if (control.autocomplete === "one-time-code") return;
   for (const name of ["input", "change"]) control.dispatchEvent(new Event(name, { bubbles: true }));
+}
+
+function focus(target, selectionStart, selectionEnd) {
+  target?.focus();
+  // Not every control has a caret.
+  try {
+    target?.setSelectionRange(selectionStart, selectionEnd);
+  } catch {}
 }
