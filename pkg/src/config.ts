@@ -64,7 +64,7 @@ export interface Config {
   readonly issuer?: string | undefined;
   /** The identity pool that provides AWS credentials: its id, or an object with more settings. See {@link Aws}. */
   readonly identityPool?: string | IdentityPool | undefined;
-  /** Where the records of the app's users are stored, and how they are synchronised. See {@link Records}. */
+  /** Where the records of the app's users are stored, and how they are synchronized. See {@link Records}. */
   readonly records?: RecordsConfig | undefined;
   /** Where the session is stored. Default: `"local"`, which all tabs share and which persists. */
   readonly storage?: StorageKind | SessionStore | undefined;
@@ -329,7 +329,7 @@ export interface Extras {
    */
   readonly analyticsEndpoint?: string | undefined;
   /**
-   * The data by which threat protection recognises the device (`UserContextData`): the result of
+   * The data by which threat protection recognizes the device (`UserContextData`): the result of
    * `AmazonCognitoAdvancedSecurityData.getData`.
    */
   readonly userContext?: string | undefined;

@@ -18,7 +18,7 @@ export interface Listener<Event> {
 
 /**
  * Returns the source of a file of the package: a {@link WasmSource} or a promise of one, if the app keeps to the types.
- * `file` returns the address in a form that bundlers recognise.
+ * `file` returns the address in a form that bundlers recognize.
  */
 export type Locate = (name: string, file: () => URL) => unknown;
 

@@ -1,4 +1,4 @@
-// Types of the group `records` of a client: user data that is stored in the browser and synchronised.
+// Types of the group `records` of a client: user data that is stored in the browser and synchronized.
 
 import type { Awaitable } from "./awaitable.js";
 
@@ -16,7 +16,7 @@ import type { Awaitable } from "./awaitable.js";
  * await notes.synchronize();
  * ```
  *
- * Data of the current user: datasets of records that are stored in this browser, work offline, and are synchronised
+ * Data of the current user: datasets of records that are stored in this browser, work offline, and are synchronized
  * with a remote: {@link Vestibule.records}. Reads and writes use only this browser. A guest's records move to the user
  * who signs in next in this browser; nobody can reach those of another user. The setting {@link Config.records} selects
  * the remote.
@@ -38,7 +38,7 @@ export interface Records {
   describe(name: string): Promise<DatasetSummary | undefined>;
 
   /**
-   * Deletes a dataset: here at once, and at the remote when it is synchronised next, including what other devices have
+   * Deletes a dataset: here at once, and at the remote when it is synchronized next, including what other devices have
    * written there until then. A later write creates the dataset again.
    */
   delete(name: string): Promise<void>;
@@ -62,7 +62,7 @@ export interface Dataset {
 
   /**
    * Stores a value under a key, replacing the old one. When the promise resolves, the value is stored in this browser;
-   * it reaches the remote when the dataset is synchronised.
+   * it reaches the remote when the dataset is synchronized.
    * @throws {VestibuleError} `limitExceeded` if key or value are larger than the remote accepts; `storage` if the
    * browser's database fails or is full, or if it is unknown who is signed in, because the session store fails. Then
    * nothing is stored.
@@ -90,20 +90,20 @@ export interface Dataset {
   /**
    * Pulls what has changed elsewhere, merges it with what has changed here, and pushes the result. Several tabs or
    * callers do so one after the other. What is written meanwhile reaches the remote at the latest with the next
-   * synchronisation. This also happens automatically: see {@link RecordsConfig.automatic}.
+   * synchronization. This also happens automatically: see {@link RecordsConfig.automatic}.
    * @throws {VestibuleError} `identityChanged` if somebody signed in or out meanwhile; `limitExceeded` if the remote is
-   * full, after what came from there was merged; and errors of the remote. Nothing is lost: the next synchronisation
+   * full, after what came from there was merged; and errors of the remote. Nothing is lost: the next synchronization
    * continues.
    */
   synchronize(options?: SynchronizeOptions): Promise<Synchronized>;
 
   /**
-   * Sets who wins this dataset's conflicts from now on in this page, including those of automatic synchronisations,
+   * Sets who wins this dataset's conflicts from now on in this page, including those of automatic synchronizations,
    * instead of {@link RecordsConfig.onConflict}. The last call counts. It has no effect beyond this page, so call it
    * wherever the page uses the dataset.
    *
    * A function is called for each conflict when it is found, and for those that are already open. It may take its time,
-   * and ask the user: until then the local value is read. Its answer reaches the remote with the next synchronisation,
+   * and ask the user: until then the local value is read. Its answer reaches the remote with the next synchronization,
    * which follows automatically unless that is turned off. If several tabs have such a function, they are called one
    * after the other, only for conflicts that are still open. If the function returns `undefined` or throws (which is
    * reported through `reportError`), the conflict stays open for {@link Dataset.resolve}, and the function is not
@@ -123,12 +123,12 @@ export interface Dataset {
 /** A key and its value. */
 export type RecordEntry = readonly [key: string, value: string];
 
-/** Options of a synchronisation. */
+/** Options of a synchronization. */
 export interface SynchronizeOptions {
   /**
    * Who wins if a record was changed here and elsewhere, instead of {@link RecordsConfig.onConflict}. A function is
    * called for each open conflict, including earlier ones, and may take its time. If it returns `undefined`, the
-   * conflict stays open. If it throws or rejects, the synchronisation rejects with that error, and the conflict stays
+   * conflict stays open. If it throws or rejects, the synchronization rejects with that error, and the conflict stays
    * open.
    */
   readonly onConflict?: ConflictPolicy | ConflictResolver | undefined;
@@ -140,7 +140,7 @@ export interface SynchronizeOptions {
  * - `"local"`: what was written here.
  * - `"remote"`: what was written elsewhere.
  * - `"ask"`: nobody yet. The conflict stays open, also after a reload, until {@link Dataset.resolve} ends it. Other
- *   records are synchronised, and the local value is read.
+ *   records are synchronized, and the local value is read.
  */
 export type ConflictPolicy = "latest" | "local" | "remote" | "ask";
 
@@ -179,7 +179,7 @@ export interface RecordConflict {
   readonly ancestor?: string | undefined;
 }
 
-/** The result of a synchronisation. */
+/** The result of a synchronization. */
 export interface Synchronized {
   /** The number of records whose value here has changed. */
   readonly pulled: number;
@@ -187,7 +187,7 @@ export interface Synchronized {
   readonly pushed: number;
   /** The number of open conflicts. */
   readonly conflicts: number;
-  /** Whether the dataset was deleted elsewhere since the last synchronisation. */
+  /** Whether the dataset was deleted elsewhere since the last synchronization. */
   readonly removedDataset: boolean;
   /** The datasets of other identities that were merged into this one. */
   readonly merged: readonly string[];
@@ -202,7 +202,7 @@ export interface LocalDataset {
   readonly unsynchronized: number;
   /** The number of open conflicts. */
   readonly conflicts: number;
-  /** When it was last synchronised, by this machine's clock, in milliseconds since 1970. */
+  /** When it was last synchronized, by this machine's clock, in milliseconds since 1970. */
   readonly synchronizedAt?: number | undefined;
 }
 
@@ -230,7 +230,7 @@ export interface RecordsUsage {
   readonly modifiedAt?: number | undefined;
 }
 
-/** Where records are stored, and how they are synchronised. */
+/** Where records are stored, and how they are synchronized. */
 export interface RecordsConfig {
   /** The remote. */
   readonly remote: RecordsRemote;
@@ -250,7 +250,7 @@ export interface RecordsConfig {
    */
   readonly onSignOut?: "forget" | "keep" | undefined;
   /**
-   * When the datasets that this page uses are synchronised automatically. `true`, the default: when the network
+   * When the datasets that this page uses are synchronized automatically. `true`, the default: when the network
    * returns, when the page is shown, when somebody signs in, and two seconds after a write. `false`: never.
    */
   readonly automatic?: boolean | AutomaticSynchronization | undefined;
@@ -276,7 +276,7 @@ export type RecordsRemote =
   | { readonly url: string };
 
 /**
- * When datasets are synchronised automatically. A guest gets an identity of the identity pool for it only with the first
+ * When datasets are synchronized automatically. A guest gets an identity of the identity pool for it only with the first
  * write. Unset fields have their defaults.
  */
 export interface AutomaticSynchronization {
@@ -284,6 +284,6 @@ export interface AutomaticSynchronization {
   readonly onWake?: boolean | undefined;
   /** Milliseconds after the last write, or `false` for never. Default: 2000. */
   readonly afterWrite?: number | false | undefined;
-  /** Milliseconds between synchronisations while the page is open, at least 10000 (10 seconds). Default: none. */
+  /** Milliseconds between synchronizations while the page is open, at least 10000 (10 seconds). Default: none. */
   readonly interval?: number | undefined;
 }

@@ -14,7 +14,7 @@ import type { Operations } from "./operations.js";
 import { endpointOf, issuersOf } from "./pool.js";
 import type { AmplifyAuth } from "./validate-config.js";
 
-// The prefix of all made-up names, so that they can be recognised in Cognito's logs.
+// The prefix of all made-up names, so that they can be recognized in Cognito's logs.
 const MARK = "vestibule-diagnosis";
 
 // The difference of the clocks that is accepted, in seconds.

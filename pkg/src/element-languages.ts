@@ -3,7 +3,7 @@
 import type { ElementStrings } from "./element-options.js";
 import { isRecord, parse } from "./json.js";
 
-/** The address of each file, in a form that bundlers recognise. */
+/** The address of each file, in a form that bundlers recognize. */
 const FILES: Readonly<Record<string, () => URL>> = {
   ar: () => new URL("languages/ar.json", import.meta.url),
   cs: () => new URL("languages/cs.json", import.meta.url),

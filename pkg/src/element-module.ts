@@ -9,7 +9,7 @@ import { parse } from "./json.js";
 
 interface ChunkRow {
   readonly file: string;
-  /** The address in a form that bundlers recognise. */
+  /** The address in a form that bundlers recognize. */
   readonly url: () => URL;
   /** The chunk that it depends on. */
   readonly on?: Chunk;

@@ -40,7 +40,7 @@ export interface Groups {
   readonly accounts: Accounts;
   /** The identity and the AWS credentials of an identity pool, and signed requests. */
   readonly aws: Aws;
-  /** User data: datasets that are stored in this browser, work offline, and are synchronised. */
+  /** User data: datasets that are stored in this browser, work offline, and are synchronized. */
   readonly records: Records;
 }
 

@@ -10,7 +10,7 @@ import { PREFETCHED_FILES } from "./table.js";
 
 const MAIN = "vestibule_bg.wasm";
 
-// Returns the source of a file of the package. `file` returns the address in a form that bundlers recognise.
+// Returns the source of a file of the package. `file` returns the address in a form that bundlers recognize.
 let sourceOf: Locate = (_, file) => beside(file);
 let loading: Promise<typeof Core> | undefined;
 
@@ -59,7 +59,7 @@ export function load(chunks: readonly PrefetchedChunk[] = []): Promise<typeof Co
 }
 
 // Loads all files at the same time. The core retries what fails, and reports why. The address of the module is written
-// here in the form that bundlers recognise.
+// here in the form that bundlers recognize.
 async function start(chunks: readonly PrefetchedChunk[]) {
   const prefetched = new Map(
     chunks.map((chunk) => {

@@ -95,7 +95,7 @@ function listenersOf({ core, shared }: CoreClient): Listeners {
 
 type Checks = Pick<Tools, "record" | "wrongType" | "VestibuleError">;
 
-/** The maximum number of synchronisations in one call, if others keep writing. */
+/** The maximum number of synchronizations in one call, if others keep writing. */
 const MAX_ROUNDS = 8;
 
 export async function synchronize(
@@ -133,7 +133,7 @@ const personOf = (client: CoreClient) => client.perform<string>("recordsPerson")
 const conflictsOf = (client: CoreClient, name: unknown) =>
   client.perform<readonly RecordConflict[]>("dataset.conflicts", [name]);
 
-/** The function that resolves the conflicts of a dataset, including those of automatic synchronisations. */
+/** The function that resolves the conflicts of a dataset, including those of automatic synchronizations. */
 interface Resolver {
   resolve: ConflictResolver;
   pause(): void;

@@ -1,4 +1,4 @@
-// Recognises settings that the library certainly accepts, so that it need not be loaded to check them. The rules are
+// Recognizes settings that the library certainly accepts, so that it need not be loaded to check them. The rules are
 // those of src/config/settings.rs. This file accepts fewer settings, and never more: tests/interop/package tests both.
 
 import type { Config, StorageKind } from "./config.js";

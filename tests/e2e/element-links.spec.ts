@@ -43,13 +43,16 @@ for (const { routing, address } of [
   test(`a sign-in after a sign-out leaves the address of the app, with routing ${routing}`, async ({ page, emulator }) => {
     const host = new ElementPage(page);
     const person = await emulator.createUser();
+    const signInFromTheSignUp = async () => {
+      await host.button("Create an account").click();
+      await expect(host.title("Create an account")).toBeVisible();
+      await host.button("Sign in").click();
+      await expect(host.title("Sign in")).toBeVisible();
+      await host.signIn(person);
+      await host.expectSignedIn(person);
+    };
     await host.open({ body: ElementPage.tag(`routing="${routing}"`) });
-    await host.button("Create an account").click();
-    await expect(host.title("Create an account")).toBeVisible();
-    await host.button("Sign in").click();
-    await expect(host.title("Sign in")).toBeVisible();
-    await host.signIn(person);
-    await host.expectSignedIn(person);
+    await signInFromTheSignUp();
     await expect(page).toHaveURL(/\/element-test\/$/);
     // As the links or the router of the app.
     if (routing === "hash") await page.evaluate(() => (location.hash = "notes"));
@@ -60,12 +63,7 @@ for (const { routing, address } of [
     await host.expectSignedIn(person);
     await expect(page).toHaveURL(new URL(address, page.url()).href);
     await host.button("Sign out").click();
-    await host.button("Create an account").click();
-    await expect(host.title("Create an account")).toBeVisible();
-    await host.button("Sign in").click();
-    await expect(host.title("Sign in")).toBeVisible();
-    await host.signIn(person);
-    await host.expectSignedIn(person);
+    await signInFromTheSignUp();
     await expect(page).toHaveURL(new URL(address, page.url()).href);
   });
 }

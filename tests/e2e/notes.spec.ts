@@ -6,7 +6,7 @@ import { newPerson } from "./support/emulator.ts";
 import { expectAccessibleLayout } from "./support/accessibility.ts";
 import { expect, test, setting, type Page } from "./support/test.ts";
 
-const SYNCHRONISED = "All notes are synchronised.";
+const SYNCHRONIZED = "All notes are synchronized.";
 const NO_NETWORK = "No network. What you write is kept on this device.";
 
 /** The page as a user sees it. */
@@ -19,7 +19,7 @@ class Notebook {
   }
 
   get state(): Locator {
-    return this.page.getByRole("region", { name: "Synchronisation" }).getByRole("status");
+    return this.page.getByRole("region", { name: "Synchronization" }).getByRole("status");
   }
 
   get text(): Locator {
@@ -42,8 +42,8 @@ class Notebook {
     await expect(this.row(text)).toBeVisible();
   }
 
-  async synchronise(): Promise<void> {
-    await this.page.getByRole("button", { name: "Synchronise" }).click();
+  async synchronize(): Promise<void> {
+    await this.page.getByRole("button", { name: "Synchronize" }).click();
   }
 }
 
@@ -59,8 +59,8 @@ test("two devices change a note, one of them without a network, and the user cho
   await demo.openSignedIn(person);
   await one.open();
   await one.write("Buy milk");
-  await one.synchronise();
-  await expect(one.state).toContainText(SYNCHRONISED);
+  await one.synchronize();
+  await expect(one.state).toContainText(SYNCHRONIZED);
 
   const context = await browser.newContext();
   const second = await context.newPage();
@@ -73,8 +73,8 @@ test("two devices change a note, one of them without a network, and the user cho
   await expect(other.state).toContainText(NO_NETWORK);
 
   await one.change("Buy milk", "Buy milk and bread");
-  await one.synchronise();
-  await expect(one.state).toContainText(SYNCHRONISED);
+  await one.synchronize();
+  await expect(one.state).toContainText(SYNCHRONIZED);
   await context.setOffline(false);
   await expect(other.row("Buy milk and eggs")).toContainText("Changed in two places");
   await expect(other.state).toContainText("One note was changed in two places. Open it, and choose.");
@@ -84,9 +84,9 @@ test("two devices change a note, one of them without a network, and the user cho
   await expectAccessibleLayout(second, "notes-conflict", info);
   await choice.getByRole("button", { name: "Keep both" }).click();
   await expect(other.text).toHaveValue("Buy milk and eggs\n\nBuy milk and bread");
-  await other.synchronise();
-  await expect(other.state).toContainText(SYNCHRONISED);
-  await one.synchronise();
+  await other.synchronize();
+  await expect(other.state).toContainText(SYNCHRONIZED);
+  await one.synchronize();
   await expect(one.text).toHaveValue("Buy milk and eggs\n\nBuy milk and bread");
   await expectAccessibleLayout(page, "notes", info);
   await context.close();
@@ -97,16 +97,16 @@ test("a guest's notes are kept after the sign-up", async ({ page, demo, emulator
   const notebook = new Notebook(page);
   await notebook.open();
   await notebook.write("Written as a guest");
-  await notebook.synchronise();
-  await expect(notebook.state).toContainText(SYNCHRONISED);
+  await notebook.synchronize();
+  await expect(notebook.state).toContainText(SYNCHRONIZED);
   await page.getByRole("link", { name: "Sign in" }).click();
   await demo.signUp(person);
   await demo.confirm(await emulator.code(person, "sign_up"));
   await demo.expectSignedIn(person);
   await page.getByRole("link", { name: "Notes", exact: true }).click();
   await expect(notebook.row("Written as a guest")).toBeVisible();
-  await notebook.synchronise();
-  await expect(notebook.state).toContainText(SYNCHRONISED);
+  await notebook.synchronize();
+  await expect(notebook.state).toContainText(SYNCHRONIZED);
 });
 
 test("what was written without a network survives a reload", async ({ page, context, pageErrors }) => {
@@ -121,6 +121,6 @@ test("what was written without a network survives a reload", async ({ page, cont
   await expect(notebook.row("Second")).toBeVisible();
   await expect(notebook.state).toContainText(NO_NETWORK);
   await context.setOffline(false);
-  await expect(notebook.state).toContainText(SYNCHRONISED);
+  await expect(notebook.state).toContainText(SYNCHRONIZED);
   pageErrors.ignore(/ERR_INTERNET_DISCONNECTED/);
 });

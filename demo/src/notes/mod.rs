@@ -1,4 +1,4 @@
-//! A notebook that follows the user: stored in this browser, writable offline, and synchronised with other devices. The
+//! A notebook that follows the user: stored in this browser, writable offline, and synchronized with other devices. The
 //! person chooses when a note was changed in two places. For guests as well.
 
 mod conflict;

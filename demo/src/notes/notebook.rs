@@ -19,7 +19,7 @@ pub struct Notebook {
     pub notes: Signal<DatasetState>,
     /// The notes that were changed in two places.
     pub conflicts: RwSignal<Vec<Conflict>>,
-    /// The state of the local copy: what is not synchronised yet.
+    /// The state of the local copy: what is not synchronized yet.
     pub local: RwSignal<Option<LocalDataset>>,
     /// The key of the note that is open.
     pub open: RwSignal<Option<String>>,
@@ -109,7 +109,7 @@ impl Notebook {
         spawn_local(async move {
             let done = this.dataset.synchronize().await;
             this.is_busy.try_set(false);
-            // A retryable error, such as no network, is not shown: the notes are synchronised later.
+            // A retryable error, such as no network, is not shown: the notes are synchronized later.
             let failed = done.err().filter(|error| !error.is_retryable());
             this.failed.try_set(failed.map(|error| error.to_string()));
             this.refresh();

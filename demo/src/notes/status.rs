@@ -1,4 +1,4 @@
-//! The synchronisation status of the notes.
+//! The synchronization status of the notes.
 
 use leptos::prelude::*;
 use vestibule::ui::DatasetState;
@@ -28,7 +28,7 @@ pub fn Status(notebook: Notebook) -> impl IntoView {
     };
     let is_busy = notebook.is_busy;
     view! { class="notes",
-        <section class="notes-card notes-session" aria-label="Synchronisation">
+        <section class="notes-card notes-session" aria-label="Synchronization">
             <div role="status" class="notes-state">
                 <p>{text}</p>
                 <p class="notes-muted">{last}</p>
@@ -39,7 +39,7 @@ pub fn Status(notebook: Notebook) -> impl IntoView {
                 aria-busy=move || if is_busy.get() { "true" } else { "false" }
                 on:click=move |_| notebook.synchronize()
             >
-                <span class="vestibule-button-label">"Synchronise"</span>
+                <span class="vestibule-button-label">"Synchronize"</span>
                 <span class="vestibule-spinner"></span>
             </button>
         </section>
@@ -59,7 +59,7 @@ fn sentence(notebook: &Notebook, is_online: bool) -> String {
     };
     match (conflicts, waiting, is_online) {
         (0, _, false) => "No network. What you write is kept on this device.".into(),
-        (0, 0, true) => "All notes are synchronised.".into(),
+        (0, 0, true) => "All notes are synchronized.".into(),
         (0, 1, true) => "One note is on this device alone so far.".into(),
         (0, waiting, true) => format!("{waiting} notes are on this device alone so far."),
         (1, ..) => "One note was changed in two places. Open it, and choose.".into(),

@@ -94,7 +94,7 @@ mod tests {
     use super::{host_of_origin, is_loopback, without_port};
 
     #[test]
-    fn loopback_hosts_are_recognised() {
+    fn loopback_hosts_are_recognized() {
         for host in [
             "localhost",
             "LOCALHOST:1",

@@ -72,7 +72,7 @@ pub trait Remote: Send + Sync {
     fn limits(&self) -> Limits;
 
     /// Returns what is left of a pause that the remote has asked for, in a header `Retry-After` for instance; zero if it
-    /// has not. A synchronisation waits for that long before the next attempt, up to eight seconds while a caller waits.
+    /// has not. A synchronization waits for that long before the next attempt, up to eight seconds while a caller waits.
     fn retry_after(&self) -> Duration {
         Duration::ZERO
     }

@@ -1,4 +1,4 @@
-//! Automatic synchronisations, and notifications of changes between tabs.
+//! Automatic synchronizations, and notifications of changes between tabs.
 //!
 //! Only the small listener for sign-ins is in every page; the rest is in the chunk.
 
@@ -12,7 +12,7 @@ use crate::protocol::json::{self, Object};
 use crate::session::{Change, ChangeCause, DatasetChange};
 use vestibule_chunk::chunk;
 
-/// How often a failed automatic synchronisation is repeated, until another event starts one.
+/// How often a failed automatic synchronization is repeated, until another event starts one.
 const TRIES: u32 = 10;
 
 impl Client {
@@ -66,7 +66,7 @@ impl Client {
         self.on_change(on_change).forget();
     }
 
-    /// Schedules a synchronisation of all datasets that the page uses, after a delay since the last write.
+    /// Schedules a synchronization of all datasets that the page uses, after a delay since the last write.
     pub(super) fn synchronize_after_write(&self) {
         let write = self.0.records.note_write();
         let Some(pause) = self.automatic().after_write else {
@@ -96,7 +96,7 @@ impl Client {
                 cause: ChangeCause::Person,
             });
         }
-        // Before the synchronisation, which may have to wait for a network.
+        // Before the synchronization, which may have to wait for a network.
         let prepared = self.cache().await;
         if self.automatic().on_wake && !used.is_empty() {
             self.synchronize_in_background(used);
@@ -123,7 +123,7 @@ impl Client {
             .forget();
     }
 
-    /// Starts synchronisations when the tab becomes active, at intervals, and, if one was waiting for the network, when
+    /// Starts synchronizations when the tab becomes active, at intervals, and, if one was waiting for the network, when
     /// the network is back.
     fn listen_to_wake(&self) {
         if self.automatic() == Automatic::off() {
@@ -155,7 +155,7 @@ impl Client {
         self.platform().spawn.spawn(Box::pin(again));
     }
 
-    /// Synchronises datasets in the background, with retries after failures. Offline, it waits for the network.
+    /// Synchronizes datasets in the background, with retries after failures. Offline, it waits for the network.
     fn synchronize_in_background(&self, datasets: Vec<String>) {
         let (inner, clock) = (Arc::downgrade(&self.0.inner), self.platform().clock.clone());
         let asked = clock.now();

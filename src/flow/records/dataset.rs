@@ -78,7 +78,7 @@ impl Dataset {
     }
 
     /// Stores a value under a key, and replaces the previous one. When this returns, the value is stored in this
-    /// browser; the next synchronisation pushes it to the remote.
+    /// browser; the next synchronization pushes it to the remote.
     ///
     /// # Errors
     /// - [`LimitExceeded`](ErrorKind::LimitExceeded): the key or the value is larger than the remote allows.
@@ -156,7 +156,7 @@ impl Dataset {
             .await
     }
 
-    /// Sets the conflict policy of this dataset for this page, also for automatic synchronisations. It replaces
+    /// Sets the conflict policy of this dataset for this page, also for automatic synchronizations. It replaces
     /// [`RecordsConfig::on_conflict`](crate::RecordsConfig::on_conflict).
     pub fn on_conflict(&self, resolve: Resolve) {
         self.client.0.records.set_policy(&self.name, resolve);
@@ -164,22 +164,22 @@ impl Dataset {
 
     /// Pulls remote changes, merges them with local changes, and pushes the result.
     ///
-    /// Synchronisations of several tabs or callers run one after the other. Values that are written in the meantime are
-    /// kept, and pushed at the latest by the next synchronisation.
+    /// Synchronizations of several tabs or callers run one after the other. Values that are written in the meantime are
+    /// kept, and pushed at the latest by the next synchronization.
     ///
     /// # Errors
     /// - [`IdentityChanged`](ErrorKind::IdentityChanged): the person signed in or out in the meantime.
     /// - [`LimitExceeded`](ErrorKind::LimitExceeded): the remote has no room for the changes. Remote changes are
     ///   merged.
     /// - [`ConcurrentModification`](ErrorKind::ConcurrentModification): other devices keep writing to the same records.
-    /// - [`Storage`](ErrorKind::Storage), and those of the remote. Nothing is lost: the next synchronisation continues.
+    /// - [`Storage`](ErrorKind::Storage), and those of the remote. Nothing is lost: the next synchronization continues.
     pub async fn synchronize(&self) -> Result<Synchronized, Error> {
         self.client
             .synchronize_dataset(&self.name, None, None)
             .await
     }
 
-    /// Synchronises with another conflict policy.
+    /// Synchronizes with another conflict policy.
     ///
     /// # Errors
     /// As [`synchronize`](Self::synchronize).

@@ -109,7 +109,7 @@ impl Client {
         Ok(())
     }
 
-    /// Removes the synchronised records of a person who has signed out, unless the policy is to keep them.
+    /// Removes the synchronized records of a person who has signed out, unless the policy is to keep them.
     async fn remove_synchronized(&self, cache: &Cache, name: &str) -> Result<(), Error> {
         // The last check is needed because a parked account may have become the active one in the meantime.
         let stays = self.records_config()?.on_sign_out == OnSignOut::Keep

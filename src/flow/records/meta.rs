@@ -15,7 +15,7 @@ pub(super) struct Meta {
     /// Datasets that were merged into this one, and are not yet deleted at the remote.
     pub merged: Vec<String>,
     pub synchronized: Option<Timestamp>,
-    /// A random number that changes with each synchronisation and deletion.
+    /// A random number that changes with each synchronization and deletion.
     pub round: u64,
 }
 

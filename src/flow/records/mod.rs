@@ -1,10 +1,10 @@
-//! The group `records`: the person's data in datasets that work offline and are synchronised between devices.
+//! The group `records`: the person's data in datasets that work offline and are synchronized between devices.
 //!
 //! - `dataset`: the API for an app.
 //! - `cache`: the datasets in this browser; `record` and `meta`: what is stored of a record and of a dataset; `keys`:
 //!   the keys in the database; `write_batch`: an atomic change.
-//! - `synchronize` and `push`: synchronisation with a remote; `merge`: merges a record that was also changed elsewhere;
-//!   `automatic`: starts synchronisations.
+//! - `synchronize` and `push`: synchronization with a remote; `merge`: merges a record that was also changed elsewhere;
+//!   `automatic`: starts synchronizations.
 //! - `person`: the owner of the records; `foreign_datasets`: datasets of guests and of other people in this browser.
 //! - `cognito_sync`, `dynamo_db`, `own_api`: the remotes. Their trait is in `config/records`; `request` sends their
 //!   requests and `signed` signs them.
@@ -46,7 +46,7 @@ use crate::error::Error;
 use crate::platform::{LocalFuture, Timestamp};
 use vestibule_chunk::chunk;
 
-/// The person's data: datasets of records that are stored in this browser, work offline, and are synchronised with a
+/// The person's data: datasets of records that are stored in this browser, work offline, and are synchronized with a
 /// remote. [`Client::records`] returns it.
 ///
 /// ```no_run
@@ -87,7 +87,7 @@ pub struct LocalDataset {
     pub unsynchronized: usize,
     /// The number of open conflicts.
     pub conflicts: usize,
-    /// When it was last synchronised, by this machine's clock.
+    /// When it was last synchronized, by this machine's clock.
     pub synchronized: Option<Timestamp>,
 }
 
@@ -170,7 +170,7 @@ impl Records {
         Ok(usage)
     }
 
-    /// Deletes a dataset: here immediately, and at the remote with the next synchronisation. What other devices have
+    /// Deletes a dataset: here immediately, and at the remote with the next synchronization. What other devices have
     /// written there until then is deleted as well. A later write here creates the dataset again.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! The last step of a synchronisation: pushes local changes to the remote.
+//! The last step of a synchronization: pushes local changes to the remote.
 
 use super::cache::Snapshot;
 use super::dataset::{check, exceeded};

@@ -1,4 +1,4 @@
-//! Synchronises a dataset: pull, merge, push.
+//! Synchronizes a dataset: pull, merge, push.
 
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ const MAX_ROUNDS: u32 = 8;
 /// The time after which the lock is taken from another tab that does not release it.
 const LOCK_STEAL_AFTER: Duration = Duration::from_secs(60);
 
-/// The result of a synchronisation.
+/// The result of a synchronization.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Synchronized {
@@ -30,13 +30,13 @@ pub struct Synchronized {
     pub pushed: usize,
     /// The number of open conflicts.
     pub conflicts: usize,
-    /// Whether the dataset was deleted elsewhere since the last synchronisation.
+    /// Whether the dataset was deleted elsewhere since the last synchronization.
     pub removed_dataset: bool,
     /// The datasets of other identities that were merged into this one.
     pub merged: Vec<String>,
 }
 
-/// A synchronisation in progress.
+/// A synchronization in progress.
 pub(super) struct Synchronization<'a> {
     pub client: &'a Client,
     pub cache: &'a Cache,
@@ -56,8 +56,8 @@ pub(super) struct Pulled {
 }
 
 impl Client {
-    /// Synchronises a dataset. `resolve` replaces the dataset's conflict policy. With `unless_since`, does nothing if
-    /// there is nothing to push, and the dataset has been synchronised since then or the remote has nothing of the
+    /// Synchronizes a dataset. `resolve` replaces the dataset's conflict policy. With `unless_since`, does nothing if
+    /// there is nothing to push, and the dataset has been synchronized since then or the remote has nothing of the
     /// person.
     #[chunk(records, load = self)]
     pub(super) async fn synchronize_dataset(
@@ -193,7 +193,7 @@ impl Synchronization<'_> {
                 let mut is_current = true;
                 let mut removed = false;
                 let merged = |snapshot: &Snapshot, batch: &mut WriteBatch| {
-                    // If another tab has synchronised in the meantime, the fetched changes are outdated.
+                    // If another tab has synchronized in the meantime, the fetched changes are outdated.
                     is_current = snapshot.meta == known;
                     if is_current {
                         removed = self.merge_changes(&merge, snapshot, batch, &changes);
@@ -322,7 +322,7 @@ impl Synchronization<'_> {
 }
 
 impl Snapshot {
-    /// Whether the dataset has been synchronised since then. A time in the future was written by a clock that was
+    /// Whether the dataset has been synchronized since then. A time in the future was written by a clock that was
     /// ahead, and does not count.
     fn is_synchronized_since(&self, asked: Timestamp, now: Timestamp) -> bool {
         (self.meta.synchronized).is_some_and(|time| (asked..=now).contains(&time))

@@ -253,7 +253,7 @@ impl Stage {
             });
     }
 
-    /// From now on, another server responds to the requests that it recognises.
+    /// From now on, another server responds to the requests that it recognizes.
     pub fn other_server(
         &self,
         server: impl FnMut(Timestamp, &HttpRequest) -> Option<HttpResponse> + Send + 'static,

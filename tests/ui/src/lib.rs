@@ -166,7 +166,7 @@ fn the_checkbox_to_stay_signed_in_is_an_option() {
 }
 
 #[test]
-fn password_managers_recognise_the_fields() {
+fn password_managers_recognize_the_fields() {
     let html = sign_in(Options::new());
     assert!(input(&html, "username").contains("autocomplete=\"username\""));
     assert!(input(&html, "password").contains("autocomplete=\"current-password\""));

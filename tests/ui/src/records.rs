@@ -88,7 +88,7 @@ fn config() -> ClientConfig {
 }
 
 #[test]
-fn a_server_reads_and_synchronises_nothing() {
+fn a_server_reads_and_synchronizes_nothing() {
     let count = Arc::new(AtomicUsize::new(0));
     let every_minute = Automatic::default().interval(Some(Duration::from_secs(60)));
     let records = RecordsConfig::remote(Untouched(count.clone())).automatic(every_minute);

@@ -48,7 +48,7 @@ const REACT: &str = "react.js";
 /// The first line by which React runs a file's components only in browsers.
 const USE_CLIENT: &str = "\"use client\";\n";
 
-/// The worker, which is also part of the crate. Its names are not minified, since bundlers recognise it by one of them.
+/// The worker, which is also part of the crate. Its names are not minified, since bundlers recognize it by one of them.
 pub(super) const WORKER: &str = "worker.js";
 
 /// The scripts that an app imports by name, which therefore also exist as CommonJS.

@@ -220,7 +220,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn debian_and_derived_systems_are_recognised_by_their_release_file() {
+    fn debian_and_derived_systems_are_recognized_by_their_release_file() {
         assert!(names_debian("NAME=\"Debian GNU/Linux\"\nID=debian\n"));
         assert!(names_debian("ID=ubuntu\nID_LIKE=debian\n"));
         assert!(names_debian("ID=mint\nID_LIKE=\"ubuntu debian\"\n"));

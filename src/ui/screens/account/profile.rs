@@ -36,7 +36,7 @@ struct ShownAttribute {
     is_verified: Option<bool>,
 }
 
-/// Attributes that people recognise. One without a value is not shown, except for the name.
+/// Attributes that people recognize. One without a value is not shown, except for the name.
 const WELL_KNOWN: [&str; 9] = [
     "name",
     "given_name",

@@ -13,7 +13,7 @@ import type { Groups } from "./groups.js";
 /** A file of the WebAssembly. */
 interface ChunkRow {
   readonly file: string;
-  /** The address in a form that bundlers recognise. */
+  /** The address in a form that bundlers recognize. */
   readonly url: () => URL;
   /** The chunk that it depends on. */
   readonly on?: Chunk;

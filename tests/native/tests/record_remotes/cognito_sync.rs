@@ -160,7 +160,7 @@ fn a_deletion_that_resets_the_sync_count_starts_a_full_pull() {
     assert_eq!(one.shown(&page), "a=1");
 }
 
-/// Errors are recognised by their status if the page may not read the header (amazon-cognito-js reported success with
+/// Errors are recognized by their status if the page may not read the header (amazon-cognito-js reported success with
 /// expired credentials: its issue 37).
 #[test]
 fn a_refusal_is_reported_and_changes_nothing() {

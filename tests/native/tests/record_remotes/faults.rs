@@ -67,7 +67,7 @@ pub fn after_a_merge_and_a_deletion_it_goes_on(place: &dyn Place) {
         other.synchronize(&far);
     }
     other.sign_in(&far, CHARLES);
-    // In one synchronisation: the merge, the push, and the deletion of the merged dataset.
+    // In one synchronization: the merge, the push, and the deletion of the merged dataset.
     other.synchronize(&far);
     let again = other.synchronize(&far);
     assert_eq!((again.pulled, again.pushed, again.merged.len()), (0, 0, 0));
@@ -179,7 +179,7 @@ pub fn nothing_of_one_person_goes_to_another(place: &dyn Place) {
     assert_eq!(one.shown(&page), "a=of charles");
 }
 
-/// A dataset without remaining records was synchronised forever (amazon-cognito-js, issue 49).
+/// A dataset without remaining records was synchronized forever (amazon-cognito-js, issue 49).
 pub fn a_dataset_of_removed_records_comes_to_an_end(place: &dyn Place) {
     let (one, other) = (place.device(), place.device());
     let (page, far) = (one.page_of(ADA), other.page_of(ADA));

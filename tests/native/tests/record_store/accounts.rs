@@ -97,7 +97,7 @@ fn a_sign_out_keeps_other_accounts_records() {
 }
 
 #[test]
-fn a_switch_cancels_a_synchronisation_and_is_reported_to_all_tabs() {
+fn a_switch_cancels_a_synchronization_and_is_reported_to_all_tabs() {
     let cloud = Cloud::default();
     let device = Device::new(&cloud, "one");
     let here = page(&device, OnSignOut::Forget);

@@ -37,7 +37,7 @@ impl Scene {
         }
     }
 
-    /// Writes on this device, synchronises twice, and returns the local and the remote records.
+    /// Writes on this device, synchronizes twice, and returns the local and the remote records.
     fn write(&self, here: &str) -> (String, String) {
         let notes = self.page.notes();
         self.device.run(async {
@@ -217,7 +217,7 @@ fn later_local_writes_win_with_any_clock() {
 }
 
 #[test]
-fn a_sent_change_is_recognised_after_a_lost_response() {
+fn a_sent_change_is_recognized_after_a_lost_response() {
     let resolve = Resolve::with(|conflict| panic!("it is this device's own: {conflict:?}"));
     let (device, page) = Device::signed_in_with(|config| config.on_conflict(resolve));
     let notes = page.notes();

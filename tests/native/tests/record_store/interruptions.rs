@@ -1,4 +1,4 @@
-//! Synchronisations that are interrupted, at each moment: another user takes over, the tab is closed, the dataset is
+//! Synchronizations that are interrupted, at each moment: another user takes over, the tab is closed, the dataset is
 //! deleted, or the database fails.
 //!
 //! A transaction of the simulated database takes a millisecond, so one of these moments is between any two of them.
@@ -16,7 +16,7 @@ use super::cloud::{Cloud, LogEntry, RequestOutcome};
 use super::devices::{Device, Page, shown};
 use super::people::CHARLES;
 
-/// In milliseconds. A synchronisation takes less.
+/// In milliseconds. A synchronization takes less.
 const MOMENTS: Range<u64> = 0..45;
 /// Later than any write on these devices.
 const LATER: u64 = 4_000_000_000_000;
@@ -37,7 +37,7 @@ fn fast(device: &Device) {
     device.outcomes.lock().unwrap().clear();
 }
 
-/// Synchronises, and does something else at a moment. Returns the kind of the error.
+/// Synchronizes, and does something else at a moment. Returns the kind of the error.
 async fn interrupted(
     page: &Page,
     moment: u64,

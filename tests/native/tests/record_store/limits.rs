@@ -1,4 +1,4 @@
-//! Limits of the remote, sealed records, and automatic synchronisation.
+//! Limits of the remote, sealed records, and automatic synchronization.
 
 use std::time::Duration;
 
@@ -184,7 +184,7 @@ fn a_failing_storage_is_reported() {
 }
 
 #[test]
-fn records_are_synchronised_automatically() {
+fn records_are_synchronized_automatically() {
     let (device, page) = Device::signed_in_with(|config| config.automatic(Automatic::default()));
     let owner = device.owner(&page);
     let notes = page.notes();
@@ -213,9 +213,9 @@ fn records_are_synchronised_automatically() {
     assert_eq!(there()[0].1, "4");
 }
 
-/// A machine whose clock was a day ahead when it synchronised does so again once the clock is right.
+/// A machine whose clock was a day ahead when it synchronized does so again once the clock is right.
 #[test]
-fn it_synchronises_by_itself_after_the_clock_was_ahead() {
+fn it_synchronizes_by_itself_after_the_clock_was_ahead() {
     let cloud = Cloud::default();
     let device = Device::new(&cloud, "one");
     let page = device.page_with(|config| config.automatic(Automatic::default()));
@@ -235,7 +235,7 @@ fn it_synchronises_by_itself_after_the_clock_was_ahead() {
 }
 
 #[test]
-fn offline_no_synchronisation_is_tried() {
+fn offline_no_synchronization_is_tried() {
     let after_write = Automatic::default().after_write;
     for automatic in [
         Automatic::default(),

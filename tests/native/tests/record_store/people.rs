@@ -123,7 +123,7 @@ fn a_sign_out_without_records_loaded_removes_them() {
     assert_eq!(device.stage.world.database(), []);
 }
 
-/// A page that synchronises by itself cannot do so then.
+/// A page that synchronizes by itself cannot do so then.
 #[test]
 fn a_sign_out_without_a_network_removes_them() {
     let (device, page) = Device::signed_in_with(|config| config.automatic(Automatic::default()));
@@ -137,7 +137,7 @@ fn a_sign_out_without_a_network_removes_them() {
 }
 
 #[test]
-fn a_sign_out_cancels_a_synchronisation() {
+fn a_sign_out_cancels_a_synchronization() {
     let (device, page) = Device::signed_in();
     let notes = page.notes();
     device.run(async {

@@ -4,7 +4,7 @@ use super::cloud::Cloud;
 use super::devices::{Device, shown};
 
 #[test]
-fn written_records_are_read_and_synchronised_to_other_devices() {
+fn written_records_are_read_and_synchronized_to_other_devices() {
     let cloud = Cloud::default();
     let (one, other) = (Device::new(&cloud, "one"), Device::new(&cloud, "other"));
     let (page, far) = (one.page(), other.page());

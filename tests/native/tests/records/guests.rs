@@ -56,7 +56,7 @@ fn a_guest_gets_an_identity_with_the_first_write() {
         .run(async move { drop(client.sign_out().await.unwrap()) });
     assert_eq!(device.shown(), "");
     assert_eq!(pass(), of_user);
-    // Somebody who synchronises asks the remote.
+    // Somebody who synchronizes asks the remote.
     device.synchronize();
     assert_eq!(pass(), of_user + 1);
 }

@@ -18,7 +18,7 @@ const OTHER: &str = r#"{"created":1,"records":[{"key":"z","value":"z","version":
 
 type Proxy = dyn FnMut(&HttpRequest, &Ask<'_>) -> HttpResponse + Send;
 
-/// Two devices that have synchronised `a=0`, and the proxy between them and the app's own API.
+/// Two devices that have synchronized `a=0`, and the proxy between them and the app's own API.
 struct Scene {
     one: Device,
     two: Device,
@@ -97,7 +97,7 @@ fn with_body(body: &str, response: HttpResponse) -> HttpResponse {
 
 /// The records are written, whatever the response says, and are not taken for another device's.
 #[test]
-fn a_write_is_recognised_after_a_useless_response() {
+fn a_write_is_recognized_after_a_useless_response() {
     type Change = fn(HttpResponse) -> HttpResponse;
     let changes: [Change; 8] = [
         |it| with_body("", it),

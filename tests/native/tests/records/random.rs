@@ -1,4 +1,4 @@
-//! Two devices write, remove, delete and synchronise at random, on a network that loses requests and responses. At the
+//! Two devices write, remove, delete and synchronize at random, on a network that loses requests and responses. At the
 //! end both have the same records, and every value that was not replaced.
 
 use std::time::Duration;
@@ -84,7 +84,7 @@ fn act<P: Place>(device: &Device, dice: &mut Dice, step: u64) {
             };
             let fits: [fn(&HttpRequest) -> bool; 2] = [P::is_write, P::is_request];
             device.once(fits[dice.roll(2)], delivery);
-            // The next synchronisation retries what failed.
+            // The next synchronization retries what failed.
             let _ = device.try_to_synchronize();
         }
     }

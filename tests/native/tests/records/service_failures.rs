@@ -167,9 +167,9 @@ fn a_short_pause_of_the_remote_is_waited_for() {
     }
 }
 
-/// A synchronisation that nobody waits for is tried again once the host allows it that has failed.
+/// A synchronization that nobody waits for is tried again once the host allows it that has failed.
 #[test]
-fn a_synchronisation_behind_waits_for_who_has_failed() {
+fn a_synchronization_behind_waits_for_who_has_failed() {
     for is_cognito in [false, true] {
         let stage = Stage::new();
         DynamoDb::open(&stage);

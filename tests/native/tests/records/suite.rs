@@ -182,7 +182,7 @@ pub fn what_was_deleted_here_is_deleted_there<P: Place>() {
     assert_eq!(two.shown(), "");
     let all = two.stage.run(two.page.client.records().list()).unwrap();
     assert!(all.is_empty(), "{all:?}");
-    // Another synchronisation changes nothing.
+    // Another synchronization changes nothing.
     one.stage
         .run(one.page.client.records().delete("notes"))
         .unwrap();

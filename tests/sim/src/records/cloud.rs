@@ -1,4 +1,4 @@
-//! A remote in memory that all devices synchronise with, and an unreliable connection to it.
+//! A remote in memory that all devices synchronize with, and an unreliable connection to it.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -10,7 +10,7 @@ use vestibule::{
     Remote, RemoteRecord, Written,
 };
 
-/// The remote that all devices synchronise with. Clones share the same state.
+/// The remote that all devices synchronize with. Clones share the same state.
 #[derive(Clone, Default)]
 pub struct Cloud(Arc<Mutex<State>>);
 

@@ -110,7 +110,7 @@ impl Device {
             .collect()
     }
 
-    /// Synchronises, and returns the number of open conflicts.
+    /// Synchronizes, and returns the number of open conflicts.
     pub fn synchronize_now(&mut self) -> Result<usize, Error> {
         let notes = notes(&self.tabs[0].client);
         let done = self.world.run(async move { notes.synchronize().await })?;

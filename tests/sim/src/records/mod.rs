@@ -1,5 +1,5 @@
 //! Random simulations of records with everything that can go wrong: two to five devices with several tabs each write,
-//! synchronise, lose requests and responses, freeze and crash, while users sign in and out. At the end the faults stop,
+//! synchronize, lose requests and responses, freeze and crash, while users sign in and out. At the end the faults stop,
 //! and all devices must have the same records.
 //!
 //! `cargo xtask sim --records --seeds N` runs N seeds; `--seed K` repeats one with a trace. `--fault NAME` adds
@@ -31,7 +31,7 @@ use plan::{Event, NetworkConditions, PEOPLE, Plan};
 
 /// How long a call in a tab may take before the next event.
 const A_MOMENT: Duration = Duration::from_millis(15);
-/// The maximum number of synchronisations at the end.
+/// The maximum number of synchronizations at the end.
 const ROUNDS: u32 = 30;
 
 /// The state of a run.
@@ -232,7 +232,7 @@ impl Run {
         }
     }
 
-    /// Stops all faults, signs the same user in on all devices, and synchronises until there is no conflict.
+    /// Stops all faults, signs the same user in on all devices, and synchronizes until there is no conflict.
     fn recover(&mut self) {
         for device in 0..self.devices.len() {
             *lock(&self.devices[device].network) = NetworkConditions {
@@ -262,7 +262,7 @@ impl Run {
                     }
                     Err(_) if round < 2 => quiet = 0,
                     Err(error) => {
-                        let text = format!("device {device} cannot synchronise: {error:?}");
+                        let text = format!("device {device} cannot synchronize: {error:?}");
                         return lock(&self.checker).fault(text);
                     }
                 }

@@ -9,7 +9,7 @@ use crate::chance::Chance;
 pub struct Plan {
     pub devices: usize,
     pub policy: Policy,
-    /// Whether devices also synchronise automatically.
+    /// Whether devices also synchronize automatically.
     pub is_automatic: bool,
     pub is_sealed: bool,
     pub keeps_after_sign_out: bool,
@@ -39,7 +39,7 @@ pub enum Event {
     Delete(u64),
     /// The user of a tab resolves its open conflicts.
     Resolve(u64, u64),
-    /// A tab writes this many milliseconds after it began to synchronise.
+    /// A tab writes this many milliseconds after it began to synchronize.
     WriteDuring(u64, usize, u64),
     Open(u64),
     Crash(u64),
