@@ -323,10 +323,13 @@ fn a_user_whose_session_cannot_be_read_is_no_guest() {
     });
 }
 
+/// The rows of the database.
+type Rows = Vec<(String, String)>;
+
 /// Records the database at the time of a navigation.
 struct Leaving {
     world: World,
-    left: Arc<Mutex<Option<Vec<(String, String)>>>>,
+    left: Arc<Mutex<Option<Rows>>>,
 }
 
 impl Navigator for Leaving {
