@@ -180,7 +180,10 @@ async function show() {
   scrollTo(0, 0);
   if (!isHeld && !isSlow) await until(() => !document.querySelector("[aria-busy=true]"), "end of what turns");
   await document.fonts.ready;
-  if (!keepsFocus) document.activeElement?.blur();
+  if (keepsFocus) return;
+  // A screen moves the focus after it is rendered.
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  document.activeElement?.blur();
 }
 
 if (parent !== window) {

@@ -48,10 +48,15 @@ export async function expectCleanAddress(page: Page): Promise<void> {
 async function historyOf(page: Page): Promise<string[]> {
   const isChromium = page.context().browser()!.browserType().name() === "chromium";
   if (!isChromium) return page.evaluate(() => navigation.entries().map((entry) => entry.url ?? ""));
-  const session = await page.context().newCDPSession(page);
-  const { entries } = await session.send("Page.getNavigationHistory");
-  await session.detach();
-  return entries.map((entry) => entry.url);
+  let urls: string[] = [];
+  // Fails while Chromium replaces the page of a navigation by its successor.
+  await expect(async () => {
+    const session = await page.context().newCDPSession(page);
+    const { entries } = await session.send("Page.getNavigationHistory");
+    await session.detach();
+    urls = entries.map((entry) => entry.url);
+  }).toPass({ timeout: 5000 });
+  return urls;
 }
 
 /** The addresses of callbacks to which the page is redirected, oldest first. */
