@@ -107,7 +107,7 @@ test("a key that is pressed before the next frame is kept", async ({ page, demo 
   await page.evaluate(() => {
     const username = () => document.querySelector<HTMLInputElement>(".vestibule input[name=username]")!;
     const old = username();
-    // In a microtask after the form has its values again, which is before the next frame.
+    // After the form has its values again, and before the next frame.
     new MutationObserver((_, observer) => {
       const current = username();
       if (current === old || !current) return;

@@ -181,8 +181,8 @@ async function show() {
   if (!isHeld && !isSlow) await until(() => !document.querySelector("[aria-busy=true]"), "end of what turns");
   await document.fonts.ready;
   if (keepsFocus) return;
-  // A screen moves the focus after it is rendered.
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  // A screen may move the focus later.
+  takeNoFocus();
   document.activeElement?.blur();
 }
 

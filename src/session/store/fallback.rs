@@ -34,7 +34,8 @@ impl SessionStore {
         *fallback.unwrap_or_else(PoisonError::into_inner) = text;
     }
 
-    /// Returns the record in memory with this text, or a stored one that another tab has written since.
+    /// Returns the record in memory with this text, or a stored one that another tab has written since, which then
+    /// replaces the one in memory.
     pub(super) fn newer_than_fallback(
         &self,
         text: &str,
