@@ -77,7 +77,7 @@ test("the first screen can be another one", async ({ page }) => {
 });
 
 test("a fragment opens a section of the account", async ({ page }) => {
-  await page.goto(new URL("../tests/gallery/frame.html?screen=account", setting("VESTIBULE_SITE_URL")).href);
+  await page.goto(new URL("../tests/gallery/frame.html?screen=account&focus", setting("VESTIBULE_SITE_URL")).href);
   await expect(page.locator("html[data-ready]")).toBeAttached();
   const heading = (name: string) => page.getByRole("heading", { name, level: 2 });
   const account = page.locator("vestibule-account");

@@ -1,5 +1,6 @@
 // One screen of the gallery: `frame.html?screen=sign-in&language=de&theme=dark`. Cognito is a list of responses. Once the
-// screen is there, the document says so by `data-ready`, or by `data-failed` why it is not.
+// screen is there, the document says so by `data-ready`, or by `data-failed` why it is not. With `&focus` the screen moves
+// the focus as it does in an app.
 
 import { SCREENS, STATES } from "./states.js";
 
@@ -180,7 +181,7 @@ async function show() {
   scrollTo(0, 0);
   if (!isHeld && !isSlow) await until(() => !document.querySelector("[aria-busy=true]"), "end of what turns");
   await document.fonts.ready;
-  if (keepsFocus) return;
+  if (keepsFocus || wanted.has("focus")) return;
   // A screen may move the focus later.
   takeNoFocus();
   document.activeElement?.blur();
