@@ -55,9 +55,7 @@ globalThis.fetch = (input, init) =>
 /** Pages of a signed-in user that need AWS credentials. */
 const AWS = {
   vestibule: {
-    head:
-      ["index.js", "core.js", "aws.js"].map((file) => preloadScript(`/ours/${file}`)).join("") +
-      ["bg", "session", "aws"].map((chunk) => preloadWasm(`/ours/vestibule_${chunk}.wasm`)).join(""),
+    head: ["index.js", "aws.js"].map((file) => preloadScript(`/ours/${file}`)).join(""),
     signIn: `export { signIn } from "/library/vestibule.js";`,
     code: `import { Vestibule } from "/ours/index.js";
 ${REDIRECT_IDENTITY_POOL}

@@ -1,18 +1,24 @@
-// The first requests for AWS credentials, sent while the WebAssembly is still being loaded: the identity of the
-// signed-in user, if this browser stores none, and its credentials. The WebAssembly sends requests with the same
-// content (src/flow/aws/exchange.rs) and receives these responses; its other requests are sent normally.
+// The first AWS credentials of a page, which it gets before the WebAssembly is loaded: stored ones, or, if this browser
+// stores no identity, those of two requests. The WebAssembly sends requests with the same content
+// (src/flow/aws/exchange.rs) and receives these responses, which it stores; its other requests are sent normally.
 // tests/cases/identity.json holds both to the same requests.
 
 import type { IdentityPool } from "./config.js";
-import { parse } from "./json.js";
+import { isRecord, parse } from "./json.js";
+import type { Fields } from "./json.js";
 import { identityEndpointOf } from "./pool.js";
 import { mayHaveSdkDatabase } from "./sdk-identity.js";
+import type { AwsCredentials, Session } from "./session.js";
+import { clockOffset, storedCredentials } from "./stored-credentials.js";
 import type { StoredSession } from "./stored-session.js";
 import type { Settings } from "./validate-config.js";
 import type { Sender, provideSender } from "./vestibule.js";
 
 /** How long a response is awaited before the WebAssembly sends the request itself, in milliseconds. */
 const RESPONSE_TIMEOUT = 5000;
+
+/** How long the credentials are awaited before the WebAssembly is loaded, in milliseconds. */
+const CREDENTIALS_TIMEOUT = 2000;
 
 /** How long prefetched responses are kept for the WebAssembly, in milliseconds: they contain keys. */
 const PREFETCH_LIFETIME = 60_000;
@@ -70,48 +76,80 @@ export function offerTo(by: typeof provideSender) {
 }
 
 /**
- * Requests the identity and then its credentials, if the WebAssembly will certainly request them. Two tabs that do so at
- * the same time get the same identity.
+ * Returns stored credentials, or requests the identity and then its credentials, if the WebAssembly will certainly
+ * request them. Two tabs that do so at the same time get the same identity.
+ * @returns `undefined` if the WebAssembly decides what the page gets: there is another response than credentials, or
+ * none within two seconds, or another session.
  */
-export async function prefetchCredentials(settings: Settings, stored: StoredSession): Promise<void> {
-  const request = requestOf(settings, stored);
-  if (!request || (await mayHaveIdentity(stored, request.pool.id))) return;
-  const { pool, url, logins } = request;
+export async function firstCredentials(
+  { identityPool }: Settings,
+  stored: StoredSession,
+  session: Session,
+): Promise<AwsCredentials | undefined> {
+  const pool: IdentityPool | undefined = typeof identityPool === "string" ? { id: identityPool } : identityPool;
+  // Other logins are known only to the app.
+  if (!pool || pool.logins) return undefined;
+  const found = storedCredentials(stored.identityText ?? "", pool, session, Date.now());
+  if (found || (await mayHaveIdentity(stored, pool.id))) return found;
+  const { url, logins } = requestOf(pool, session);
   const first: Prefetched = prefetch(url, "GetId", { IdentityPoolId: pool.id, Logins: logins }, (text) => {
-    const IdentityId = identityIn(text);
+    const { IdentityId } = fieldsOf(text);
     // In the basic flow, STS issues the credentials.
-    if (!IdentityId || pool.basicRoleArn !== undefined) return;
+    if (typeof IdentityId !== "string" || pool.basicRoleArn !== undefined) return;
     const role = pool.roleArn === undefined ? {} : { CustomRoleArn: pool.roleArn };
     first.next = prefetch(url, "GetCredentialsForIdentity", { IdentityId, Logins: logins, ...role });
   });
   offer(first);
   setTimeout(discard, PREFETCH_LIFETIME);
+  const received = await Promise.race([
+    first.response.then(() => first.next?.response),
+    new Promise<undefined>((resolve) => setTimeout(resolve, CREDENTIALS_TIMEOUT)),
+  ]);
+  return received?.response.ok && stored.has(session) ? credentialsIn(received.text, session) : undefined;
 }
 
-function requestOf({ identityPool }: Settings, stored: StoredSession) {
-  const pool: IdentityPool | undefined = typeof identityPool === "string" ? { id: identityPool } : identityPool;
-  const session = stored.fresh(Date.now());
-  // Other logins are known only to the app.
-  if (!pool || !session || pool.logins) return undefined;
+function requestOf(pool: IdentityPool, session: Session) {
   const { endpoint = identityEndpointOf(pool.id), loginKey = session.claims.iss.replace(/^https:\/\//, "") } = pool;
-  return { pool, url: `${endpoint.replace(/\/$/, "")}/`, logins: { [loginKey]: session.idToken } };
+  return { url: `${endpoint.replace(/\/$/, "")}/`, logins: { [loginKey]: session.idToken } };
 }
 
 /** Whether an identity may be stored, by us or by another library: it has to be sent with the user's login then. */
-async function mayHaveIdentity({ name }: StoredSession, id: string) {
-  const keys = [`${name}.aws`, `com.amplify.Cognito.${id}.identityId`, `aws.cognito.identity-id.${id}`];
+async function mayHaveIdentity({ identityName }: StoredSession, id: string) {
+  const keys = [identityName, `com.amplify.Cognito.${id}.identityId`, `aws.cognito.identity-id.${id}`];
   const has = (storage: Storage) => keys.some((key) => storage.getItem(key) !== null);
   return has(localStorage) || has(sessionStorage) || (await mayHaveSdkDatabase());
 }
 
-// The WebAssembly reports errors of the response.
-function identityIn(text: string) {
+// The WebAssembly reports what is wrong with a response.
+function fieldsOf(text: string): Fields {
   try {
-    const { IdentityId } = parse<{ readonly IdentityId?: unknown }>(text);
-    return typeof IdentityId === "string" ? IdentityId : undefined;
+    const fields = parse<unknown>(text);
+    return isRecord(fields) ? fields : {};
   } catch {
-    return undefined;
+    return {};
   }
+}
+
+interface Keys {
+  readonly AccessKeyId: string;
+  readonly SecretKey: string;
+  readonly SessionToken: string;
+  /** In seconds since 1970. */
+  readonly Expiration: number;
+}
+
+const isKeys = (it: unknown): it is Keys =>
+  isRecord(it) && [it.AccessKeyId, it.SecretKey, it.SessionToken].every(isText) && typeof it.Expiration === "number";
+
+const isText = (value: unknown) => typeof value === "string";
+
+// As `enhanced_flow` of src/flow/aws/exchange.rs, to which all other responses are left.
+function credentialsIn(text: string, session: Session): AwsCredentials | undefined {
+  const { IdentityId: identityId, Credentials: keys } = fieldsOf(text);
+  if (typeof identityId !== "string" || !isKeys(keys)) return undefined;
+  const { AccessKeyId: accessKeyId, SecretKey: secretAccessKey, SessionToken: sessionToken, Expiration } = keys;
+  const expiration = new Date(Math.round(Expiration * 1000) - clockOffset(session));
+  return { accessKeyId, secretAccessKey, sessionToken, expiration, identityId };
 }
 
 function prefetch(url: string, operation: string, input: object, then?: (text: string) => void): Prefetched {

@@ -13,7 +13,7 @@ import { mayHaveSdkDatabase, takeSdkIdentity } from "./sdk-identity.js";
 import type { AwsCredentials, AwsRoleCredentials } from "./session.js";
 import type { AwsCommand } from "./table.js";
 
-export { prefetchCredentials } from "./aws-prefetch.js";
+export { firstCredentials } from "./aws-prefetch.js";
 
 // The entry's instance, so that there is only one error class.
 let tools: Tools;

@@ -1,12 +1,13 @@
 // The state behind the public class: what the storage can answer, and the core once it is loaded.
 
 import type { Watch } from "./catch-up.js";
+import { tools } from "./checks.js";
 import type { CreateOptions, Extras, SessionStore } from "./config.js";
 import type { CoreClient, Listener, SettingsTexts } from "./core-types.js";
 import type { VestibuleError } from "./error.js";
 import { parse } from "./json.js";
 import { report } from "./report.js";
-import type { Change, IdentityChange, SignOutReason, SignOutReport } from "./session.js";
+import type { AwsCredentials, Change, IdentityChange, Session, SignOutReason, SignOutReport } from "./session.js";
 import type { ConfirmSignUpStep, ResetPasswordStep } from "./steps.js";
 import { attempt } from "./stored-session.js";
 import type { SignOutScope, StoredSession } from "./stored-session.js";
@@ -44,6 +45,8 @@ export class Client {
   isFreed = false;
   readonly #stored: StoredSession;
   readonly #begin: (command?: string) => Promise<CoreClient>;
+  readonly #requestCredentials: (session: Session) => Promise<AwsCredentials | undefined>;
+  #credentials: Promise<AwsCredentials | undefined> | undefined;
   #core: Promise<CoreClient> | undefined;
   readonly #listeners = new Set<Listener<Change>>();
   #unsubscribe: (() => void) | undefined;
@@ -53,11 +56,13 @@ export class Client {
   constructor(
     stored: StoredSession,
     begin: (command?: string) => Promise<CoreClient>,
+    requestCredentials: (session: Session) => Promise<AwsCredentials | undefined>,
     settings: SettingsTexts,
     options: CreateOptions,
   ) {
     this.#stored = stored;
     this.#begin = begin;
+    this.#requestCredentials = requestCredentials;
     this.settings = settings;
     this.options = options;
   }
@@ -65,6 +70,33 @@ export class Client {
   /** Returns the core, loading what the command needs. A failed load is retried by the next call. */
   core(command?: string) {
     return (this.#core ??= this.#start(command));
+  }
+
+  /**
+   * Returns the AWS credentials that a command gets without the core: stored ones, or those of requests whose responses
+   * the core receives. It is loaded afterwards, stores them, and renews them. If the result is `undefined`, the core has
+   * to run the command.
+   */
+  async firstCredentials(command: string, options: unknown) {
+    const isEnough = command === "aws.credentials" && !tools.record(options ?? {}, "options").forceRefresh;
+    const session = this.#core ? undefined : this.fresh();
+    if (!session) return undefined;
+    const credentials = (this.#credentials ??= this.#requestCredentials(session).catch(() => undefined));
+    // Otherwise the core is loaded meanwhile.
+    if (!isEnough || !this.#stored.mayHaveCredentials) return undefined;
+    const found = await credentials;
+    // The core would return those of a guest.
+    if (!found && this.#stored.text === undefined) throw signedOut();
+    // The page continues first.
+    if (found) setTimeout(() => this.#keepCredentials());
+    return found;
+  }
+
+  #keepCredentials() {
+    if (this.isFreed) return;
+    this.core("aws.credentials")
+      .then((core) => core.do("aws.credentials"))
+      .catch(() => {});
   }
 
   /** Loads the core ahead of time. A failure is ignored, since nobody waits for it yet. */
@@ -95,6 +127,8 @@ export class Client {
     } catch (error) {
       this.#core = undefined;
       throw error;
+    } finally {
+      this.#credentials = undefined;
     }
     ready.shared.identityListeners = this.identityListeners;
     if (this.#watch) this.#catchUp(this.#watch, ready);
@@ -258,6 +292,8 @@ export class Client {
     if (watch.message || this.#stored.text !== watch.initial) run();
   }
 }
+
+export const signedOut = () => new tools.VestibuleError({ kind: "signedOut", message: "nobody is signed in" });
 
 /** The fields of the steps that start without a request. */
 interface DeferredStep {

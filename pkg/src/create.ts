@@ -34,8 +34,9 @@ export async function make(config: Partial<Config>, outputs: string, options: Cr
   const stored = new StoredSession(settings);
   const client = new Client(
     stored,
-    async (command) =>
-      (await loadCore(command, settings, stored)).open(customStore, settings, ...(isValid ? [] : texts)),
+    async (command = "") =>
+      (await load(PREFETCHED_CHUNKS[command])).open(customStore, settings, ...(isValid ? [] : texts)),
+    async (session) => (await import("./aws.js")).firstCredentials(settings, stored, session),
     texts,
     options,
   );
@@ -54,13 +55,4 @@ export async function make(config: Partial<Config>, outputs: string, options: Cr
       () => {},
     );
   return client;
-}
-
-// Loads the core for a command. Some commands for AWS credentials need chunks and the identity as well.
-function loadCore(command = "", settings: Settings, stored: StoredSession) {
-  const chunks = PREFETCHED_CHUNKS[command];
-  if (!chunks) return load();
-  // If this fails, the WebAssembly sends the requests itself and reports the error.
-  import("./aws.js").then((it) => it.prefetchCredentials(settings, stored)).catch(() => {});
-  return load(chunks);
 }

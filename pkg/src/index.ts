@@ -3,6 +3,7 @@
 // are needed.
 
 import { callable, tools } from "./checks.js";
+import { signedOut } from "./client.js";
 import type { Client } from "./client.js";
 import type { Commands } from "./commands.js";
 import type { Config, CreateOptions, Extras, WaitOptions } from "./config.js";
@@ -17,7 +18,7 @@ import { report } from "./report.js";
 import type { AuthState, Change, Session, SignOutReport } from "./session.js";
 import type { ConfirmSignUpStep, PopupOptions, RedirectOutcome, ResetPasswordStep } from "./steps.js";
 import type { SignOutScope } from "./stored-session.js";
-import { CLIENT_METHODS, ENTRY_ROLES } from "./table.js";
+import { CLIENT_METHODS, ENTRY_ROLES, PREFETCHED_CHUNKS } from "./table.js";
 
 export * from "./awaitable.js";
 export * from "./config.js";
@@ -129,7 +130,7 @@ export class Vestibule {
     const client = live(this);
     const session = options?.signal ? undefined : client.fresh();
     if (session) return session;
-    if (client.isNobody) throw new VestibuleError({ kind: "signedOut", message: "nobody is signed in" });
+    if (client.isNobody) throw signedOut();
     return (await core(this)).do("session", options);
   }
 
@@ -338,6 +339,9 @@ async function act(vestibule: Vestibule, command: keyof CoreCommands, given: rea
     // If nothing is stored, nothing is unfinished.
     if (live(vestibule).isNobody) return undefined;
   } else if (role) return signOut(vestibule, command as SignOut, role);
+  // These commands need AWS credentials.
+  const credentials = PREFETCHED_CHUNKS[command] && (await live(vestibule).firstCredentials(command, given[0]));
+  if (credentials) return credentials;
   return (await core(vestibule, command)).do(command, ...given);
 }
 

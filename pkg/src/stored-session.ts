@@ -13,6 +13,8 @@ const ORIGINS: readonly unknown[] = ["direct", "redirect"];
 /** The minimum and maximum time before the expiry at which tokens are renewed, in milliseconds. */
 const MIN_MARGIN = 15000;
 const MAX_MARGIN = 300000;
+/** After this time, the same record is read again, in milliseconds: its tokens may have expired. */
+const REREAD_AFTER = 1000;
 
 /** The parameters of a response of the hosted pages. */
 const CALLBACK_PARAMETER =
@@ -37,6 +39,7 @@ export class StoredSession {
   /** `local` or `session`; another text if the session is elsewhere, and empty with a custom store. */
   readonly #place: string;
   readonly #clientId: string;
+  #lastRead: { text: string; at: number; session: Session | undefined } = { text: "", at: 0, session: undefined };
 
   constructor(settings: Settings) {
     this.#settings = settings;
@@ -55,9 +58,40 @@ export class StoredSession {
     return attempt(() => storage(this.#place).getItem(this.name)) ?? undefined;
   }
 
+  /** The name of the record of the AWS identity and its credentials. */
+  get identityName() {
+    return `${this.name}.aws`;
+  }
+
+  /** The text of that record; `undefined` as for the session's. */
+  get identityText() {
+    return attempt(() => storage(this.#place).getItem(this.identityName)) ?? undefined;
+  }
+
+  /**
+   * Whether aws.js can probably return AWS credentials for the session: the app has no logins of its own, and no
+   * identity is stored, or credentials that have not expired.
+   */
+  get mayHaveCredentials() {
+    const { identityPool } = this.#settings;
+    const hasLogins = typeof identityPool === "object" && identityPool.logins;
+    const text = this.identityText;
+    return !hasLogins && (text === undefined || Number(/"expires":(\d+)/.exec(text)?.[1]) > Date.now());
+  }
+
   /** The session, if it is certainly there and fresh. */
   fresh(now: number) {
-    return attempt(() => read(this.text ?? "", now, this.#settings));
+    const text = this.text ?? "";
+    const age = now - this.#lastRead.at;
+    // On a slow machine, reading takes ten milliseconds.
+    if (text !== this.#lastRead.text || !(age >= 0 && age < REREAD_AFTER))
+      this.#lastRead = { text, at: now, session: attempt(() => read(text, now, this.#settings)) };
+    return this.#lastRead.session;
+  }
+
+  /** Whether this is the stored session. */
+  has(session: Session) {
+    return !!this.text?.includes(session.idToken);
   }
 
   /**
@@ -80,7 +114,7 @@ export class StoredSession {
         if (field === "refreshToken") tokens.add(value);
         last = Math.max(last, attempt(() => milliseconds(payload(value).iat)) || 0);
       } else {
-        if (key === `${this.name}.aws`) return all.removeItem(key);
+        if (key === this.identityName) return all.removeItem(key);
         if (key !== this.name && !(scope === "signOutOfAll" && key === `vestibule.${clientId}.accounts`)) return;
         // In a record, and in records inside of a JSON list of texts.
         for (const [, name, it = ""] of value.matchAll(/"(revision|refreshToken|origin)\\*":\\*"?([^"\\,]+)/g)) {

@@ -7,8 +7,10 @@ import { expect, setting, test, type Page } from "./support/test.ts";
 type Config = Omit<import("../../pkg/src/index.ts").Config, "storage">;
 
 const ID = "eu-west-1:11111111-2222-3333-4444-555555555555";
-/** Everything that the first call for credentials is known to need. */
-const FIRST_FILES = ["core.js", "aws.js", "vestibule_bg.wasm", "vestibule_session.wasm", "vestibule_aws.wasm"];
+/** What credentials are stored and renewed by. */
+const CORE_FILES = ["core.js", "vestibule_bg.wasm", "vestibule_session.wasm", "vestibule_aws.wasm"];
+/** Everything that a call is known to need whose credentials only the core can get. */
+const FIRST_FILES = ["aws.js", ...CORE_FILES];
 
 /** The files of the package and the operations of the identity pool, in the order of the requests. */
 class Requests {
@@ -69,34 +71,100 @@ const credentials = (page: Page, identityPool: Config["identityPool"]) =>
     config(identityPool),
   ) as Promise<{ accessKeyId: string; identityId: string; isDate: boolean }>;
 
+/** Holds responses with files of the core. Returns a function that lets them go. */
+async function holdCore(page: Page): Promise<() => void> {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route(/\/pkg\/dist\/(core\.js|.*\.wasm)$/, async (route) => {
+    await released;
+    // The page may have been left.
+    await route.continue().catch(() => {});
+  });
+  return release;
+}
+
+const hasStored = (page: Page) => page.evaluate(() => Object.keys(localStorage).some((key) => key.endsWith(".aws")));
+
 for (const [name, pool] of [
   ["its id", () => ({ id: ID, endpoint: endpoint() })],
   ["more settings", () => ({ endpoint: `${endpoint()}/`, id: ID, stsEndpoint: endpoint(), loginKey: LOGIN })],
 ] as const)
-  test(`all files for credentials are requested in one round, with ${name}`, async ({ page, emulator }) => {
+  test(`a page gets its first credentials before the WebAssembly, which stores them, with ${name}`, async ({
+    page,
+    emulator,
+  }) => {
     await signInBefore(page, emulator);
     await openSite(page);
     const requests = new Requests(page);
-    let hasAll = () => {};
-    const all = new Promise<void>((resolve) => (hasAll = resolve));
-    // No response arrives before all of them, and the identity, have been requested.
-    await page.route(/\/pkg\/dist\/(core\.js|aws\.js|.*\.wasm)$/, async (route) => {
-      if (FIRST_FILES.every((file) => requests.files.includes(file))) hasAll();
-      await all;
-      await route.continue();
-    });
+    const release = await holdCore(page);
     const first = await credentials(page, pool());
     expect(first.accessKeyId).toMatch(/^ASIA/);
     expect(first.isDate).toBe(true);
-    expect(requests.files.toSorted()).toEqual(["index.js", ...FIRST_FILES].toSorted());
-    // Requested in advance, and not again by the WebAssembly.
+    await expect.poll(() => requests.files.toSorted()).toEqual(["index.js", ...FIRST_FILES].toSorted());
+    expect(requests.files.slice(0, 2)).toEqual(["index.js", "aws.js"]);
+    expect(await hasStored(page)).toBe(false);
+    release();
+    await expect.poll(() => hasStored(page)).toBe(true);
+    // The WebAssembly has received the responses.
     expect(requests.operations).toEqual(["GetId", "GetCredentialsForIdentity"]);
 
     await openSite(page);
     requests.clear();
-    expect(await credentials(page, pool())).toEqual(first);
-    expect(requests.operations, "they are kept").toEqual([]);
+    const releaseAgain = await holdCore(page);
+    expect(await credentials(page, pool()), "they are stored").toEqual(first);
+    releaseAgain();
+    await expect.poll(() => requests.files).toContain("vestibule_aws.wasm");
+    expect(requests.operations).toEqual([]);
   });
+
+test("if stored credentials have expired, all files are requested in one round", async ({ page, emulator }) => {
+  await signInBefore(page, emulator);
+  const pool = { id: ID, endpoint: endpoint() };
+  await credentials(page, pool);
+  await expect.poll(() => hasStored(page)).toBe(true);
+  await openSite(page);
+  await page.evaluate(() => {
+    const key = Object.keys(localStorage).find((key) => key.endsWith(".aws")) ?? "";
+    localStorage[key] = localStorage[key].replace(/"expires":\d+/, '"expires":1700000000000');
+  });
+  const requests = new Requests(page);
+  const release = await holdCore(page);
+  const second = credentials(page, pool);
+  await expect.poll(() => requests.files.toSorted()).toEqual(["index.js", ...FIRST_FILES].toSorted());
+  release();
+  expect((await second).accessKeyId).toMatch(/^ASIA/);
+  expect(requests.operations, "with the stored identity").toEqual(["GetCredentialsForIdentity"]);
+});
+
+test("a user who signs out gets no credentials, and none are stored", async ({ page, emulator }) => {
+  await signInBefore(page, emulator);
+  await openSite(page);
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route((url) => url.href.startsWith(endpoint()), async (route) => {
+    if (route.request().headers()["x-amz-target"]?.endsWith(".GetCredentialsForIdentity")) await released;
+    await route.continue();
+  });
+  const result = page.evaluate(
+    async (config) => {
+      const { Vestibule } = await import("/pkg/dist/index.js");
+      const auth = await Vestibule.create(config);
+      const requested = auth.aws.credentials().then(
+        ({ identityId }) => identityId,
+        (error: { kind: string }) => error.kind,
+      );
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      await auth.signOut();
+      document.title = "signed out";
+      return requested;
+    },
+    config({ id: ID, endpoint: endpoint() }),
+  );
+  await expect(page).toHaveTitle("signed out");
+  release();
+  expect(await result).toBe("signedOut");
+  expect(await hasStored(page)).toBe(false);
+});
 
 const LOGIN = `cognito-idp.eu-west-1.amazonaws.com/${POOL}`;
 

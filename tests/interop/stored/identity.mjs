@@ -10,7 +10,7 @@ import { createClient, KEY, newPage } from "./support.mjs";
 
 const all = JSON.parse(readFileSync(join(root, "tests/cases/identity.json"), "utf8"));
 // Loaded before, so that requests start within a few tasks.
-const { aws, prefetchCredentials } = await load("aws.js");
+const { aws, firstCredentials } = await load("aws.js");
 const originalFetch = globalThis.fetch;
 const nextTask = () => new Promise((resolve) => setTimeout(resolve, 0));
 
@@ -77,7 +77,7 @@ await test("a prefetched response has the date of its use, and is used once", as
     aws({ provideSdk() {}, provideSender: (value) => (sender = value) });
     const prefetch = async () => {
       const session = { claims: { iss: "https://a.b/c" }, idToken: "t" };
-      await prefetchCredentials({ identityPool: all.id }, { name: "x", fresh: () => session });
+      void firstCredentials({ identityPool: all.id }, { identityName: "x", has: () => true }, session);
       await nextTask();
     };
     await prefetch();

@@ -7,4 +7,6 @@ await import("./callback.mjs");
 await import("./sign-out.mjs");
 await import("./time-limits.mjs");
 await import("./identity.mjs");
+await import("./first-credentials.mjs");
+await import("./stored-credentials.mjs");
 finish();

@@ -103,12 +103,15 @@ fn ask(all: &Value, case: &Value) -> (Result<vestibule::Session, vestibule::Erro
 
 /// The record of a fresh session, whose tokens may have another issuer.
 pub fn fresh(now: i64, issuer: Option<&str>) -> String {
+    let change = json!({ "claims": issuer.map(|issuer| json!({ "iss": issuer })) });
+    session(&json!({ "id": change, "access": change }), now)
+}
+
+/// The record of a fresh session, with the changes of a case.
+pub fn session(changes: &Value, now: i64) -> String {
     let all: Value = serde_json::from_str(CASES).unwrap();
     let mut case = json!({ "age": 0 });
-    if let Some(issuer) = issuer {
-        let change = json!({ "claims": { "iss": issuer } });
-        merge(&mut case, &json!({ "id": change, "access": change }));
-    }
+    merge(&mut case, changes);
     text(&all, &case, now).unwrap()
 }
 

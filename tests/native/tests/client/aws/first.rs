@@ -86,7 +86,10 @@ fn asked(all: &Value, case: &Value) -> Vec<Asked> {
             _ => Delivery::LoseRequest,
         }
     });
-    let client = client(&tab, config(BROWSER).identity_pool(pool(&all["id"], case)));
+    let client = client(
+        &tab,
+        config(BROWSER).identity_pool(identity_pool(&all["id"], case)),
+    );
     stage.run(client.aws().credentials()).unwrap_err();
     let mut requests = requests.lock().unwrap();
     std::mem::take(&mut *requests)
@@ -110,7 +113,8 @@ fn keep(stage: &Stage, tab: &Tab, case: &Value) {
     });
 }
 
-fn pool(id: &Value, case: &Value) -> IdentityPool {
+/// The setting `identityPool` of a case.
+pub(super) fn identity_pool(id: &Value, case: &Value) -> IdentityPool {
     let given = &case["pool"];
     let id = given.as_str().or(given["id"].as_str()).or(id.as_str());
     let mut pool = IdentityPool::new(id.unwrap());

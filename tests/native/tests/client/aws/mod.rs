@@ -9,6 +9,7 @@ mod played;
 mod refused;
 mod saml;
 mod signed;
+mod stored;
 
 use std::cell::RefCell;
 use std::sync::Arc;
