@@ -9,6 +9,7 @@ const PAGES = {
   "screens-prerendered": "/screens-prerendered.html",
   amplify: "/authenticator.html",
   "plain-form": "/plain-form.html",
+  "scripted-form": "/scripted-form.html",
 };
 /** The function by which the page reports the time. */
 const REPORT = "reportFormTime";

@@ -154,7 +154,9 @@ window.finishedAt = performance.now();`;
   return pages;
 }
 
-/** Leptos pages with the screens, Amplify's Authenticator, and a page with a plain input for comparison. */
+const PLAIN_FORM = `<form><input aria-label="Username"></form>`;
+
+/** Leptos pages with the screens, Amplify's Authenticator, and for comparison a plain input, in the HTML and by a script. */
 function screenPages() {
   const head = preloadScript("/screens/index.js") + preloadWasm("/screens/vestibule_bg.wasm");
   const prerenderedStyle = process.env.VESTIBULE_BENCH_STYLE ?? "";
@@ -168,7 +170,9 @@ mount("${POOL}", "${CLIENT}", "${emulator}", location.origin + "/");`,
     "/authenticator.js": `import { start } from "/peers/amplify-c.js";
 start(${JSON.stringify(amplifyConfig)}, document.getElementById("root"));`,
     "/authenticator.html": page(authenticatorHead, "/authenticator.js"),
-    "/plain-form.html": page("", "", `<form><input aria-label="Username"></form>`),
+    "/plain-form.html": page("", "", PLAIN_FORM),
+    "/scripted-form.js": `document.getElementById("root").innerHTML = '${PLAIN_FORM}';`,
+    "/scripted-form.html": page("", "/scripted-form.js"),
   };
 }
 

@@ -11,6 +11,7 @@ const NAMES = {
   screens: "a Leptos page with Vestibule's screens",
   "screens-prerendered": "that Leptos page, the form in the HTML",
   "plain-form": "a plain form, without styles and scripts",
+  "scripted-form": "the same, drawn by a script of one line in a file",
 };
 const OURS = ["vestibule", "element", "element-prerendered", "screens", "screens-prerendered"];
 const PLOT = { width: 840, labelWidth: 330, valueWidth: 90, barHeight: 18, gap: 6, titleHeight: 28, tableGap: 10 };
