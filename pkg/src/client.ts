@@ -196,7 +196,10 @@ export class Client {
     const retry = () => setTimeout(() => this.#revoke(token), CHECK_INTERVAL);
     void this.core()
       .then((core) => core.do("call", "RevokeToken", { Token: token }))
-      .catch((error: Partial<VestibuleError>) => error.retryable !== false && retry());
+      // A captive portal may have responded (`is_unproven` of src/engine/sign_out.rs).
+      .catch((error: Partial<VestibuleError>) => {
+        if (error.retryable !== false || error.kind === "invalidResponse") retry();
+      });
   }
 
   /** Creates a step without a request. It is returned at once; what its methods need is loaded meanwhile. */

@@ -4,6 +4,7 @@
 import type { Route } from "@playwright/test";
 import { CLIENT, POOL, type Person } from "./support/emulator.ts";
 import { Hosted } from "./support/hosted.ts";
+import { operationOf } from "./support/page-activity.ts";
 import { RECORD } from "./support/storage.ts";
 import { expect, setting, test, type Page } from "./support/test.ts";
 
@@ -95,6 +96,25 @@ test("the tokens are revoked once the network is back, with the app client's id 
   await expect.poll(() => calls.bodies("RevokeToken")).toEqual([{ ClientId: CLIENT, Token: token }]);
   expect(await currentUser(page)).toBe("signedOut");
   expect(await changes(page)).toEqual(["signedOut"]);
+});
+
+test("a captive portal does not end the revocation", async ({ page, emulator, calls }) => {
+  await open(page);
+  await signIn(page, await emulator.createUser());
+  const token = await refreshToken(page);
+  await returnWithoutCore(page);
+  await signOut(page);
+  const isRevocation = (url: URL) => url.href.startsWith(setting("VESTIBULE_EMULATOR_URL"));
+  await page.route(isRevocation, (route) => route.fulfill({ contentType: "text/html", body: "<title>Accept our terms</title>" }));
+  await restoreNetwork(page);
+  await expect.poll(() => calls.count("RevokeToken")).toBeGreaterThan(0);
+  await page.waitForTimeout(1000);
+  await page.unroute(isRevocation);
+  const before = calls.count("RevokeToken");
+  const revoked = page.waitForResponse((it) => it.status() === 200 && operationOf(it.request()) === "RevokeToken");
+  await page.clock.fastForward(31_000);
+  expect((await revoked).headers()["content-type"]).not.toContain("html");
+  expect(calls.bodies("RevokeToken").slice(before)).toEqual([{ ClientId: CLIENT, Token: token }]);
 });
 
 test("a session that only Amplify has stored ends as well, and is not migrated later", async ({ page, emulator, calls }) => {

@@ -14,15 +14,16 @@ export async function fetchFromPool(url, method, headers, body, millis, maxBytes
   const [response, text] = await exchange(url, init, maxBytes, (it) => it.text(), sender);
   const header = (name) => response.headers.get(name);
   const after = header("retry-after");
+  const date = Date.parse(header("date"));
   return {
     status: response.status,
     requestId: header("x-amzn-requestid"),
     errorType: header("x-amzn-errortype"),
     authenticate: header("www-authenticate"),
     etag: header("etag"),
-    date: Date.parse(header("date")),
-    // A number of seconds, or a date (RFC 9110, section 10.2.3).
-    retryAfter: /^\d+$/.test(after) ? +after : Math.ceil((Date.parse(after) - Date.now()) / 1000),
+    date,
+    // A number of seconds, or a date by the service's clock (RFC 9110, section 10.2.3).
+    retryAfter: /^\d+$/.test(after) ? +after : Math.ceil((Date.parse(after) - (date || Date.now())) / 1000),
     body: text,
   };
 }

@@ -78,6 +78,38 @@ async fn any_characters_are_received_unchanged() {
     assert_eq!((response.request_id, response.error_type), (None, None));
 }
 
+/// Sends a request that is answered with these headers.
+async fn send_for_headers(headers: &str) -> HttpResponse {
+    let global = js_sys::global();
+    let name = "fetch".into();
+    let original = Reflect::get(&global, &name).expect("`fetch` exists");
+    let answer = Function::new_no_args(&format!(
+        "return Promise.resolve(new Response('', {{ headers: {headers} }}))"
+    ));
+    Reflect::set(&global, &name, &answer).expect("`fetch` can be replaced");
+    let response = send(get("https://cognito.example/"), LONG).await;
+    Reflect::set(&global, &name, &original).expect("`fetch` can be replaced");
+    response.expect("an answer")
+}
+
+#[wasm_bindgen_test]
+async fn a_time_to_retry_after_is_by_the_services_clock() {
+    let seconds = send_for_headers("{ 'retry-after': '120' }").await;
+    assert_eq!(seconds.retry_after, Some(120));
+    let date = "'retry-after': 'Mon, 01 Jan 2035 00:00:30 GMT'";
+    let by_service = format!("{{ {date}, date: 'Mon, 01 Jan 2035 00:00:00 GMT' }}");
+    assert_eq!(send_for_headers(&by_service).await.retry_after, Some(30));
+    let by_machine = "{ 'retry-after': new Date(Date.now() + 60_000).toUTCString() }";
+    let left = send_for_headers(by_machine).await.retry_after;
+    assert!(
+        left.is_some_and(|left| (55..=60).contains(&left)),
+        "{left:?}"
+    );
+    for none in ["{}", "{ 'retry-after': 'soon' }", "{ 'retry-after': '-1' }"] {
+        assert_eq!(send_for_headers(none).await.retry_after, None, "{none}");
+    }
+}
+
 #[wasm_bindgen_test]
 async fn a_refused_connection_is_an_error() {
     let error = send(get("http://127.0.0.1:65530/"), LONG)
