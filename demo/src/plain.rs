@@ -16,7 +16,7 @@ pub fn plain_page(client: Client) -> impl IntoView {
 #[component]
 fn Guest() -> impl IntoView {
     use_authenticator().map(|flow| {
-        let (stage, message) = (flow.stage(), flow.words());
+        let (stage, message) = (flow.stage(), flow.message());
         let content = move || match stage.get() {
             AuthStage::SignIn { .. } => {
                 view! { class="notes", <NameAndPassword flow=flow.clone() /> }.into_any()

@@ -2,7 +2,7 @@
 
 import type { Diagnosis, Finding, Subject, Verdict } from "./diagnosis.js";
 
-export const WORDS = {
+export const HELP = {
   unreachable:
     "Check the Region, the endpoint and the network, and that the page's Content-Security-Policy has the address in connect-src.",
   noPool:

@@ -6,7 +6,7 @@ import type { Config, IdentityPool } from "./config.js";
 import type { SettingsTexts } from "./core-types.js";
 import { checkIdentityPool } from "./diagnose-identity.js";
 import type { DiagnosedClient } from "./diagnose-identity.js";
-import { Report, WORDS } from "./diagnose-report.js";
+import { Report, HELP } from "./diagnose-report.js";
 import type { Diagnosis, Subject } from "./diagnosis.js";
 import type { VestibuleError } from "./error.js";
 import { parse } from "./json.js";
@@ -73,7 +73,7 @@ export async function diagnose(auth: DiagnosedClient, client: Client): Promise<D
     await checkDomain(settings, settings.domain, named, report);
     checkRedirectUri(settings, settings.domain, report);
   } else {
-    report.note("domain", "not set: no sign-in through the hosted pages", WORDS.setDomain);
+    report.note("domain", "not set: no sign-in through the hosted pages", HELP.setDomain);
   }
   if (settings.identityPool) await checkIdentityPool(auth, client, settings.identityPool, report);
   await checkClock(settings, report);
@@ -130,24 +130,24 @@ class Settings {
 async function checkPool(settings: Settings, report: Report) {
   const response = await documentOf(settings, "openid-configuration");
   if (!response) {
-    report.wrong("pool", `no response from ${settings.endpoint}`, WORDS.unreachable);
+    report.wrong("pool", `no response from ${settings.endpoint}`, HELP.unreachable);
     return undefined;
   }
   const { issuer, message, authorization_endpoint: authorize } = response.body;
   if (issuer && settings.issuers.includes(issuer)) report.right("pool", issuer);
-  else if (issuer) report.wrong("pool", `the pool's issuer is ${issuer}`, WORDS.anotherIssuer);
+  else if (issuer) report.wrong("pool", `the pool's issuer is ${issuer}`, HELP.anotherIssuer);
   else if ([400, 404].includes(response.status) && message) {
-    report.wrong("pool", `there is no pool ${settings.pool}`, WORDS.noPool);
-  } else report.wrong("pool", status(response), WORDS.notCognito);
+    report.wrong("pool", `there is no pool ${settings.pool}`, HELP.noPool);
+  } else report.wrong("pool", status(response), HELP.notCognito);
   return /^https?:\/\/[^/?#]+/.exec(authorize ?? "")?.[0];
 }
 
 async function checkKeys(settings: Settings, report: Report) {
   const response = await documentOf(settings, "jwks.json");
-  if (!response) return report.wrong("keys", `no response from ${settings.endpoint}`, WORDS.unreachable);
+  if (!response) return report.wrong("keys", `no response from ${settings.endpoint}`, HELP.unreachable);
   const count = response.body.keys?.length;
   if (count) report.right("keys", `${count} keys`);
-  else if (response.ok) report.wrong("keys", "there are none", WORDS.notCognito);
+  else if (response.ok) report.wrong("keys", "there are none", HELP.notCognito);
   else report.unknown("keys", status(response));
 }
 
@@ -157,12 +157,12 @@ async function checkFallback(settings: Settings, report: Report) {
   if (!fallback) return;
   const response = await documentOf(settings, "openid-configuration", fallback);
   const wrong = (found: string, help: string) => report.wrong("fallbackEndpoint", `${fallback}: ${found}`, help);
-  if (!response) return wrong("no response", WORDS.unreachable);
+  if (!response) return wrong("no response", HELP.unreachable);
   const { issuer, message } = response.body;
   if (!issuer && [400, 404].includes(response.status) && message)
-    return wrong("there is no such pool", WORDS.noReplica);
-  if (!issuer) return wrong("the response is not Cognito's", WORDS.notCognito);
-  if (!settings.issuers.includes(issuer)) return wrong("another issuer", WORDS.anotherIssuer);
+    return wrong("there is no such pool", HELP.noReplica);
+  if (!issuer) return wrong("the response is not Cognito's", HELP.notCognito);
+  if (!settings.issuers.includes(issuer)) return wrong("another issuer", HELP.anotherIssuer);
   // Starts a sign-in of a user who cannot exist.
   const headers = {
     "Content-Type": "application/x-amz-json-1.1",
@@ -174,9 +174,9 @@ async function checkFallback(settings: Settings, report: Report) {
     AuthParameters: { USERNAME: MARK, SRP_A: "2" },
   });
   const begun = await read(() => settings.fetch(`${fallback}/`, { method: "POST", headers, body }));
-  if (!begun) return wrong("no response to a sign-in", WORDS.unreachable);
+  if (!begun) return wrong("no response to a sign-in", HELP.unreachable);
   if (/OperationNotEnabledException/.test(begun.body.__type ?? ""))
-    return wrong("the replica is not active", WORDS.inactiveReplica);
+    return wrong("the replica is not active", HELP.inactiveReplica);
   report.right("fallbackEndpoint", `${fallback}: it works`);
 }
 
@@ -191,11 +191,11 @@ async function checkClient(settings: Settings, call: Call, tracksDevices: boolea
   const all = (outcome: Outcome) => outcomes.every((each) => each === outcome);
   const any = (outcome: Outcome) => outcomes.includes(outcome);
   if (any("noClient")) {
-    return report.wrong("client", `the pool has no app client ${settings.client}`, WORDS.noClient);
+    return report.wrong("client", `the pool has no app client ${settings.client}`, HELP.noClient);
   }
   if (all("unknown")) return report.unknown("client", "Cognito's response does not show it");
   report.right("client", settings.client);
-  if (any("secret")) report.wrong("secret", "there is one", WORDS.hasSecret);
+  if (any("secret")) report.wrong("secret", "there is one", HELP.hasSecret);
   else if (any("allowed")) report.right("secret", "there is none");
   else report.unknown("secret", "no flow is allowed that would show it");
   const nobody = all("notAllowed") && !settings.domain;
@@ -203,9 +203,9 @@ async function checkClient(settings: Settings, call: Call, tracksDevices: boolea
     const not = `${flow} is not allowed`;
     const outcome = outcomes[index];
     if (outcome === "allowed" && subject === "password")
-      report.note(subject, `${flow} is allowed`, tracksDevices ? WORDS.notRenewed : WORDS.mayNotBeRenewed);
+      report.note(subject, `${flow} is allowed`, tracksDevices ? HELP.notRenewed : HELP.mayNotBeRenewed);
     else if (outcome === "allowed") report.right(subject, `${flow} is allowed`);
-    else if (outcome === "notAllowed" && nobody && subject === "srp") report.wrong(subject, not, WORDS.noFlow);
+    else if (outcome === "notAllowed" && nobody && subject === "srp") report.wrong(subject, not, HELP.noFlow);
     else if (outcome === "notAllowed") report.note(subject, not, help);
     else if (outcome === "secret") report.unknown(subject, "Cognito requires the secret");
     else report.unknown(subject, "Cognito's response does not show it");
@@ -256,25 +256,25 @@ async function checkDomain(settings: Settings, domain: string, named: string | u
       () => true,
       () => false,
     );
-    return report.wrong("domain", `no response from ${domain}`, isThere ? WORDS.noCors : WORDS.noDomain);
+    return report.wrong("domain", `no response from ${domain}`, isThere ? HELP.noCors : HELP.noDomain);
   }
   const { error } = response.body;
-  if (!error) return report.wrong("domain", status(response), WORDS.notCognitosDomain);
+  if (!error) return report.wrong("domain", status(response), HELP.notCognitosDomain);
   if (error === "invalid_client" && report.has("client", "right") && !report.has("secret", "wrong")) {
-    return report.wrong("domain", domain, WORDS.anotherPoolsDomain);
+    return report.wrong("domain", domain, HELP.anotherPoolsDomain);
   }
   if (named && named !== domain) {
-    report.note("domain", `${domain}, and the pool names ${named}`, WORDS.otherDomain);
+    report.note("domain", `${domain}, and the pool names ${named}`, HELP.otherDomain);
   } else report.right("domain", domain);
   if (error === "invalid_grant") report.right("codeGrant", "it is allowed");
-  else if (error === "unauthorized_client") report.note("codeGrant", "it is not allowed", WORDS.allowCode);
+  else if (error === "unauthorized_client") report.note("codeGrant", "it is not allowed", HELP.allowCode);
   else report.unknown("codeGrant", `Cognito returned ${error}`);
 }
 
 function checkRedirectUri(settings: Settings, domain: string, report: Report) {
   const uri = settings.redirectUri;
-  if (!uri) return report.note("redirectUri", "not set", WORDS.setRedirectUri);
-  if (!isOfThisPage(uri)) return report.wrong("redirectUri", uri, WORDS.anotherOrigin);
+  if (!uri) return report.note("redirectUri", "not set", HELP.setRedirectUri);
+  if (!isOfThisPage(uri)) return report.wrong("redirectUri", uri, HELP.anotherOrigin);
   const parameters = {
     client_id: settings.client,
     response_type: report.has("codeGrant", "note") ? "token" : "code",
@@ -283,7 +283,7 @@ function checkRedirectUri(settings: Settings, domain: string, report: Report) {
     state: MARK,
   };
   const query = Object.entries(parameters).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
-  report.unknown("redirectUri", uri, WORDS.openLink, `${domain}/oauth2/authorize?${query.join("&")}`);
+  report.unknown("redirectUri", uri, HELP.openLink, `${domain}/oauth2/authorize?${query.join("&")}`);
 }
 
 /** Uses the header `Date`, which pages may read from Cognito's API. */
@@ -304,7 +304,7 @@ async function checkClock(settings: Settings, report: Report) {
   const ahead = Math.trunc(((before + after) / 2 - (serverTime + 500)) / 1000);
   if (Math.abs(ahead) <= CLOCK_LEEWAY) report.right("clock", "it is right");
   else
-    report.wrong("clock", `${Math.abs(ahead)} seconds ${ahead > 0 ? "ahead of" : "behind"} Cognito's`, WORDS.setClock);
+    report.wrong("clock", `${Math.abs(ahead)} seconds ${ahead > 0 ? "ahead of" : "behind"} Cognito's`, HELP.setClock);
 }
 
 /** The JSON of a response. The types apply if Cognito sent it. */

@@ -95,7 +95,7 @@ pub(super) struct Progress {
 ///     let (username, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
 ///     let code = RwSignal::new(String::new());
 ///     let busy = flow.is_busy();
-///     let said = flow.words();
+///     let message = flow.message();
 ///     let stage = flow.stage();
 ///     let form = move || match stage.get() {
 ///         AuthStage::SignIn { .. } => {
@@ -121,7 +121,7 @@ pub(super) struct Progress {
 ///         }
 ///         _ => view! { <p>"One moment"</p> }.into_any(),
 ///     };
-///     view! { {form} <p role="alert">{said}</p> }
+///     view! { {form} <p role="alert">{message}</p> }
 /// }
 /// ```
 pub fn use_authenticator() -> Option<AuthFlow> {
@@ -156,7 +156,7 @@ impl AuthFlow {
     }
 
     /// Returns the sentence that the screens show for that error, or for the end of a session; empty if there is none.
-    pub fn words(&self) -> Signal<String> {
+    pub fn message(&self) -> Signal<String> {
         let (progress, auth) = (self.progress(), self.0.clone());
         Signal::derive(move || {
             let strings = &auth.options().0.strings;

@@ -69,7 +69,7 @@ test("if the file cannot be loaded, the element is in English, with a warning on
   await page.route("**/languages/de.json", (route) => route.abort("internetdisconnected"));
   await host.open({ body: ElementPage.tag('language="de"') });
   await expect(host.title("Sign in")).toBeVisible();
-  expect(pageErrors.warnings.join()).toContain("no words for de");
+  expect(pageErrors.warnings.join()).toContain("no texts for de");
 });
 
 test("loads the files from the address in its attribute", async ({ host, page }) => {

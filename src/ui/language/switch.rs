@@ -120,7 +120,7 @@ impl Switch {
                         Some(_) => String::new(),
                         None => [" at ", &address].concat(),
                     };
-                    dom::warn(&["Vestibule: no words for ", code, &place].concat());
+                    dom::warn(&["Vestibule: no texts for ", code, &place].concat());
                     switch.show_english_if_empty();
                 }
             }

@@ -63,7 +63,7 @@ pub struct NetworkConditions {
     /// The longest time that a request or a response takes, in milliseconds.
     pub max_latency: u64,
     pub lost_request: u64,
-    pub lost_answer: u64,
+    pub lost_response: u64,
     pub cut: u64,
     pub hang: u64,
     pub throttled: u64,
@@ -201,7 +201,7 @@ impl NetworkConditions {
             _ => NetworkConditions {
                 max_latency,
                 lost_request: chance.between(0, 30),
-                lost_answer: chance.between(0, 40),
+                lost_response: chance.between(0, 40),
                 cut: chance.between(0, 20),
                 hang: chance.between(0, 10),
                 throttled: chance.between(0, 10),

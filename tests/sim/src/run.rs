@@ -330,7 +330,7 @@ fn delivery(network: NetworkConditions, chance: &mut Chance) -> Delivery {
     };
     if chance.percent(network.lost_request) {
         Delivery::LoseRequest
-    } else if chance.percent(network.lost_answer) {
+    } else if chance.percent(network.lost_response) {
         Delivery::LoseAnswer
     } else if chance.percent(network.cut) {
         Delivery::CutAnswer

@@ -94,7 +94,7 @@ fn a_custom_ui_reads_the_stage() {
     let html = render(|| {
         let waiting = || {
             let flow = use_authenticator().expect("a RequireAuth around it");
-            let (stage, busy, text) = (flow.stage(), flow.is_busy(), flow.words());
+            let (stage, busy, text) = (flow.stage(), flow.is_busy(), flow.message());
             let stands = move || matches!(stage.get(), AuthStage::Starting);
             view! { class="own", <p>{move || format!("{} {} {:?}", stands(), busy.get(), text.get())}</p> }
         };

@@ -152,7 +152,7 @@ fn view(section: &Section, row: Row) -> Node {
     }));
     let actions = row.actions.into_iter();
     let actions: Vec<Node> = actions.map(|one| one.view(Some(id.clone()))).collect();
-    let mut children = vec![frame::block("vestibule-row-words", lines)];
+    let mut children = vec![frame::block("vestibule-row-text", lines)];
     if !actions.is_empty() {
         children.push(frame::block("vestibule-actions", actions));
     }

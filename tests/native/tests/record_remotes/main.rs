@@ -42,7 +42,7 @@ group! { everywhere in [memory = InMemory, cognito_sync = CognitoSync, dynamo_db
     suite::nobody_sees_another_s_records;
     suite::a_full_dataset_goes_there_and_back;
     suite::without_a_network_everything_works_but_the_way_there;
-    suite::a_lost_answer_is_no_conflict;
+    suite::a_lost_response_is_no_conflict;
     faults::an_empty_value_is_no_removal;
     faults::a_write_during_a_push_stays;
     faults::after_a_conflict_the_new_version_is_replaced;

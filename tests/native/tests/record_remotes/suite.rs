@@ -292,7 +292,7 @@ pub fn without_a_network_everything_works_but_the_way_there(place: &dyn Place) {
     assert_eq!(other.shown(&far), "a=2,b=3");
 }
 
-pub fn a_lost_answer_is_no_conflict(place: &dyn Place) {
+pub fn a_lost_response_is_no_conflict(place: &dyn Place) {
     let [(one, page), (other, far)] = two(place);
     one.put(&page, "a", "1");
     one.synchronize(&page);

@@ -3,8 +3,8 @@
 mod cognito_sync;
 mod dynamo_db;
 mod guests;
+mod invalid_responses;
 mod logins;
-mod odd_answers;
 mod own_api;
 mod own_server;
 mod place;
