@@ -4,7 +4,7 @@
 import type { Client } from "./client.js";
 import type { Commands } from "./commands.js";
 import type { IdentityPool } from "./config.js";
-import { type Report, WORDS } from "./diagnose-report.js";
+import { type Report, HELP } from "./diagnose-report.js";
 import type { VestibuleError } from "./error.js";
 import type { Groups } from "./groups.js";
 import { identityEndpointOf } from "./pool.js";
@@ -38,10 +38,10 @@ export async function checkIdentityPool(auth: DiagnosedClient, client: Client, p
   const problem = await auth.aws.credentials({ forceRefresh: true }).then(() => undefined, problemOf);
   if (problem === "unreachable") {
     const address = pool.endpoint?.replace(/\/$/, "") ?? identityEndpointOf(pool.id);
-    return report.wrong("identityPool", `no response from ${address}`, WORDS.unreachable);
+    return report.wrong("identityPool", `no response from ${address}`, HELP.unreachable);
   }
   if (problem === "noIdentityPool")
-    return report.wrong("identityPool", `there is no identity pool ${pool.id}`, WORDS.noIdentityPool);
+    return report.wrong("identityPool", `there is no identity pool ${pool.id}`, HELP.noIdentityPool);
   if (problem === "temporary") return report.unknown("identityPool", "Cognito's response does not show it");
   report.right("identityPool", pool.id);
   checkGuests(pool, owner, problem, report);
@@ -56,26 +56,26 @@ async function ownerOf(auth: DiagnosedClient, client: Client, pool: IdentityPool
 }
 
 function checkGuests(pool: IdentityPool, owner: Owner, problem: Problem | undefined, report: Report) {
-  if (problem === "noGuests") report.note("guests", "they are not allowed", WORDS.allowGuests);
-  else if (owner !== "guest") report.unknown("guests", "you are signed in", WORDS.signOut);
+  if (problem === "noGuests") report.note("guests", "they are not allowed", HELP.allowGuests);
+  else if (owner !== "guest") report.unknown("guests", "you are signed in", HELP.signOut);
   else if (problem) report.unknown("guests", "they get no credentials");
   else if (pool.basicRoleArn) report.right("guests", "they are allowed");
-  else report.note("guests", "they are allowed", WORDS.guestLimits);
+  else report.note("guests", "they are allowed", HELP.guestLimits);
 }
 
 function checkProvider(owner: Owner, problem: Problem | undefined, report: Report) {
-  if (typeof owner === "string") report.unknown("provider", "nobody is signed in", WORDS.signIn);
+  if (typeof owner === "string") report.unknown("provider", "nobody is signed in", HELP.signIn);
   else if (problem === "provider")
-    report.wrong("provider", `the tokens of ${owner.user} are not accepted`, WORDS.addProvider);
+    report.wrong("provider", `the tokens of ${owner.user} are not accepted`, HELP.addProvider);
   else if (!problem || problem === "role" || problem === "severalRoles") report.right("provider", owner.user);
   else report.unknown("provider", "the identity pool's response does not show it");
 }
 
 function checkRole(problem: Problem | undefined, report: Report) {
   if (!problem) report.right("role", "it gives credentials");
-  else if (problem === "role") report.wrong("role", "it cannot be assumed", WORDS.trust);
-  else if (problem === "severalRoles") report.wrong("role", "there are several", WORDS.chooseRole);
-  else if (problem === "noBasicFlow") report.wrong("role", "the basic flow is not allowed", WORDS.allowBasicFlow);
+  else if (problem === "role") report.wrong("role", "it cannot be assumed", HELP.trust);
+  else if (problem === "severalRoles") report.wrong("role", "there are several", HELP.chooseRole);
+  else if (problem === "noBasicFlow") report.wrong("role", "the basic flow is not allowed", HELP.allowBasicFlow);
   else if (typeof problem === "object") report.unknown("role", `the identity pool returned ${problem.code}`);
   else report.unknown("role", "not checked: there are no credentials");
 }

@@ -159,8 +159,7 @@ async function checkFallback(settings: Settings, report: Report) {
   const wrong = (found: string, help: string) => report.wrong("fallbackEndpoint", `${fallback}: ${found}`, help);
   if (!response) return wrong("no response", HELP.unreachable);
   const { issuer, message } = response.body;
-  if (!issuer && [400, 404].includes(response.status) && message)
-    return wrong("there is no such pool", HELP.noReplica);
+  if (!issuer && [400, 404].includes(response.status) && message) return wrong("there is no such pool", HELP.noReplica);
   if (!issuer) return wrong("the response is not Cognito's", HELP.notCognito);
   if (!settings.issuers.includes(issuer)) return wrong("another issuer", HELP.anotherIssuer);
   // Starts a sign-in of a user who cannot exist.
