@@ -40,7 +40,15 @@ const site = await serve({
 });
 const browser = await chromium.launch({
   executablePath: env.CHROME,
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  args: [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ],
 });
 try {
   const user = await createUser(env.VESTIBULE_EMULATOR_URL);

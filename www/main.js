@@ -54,7 +54,9 @@ function listen() {
     credentials = { username, password };
     show(await auth.signIn({ username, password }));
   });
-  onSubmit(forms.newPassword, async ({ newPassword, ...attributes }) => show(await step.submit(newPassword, attributes)));
+  onSubmit(forms.newPassword, async ({ newPassword, ...attributes }) =>
+    show(await step.submit(newPassword, attributes)),
+  );
   onSubmit(forms.confirmSignUp, async ({ code }) => {
     await step.submit(code);
     show(await auth.signIn(credentials));

@@ -26,7 +26,10 @@ const load = (chunk) =>
 
 async function fetchChunk(chunk) {
   const base = BASES[chunk];
-  const [response] = await Promise.all([file(chunk.replace(/[A-Z]/, (letter) => `_${letter.toLowerCase()}`)), base && load(base)]);
+  const [response] = await Promise.all([
+    file(chunk.replace(/[A-Z]/, (letter) => `_${letter.toLowerCase()}`)),
+    base && load(base),
+  ]);
   await linkChunk(response);
 }
 

@@ -20,10 +20,17 @@ export async function serve(folders) {
   const files = new Map();
   for (const [name, folder] of Object.entries(folders)) {
     for (const path of walk(folder)) {
-      files.set(`/${name}/${relative(folder, path)}`, lazy(() => compress(path, readFileSync(path))));
+      files.set(
+        `/${name}/${relative(folder, path)}`,
+        lazy(() => compress(path, readFileSync(path))),
+      );
     }
   }
-  for (const [path, text] of Object.entries(await pages())) files.set(path, lazy(() => compress(path, Buffer.from(text))));
+  for (const [path, text] of Object.entries(await pages()))
+    files.set(
+      path,
+      lazy(() => compress(path, Buffer.from(text))),
+    );
   const server = createServer((request, response) => {
     const path = new URL(request.url, "http://localhost").pathname;
     const file = files.get(path)?.();

@@ -17,14 +17,37 @@ const SLOW_AFTER = 5000;
 function tokens(ago = 0) {
   const now = Math.floor(Date.now() / 1000);
   const iss = `https://cognito-idp.eu-west-1.amazonaws.com/${POOL.userPoolId}`;
-  const claims = { iss, sub: "5f0c1c1e-0000-4000-8000-000000000001", iat: now, auth_time: now - ago, exp: now + 3600, jti: "1", origin_jti: "1", event_id: "1" };
-  const token = (more) => [{ alg: "RS256", kid: "1" }, { ...claims, ...more }, "x"].map((part) => btoa(JSON.stringify(part)).replaceAll("=", "").replaceAll("+", "-").replaceAll("/", "_")).join(".");
+  const claims = {
+    iss,
+    sub: "5f0c1c1e-0000-4000-8000-000000000001",
+    iat: now,
+    auth_time: now - ago,
+    exp: now + 3600,
+    jti: "1",
+    origin_jti: "1",
+    event_id: "1",
+  };
+  const token = (more) =>
+    [{ alg: "RS256", kid: "1" }, { ...claims, ...more }, "x"]
+      .map((part) => btoa(JSON.stringify(part)).replaceAll("=", "").replaceAll("+", "-").replaceAll("/", "_"))
+      .join(".");
   return {
     ExpiresIn: 3600,
     TokenType: "Bearer",
     RefreshToken: "made-up",
-    AccessToken: token({ token_use: "access", client_id: POOL.clientId, username: "ada", scope: "aws.cognito.signin.user.admin" }),
-    IdToken: token({ token_use: "id", aud: POOL.clientId, "cognito:username": "ada", email: "ada@example.com", name: "Ada Lovelace" }),
+    AccessToken: token({
+      token_use: "access",
+      client_id: POOL.clientId,
+      username: "ada",
+      scope: "aws.cognito.signin.user.admin",
+    }),
+    IdToken: token({
+      token_use: "id",
+      aud: POOL.clientId,
+      "cognito:username": "ada",
+      email: "ada@example.com",
+      name: "Ada Lovelace",
+    }),
   };
 }
 
@@ -33,10 +56,27 @@ function keepStale() {
   const { IdToken: idToken, AccessToken: accessToken, RefreshToken: refreshToken } = tokens();
   const expired = (token) => {
     const parts = token.split(".");
-    const claims = { ...JSON.parse(atob(parts[1].replaceAll("-", "+").replaceAll("_", "/"))), iat: 1_700_000_000, exp: 1_700_003_600 };
-    return [parts[0], btoa(JSON.stringify(claims)).replaceAll("=", "").replaceAll("+", "-").replaceAll("/", "_"), parts[2]].join(".");
+    const claims = {
+      ...JSON.parse(atob(parts[1].replaceAll("-", "+").replaceAll("_", "/"))),
+      iat: 1_700_000_000,
+      exp: 1_700_003_600,
+    };
+    return [
+      parts[0],
+      btoa(JSON.stringify(claims)).replaceAll("=", "").replaceAll("+", "-").replaceAll("/", "_"),
+      parts[2],
+    ].join(".");
   };
-  const record = { v: 1, username: "ada", revision: 1_700_000_000_000, offset: 0, origin: "direct", idToken: expired(idToken), accessToken: expired(accessToken), refreshToken };
+  const record = {
+    v: 1,
+    username: "ada",
+    revision: 1_700_000_000_000,
+    offset: 0,
+    origin: "direct",
+    idToken: expired(idToken),
+    accessToken: expired(accessToken),
+    refreshToken,
+  };
   localStorage.setItem(`vestibule.${POOL.clientId}.session`, JSON.stringify(record));
 }
 
@@ -51,7 +91,11 @@ function script(responses, { isHeld, isAway, held }) {
     const headers = new Headers(init?.headers ?? request.headers);
     const operation = headers.get("x-amz-target")?.split(".")[1];
     if (held.includes(operation)) return new Promise(() => {});
-    const response = responses[operation] ?? { status: 400, __type: "InvalidParameterException", message: `${operation} has no response` };
+    const response = responses[operation] ?? {
+      status: 400,
+      __type: "InvalidParameterException",
+      message: `${operation} has no response`,
+    };
     const { status = 200, ...body } = response;
     return new Response(JSON.stringify(body), { status, headers: { "content-type": "application/x-amz-json-1.1" } });
   };
@@ -69,8 +113,17 @@ function views() {
   };
   if (replaced) return { views: { [replaced]: { screen: view(replaced, "screen") } } };
   if (!wanted.has("views")) return {};
-  const places = ["header", "footer", "fields", ...["fields", "button"].flatMap((spot) => [`before ${spot}`, `after ${spot}`])];
-  return { views: Object.fromEntries(SCREENS.map((screen) => [screen, Object.fromEntries(places.map((place) => [place, view(screen, place)]))])) };
+  const places = [
+    "header",
+    "footer",
+    "fields",
+    ...["fields", "button"].flatMap((spot) => [`before ${spot}`, `after ${spot}`]),
+  ];
+  return {
+    views: Object.fromEntries(
+      SCREENS.map((screen) => [screen, Object.fromEntries(places.map((place) => [place, view(screen, place)]))]),
+    ),
+  };
 }
 
 /** No second passes: what counts seconds stands still in every picture. A response may be late at once. */
@@ -116,8 +169,13 @@ const shown = (selector) => [...document.querySelectorAll(selector)].filter((it)
 const says = (it, text) => (it.getAttribute("aria-label") ?? it.textContent).trim().startsWith(text);
 
 async function act([what, text, typed]) {
-  if (what === "see") return until(() => shown(".vestibule *").find((it) => it.childElementCount === 0 && it.textContent.trim() === text), text);
-  if (what === "press") return (await until(() => shown("button, [role=menuitem]").find((it) => says(it, text)), text))?.click();
+  if (what === "see")
+    return until(
+      () => shown(".vestibule *").find((it) => it.childElementCount === 0 && it.textContent.trim() === text),
+      text,
+    );
+  if (what === "press")
+    return (await until(() => shown("button, [role=menuitem]").find((it) => says(it, text)), text))?.click();
   const label = await until(() => shown("label").find((it) => it.textContent.trim() === text), text);
   if (!label) return;
   const input = document.getElementById(label.htmlFor);
@@ -126,7 +184,23 @@ async function act([what, text, typed]) {
 }
 
 async function show() {
-  const { element = "vestibule-auth", attributes = {}, config = {}, options: own, properties = {}, responses = {}, isSignedIn = false, isOld = false, isStale = false, isHeld = false, isSlow = false, held = [], isAway = false, keepsFocus = false, go = [] } = STATES[wanted.get("screen")] ?? {};
+  const {
+    element = "vestibule-auth",
+    attributes = {},
+    config = {},
+    options: own,
+    properties = {},
+    responses = {},
+    isSignedIn = false,
+    isOld = false,
+    isStale = false,
+    isHeld = false,
+    isSlow = false,
+    held = [],
+    isAway = false,
+    keepsFocus = false,
+    go = [],
+  } = STATES[wanted.get("screen")] ?? {};
   const language = wanted.get("language") ?? "en";
   const options = { ...own, ...views() };
   dataset.theme = wanted.get("theme") ?? "";
@@ -139,7 +213,14 @@ async function show() {
   await import("../../pkg/dist/element.js");
   const made = (name, its) => {
     const it = document.createElement(name);
-    const all = { "app-name": "Notes", endpoint: ENDPOINT, storage: "memory", "color-scheme": wanted.get("theme") ?? "system", language: "en", ...its };
+    const all = {
+      "app-name": "Notes",
+      endpoint: ENDPOINT,
+      storage: "memory",
+      "color-scheme": wanted.get("theme") ?? "system",
+      language: "en",
+      ...its,
+    };
     for (const [attribute, value] of Object.entries(all)) it.setAttribute(attribute, value);
     it.config = { ...POOL, ...config };
     // They can change the language then.

@@ -2,7 +2,9 @@
 
 import { STATES } from "./states.js";
 
-const LANGUAGES = "en ar cs da de el es fi fr he hu id it ja ko nb nl pl pt pt-BR ro sv tr uk zh-Hans zh-Hant".split(" ");
+const LANGUAGES = "en ar cs da de el es fi fr he hu id it ja ko nb nl pl pt pt-BR ro sv tr uk zh-Hans zh-Hant".split(
+  " ",
+);
 const form = document.querySelector("form");
 const wanted = new URLSearchParams(location.search);
 

@@ -16,18 +16,31 @@ const step = (responses, then = [], more = {}) => ({
   ...more,
 });
 const refusal = (__type, message = "") => ({ status: 400, __type, message });
-const sent = (medium, destination) => ({ CODE_DELIVERY_DELIVERY_MEDIUM: medium, CODE_DELIVERY_DESTINATION: destination });
+const sent = (medium, destination) => ({
+  CODE_DELIVERY_DELIVERY_MEDIUM: medium,
+  CODE_DELIVERY_DESTINATION: destination,
+});
 
 const TEXT_MESSAGE = challenge("SMS_OTP", sent("SMS", "+********2600"));
-const CHOICE = challenge("SELECT_CHALLENGE", {}, { AvailableChallenges: ["PASSWORD_SRP", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"] });
+const CHOICE = challenge(
+  "SELECT_CHALLENGE",
+  {},
+  { AvailableChallenges: ["PASSWORD_SRP", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"] },
+);
 const SET_UP = challenge("MFA_SETUP", { MFAS_CAN_SETUP: '["SOFTWARE_TOKEN_MFA","EMAIL_OTP"]' });
 const TOTP = { AssociateSoftwareToken: { SecretCode: "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", Session: SESSION } };
 const SIGN_UP = {
   SignUp: { UserConfirmed: false, UserSub: "1", CodeDeliveryDetails: { ...DELIVERY, Destination: "a***@e***" } },
 };
 const RULES = { passwordRules: { length: 8, lowercase: true, uppercase: true, number: true, symbol: true } };
-const toSignUp = [["press", "Create an account"], ["see", "Create your Notes account"]];
-const toForgotten = [["press", "Forgot your password?"], ["see", "We will send you a code to choose a new one."]];
+const toSignUp = [
+  ["press", "Create an account"],
+  ["see", "Create your Notes account"],
+];
+const toForgotten = [
+  ["press", "Forgot your password?"],
+  ["see", "We will send you a code to choose a new one."],
+];
 const account = (more = {}) => ({ element: "vestibule-account", isSignedIn: true, responses: ACCOUNT, ...more });
 
 const ACCOUNT = {
@@ -44,9 +57,22 @@ const ACCOUNT = {
     UserMFASettingList: ["SOFTWARE_TOKEN_MFA"],
     PreferredMfaSetting: "SOFTWARE_TOKEN_MFA",
   },
-  GetUserAuthFactors: { Username: USER, ConfiguredUserAuthFactors: ["PASSWORD", "WEB_AUTHN"], UserMFASettingList: ["SOFTWARE_TOKEN_MFA"], PreferredMfaSetting: "SOFTWARE_TOKEN_MFA" },
+  GetUserAuthFactors: {
+    Username: USER,
+    ConfiguredUserAuthFactors: ["PASSWORD", "WEB_AUTHN"],
+    UserMFASettingList: ["SOFTWARE_TOKEN_MFA"],
+    PreferredMfaSetting: "SOFTWARE_TOKEN_MFA",
+  },
   ListWebAuthnCredentials: {
-    Credentials: [{ CredentialId: "c1", FriendlyCredentialName: "Ada's phone", RelyingPartyId: "localhost", AuthenticatorTransports: ["internal"], CreatedAt: 1767225600 }],
+    Credentials: [
+      {
+        CredentialId: "c1",
+        FriendlyCredentialName: "Ada's phone",
+        RelyingPartyId: "localhost",
+        AuthenticatorTransports: ["internal"],
+        CreatedAt: 1767225600,
+      },
+    ],
   },
   ListDevices: { Devices: [] },
   ListUserSessions: { Sessions: [] },
@@ -57,27 +83,83 @@ const section = (sections, ...go) => account({ attributes: { sections }, go });
 
 /** Every screen by its name, for views of a page's own. */
 export const SCREENS = [
-  ...["sign-in", "sign-up", "confirm-sign-up", "forgot-password", "reset-password", "new-password", "sign-in-code", "authenticator-code"],
-  ...["choose-factor", "set-up-factor", "password", "passkey", "custom-challenge", "unknown-challenge", "step-up", "change-password"],
-  ...["signed-in", "account", "profile", "password-settings", "second-factors", "passkeys", "devices", "sessions", "linked-accounts"],
+  ...[
+    "sign-in",
+    "sign-up",
+    "confirm-sign-up",
+    "forgot-password",
+    "reset-password",
+    "new-password",
+    "sign-in-code",
+    "authenticator-code",
+  ],
+  ...[
+    "choose-factor",
+    "set-up-factor",
+    "password",
+    "passkey",
+    "custom-challenge",
+    "unknown-challenge",
+    "step-up",
+    "change-password",
+  ],
+  ...[
+    "signed-in",
+    "account",
+    "profile",
+    "password-settings",
+    "second-factors",
+    "passkeys",
+    "devices",
+    "sessions",
+    "linked-accounts",
+  ],
   ...["delete-account", "account-dialog", "offer-passkey", "user-menu", "unavailable"],
 ];
 
 export const STATES = {
   "sign-in": {},
   "sign-in-providers": {
-    attributes: { providers: "Google SignInWithApple Facebook Okta", domain: "https://auth.example.com", "remember-me": "unticked" },
+    attributes: {
+      providers: "Google SignInWithApple Facebook Okta",
+      domain: "https://auth.example.com",
+      "remember-me": "unticked",
+    },
   },
   "sign-in-empty": { go: [["press", "Sign in"]] },
   "sign-in-wrong": {
     responses: { InitiateAuth: refusal("NotAuthorizedException", "Incorrect username or password.") },
-    go: [["fill", "Username", USER], ["fill", "Password", "not this one"], ["press", "Sign in"], ["see", "Those details do not match. Try again."]],
+    go: [
+      ["fill", "Username", USER],
+      ["fill", "Password", "not this one"],
+      ["press", "Sign in"],
+      ["see", "Those details do not match. Try again."],
+    ],
   },
   // No response comes.
-  "sign-in-busy": { isHeld: true, go: [["fill", "Username", USER], ["fill", "Password", "Engine-1843"], ["press", "Sign in"]] },
-  "sign-in-slow": { isHeld: true, isSlow: true, go: [["fill", "Username", USER], ["fill", "Password", "Engine-1843"], ["press", "Sign in"], ["see", "Still trying…"]] },
+  "sign-in-busy": {
+    isHeld: true,
+    go: [
+      ["fill", "Username", USER],
+      ["fill", "Password", "Engine-1843"],
+      ["press", "Sign in"],
+    ],
+  },
+  "sign-in-slow": {
+    isHeld: true,
+    isSlow: true,
+    go: [
+      ["fill", "Username", USER],
+      ["fill", "Password", "Engine-1843"],
+      ["press", "Sign in"],
+      ["see", "Still trying…"],
+    ],
+  },
   "sign-in-name-first": { attributes: { "first-factor": "choice" } },
-  "sign-up": { go: toSignUp, options: { signUpFields: [{ attribute: "name", label: "Your name", autocomplete: "name" }], ...RULES } },
+  "sign-up": {
+    go: toSignUp,
+    options: { signUpFields: [{ attribute: "name", label: "Your name", autocomplete: "name" }], ...RULES },
+  },
   "sign-up-weak": {
     options: RULES,
     go: [...toSignUp, ["fill", "Username", USER], ["fill", "Email", "ada@example.com"], ["fill", "Password", "short"]],
@@ -90,7 +172,14 @@ export const STATES = {
   },
   "confirm-sign-up": {
     responses: SIGN_UP,
-    go: [...toSignUp, ["fill", "Username", USER], ["fill", "Email", "ada@example.com"], ["fill", "Password", "Engine-1843"], ["press", "Create account"], ["see", "Check your email"]],
+    go: [
+      ...toSignUp,
+      ["fill", "Username", USER],
+      ["fill", "Email", "ada@example.com"],
+      ["fill", "Password", "Engine-1843"],
+      ["press", "Create account"],
+      ["see", "Check your email"],
+    ],
   },
   "forgot-password": { go: toForgotten },
   "reset-password": {
@@ -98,38 +187,99 @@ export const STATES = {
     responses: { ForgotPassword: { CodeDeliveryDetails: { ...DELIVERY, Destination: "a***@e***" } } },
     go: [...toForgotten, ["fill", "Username", USER], ["press", "Send code"], ["see", "Choose a new password"]],
   },
-  "new-password": step(challenge("NEW_PASSWORD_REQUIRED", { userAttributes: "{}", requiredAttributes: '["userAttributes.given_name"]' }), [["see", "Choose a new password"]], { options: RULES }),
+  "new-password": step(
+    challenge("NEW_PASSWORD_REQUIRED", { userAttributes: "{}", requiredAttributes: '["userAttributes.given_name"]' }),
+    [["see", "Choose a new password"]],
+    { options: RULES },
+  ),
   "choose-factor": step(CHOICE, [["see", "How do you want to sign in?"]]),
-  "password": step(CHOICE, [["see", "How do you want to sign in?"], ["press", "Password"], ["see", "Enter your password"]]),
+  password: step(CHOICE, [
+    ["see", "How do you want to sign in?"],
+    ["press", "Password"],
+    ["see", "Enter your password"],
+  ]),
   "code-text-message": step(TEXT_MESSAGE, [["see", "Check your phone"]]),
-  "code-wrong": step({ ...TEXT_MESSAGE, RespondToAuthChallenge: refusal("CodeMismatchException") }, [["see", "Check your phone"], ["fill", "Code", "12345678"], ["see", "That code did not match. Check it and try again."]]),
+  "code-wrong": step({ ...TEXT_MESSAGE, RespondToAuthChallenge: refusal("CodeMismatchException") }, [
+    ["see", "Check your phone"],
+    ["fill", "Code", "12345678"],
+    ["see", "That code did not match. Check it and try again."],
+  ]),
   "code-app": step(challenge("SOFTWARE_TOKEN_MFA"), [["see", "Enter your code"]]),
-  "choose-second-factor": step(challenge("SELECT_MFA_TYPE", { MFAS_CAN_CHOOSE: '["SMS_MFA","SOFTWARE_TOKEN_MFA","EMAIL_OTP"]' }), [["see", "Confirm that it is you"]]),
+  "choose-second-factor": step(
+    challenge("SELECT_MFA_TYPE", { MFAS_CAN_CHOOSE: '["SMS_MFA","SOFTWARE_TOKEN_MFA","EMAIL_OTP"]' }),
+    [["see", "Confirm that it is you"]],
+  ),
   "set-up-choice": step(SET_UP, [["see", "Add a second step"]]),
-  "set-up-app": step({ ...SET_UP, ...TOTP }, [["see", "Add a second step"], ["press", "Authenticator app"], ["see", "Set up your authenticator app"]]),
-  "set-up-email": step(SET_UP, [["see", "Add a second step"], ["press", "Email"], ["see", "Get codes by email"]]),
-  "question": step(challenge("CUSTOM_CHALLENGE", { question: "What is the magic word?" }), [["see", "One more question"]], { attributes: { "first-factor": "custom" } }),
-  "passkey": step(challenge("WEB_AUTHN", { CREDENTIAL_REQUEST_OPTIONS: "{}" }), [["see", "Use your passkey"]]),
+  "set-up-app": step({ ...SET_UP, ...TOTP }, [
+    ["see", "Add a second step"],
+    ["press", "Authenticator app"],
+    ["see", "Set up your authenticator app"],
+  ]),
+  "set-up-email": step(SET_UP, [
+    ["see", "Add a second step"],
+    ["press", "Email"],
+    ["see", "Get codes by email"],
+  ]),
+  question: step(
+    challenge("CUSTOM_CHALLENGE", { question: "What is the magic word?" }),
+    [["see", "One more question"]],
+    { attributes: { "first-factor": "custom" } },
+  ),
+  passkey: step(challenge("WEB_AUTHN", { CREDENTIAL_REQUEST_OPTIONS: "{}" }), [["see", "Use your passkey"]]),
   "unknown-step": step(challenge("PALM_SCAN"), [["see", "One more step"]]),
-  "unavailable": { attributes: { storage: "local" }, isStale: true, isAway: true, go: [["see", "Try again"]] },
-  "starting-slow": { attributes: { storage: "local" }, isStale: true, isHeld: true, isSlow: true, go: [["see", "Still trying…"]] },
+  unavailable: { attributes: { storage: "local" }, isStale: true, isAway: true, go: [["see", "Try again"]] },
+  "starting-slow": {
+    attributes: { storage: "local" },
+    isStale: true,
+    isHeld: true,
+    isSlow: true,
+    go: [["see", "Still trying…"]],
+  },
   "signed-in": { isSignedIn: true },
-  "account": account(),
-  "account-slow": account({ attributes: { sections: "profile" }, held: ["GetUser"], isSlow: true, go: [["see", "Still trying…"]] }),
+  account: account(),
+  "account-slow": account({
+    attributes: { sections: "profile" },
+    held: ["GetUser"],
+    isSlow: true,
+    go: [["see", "Still trying…"]],
+  }),
   "account-dialog": account({ attributes: { sections: "profile" }, go: [["press", "Change"]] }),
   "account-password": section("password", ["press", "Change"], ["see", "Change your password"]),
   "account-app": section("second-factors", ["press", "Use another app"], ["see", "Set up your authenticator app"]),
   "account-passkey": section("passkeys", ["press", "Delete"], ["see", "Delete “Ada's phone”?"]),
   "account-delete": section("delete-account", ["press", "Delete account"], ["see", "Delete your account?"]),
-  "account-step-up": account({ attributes: { sections: "delete-account" }, options: { accountLevel: { maxAge: 1 } }, isOld: true, go: [["press", "Delete account"], ["see", "Show that it is you"]] }),
-  "offer-passkey": { element: "vestibule-passkey-offer", isSignedIn: true, responses: { ListWebAuthnCredentials: { Credentials: [] } } },
-  "user-menu": { element: "vestibule-user-button", isSignedIn: true, attributes: { "account-href": "#account" }, options: { entries: [{ label: "Billing", href: "#billing" }] }, go: [["press", "Account of"]], keepsFocus: true },
+  "account-step-up": account({
+    attributes: { sections: "delete-account" },
+    options: { accountLevel: { maxAge: 1 } },
+    isOld: true,
+    go: [
+      ["press", "Delete account"],
+      ["see", "Show that it is you"],
+    ],
+  }),
+  "offer-passkey": {
+    element: "vestibule-passkey-offer",
+    isSignedIn: true,
+    responses: { ListWebAuthnCredentials: { Credentials: [] } },
+  },
+  "user-menu": {
+    element: "vestibule-user-button",
+    isSignedIn: true,
+    attributes: { "account-href": "#account" },
+    options: { entries: [{ label: "Billing", href: "#billing" }] },
+    go: [["press", "Account of"]],
+    keepsFocus: true,
+  },
   "add-account": {
     element: "vestibule-user-button",
     isSignedIn: true,
     attributes: { "add-account": "" },
     config: { accounts: true },
-    go: [["press", "Account of"], ["press", "Add another account"], ["see", "Sign in to Notes"]],
+    go: [
+      ["press", "Account of"],
+      ["press", "Add another account"],
+      ["see", "Sign in to Notes"],
+    ],
     keepsFocus: true,
   },
 };

@@ -70,7 +70,11 @@ export const database = {
       if (!secret) return undefined;
       try {
         const all = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-        const decrypted = await crypto.subtle.decrypt(cipher(all.slice(0, NONCE_BYTES), key), secret, all.slice(NONCE_BYTES));
+        const decrypted = await crypto.subtle.decrypt(
+          cipher(all.slice(0, NONCE_BYTES), key),
+          secret,
+          all.slice(NONCE_BYTES),
+        );
         return new TextDecoder().decode(decrypted);
       } catch {
         return undefined;

@@ -125,7 +125,8 @@ function optionsOf(json, parse) {
   const withBytes = (it) => ({ ...it, id: bytes(it.id) });
   const options = { ...json, challenge: bytes(json.challenge) };
   if (json.user) options.user = withBytes(json.user);
-  for (const list of ["allowCredentials", "excludeCredentials"]) if (json[list]) options[list] = json[list].map(withBytes);
+  for (const list of ["allowCredentials", "excludeCredentials"])
+    if (json[list]) options[list] = json[list].map(withBytes);
   return options;
 }
 

@@ -38,7 +38,12 @@ export async function fetchFromApp(url, method, headers, body, millis, maxBytes)
 
 /** Fails if no server responds. In the mode `no-cors` browsers only allow requests that follow redirects. */
 export async function isReachable(url, millis) {
-  await exchange(url, { ...POOL_OPTIONS, cache: "no-store", redirect: "follow", mode: "no-cors", millis }, Infinity, (it) => it.text());
+  await exchange(
+    url,
+    { ...POOL_OPTIONS, cache: "no-store", redirect: "follow", mode: "no-cors", millis },
+    Infinity,
+    (it) => it.text(),
+  );
 }
 
 // Returns the response and the body as `read` returns it. The length is checked before the body is copied to the memory

@@ -163,9 +163,12 @@ function warn(cause) {
 }
 
 function start(name, address) {
-  const [Worker, SharedWorker] = [globalThis.Worker, globalThis.SharedWorker].map((kind) => kind && namedWorker(kind, name));
+  const [Worker, SharedWorker] = [globalThis.Worker, globalThis.SharedWorker].map(
+    (kind) => kind && namedWorker(kind, name),
+  );
   // The option `wasm` may also be the bytes of the module; only an address is used here.
-  if (typeof address === "string" || address instanceof URL) return new (SharedWorker ?? Worker)(address, { type: "module" });
+  if (typeof address === "string" || address instanceof URL)
+    return new (SharedWorker ?? Worker)(address, { type: "module" });
   return startFromHere(Worker, SharedWorker);
 }
 
@@ -357,7 +360,8 @@ function parseForm(url, body) {
 
 function parseOperation(headers, body) {
   const input = JSON.parse(body);
-  const target = headers.find(([name]) => name.toLowerCase() === "x-amz-target")?.[1].split(".").pop();
+  const [, target] = headers.find(([name]) => name.toLowerCase() === "x-amz-target") ?? [];
+  const operation = target?.split(".").pop();
   // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html
   const isRefresh = /^REFRESH_TOKEN(_AUTH)?$/.test(input.AuthFlow);
   const [place, name] =
@@ -365,9 +369,9 @@ function parseOperation(headers, body) {
       GetTokensFromRefreshToken: [input, "RefreshToken"],
       InitiateAuth: isRefresh ? [input.AuthParameters, "REFRESH_TOKEN"] : [],
       RevokeToken: [input, "Token"],
-    }[target] ?? [];
+    }[operation] ?? [];
   const given = typeof place?.[name] === "string" ? place[name] : undefined;
-  const revokes = target === "RevokeToken";
+  const revokes = operation === "RevokeToken";
   const replaced = (token) => {
     place[name] = token;
     return JSON.stringify(input);
@@ -377,7 +381,9 @@ function parseOperation(headers, body) {
 
 // The service's own response for a token that is no longer valid.
 function tokenLostResponse({ isForm }) {
-  const answer = isForm ? { error: "invalid_grant", error_description: TOKEN_LOST } : { __type: "NotAuthorizedException", message: TOKEN_LOST };
+  const answer = isForm
+    ? { error: "invalid_grant", error_description: TOKEN_LOST }
+    : { __type: "NotAuthorizedException", message: TOKEN_LOST };
   return { status: 400, pairs: [], text: JSON.stringify(answer) };
 }
 
@@ -389,4 +395,5 @@ function random() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-if (globalThis.WorkerGlobalScope && globalThis.name?.startsWith(PREFIX)) serve(JSON.parse(globalThis.name.slice(PREFIX.length)));
+if (globalThis.WorkerGlobalScope && globalThis.name?.startsWith(PREFIX))
+  serve(JSON.parse(globalThis.name.slice(PREFIX.length)));

@@ -11,7 +11,9 @@ export function capture() {
     restoreAll(captured);
     if (isInside && id) focus(document.getElementById(id), selectionStart, selectionEnd);
     // Some lists get their options only after they are in the document. What the user has entered since is kept.
-    const complete = forms().flatMap(controls).filter(({ options }) => options?.length !== 0);
+    const complete = forms()
+      .flatMap(controls)
+      .filter(({ options }) => options?.length !== 0);
     const restored = new Map(complete.map((control) => [control, stateOf(control)]));
     requestAnimationFrame(() => restoreAll(captured, (control) => isEqual(control, restored.get(control) ?? control)));
   };

@@ -55,7 +55,11 @@ globalThis.runOurs = async ({ endpoint, region, identityPoolId, settings }) => {
   // By ourselves.
   const file = (key) => `${endpoint}/${Bucket}/${key.split("/").map(encodeURIComponent).join("/")}`;
   const scope = { service: "s3", region };
-  const put = await auth.aws.fetch(file(Key), { ...scope, method: "PUT", body: new Blob(["by fetch"], { type: "text/plain" }) });
+  const put = await auth.aws.fetch(file(Key), {
+    ...scope,
+    method: "PUT",
+    body: new Blob(["by fetch"], { type: "text/plain" }),
+  });
   const read = await auth.aws.fetch(new URL(file(Key)), scope);
   said.fetch = [put.status, read.headers.get("content-type"), await read.text()];
   const link = await auth.aws.presign(file(Key), { ...scope, expiresIn: 60 });

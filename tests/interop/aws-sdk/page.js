@@ -13,7 +13,9 @@ globalThis.run = async ({ endpoint, region, identityPoolId, logins, token }) => 
   const guest = new S3Client({ ...clientConfig, credentials: person() });
   const read = await guest.send(new GetObjectCommand({ Bucket, Key: "public/welcome.txt" }));
   const said = { welcome: await read.Body.transformToString(), etag: read.ETag };
-  said.refused = await guest.send(new PutObjectCommand({ Bucket, Key: "public/x", Body: "x" })).catch((error) => error.name);
+  said.refused = await guest
+    .send(new PutObjectCommand({ Bucket, Key: "public/x", Body: "x" }))
+    .catch((error) => error.name);
   const credentials = person(logins);
   const { identityId } = await credentials();
   // With a checksum of its own it takes no Blob.

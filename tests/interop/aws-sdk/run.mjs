@@ -83,7 +83,10 @@ await test("somebody who is signed in has files of their own", async () => {
   const head = await s3.send(new HeadObjectCommand({ Bucket, Key }));
   assert.deepEqual([head.ContentLength, head.Metadata], [4, { note: "x" }]);
   const listed = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: `private/${identityId}/` }));
-  assert.deepEqual(listed.Contents.map((one) => one.Key), [Key]);
+  assert.deepEqual(
+    listed.Contents.map((one) => one.Key),
+    [Key],
+  );
   const shared = await getSignedUrl(s3, new GetObjectCommand({ Bucket, Key }), { expiresIn: 60 });
   assert.equal(await (await fetch(shared)).text(), "mine");
   const upload = await getSignedUrl(s3, new PutObjectCommand({ Bucket, Key }), { expiresIn: 60 });
@@ -108,7 +111,11 @@ await test("the basic flow leads to the same place", async () => {
     new GetIdCommand({ IdentityPoolId: identityPoolId }),
   );
   const { Token } = await call("AWSCognitoIdentityService", "GetOpenIdToken", { IdentityId });
-  const ask = { RoleArn: "arn:aws:iam::123456789012:role/VestibuleGuest", RoleSessionName: "node", WebIdentityToken: Token };
+  const ask = {
+    RoleArn: "arn:aws:iam::123456789012:role/VestibuleGuest",
+    RoleSessionName: "node",
+    WebIdentityToken: Token,
+  };
   const response = await new STSClient(clientConfig).send(new AssumeRoleWithWebIdentityCommand(ask));
   assert.ok(response.Credentials.Expiration instanceof Date);
   const { AccessKeyId, SecretAccessKey, SessionToken } = response.Credentials;
@@ -132,12 +139,21 @@ await test("datasets of Cognito Sync are read and changed", async () => {
   const put = (Key, Value, SyncCount) => ({ Op: "replace", Key, Value, SyncCount });
   const when = new Date(1795953600250);
   const { Records } = await update({ ...put("ä b", "1", 0), DeviceLastModifiedDate: when }, put("b", "", 0));
-  assert.deepEqual(Records.map((one) => [one.Key, one.Value, one.SyncCount]), [["ä b", "1", 1], ["b", "", 1]]);
+  assert.deepEqual(
+    Records.map((one) => [one.Key, one.Value, one.SyncCount]),
+    [
+      ["ä b", "1", 1],
+      ["b", "", 1],
+    ],
+  );
   assert.equal(Records[0].DeviceLastModifiedDate.getTime(), when.getTime());
   await update({ Op: "remove", Key: "b", SyncCount: 1 });
   const changed = await list(1);
   assert.equal(changed.DatasetSyncCount, 2);
-  assert.deepEqual(changed.Records.map((one) => [one.Key, one.Value ?? null]), [["b", null]]);
+  assert.deepEqual(
+    changed.Records.map((one) => [one.Key, one.Value ?? null]),
+    [["b", null]],
+  );
   await assert.rejects(update(put("ä b", "2", 7)), (error) => {
     assert.equal(error.name, "ResourceConflictException");
     assert.equal(error.message, "Current SyncCount for: ä b is: 1 not: 7");
@@ -145,7 +161,10 @@ await test("datasets of Cognito Sync are read and changed", async () => {
   });
   await assert.rejects(list(37), denied("InvalidParameterException"));
   const { Datasets } = await sync.send(new ListDatasetsCommand(who));
-  assert.deepEqual(Datasets.map((one) => one.DatasetName), ["a.b_c:d-e"]);
+  assert.deepEqual(
+    Datasets.map((one) => one.DatasetName),
+    ["a.b_c:d-e"],
+  );
   const usage = await sync.send(new DescribeIdentityUsageCommand(who));
   assert.equal(usage.IdentityUsage.DatasetCount, 1);
   const { Dataset } = await sync.send(new DescribeDatasetCommand(dataset));
@@ -254,7 +273,11 @@ await test("credentials end when they say", async () => {
   const { expiration } = credentials;
   assert.ok(Math.abs(expiration - Date.now() - 3600_000) < 60_000, String(expiration));
   // By a client that renews nothing.
-  const s3 = new S3Client({ ...clientConfig, credentials: { ...credentials, expiration: undefined }, forcePathStyle: true });
+  const s3 = new S3Client({
+    ...clientConfig,
+    credentials: { ...credentials, expiration: undefined },
+    forcePathStyle: true,
+  });
   await fetch(`${endpoint}/_clock`, { method: "POST", body: JSON.stringify({ advance_seconds: 3700 }) });
   const read = s3.send(new GetObjectCommand({ Bucket, Key: "public/welcome.txt" }));
   await assert.rejects(read, denied("ExpiredToken"));

@@ -10,14 +10,24 @@ import { admin, emulator as endpoint } from "../support/suite.mjs";
 
 export const POOL = { userPoolId: "eu-west-1_Vestibule", clientId: "vestibuledemobrowser000001", endpoint };
 
-const KINDS = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm", ".css": "text/css", ".json": "application/json" };
+const KINDS = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".mjs": "text/javascript",
+  ".wasm": "application/wasm",
+  ".css": "text/css",
+  ".json": "application/json",
+};
 
 /** Somebody with an account. */
 export async function person() {
   const UserPoolId = POOL.userPoolId;
   const mark = randomUUID().slice(0, 8);
   const [Username, Password] = [`ada-${mark}`, `Engine-${mark}-A1`];
-  const UserAttributes = [{ Name: "email", Value: `${mark}@example.com` }, { Name: "email_verified", Value: "true" }];
+  const UserAttributes = [
+    { Name: "email", Value: `${mark}@example.com` },
+    { Name: "email_verified", Value: "true" },
+  ];
   await admin("AdminCreateUser", { UserPoolId, Username, MessageAction: "SUPPRESS", UserAttributes });
   await admin("AdminSetUserPassword", { UserPoolId, Username, Password, Permanent: true });
   return { username: Username, password: Password };
@@ -41,7 +51,15 @@ let browser;
 async function open() {
   return (browser ??= chromium.launch({
     executablePath: process.env.CHROME,
-    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
   }));
 }
 
@@ -78,5 +96,6 @@ export async function signsIn(url, options) {
 /** The page at this address says what is wrong, and what to do. */
 export async function fails(url, wanted, options) {
   const { outcome, said } = await outcomeAt(url, options);
-  for (const [name, value] of Object.entries(wanted)) assert.match(String(outcome[name]), value, `${JSON.stringify(outcome)}\n${said.join("\n")}`);
+  for (const [name, value] of Object.entries(wanted))
+    assert.match(String(outcome[name]), value, `${JSON.stringify(outcome)}\n${said.join("\n")}`);
 }

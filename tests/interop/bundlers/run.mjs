@@ -30,7 +30,12 @@ suite.needsPackage();
 // As npm would publish it, and as it would install it.
 rmSync(work, { recursive: true, force: true });
 mkdirSync(work);
-const [{ filename }] = JSON.parse(execFileSync("npm", ["pack", dist, "--json", "--pack-destination", work], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }));
+const [{ filename }] = JSON.parse(
+  execFileSync("npm", ["pack", dist, "--json", "--pack-destination", work], {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+  }),
+);
 const tarball = join(work, filename);
 execFileSync("tar", ["xzf", tarball, "-C", work]);
 const unpacked = join(work, "package");
@@ -132,7 +137,9 @@ await test("esbuild, iife, with the files in a folder that `wasm` names", async 
 await test("esbuild, iife, without `wasm`: the error names it", async () => {
   const folder = app("esbuild-iife-bare");
   await tools.esbuild(folder, { format: "iife" });
-  await built(folder, undefined, (url) => fails(url, { kind: /^configuration$/, message: /`wasm`/, help: /`wasm`/, retryable: /false/ }));
+  await built(folder, undefined, (url) =>
+    fails(url, { kind: /^configuration$/, message: /`wasm`/, help: /`wasm`/, retryable: /false/ }),
+  );
 });
 
 // What @angular/build asks of esbuild: its own output names, conditions and main fields. Its own build of
@@ -223,7 +230,11 @@ await test("a client and its steps work behind a proxy, as Vue's ref makes one",
 await test("the copied files are all that the package fetches by an address", async () => {
   const assets = JSON.parse(readFileSync(join(unpacked, "assets.json"), "utf8"));
   const named = ["index.js", "core.js", "more.js", "element.js", "element-languages.js", "worker.js"].flatMap((file) =>
-    [...readFileSync(join(unpacked, file), "utf8").matchAll(/new URL\(["'](?:\.\/)?([\w./-]+)["'],\s*import\.meta\.url\)/g)].map(([, name]) => name),
+    [
+      ...readFileSync(join(unpacked, file), "utf8").matchAll(
+        /new URL\(["'](?:\.\/)?([\w./-]+)["'],\s*import\.meta\.url\)/g,
+      ),
+    ].map(([, name]) => name),
   );
   assert.deepEqual([...new Set(named)].sort(), [...assets].sort());
   const exported = Object.keys(JSON.parse(readFileSync(join(unpacked, "package.json"), "utf8")).exports);
@@ -234,18 +245,29 @@ await test("copying says what it wants, and what went wrong", async () => {
   const script = join(unpacked, "copy.js");
   await assert.rejects(() => tools.run(script, [], work), /Usage: vestibule-auth copy <folder>/);
   writeFileSync(join(work, "a-file"), "");
-  await assert.rejects(() => tools.run(script, ["copy", "a-file/x"], work), /vestibule-auth: ENOTDIR|vestibule-auth: EEXIST/);
+  await assert.rejects(
+    () => tools.run(script, ["copy", "a-file/x"], work),
+    /vestibule-auth: ENOTDIR|vestibule-auth: EEXIST/,
+  );
 });
 
 await test("publint finds nothing", async () => {
   const { messages, pkg } = await publint({ pkgDir: unpacked, level: "suggestion", strict: true });
-  assert.deepEqual(messages.map((message) => formatMessage(message, pkg)), []);
+  assert.deepEqual(
+    messages.map((message) => formatMessage(message, pkg)),
+    [],
+  );
 });
 
 await test("attw finds nothing", async () => {
-  const result = await checkPackage(createPackageFromTarballData(new Uint8Array(readFileSync(tarball))), { excludeEntrypoints: [/\.wasm$/, /worker\.js$/, /\.json$/] });
+  const result = await checkPackage(createPackageFromTarballData(new Uint8Array(readFileSync(tarball))), {
+    excludeEntrypoints: [/\.wasm$/, /worker\.js$/, /\.json$/],
+  });
   assert.ok(result.types);
-  assert.deepEqual(result.problems.map(({ kind, entrypoint, resolutionKind }) => [kind, entrypoint, resolutionKind].join(" ")), []);
+  assert.deepEqual(
+    result.problems.map(({ kind, entrypoint, resolutionKind }) => [kind, entrypoint, resolutionKind].join(" ")),
+    [],
+  );
 });
 
 await close();

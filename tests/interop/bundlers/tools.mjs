@@ -16,7 +16,9 @@ export function run(script, args, cwd, env = {}) {
     let text = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (text += chunk));
     child.on("error", reject);
-    child.on("close", (code) => (code === 0 ? resolve(text) : reject(new Error(`${script} ${args.join(" ")}\n${text}`))));
+    child.on("close", (code) =>
+      code === 0 ? resolve(text) : reject(new Error(`${script} ${args.join(" ")}\n${text}`)),
+    );
   });
 }
 
@@ -25,7 +27,10 @@ export const fileOf = (name) => join(here, "node_modules", name);
 /** The page that the bundled script stands in. */
 export function page(folder, script) {
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "index.html"), `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><body>${script}</body>`);
+  writeFileSync(
+    join(folder, "index.html"),
+    `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><body>${script}</body>`,
+  );
 }
 
 /** What `npx vestibule-auth copy` does in the app's folder. */
@@ -41,14 +46,23 @@ export async function viteBuild(major, app) {
 /** The dev server; the address and what ends it. */
 export async function viteDev(major, app, more = {}) {
   page(app, '<script type="module" src="/main.js"></script>');
-  const server = await (await vite(major)).createServer({ root: app, configFile: false, logLevel: "error", server: { port: 0, host: "127.0.0.1" }, ...more });
+  const server = await (
+    await vite(major)
+  ).createServer({ root: app, configFile: false, logLevel: "error", server: { port: 0, host: "127.0.0.1" }, ...more });
   await server.listen();
   return { url: `http://localhost:${server.httpServer.address().port}/`, close: () => server.close() };
 }
 
 export async function webpack(app) {
-  const compiler = require("webpack")({ mode: "production", context: app, entry: "./main.js", output: { path: join(app, "dist"), filename: "main.js" } });
-  const stats = await new Promise((resolve, reject) => compiler.run((error, stats) => (error ? reject(error) : resolve(stats))));
+  const compiler = require("webpack")({
+    mode: "production",
+    context: app,
+    entry: "./main.js",
+    output: { path: join(app, "dist"), filename: "main.js" },
+  });
+  const stats = await new Promise((resolve, reject) =>
+    compiler.run((error, stats) => (error ? reject(error) : resolve(stats))),
+  );
   await new Promise((over) => compiler.close(over));
   if (stats.hasErrors() || stats.hasWarnings()) {
     const { errors, warnings } = stats.toJson({ all: false, errors: true, warnings: true });
@@ -75,7 +89,11 @@ export async function parcel(app) {
 export async function rollup(app) {
   const { rollup } = await import("rollup");
   const { nodeResolve } = await import("@rollup/plugin-node-resolve");
-  const bundle = await rollup({ input: join(app, "main.js"), plugins: [nodeResolve({ browser: true })], logLevel: "silent" });
+  const bundle = await rollup({
+    input: join(app, "main.js"),
+    plugins: [nodeResolve({ browser: true })],
+    logLevel: "silent",
+  });
   await bundle.write({ dir: join(app, "dist"), format: "es" });
   await bundle.close();
   page(join(app, "dist"), '<script type="module" src="main.js"></script>');
@@ -83,14 +101,24 @@ export async function rollup(app) {
 
 export async function esbuild(app, options) {
   const { build } = await import("esbuild");
-  await build({ absWorkingDir: app, entryPoints: ["main.js"], bundle: true, outdir: "dist", logLevel: "silent", ...options });
+  await build({
+    absWorkingDir: app,
+    entryPoints: ["main.js"],
+    bundle: true,
+    outdir: "dist",
+    logLevel: "silent",
+    ...options,
+  });
   page(join(app, "dist"), `<script ${options.format === "esm" ? 'type="module" ' : ""}src="main.js"></script>`);
 }
 
 export async function next(app) {
   mkdirSync(join(app, "app"), { recursive: true });
   writeFileSync(join(app, "package.json"), JSON.stringify({ name: "next-app", private: true }));
-  writeFileSync(join(app, "next.config.mjs"), `export default { output: "export", distDir: "dist", turbopack: { root: ${JSON.stringify(here)} } };`);
+  writeFileSync(
+    join(app, "next.config.mjs"),
+    `export default { output: "export", distDir: "dist", turbopack: { root: ${JSON.stringify(here)} } };`,
+  );
   writeFileSync(join(app, "app/layout.js"), "export default ({ children }) => <html><body>{children}</body></html>;");
   // The package is imported on the server, too, where the page is rendered ahead.
   writeFileSync(

@@ -21,7 +21,12 @@ const realNow = Date.now;
 
 const alone = (more = {}) => ({ userPoolId: POOL, clientId: BROWSER, endpoint: address, ...more });
 const whole = (more = {}) =>
-  alone({ domain: address, redirectUri: "http://localhost:8080/callback", scopes: ["openid", "email", "profile"], ...more });
+  alone({
+    domain: address,
+    redirectUri: "http://localhost:8080/callback",
+    scopes: ["openid", "email", "profile"],
+    ...more,
+  });
 const browser = () => whole({ scopes: ["openid", "email", "profile", "aws.cognito.signin.user.admin"] });
 // A Region's endpoint of AWS's own, and the original issuer as tokens name it that were issued there.
 const region = "https://cognito-idp.eu-central-1.amazonaws.com";
@@ -173,7 +178,9 @@ async function diagnose({ config, becomes: [text, act] = [], silent = false, ske
   globalThis.fetch = (url, options = {}) => {
     if (options.mode === "no-cors") return silent ? lost() : Promise.resolve(new Response(null));
     const has = String(url).includes(text) || String(options.body ?? "").includes(text);
-    return text !== undefined && has ? Promise.resolve(act()) : realFetch(String(url).replace(region, address), options);
+    return text !== undefined && has
+      ? Promise.resolve(act())
+      : realFetch(String(url).replace(region, address), options);
   };
   Date.now = () => realNow() + skew * 1000;
   try {

@@ -30,7 +30,10 @@ export async function person() {
   const UserPoolId = POOL.userPoolId;
   const mark = randomUUID().slice(0, 8);
   const [Username, Password] = [`ada-${mark}`, `Engine-${mark}-A1`];
-  const UserAttributes = [{ Name: "email", Value: `${mark}@example.com` }, { Name: "email_verified", Value: "true" }];
+  const UserAttributes = [
+    { Name: "email", Value: `${mark}@example.com` },
+    { Name: "email_verified", Value: "true" },
+  ];
   await admin("AdminCreateUser", { UserPoolId, Username, MessageAction: "SUPPRESS", UserAttributes });
   await admin("AdminSetUserPassword", { UserPoolId, Username, Password, Permanent: true });
   return { username: Username, password: Password };
@@ -55,7 +58,15 @@ let browser;
 export async function open() {
   browser ??= await chromium.launch({
     executablePath: process.env.CHROME,
-    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
   });
   const context = await browser.newContext();
   const page = await context.newPage();

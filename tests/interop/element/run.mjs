@@ -38,7 +38,10 @@ if (!existsSync(join(dist, "element.js"))) {
 // As npm would publish it, and as it would install it.
 rmSync(work, { recursive: true, force: true });
 mkdirSync(work);
-const packed = execFileSync("npm", ["pack", dist, "--json", "--pack-destination", work], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+const packed = execFileSync("npm", ["pack", dist, "--json", "--pack-destination", work], {
+  encoding: "utf8",
+  stdio: ["ignore", "pipe", "ignore"],
+});
 execFileSync("tar", ["xzf", join(work, JSON.parse(packed)[0].filename), "-C", work]);
 
 /** A folder with the app, in which the package is installed, and the local Cognito is the pool. */
@@ -113,7 +116,9 @@ await test("vite with react", () => built("react", [], hasAccount));
 
 await test("vite with vue", async () => {
   const { default: vue } = await import("@vitejs/plugin-vue");
-  await built("vue", [vue({ template: { compilerOptions: { isCustomElement: (tag) => tag.startsWith("vestibule-") } } })]);
+  await built("vue", [
+    vue({ template: { compilerOptions: { isCustomElement: (tag) => tag.startsWith("vestibule-") } } }),
+  ]);
 });
 
 await test("vite with svelte", async () => {
@@ -125,8 +130,16 @@ await test("next, rendered on its server", async () => {
   const folder = app("next");
   const next = join(here, "node_modules/next/dist/bin/next");
   const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production" };
-  execFileSync(process.execPath, [next, "build"], { cwd: folder, env, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
-  const server = spawn(process.execPath, [next, "start", "--port", "0", "--hostname", "127.0.0.1"], { cwd: folder, env });
+  execFileSync(process.execPath, [next, "build"], {
+    cwd: folder,
+    env,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const server = spawn(process.execPath, [next, "start", "--port", "0", "--hostname", "127.0.0.1"], {
+    cwd: folder,
+    env,
+  });
   try {
     const port = await new Promise((resolve, reject) => {
       let text = "";

@@ -52,7 +52,11 @@ async function region(emulator, asked, name) {
     asked.push(`${name} ${target.split(".")[1]}`);
     if (it.away === "no answer") return request.socket.destroy();
     if (it.away) return response.writeHead(it.away).end();
-    const upstream = await fetch(emulator, { method: "POST", headers: { "x-amz-target": target, "content-type": type }, body });
+    const upstream = await fetch(emulator, {
+      method: "POST",
+      headers: { "x-amz-target": target, "content-type": type },
+      body,
+    });
     response.writeHead(upstream.status, { "content-type": type }).end(await upstream.text());
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
@@ -90,7 +94,10 @@ for (const away of ["no answer", 503])
     const [before, ...after] = since();
     assert.equal(before, "first InitiateAuth");
     // It is known by then that the first one is away.
-    assert.deepEqual(after, ["InitiateAuth", "RespondToAuthChallenge", "GetTokensFromRefreshToken", "GetUser"].map((it) => `replica ${it}`));
+    assert.deepEqual(
+      after,
+      ["InitiateAuth", "RespondToAuthChallenge", "GetTokensFromRefreshToken", "GetUser"].map((it) => `replica ${it}`),
+    );
     auth.free();
   });
 
@@ -103,7 +110,10 @@ await test("what the replica cannot do is an error of its own, and the person st
     () => auth.signUp({ username: "emily", password: "Chatelet1706" }),
     () => auth.forgotPassword("ada"),
   ])
-    await assert.rejects(refused, (error) => error.kind === "unavailableInRegion" && error.retryable && error.help !== "");
+    await assert.rejects(
+      refused,
+      (error) => error.kind === "unavailableInRegion" && error.retryable && error.help !== "",
+    );
   assert.equal((await auth.session()).username, "ada");
   auth.free();
 });

@@ -66,10 +66,16 @@ await test("oauth2-mock-server: somebody signs in, and is a user of the pool", a
   assert.deepEqual(claims["cognito:groups"], [`${POOL}_Mock`]);
   const [{ dateCreated, ...identity }] = claims.identities;
   assert.deepEqual(identity, {
-    userId: "johndoe", providerName: "Mock", providerType: "OIDC", issuer: null, primary: "true",
+    userId: "johndoe",
+    providerName: "Mock",
+    providerType: "OIDC",
+    issuer: null,
+    primary: "true",
   });
   assert.match(dateCreated, /^\d{13}$/);
-  const response = await fetch(`${emulator.url}/oauth2/userInfo`, { headers: { authorization: `Bearer ${access_token}` } });
+  const response = await fetch(`${emulator.url}/oauth2/userInfo`, {
+    headers: { authorization: `Bearer ${access_token}` },
+  });
   const info = await response.json();
   assert.equal(info.username, "mock_johndoe");
   assert.equal(JSON.parse(info.identities)[0].userId, "johndoe");
@@ -95,12 +101,42 @@ await test("oauth2-mock-server: a social name in its place", async () => {
 });
 
 const refusals = {
-  "another issuer": [(token) => { token.payload.iss = "https://evil.example"; }, "Bad id_token issuer"],
-  "another audience": [(token) => { token.payload.aud = "somebody"; }, "Bad id_token audience"],
-  "another nonce": [(token) => { token.payload.nonce = "old"; }, "Bad id_token nonce"],
-  "a token that is old": [(token) => { token.payload.exp = 1000; }, "The id_token has expired"],
-  "a token of the future": [(token) => { token.payload.iat += 3600; }, "The id_token is of the future"],
-  "a key that it does not publish": [(token) => { token.header.kid = "another"; }, "Bad id_token signature"],
+  "another issuer": [
+    (token) => {
+      token.payload.iss = "https://evil.example";
+    },
+    "Bad id_token issuer",
+  ],
+  "another audience": [
+    (token) => {
+      token.payload.aud = "somebody";
+    },
+    "Bad id_token audience",
+  ],
+  "another nonce": [
+    (token) => {
+      token.payload.nonce = "old";
+    },
+    "Bad id_token nonce",
+  ],
+  "a token that is old": [
+    (token) => {
+      token.payload.exp = 1000;
+    },
+    "The id_token has expired",
+  ],
+  "a token of the future": [
+    (token) => {
+      token.payload.iat += 3600;
+    },
+    "The id_token is of the future",
+  ],
+  "a key that it does not publish": [
+    (token) => {
+      token.header.kid = "another";
+    },
+    "Bad id_token signature",
+  ],
 };
 for (const [name, [change, description]] of Object.entries(refusals)) {
   await test(`oauth2-mock-server: ${name} is refused`, async () => {

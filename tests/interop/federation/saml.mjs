@@ -26,7 +26,12 @@ export async function provider(port, consumer) {
   const metadata = samlp.metadata({ issuer, cert, redirectEndpointPath: "/sso", postEndpointPath: "/sso" });
   const server = createServer((req, res) => {
     const url = new URL(req.url, `http://localhost:${port}`);
-    Object.assign(req, { query: Object.fromEntries(url.searchParams), body: {}, originalUrl: req.url, protocol: "http" });
+    Object.assign(req, {
+      query: Object.fromEntries(url.searchParams),
+      body: {},
+      originalUrl: req.url,
+      protocol: "http",
+    });
     // What samlp takes for granted of Express.
     res.set = (name, value) => res.setHeader(name, value);
     res.send = (body) => res.end(typeof body === "number" ? String(body) : body);
@@ -44,7 +49,8 @@ export async function provider(port, consumer) {
   const getPostURL = (...given) => given.at(-1)(null, consumer);
   const common = { issuer, cert, key, getPostURL, destination: consumer };
   const answer = (req) => {
-    if (it.user) return samlp.auth({ ...common, recipient: consumer, getUserFromRequest: () => it.user, ...it.options });
+    if (it.user)
+      return samlp.auth({ ...common, recipient: consumer, getUserFromRequest: () => it.user, ...it.options });
     return samlp.sendError({
       ...common,
       error: { code: "urn:oasis:names:tc:SAML:2.0:status:AuthnFailed" },
@@ -53,10 +59,11 @@ export async function provider(port, consumer) {
     });
   };
   await new Promise((resolve) => server.listen(port, "localhost", resolve));
-  it.stop = () => new Promise((resolve) => {
-    server.closeAllConnections();
-    server.close(resolve);
-  });
+  it.stop = () =>
+    new Promise((resolve) => {
+      server.closeAllConnections();
+      server.close(resolve);
+    });
   return it;
 }
 

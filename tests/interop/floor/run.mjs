@@ -17,7 +17,8 @@ const ofType = (end) => readdirSync(dist).filter((file) => file.endsWith(end));
 await test("what is newer than the oldest browsers would be found", () => {
   for (const code of ["class A { static { f() } }", "/(?<=a)b/.test(c)", "/[a--b]/v.test(c)", "using a = b"])
     assert.ok(!safely(() => isOldEnough(code)), code);
-  for (const code of ["class A { #a; static #b = 1; #c() {} }", "a ??= b?.c", "Object.hasOwn(a, b)"]) assert.ok(isOldEnough(code), code);
+  for (const code of ["class A { #a; static #b = 1; #c() {} }", "a ??= b?.c", "Object.hasOwn(a, b)"])
+    assert.ok(isOldEnough(code), code);
 });
 
 function safely(act) {
@@ -47,7 +48,11 @@ await test("every script that the crate brings into an app has their syntax", ()
   // Those of the package are in two of the crate's features, as they are.
   const own = ["sealed", "cookies"].map((name) => join(root, `pkg/src/${name}.js`));
   const scripts = [...scriptsIn(join(root, "src")), ...own];
-  for (const name of ["page.js", "extra.js", "worker.js", "prerendered.js"]) assert.ok(scripts.some((it) => it.endsWith(`/${name}`)), name);
+  for (const name of ["page.js", "extra.js", "worker.js", "prerendered.js"])
+    assert.ok(
+      scripts.some((it) => it.endsWith(`/${name}`)),
+      name,
+    );
   for (const file of scripts) assert.ok(isOldEnough(readFileSync(file, "utf8")), file);
 });
 
@@ -65,7 +70,16 @@ await test("what the hook for Trunk writes into an app's script has their syntax
 });
 
 /** What the oldest browsers have: https://webassembly.org/features/; Safari 15.4 and Firefox 98, Chrome since 96. */
-const FEATURES = ["BulkMemory", "BulkMemoryOpt", "CallIndirectOverlong", "Multivalue", "MutableGlobals", "NontrappingFPToInt", "ReferenceTypes", "SignExt"];
+const FEATURES = [
+  "BulkMemory",
+  "BulkMemoryOpt",
+  "CallIndirectOverlong",
+  "Multivalue",
+  "MutableGlobals",
+  "NontrappingFPToInt",
+  "ReferenceTypes",
+  "SignExt",
+];
 
 /** Whether a module is made of those alone; what is not, binaryen names on the console. */
 function isMadeOfOld(bytes) {
@@ -105,7 +119,10 @@ const NEWER = [
   [Response, "json"],
   [Uint8Array, "fromBase64"],
   [Uint8Array.prototype, "toBase64"],
-  ...["findLast", "findLastIndex", "toSorted", "toReversed", "toSpliced", "with"].map((name) => [Array.prototype, name]),
+  ...["findLast", "findLastIndex", "toSorted", "toReversed", "toSpliced", "with"].map((name) => [
+    Array.prototype,
+    name,
+  ]),
   ...["union", "intersection", "difference", "isSubsetOf"].map((name) => [Set.prototype, name]),
   ...["map", "filter", "toArray", "take"].map((name) => [globalThis.Iterator?.prototype ?? {}, name]),
   [globalThis, "Iterator"],
@@ -140,8 +157,14 @@ await test("a wrong password is a wrong password, and a pool that does not answe
   const { createServer } = await import("node:http");
   const silent = createServer(() => {});
   await new Promise((ready) => silent.listen(0, "127.0.0.1", ready));
-  const late = await Vestibule.create({ ...POOL, endpoint: `http://127.0.0.1:${silent.address().port}`, timeout: 300 }, { wasm });
-  await assert.rejects(() => late.signIn({ username: "ada", password: "x", flow: "password" }), { kind: "timeout", retryable: true });
+  const late = await Vestibule.create(
+    { ...POOL, endpoint: `http://127.0.0.1:${silent.address().port}`, timeout: 300 },
+    { wasm },
+  );
+  await assert.rejects(() => late.signIn({ username: "ada", password: "x", flow: "password" }), {
+    kind: "timeout",
+    retryable: true,
+  });
   silent.close();
   silent.closeAllConnections();
 });
@@ -149,10 +172,18 @@ await test("a wrong password is a wrong password, and a pool that does not answe
 // Passkeys: Chrome 98, Firefox 98 and Safari 15.4 have them, and none has their JSON.
 
 const CREATE = {
-  challenge: "-_8", rp: { id: "example.com", name: "x" }, user: { id: "AAEC", name: "ada", displayName: "Ada" },
-  pubKeyCredParams: [{ type: "public-key", alg: -7 }], excludeCredentials: [{ type: "public-key", id: "_w", transports: ["internal"] }],
+  challenge: "-_8",
+  rp: { id: "example.com", name: "x" },
+  user: { id: "AAEC", name: "ada", displayName: "Ada" },
+  pubKeyCredParams: [{ type: "public-key", alg: -7 }],
+  excludeCredentials: [{ type: "public-key", id: "_w", transports: ["internal"] }],
 };
-const GET = { challenge: "AQ", rpId: "example.com", allowCredentials: [{ type: "public-key", id: "Ag" }], userVerification: "required" };
+const GET = {
+  challenge: "AQ",
+  rpId: "example.com",
+  allowCredentials: [{ type: "public-key", id: "Ag" }],
+  userVerification: "required",
+};
 const buffer = (...bytes) => Uint8Array.from(bytes).buffer;
 const numbers = (it) => [...new Uint8Array(it)];
 
@@ -162,21 +193,43 @@ async function ceremony(kind, options, credential, known = {}) {
   let asked;
   const answer = async (request) => ((asked = request), credential);
   globalThis.PublicKeyCredential = Object.assign(class {}, known);
-  Object.defineProperty(globalThis, "navigator", { configurable: true, value: { credentials: { create: answer, get: answer } } });
+  Object.defineProperty(globalThis, "navigator", {
+    configurable: true,
+    value: { credentials: { create: answer, get: answer } },
+  });
   const json = JSON.parse(await extra.passkey(kind, JSON.stringify(options)));
   return { asked, json };
 }
 
 const MADE = {
-  id: "_w", rawId: buffer(255), type: "public-key", authenticatorAttachment: "platform", getClientExtensionResults: () => ({ credProps: { rk: true } }),
+  id: "_w",
+  rawId: buffer(255),
+  type: "public-key",
+  authenticatorAttachment: "platform",
+  getClientExtensionResults: () => ({ credProps: { rk: true } }),
   response: {
-    clientDataJSON: buffer(1, 2), attestationObject: buffer(251, 255), getTransports: () => ["internal"],
-    getAuthenticatorData: () => buffer(3), getPublicKey: () => buffer(4), getPublicKeyAlgorithm: () => -7,
+    clientDataJSON: buffer(1, 2),
+    attestationObject: buffer(251, 255),
+    getTransports: () => ["internal"],
+    getAuthenticatorData: () => buffer(3),
+    getPublicKey: () => buffer(4),
+    getPublicKeyAlgorithm: () => -7,
   },
 };
 const MADE_JSON = {
-  id: "_w", rawId: "_w", type: "public-key", authenticatorAttachment: "platform", clientExtensionResults: { credProps: { rk: true } },
-  response: { clientDataJSON: "AQI", attestationObject: "-_8", transports: ["internal"], authenticatorData: "Aw", publicKey: "BA", publicKeyAlgorithm: -7 },
+  id: "_w",
+  rawId: "_w",
+  type: "public-key",
+  authenticatorAttachment: "platform",
+  clientExtensionResults: { credProps: { rk: true } },
+  response: {
+    clientDataJSON: "AQI",
+    attestationObject: "-_8",
+    transports: ["internal"],
+    authenticatorData: "Aw",
+    publicKey: "BA",
+    publicKeyAlgorithm: -7,
+  },
 };
 
 await test("a passkey is made where browsers know nothing of its JSON", async () => {
@@ -192,8 +245,19 @@ await test("a passkey is made where browsers know nothing of its JSON", async ()
 });
 
 await test("a passkey signs where browsers know nothing of its JSON", async () => {
-  const response = { clientDataJSON: buffer(1), authenticatorData: buffer(2), signature: buffer(...randomBytes(70)), userHandle: null };
-  const credential = { id: "Ag", rawId: buffer(2), type: "public-key", response, getClientExtensionResults: () => ({}) };
+  const response = {
+    clientDataJSON: buffer(1),
+    authenticatorData: buffer(2),
+    signature: buffer(...randomBytes(70)),
+    userHandle: null,
+  };
+  const credential = {
+    id: "Ag",
+    rawId: buffer(2),
+    type: "public-key",
+    response,
+    getClientExtensionResults: () => ({}),
+  };
   const { asked, json } = await ceremony("autofill", GET, credential);
   assert.equal(asked.mediation, "conditional");
   assert.deepEqual(numbers(asked.publicKey.challenge), [1]);

@@ -19,10 +19,19 @@ const addressApp = { UserPoolId: "us-east-1_Mailbox01", ClientId: "vestibuledemo
 
 class Memory {
   #items = new Map();
-  setItem(key, value) { this.#items.set(key, value); return value; }
-  getItem(key) { return this.#items.get(key) ?? null; }
-  removeItem(key) { return this.#items.delete(key); }
-  clear() { this.#items.clear(); }
+  setItem(key, value) {
+    this.#items.set(key, value);
+    return value;
+  }
+  getItem(key) {
+    return this.#items.get(key) ?? null;
+  }
+  removeItem(key) {
+    return this.#items.delete(key);
+  }
+  clear() {
+    this.#items.clear();
+  }
 }
 
 function userOf(app, name) {
@@ -31,34 +40,50 @@ function userOf(app, name) {
   return { Pool, user: new CognitoUser({ Username: name, Pool, Storage }) };
 }
 
-const call = (start) => new Promise((resolve, reject) =>
-  start((error, result) => (error ? reject(error) : resolve(result))));
+const call = (start) =>
+  new Promise((resolve, reject) => start((error, result) => (error ? reject(error) : resolve(result))));
 
 function authenticate(user, name, password) {
   const details = new AuthenticationDetails({ Username: name, Password: password });
-  return new Promise((onSuccess, onFailure) => user.authenticateUser(details, {
-    onSuccess,
-    onFailure,
-    newPasswordRequired: (attributes, required) => onSuccess({ newPasswordRequired: { attributes, required } }),
-  }));
+  return new Promise((onSuccess, onFailure) =>
+    user.authenticateUser(details, {
+      onSuccess,
+      onFailure,
+      newPasswordRequired: (attributes, required) => onSuccess({ newPasswordRequired: { attributes, required } }),
+    }),
+  );
 }
 
 /// Every callback of a sign-in ends it here, with what it was called with.
 function steps(start) {
   return new Promise((resolve, onFailure) => {
-    const step = (name) => (...given) => resolve({ step: name, given });
-    const names = ["mfaRequired", "totpRequired", "selectMFAType", "mfaSetup", "customChallenge", "newPasswordRequired"];
+    const step =
+      (name) =>
+      (...given) =>
+        resolve({ step: name, given });
+    const names = [
+      "mfaRequired",
+      "totpRequired",
+      "selectMFAType",
+      "mfaSetup",
+      "customChallenge",
+      "newPasswordRequired",
+    ];
     const callbacks = Object.fromEntries(names.map((name) => [name, step(name)]));
     start({ ...callbacks, onFailure, onSuccess: (session) => resolve({ step: "done", session }) });
   });
 }
 
-const begin = (user, name, password) => steps((callbacks) =>
-  user.authenticateUser(new AuthenticationDetails({ Username: name, Password: password }), callbacks));
+const begin = (user, name, password) =>
+  steps((callbacks) =>
+    user.authenticateUser(new AuthenticationDetails({ Username: name, Password: password }), callbacks),
+  );
 
 /// RFC 6238: SHA-1, six digits, 30 seconds.
 function totp(secret, seconds = Date.now() / 1000) {
-  const bits = [...secret].map((c) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(c).toString(2).padStart(5, "0")).join("");
+  const bits = [...secret]
+    .map((c) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(c).toString(2).padStart(5, "0"))
+    .join("");
   const key = Buffer.from(bits.match(/.{8}/g).map((byte) => Number.parseInt(byte, 2)));
   const counter = Buffer.alloc(8);
   counter.writeBigUInt64BE(BigInt(Math.floor(seconds / 30)));
@@ -147,7 +172,8 @@ const tests = {
     const { newPasswordRequired } = await authenticate(user, "grace", "Temporary1906");
     assert.equal(newPasswordRequired.attributes.email, "grace@example.com");
     const session = await new Promise((onSuccess, onFailure) =>
-      user.completeNewPasswordChallenge("Hopper1906!", {}, { onSuccess, onFailure }));
+      user.completeNewPasswordChallenge("Hopper1906!", {}, { onSuccess, onFailure }),
+    );
     assert.ok(session.isValid());
   },
 
@@ -178,11 +204,11 @@ const tests = {
   async "resets a forgotten password, changes it, signs out everywhere"() {
     const { user } = userOf(browserApp, "ada");
     const sent = await new Promise((resolve, onFailure) =>
-      user.forgotPassword({ inputVerificationCode: resolve, onSuccess: resolve, onFailure }));
+      user.forgotPassword({ inputVerificationCode: resolve, onSuccess: resolve, onFailure }),
+    );
     assert.equal(sent.CodeDeliveryDetails.Destination, "a***@e***");
     const code = await lastCode("ada@example.com");
-    await new Promise((onSuccess, onFailure) =>
-      user.confirmPassword(code, "Countess1852", { onSuccess, onFailure }));
+    await new Promise((onSuccess, onFailure) => user.confirmPassword(code, "Countess1852", { onSuccess, onFailure }));
     const session = await authenticate(user, "ada", "Countess1852");
     await call((done) => user.changePassword("Countess1852", "Lovelace1815", done));
     await new Promise((onSuccess, onFailure) => user.globalSignOut({ onSuccess, onFailure }));
@@ -248,7 +274,8 @@ const tests = {
     const asked = await begin(user, "joan", "Clarke1917");
     assert.equal(asked.step, "mfaSetup");
     const secret = await new Promise((associateSecretCode, onFailure) =>
-      user.associateSoftwareToken({ associateSecretCode, onFailure }));
+      user.associateSoftwareToken({ associateSecretCode, onFailure }),
+    );
     await assert.rejects(
       steps((callbacks) => user.verifySoftwareToken("000000", "phone", callbacks)),
       { code: "EnableSoftwareTokenMFAException" },
@@ -265,7 +292,8 @@ const tests = {
     await call(async (done) => user.confirmRegistration(await lastCode("factors@example.com"), true, done));
     await authenticate(user, name, "Javascript1");
     const secret = await new Promise((associateSecretCode, onFailure) =>
-      user.associateSoftwareToken({ associateSecretCode, onFailure }));
+      user.associateSoftwareToken({ associateSecretCode, onFailure }),
+    );
     const code = totp(secret);
     await steps((callbacks) => user.verifySoftwareToken(code, "phone", callbacks));
     await call((done) => user.setUserMfaPreference(null, { Enabled: true, PreferredMfa: true }, done));
@@ -306,9 +334,13 @@ const tests = {
     await begin(user, "karen", "Sparck1935");
     const code = await lastCode("+441935082600");
     await steps((callbacks) => user.sendMFACode(code, callbacks));
-    const status = await new Promise((onSuccess, onFailure) => user.setDeviceStatusRemembered({ onSuccess, onFailure }));
+    const status = await new Promise((onSuccess, onFailure) =>
+      user.setDeviceStatusRemembered({ onSuccess, onFailure }),
+    );
     assert.equal(status, "SUCCESS");
-    const { Devices } = await new Promise((onSuccess, onFailure) => user.listDevices(10, null, { onSuccess, onFailure }));
+    const { Devices } = await new Promise((onSuccess, onFailure) =>
+      user.listDevices(10, null, { onSuccess, onFailure }),
+    );
     const remembered = Devices.find((device) => device.DeviceKey === user.deviceKey);
     assert.ok(remembered.DeviceAttributes.some((one) => one.Value === "remembered"));
     for (let round = 0; round < 8; round += 1) {
@@ -344,14 +376,13 @@ const tests = {
   },
 
   async "is told of states that need another step"() {
-    await assert.rejects(
-      authenticate(userOf(browserApp, "alan").user, "alan", "Turing1912"),
-      { code: "UserNotConfirmedException", message: "User is not confirmed." },
-    );
-    await assert.rejects(
-      authenticate(userOf(browserApp, "emmy").user, "emmy", "Noether1882"),
-      { code: "PasswordResetRequiredException" },
-    );
+    await assert.rejects(authenticate(userOf(browserApp, "alan").user, "alan", "Turing1912"), {
+      code: "UserNotConfirmedException",
+      message: "User is not confirmed.",
+    });
+    await assert.rejects(authenticate(userOf(browserApp, "emmy").user, "emmy", "Noether1882"), {
+      code: "PasswordResetRequiredException",
+    });
   },
 };
 

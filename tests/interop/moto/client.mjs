@@ -62,7 +62,12 @@ xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion"><saml:AttributeStatement>${at
 ${attribute("Role", `${provider},${role}`)}${attribute("SessionDuration", "900")}</saml:AttributeStatement></saml:Assertion>\
 </samlp:Response>`;
   const assertion = Buffer.from(xml).toString("base64");
-  const given = await auth.aws.assumeRoleWithSaml({ roleArn: role, providerArn: provider, assertion, durationSeconds: 900 });
+  const given = await auth.aws.assumeRoleWithSaml({
+    roleArn: role,
+    providerArn: provider,
+    assertion,
+    durationSeconds: 900,
+  });
   areFor(given, 900);
   assert.equal(given.assumedRoleArn, "arn:aws:sts::123456789012:assumed-role/web/grace");
   auth.free();

@@ -15,11 +15,14 @@ export async function angularTests(test, files) {
   await test("Angular's own compiler takes angular.md", () => {
     const { status, told } = compile(files, "angular", out);
     assert.equal(status, 0, told);
-    const made = readdirSync(out).filter((file) => file.endsWith(".js")).sort();
+    const made = readdirSync(out)
+      .filter((file) => file.endsWith(".js"))
+      .sort();
     assert.deepEqual(made, ["auth.guard.js", "auth.interceptor.js", "auth.service.js"]);
   });
   await test("what Angular's compiler refuses would be seen", () => {
-    const wrong = 'import { Injectable } from "@angular/core";\n@Injectable()\nexport class A {\n  constructor(readonly name: string) {}\n}\n';
+    const wrong =
+      'import { Injectable } from "@angular/core";\n@Injectable()\nexport class A {\n  constructor(readonly name: string) {}\n}\n';
     mkdirSync(join(files, "angular-wrong"), { recursive: true });
     writeFileSync(join(files, "angular-wrong/a.ts"), wrong);
     const { status, told } = compile(files, "angular-wrong", out);
@@ -32,8 +35,15 @@ export async function angularTests(test, files) {
 function compile(files, page, outDir) {
   const project = join(files, `tsconfig.${page}.json`);
   const compilerOptions = {
-    strict: true, target: "es2022", module: "esnext", moduleResolution: "bundler", lib: ["es2022", "dom"],
-    skipLibCheck: true, types: [], rootDir: page, outDir,
+    strict: true,
+    target: "es2022",
+    module: "esnext",
+    moduleResolution: "bundler",
+    lib: ["es2022", "dom"],
+    skipLibCheck: true,
+    types: [],
+    rootDir: page,
+    outDir,
   };
   const angularCompilerOptions = { strictTemplates: true, strictInjectionParameters: true };
   writeFileSync(project, JSON.stringify({ compilerOptions, angularCompilerOptions, include: [page] }));

@@ -21,10 +21,16 @@ async function bundle(folder, dist, settings) {
     define: { "process.env.NODE_ENV": '"development"' },
     // The package is served beside the page as it is.
     external: ["vestibule-auth"],
-    plugins: [{
-      name: "settings",
-      setup: (it) => it.onLoad({ filter: /[\\/]auth\.ts$/ }, ({ path }) => ({ loader: "ts", contents: localised(path, settings) })),
-    }],
+    plugins: [
+      {
+        name: "settings",
+        setup: (it) =>
+          it.onLoad({ filter: /[\\/]auth\.ts$/ }, ({ path }) => ({
+            loader: "ts",
+            contents: localised(path, settings),
+          })),
+      },
+    ],
     logLevel: "error",
   });
   return outputFiles[0].text;
@@ -62,7 +68,15 @@ export async function reactTests(test, { folder, dist, endpoint, person }) {
   const site = await serve(await bundle(folder, dist, settings), dist);
   const browser = await chromium.launch({
     executablePath: process.env.CHROME,
-    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
   });
 
   /** A page of its own; what it complains of fails the test. */
@@ -113,7 +127,10 @@ export async function reactTests(test, { folder, dist, endpoint, person }) {
         await heading(page, orders);
         assert.equal(page.url(), `${site.url}/orders`);
         const left = [];
-        page.on("request", (request) => request.url().startsWith(`${endpoint}/oauth2/authorize`) && left.push(request.url()));
+        page.on(
+          "request",
+          (request) => request.url().startsWith(`${endpoint}/oauth2/authorize`) && left.push(request.url()),
+        );
         await page.goto(`${site.url}/callback`);
         await page.getByRole("link", { name: "Orders" }).click();
         await heading(page, orders);

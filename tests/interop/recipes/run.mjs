@@ -54,7 +54,8 @@ await test("errors.md has words for every kind", () => {
 
 await test("the index names every page", () => {
   const index = readFileSync(join(recipes, "README.md"), "utf8");
-  for (const page of pages) assert.ok(index.includes(`(${page}.md)`), `${relative(root, recipes)}/README.md lacks ${page}.md`);
+  for (const page of pages)
+    assert.ok(index.includes(`(${page}.md)`), `${relative(root, recipes)}/README.md lacks ${page}.md`);
 });
 
 await angularTests(test, files);
@@ -71,7 +72,13 @@ async function resident() {
   const password = `Engine-${randomUUID().slice(0, 8)}-A1`;
   const { build } = await import("esbuild");
   const outfile = join(files, "local-cognito/emulator.mjs");
-  await build({ entryPoints: [join(files, "local-cognito/emulator.ts")], outfile, platform: "node", format: "esm", logLevel: "error" });
+  await build({
+    entryPoints: [join(files, "local-cognito/emulator.ts")],
+    outfile,
+    platform: "node",
+    format: "esm",
+    logLevel: "error",
+  });
   const { createUser } = await import(outfile);
   await createUser(endpoint, username, password);
   return { username, password };

@@ -44,23 +44,26 @@ async function requestCredentials(options, settings = { identityPool: POOL_ID })
   return result;
 }
 
-await credentialsTest("a page gets its first credentials without the WebAssembly, which is loaded afterwards", async () => {
-  const provided = { forceRefresh: undefined, callerClientConfig: {} };
-  for (const options of [[], [{}], [{ forceRefresh: false }], [provided]]) {
-    newSignedInPage();
-    const sent = answer({ GetCredentialsForIdentity: { IdentityId, Credentials: KEYS } });
-    Object.assign(globalThis, globalThis.window);
-    const before = wasmLoads();
-    const auth = await createClient({ identityPool: POOL_ID });
-    const [first, second] = await Promise.all([auth.aws.credentials(...options), auth.aws.provider()(...options)]);
-    assert.deepEqual(first, { ...VIEW, expiration: new Date(EXPIRATION * 1000) });
-    assert.deepEqual(second, first);
-    assert.deepEqual(sent, ["GetId", "GetCredentialsForIdentity"]);
-    await new Promise((resolve) => setTimeout(resolve, 1));
-    assert.ok(wasmLoads() > before);
-    auth.free();
-  }
-});
+await credentialsTest(
+  "a page gets its first credentials without the WebAssembly, which is loaded afterwards",
+  async () => {
+    const provided = { forceRefresh: undefined, callerClientConfig: {} };
+    for (const options of [[], [{}], [{ forceRefresh: false }], [provided]]) {
+      newSignedInPage();
+      const sent = answer({ GetCredentialsForIdentity: { IdentityId, Credentials: KEYS } });
+      Object.assign(globalThis, globalThis.window);
+      const before = wasmLoads();
+      const auth = await createClient({ identityPool: POOL_ID });
+      const [first, second] = await Promise.all([auth.aws.credentials(...options), auth.aws.provider()(...options)]);
+      assert.deepEqual(first, { ...VIEW, expiration: new Date(EXPIRATION * 1000) });
+      assert.deepEqual(second, first);
+      assert.deepEqual(sent, ["GetId", "GetCredentialsForIdentity"]);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      assert.ok(wasmLoads() > before);
+      auth.free();
+    }
+  },
+);
 
 await credentialsTest("the expiry is by this machine's clock, in milliseconds", async () => {
   newPage().localStorage[KEY] = text({ age: 0, offset: 90_000 });

@@ -24,7 +24,9 @@ export async function test(name, act) {
   } catch (error) {
     failed += 1;
     const why = error?.stack ?? (error instanceof Object ? JSON.stringify(error) : error);
-    console.log(`FAIL  ${name}\n    ${String(why).replaceAll("\n", "\n    ")}${error?.cause ? `\n    ${error.cause}` : ""}`);
+    console.log(
+      `FAIL  ${name}\n    ${String(why).replaceAll("\n", "\n    ")}${error?.cause ? `\n    ${error.cause}` : ""}`,
+    );
   }
 }
 

@@ -31,7 +31,15 @@ function inBrowser(name, body) {
 const site = await serve();
 const browser = await chromium.launch({
   executablePath: process.env.CHROME,
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  args: [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ],
 });
 
 /** Somebody with an account. */
@@ -39,7 +47,10 @@ async function resident({ userPoolId: UserPoolId }) {
   const mark = randomUUID().slice(0, 8);
   // Dots are part of names.
   const [Username, Password] = [`ada.${mark}`, `Engine-${mark}-A1`];
-  const UserAttributes = [{ Name: "email", Value: `${mark}@example.com` }, { Name: "email_verified", Value: "true" }];
+  const UserAttributes = [
+    { Name: "email", Value: `${mark}@example.com` },
+    { Name: "email_verified", Value: "true" },
+  ];
   await admin("AdminCreateUser", { UserPoolId, Username, MessageAction: "SUPPRESS", UserAttributes });
   await admin("AdminSetUserPassword", { UserPoolId, Username, Password, Permanent: true });
   return [Username, Password];
@@ -51,7 +62,10 @@ async function old(context, peer, settings) {
   await page.goto(site.url);
   await page.evaluate(async ([path, it]) => (await import(path)).configure(it), [`/peers/${peer}.js`, settings]);
   const call = (name, ...given) =>
-    page.evaluate(async ([path, name, given]) => (await import(path))[name](...given), [`/peers/${peer}.js`, name, given]);
+    page.evaluate(
+      async ([path, name, given]) => (await import(path))[name](...given),
+      [`/peers/${peer}.js`, name, given],
+    );
   return { page, call };
 }
 
@@ -66,12 +80,15 @@ async function fresh(context, settings, more = {}) {
     if (operation === "RespondToAuthChallenge") seen.answered.push(request.postDataJSON().ChallengeName);
   });
   await page.goto(site.url);
-  await page.evaluate(async (it) => {
-    const { Vestibule } = await import("/ours/index.js");
-    window.auth = await Vestibule.create(it);
-    window.changes = [];
-    window.auth.onChange(({ kind }) => window.changes.push(kind));
-  }, { ...settings, ...more });
+  await page.evaluate(
+    async (it) => {
+      const { Vestibule } = await import("/ours/index.js");
+      window.auth = await Vestibule.create(it);
+      window.changes = [];
+      window.auth.onChange(({ kind }) => window.changes.push(kind));
+    },
+    { ...settings, ...more },
+  );
   // By the name of a method, or of a group and a method: "devices.this".
   const call = (name, ...given) =>
     page.evaluate(
@@ -162,7 +179,10 @@ for (const peer of PEERS) {
     await it.call("signOut");
     const after = await old(context, peer, FACTORS);
     assert.equal(await after.call("session"), undefined);
-    assert.deepEqual((await foreignKeys(it)).filter((key) => !/[dD]evice|randomPassword/.test(key)), []);
+    assert.deepEqual(
+      (await foreignKeys(it)).filter((key) => !/[dD]evice|randomPassword/.test(key)),
+      [],
+    );
   });
 
   await inBrowser(`${peer}: beside each other, a sign-in and a sign-out there are ones here`, async (context) => {
@@ -179,7 +199,12 @@ for (const peer of PEERS) {
     const reloaded = await old(context, peer, FACTORS);
     await reloaded.call("signOut");
     await new Promise((over) => setTimeout(over, 500));
-    const kind = await it.page.evaluate(() => window.auth.session().then(() => "session", (error) => error.kind));
+    const kind = await it.page.evaluate(() =>
+      window.auth.session().then(
+        () => "session",
+        (error) => error.kind,
+      ),
+    );
     assert.equal(kind, "signedOut");
     assert.deepEqual(await it.page.evaluate(() => window.changes.at(-1)), "signedOut");
   });
@@ -223,7 +248,10 @@ await inBrowser("amplify-6: a session by redirect is taken over as one", async (
   const it = await fresh(context, BROWSER);
   assert.equal((await it.call("session")).accessToken, accessToken);
   assert.deepEqual(await foreignKeys(it), []);
-  assert.match(await it.page.evaluate((key) => localStorage.getItem(key), `vestibule.${BROWSER.clientId}.session`), /"redirect"/);
+  assert.match(
+    await it.page.evaluate((key) => localStorage.getItem(key), `vestibule.${BROWSER.clientId}.session`),
+    /"redirect"/,
+  );
   assert.notEqual((await it.call("refresh")).accessToken, accessToken);
 });
 

@@ -17,7 +17,13 @@ async function start(answer = () => ({})) {
   const sent = [];
   const waiting = new Map();
   const world = {
-    URL, URLSearchParams, AbortController, AbortSignal, setTimeout, clearTimeout, crypto,
+    URL,
+    URLSearchParams,
+    AbortController,
+    AbortSignal,
+    setTimeout,
+    clearTimeout,
+    crypto,
     WorkerGlobalScope: class {},
     name: `vestibule:${JSON.stringify({ clientId: CLIENT, endpoints: [ENDPOINT], domain: DOMAIN })}`,
     postMessage(message) {
@@ -25,9 +31,16 @@ async function start(answer = () => ({})) {
     },
     async fetch(url, init) {
       sent.push({ url, ...init });
-      const aborted = new Promise((_, reject) => init.signal.addEventListener("abort", () => reject(init.signal.reason)));
+      const aborted = new Promise((_, reject) =>
+        init.signal.addEventListener("abort", () => reject(init.signal.reason)),
+      );
       const given = await Promise.race([answer({ url, ...init }), aborted]);
-      return { status: given.status ?? 200, ok: !given.status, headers: [], text: async () => (typeof given === "string" ? given : JSON.stringify(given)) };
+      return {
+        status: given.status ?? 200,
+        ok: !given.status,
+        headers: [],
+        text: async () => (typeof given === "string" ? given : JSON.stringify(given)),
+      };
     },
   };
   const context = vm.createContext(world);
@@ -43,11 +56,15 @@ async function start(answer = () => ({})) {
   const operation = (name, body) =>
     ask("fetch", {
       url: `${ENDPOINT}/`,
-      headers: [["Content-Type", "application/x-amz-json-1.1"], ["X-Amz-Target", `AWSCognitoIdentityProviderService.${name}`]],
+      headers: [
+        ["Content-Type", "application/x-amz-json-1.1"],
+        ["X-Amz-Target", `AWSCognitoIdentityProviderService.${name}`],
+      ],
       body: JSON.stringify(body),
       millis: 200,
     });
-  const form = (path, fields) => ask("fetch", { url: DOMAIN + path, headers: [], body: new URLSearchParams(fields).toString(), millis: 200 });
+  const form = (path, fields) =>
+    ask("fetch", { url: DOMAIN + path, headers: [], body: new URLSearchParams(fields).toString(), millis: 200 });
   return { ask, operation, form, sent };
 }
 
@@ -63,14 +80,20 @@ await test("a token that is handed over has a handle, the same one each time, an
   assert.notEqual(await taken(worker, token("b")), handle);
   await worker.operation("GetTokensFromRefreshToken", { ClientId: CLIENT, RefreshToken: handle });
   assert.equal(JSON.parse(worker.sent[0].body).RefreshToken, token("a"));
-  for (const given of ["", "x".repeat(40), undefined, null, 7, {}]) isRefused(await worker.ask("take", { token: given }));
+  for (const given of ["", "x".repeat(40), undefined, null, 7, {}])
+    isRefused(await worker.ask("take", { token: given }));
 });
 
 await test("a record with a token is not stored, however deep the token is", async () => {
   const worker = await start();
   const handle = await taken(worker);
   const record = (refreshToken) => JSON.stringify({ v: 2, username: "ada", refreshToken, sum: 1 });
-  const bare = [record(token("x")), JSON.stringify([record(token("x"))]), JSON.stringify(JSON.stringify([record(token("x"))])), `note ${token("a")}`];
+  const bare = [
+    record(token("x")),
+    JSON.stringify([record(token("x"))]),
+    JSON.stringify(JSON.stringify([record(token("x"))])),
+    `note ${token("a")}`,
+  ];
   for (const text of bare) isRefused(await worker.ask("write", { key: "k", text }));
   assert.equal((await worker.ask("read", { key: "k" })).value.text, undefined);
   for (const text of [record(handle), record(null), JSON.stringify([record(handle)])]) {
@@ -88,8 +111,14 @@ await test("it sends for its own app client alone", async () => {
     ["GetTokensFromRefreshToken", { ClientId: [CLIENT], RefreshToken: handle }],
     ["RevokeToken", { ClientId: "another", Token: handle }],
     ["RevokeToken", { Token: handle }],
-    ["InitiateAuth", { ClientId: "another", AuthFlow: "REFRESH_TOKEN_AUTH", AuthParameters: { REFRESH_TOKEN: handle } }],
-    ["InitiateAuth", { ClientId: "another", AuthFlow: "USER_PASSWORD_AUTH", AuthParameters: { USERNAME: "a", PASSWORD: "b" } }],
+    [
+      "InitiateAuth",
+      { ClientId: "another", AuthFlow: "REFRESH_TOKEN_AUTH", AuthParameters: { REFRESH_TOKEN: handle } },
+    ],
+    [
+      "InitiateAuth",
+      { ClientId: "another", AuthFlow: "USER_PASSWORD_AUTH", AuthParameters: { USERNAME: "a", PASSWORD: "b" } },
+    ],
     ["SignUp", { ClientId: "another", Username: "a" }],
   ];
   for (const [name, body] of asked) isRefused(await worker.operation(name, body));
@@ -97,7 +126,14 @@ await test("it sends for its own app client alone", async () => {
     isRefused(await worker.form("/oauth2/token", { ...client, grant_type: "refresh_token", refresh_token: handle }));
     isRefused(await worker.form("/oauth2/revoke", { ...client, token: handle }));
   }
-  isRefused(await worker.form("/oauth2/token", [["client_id", CLIENT], ["client_id", "another"], ["grant_type", "refresh_token"], ["refresh_token", handle]]));
+  isRefused(
+    await worker.form("/oauth2/token", [
+      ["client_id", CLIENT],
+      ["client_id", "another"],
+      ["grant_type", "refresh_token"],
+      ["refresh_token", handle],
+    ]),
+  );
   assert.equal(worker.sent.length, 0);
   // With an access token nobody names a client.
   assert.equal((await worker.operation("GetUser", { AccessToken: "x" })).value.status, 200);
@@ -106,10 +142,20 @@ await test("it sends for its own app client alone", async () => {
 await test("a token is sent to renew and to revoke, and in no other flow", async () => {
   const worker = await start();
   const handle = await taken(worker);
-  const flow = (AuthFlow) => worker.operation("InitiateAuth", { ClientId: CLIENT, AuthFlow, AuthParameters: { REFRESH_TOKEN: handle } });
+  const flow = (AuthFlow) =>
+    worker.operation("InitiateAuth", { ClientId: CLIENT, AuthFlow, AuthParameters: { REFRESH_TOKEN: handle } });
   for (const it of ["USER_PASSWORD_AUTH", "CUSTOM_AUTH", "USER_AUTH", "", undefined, "XREFRESH_TOKEN"]) await flow(it);
-  await worker.operation("RespondToAuthChallenge", { ClientId: CLIENT, RefreshToken: handle, ChallengeResponses: { REFRESH_TOKEN: handle } });
-  await worker.form("/oauth2/token", { client_id: CLIENT, grant_type: "authorization_code", code: handle, refresh_token: handle });
+  await worker.operation("RespondToAuthChallenge", {
+    ClientId: CLIENT,
+    RefreshToken: handle,
+    ChallengeResponses: { REFRESH_TOKEN: handle },
+  });
+  await worker.form("/oauth2/token", {
+    client_id: CLIENT,
+    grant_type: "authorization_code",
+    code: handle,
+    refresh_token: handle,
+  });
   await worker.form("/oauth2/token", { client_id: CLIENT, grant_type: "client_credentials", refresh_token: handle });
   assert.equal(worker.sent.length, 9);
   for (const { body } of worker.sent) assert.ok(body.includes(handle) && !body.includes(token("a")), body);
@@ -131,16 +177,32 @@ await test("requests follow no redirect, and take no cookie; being a POST, no ca
   assert.equal(worker.sent.length, 2);
   // With `cache: "no-store"`, Chromium sends a preflight before each of them.
   for (const { redirect, credentials, cache, method } of worker.sent)
-    assert.deepEqual({ redirect, credentials, cache, method }, { redirect: "error", credentials: "omit", cache: undefined, method: "POST" });
-  for (const url of [`${ENDPOINT}/x`, "https://evil.example/", `${DOMAIN}/oauth2/userInfo`, `${ENDPOINT}.evil.example/`])
+    assert.deepEqual(
+      { redirect, credentials, cache, method },
+      { redirect: "error", credentials: "omit", cache: undefined, method: "POST" },
+    );
+  for (const url of [
+    `${ENDPOINT}/x`,
+    "https://evil.example/",
+    `${DOMAIN}/oauth2/userInfo`,
+    `${ENDPOINT}.evil.example/`,
+  ])
     isRefused(await worker.ask("fetch", { url, headers: [], body: "{}", millis: 200 }));
   assert.equal(worker.sent.length, 2);
 });
 
 await test("what is answered has handles, and what takes too long is a time-out", async () => {
-  const answers = [{ AuthenticationResult: { RefreshToken: token("n"), AccessToken: "x" } }, { message: `no such token: ${token("n")}` }, `cut refresh_token":"${token("m")}`];
+  const answers = [
+    { AuthenticationResult: { RefreshToken: token("n"), AccessToken: "x" } },
+    { message: `no such token: ${token("n")}` },
+    `cut refresh_token":"${token("m")}`,
+  ];
   const worker = await start(() => answers.shift() ?? new Promise(() => {}));
-  const first = await worker.operation("InitiateAuth", { ClientId: CLIENT, AuthFlow: "USER_PASSWORD_AUTH", AuthParameters: {} });
+  const first = await worker.operation("InitiateAuth", {
+    ClientId: CLIENT,
+    AuthFlow: "USER_PASSWORD_AUTH",
+    AuthParameters: {},
+  });
   assert.match(JSON.parse(first.value.text).AuthenticationResult.RefreshToken, HANDLE);
   for (let again = 0; again < 2; again++) {
     const { value } = await worker.operation("GetUser", { AccessToken: "x" });

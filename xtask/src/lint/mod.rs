@@ -157,7 +157,10 @@ fn eslint(workspace: &Workspace, progress: &Progress) -> Result<Outcome> {
 }
 
 fn prettier(workspace: &Workspace, progress: &Progress) -> Result<Outcome> {
-    let cmd = setup::tool(workspace, "prettier").args(["--check", "pkg/src"]);
+    let scripts = ["bench", "pkg", "src", "tests", "www"];
+    let cmd = setup::tool(workspace, "prettier")
+        .arg("--check")
+        .args(scripts);
     run_check(workspace, "prettier", cmd, progress)
 }
 

@@ -18,5 +18,6 @@ async function run() {
 
 run().then(
   (done) => (window.outcome = done),
-  ({ kind, message, help, retryable, cause }) => (window.outcome = { kind, message, help, retryable, cause: String(cause) }),
+  ({ kind, message, help, retryable, cause }) =>
+    (window.outcome = { kind, message, help, retryable, cause: String(cause) }),
 );

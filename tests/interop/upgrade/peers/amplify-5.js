@@ -2,7 +2,12 @@
 import { Auth } from "amplify-auth-5";
 
 export function configure({ userPoolId, clientId, endpoint }) {
-  Auth.configure({ userPoolId, userPoolWebClientId: clientId, endpoint: `${endpoint}/`, region: userPoolId.split("_")[0] });
+  Auth.configure({
+    userPoolId,
+    userPoolWebClientId: clientId,
+    endpoint: `${endpoint}/`,
+    region: userPoolId.split("_")[0],
+  });
 }
 
 export async function signIn(username, password) {
@@ -15,10 +20,11 @@ const tokens = (session) => ({
   idToken: session.getIdToken().getJwtToken(),
 });
 
-export const session = () => Auth.currentSession().then(tokens, (reason) => {
-  if (reason === "No current user") return undefined;
-  throw reason;
-});
+export const session = () =>
+  Auth.currentSession().then(tokens, (reason) => {
+    if (reason === "No current user") return undefined;
+    throw reason;
+  });
 
 export async function renew() {
   const user = await Auth.currentAuthenticatedUser();
