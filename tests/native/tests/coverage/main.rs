@@ -148,13 +148,6 @@ fn the_coverage_table_is_up_to_date_and_complete() {
 }
 
 #[test]
-fn the_emulators_readme_counts_the_operations() {
-    let readme = fs::read_to_string(root().join("emulator/README.md")).unwrap();
-    let count = format!("All {} of `cognito-idp`", OPERATIONS.len());
-    assert!(readme.contains(&count), "emulator/README.md lacks: {count}");
-}
-
-#[test]
 fn each_operation_has_a_place_that_exists() {
     let places = PLACES.iter().map(|place| place.operation);
     assert!(places.clone().is_sorted(), "PLACES is not sorted by name");
