@@ -169,6 +169,22 @@ fn each_operation_has_a_place_that_exists() {
     }
 }
 
+#[test]
+fn the_errors_of_each_method_of_a_group_are_tested() {
+    let tests = include_str!("../client/refusals/mod.rs");
+    let (_, reach) = tests.split_once("fn reach(").unwrap();
+    let (reach, _) = reach.split_once("\n}\n").unwrap();
+    for place in PLACES {
+        let (operation, rust) = (place.operation, place.rust);
+        // Those of the client itself that need more than one call have their own tests.
+        let is_of_group = !rust.starts_with("Client::");
+        assert!(
+            !is_of_group || reach.contains(&format!("\"{operation}\"")),
+            "refusals/mod.rs: `reach` does not call {rust} for {operation}"
+        );
+    }
+}
+
 /// Whether the package's types have a method: `signIn`, or `mfa.setUpTotp` of a group.
 fn is_declared(types: &str, npm: &str) -> bool {
     let Some((group, method)) = npm.split_once('.') else {
