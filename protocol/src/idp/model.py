@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes model.json: the operations of AWS's model of cognito-idp that need no IAM key.
 
-    pip install botocore && python3 model.py > model.json
+    pip install --upgrade botocore && python3 model.py > model.json
 
 The same for another service:
 
