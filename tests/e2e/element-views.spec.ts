@@ -14,20 +14,6 @@ const FORM = ["before fields", "fields", "after fields", "before button", "after
 
 const OVERLAPS = readFileSync(new URL("support/overlaps.js", import.meta.url), "utf8");
 
-/** The states of the gallery whose screen has another name. */
-const STATE_OF: Readonly<Record<string, string>> = {
-  "sign-in-code": "code-text-message",
-  "authenticator-code": "code-app",
-  "set-up-factor": "set-up-choice",
-  "custom-challenge": "question",
-  "unknown-challenge": "unknown-step",
-  "step-up": "account-step-up",
-  ...Object.fromEntries(["profile", "password-settings", "second-factors", "passkeys", "devices", "sessions", "linked-accounts", "delete-account"].map((section) => [section, "account"])),
-};
-
-/** Only a component of the crate: the account page of an element changes a password in a dialog. */
-const CRATE_ONLY = ["change-password"];
-
 async function open(page: Page, screen: string, more: Record<string, string>): Promise<void> {
   const address = new URL("../tests/gallery/frame.html", setting("VESTIBULE_SITE_URL"));
   address.search = new URLSearchParams({ screen, ...more }).toString();
@@ -99,9 +85,10 @@ async function expectNothingOver(page: Page): Promise<void> {
   expect(await page.evaluate(findLostText)).toEqual([]);
 }
 
-for (const screen of SCREENS.filter((name) => !CRATE_ONLY.includes(name))) {
+for (const [screen, state] of Object.entries(SCREENS)) {
+  if (!state) continue;
   test(`${screen} can be replaced as a whole`, async ({ page }) => {
-    await open(page, STATE_OF[screen] ?? screen, { replaced: screen });
+    await open(page, state, { replaced: screen });
     const own = page.locator(".vestibule i").filter({ visible: true });
     await expect(own).toHaveText([`${screen} screen`]);
     // Nothing of the screen is left around the view: no section, dialog, menu or card.

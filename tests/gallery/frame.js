@@ -121,7 +121,10 @@ function views() {
   ];
   return {
     views: Object.fromEntries(
-      SCREENS.map((screen) => [screen, Object.fromEntries(places.map((place) => [place, view(screen, place)]))]),
+      Object.keys(SCREENS).map((screen) => [
+        screen,
+        Object.fromEntries(places.map((place) => [place, view(screen, place)])),
+      ]),
     ),
   };
 }
@@ -183,6 +186,12 @@ async function act([what, text, typed]) {
   input.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+/** The state in the page's address. */
+function stateOf(name) {
+  if (!Object.hasOwn(STATES, name)) throw new Error(`tests/gallery/states.js: STATES has no ${name}`);
+  return STATES[name];
+}
+
 async function show() {
   const {
     element = "vestibule-auth",
@@ -200,7 +209,7 @@ async function show() {
     isAway = false,
     keepsFocus = false,
     go = [],
-  } = STATES[wanted.get("screen")] ?? {};
+  } = stateOf(wanted.get("screen"));
   const language = wanted.get("language") ?? "en";
   const options = { ...own, ...views() };
   dataset.theme = wanted.get("theme") ?? "";

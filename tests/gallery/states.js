@@ -81,41 +81,42 @@ const ACCOUNT = {
 /** One section, and what is pressed in it. */
 const section = (sections, ...go) => account({ attributes: { sections }, go });
 
-/** Every screen by its name, for views of a page's own. */
-export const SCREENS = [
-  ...[
-    "sign-in",
-    "sign-up",
-    "confirm-sign-up",
-    "forgot-password",
-    "reset-password",
-    "new-password",
-    "sign-in-code",
-    "authenticator-code",
-  ],
-  ...[
-    "choose-factor",
-    "set-up-factor",
-    "password",
-    "passkey",
-    "custom-challenge",
-    "unknown-challenge",
-    "step-up",
-    "change-password",
-  ],
-  ...[
-    "signed-in",
-    "account",
-    "profile",
-    "password-settings",
-    "second-factors",
-    "passkeys",
-    "devices",
-    "sessions",
-    "linked-accounts",
-  ],
-  ...["delete-account", "account-dialog", "offer-passkey", "user-menu", "unavailable"],
-];
+/**
+ * Every screen by its name, with the state that shows it. `undefined` for a screen that no element shows: it is only a
+ * component of the crate.
+ */
+export const SCREENS = {
+  "sign-in": "sign-in",
+  "sign-up": "sign-up",
+  "confirm-sign-up": "confirm-sign-up",
+  "forgot-password": "forgot-password",
+  "reset-password": "reset-password",
+  "new-password": "new-password",
+  "sign-in-code": "code-text-message",
+  "authenticator-code": "code-app",
+  "choose-factor": "choose-factor",
+  "set-up-factor": "set-up-choice",
+  password: "password",
+  passkey: "passkey",
+  "custom-challenge": "question",
+  "unknown-challenge": "unknown-step",
+  "step-up": "account-step-up",
+  "change-password": undefined,
+  "signed-in": "signed-in",
+  account: "account",
+  profile: "account",
+  "password-settings": "account",
+  "second-factors": "account",
+  passkeys: "account",
+  devices: "account",
+  sessions: "account",
+  "linked-accounts": "account",
+  "delete-account": "account",
+  "account-dialog": "account-dialog",
+  "offer-passkey": "offer-passkey",
+  "user-menu": "user-menu",
+  unavailable: "unavailable",
+};
 
 export const STATES = {
   "sign-in": {},

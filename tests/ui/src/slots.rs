@@ -224,12 +224,39 @@ fn no_screen_is_left_out() {
 #[test]
 fn the_gallery_knows_every_screen() {
     let states = include_str!("../../gallery/states.js");
+    let (_, rest) = states.split_once("export const SCREENS = {").unwrap();
+    let (screens, _) = rest.split_once("};").unwrap();
+    let demo = include_str!("../../e2e/screens.spec.ts");
     for screen in Screen::ALL {
-        let name = format!("\"{}\"", screen.name());
+        let name = screen.name();
+        let line = screens.lines().find_map(|line| {
+            // Prettier takes the quotation marks from some names.
+            let line = line.trim().replace('"', "");
+            let state = line.strip_prefix(&format!("{name}: "))?;
+            state.strip_suffix(',').map(str::to_owned)
+        });
+        let state = line.unwrap_or_else(|| {
+            panic!("tests/gallery/states.js: SCREENS lacks {name:?}, with the state of STATES that shows it")
+        });
         assert!(
-            states.contains(&name),
-            "tests/gallery/states.js: SCREENS lacks {name}, and STATES perhaps a state with it"
+            state != "undefined" || demo.contains(&format!("  \"{name}\": {{")),
+            "no test shows {name:?}: states.js has no state for it, and tests/e2e/screens.spec.ts no entry"
         );
+    }
+}
+
+#[test]
+fn the_browser_knows_every_form() {
+    let cases = include_str!("../../ui-browser/tests/overlaps.rs");
+    for (screen, ..) in forms() {
+        // Its button sends nothing.
+        if screen != Screen::UnknownChallenge {
+            let name = format!("Screen::{screen:?}");
+            assert!(
+                cases.contains(&format!("{name},")),
+                "tests/ui-browser/tests/overlaps.rs: CASES lacks {name}"
+            );
+        }
     }
 }
 
