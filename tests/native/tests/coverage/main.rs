@@ -56,6 +56,9 @@ fn errors() -> String {
     for (code, of, why) in &played::PLAYED {
         let of = match of {
             played::Of::All => "every operation that lists it".to_owned(),
+            played::Of::AllExcept(names) => {
+                format!("every operation that lists it, except {}", names.join(", "))
+            }
             played::Of::These(names) if names.len() > 4 => format!("{} operations", names.len()),
             played::Of::These(names) => names.join(", "),
         };

@@ -95,6 +95,8 @@ impl Sources {
         let quoted = format!("\"{}\"", place.operation);
         let snake = snake_case(place.operation);
         let in_rust = |source: &&Source| source.has(&[&quoted]) || source.calls(place.called);
+        // `refusals` reads the operations from the model.
+        let in_simulation = |it: &&Source| in_rust(it) || it.path.ends_with("refusals/mod.rs");
         let by_name = |source: &&Source| source.has(&[&quoted]) || source.calls(&[&snake]);
         // Several types have `submit` and `call`.
         let npm: &[&str] = match (place.operation, place.npm) {
@@ -106,7 +108,7 @@ impl Sources {
         let in_js = |source: &&Source| source.calls(identity_js(place.operation));
         let browser = self.browser.iter().filter(in_rust);
         Tests {
-            simulation: names(self.native.iter().filter(in_rust)),
+            simulation: names(self.native.iter().filter(in_simulation)),
             emulator: names(self.emulator.iter().filter(by_name)),
             others: names(
                 self.boto3

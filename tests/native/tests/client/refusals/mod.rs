@@ -19,11 +19,17 @@ use crate::operations::calls;
 use meanings::{Developer, MEANINGS, Retry};
 use played::{Of, PLAYED};
 
+/// The operations of AWS's model.
+fn model() -> Value {
+    let model = include_str!("../../../../../protocol/src/idp/model.json");
+    let mut model: Value = serde_json::from_str(model).unwrap();
+    model["operations"].take()
+}
+
 /// The errors of each operation in the model.
 fn listed() -> BTreeMap<String, Vec<String>> {
-    let model = include_str!("../../../../../protocol/src/idp/model.json");
-    let model: Value = serde_json::from_str(model).unwrap();
-    let operations = model["operations"].as_object().unwrap().iter();
+    let model = model();
+    let operations = model.as_object().unwrap().iter();
     let errors = |of: &Value| serde_json::from_value(of["errors"].clone()).unwrap();
     operations
         .map(|(name, of)| (name.clone(), errors(of)))
@@ -177,6 +183,7 @@ fn each_error_has_its_condition_or_a_reason_why_not() {
             let is_meant = match of {
                 Of::All => true,
                 Of::These(names) => names.contains(&operation),
+                Of::AllExcept(names) => !names.contains(&operation),
             };
             *error == code && is_meant && !why.is_empty()
         })

@@ -7,6 +7,8 @@ pub enum Of {
     All,
     /// These operations.
     These(&'static [&'static str]),
+    /// All operations that list the error, except these.
+    AllExcept(&'static [&'static str]),
 }
 
 /// Each error with its operations and the reason.
@@ -18,28 +20,7 @@ pub const PLAYED: [(&str, Of, &str); 15] = [
     ),
     (
         "UserNotConfirmedException",
-        Of::These(&[
-            "ChangePassword",
-            "ConfirmDevice",
-            "ConfirmForgotPassword",
-            "DeleteUser",
-            "DeleteUserAttributes",
-            "ForgetDevice",
-            "GetDevice",
-            "GetUser",
-            "GetUserAttributeVerificationCode",
-            "GetUserAuthFactors",
-            "GlobalSignOut",
-            "ListDevices",
-            "ListUserSessions",
-            "RevokeUserSession",
-            "SetUserMFAPreference",
-            "SetUserSettings",
-            "UpdateDeviceStatus",
-            "UpdateUserAttributes",
-            "VerifySoftwareToken",
-            "VerifyUserAttribute",
-        ]),
+        Of::AllExcept(&["InitiateAuth", "RespondToAuthChallenge"]),
         "nobody has tokens, or a code for a new password, before they are confirmed, and nothing takes a \
          confirmation back",
     ),

@@ -29,7 +29,7 @@ use vestibule_native_tests::{
     sign_in, totp,
 };
 
-use super::listed;
+use super::{listed, model};
 use crate::operations::calls;
 
 const SESSION_ID: &str = "tknaaaaaaaaaaaaaaaaaaaaaaaaa";
@@ -89,8 +89,9 @@ fn refusals() -> Vec<Refusal> {
     factors::of_factors(&mut table);
     tokens::of_devices(&mut table);
     tokens::of_tokens(&mut table);
-    environment::of_environment(&mut table);
     messages::of_messages(&mut table);
+    // Last: its conditions are for the errors that no other file has.
+    environment::of_environment(&mut table);
     table.0
 }
 
@@ -148,20 +149,10 @@ fn input_of(operation: &str) -> (&'static str, Value) {
 
 /// The member that identifies the caller.
 fn own_field(operation: &str) -> &'static str {
-    match operation {
-        "UpdateAuthEventFeedback" => "UserPoolId",
-        "SignUp"
-        | "ResendConfirmationCode"
-        | "ConfirmSignUp"
-        | "InitiateAuth"
-        | "RespondToAuthChallenge"
-        | "GetTokensFromRefreshToken"
-        | "ForgotPassword"
-        | "ConfirmForgotPassword"
-        | "GetDerivedToken"
-        | "RevokeToken" => "ClientId",
-        _ => "AccessToken",
-    }
+    let model = model();
+    let input = &model[operation]["input"];
+    let mut names = ["ClientId", "AccessToken", "UserPoolId"].into_iter();
+    names.find(|name| input.get(name).is_some()).unwrap()
 }
 
 struct Table(Vec<Refusal>);
@@ -178,6 +169,11 @@ impl Table {
             code,
             met: Box::new(meet),
         });
+    }
+
+    fn has(&self, operation: &str, code: &str) -> bool {
+        let mut refusals = self.0.iter();
+        refusals.any(|it| it.operation == operation && it.code == code)
     }
 
     /// A call without a signed-in user.
