@@ -92,7 +92,8 @@ fn each_file_is_complete_and_correct() {
             std::fs::write(&path, file.written()).unwrap();
         } else if file.written() != text {
             faults.push(format!(
-                "{code}: it is not laid out as the others; VESTIBULE_BLESS=1 does that (see the first lines of this test)"
+                "{code}: it is not sorted as the others; `VESTIBULE_BLESS=1 cargo test -p vestibule-ui-tests --test \
+                 languages` sorts it"
             ));
         }
         let same = std::fs::read_to_string(folder().join(format!("notes/same/{code}.txt")));
