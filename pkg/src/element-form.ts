@@ -83,9 +83,13 @@ export function formTree(
     nameField(username, id, texts, asksPassword, isPage),
     ...(asksPassword ? [passwordField(id, texts)] : []),
     ...(isAsked ? [tickBox(texts, rememberMe === "ticked")] : []),
-    block("alert", { role: "alert" }),
-    button(asksPassword ? texts.sign_in : texts.go_on),
-    block("slow", { role: "status" }),
+    block(
+      "messages",
+      {},
+      block("alert", { role: "alert" }),
+      button(asksPassword ? texts.sign_in : texts.go_on),
+      block("slow", { role: "status" }),
+    ),
     ...(aside.length ? [block("aside", {}, ...aside)] : []),
     element("span", { class: "vestibule-hidden", role: "status" }, " "),
   );

@@ -1,8 +1,35 @@
-//! Finds the field of a form that an error is about.
+//! The state of a form's fields, and the field that an error is about.
 
 use crate::{Error, ErrorKind, Field};
 
-use super::form::FieldState;
+use super::dom::Values;
+use super::field::{Check, CustomMessage, PasswordFeedback};
+use super::reactive::Reactive;
+use super::{Notice, Text};
+
+/// The state of a field.
+#[derive(Clone)]
+pub(super) struct FieldState {
+    pub name: Text,
+    pub field: Option<Field>,
+    pub missing: Option<&'static str>,
+    pub custom_message: Option<CustomMessage>,
+    pub check: Option<Check>,
+    pub password_feedback: Option<&'static PasswordFeedback>,
+    pub error: Reactive<Option<Notice>>,
+    /// Whether the password is readable.
+    pub revealed: Reactive<bool>,
+}
+
+impl FieldState {
+    /// Returns what is wrong with the field's value.
+    pub fn problem(&self, values: &Values) -> Option<Text> {
+        match values.raw(&self.name) {
+            "" => self.missing.map(Text::Borrowed),
+            value => self.check.as_ref().and_then(|check| check(values, value)),
+        }
+    }
+}
 
 /// Returns the field that an error belongs to.
 pub(super) fn field_of_error<'a>(

@@ -4,16 +4,16 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use crate::{Error, Field};
+use crate::Error;
 
 use super::dom::{self, Values};
-use super::error_field::{custom_message, field_of_error, is_about_credentials};
-use super::field::{Check, CustomMessage, FieldSpec, PasswordFeedback};
+use super::error_field::{FieldState, custom_message, field_of_error, is_about_credentials};
+use super::field::FieldSpec;
 use super::field_parts::hidden_username;
-use super::node::{Handle, Node, dynamic_text, node};
+use super::node::{Handle, Node, node};
 use super::options::{Slot, Spot};
 use super::pending_request::{self, PendingRequest};
-use super::reactive::{self, Reactive, text_if};
+use super::reactive::{self, Reactive};
 use super::{Notice, Options, Screen, Text, button, code, frame};
 
 /// The work of a form after it is submitted. It passes its result on to a handler; an error is shown in the form.
@@ -37,30 +37,6 @@ struct Inner {
     fields: Reactive<Vec<FieldState>>,
     options: Options,
     form: Handle,
-}
-
-/// The state of a field.
-#[derive(Clone)]
-pub(super) struct FieldState {
-    name: Text,
-    pub field: Option<Field>,
-    missing: Option<&'static str>,
-    pub custom_message: Option<CustomMessage>,
-    check: Option<Check>,
-    password_feedback: Option<&'static PasswordFeedback>,
-    error: Reactive<Option<Notice>>,
-    /// Whether the password is readable.
-    revealed: Reactive<bool>,
-}
-
-impl FieldState {
-    /// Returns what is wrong with the field's value.
-    fn problem(&self, values: &Values) -> Option<Text> {
-        match values.raw(&self.name) {
-            "" => self.missing.map(Text::Borrowed),
-            value => self.check.as_ref().and_then(|check| check(values, value)),
-        }
-    }
 }
 
 impl FormState {
@@ -263,6 +239,14 @@ impl FormState {
         has_value
     }
 
+    /// Moves the focus to the first field, or else to the title.
+    pub fn focus_first(&self) {
+        let form = self.0.form.element();
+        if let Some(card) = form.and_then(|form| form.closest(".vestibule-card").ok()?) {
+            dom::focus_first(&card, true);
+        }
+    }
+
     fn focus(&self, name: &str) {
         if let Some(form) = self.0.form.element() {
             dom::focus(&form, name);
@@ -332,14 +316,14 @@ impl Form {
         let shares_line = self.fields.last().is_some_and(|field| !field.has_hint())
             && slots.is_empty()
             && self.choice.is_none();
-        let last = self.fields.len().saturating_sub(1);
+        let last_field = self.fields.len().saturating_sub(1);
 
         let mut children: Vec<Node> = Vec::new();
         children.extend(self.username.map(hidden_username));
         let fields = self.fields.into_iter().enumerate();
         let fields: Box<dyn FnOnce() -> Vec<Node> + '_> = Box::new(|| {
             let fields = fields.flat_map(|(index, spec)| {
-                let enter_key_hint = if index == last { "go" } else { "next" };
+                let enter_key_hint = if index == last_field { "go" } else { "next" };
                 state.field(spec, screen, enter_key_hint, lead.take())
             });
             let mut fields: Vec<Node> = fields.collect();
@@ -351,20 +335,21 @@ impl Form {
         let button_spot = |own: Option<Node>| {
             options.around(screen, Spot::Button, Box::new(|| own.into_iter().collect()))
         };
+        let mut messages = vec![alert];
         match self.button {
             Some(label) => {
                 children.extend(self.choice);
-                children.push(alert);
-                children.extend(button_spot(Some(button::submit(label, &state.0.busy))));
+                messages.extend(button_spot(Some(button::submit(label, &state.0.busy))));
             }
-            None => {
-                children.extend(button_spot(self.choice));
-                children.push(alert);
-            }
+            None => children.extend(button_spot(self.choice)),
         }
-        children.push(pending_request::view(&options, &state));
+        messages.push(pending_request::view(&options, &state));
+        children.push(frame::block("vestibule-messages", messages));
         children.extend(self.aside);
-        children.push(busy_status(&state.0.busy, options.0.strings.busy));
+        children.push(pending_request::busy_status(
+            &state.0.busy,
+            options.0.strings.busy,
+        ));
 
         let intercept = self.intercept;
         let class = match shares_line {
@@ -388,12 +373,4 @@ impl Form {
         body.extend(self.below);
         frame::card(&options, screen, self.title, self.lead, body)
     }
-}
-
-/// Returns a hidden status that tells screen readers that a request is pending.
-fn busy_status(busy: &Reactive<bool>, text: &'static str) -> Node {
-    node("span")
-        .attrs("class=vestibule-hidden;role=status")
-        .child(dynamic_text(text_if(busy, text, "")))
-        .into()
 }

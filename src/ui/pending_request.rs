@@ -11,8 +11,8 @@ use leptos::web_sys::Event;
 use crate::Error;
 
 use super::form::{FormState, Work};
-use super::node::{Element, Node, dynamic, node};
-use super::reactive::Reactive;
+use super::node::{Element, Node, dynamic, dynamic_text, node};
+use super::reactive::{Reactive, text_if};
 use super::{Options, button, dom};
 
 /// How long a request may take before the screen says that it is still trying.
@@ -72,10 +72,18 @@ impl PendingRequest {
         }
     }
 
-    /// Returns the line that is shown while the request is slow.
-    pub fn line(&self, options: &Options) -> Element {
+    /// Returns the line that is shown while the request is slow. The link in it cancels the request and is removed, so
+    /// `move_focus` has to move the focus.
+    pub fn line(
+        &self,
+        options: &Options,
+        move_focus: impl Fn() + Clone + Send + 'static,
+    ) -> Element {
         let pending_request = self.clone();
-        slow_line(options, &self.is_slow, move || pending_request.cancel())
+        slow_line(options, &self.is_slow, move || {
+            move_focus();
+            pending_request.cancel();
+        })
     }
 
     fn start_timer(&self) {
@@ -102,10 +110,21 @@ impl PendingRequest {
     }
 }
 
-/// Returns the view below a form's button for a slow request.
+/// Returns the view of a form for a slow request.
 pub(super) fn view(options: &Options, state: &FormState) -> Node {
-    let line = state.pending_request().line(options);
+    let form = state.clone();
+    let line = state
+        .pending_request()
+        .line(options, move || form.focus_first());
     line.on_window("online", send_again(state)).into()
+}
+
+/// Returns a hidden status that tells screen readers that a request is pending.
+pub(super) fn busy_status(busy: &Reactive<bool>, text: &'static str) -> Node {
+    node("span")
+        .attrs("class=vestibule-hidden;role=status")
+        .child(dynamic_text(text_if(busy, text, "")))
+        .into()
 }
 
 /// Returns the line that says that a response is slow, with a link to cancel.

@@ -236,6 +236,36 @@ test("an error does not move the form", async ({ demo }) => {
   expect(await place()).toBe(before);
 });
 
+test("the hint that a response is slow moves nothing that can be pressed, and its button follows that of the form", async ({ page, emulator, demo }) => {
+  await page.clock.install();
+  await page.route(`${emulator.url}/`, () => undefined);
+  await demo.openSignIn();
+  const places = async () => {
+    const found: Record<string, unknown> = {};
+    for (const width of [320, 1280]) {
+      await page.setViewportSize({ width, height: 720 });
+      found[width] = await page.locator("a[href], button, input").evaluateAll((all) => {
+        const shown = all.filter((one) => !one.closest(".vestibule-slow") && one.checkVisibility());
+        return shown.map((one) => [one.textContent, ...Object.values(one.getBoundingClientRect().toJSON() as object)]);
+      });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    }
+    return found;
+  };
+  const before = await places();
+  await demo.signIn(newPerson());
+  await expect(demo.button("Sign in")).toHaveAttribute("aria-busy", "true");
+  await page.clock.runFor(5100);
+  await expect(page.getByText("Still trying…")).toBeVisible();
+  expect(await places()).toEqual(before);
+
+  await page.keyboard.press("Tab");
+  await expect(demo.button("Cancel")).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(demo.button("Sign in")).toHaveAttribute("aria-busy", "false");
+  await expect(demo.field("Username")).toBeFocused();
+});
+
 test("a sign-in never sends the password itself", async ({ demo, emulator, calls, page }) => {
   const person = await emulator.createUser();
   const sent: string[] = [];

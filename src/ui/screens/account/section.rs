@@ -113,9 +113,12 @@ impl Section {
             head.push(lead.child(heading.lead).into());
         }
         let (shown, absent) = (self.clone(), self.0.content.clone());
-        let slow = self.0.pending_request.line(&self.0.options);
-        let mut body = vec![dynamic(move || shown.nodes()), slow.into()];
-        body.push(self.notice_line());
+        let waiting = self.clone();
+        let move_focus = move || waiting.focus(Focus::Title);
+        let slow = self.0.pending_request.line(&self.0.options, move_focus);
+        let messages = vec![self.notice_line(), slow.into()];
+        let mut body = vec![dynamic(move || shown.nodes())];
+        body.push(frame::block("vestibule-messages", messages));
         body.extend(self.0.options.views(Slot::Footer, self.0.screen));
         node("section")
             .dynamic_attr("class", move || {
