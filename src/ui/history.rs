@@ -17,6 +17,15 @@ pub(super) struct EntryState {
     pub screen: String,
 }
 
+/// How another screen is added to the history.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum HistoryChange {
+    /// In a new entry.
+    Push,
+    /// In the entry of the previous screen.
+    Replace,
+}
+
 /// The name of the screen in the entry where the person signed in.
 const SIGNED_IN: &str = "in";
 

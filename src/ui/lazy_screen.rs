@@ -12,7 +12,8 @@ use crate::{
 
 use super::auth::{Auth, Stage};
 use super::flow::AuthStage;
-use super::navigation::{self, HistoryChange, LeftScreen};
+use super::history::HistoryChange;
+use super::navigation::{self, LeftScreen};
 use super::node::Node;
 use super::reactive::{self, Handler};
 use super::screens::{FailedSignIn, Prompt, StepContext};

@@ -68,6 +68,7 @@ mod strings;
 mod style;
 mod theme;
 mod title;
+mod values;
 mod web_otp;
 
 pub use add_account::{AddAccount, AddAccountProps};

@@ -13,7 +13,7 @@ use vestibule_chunk::chunk;
 use super::Text;
 use super::auth::{Auth, Stage};
 use super::draft::{self, Draft};
-use super::history::{self, EntryState};
+use super::history::{self, EntryState, HistoryChange};
 use super::options::{Options, Routing};
 use super::start_screen;
 
@@ -37,15 +37,6 @@ pub(super) struct Navigation {
 struct Entry {
     stage: Option<Stage>,
     draft: Draft,
-}
-
-/// How another screen is added to the history.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum HistoryChange {
-    /// In a new entry.
-    Push,
-    /// In the entry of the previous screen.
-    Replace,
 }
 
 /// Whether Forward leads from the sign-in screen back to the screen that was left.
@@ -130,18 +121,17 @@ pub(super) fn go_to_sign_in(auth: &Auth, stage: Stage, left: LeftScreen) {
     }
     start_listening(auth);
     save_current(auth);
-    let back = auth.navigation().update_untracked(|navigation| {
+    let (back, draft) = auth.navigation().update_untracked(|navigation| {
         if left == LeftScreen::Discarded {
             navigation.entries.clear();
         }
         let entries = navigation.depth.saturating_sub(navigation.base);
         navigation.depth = navigation.base;
-        *navigation.entry(navigation.base) = Entry {
-            stage: Some(stage.clone()),
-            draft: Draft::default(),
-        };
+        let entry = navigation.entry(navigation.base);
+        entry.stage = Some(stage.clone());
+        let draft = std::mem::take(&mut entry.draft);
         navigation.is_going_back |= entries > 0;
-        entries
+        (entries, draft)
     });
     if back > 0 {
         history::go_back(back);
@@ -150,6 +140,10 @@ pub(super) fn go_to_sign_in(auth: &Auth, stage: Stage, left: LeftScreen) {
         write_name(auth, stage.name());
     }
     auth.go(stage);
+    if back > 0 {
+        // The screen that was left passes on its username.
+        draft.without("username").restore(auth.options());
+    }
 }
 
 /// Ends the flow after a sign-in: restores the page's address and drops the stored screens. Another flow may begin in

@@ -67,6 +67,29 @@ test("a number with a calling code selects its country", async ({ page, demo }) 
   await expect(demo.field("Country")).toHaveValue("CA");
 });
 
+test("Back, Forward and another language keep what was chosen from a list", async ({ page, demo }) => {
+  await withConfig(page, { attributes: ["phone_number", "zoneinfo"] });
+  await fillSignUp(demo, newPerson());
+  const country = page.locator("[name='phone_number country']");
+  const zone = page.locator("[name=zoneinfo]");
+  await country.selectOption("DE");
+  await page.locator("[name=phone_number]").fill("030 901820");
+  await zone.selectOption("Asia/Tokyo");
+  const expectChosen = async () => {
+    await expect(country).toHaveValue("DE");
+    await expect(page.locator(".vestibule-country span")).toHaveText("+49");
+    await expect(page.locator("[name=phone_number]")).toHaveValue("030 901820");
+    await expect(zone).toHaveValue("Asia/Tokyo");
+  };
+  await page.getByRole("combobox", { name: "Language", exact: true }).selectOption("fr");
+  await expect(page.locator(".vestibule")).toHaveAttribute("lang", "fr");
+  await expectChosen();
+  await page.goBack();
+  await expect(country).toHaveCount(0);
+  await page.goForward();
+  await expectChosen();
+});
+
 test("invalid values show an error at their field, and nothing is sent", async ({ page, demo, calls }) => {
   await withConfig(page, { attributes: ATTRIBUTES, terms: "/terms" });
   await fillSignUp(demo, newPerson());
