@@ -274,6 +274,7 @@ impl Auth {
 
     pub(super) fn signed_in(&self, session: Session) {
         self.0.shared.clear();
+        self.0.shared.set_remember(None);
         self.set_session(Some(session));
     }
 

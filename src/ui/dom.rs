@@ -33,6 +33,11 @@ pub(super) fn value(event: &Event) -> String {
     page::value(event)
 }
 
+/// Returns whether the checkbox that an event comes from is checked.
+pub(super) fn is_checked(event: &Event) -> bool {
+    page::is_checked(event)
+}
+
 /// Sets the value of the control that an event comes from.
 pub(super) fn set_value(event: &Event, text: &str) {
     page::set_value(event, text);
@@ -145,6 +150,11 @@ mod page {
         // Called for events of inputs only.
         let control = event.target().map(JsCast::unchecked_into);
         control.map_or_else(String::new, |input: HtmlInputElement| input.value())
+    }
+
+    pub fn is_checked(event: &Event) -> bool {
+        let control = event.target().map(JsCast::unchecked_into);
+        control.is_some_and(|input: HtmlInputElement| input.checked())
     }
 
     pub fn values(form: &Element) -> Vec<(String, String)> {
@@ -282,6 +292,10 @@ mod page {
 
     pub fn value(_event: &Event) -> String {
         String::new()
+    }
+
+    pub fn is_checked(_event: &Event) -> bool {
+        false
     }
 
     pub fn values(_form: &Element) -> Vec<(String, String)> {

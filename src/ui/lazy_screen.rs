@@ -282,7 +282,8 @@ fn after_code(auth: &Auth, next: Option<SignInStep>, username: String, message: 
 fn sign_in_at_once(auth: &Auth, username: String) {
     let auth = auth.clone();
     reactive::spawn(async move {
-        let client = remember::default_client(auth.client(), auth.options());
+        let shared = Some(auth.shared());
+        let client = remember::default_client(auth.client(), auth.options(), shared);
         let next = auth.shared().sign_in(&client).await;
         let message = auth.options().0.strings.account_ready;
         after_code(&auth, next, username, message);

@@ -15,6 +15,9 @@ pub(super) struct SharedState {
     /// are cleared together with the password.
     sign_up_values: Reactive<Vec<(String, String)>>,
     has_changed_screen: Reactive<bool>,
+    /// Whether the person has checked the box to stay signed in; `None` if they have not touched it since the last
+    /// sign-in.
+    remember: Reactive<Option<bool>>,
 }
 
 impl SharedState {
@@ -23,6 +26,7 @@ impl SharedState {
             credentials: Reactive::new(None),
             sign_up_values: Reactive::new(Vec::new()),
             has_changed_screen: Reactive::new(false),
+            remember: Reactive::new(None),
         }
     }
 
@@ -58,6 +62,15 @@ impl SharedState {
     pub async fn sign_in(&self, client: &Client) -> Option<SignInStep> {
         let credentials = self.credentials.update_untracked(Option::take)?;
         client.sign_in(credentials).await.ok()
+    }
+
+    pub fn remember(&self) -> Option<bool> {
+        self.remember.get_untracked()
+    }
+
+    pub fn set_remember(&self, remember: Option<bool>) {
+        self.remember
+            .update_untracked(|current| *current = remember);
     }
 
     /// Returns whether one screen has replaced another, so that the focus may move.

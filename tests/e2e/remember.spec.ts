@@ -57,6 +57,23 @@ test("with the box unticked, only this tab knows the user, also after a reload",
   expect(await storedSession(page)).toEqual({ local: 0, tab: 0 });
 });
 
+test("an unticked box stays unticked on the way back from another screen, and applies to a password reset", async ({ page, emulator, demo }) => {
+  const person = await emulator.createUser();
+  await demo.open();
+  await demo.field(BOX).uncheck();
+  await demo.button("Forgot your password?").click();
+  await demo.button("Back to sign in").click();
+  await expect(demo.field(BOX)).not.toBeChecked();
+  await demo.button("Forgot your password?").click();
+  await demo.field("Username").fill(person.username);
+  await demo.button("Send code").click();
+  await demo.field("Code").fill(await emulator.code(person, "forgot_password"));
+  await demo.field("New password").fill("Another-Engine-1843");
+  await demo.button("Save password").click();
+  await demo.expectSignedIn(person);
+  expect(await storedSession(page)).toEqual({ local: 0, tab: 1 });
+});
+
 test("the box is large enough to hit", async ({ page, demo }) => {
   await page.setViewportSize({ width: 320, height: 640 });
   await demo.open();

@@ -317,8 +317,8 @@ impl Options {
         self.with(|inner| inner.sign_up_password = password)
     }
 
-    /// Sets whether the sign-in screen asks to stay signed in. The checkbox applies to the providers' buttons, too.
-    /// After a sign-up, which does not ask, its initial state applies.
+    /// Sets whether the sign-in screen asks to stay signed in. The checkbox applies to the providers' buttons, too, and
+    /// to the screens that do not ask, such as the password reset. Where nobody was asked, its initial state applies.
     pub fn remember_me(self, asked: RememberMe) -> Self {
         self.with(|inner| inner.remember_me = asked)
     }

@@ -340,7 +340,7 @@ fn begin(client: &Client, options: &Options, name: &str) -> Option<Work> {
         !key.is_empty() && (key == name || percent_encoded(key) == name)
     };
     let provider = options.0.providers.iter().find(is_named)?;
-    let client = remember::default_client(client, options);
+    let client = remember::default_client(client, options, None);
     // Browsers block popups that no click has opened.
     let provider = provider.clone().window(Window::Same);
     Some(Box::pin(start_redirect(

@@ -54,8 +54,8 @@ pub(in crate::ui) fn confirm_sign_up(
     (on_back, on_change): (Option<Handler<String>>, Option<Handler<String>>),
 ) -> Node {
     let strings = &options.0.strings;
-    let client = remember::default_client(&client, options);
     let shared = SharedState::from_context();
+    let client = remember::default_client(&client, options, shared.as_ref());
     let username = String::from(step.username());
     let title = code::title(strings, step.delivery());
     let address = shared

@@ -11,8 +11,8 @@ use crate::ui::field::FieldSpec;
 use crate::ui::form::{Form, Work};
 use crate::ui::node::Node;
 use crate::ui::reactive::{Handler, handler};
-use crate::ui::shared_state;
-use crate::ui::{Options, Screen, code, frame, style, web_otp};
+use crate::ui::shared_state::{self, SharedState};
+use crate::ui::{Options, Screen, code, frame, remember, style, web_otp};
 
 /// The screen for the code and the new password. It then signs in with the password.
 #[component]
@@ -47,6 +47,8 @@ pub(in crate::ui) fn reset_password(
     on_back: Option<Handler<String>>,
 ) -> Node {
     let strings = &options.0.strings;
+    let shared = SharedState::from_context();
+    let client = remember::default_client(&client, options, shared.as_ref());
     let username = String::from(step.username());
     let (title, button) = (strings.new_password_title, strings.save_password);
     let form = Form::new(options, Screen::ResetPassword, title.into(), button);

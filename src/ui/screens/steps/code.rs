@@ -28,7 +28,8 @@ pub(super) fn sent(step: &CodeStep, context: &StepContext) -> Node {
     let below = match step.can_resend() {
         true => {
             let another_code = resend(&current, context, &form.state);
-            let another_factor = links::another_factor(context, &form.state, username);
+            let another_factor =
+                links::another_factor(context, &form.state, step.0.client(), username);
             links::row(vec![
                 Some(another_code),
                 Some(another_factor),

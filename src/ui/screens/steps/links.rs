@@ -1,11 +1,11 @@
 //! The links below the form of a further step.
 
 use super::StepContext;
-use crate::Credentials;
 use crate::ui::form::{FormState, Work};
 use crate::ui::node::Node;
 use crate::ui::screens::question_with_link;
 use crate::ui::{button, frame};
+use crate::{Client, Credentials};
 
 use super::Prompt;
 
@@ -23,15 +23,23 @@ pub(super) fn back_for_another_code(context: &StepContext, username: &str) -> Ve
     question.into_iter().collect()
 }
 
-/// Returns the link to choose another first factor, which starts a new sign-in.
-pub(super) fn another_factor(context: &StepContext, state: &FormState, username: &str) -> Node {
+/// Returns the link to choose another first factor, which starts a new sign-in. The client is that of the step: it has
+/// the person's choice to stay signed in.
+pub(super) fn another_factor(
+    context: &StepContext,
+    state: &FormState,
+    client: &Client,
+    username: &str,
+) -> Node {
     let (context, state) = (context.clone(), state.clone());
-    let username = String::from(username);
+    let (client, username) = (client.clone(), String::from(username));
     let text = context.texts().another_way;
     let press = move || {
-        let (client, name) = (context.client.clone(), username.clone());
-        let restart = context.restart.clone();
-        state.run(|| -> Work {
+        let (context, client) = (context.clone(), client.clone());
+        let username = username.clone();
+        state.run(Box::new(move || -> Work {
+            let (client, name) = (client.clone(), username.clone());
+            let restart = context.restart.clone();
             context.work(
                 &username,
                 Box::pin(async move {
@@ -42,7 +50,7 @@ pub(super) fn another_factor(context: &StepContext, state: &FormState, username:
                     step.map(Prompt::Step)
                 }),
             )
-        });
+        }));
     };
     button::link(text, Box::new(press)).into()
 }

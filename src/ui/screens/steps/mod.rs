@@ -33,7 +33,7 @@ use crate::{Client, SignInStep};
 /// [`Done`](SignInStep::Done) this one shows nothing.
 #[component]
 pub fn FurtherStep(
-    /// The client of the user pool. It starts a new sign-in if the person chooses another factor.
+    /// The client of the user pool.
     client: Client,
     /// Appearance, texts and behaviour.
     #[prop(optional)]

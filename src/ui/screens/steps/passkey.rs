@@ -21,7 +21,7 @@ pub(super) fn passkey(step: &PasskeyStep, notice: Option<Notice>, context: &Step
     if let Some(notice) = notice {
         form.state.show_notice(notice);
     }
-    let other = links::another_factor(context, &form.state, username);
+    let other = links::another_factor(context, &form.state, step.0.client(), username);
     let state = form.state.clone();
     let form = Form {
         lead: vec![texts.passkey_lead.into()],

@@ -20,7 +20,7 @@ pub(super) fn password(step: &PasswordStep, context: &StepContext) -> Node {
         title.into(),
         strings.sign_in,
     );
-    let other = links::another_factor(context, &form.state, username);
+    let other = links::another_factor(context, &form.state, step.0.client(), username);
     let form = Form {
         lead: vec![fill(texts.password_lead, "{username}", username).into()],
         fields: vec![FieldSpec::password(strings, strings.password)],
