@@ -1,6 +1,7 @@
 //! What the screens for codes share: the delivery text, the link that sends another code, and the extraction of a code
 //! from typed or pasted text.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::set_timeout;
@@ -71,7 +72,7 @@ pub(super) fn resend(
     options: &Options,
     state: &FormState,
     just_sent: bool,
-    send: Box<dyn Fn() -> Work + Send>,
+    send: Arc<dyn Fn() -> Work + Send + Sync>,
 ) -> Node {
     let cooldown = Reactive::new(if just_sent { RESEND_COOLDOWN_SECS } else { 0 });
     if just_sent {
@@ -83,10 +84,10 @@ pub(super) fn resend(
         if remaining.get_untracked() != 0 {
             return;
         }
-        let work = send();
-        let (form, cooldown) = (state.clone(), remaining.clone());
+        let (send, form, cooldown) = (send.clone(), state.clone(), remaining.clone());
         let resent = strings.0.strings.resent;
-        state.run(|| {
+        state.run(Box::new(move || {
+            let (work, form, cooldown) = (send(), form.clone(), cooldown.clone());
             Box::pin(async move {
                 work.await?;
                 cooldown.set(RESEND_COOLDOWN_SECS);
@@ -94,7 +95,7 @@ pub(super) fn resend(
                 form.show_notice(Notice::success(resent));
                 Ok(())
             })
-        });
+        }));
     };
     let (strings, remaining) = (options.clone(), cooldown.clone());
     let label = dynamic_text(move || match cooldown.get() {

@@ -12,7 +12,7 @@ use super::field::FieldSpec;
 use super::field_parts::hidden_username;
 use super::node::{Handle, Node, node};
 use super::options::{Slot, Spot};
-use super::pending_request::{self, PendingRequest};
+use super::pending_request::{self, Action, PendingRequest};
 use super::reactive::{self, Reactive};
 use super::{Notice, Options, Screen, Text, button, code, frame};
 
@@ -56,14 +56,26 @@ impl FormState {
         self.0.alert.set(Some(notice));
     }
 
-    /// Runs the work, unless a request is pending: a form cannot be submitted twice.
-    pub fn run(&self, work: impl FnOnce() -> Work) {
-        if self.0.busy.get_untracked() {
-            return;
+    /// Runs an action of a link or another button, unless a request is pending.
+    pub fn run(&self, action: Action) {
+        if self.begin() {
+            let work = action();
+            self.0.pending_request.set_action(Some(action));
+            self.wait(work);
         }
-        self.0.busy.set(true);
-        self.clear();
-        let work = work();
+    }
+
+    /// Returns whether a request may start: a form cannot be submitted twice. From then on it is pending.
+    fn begin(&self) -> bool {
+        let may_start = !self.0.busy.get_untracked();
+        if may_start {
+            self.0.busy.set(true);
+            self.clear();
+        }
+        may_start
+    }
+
+    fn wait(&self, work: Work) {
         let state = self.clone();
         reactive::spawn(async move {
             let outcome = state.0.pending_request.wait(work).await;
@@ -134,13 +146,18 @@ impl FormState {
         };
         let values = Values::of(&form);
         if let Some(work) = intercept.and_then(|intercept| intercept(&values)) {
-            return self.run(|| work);
+            if self.begin() {
+                self.wait(work);
+            }
+            return;
         }
         if self.0.busy.get_untracked() || !self.validate(&values) {
             return;
         }
         self.hide_passwords();
-        self.run(|| submit(values));
+        if self.begin() {
+            self.wait(submit(values));
+        }
     }
 
     /// Makes all passwords unreadable.
@@ -214,14 +231,14 @@ impl FormState {
     }
 
     /// Returns the current values of the form.
-    pub fn values(&self) -> Option<Values> {
-        self.0.form.element().map(|form| Values::of(&form))
+    pub fn values(&self) -> Values {
+        let form = self.0.form.element();
+        form.map_or_else(Values::default, |form| Values::of(&form))
     }
 
     /// Returns the current value of a field, trimmed.
     pub fn value(&self, name: &str) -> String {
-        self.values()
-            .map_or_else(String::new, |values| values.text(name).into())
+        self.values().text(name).into()
     }
 
     /// Returns whether a required field has a value, and shows its error if not.

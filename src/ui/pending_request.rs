@@ -1,5 +1,5 @@
 //! The pending request of a form. After five seconds without an answer the form says that it is still trying and offers
-//! to cancel. When the network comes back, a slow request is sent again.
+//! to cancel. When the network comes back, what the person had started is started again.
 
 use std::future::poll_fn;
 use std::task::{Poll, Waker};
@@ -23,7 +23,12 @@ pub(super) const SLOW_AFTER: Duration = Duration::from_secs(5);
 pub(super) struct PendingRequest {
     is_slow: Reactive<bool>,
     request: Reactive<Request>,
+    /// Starts the same request again, unless it was started by the form's button.
+    action: Reactive<Option<Action>>,
 }
+
+/// Starts a request.
+pub(super) type Action = Box<dyn Fn() -> Work + Send>;
 
 #[derive(Clone, Default)]
 struct Request {
@@ -38,7 +43,13 @@ impl PendingRequest {
         PendingRequest {
             is_slow: Reactive::new(false),
             request: Reactive::new(Request::default()),
+            action: Reactive::new(None),
         }
+    }
+
+    /// Sets what starts the next request; `None` for the form's button.
+    pub fn set_action(&self, action: Option<Action>) {
+        self.action.update_untracked(|current| *current = action);
     }
 
     /// Waits for the work. Returns `None` if it is cancelled.
@@ -57,6 +68,7 @@ impl PendingRequest {
         })
         .await;
         self.request.update_untracked(|request| request.number += 1);
+        self.set_action(None);
         self.is_slow.set(false);
         outcome
     }
@@ -151,11 +163,16 @@ pub(super) fn slow_line(
 fn send_again(state: &FormState) -> impl FnMut(Event) + Send + 'static {
     let state = state.clone();
     move |_| {
-        if state.pending_request().is_slow.get_untracked() {
-            state.pending_request().cancel();
+        let pending_request = state.pending_request();
+        if pending_request.is_slow.get_untracked() {
+            let action = pending_request.action.update_untracked(Option::take);
+            pending_request.cancel();
             let state = state.clone();
             // After the cancelled request has finished.
-            dom::after_render(move || state.request_submit());
+            dom::after_render(move || match action {
+                Some(action) => state.run(action),
+                None => state.request_submit(),
+            });
         }
     }
 }

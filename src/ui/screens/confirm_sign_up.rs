@@ -1,5 +1,7 @@
 //! The code that confirms a new account.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use crate::{
@@ -90,7 +92,7 @@ pub(in crate::ui) fn confirm_sign_up(
             Ok(())
         })
     };
-    let resend = code::resend(options, &form.state, just_sent, Box::new(send));
+    let resend = code::resend(options, &form.state, just_sent, Arc::new(send));
     let mut links = vec![resend];
     links.extend(on_back.map(|to| back_link(options, to, username.clone())));
     let mut below = vec![frame::block("vestibule-links", links)];

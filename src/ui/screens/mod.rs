@@ -147,7 +147,8 @@ fn lazy_link(text: &'static str, to: OpenScreen, state: &FormState) -> Node {
     let state = state.clone();
     let press = move || {
         let username = state.value("username");
-        state.run(|| to(username));
+        let to = to.clone();
+        state.run(Box::new(move || to(username.clone())));
     };
     button::link(text, Box::new(press)).into()
 }

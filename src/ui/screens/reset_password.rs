@@ -1,5 +1,7 @@
 //! The code and the new password of somebody who forgot theirs.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use crate::{Client, ResetPasswordStep, SignInStep};
@@ -61,7 +63,7 @@ pub(in crate::ui) fn reset_password(
         let step = resending.clone();
         Box::pin(async move { step.resend().await.map(drop) })
     };
-    let resend = code::resend(options, &form.state, just_sent, Box::new(send));
+    let resend = code::resend(options, &form.state, just_sent, Arc::new(send));
     let mut links = vec![resend];
     links.extend(on_back.map(|to| back_link(options, to, username.clone())));
 

@@ -166,16 +166,21 @@ fn sign_in_work(client: Client, options: &Options, on_step: OnStep) -> SignInWit
 
 /// Returns the link to sign in without a password.
 fn choice_link(client: &Client, options: &Options, state: &FormState, sign_in: SignInWith) -> Node {
-    let (state, intercept) = (state.clone(), redirect_by_domain(client, options));
+    let text = options.0.strings.without_password;
+    let (client, options, state) = (client.clone(), options.clone(), state.clone());
     let press = move || {
-        if state.require_value("username")
-            && let Some(values) = state.values()
-        {
-            let redirect = intercept.as_ref().and_then(|intercept| intercept(&values));
-            state.run(|| redirect.unwrap_or_else(|| sign_in(values, FirstFactor::Choice)));
+        if !state.require_value("username") {
+            return;
         }
+        let (form, sign_in) = (state.clone(), sign_in.clone());
+        let intercept = redirect_by_domain(&client, &options);
+        state.run(Box::new(move || {
+            let values = form.values();
+            let redirect = intercept.as_ref().and_then(|intercept| intercept(&values));
+            redirect.unwrap_or_else(|| sign_in(values, FirstFactor::Choice))
+        }));
     };
-    button::link(options.0.strings.without_password, Box::new(press)).into()
+    button::link(text, Box::new(press)).into()
 }
 
 /// Returns the username field, and the view between the fields and the button: the provider of the address, and the

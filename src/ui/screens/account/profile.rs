@@ -283,7 +283,7 @@ fn code_form(section: &Section, attribute: &str, sent: Option<&CodeDelivery>) ->
     };
     style::adopt_steps(&form.options);
     web_otp::listen(&form.state, sent);
-    let resend = code::resend(&form.options, &form.state, sent.is_some(), Box::new(send));
+    let resend = code::resend(&form.options, &form.state, sent.is_some(), Arc::new(send));
     let entered = pending(section, attribute);
     let form = Form {
         lead: code::lead_with_address(strings, sent, entered.as_deref()),

@@ -97,7 +97,7 @@ pub(super) fn set_up(step: &SetUpMfaStep, context: &StepContext) -> Node {
 /// factor's button.
 fn choose_at_once(state: &FormState, only: &str, choose: Choose) {
     let (state, only) = (state.clone(), String::from(only));
-    dom::after_render(move || state.run(|| choose(only)));
+    dom::after_render(move || state.run(Box::new(move || choose(only.clone()))));
 }
 
 /// Asks for the passkey at once, since the person has just chosen it.
@@ -128,7 +128,7 @@ fn list(form: Form, context: &StepContext, choices: Vec<String>, choose: Choose)
         let factor = Factor::of(&choice, context.texts());
         let choose = choose.clone();
         let act = move || choose(choice.clone());
-        let button = option(&form.state, factor, Box::new(act));
+        let button = option(&form.state, factor, Arc::new(act));
         node("li").child(button).into()
     });
     let items = items.collect();
@@ -142,21 +142,18 @@ fn list(form: Form, context: &StepContext, choices: Vec<String>, choose: Choose)
 }
 
 /// Renders a choice. Only the one that was pressed shows a spinner.
-fn option(state: &FormState, factor: Factor, act: Box<dyn Fn() -> Work + Send>) -> Node {
+fn option(state: &FormState, factor: Factor, act: Arc<dyn Fn() -> Work + Send + Sync>) -> Node {
     let (state, busy) = (state.clone(), Reactive::new(false));
     let is_pressed = busy.clone();
     let press = move || {
-        if state.is_busy() {
-            return;
-        }
-        let guard = BusyGuard::new(&is_pressed);
-        state.run(|| {
-            let work = act();
+        let (act, is_pressed) = (act.clone(), is_pressed.clone());
+        state.run(Box::new(move || {
+            let (guard, work) = (BusyGuard::new(&is_pressed), act());
             Box::pin(async move {
                 let _guard = guard;
                 work.await
             })
-        });
+        }));
     };
     button::option(factor.name, factor.hint, &busy, Box::new(press))
 }

@@ -1,5 +1,7 @@
 //! A code that Cognito sent, or one of an authenticator app.
 
+use std::sync::Arc;
+
 use super::{Prompt, StepContext, links};
 use crate::ui::code::{self, AutoSubmit, SHORT_CODE_LENGTH, read_code_input};
 use crate::ui::dom::Values;
@@ -132,5 +134,5 @@ fn resend(current: &Reactive<CodeStep>, context: &StepContext, state: &FormState
             Ok(())
         })
     };
-    code::resend(&context.options, state, true, Box::new(send))
+    code::resend(&context.options, state, true, Arc::new(send))
 }
