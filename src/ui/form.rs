@@ -14,6 +14,7 @@ use super::node::{Handle, Node, node};
 use super::options::{Slot, Spot};
 use super::pending_request::{self, Action, PendingRequest};
 use super::reactive::{self, Reactive};
+use super::shared_state::SharedState;
 use super::{Notice, Options, Screen, Text, button, code, frame};
 
 /// The work of a form after it is submitted. It passes its result on to a handler; an error is shown in the form.
@@ -41,9 +42,13 @@ struct Inner {
 
 impl FormState {
     pub fn new(options: &Options, notice: Option<Notice>) -> Self {
+        let pending_request = PendingRequest::new();
+        if let Some(shared) = SharedState::from_context() {
+            shared.set_request(&pending_request);
+        }
         FormState(Arc::new(Inner {
             busy: Reactive::new(false),
-            pending_request: PendingRequest::new(),
+            pending_request,
             alert: Reactive::new(notice),
             fields: Reactive::new(Vec::new()),
             options: options.clone(),

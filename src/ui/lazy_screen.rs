@@ -306,6 +306,8 @@ fn on_failed(auth: &Auth) -> Handler<FailedSignIn> {
 /// Returns a handler that goes back to the sign-in screen and discards the unfinished sign-in.
 fn back(auth: &Auth) -> Option<Handler<String>> {
     Some(handler(auth, |auth, username| {
+        // A late answer must not change the screen.
+        auth.shared().cancel_request();
         forget_unfinished(auth);
         let notice = None;
         navigation::go_to_sign_in(auth, Stage::SignIn { username, notice }, LeftScreen::Kept);

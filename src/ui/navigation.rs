@@ -322,6 +322,8 @@ fn on_popstate(auth: &Auth) {
     if auth.is_signed_in() {
         return skip_flow(auth, &state);
     }
+    // A late answer must not change the screen.
+    auth.shared().cancel_request();
     save_current(auth);
     let (stage, draft) = auth.navigation().update_untracked(|navigation| {
         navigation.depth = state.depth;

@@ -3,6 +3,7 @@
 use crate::{Client, Password, SignInStep};
 
 use super::auth::use_auth;
+use super::pending_request::PendingRequest;
 use super::reactive::Reactive;
 
 /// The shared state. It is in memory only.
@@ -18,6 +19,8 @@ pub(super) struct SharedState {
     /// Whether the person has checked the box to stay signed in; `None` if they have not touched it since the last
     /// sign-in.
     remember: Reactive<Option<bool>>,
+    /// The pending request of the current screen's form.
+    request: Reactive<Option<PendingRequest>>,
 }
 
 impl SharedState {
@@ -27,6 +30,7 @@ impl SharedState {
             sign_up_values: Reactive::new(Vec::new()),
             has_changed_screen: Reactive::new(false),
             remember: Reactive::new(None),
+            request: Reactive::new(None),
         }
     }
 
@@ -62,6 +66,18 @@ impl SharedState {
     pub async fn sign_in(&self, client: &Client) -> Option<SignInStep> {
         let credentials = self.credentials.update_untracked(Option::take)?;
         client.sign_in(credentials).await.ok()
+    }
+
+    pub fn set_request(&self, request: &PendingRequest) {
+        let request = Some(request.clone());
+        self.request.update_untracked(|current| *current = request);
+    }
+
+    /// Cancels the request of the screen that the person leaves.
+    pub fn cancel_request(&self) {
+        if let Some(request) = self.request.update_untracked(Option::take) {
+            request.cancel();
+        }
     }
 
     pub fn remember(&self) -> Option<bool> {

@@ -12,7 +12,7 @@ use crate::ui::dom::Values;
 use crate::ui::field::FieldSpec;
 use crate::ui::form::{Form, Work};
 use crate::ui::node::Node;
-use crate::ui::reactive::{Handler, handler};
+use crate::ui::reactive::{Handler, Reactive, handler};
 use crate::ui::shared_state::{self, SharedState};
 use crate::ui::{Options, Screen, code, frame, remember, style, web_otp};
 
@@ -80,12 +80,17 @@ pub(in crate::ui) fn reset_password(
         below: vec![frame::block("vestibule-links", links)],
         ..form
     };
+    // Cognito accepts a code once. The sign-in that follows may be cancelled or sent again.
+    let is_saved = Reactive::new(false);
     form.view(Box::new(move |values: Values| -> Work {
         let (client, step) = (client.clone(), step.clone());
-        let on_done = on_done.clone();
+        let (on_done, is_saved) = (on_done.clone(), is_saved.clone());
         Box::pin(async move {
             let password = values.raw("new-password");
-            step.submit(&values.code("code"), password).await?;
+            if !is_saved.get_untracked() {
+                step.submit(&values.code("code"), password).await?;
+                is_saved.set(true);
+            }
             let credentials = shared_state::password_credentials(step.username(), password);
             on_done(client.sign_in(credentials).await.ok());
             Ok(())

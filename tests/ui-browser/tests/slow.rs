@@ -10,10 +10,11 @@ use std::time::Duration;
 use js_sys::Function;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::{JsCast, JsValue};
-use leptos::web_sys::{Event, HtmlElement};
+use leptos::web_sys::{Event, HtmlElement, HtmlInputElement};
 use vestibule::platform::{Fetch, FetchError, LocalFuture, Platform};
 use vestibule::protocol::http::{HttpRequest, HttpResponse};
-use vestibule::ui::{ConfirmSignUp, FurtherStep, Layout, Options};
+use vestibule::ui::{Authenticator, ConfirmSignUp, FurtherStep, Layout, Options, ResetPassword};
+use vestibule::ui::{DocumentTitle, FirstFactor, Routing};
 use vestibule::{Client, ClientConfig, Credentials, Storage};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -25,6 +26,8 @@ wasm_bindgen_test_configure!(run_in_browser);
 struct Pool {
     held: Mutex<&'static str>,
     operations: Mutex<Vec<String>>,
+    /// Whether the first answer to a challenge completes the sign-in.
+    signs_in: bool,
 }
 
 const CLIENT: &str = "vestibuleslowrequests0001";
@@ -47,6 +50,7 @@ impl Fetch for Pool {
             let session = "s".repeat(40);
             let (status, body) = match operation.as_str() {
                 "InitiateAuth" => (200, challenge("SELECT_CHALLENGE", &session)),
+                "RespondToAuthChallenge" if self.signs_in => (200, tokens()),
                 "RespondToAuthChallenge" => (200, challenge("SMS_OTP", &session)),
                 "ResendConfirmationCode" | "ConfirmForgotPassword" => (200, "{}".into()),
                 _ => (400, r#"{"__type": "LimitExceededException"}"#.into()),
@@ -67,12 +71,40 @@ fn challenge(name: &str, session: &str) -> String {
     )
 }
 
+/// Returns the response to the last challenge of a sign-in.
+fn tokens() -> String {
+    let script = "
+        const url = (it) => btoa(JSON.stringify(it)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+        const now = Math.floor(Date.now() / 1000);
+        const iss = 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Vestibule';
+        const claims = { sub: 's', iss, iat: now, exp: now + 3600, auth_time: now };
+        const token = (more) => [{ alg: 'RS256', kid: 'k' }, { ...claims, ...more }].map(url).join('.') + '.c2ln';
+        return JSON.stringify({ AuthenticationResult: {
+            IdToken: token({ token_use: 'id', aud: client, 'cognito:username': 'ada' }),
+            AccessToken: token({ token_use: 'access', client_id: client, username: 'ada' }),
+            RefreshToken: 'r', ExpiresIn: 3600, TokenType: 'Bearer',
+        } });";
+    let make = Function::new_with_args("client", script);
+    let text = make.call1(&JsValue::NULL, &CLIENT.into()).unwrap();
+    text.as_string().unwrap()
+}
+
 impl Pool {
     fn new(held: &'static str) -> Arc<Self> {
         hurry();
         Arc::new(Pool {
             held: Mutex::new(held),
             operations: Mutex::default(),
+            signs_in: false,
+        })
+    }
+
+    fn signing_in(held: &'static str) -> Arc<Self> {
+        hurry();
+        Arc::new(Pool {
+            held: Mutex::new(held),
+            operations: Mutex::default(),
+            signs_in: true,
         })
     }
 
@@ -121,6 +153,11 @@ fn press(page: &Mounted, text: &str) {
         content.starts_with(text)
     });
     button.expect(text).unchecked_into::<HtmlElement>().click();
+}
+
+fn fill(page: &Mounted, name: &str, text: &str) {
+    let input = page.find(&format!("[name={name}]")).expect(name);
+    input.unchecked_into::<HtmlInputElement>().set_value(text);
 }
 
 async fn wait_for_hint(page: &Mounted) {
@@ -175,4 +212,55 @@ async fn after_a_cancelled_request_the_first_field_or_the_title_has_the_focus() 
     wait_until(|| !page.contains("Still trying")).await;
     let focus = document().active_element().expect("the focus");
     assert_eq!(focus.tag_name(), "H1");
+}
+
+#[wasm_bindgen_test]
+async fn the_code_of_a_reset_is_sent_once() {
+    let pool = Pool::new("InitiateAuth");
+    let client = client(&pool);
+    let step = client.reset_password("ada");
+    let is_done = RwSignal::new(false);
+    let page = Mounted::new(move || {
+        let on_done = move |_| is_done.set(true);
+        view! { <ResetPassword client options=inline() step on_done /> }
+    });
+    fill(&page, "code", "123456");
+    fill(&page, "new-password", "Engine-1843");
+    press(&page, "Save password");
+    wait_until(|| pool.count("InitiateAuth") > 0).await;
+    wait_for_hint(&page).await;
+    press(&page, "Cancel");
+    wait_until(|| !page.contains("Still trying")).await;
+    pool.release();
+    press(&page, "Save password");
+    wait_until(|| is_done.get_untracked()).await;
+    assert_eq!(pool.count("ConfirmForgotPassword"), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_late_answer_does_not_change_the_screen_that_the_person_went_back_to() {
+    let pool = Pool::signing_in("RespondToAuthChallenge");
+    let client = client(&pool);
+    let page = Mounted::new(move || {
+        let options = inline()
+            .routing(Routing::Off)
+            .document_title(DocumentTitle::Unchanged)
+            .first_factor(FirstFactor::Choice);
+        view! { <Authenticator client options /> }
+    });
+    wait_until(|| page.find("[name=username]").is_some()).await;
+    fill(&page, "username", "ada");
+    press(&page, "Continue");
+    wait_until(|| page.contains("Text message")).await;
+    press(&page, "Text message");
+    wait_for_hint(&page).await;
+    press(&page, "Back to sign in");
+    wait_until(|| page.title() == "Sign in").await;
+    assert_eq!(pool.count("RespondToAuthChallenge"), 1);
+    pool.release();
+    // The answer would arrive with the next frame.
+    for _ in 0..10 {
+        frame().await;
+    }
+    assert_eq!(page.title(), "Sign in");
 }

@@ -8,6 +8,7 @@ use super::{FailedSignIn, Prompt, StepContext, further_step};
 use crate::ui::form::{Form, Work};
 use crate::ui::node::{Node, dynamic};
 use crate::ui::reactive::{Handler, Reactive, handler};
+use crate::ui::shared_state::SharedState;
 use crate::ui::{Layout, Notice, Options, Screen, button, frame};
 use crate::{Client, Session, SignInStep, StepUp as Level};
 
@@ -78,6 +79,7 @@ struct StepUpFlow {
     level: Level,
     options: Options,
     stage: Reactive<Stage>,
+    shared: Option<SharedState>,
     on_done: Option<Handler<Session>>,
     on_cancel: Option<Handler<()>>,
 }
@@ -94,6 +96,7 @@ pub(in crate::ui) fn step_up(
         level,
         options,
         stage: Reactive::new(Stage::Intro(None)),
+        shared: SharedState::from_context(),
         on_done,
         on_cancel,
     };
@@ -156,7 +159,7 @@ impl StepUpFlow {
 
     fn prompt_screen(&self, prompt: &Prompt) -> Vec<Node> {
         let (going, restarting) = (self.clone(), self.clone());
-        let (back, failed) = (self.stage.clone(), self.stage.clone());
+        let (back, failed) = (self.clone(), self.stage.clone());
         let context = StepContext {
             client: self.client.clone(),
             options: self.options.clone(),
@@ -164,7 +167,13 @@ impl StepUpFlow {
                 Prompt::Step(step) => going.go(step),
                 inner => going.stage.set(Stage::Prompt(inner)),
             }),
-            on_back: Some(Arc::new(move |_| back.set(Stage::Intro(None)))),
+            on_back: Some(Arc::new(move |_| {
+                // A late answer must not change the screen.
+                if let Some(shared) = &back.shared {
+                    shared.cancel_request();
+                }
+                back.stage.set(Stage::Intro(None));
+            })),
             // Back leads to the app, not to the sign-in screen.
             back_label: |strings| strings.step_strings().cancel,
             on_failed: Some(Arc::new(move |FailedSignIn { message, .. }| {
