@@ -77,7 +77,7 @@ pub(super) fn resend(
     let cooldown = Reactive::new(if just_sent { RESEND_COOLDOWN_SECS } else { 0 });
     if just_sent {
         let cooldown = cooldown.clone();
-        dom::after_render(move || count_down(cooldown));
+        dom::after_render(move || count_down(cooldown, end_of_cooldown()));
     }
     let (state, remaining, strings) = (state.clone(), cooldown.clone(), options.clone());
     let press = move || {
@@ -91,7 +91,7 @@ pub(super) fn resend(
             Box::pin(async move {
                 work.await?;
                 cooldown.set(RESEND_COOLDOWN_SECS);
-                count_down(cooldown);
+                count_down(cooldown, end_of_cooldown());
                 form.show_notice(Notice::success(resent));
                 Ok(())
             })
@@ -244,15 +244,22 @@ fn classify(c: char) -> CharKind {
     }
 }
 
-fn count_down(cooldown: Reactive<u32>) {
+/// Counts the seconds until `end`. By the clock as well: a phone runs no timers while the person reads the code in
+/// another app.
+fn count_down(cooldown: Reactive<u32>, end: f64) {
     let tick = move || {
-        let left = cooldown.get_untracked().saturating_sub(1);
+        let by_clock = ((end - dom::now()) / 1000.0).ceil() as u32;
+        let left = cooldown.get_untracked().saturating_sub(1).min(by_clock);
         cooldown.set(left);
         if left > 0 {
-            count_down(cooldown);
+            count_down(cooldown, end);
         }
     };
     set_timeout(tick, Duration::from_secs(1));
+}
+
+fn end_of_cooldown() -> f64 {
+    dom::now() + f64::from(RESEND_COOLDOWN_SECS) * 1000.0
 }
 
 #[cfg(test)]

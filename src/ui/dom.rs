@@ -28,6 +28,11 @@ pub(super) fn after_render(act: impl FnOnce() + 'static) {
     }
 }
 
+/// Returns the time in milliseconds; 0 on a server.
+pub(super) fn now() -> f64 {
+    page::now()
+}
+
 /// Returns the value of the control that an event comes from.
 pub(super) fn value(event: &Event) -> String {
     page::value(event)
@@ -133,7 +138,7 @@ fn log_error_help(error: &Error) {
 
 #[cfg(target_arch = "wasm32")]
 mod page {
-    use js_sys::Array;
+    use js_sys::{Array, Date};
     use leptos::web_sys::{self, Element, Event, HtmlElement, HtmlInputElement};
     use wasm_bindgen::{JsCast, JsValue};
     use wasm_bindgen_futures::JsFuture;
@@ -144,6 +149,10 @@ mod page {
 
     pub fn is_browser() -> bool {
         web_sys::window().is_some()
+    }
+
+    pub fn now() -> f64 {
+        Date::now()
     }
 
     pub fn value(event: &Event) -> String {
@@ -288,6 +297,10 @@ mod page {
 
     pub fn is_browser() -> bool {
         false
+    }
+
+    pub fn now() -> f64 {
+        0.0
     }
 
     pub fn value(_event: &Event) -> String {

@@ -185,3 +185,20 @@ async fn web_otp_is_not_used_for_codes_by_email() {
     drop(handle);
     root.remove();
 }
+
+#[wasm_bindgen_test]
+async fn the_time_to_the_next_code_passes_while_the_page_runs_no_timers() {
+    let (pool, root) = (Arc::new(Pool::default()), root());
+    let client = client(&pool);
+    let step = client.confirm_sign_up("ada").resend().await.unwrap();
+    let options = Options::new().layout(Layout::Inline);
+    let view = move || view! { <ConfirmSignUp client options step on_done=|_| () /> };
+    let handle = mount_to(root.clone(), view);
+    let label = || root.text_content().unwrap_or_default();
+    wait_until(|| label().contains("29")).await;
+    evaluate("const real = Date.now; Date.now = () => real() + 60000; window.realNow = real;");
+    wait_until(|| label().contains("Send a new code")).await;
+    evaluate("Date.now = window.realNow");
+    drop(handle);
+    root.remove();
+}
