@@ -4,10 +4,13 @@
 
 mod support;
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::HtmlInputElement;
 use vestibule::platform::{Fetch, FetchError, LocalFuture, Platform};
 use vestibule::protocol::http::{HttpRequest, HttpResponse};
 use vestibule::ui::{
@@ -16,13 +19,14 @@ use vestibule::ui::{
 use vestibule::{Client, ClientConfig, StepUp};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
-use support::{Mounted, signed_in, wait_until};
+use support::{Mounted, frame, signed_in, wait_until};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// A pool without authenticator apps. It records the names of the operations.
+/// A pool without authenticator apps. It records the names of the operations, and does not respond to changes of
+/// attributes while the second field is set.
 #[derive(Default)]
-struct Pool(Mutex<Vec<String>>);
+struct Pool(Mutex<Vec<String>>, AtomicBool);
 
 impl Fetch for Pool {
     fn fetch<'a>(
@@ -41,8 +45,10 @@ impl Fetch for Pool {
                 r#"{"Username": "ada", "UserAttributes": [
                     {"Name": "sub", "Value": "s"},
                     {"Name": "email", "Value": "ada@example.com"},
-                    {"Name": "email_verified", "Value": "true"}]}"#,
+                    {"Name": "email_verified", "Value": "true"},
+                    {"Name": "phone_number", "Value": "+4930901820"}]}"#,
             ),
+            "UpdateUserAttributes" => (200, "{}"),
             "GetUserAuthFactors" => (
                 200,
                 r#"{"Username": "ada", "ConfiguredUserAuthFactors": ["PASSWORD"]}"#,
@@ -63,11 +69,17 @@ impl Fetch for Pool {
                 r#"{"__type": "InvalidParameterException", "message": "no"}"#,
             ),
         };
-        Box::pin(std::future::ready(Ok(HttpResponse {
-            status,
-            body: body.into(),
-            ..HttpResponse::default()
-        })))
+        let is_change = operation == "UpdateUserAttributes";
+        Box::pin(async move {
+            while is_change && self.1.load(Ordering::Relaxed) {
+                frame().await;
+            }
+            Ok(HttpResponse {
+                status,
+                body: body.into(),
+                ..HttpResponse::default()
+            })
+        })
     }
 }
 
@@ -192,6 +204,46 @@ async fn an_account_level_requires_a_recent_sign_in() {
         );
         assert!(!page.pool.0.lock().unwrap().contains(&"DeleteUser".into()));
     }
+}
+
+#[wasm_bindgen_test]
+async fn a_late_answer_does_not_close_another_dialog() {
+    let options = only(AccountSection::Profile);
+    let page = shown("accountoflateanswers00001", 10, move |client| {
+        view! { <Account client options /> }
+    });
+    let find = |selector: &str| page.view.find(selector);
+    let dialog = |name: &str| {
+        let found = find(&format!("dialog[open] [name={name}]"))?;
+        Some(found.unchecked_into::<HtmlInputElement>())
+    };
+    page.pool.1.store(true, Ordering::Relaxed);
+    wait_until(|| find("[name=change-name]").is_some()).await;
+    page.view.press("[name=change-name]");
+    wait_until(|| dialog("name").is_some()).await;
+    dialog("name").unwrap().set_value("Ada Lovelace");
+    page.view.press("dialog [type=submit]");
+    let has_sent = || {
+        page.pool
+            .0
+            .lock()
+            .unwrap()
+            .contains(&"UpdateUserAttributes".into())
+    };
+    wait_until(has_sent).await;
+    // The person does not wait, and changes something else.
+    page.view.press("dialog .vestibule-links button");
+    wait_until(|| find("dialog[open]").is_none()).await;
+    page.view.press("[name=change-email]");
+    wait_until(|| dialog("email").is_some()).await;
+    dialog("email").unwrap().set_value("ada@lovelace.example");
+    page.pool.1.store(false, Ordering::Relaxed);
+    wait_until(|| page.view.contains("Your change is saved.")).await;
+    for _ in 0..5 {
+        frame().await;
+    }
+    let typed = dialog("email").map(|input| input.value());
+    assert_eq!(typed.as_deref(), Some("ada@lovelace.example"));
 }
 
 #[wasm_bindgen_test]

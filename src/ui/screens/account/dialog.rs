@@ -17,9 +17,11 @@ pub(super) struct Question {
 /// Returns a form for the section's dialog, with a link to cancel.
 pub(super) fn form(section: &Section, title: impl Into<Text>, button: &'static str) -> Form {
     let options = section.dialog_options();
+    let form = Form::new(&options, Screen::AccountDialog, title.into(), button);
+    section.set_dialog_form(Some(form.state.clone()));
     Form {
         below: vec![section.cancel_link(section.texts().cancel)],
-        ..Form::new(&options, Screen::AccountDialog, title.into(), button)
+        ..form
     }
 }
 

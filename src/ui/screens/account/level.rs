@@ -42,7 +42,12 @@ fn ask_for_level(section: &Section, level: StepUp, then: Arc<dyn Fn() + Send + S
     let section_of_dialog = section.clone();
     section.open_dialog(Arc::new(move || {
         let (closing, then) = (section_of_dialog.clone(), then.clone());
-        let done: Handler<Session> = Arc::new(move |_| then());
+        let section = section_of_dialog.clone();
+        let done: Handler<Session> = Arc::new(move |_| {
+            if section.has_dialog() {
+                then();
+            }
+        });
         let cancel: Handler<()> = Arc::new(move |()| closing.close());
         let options = section_of_dialog.dialog_options();
         vec![screen(

@@ -215,7 +215,10 @@ async fn save(section: &Section, shown: &ShownAttribute, new: Option<String>) ->
         Some(sent) => {
             // So that the list is up to date if the person closes the dialog now.
             section.reload().await;
-            ask_code(section, name, Some(sent));
+            // Otherwise the list has a button to enter the code.
+            if section.is_in_dialog() {
+                ask_code(section, name, Some(sent));
+            }
             Ok(())
         }
         None => {

@@ -6,6 +6,7 @@ use leptos::prelude::{on_cleanup, window_event_listener_untyped};
 
 use crate::platform::LocalFuture;
 use crate::ui::button::{Weight, action};
+use crate::ui::form::FormState;
 use crate::ui::language::CurrentStrings;
 use crate::ui::node::{Handle, Node, dynamic, node};
 use crate::ui::options::Slot;
@@ -36,6 +37,8 @@ struct Inner {
     content: Reactive<Content>,
     /// The content of the dialog; `None` if it is closed.
     dialog_view: Reactive<Option<View>>,
+    /// The form in the dialog, if it is one of this page.
+    dialog_form: Reactive<Option<FormState>>,
     notice: Reactive<Option<Notice>>,
     /// The request that loads the section or that a button has started.
     pending_request: PendingRequest,
@@ -64,6 +67,7 @@ impl Section {
             screen,
             content: Reactive::new(Content::Loading),
             dialog_view: Reactive::new(None),
+            dialog_form: Reactive::new(None),
             notice: Reactive::new(None),
             pending_request: PendingRequest::new(),
             local_state: Reactive::new(Vec::new()),
@@ -138,6 +142,7 @@ impl Section {
     /// Opens the dialog with this view, or replaces the view of the open dialog.
     pub fn open_dialog(&self, view: View) {
         self.0.notice.set(None);
+        self.set_dialog_form(None);
         self.0.dialog_view.set(Some(view));
         let dialog = self.0.dialog.clone();
         dom::after_render(move || {
@@ -177,9 +182,27 @@ impl Section {
         });
     }
 
-    /// Completes an action: closes the dialog, loads the content again, shows a message, and moves the focus.
+    pub fn set_dialog_form(&self, form: Option<FormState>) {
+        let dialog_form = &self.0.dialog_form;
+        dialog_form.update_untracked(|current| *current = form);
+    }
+
+    /// Returns whether the action that is running was started in the open dialog. The person may have closed that
+    /// dialog meanwhile, and opened another one.
+    pub fn is_in_dialog(&self) -> bool {
+        let form = self.0.dialog_form.get_untracked();
+        self.has_dialog() && form.is_some_and(|form| form.is_busy())
+    }
+
+    pub fn has_dialog(&self) -> bool {
+        self.0.dialog_view.get_untracked().is_some()
+    }
+
+    /// Completes an action: closes its dialog, loads the content again, shows a message, and moves the focus.
     pub async fn finish(&self, text: &'static str, focus: Focus) -> Result<(), Error> {
-        self.close();
+        if self.is_in_dialog() {
+            self.close();
+        }
         self.reload().await;
         self.show_notice(Notice::success(text));
         self.focus(focus);
