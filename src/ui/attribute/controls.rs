@@ -210,8 +210,11 @@ fn after_hydration(mut make: impl FnMut() -> Vec<Node> + Send + 'static) -> Node
 
 /// Renders a phone number with a list of countries. An international number selects its country.
 fn phone(base_input: Element, control: &Control, options: &Options) -> Element {
-    let chosen = control.country.clone().or_else(browser::region);
-    let chosen = chosen.filter(|code| phone::region(code).is_some());
+    let of_number = || phone::region_of(control.value.as_deref()?).map(|it| it.code.into());
+    let chosen = control.country.clone().or_else(of_number);
+    let chosen = chosen
+        .or_else(browser::region)
+        .filter(|code| phone::region(code).is_some());
     let country = Reactive::new(chosen.unwrap_or_default());
     let typed = country.clone();
     let number = base_input

@@ -247,6 +247,18 @@ async fn a_late_answer_does_not_close_another_dialog() {
 }
 
 #[wasm_bindgen_test]
+async fn a_number_is_shown_with_its_country() {
+    let options = only(AccountSection::Profile);
+    let page = shown("accountofphones0000000001", 10, move |client| {
+        view! { <Account client options /> }
+    });
+    wait_until(|| page.view.find("[name=change-phone_number]").is_some()).await;
+    page.view.press("[name=change-phone_number]");
+    wait_until(|| page.view.find("dialog[open] [name=phone_number]").is_some()).await;
+    wait_until(|| page.view.texts(".vestibule-country span") == ["+49"]).await;
+}
+
+#[wasm_bindgen_test]
 async fn the_offer_of_a_passkey_does_not_add_a_main_heading() {
     let page = shown("accountofoffers0000000001", 10, |client| {
         let options = only(AccountSection::Password);
