@@ -5,7 +5,13 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { STATES } from "../gallery/states.js";
 import { expectTargets, expectToFit, settle } from "./support/accessibility.ts";
-import { findLostInForcedColours, findLostText, findMotion, findStrayText, placesOf } from "./support/user-preferences.ts";
+import {
+  findLostInForcedColours,
+  findLostText,
+  findMotion,
+  findStrayText,
+  placesOf,
+} from "./support/user-preferences.ts";
 import { expect, setting, test, type Page } from "./support/test.ts";
 
 // The site's policy does not allow the gallery's fonts.
@@ -47,14 +53,20 @@ async function expectReadByMachines(page: Page): Promise<void> {
       await page.emulateMedia({ colorScheme });
       await settle(page);
       const found = await page.evaluate(async () => {
-        const { axe } = window as unknown as { axe: { run: (options: object) => Promise<{ violations: Violation[] }> } };
+        const { axe } = window as unknown as {
+          axe: { run: (options: object) => Promise<{ violations: Violation[] }> };
+        };
         interface Violation {
           id: string;
           nodes: { html: string; failureSummary: string }[];
         }
         const values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
         const { violations } = await axe.run({ resultTypes: ["violations"], runOnly: { type: "tag", values } });
-        return violations.map(({ id, nodes }) => ({ id, where: nodes.map((node) => node.html), why: nodes[0].failureSummary }));
+        return violations.map(({ id, nodes }) => ({
+          id,
+          where: nodes.map((node) => node.html),
+          why: nodes[0].failureSummary,
+        }));
       });
       expect(found, `${colorScheme}, ${width} px`).toEqual([]);
     }
@@ -68,7 +80,9 @@ async function expectTwiceAsLarge(page: Page): Promise<void> {
     await page.setViewportSize({ width, height: 720 });
     await page.evaluate(() => (document.documentElement.style.fontSize = "200%"));
     expect(await page.evaluate(findLostText), `200 %, ${width} px`).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth), `200 %, ${width} px`).toBeLessThanOrEqual(width);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth), `200 %, ${width} px`).toBeLessThanOrEqual(
+      width,
+    );
   }
   await page.evaluate(() => (document.documentElement.style.fontSize = ""));
 }

@@ -1,49 +1,12 @@
 // The demo's account page, section by section, from the sign-in to the deletion of the account; and the menu that
 // leads there.
 
+import { AccountPage } from "./support/account-page.ts";
 import { Demo, TEXTS } from "./support/demo.ts";
 import { FACTORS, newPerson, type Emulator, type Person } from "./support/emulator.ts";
 import { authenticatorOf, codeOf } from "./support/factors.ts";
 import { expectAccessible, expectAccessibleLayout } from "./support/accessibility.ts";
-import { expect, test, type Page } from "./support/test.ts";
-
-/** The account page and its sections. */
-class AccountPage {
-  constructor(
-    readonly page: Page,
-    readonly demo: Demo,
-  ) {}
-
-  /** Signs in on the page itself, with the pool that has every factor. */
-  async openSignedIn(person: Person): Promise<void> {
-    await this.demo.usePool(FACTORS.pool, FACTORS.client);
-    await this.page.goto("/account");
-    await this.demo.signIn(person);
-    await expect(this.demo.title("Your account")).toBeVisible();
-  }
-
-  section(name: string) {
-    return this.page.getByRole("region", { name, exact: true });
-  }
-
-  /** Scrolls to a section, which loads it. */
-  async scrollTo(name: string): Promise<void> {
-    await this.section(name).scrollIntoViewIfNeeded();
-  }
-
-  row(section: string, name: string | RegExp) {
-    return this.section(section).getByRole("listitem").filter({ has: this.page.getByText(name, { exact: typeof name === "string" }) });
-  }
-
-  get dialog() {
-    return this.page.getByRole("dialog");
-  }
-
-  async expectStatus(section: string, text: string): Promise<void> {
-    await expect(this.section(section).getByRole("status").filter({ hasText: text })).toBeVisible();
-    await expect(this.dialog).toHaveCount(0);
-  }
-}
+import { expect, test } from "./support/test.ts";
 
 const accountTest = test.extend<{ account: AccountPage }>({
   account: async ({ page, demo }, use) => use(new AccountPage(page, demo)),
@@ -184,18 +147,21 @@ accountTest("a passkey is created and deleted", async ({ account, page, emulator
   await expect(section.getByRole("heading")).toBeFocused();
 });
 
-accountTest("what the pool does not support is hidden, or an error says so", async ({ account, page, demo, emulator }) => {
-  // All sections are in view.
-  await page.setViewportSize({ width: 1280, height: 3000 });
-  await page.goto("/account");
-  await demo.signIn(await emulator.createUser());
-  await expect(account.section("Profile").getByText("Email", { exact: true })).toBeVisible();
-  await expect(account.section("Delete account").getByRole("button")).toBeVisible();
-  for (const name of ["Devices", "Linked accounts"]) await expect(account.section(name)).toHaveCount(0);
-  // Cognito lists no passkeys for this pool, and returns an error only when one is created.
-  await account.section("Passkeys").getByRole("button", { name: "Add a passkey" }).click();
-  await account.expectStatus("Passkeys", "This app does not offer that.");
-});
+accountTest(
+  "what the pool does not support is hidden, or an error says so",
+  async ({ account, page, demo, emulator }) => {
+    // All sections are in view.
+    await page.setViewportSize({ width: 1280, height: 3000 });
+    await page.goto("/account");
+    await demo.signIn(await emulator.createUser());
+    await expect(account.section("Profile").getByText("Email", { exact: true })).toBeVisible();
+    await expect(account.section("Delete account").getByRole("button")).toBeVisible();
+    for (const name of ["Devices", "Linked accounts"]) await expect(account.section(name)).toHaveCount(0);
+    // Cognito lists no passkeys for this pool, and returns an error only when one is created.
+    await account.section("Passkeys").getByRole("button", { name: "Add a passkey" }).click();
+    await account.expectStatus("Passkeys", "This app does not offer that.");
+  },
+);
 
 accountTest("this device is remembered and forgotten", async ({ account, emulator }) => {
   await account.openSignedIn(await createUser(emulator));
@@ -267,26 +233,29 @@ accountTest("deletes an account after two questions and its name", async ({ acco
   await expect(demo.alert).toHaveText(TEXTS.wrongCredentials);
 });
 
-accountTest("a section that could not be loaded can be tried again", async ({ account, page, demo, emulator, pageErrors }) => {
-  await account.openSignedIn(await createUser(emulator));
-  await expect(account.row("Profile", "Email")).toBeVisible();
-  await page.route(`${emulator.url}/`, (route) => route.abort("internetdisconnected"));
-  await account.section("Password").getByRole("button", { name: "Change" }).click();
-  await demo.field("Current password").fill("Wrong-1843");
-  await demo.field("New password").fill("Something-1843");
-  await demo.button("Save password").click();
-  await expect(account.dialog.getByRole("alert")).toHaveText(TEXTS.noNetwork);
-  // Nothing that was typed is lost.
-  await expect(demo.field("New password")).toHaveValue("Something-1843");
-  await page.keyboard.press("Escape");
-  await page.reload();
-  await expect(account.section("Profile").getByRole("alert")).toHaveText(TEXTS.noNetwork);
-  await page.unroute(`${emulator.url}/`);
-  await account.section("Profile").getByRole("button", { name: "Try again" }).click();
-  await expect(account.row("Profile", "Email")).toBeVisible();
-  await expect(account.section("Profile").getByRole("heading")).toBeFocused();
-  pageErrors.ignore(/ERR_INTERNET_DISCONNECTED/);
-});
+accountTest(
+  "a section that could not be loaded can be tried again",
+  async ({ account, page, demo, emulator, pageErrors }) => {
+    await account.openSignedIn(await createUser(emulator));
+    await expect(account.row("Profile", "Email")).toBeVisible();
+    await page.route(`${emulator.url}/`, (route) => route.abort("internetdisconnected"));
+    await account.section("Password").getByRole("button", { name: "Change" }).click();
+    await demo.field("Current password").fill("Wrong-1843");
+    await demo.field("New password").fill("Something-1843");
+    await demo.button("Save password").click();
+    await expect(account.dialog.getByRole("alert")).toHaveText(TEXTS.noNetwork);
+    // Nothing that was typed is lost.
+    await expect(demo.field("New password")).toHaveValue("Something-1843");
+    await page.keyboard.press("Escape");
+    await page.reload();
+    await expect(account.section("Profile").getByRole("alert")).toHaveText(TEXTS.noNetwork);
+    await page.unroute(`${emulator.url}/`);
+    await account.section("Profile").getByRole("button", { name: "Try again" }).click();
+    await expect(account.row("Profile", "Email")).toBeVisible();
+    await expect(account.section("Profile").getByRole("heading")).toBeFocused();
+    pageErrors.ignore(/ERR_INTERNET_DISCONNECTED/);
+  },
+);
 
 accountTest("a section is loaded when it is scrolled into view", async ({ account, page, calls, emulator }) => {
   await page.setViewportSize({ width: 320, height: 400 });
@@ -318,34 +287,39 @@ accountTest("is accessible in light and dark, at 320 px", async ({ account, page
   expect(pageErrors.all, "errors in the page's console").toEqual([]);
 });
 
-accountTest("offers a passkey after a sign-in by password, until the user declines for good", async ({ account, page, demo, emulator }) => {
-  const person = await createUser(emulator);
-  await page.goto("/account?pool=choice");
-  await demo.field("Username").fill(person.username);
-  await demo.button("Continue").click();
-  await demo.button(/^Password/).click();
-  await demo.field("Password").fill(person.password);
-  await demo.button("Sign in").click();
-  const offer = page.getByRole("heading", { level: 2, name: "Sign in faster next time" });
-  await expect(offer).toBeVisible();
-  // The page's own heading is the only one.
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText(["Your account"]);
-  await expectAccessible(page);
-  await demo.button("Not now").click();
-  await expect(offer).toHaveCount(0);
-  await page.reload();
-  await expect(account.section("Passkeys").getByText("You have no passkeys yet.")).toBeVisible();
-  await expect(offer).toHaveCount(0);
-  // Another user gets the offer, and accepts it.
-  await page.evaluate(() => Object.keys(localStorage).forEach((key) => key.endsWith(".noPasskey") && localStorage.removeItem(key)));
-  await authenticatorOf(page);
-  await page.reload();
-  await page.locator("form").getByRole("button", { name: "Add a passkey" }).click();
-  await expect(offer).toHaveCount(0);
-  await page.reload();
-  await expect(account.section("Passkeys").getByText(/^Added on /)).toBeVisible();
-  await expect(offer).toHaveCount(0);
-});
+accountTest(
+  "offers a passkey after a sign-in by password, until the user declines for good",
+  async ({ account, page, demo, emulator }) => {
+    const person = await createUser(emulator);
+    await page.goto("/account?pool=choice");
+    await demo.field("Username").fill(person.username);
+    await demo.button("Continue").click();
+    await demo.button(/^Password/).click();
+    await demo.field("Password").fill(person.password);
+    await demo.button("Sign in").click();
+    const offer = page.getByRole("heading", { level: 2, name: "Sign in faster next time" });
+    await expect(offer).toBeVisible();
+    // The page's own heading is the only one.
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(["Your account"]);
+    await expectAccessible(page);
+    await demo.button("Not now").click();
+    await expect(offer).toHaveCount(0);
+    await page.reload();
+    await expect(account.section("Passkeys").getByText("You have no passkeys yet.")).toBeVisible();
+    await expect(offer).toHaveCount(0);
+    // Another user gets the offer, and accepts it.
+    await page.evaluate(() =>
+      Object.keys(localStorage).forEach((key) => key.endsWith(".noPasskey") && localStorage.removeItem(key)),
+    );
+    await authenticatorOf(page);
+    await page.reload();
+    await page.locator("form").getByRole("button", { name: "Add a passkey" }).click();
+    await expect(offer).toHaveCount(0);
+    await page.reload();
+    await expect(account.section("Passkeys").getByText(/^Added on /)).toBeVisible();
+    await expect(offer).toHaveCount(0);
+  },
+);
 
 test("the menu works with the keyboard alone", async ({ page, demo, emulator }) => {
   const person = await emulator.createUser(newPerson(), { name: "Ada Lovelace" });

@@ -30,10 +30,15 @@ async function open(page: Page): Promise<Page> {
 const signIn = (page: Page, { username, password }: Person) =>
   page.evaluate(async (it) => (await window.auth.signIn(it)).kind, { username, password });
 const accounts = (page: Page) =>
-  page.evaluate(async () => (await window.auth.accounts.list()).map(({ username, active }) => (active ? `${username}*` : username)));
+  page.evaluate(async () =>
+    (await window.auth.accounts.list()).map(({ username, active }) => (active ? `${username}*` : username)),
+  );
 const lastChange = (page: Page) => page.evaluate(() => window.accountChanges.at(-1));
 
-test("accounts are added, switched in all tabs, and signed out one by one and all at once", async ({ page, context }) => {
+test("accounts are added, switched in all tabs, and signed out one by one and all at once", async ({
+  page,
+  context,
+}) => {
   const emulator = new Emulator(setting("VESTIBULE_EMULATOR_URL"));
   const [ada, bob] = [await emulator.createUser(), await emulator.createUser()];
   const here = await open(page);

@@ -77,7 +77,9 @@ test("a returning visitor fetches without the WebAssembly, with the ID token whe
   await open(page, { apiOrigins: [api.origin], apiToken: "idToken" });
   const response = await fetchText(page, `${api.origin}/orders`);
   expect(response.content.use).toBe("id");
-  const names = await page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name.split("/").pop()));
+  const names = await page.evaluate(() =>
+    performance.getEntriesByType("resource").map(({ name }) => name.split("/").pop()),
+  );
   expect(names).toContain("fetch.js");
   expect(names).not.toContain("core.js");
   expect(names).not.toContain("vestibule_bg.wasm");
@@ -116,7 +118,10 @@ test("an API gets its own token, the same for all requests until it is rejected"
   expect((await fetchText(page, `${api.origin}/e`)).status).toBe(200);
   expect(made()).toBe(3);
   const both = { audience: "orders", resource: "orders" };
-  const error = await page.evaluate((need) => (window as unknown as App).auth.derivedToken(need).catch(({ kind }) => kind), both);
+  const error = await page.evaluate(
+    (need) => (window as unknown as App).auth.derivedToken(need).catch(({ kind }) => kind),
+    both,
+  );
   expect(error).toBe("invalidInput");
 });
 
@@ -194,7 +199,13 @@ test("a stream is sent once, and the next request has a new token", async ({ pag
   expect(calls.count(RENEWAL)).toBe(1);
 });
 
-test("no redirect passes the token to another origin, even a listed one", async ({ page, emulator, api, other, calls }) => {
+test("no redirect passes the token to another origin, even a listed one", async ({
+  page,
+  emulator,
+  api,
+  other,
+  calls,
+}) => {
   await open(page, { apiOrigins: [api.origin, other.origin] });
   await signIn(page, await emulator.createUser());
   const { accessToken } = await session(page);
@@ -209,7 +220,14 @@ test("no redirect passes the token to another origin, even a listed one", async 
 test("a fetch can be aborted, and fails if nobody is signed in", async ({ page, emulator, api, pageErrors }) => {
   await open(page, { apiOrigins: [api.origin] });
   const kind = (url: string) =>
-    page.evaluate((url) => (window as unknown as App).auth.fetch(url).then(() => "", (error) => error.kind ?? error.name), url);
+    page.evaluate(
+      (url) =>
+        (window as unknown as App).auth.fetch(url).then(
+          () => "",
+          (error) => error.kind ?? error.name,
+        ),
+      url,
+    );
   expect(await kind(api.origin)).toBe("signedOut");
   expect(api.received).toEqual([]);
   await signIn(page, await emulator.createUser());
@@ -217,7 +235,10 @@ test("a fetch can be aborted, and fails if nobody is signed in", async ({ page, 
   const name = await page.evaluate(async (url) => {
     const controller = new AbortController();
     setTimeout(() => controller.abort(), 200);
-    return (window as unknown as App).auth.fetch(url, { signal: controller.signal }).then(() => "", (error) => error.name);
+    return (window as unknown as App).auth.fetch(url, { signal: controller.signal }).then(
+      () => "",
+      (error) => error.name,
+    );
   }, `${api.origin}/slow`);
   expect(name).toBe("AbortError");
   await page.route(`${api.origin}/gone`, (route) => route.abort());
@@ -225,7 +246,12 @@ test("a fetch can be aborted, and fails if nobody is signed in", async ({ page, 
   pageErrors.ignore(/net::ERR_FAILED/);
 });
 
-test("an observer follows who is signed in, whichever tab changes it", async ({ page, context, emulator, pageErrors }) => {
+test("an observer follows who is signed in, whichever tab changes it", async ({
+  page,
+  context,
+  emulator,
+  pageErrors,
+}) => {
   const [ada, charles] = [await emulator.createUser(), await emulator.createUser(newPerson())];
   const observe = (page: Page) =>
     page.evaluate(() => {

@@ -61,15 +61,12 @@ async function signInBefore(page: Page, emulator: Emulator): Promise<Person> {
 
 /** On a reloaded page. */
 const credentials = (page: Page, identityPool: Config["identityPool"]) =>
-  page.evaluate(
-    async (config) => {
-      const { Vestibule } = await import("/pkg/dist/index.js");
-      const auth = await Vestibule.create(config);
-      const { accessKeyId, identityId, expiration } = await auth.aws.credentials();
-      return { accessKeyId, identityId, isDate: expiration instanceof Date };
-    },
-    config(identityPool),
-  ) as Promise<{ accessKeyId: string; identityId: string; isDate: boolean }>;
+  page.evaluate(async (config) => {
+    const { Vestibule } = await import("/pkg/dist/index.js");
+    const auth = await Vestibule.create(config);
+    const { accessKeyId, identityId, expiration } = await auth.aws.credentials();
+    return { accessKeyId, identityId, isDate: expiration instanceof Date };
+  }, config(identityPool)) as Promise<{ accessKeyId: string; identityId: string; isDate: boolean }>;
 
 /** Holds responses with files of the core. Returns a function that lets them go. */
 async function holdCore(page: Page): Promise<() => void> {
@@ -141,10 +138,13 @@ test("a user who signs out gets no credentials, and none are stored", async ({ p
   await openSite(page);
   let release = () => {};
   const released = new Promise<void>((resolve) => (release = resolve));
-  await page.route((url) => url.href.startsWith(endpoint()), async (route) => {
-    if (route.request().headers()["x-amz-target"]?.endsWith(".GetCredentialsForIdentity")) await released;
-    await route.continue();
-  });
+  await page.route(
+    (url) => url.href.startsWith(endpoint()),
+    async (route) => {
+      if (route.request().headers()["x-amz-target"]?.endsWith(".GetCredentialsForIdentity")) await released;
+      await route.continue();
+    },
+  );
   const result = page.evaluate(
     async (config) => {
       const { Vestibule } = await import("/pkg/dist/index.js");
@@ -221,7 +221,9 @@ test("an identity stored by another library is sent with the login, and no other
           opening.onupgradeneeded = () => opening.result.createObjectStore("IdentityIds", { keyPath: "id" });
           opening.onsuccess = () => {
             const write = opening.result.transaction("IdentityIds", "readwrite");
-            write.objectStore("IdentityIds").put({ id: `aws:cognito-identity-credentials:${id}:ANONYMOUS`, value: guest });
+            write
+              .objectStore("IdentityIds")
+              .put({ id: `aws:cognito-identity-credentials:${id}:ANONYMOUS`, value: guest });
             write.oncomplete = () => (opening.result.close(), done(undefined));
           };
         });
@@ -235,14 +237,21 @@ test("an identity stored by another library is sent with the login, and no other
   }
 });
 
-test("if the identity pool cannot be reached in advance, the WebAssembly sends the requests", async ({ page, emulator, pageErrors }) => {
+test("if the identity pool cannot be reached in advance, the WebAssembly sends the requests", async ({
+  page,
+  emulator,
+  pageErrors,
+}) => {
   await signInBefore(page, emulator);
   await openSite(page);
   let seen = 0;
-  await page.route((url) => url.href.startsWith(endpoint()), async (route) => {
-    if (!route.request().headers()["x-amz-target"]?.endsWith(".GetId") || seen++) return route.continue();
-    await route.abort();
-  });
+  await page.route(
+    (url) => url.href.startsWith(endpoint()),
+    async (route) => {
+      if (!route.request().headers()["x-amz-target"]?.endsWith(".GetId") || seen++) return route.continue();
+      await route.abort();
+    },
+  );
   const given = await credentials(page, { id: ID, endpoint: endpoint() });
   expect(given.accessKeyId).toMatch(/^ASIA/);
   expect(seen).toBeGreaterThan(1);

@@ -16,12 +16,19 @@ interface DemoPool {
   readonly firstFactor?: string;
 }
 
-const demoConfig = JSON.parse(await readFile(new URL("../../demo/config.json", import.meta.url), "utf8")) as DemoPool & {
+const demoConfig = JSON.parse(
+  await readFile(new URL("../../demo/config.json", import.meta.url), "utf8"),
+) as DemoPool & {
   readonly pools: readonly DemoPool[];
 };
 
 /** Where the screens are, and how to get to the first one for a pool. */
-const HOSTS: Readonly<Record<string, (page: Page, ownEmulator: OwnEmulator, demo: Demo) => { host: SignInScreens; open(pool: Pool): Promise<void> }>> = {
+const HOSTS: Readonly<
+  Record<
+    string,
+    (page: Page, ownEmulator: OwnEmulator, demo: Demo) => { host: SignInScreens; open(pool: Pool): Promise<void> }
+  >
+> = {
   "the demo": (page, _, demo) => ({
     host: demo,
     async open(pool) {
@@ -34,7 +41,9 @@ const HOSTS: Readonly<Record<string, (page: Page, ownEmulator: OwnEmulator, demo
     const open = async (pool: Pool) => {
       const { userPoolId, clientId, firstFactor } = demoConfig.pools.find(({ name }) => name === pool) ?? demoConfig;
       const more = `app-name="Notes" ${firstFactor ? `first-factor="${firstFactor}"` : ""}`;
-      await host.open({ body: ElementPage.tag(more, "", { pool: userPoolId, client: clientId, endpoint: ownEmulator.url }) });
+      await host.open({
+        body: ElementPage.tag(more, "", { pool: userPoolId, client: clientId, endpoint: ownEmulator.url }),
+      });
       await expect(host.title("Sign in to Notes")).toBeVisible();
     };
     return { host, open };

@@ -10,7 +10,11 @@ async function open(page: Page, store: Store, endpoint: string): Promise<void> {
   await page.evaluate(
     async ([store, endpoint]) => {
       const load = (file: string) => import(`/pkg/dist/${file}`);
-      const [{ Vestibule }, { sealed }, { cookies }] = await Promise.all([load("index.js"), load("sealed.js"), load("cookies.js")]);
+      const [{ Vestibule }, { sealed }, { cookies }] = await Promise.all([
+        load("index.js"),
+        load("sealed.js"),
+        load("cookies.js"),
+      ]);
       const all = (act: () => unknown) => ({ read: act, write: act, remove: act, keys: act });
       const stores = {
         local: () => "local",
@@ -22,7 +26,9 @@ async function open(page: Page, store: Store, endpoint: string): Promise<void> {
           write: async (key: string, value: string) => localStorage.setItem(`own:${key}`, value),
           remove: async (key: string) => localStorage.removeItem(`own:${key}`),
           keys: async (prefix: string) =>
-            Object.keys(localStorage).filter((key) => key.startsWith(`own:${prefix}`)).map((key) => key.slice(4)),
+            Object.keys(localStorage)
+              .filter((key) => key.startsWith(`own:${prefix}`))
+              .map((key) => key.slice(4)),
         }),
         throws: () =>
           all(() => {
@@ -58,7 +64,9 @@ const call = (page: Page, what: string, ...given: unknown[]): Promise<any> =>
 const storedKeys = (page: Page) =>
   page.evaluate(async () => ({
     // The revision of the sign-out stays, so that a late write is recognized as older.
-    storage: [...Object.keys(localStorage), ...Object.keys(sessionStorage)].filter((key) => !key.endsWith(".session.ended")),
+    storage: [...Object.keys(localStorage), ...Object.keys(sessionStorage)].filter(
+      (key) => !key.endsWith(".session.ended"),
+    ),
     databases: (await indexedDB.databases()).length,
     cookies: document.cookie,
   }));
@@ -75,7 +83,11 @@ for (const name of ["sealed", "cookies", "own"] as const)
     expect(await storedKeys(page)).toMatchObject({ storage: [], cookies: "" });
   });
 
-test("own: the same if another library has stored a session of the app client", async ({ page, emulator, pageErrors }) => {
+test("own: the same if another library has stored a session of the app client", async ({
+  page,
+  emulator,
+  pageErrors,
+}) => {
   pageErrors.ignore(/ERR_INTERNET_DISCONNECTED|Failed to load resource/);
   await page.goto(new URL("/pkg/dist/package.json", setting("VESTIBULE_SITE_URL")).href);
   await page.evaluate(() => {
@@ -90,7 +102,11 @@ test("own: the same if another library has stored a session of the app client", 
 });
 
 for (const name of ["sealed", "cookies", "own"] as const)
-  test(`${name}: sign-in, reload, renewal, a second tab, and no trace after the sign-out`, async ({ page, context, emulator }) => {
+  test(`${name}: sign-in, reload, renewal, a second tab, and no trace after the sign-out`, async ({
+    page,
+    context,
+    emulator,
+  }) => {
     const { username, password } = await emulator.createUser();
     await open(page, name, emulator.url);
     expect(await call(page, "session")).toBe("signedOut");

@@ -22,11 +22,13 @@ async function diagnose(page: Page, config: object): Promise<Omit<Diagnosis, "to
   }, config as never);
 }
 
-const of = ({ findings }: Pick<Diagnosis, "findings">, subject: string) => findings.find((it) => it.subject === subject);
+const of = ({ findings }: Pick<Diagnosis, "findings">, subject: string) =>
+  findings.find((it) => it.subject === subject);
 
 test("the demo shows what is right and what to change", async ({ page }, info) => {
   await page.goto("/?diagnosis");
-  const row = (name: string) => page.getByRole("row").filter({ has: page.getByRole("rowheader", { name, exact: true }) });
+  const row = (name: string) =>
+    page.getByRole("row").filter({ has: page.getByRole("rowheader", { name, exact: true }) });
   await expect(page.getByText("No problems were found.")).toBeVisible();
   await expect(row("User pool")).toContainText("✓ OK");
   await expect(row("Client secret")).toContainText("there is none");
@@ -64,7 +66,11 @@ test("the package finds the same, and loads the code for it on demand", async ({
   expect(diagnosis.table).toMatch(/^right {4}pool/);
 });
 
-test("reports a client secret, and a domain whose responses pages cannot read", async ({ page, emulator, pageErrors }) => {
+test("reports a client secret, and a domain whose responses pages cannot read", async ({
+  page,
+  emulator,
+  pageErrors,
+}) => {
   // The browser itself logs what it blocked.
   pageErrors.ignore(/blocked by CORS policy|^Failed to load resource: net::/);
   const proxy = createServer((_, response) => response.writeHead(400).end("{}")).listen(0, "127.0.0.1");

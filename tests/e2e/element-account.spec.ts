@@ -15,10 +15,19 @@ const test = base.extend<{ host: ElementPage }>({
 
 const AUTH = ElementPage.tag("", '<p slot="signed-in">Your notes</p>', FACTORS);
 const ACCOUNT = ElementPage.tagOf("vestibule-account", "", "", FACTORS);
-const BUTTON = ElementPage.tagOf("vestibule-user-button", 'account-href="#account"', '<a slot="signed-out" href="#">Sign in here</a>', FACTORS);
+const BUTTON = ElementPage.tagOf(
+  "vestibule-user-button",
+  'account-href="#account"',
+  '<a slot="signed-out" href="#">Sign in here</a>',
+  FACTORS,
+);
 const SIGNED_IN = "element_signed_in.wasm";
 
-test("the sign-in, the account and the menu of a page share one session and one module", async ({ host, page, emulator }) => {
+test("the sign-in, the account and the menu of a page share one session and one module", async ({
+  host,
+  page,
+  emulator,
+}) => {
   const person = await emulator.createUserIn(FACTORS);
   await host.open({ body: `${BUTTON}<main>${AUTH}</main>${ACCOUNT}` });
   await expect(host.title("Sign in")).toBeVisible();
@@ -32,7 +41,10 @@ test("the sign-in, the account and the menu of a page share one session and one 
   await expect(page.getByText("Your notes")).toBeVisible();
   await expect(page.getByText("Sign in here")).toBeHidden();
   await expect(account).toHaveJSProperty("state", "signed-in");
-  expect(host.fetched.filter((file) => file === "element_bg.wasm" || file === SIGNED_IN)).toEqual(["element_bg.wasm", SIGNED_IN]);
+  expect(host.fetched.filter((file) => file === "element_bg.wasm" || file === SIGNED_IN)).toEqual([
+    "element_bg.wasm",
+    SIGNED_IN,
+  ]);
   // Only the sign-in element reports another sign-in.
   expect(await host.events("signed-in")).toHaveLength(1);
 
@@ -59,17 +71,28 @@ test("a page with only the sign-in loads nothing of the account", async ({ host,
   expect(host.fetched).not.toContain(SIGNED_IN);
 });
 
-test("the account shows the sections that its attribute lists, and reports unknown ones", async ({ host, page, emulator, pageErrors }) => {
+test("the account shows the sections that its attribute lists, and reports unknown ones", async ({
+  host,
+  page,
+  emulator,
+  pageErrors,
+}) => {
   pageErrors.ignore(/^<vestibule-account> /);
   const person = await emulator.createUserIn(FACTORS);
-  await host.open({ body: AUTH + ACCOUNT.replace("vestibule-account ", 'vestibule-account sections="password profile" ') });
+  await host.open({
+    body: AUTH + ACCOUNT.replace("vestibule-account ", 'vestibule-account sections="password profile" '),
+  });
   await host.signIn(person);
   await expect(page.getByRole("heading", { level: 2 })).toHaveText(["Password", "Profile"]);
   await page.locator("vestibule-account").evaluate((element) => Object.assign(element, { sections: "password plan" }));
   await expect(page.getByRole("alert")).toContainText('sections: it is "plan"');
 });
 
-test("the account offers the pool's factors, and requires a recent sign-in where the attribute says so", async ({ host, page, emulator }) => {
+test("the account offers the pool's factors, and requires a recent sign-in where the attribute says so", async ({
+  host,
+  page,
+  emulator,
+}) => {
   const person = await emulator.createUserIn(FACTORS);
   const attributes = 'sections="second-factors delete-account" second-factors="email text-message"';
   const script = `import "/pkg/dist/element.js";
@@ -88,14 +111,20 @@ test("an error on the account page dispatches an event", async ({ host, page, em
   const person = await emulator.createUserIn(FACTORS);
   await host.open({ body: AUTH + ACCOUNT.replace("vestibule-account ", 'vestibule-account sections="profile" ') });
   await page.route(`${setting("VESTIBULE_EMULATOR_URL")}**`, (route) =>
-    route.request().headers()["x-amz-target"]?.endsWith(".GetUser") ? route.abort("internetdisconnected") : route.continue(),
+    route.request().headers()["x-amz-target"]?.endsWith(".GetUser")
+      ? route.abort("internetdisconnected")
+      : route.continue(),
   );
   await host.signIn(person);
   await expect(host.button("Try again")).toBeVisible();
   expect((await host.events("error")).map(({ detail }) => detail.kind)).toContain("network");
 });
 
-test("a section that waits for the server says so, and can be stopped and tried again", async ({ host, page, emulator }) => {
+test("a section that waits for the server says so, and can be stopped and tried again", async ({
+  host,
+  page,
+  emulator,
+}) => {
   await page.clock.install();
   const person = await emulator.createUserIn(FACTORS);
   let isHung = true;
@@ -131,7 +160,12 @@ test("what the account needs can be loaded again", async ({ host, page, emulator
 
 test("the menu has the page's own entries, and switches between accounts", async ({ host, page, emulator }) => {
   const [ada, grace] = [await emulator.createUser(), await emulator.createUser()];
-  const config = JSON.stringify({ userPoolId: POOL, clientId: CLIENT, endpoint: setting("VESTIBULE_EMULATOR_URL"), accounts: true });
+  const config = JSON.stringify({
+    userPoolId: POOL,
+    clientId: CLIENT,
+    endpoint: setting("VESTIBULE_EMULATOR_URL"),
+    accounts: true,
+  });
   const script = `import "/pkg/dist/element.js";
     import { Vestibule } from "/pkg/dist/index.js";
     window.auth = await Vestibule.create(${config});
@@ -147,9 +181,18 @@ test("the menu has the page's own entries, and switches between accounts", async
   await host.open({ body: "<vestibule-user-button></vestibule-user-button>", script });
   const button = page.locator("vestibule-user-button");
   await expect(button).toHaveJSProperty("state", "signed-out");
-  type Page = { auth: { signIn(given: object): Promise<unknown>; accounts: { list(): Promise<{ username: string; active: boolean }[]> } }; menu: string[] };
+  type Page = {
+    auth: {
+      signIn(given: object): Promise<unknown>;
+      accounts: { list(): Promise<{ username: string; active: boolean }[]> };
+    };
+    menu: string[];
+  };
   for (const { username, password } of [ada, grace]) {
-    await page.evaluate((given) => (window as unknown as Page).auth.signIn(given).then(() => undefined), { username, password });
+    await page.evaluate((given) => (window as unknown as Page).auth.signIn(given).then(() => undefined), {
+      username,
+      password,
+    });
   }
   const menu = page.getByRole("button", { name: /^Account of / });
   const choose = async (role: "menuitem" | "menuitemradio", name: string) => {
@@ -166,7 +209,9 @@ test("the menu has the page's own entries, and switches between accounts", async
   expect(new URL(page.url()).hash).toBe("#billing");
   await choose("menuitemradio", ada.email);
   const active = () =>
-    page.evaluate(async () => (await (window as unknown as Page).auth.accounts.list()).find((it) => it.active)?.username);
+    page.evaluate(
+      async () => (await (window as unknown as Page).auth.accounts.list()).find((it) => it.active)?.username,
+    );
   await expect.poll(active).toBe(ada.username);
 });
 
@@ -214,7 +259,11 @@ test("another account is added in a dialog, whatever steps its sign-in has", asy
   await expect(page.getByRole("menuitemradio")).toHaveText([grace.email, ada.email]);
 });
 
-test("the site's own page has all of the elements, and its start page leads there", async ({ host, page, emulator }, info) => {
+test("the site's own page has all of the elements, and its start page leads there", async ({
+  host,
+  page,
+  emulator,
+}, info) => {
   const person = await emulator.createUser();
   await page.goto(setting("VESTIBULE_SITE_URL"));
   await page.getByRole("link", { name: /as an element/ }).click();
@@ -230,20 +279,31 @@ test("the site's own page has all of the elements, and its start page leads ther
   await page.screenshot({ path: info.outputPath("signed-in.png"), fullPage: true });
 });
 
-test("removed elements leave nothing, and the page's button styles do not apply to their buttons", async ({ host, page, emulator }) => {
+test("removed elements leave nothing, and the page's button styles do not apply to their buttons", async ({
+  host,
+  page,
+  emulator,
+}) => {
   const person = await emulator.createUserIn(FACTORS);
-  const style = "button { padding: 30px !important; border: 5px dotted red; border-radius: 0; width: 50px } h1, h2 { color: red }";
+  const style =
+    "button { padding: 30px !important; border: 5px dotted red; border-radius: 0; width: 50px } h1, h2 { color: red }";
   await host.open({ body: AUTH + BUTTON + ACCOUNT, style: style.replace(" !important", "") });
   await host.signIn(person);
   await expect(page.getByRole("button", { name: /^Account of / })).toHaveCSS("border-radius", /50%|999|\d{2,}px/);
   await expect(host.title("Your account")).not.toHaveCSS("color", "rgb(255, 0, 0)");
-  await page.evaluate(() => document.querySelectorAll("vestibule-auth, vestibule-account, vestibule-user-button").forEach((it) => it.remove()));
+  await page.evaluate(() =>
+    document.querySelectorAll("vestibule-auth, vestibule-account, vestibule-user-button").forEach((it) => it.remove()),
+  );
   await expect.poll(() => page.evaluate(() => document.adoptedStyleSheets.length)).toBe(0);
 });
 
 const OFFER = ElementPage.tagOf("vestibule-passkey-offer", "", "", FACTORS);
 
-test("offers a passkey after a sign-in by password, until the user declines for good", async ({ host, page, emulator }) => {
+test("offers a passkey after a sign-in by password, until the user declines for good", async ({
+  host,
+  page,
+  emulator,
+}) => {
   const person = await emulator.createUserIn(FACTORS);
   const auth = ElementPage.tag("", '<div slot="signed-in"><h1>Your notes</h1></div>', FACTORS);
   await host.open({ body: `${auth}${OFFER}`, script: RECORDING });
@@ -265,7 +325,10 @@ test("offers a passkey after a sign-in by password, until the user declines for 
 test("accepting the offer creates a passkey and dispatches an event", async ({ host, page, emulator }) => {
   await authenticatorOf(page);
   const person = await emulator.createUserIn(FACTORS);
-  await host.open({ body: `${AUTH}${OFFER}${ACCOUNT.replace("vestibule-account ", 'vestibule-account sections="passkeys" ')}`, script: RECORDING });
+  await host.open({
+    body: `${AUTH}${OFFER}${ACCOUNT.replace("vestibule-account ", 'vestibule-account sections="passkeys" ')}`,
+    script: RECORDING,
+  });
   await host.signIn(person);
   const offer = page.locator("vestibule-passkey-offer");
   await offer.getByRole("button", { name: "Add a passkey" }).click();

@@ -14,7 +14,9 @@ const test = base.extend<{ host: ElementPage }>({
 
 test("the page's content for signed-in users replaces the card", async ({ host, page, emulator }) => {
   const person = await emulator.createUser();
-  await host.open({ body: ElementPage.tag("", '<p>Wait</p><p slot="header">Hello</p><p slot="signed-in">Your notes</p>') });
+  await host.open({
+    body: ElementPage.tag("", '<p>Wait</p><p slot="header">Hello</p><p slot="signed-in">Your notes</p>'),
+  });
   await expect(host.title("Sign in")).toBeVisible();
   await expect(page.getByText("Wait")).toBeHidden();
   await expect(page.getByText("Hello")).toBeVisible();
@@ -27,7 +29,11 @@ test("the page's content for signed-in users replaces the card", async ({ host, 
   await expect(page.getByText("Your notes")).toBeHidden();
 });
 
-test("in a dialog of the page it keeps what was typed, and after the sign-in the focus is back", async ({ host, page, emulator }) => {
+test("in a dialog of the page it keeps what was typed, and after the sign-in the focus is back", async ({
+  host,
+  page,
+  emulator,
+}) => {
   const person = await emulator.createUser();
   const script = `import "/pkg/dist/element.js";
     const dialog = document.querySelector("dialog");

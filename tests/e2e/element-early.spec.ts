@@ -48,7 +48,9 @@ class EarlyPage extends ElementPage {
 
   /** By then the script has drawn the form. */
   async waitUntilDefined(): Promise<void> {
-    await this.page.evaluate(() => customElements.whenDefined("vestibule-auth").then(() => new Promise((later) => setTimeout(later))));
+    await this.page.evaluate(() =>
+      customElements.whenDefined("vestibule-auth").then(() => new Promise((later) => setTimeout(later))),
+    );
   }
 
   async expectTakenOver(): Promise<void> {
@@ -72,17 +74,25 @@ const test = base.extend<{ host: EarlyPage; prerender: Prerender }>({
     await use(new EarlyPage(page));
   },
   prerender: async ({}, use) => {
-    const { prerender } = (await import(pathToFileURL(fileURLToPath(new URL("prerender.js", DIST))).href)) as { prerender: Prerender };
+    const { prerender } = (await import(pathToFileURL(fileURLToPath(new URL("prerender.js", DIST))).href)) as {
+      prerender: Prerender;
+    };
     await use(prerender);
   },
 });
 
-test("the form appears with the script alone, and a submit before the module is loaded signs in once it is", async ({ host, page, emulator }) => {
+test("the form appears with the script alone, and a submit before the module is loaded signs in once it is", async ({
+  host,
+  page,
+  emulator,
+}) => {
   const person = await emulator.createUser();
   await host.delay(MODULE);
   await host.open({ body: ElementPage.tag('app-name="Notes"') });
   await expect(host.title("Sign in to Notes")).toBeVisible();
-  await expect.poll(() => host.fetched.filter((file) => file.startsWith("element"))).toEqual(["element.js", "element_bg.wasm"]);
+  await expect
+    .poll(() => host.fetched.filter((file) => file.startsWith("element")))
+    .toEqual(["element.js", "element_bg.wasm"]);
   await host.signIn(person);
   // The form shows that it was submitted, and nothing is in the address.
   await expect(host.earlyForm).not.toHaveAttribute("open");
@@ -123,7 +133,10 @@ test("the early form looks like the form that replaces it", ONLY_CHROMIUM, async
   }
 });
 
-test("there is one form in every frame, and it does not move while the screens take it over", async ({ host, page }) => {
+test("there is one form in every frame, and it does not move while the screens take it over", async ({
+  host,
+  page,
+}) => {
   await page.addInitScript(watchForms);
   await host.delay(MODULE);
   await host.open({ body: ElementPage.tag('app-name="Notes" remember-me="unticked"') });
@@ -168,7 +181,10 @@ function watchForms() {
   requestAnimationFrame(look);
 }
 
-test("typing continues in the middle of a word, with the selection, the checkbox and filled-in values", async ({ host, page }) => {
+test("typing continues in the middle of a word, with the selection, the checkbox and filled-in values", async ({
+  host,
+  page,
+}) => {
   await host.delay(MODULE);
   await host.open({ body: ElementPage.tag('remember-me="unticked"') });
   // As a password manager does, which fills in a field without the focus.
@@ -209,7 +225,9 @@ test("no form is drawn if there may be a session", async ({ host, page }) => {
   await expect(page.locator("vestibule-auth form")).toHaveCount(0);
 });
 
-test("a link that is pressed before the module is loaded opens its screen afterwards, with the name that was typed", async ({ host }) => {
+test("a link that is pressed before the module is loaded opens its screen afterwards, with the name that was typed", async ({
+  host,
+}) => {
   await host.delay(MODULE);
   await host.open();
   await host.field("Username").fill("ada");
@@ -222,7 +240,11 @@ test("a link that is pressed before the module is loaded opens its screen afterw
 });
 
 test("a form that only the screens can draw is not drawn early", async ({ host, page }) => {
-  for (const attributes of ['mode="shadow"', 'providers="Google" domain="auth.example.com"', 'storage="sharedMemory"']) {
+  for (const attributes of [
+    'mode="shadow"',
+    'providers="Google" domain="auth.example.com"',
+    'storage="sharedMemory"',
+  ]) {
     await host.delay(MODULE);
     await host.open({ body: ElementPage.tag(attributes) });
     await expect.poll(() => host.fetched.includes("element_bg.wasm")).toBe(true);
@@ -261,36 +283,50 @@ test("two elements have a form each, taken over by the right one", async ({ host
   await expect(names.nth(1)).toHaveValue("second");
 });
 
-test("a prerendered form appears before the script, looks the same, and keeps what was typed", ONLY_CHROMIUM, async ({ host, page, prerender, emulator }) => {
-  const person = await emulator.createUser();
-  const { html, style, styleSource } = await prerender({ "app-name": "Notes" });
-  await host.delay(SCRIPT);
-  await host.open({ body: ElementPage.tag('app-name="Notes"', html), head: style, styleSource, script: IMPORT_LATER });
-  await expect(host.title("Sign in to Notes")).toBeVisible();
-  const picture = () => page.screenshot({ animations: "disabled", caret: "hide" });
-  const earlyForm = await picture();
-  await host.field("Username").fill(person.username);
-  await host.field("Password").focus();
-  await page.keyboard.type(person.password);
-  host.arrive();
-  await host.expectTakenOver();
-  await expect(host.field("Password")).toBeFocused();
-  await expect(host.field("Password")).toHaveValue(person.password);
-  await page.keyboard.press("Enter");
-  await host.expectSignedIn(person);
-  await host.button("Sign out").click();
-  await expect(host.title("Sign in to Notes")).toBeVisible();
-  await page.locator("body").click({ position: { x: 2, y: 2 } });
-  await page.reload();
-  await host.expectTakenOver();
-  await expect.poll(async () => earlyForm.equals(await picture())).toBe(true);
-});
+test(
+  "a prerendered form appears before the script, looks the same, and keeps what was typed",
+  ONLY_CHROMIUM,
+  async ({ host, page, prerender, emulator }) => {
+    const person = await emulator.createUser();
+    const { html, style, styleSource } = await prerender({ "app-name": "Notes" });
+    await host.delay(SCRIPT);
+    await host.open({
+      body: ElementPage.tag('app-name="Notes"', html),
+      head: style,
+      styleSource,
+      script: IMPORT_LATER,
+    });
+    await expect(host.title("Sign in to Notes")).toBeVisible();
+    const picture = () => page.screenshot({ animations: "disabled", caret: "hide" });
+    const earlyForm = await picture();
+    await host.field("Username").fill(person.username);
+    await host.field("Password").focus();
+    await page.keyboard.type(person.password);
+    host.arrive();
+    await host.expectTakenOver();
+    await expect(host.field("Password")).toBeFocused();
+    await expect(host.field("Password")).toHaveValue(person.password);
+    await page.keyboard.press("Enter");
+    await host.expectSignedIn(person);
+    await host.button("Sign out").click();
+    await expect(host.title("Sign in to Notes")).toBeVisible();
+    await page.locator("body").click({ position: { x: 2, y: 2 } });
+    await page.reload();
+    await host.expectTakenOver();
+    await expect.poll(async () => earlyForm.equals(await picture())).toBe(true);
+  },
+);
 
 test("the same in another language, and from right to left", ONLY_CHROMIUM, async ({ host, page, prerender }) => {
   const file: unknown = JSON.parse(await readFile(new URL("languages/ar.json", DIST), "utf8"));
   const { html, style, styleSource } = await prerender({ "app-name": "Notes" }, { tag: "ar", file });
   await host.delay(SCRIPT);
-  await host.open({ body: ElementPage.tag('app-name="Notes" language="ar"', html), head: style, styleSource, script: IMPORT_LATER });
+  await host.open({
+    body: ElementPage.tag('app-name="Notes" language="ar"', html),
+    head: style,
+    styleSource,
+    script: IMPORT_LATER,
+  });
   const name = page.locator("vestibule-auth input").first();
   await name.fill("ada");
   await expect(name).toHaveCSS("direction", "rtl");
@@ -302,17 +338,21 @@ test("the same in another language, and from right to left", ONLY_CHROMIUM, asyn
   await expect.poll(async () => earlyForm.equals(await picture())).toBe(true);
 });
 
-test("a policy with another hash blocks the styles in the page", ONLY_CHROMIUM, async ({ host, prerender, pageErrors }) => {
-  pageErrors.ignore(/Content Security Policy/);
-  const { html, style } = await prerender({ "app-name": "Notes" });
-  const { styleSource } = await prerender({ "app-name": "Notes" });
-  const other = styleSource.replace(/-./, styleSource.includes("-A") ? "-B" : "-A");
-  await host.delay(SCRIPT);
-  const width = () => host.earlyForm.locator(".vestibule-card").evaluate((card) => getComputedStyle(card).maxWidth);
-  await host.open({ body: ElementPage.tag("", html), head: style, styleSource: other, script: IMPORT_LATER });
-  await expect.poll(width).toBe("none");
-  expect(pageErrors.all.join()).toContain("Content Security Policy");
-  await host.open({ body: ElementPage.tag("", html), head: style, styleSource, script: IMPORT_LATER });
-  await expect.poll(width).toBe("400px");
-  host.arrive();
-});
+test(
+  "a policy with another hash blocks the styles in the page",
+  ONLY_CHROMIUM,
+  async ({ host, prerender, pageErrors }) => {
+    pageErrors.ignore(/Content Security Policy/);
+    const { html, style } = await prerender({ "app-name": "Notes" });
+    const { styleSource } = await prerender({ "app-name": "Notes" });
+    const other = styleSource.replace(/-./, styleSource.includes("-A") ? "-B" : "-A");
+    await host.delay(SCRIPT);
+    const width = () => host.earlyForm.locator(".vestibule-card").evaluate((card) => getComputedStyle(card).maxWidth);
+    await host.open({ body: ElementPage.tag("", html), head: style, styleSource: other, script: IMPORT_LATER });
+    await expect.poll(width).toBe("none");
+    expect(pageErrors.all.join()).toContain("Content Security Policy");
+    await host.open({ body: ElementPage.tag("", html), head: style, styleSource, script: IMPORT_LATER });
+    await expect.poll(width).toBe("400px");
+    host.arrive();
+  },
+);

@@ -13,7 +13,10 @@ const test = base.extend<{ host: ElementPage }>({
 
 const GERMAN = { title: "Anmelden", username: "Benutzername" };
 
-test("a page in English loads no language file, and the element follows the page's language", async ({ host, page }) => {
+test("a page in English loads no language file, and the element follows the page's language", async ({
+  host,
+  page,
+}) => {
   await host.open();
   await expect(host.title("Sign in")).toBeVisible();
   await expect.poll(() => host.fetched).toContain("element_steps.wasm");
@@ -33,7 +36,10 @@ test("a page in English loads no language file, and the element follows the page
   await expect(host.field("Username")).toHaveValue("ada");
 });
 
-test("its own language takes precedence over the page's, and the page's texts over a file's", async ({ host, emulator }) => {
+test("its own language takes precedence over the page's, and the page's texts over a file's", async ({
+  host,
+  emulator,
+}) => {
   const person = await emulator.createUserIn(FACTORS);
   const account = ElementPage.tagOf("vestibule-account", 'language="de" sections="profile"', "", FACTORS);
   await host.open({ body: ElementPage.tag('language="de"', "", FACTORS) + account });
@@ -64,7 +70,11 @@ for (const [what, language, title] of [
   });
 }
 
-test("if the file cannot be loaded, the element is in English, with a warning on the console", async ({ host, page, pageErrors }) => {
+test("if the file cannot be loaded, the element is in English, with a warning on the console", async ({
+  host,
+  page,
+  pageErrors,
+}) => {
   pageErrors.ignore(/ERR_INTERNET_DISCONNECTED/);
   await page.route("**/languages/de.json", (route) => route.abort("internetdisconnected"));
   await host.open({ body: ElementPage.tag('language="de"') });

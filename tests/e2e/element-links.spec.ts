@@ -40,7 +40,10 @@ for (const { routing, address } of [
   { routing: "hash", address: "/element-test/#notes" },
   { routing: "/element-test/", address: "/element-test/notes" },
 ]) {
-  test(`a sign-in after a sign-out leaves the address of the app, with routing ${routing}`, async ({ page, emulator }) => {
+  test(`a sign-in after a sign-out leaves the address of the app, with routing ${routing}`, async ({
+    page,
+    emulator,
+  }) => {
     const host = new ElementPage(page);
     const person = await emulator.createUser();
     const signInFromTheSignUp = async () => {

@@ -34,18 +34,34 @@ for (const screen of Object.keys(STATES).filter((state) => state !== "starting-s
         (places[screen] ??= []).push(place.join(" "));
       }
       const forms = [...document.querySelectorAll(".vestibule-form")].filter((it) => it.checkVisibility());
-      return { places, forms: forms.map((form) => [...form.querySelectorAll("i")].map((it) => it.textContent.replace(/^\S+ /, ""))) };
+      return {
+        places,
+        forms: forms.map((form) => [...form.querySelectorAll("i")].map((it) => it.textContent.replace(/^\S+ /, ""))),
+      };
     });
     expect(Object.keys(found.places)).not.toEqual([]);
-    for (const [screen, places] of Object.entries(found.places)) expect(places, screen).toEqual(expect.arrayContaining(["header", "footer"]));
+    for (const [screen, places] of Object.entries(found.places))
+      expect(places, screen).toEqual(expect.arrayContaining(["header", "footer"]));
     for (const form of found.forms) expect(form).toEqual(FORM);
     // A screen without a form has a button.
-    if (["signed-in", "unavailable"].includes(screen)) expect(found.places[screen]).toEqual(["header", "before button", "after button", "footer"]);
+    if (["signed-in", "unavailable"].includes(screen))
+      expect(found.places[screen]).toEqual(["header", "before button", "after button", "footer"]);
   });
 }
 
 /** States that send nothing to Cognito: waiting screens, screens without a form, and a question before another one. */
-const NOT_SENT = ["account-delete", "unknown-step", "starting-slow", "sign-in-busy", "sign-in-slow", "user-menu", "unavailable", "signed-in", "account", "account-slow"];
+const NOT_SENT = [
+  "account-delete",
+  "unknown-step",
+  "starting-slow",
+  "sign-in-busy",
+  "sign-in-slow",
+  "user-menu",
+  "unavailable",
+  "signed-in",
+  "account",
+  "account-slow",
+];
 
 for (const screen of Object.keys(STATES).filter((state) => !NOT_SENT.includes(state))) {
   test(`${screen}: no error covers a view of the page, on a phone with large text`, async ({ page, pageErrors }) => {
@@ -55,7 +71,10 @@ for (const screen of Object.keys(STATES).filter((state) => !NOT_SENT.includes(st
     await page.evaluate(() => (document.documentElement.style.fontSize = "200%"));
     const form = page.locator(".vestibule-form, .vestibule-card").filter({ visible: true }).last();
     const errors = form.locator(".vestibule-error, .vestibule-alert").filter({ hasText: /./ });
-    const send = form.locator("[type=submit], .vestibule-choices button").filter({ visible: true, hasText: /^(?!Password|Email)/ }).first();
+    const send = form
+      .locator("[type=submit], .vestibule-choices button")
+      .filter({ visible: true, hasText: /^(?!Password|Email)/ })
+      .first();
     // Submitted as it is: required fields show errors.
     if ((await form.locator(".vestibule-input").count()) > 0) {
       await form.evaluate((it: HTMLElement) => it.querySelectorAll("input").forEach((input) => (input.value = "")));
@@ -66,8 +85,14 @@ for (const screen of Object.keys(STATES).filter((state) => !NOT_SENT.includes(st
     // And filled in, if Cognito rejects it.
     await page.evaluate(() => {
       const body = JSON.stringify({ __type: "LimitExceededException", message: "Attempt limit exceeded" });
-      window.fetch = async () => new Response(body, { status: 400, headers: { "content-type": "application/x-amz-json-1.1" } });
-      const typed: Record<string, string> = { code: "12345678", email: "ada@example.com", password: "Engine-1843", "new-password": "Engine-1843" };
+      window.fetch = async () =>
+        new Response(body, { status: 400, headers: { "content-type": "application/x-amz-json-1.1" } });
+      const typed: Record<string, string> = {
+        code: "12345678",
+        email: "ada@example.com",
+        password: "Engine-1843",
+        "new-password": "Engine-1843",
+      };
       for (const input of document.querySelectorAll<HTMLInputElement>(".vestibule-input")) {
         input.value = typed[input.name] ?? "ada";
         input.dispatchEvent(new Event("input", { bubbles: true }));
@@ -93,7 +118,9 @@ for (const [screen, state] of Object.entries(SCREENS)) {
     await expect(own).toHaveText([`${screen} screen`]);
     // Nothing of the screen is left around the view: no section, dialog, menu or card.
     const around = await own.evaluate((it) => {
-      const around = it.closest<HTMLElement>(".vestibule-section, dialog, .vestibule-menu-box, .vestibule-card, .vestibule")!;
+      const around = it.closest<HTMLElement>(
+        ".vestibule-section, dialog, .vestibule-menu-box, .vestibule-card, .vestibule",
+      )!;
       return around.innerText.trim();
     });
     expect(around).toBe(`${screen} screen`);
@@ -101,7 +128,9 @@ for (const [screen, state] of Object.entries(SCREENS)) {
   });
 }
 
-test("a view is a function or a template, in place of a field, a button or a screen, and is notified when it is removed", async ({ page }) => {
+test("a view is a function or a template, in place of a field, a button or a screen, and is notified when it is removed", async ({
+  page,
+}) => {
   const host = new ElementPage(page);
   const script = `import "/pkg/dist/element.js";
     window.over = 0;
@@ -115,7 +144,8 @@ test("a view is a function or a template, in place of a field, a button or a scr
     document.querySelector("vestibule-auth").options = {
       views: { "sign-in": { "replace username": input }, "forgot-password": { screen: (place) => place.append("Call 555-0123.") } },
     };`;
-  const templates = '<template slot="sign-in before button"><b>Members only</b></template><template slot="sign-up header"><b>It takes a minute.</b></template>';
+  const templates =
+    '<template slot="sign-in before button"><b>Members only</b></template><template slot="sign-up header"><b>It takes a minute.</b></template>';
   await host.open({ body: ElementPage.tag("", templates), script });
   await expect(host.field("Badge")).toBeVisible();
   await expect(host.field("Username")).toHaveCount(0);

@@ -37,7 +37,9 @@ test("signs in with a password, and stays signed in", async ({ host, page, emula
   await host.expectSignedIn(person);
   await host.button("Sign out").click();
   await expect(host.title("Sign in to Notes")).toBeVisible();
-  expect(await host.events("signed-out")).toEqual([{ name: "signed-out", detail: { reason: "asked" }, cancelable: false }]);
+  expect(await host.events("signed-out")).toEqual([
+    { name: "signed-out", detail: { reason: "asked" }, cancelable: false },
+  ]);
   expect(await host.state()).toBe("signed-out");
 });
 
@@ -76,7 +78,9 @@ test("creates and confirms an account, across a reload", async ({ host, page, em
   const person = newPerson();
   await host.open({ body: ElementPage.tag('app-name="Notes"') });
   await host.element.evaluate((element) => {
-    Object.assign(element, { options: { signUpFields: [{ attribute: "name", label: "Your name", autocomplete: "name" }] } });
+    Object.assign(element, {
+      options: { signUpFields: [{ attribute: "name", label: "Your name", autocomplete: "name" }] },
+    });
   });
   await host.button("Create an account").click();
   await expect(host.title(TEXTS.signUp)).toBeVisible();
@@ -144,8 +148,34 @@ test("the page's styles for inputs and headings do not apply to the form", async
   const styles = () =>
     page.evaluate(() =>
       [...document.querySelectorAll(".vestibule *")].map((element) => {
-        const { display, color, font, padding, margin, border, background, textAlign, textTransform, letterSpacing, width } = getComputedStyle(element);
-        return [element.tagName, element.className, display, color, font, padding, margin, border, background, textAlign, textTransform, letterSpacing, width];
+        const {
+          display,
+          color,
+          font,
+          padding,
+          margin,
+          border,
+          background,
+          textAlign,
+          textTransform,
+          letterSpacing,
+          width,
+        } = getComputedStyle(element);
+        return [
+          element.tagName,
+          element.className,
+          display,
+          color,
+          font,
+          padding,
+          margin,
+          border,
+          background,
+          textAlign,
+          textTransform,
+          letterSpacing,
+          width,
+        ];
       }),
     );
   await host.open();
@@ -208,7 +238,9 @@ test("removed, it leaves nothing; inserted again, it starts anew", async ({ host
     Object.assign(window, { element });
     element.remove();
   });
-  await expect.poll(() => page.evaluate(() => (window as unknown as { element: Element }).element.childNodes.length)).toBe(0);
+  await expect
+    .poll(() => page.evaluate(() => (window as unknown as { element: Element }).element.childNodes.length))
+    .toBe(0);
   expect(await page.evaluate(() => document.adoptedStyleSheets.length)).toBe(0);
   await page.evaluate(() => document.body.append((window as unknown as { element: Element }).element));
   await expect(host.field("Username")).toHaveValue("");
@@ -229,7 +261,11 @@ test("two elements on a page share the session and have their own ids", async ({
   await expect(page.getByLabel("Username", { exact: true })).toHaveCount(2);
 });
 
-test("a client of the npm package with the same configuration has the same session", async ({ host, page, emulator }) => {
+test("a client of the npm package with the same configuration has the same session", async ({
+  host,
+  page,
+  emulator,
+}) => {
   const person = await emulator.createUser();
   const config = JSON.stringify({ userPoolId: POOL, clientId: CLIENT, endpoint: setting("VESTIBULE_EMULATOR_URL") });
   const script = `import "/pkg/dist/element.js";
@@ -249,7 +285,9 @@ test("a client of the npm package with the same configuration has the same sessi
   await host.expectSignedIn(person);
   await expect.poll(() => page.evaluate(() => (window as unknown as Page).seen.at(-1))).toBe("signedIn");
   const own = await page.evaluate(async () => (await (window as unknown as Page).auth.session()).accessToken);
-  const its = await host.element.evaluate(async (element) => (await (element as unknown as Auth).session()).accessToken);
+  const its = await host.element.evaluate(
+    async (element) => (await (element as unknown as Auth).session()).accessToken,
+  );
   expect(own).toBe(its);
   // And the other way round.
   await page.evaluate(() => (window as unknown as Page).auth.signOut().then(() => undefined));
@@ -262,8 +300,18 @@ test("a client of the npm package with the same configuration has the same sessi
 });
 
 for (const [what, attributes, problem, help] of [
-  ["a wrong word", 'first-factor="pasword"', 'first-factor: it is "pasword"', "It can be password, password-or-choice, choice, custom."],
-  ["a wrong pool", 'domain="nonsense here" redirect-uri="https://example.com/"', "domain", "Correct the attribute or property that the message names."],
+  [
+    "a wrong word",
+    'first-factor="pasword"',
+    'first-factor: it is "pasword"',
+    "It can be password, password-or-choice, choice, custom.",
+  ],
+  [
+    "a wrong pool",
+    'domain="nonsense here" redirect-uri="https://example.com/"',
+    "domain",
+    "Correct the attribute or property that the message names.",
+  ],
 ] as const) {
   test(`${what} in an attribute is reported on the card and on the console`, async ({ host, page, pageErrors }) => {
     pageErrors.ignore(/^<vestibule-auth> /);
@@ -271,7 +319,10 @@ for (const [what, attributes, problem, help] of [
     await expect(page.getByRole("alert")).toContainText(problem);
     await expect(page.getByRole("alert")).toContainText(help);
     expect(pageErrors.all.join()).toContain(problem);
-    expect((await host.events("error"))[0]?.detail).toMatchObject({ kind: "configuration", field: problem.split(":")[0] });
+    expect((await host.events("error"))[0]?.detail).toMatchObject({
+      kind: "configuration",
+      field: problem.split(":")[0],
+    });
     expect(await host.state()).toBe("failed");
     await host.element.evaluate((element) => ["first-factor", "domain"].forEach((it) => element.removeAttribute(it)));
     await expect(host.title("Sign in")).toBeVisible();
@@ -283,7 +334,10 @@ test("without a pool it shows an error, and a listener can prevent the card", as
   pageErrors.ignore(/^<vestibule-auth> /);
   await host.open({ body: "<vestibule-auth></vestibule-auth>" });
   await expect(page.getByRole("alert")).toContainText("user-pool-id: it is missing");
-  await host.open({ body: `<vestibule-auth id="quiet"></vestibule-auth>`, script: `addEventListener("vestibule-error", (event) => event.preventDefault()); await import("/pkg/dist/element.js");` });
+  await host.open({
+    body: `<vestibule-auth id="quiet"></vestibule-auth>`,
+    script: `addEventListener("vestibule-error", (event) => event.preventDefault()); await import("/pkg/dist/element.js");`,
+  });
   await expect.poll(() => host.state()).toBe("failed");
   await expect(page.getByRole("alert")).toHaveCount(0);
 });
@@ -291,7 +345,11 @@ test("without a pool it shows an error, and a listener can prevent the card", as
 test("providers have their brands' styles, which a page without providers does not load", async ({ host }) => {
   const domain = 'domain="https://auth.example.com"';
   await host.open({ body: ElementPage.tag(`${domain} providers="Google SignInWithApple LoginWithAmazon Okta"`) });
-  for (const [label, brand] of [["Continue with Google", "google"], ["Continue with Apple", "apple"], ["Login with Amazon", "amazon"]]) {
+  for (const [label, brand] of [
+    ["Continue with Google", "google"],
+    ["Continue with Apple", "apple"],
+    ["Login with Amazon", "amazon"],
+  ]) {
     await expect(host.button(label)).toHaveClass(new RegExp(`vestibule-${brand}`));
     await expect(host.button(label).locator("svg")).toBeVisible();
   }

@@ -51,7 +51,10 @@ test("a page that signs in with a password loads nothing for passkeys", async ({
   expect(loaded).toEqual([false, true]);
 });
 
-test("a passkey is created, told apart from a second one, signs in, and is deleted", async ({ page, authenticator }) => {
+test("a passkey is created, told apart from a second one, signs in, and is deleted", async ({
+  page,
+  authenticator,
+}) => {
   expect(authenticator).toBeTruthy();
   const made = await page.evaluate(async (hedy) => {
     await auth.signIn(hedy);
@@ -79,7 +82,11 @@ test("a passkey is created, told apart from a second one, signs in, and is delet
   expect(left.passkeys).toEqual([]);
 });
 
-test("a passkey is offered in the browser's autofill, until it is cancelled", async ({ page, ownEmulator, authenticator }) => {
+test("a passkey is offered in the browser's autofill, until it is cancelled", async ({
+  page,
+  ownEmulator,
+  authenticator,
+}) => {
   const kind = await page.evaluate(async (hedy) => {
     await auth.signIn(hedy);
     await auth.passkeys.register();
@@ -104,7 +111,10 @@ test("a passkey is offered in the browser's autofill, until it is cancelled", as
 
   await authenticator.remove();
   const waiting = await page.evaluate(async () => {
-    const outcome = auth.passkeys.autofill("hedy").then(() => "answered", (error) => error.kind);
+    const outcome = auth.passkeys.autofill("hedy").then(
+      () => "answered",
+      (error) => error.kind,
+    );
     await new Promise((resolve) => setTimeout(resolve, 500));
     // No sign-in has started that a reload should continue.
     const left = await auth.resumeSignIn();
@@ -115,7 +125,11 @@ test("a passkey is offered in the browser's autofill, until it is cancelled", as
   const kinds = await page.evaluate(async () => {
     const step = await auth.signIn({ username: "hedy", flow: "choice", preferred: "WEB_AUTHN" });
     if (step.kind !== "passkey") throw new Error(step.kind);
-    const outcome = () => step.autofill().then(() => "answered", (error) => error.kind);
+    const outcome = () =>
+      step.autofill().then(
+        () => "answered",
+        (error) => error.kind,
+      );
     const pause = () => new Promise((resolve) => setTimeout(resolve, 200));
     const first = outcome();
     await pause();
@@ -150,7 +164,10 @@ test("an authenticator app is set up, preferred, and asked for", async ({ page }
     await auth.signOut();
     const step = await auth.signIn(hedy);
     if (step.kind !== "totpCode") return step.kind;
-    return step.submit("000000").then(() => "taken", (error) => error.kind);
+    return step.submit("000000").then(
+      () => "taken",
+      (error) => error.kind,
+    );
   }, HEDY);
   expect(kind).toBe("codeMismatch");
 });
@@ -175,10 +192,13 @@ test("a QR code sets up an authenticator app, on dark pages too", async ({ page 
   expect(read).toBe(uri);
 
   // Its SVG is the same picture.
-  const [text, drawn] = await page.evaluate(() => [
-    (globalThis as unknown as { svg: string }).svg,
-    [...document.querySelectorAll("svg path")].map((path) => path.getAttribute("d")),
-  ] as const);
+  const [text, drawn] = await page.evaluate(
+    () =>
+      [
+        (globalThis as unknown as { svg: string }).svg,
+        [...document.querySelectorAll("svg path")].map((path) => path.getAttribute("d")),
+      ] as const,
+  );
   for (const path of drawn) expect(text).toContain(` d="${path}"/>`);
 
   const secret = new URL(read!).searchParams.get("secret")!;
@@ -189,11 +209,14 @@ test("a QR code sets up an authenticator app, on dark pages too", async ({ page 
     return "hedy";
   }, codeOf(secret));
   // The code that set it up is used up: the next one signs in.
-  await page.evaluate(async (given) => {
-    const step = await auth.signIn({ username: given.username, password: given.password });
-    if (step.kind !== "totpCode") throw new Error(step.kind);
-    Object.assign(globalThis, { step });
-  }, { username, password: HEDY.password });
+  await page.evaluate(
+    async (given) => {
+      const step = await auth.signIn({ username: given.username, password: given.password });
+      if (step.kind !== "totpCode") throw new Error(step.kind);
+      Object.assign(globalThis, { step });
+    },
+    { username, password: HEDY.password },
+  );
   const next = codeOf(secret, Date.now() + 30_000);
   const done = await page.evaluate(async (code) => {
     const { step } = globalThis as unknown as { step: { submit(code: string): Promise<{ kind: string }> } };
@@ -203,31 +226,34 @@ test("a QR code sets up an authenticator app, on dark pages too", async ({ page 
 });
 
 test("the devices, the attributes and the sessions of the signed-in user", async ({ page, ownEmulator }) => {
-  const results = await page.evaluate(async ({ hedy, endpoint }) => {
-    await auth.signIn(hedy);
-    const here = await auth.devices.this();
-    await auth.devices.remember(here?.key ?? "");
-    const { devices } = await auth.devices.list();
-    // From elsewhere: a sign-in here would end this session.
-    const address = new URL("index.js", location.href).href;
-    const { Vestibule } = await import(address);
-    const pool = { userPoolId: "eu-west-1_Factors01", clientId: "vestibuledemofactors000008", endpoint };
-    await (await Vestibule.create({ ...pool, storage: "memory" })).signIn(hedy);
-    const sent = await auth.profile.updateAttributes({ email: "kiesler@example.com", "custom:plan": "gold" });
-    await auth.profile.deleteAttributes(["custom:plan"]);
-    const { sessions } = await auth.sessions.list();
-    const other = sessions.find((session) => !session.current);
-    await auth.sessions.revoke(other?.id ?? "");
-    await auth.devices.forget(here?.key ?? "");
-    return {
-      undecided: here?.undecided,
-      remembered: devices.map((device) => device.remembered),
-      sent,
-      sessions: sessions.length,
-      forgotten: await auth.devices.this(),
-      verified: (await auth.profile.user()).phoneNumberVerified,
-    };
-  }, { hedy: HEDY, endpoint: ownEmulator.url });
+  const results = await page.evaluate(
+    async ({ hedy, endpoint }) => {
+      await auth.signIn(hedy);
+      const here = await auth.devices.this();
+      await auth.devices.remember(here?.key ?? "");
+      const { devices } = await auth.devices.list();
+      // From elsewhere: a sign-in here would end this session.
+      const address = new URL("index.js", location.href).href;
+      const { Vestibule } = await import(address);
+      const pool = { userPoolId: "eu-west-1_Factors01", clientId: "vestibuledemofactors000008", endpoint };
+      await (await Vestibule.create({ ...pool, storage: "memory" })).signIn(hedy);
+      const sent = await auth.profile.updateAttributes({ email: "kiesler@example.com", "custom:plan": "gold" });
+      await auth.profile.deleteAttributes(["custom:plan"]);
+      const { sessions } = await auth.sessions.list();
+      const other = sessions.find((session) => !session.current);
+      await auth.sessions.revoke(other?.id ?? "");
+      await auth.devices.forget(here?.key ?? "");
+      return {
+        undecided: here?.undecided,
+        remembered: devices.map((device) => device.remembered),
+        sent,
+        sessions: sessions.length,
+        forgotten: await auth.devices.this(),
+        verified: (await auth.profile.user()).phoneNumberVerified,
+      };
+    },
+    { hedy: HEDY, endpoint: ownEmulator.url },
+  );
   expect(results).toEqual({
     undecided: true,
     remembered: [true],
@@ -238,7 +264,10 @@ test("the devices, the attributes and the sessions of the signed-in user", async
   });
 });
 
-test("operations without a method are called by name, and a password is sent if the app chooses that flow", async ({ page, calls }) => {
+test("operations without a method are called by name, and a password is sent if the app chooses that flow", async ({
+  page,
+  calls,
+}) => {
   const results = await page.evaluate(async (hedy) => {
     const step = await auth.signIn({ username: hedy.username, flow: "choice" });
     if (step.kind !== "selectChallenge") throw new Error(step.kind);
@@ -249,7 +278,13 @@ test("operations without a method are called by name, and a password is sent if 
     const device = await auth.devices.get(here?.key ?? "");
     const sent = await auth.profile.sendAttributeCode("email");
     const options = await auth.call("SetUserSettings", { MFAOptions: [] });
-    const feedback = { UserPoolId: "eu-west-1_Factors01", Username: hedy.username, EventId: "none", FeedbackToken: "none", FeedbackValue: "Valid" } as const;
+    const feedback = {
+      UserPoolId: "eu-west-1_Factors01",
+      Username: hedy.username,
+      EventId: "none",
+      FeedbackToken: "none",
+      FeedbackValue: "Valid",
+    } as const;
     const refused = await auth.call("UpdateAuthEventFeedback", feedback).then(
       () => "taken",
       (error) => error.kind,
@@ -354,6 +389,10 @@ test("an unknown challenge leaves a sign-in unfinished until it is answered by p
   }, HEDY);
   expect(results).toEqual(["PALM_SCAN", { HAND: "left" }, "codeMismatch"]);
   expect(answers).toMatchObject([
-    { ChallengeName: "PALM_SCAN", Session: "s".repeat(20), ChallengeResponses: { PALM: "five fingers", USERNAME: "hedy" } },
+    {
+      ChallengeName: "PALM_SCAN",
+      Session: "s".repeat(20),
+      ChallengeResponses: { PALM: "five fingers", USERNAME: "hedy" },
+    },
   ]);
 });

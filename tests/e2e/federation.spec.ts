@@ -135,10 +135,20 @@ test.describe("a sign-in started by a provider's portal", () => {
       async (config) => {
         const { Vestibule } = await import("/pkg/dist/index.js");
         const auth: import("../../pkg/src/index.ts").Vestibule = await Vestibule.create(config);
-        const outcome = await Promise.race([auth.handleCallback(), new Promise<"leaves">((over) => addEventListener("pagehide", () => over("leaves")))]);
+        const outcome = await Promise.race([
+          auth.handleCallback(),
+          new Promise<"leaves">((over) => addEventListener("pagehide", () => over("leaves"))),
+        ]);
         return outcome && (outcome === "leaves" ? outcome : outcome.session.username);
       },
-      { userPoolId: POOL, clientId: CLIENT, endpoint: setting("VESTIBULE_EMULATOR_URL"), domain: setting("VESTIBULE_EMULATOR_URL"), redirectUri: BLANK_PAGE, idpInitiated },
+      {
+        userPoolId: POOL,
+        clientId: CLIENT,
+        endpoint: setting("VESTIBULE_EMULATOR_URL"),
+        domain: setting("VESTIBULE_EMULATOR_URL"),
+        redirectUri: BLANK_PAGE,
+        idpInitiated,
+      },
     );
 
   test("starts a flow of the app, and its code is never used", async ({ page }) => {
@@ -150,7 +160,9 @@ test.describe("a sign-in started by a provider's portal", () => {
     // The page may be gone before the call returns.
     await handle(page, "Mailbox").catch(() => {});
     await signInAtProvider(page);
-    await expect(page).toHaveURL((url) => url.pathname === new URL(BLANK_PAGE).pathname && url.searchParams.has("state"));
+    await expect(page).toHaveURL(
+      (url) => url.pathname === new URL(BLANK_PAGE).pathname && url.searchParams.has("state"),
+    );
     expect(await handle(page, "Mailbox")).toMatch(/^mailbox_/i);
     expect(exchanged).toHaveLength(1);
     expect(exchanged[0]).not.toContain("anybodys");

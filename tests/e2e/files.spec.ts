@@ -36,8 +36,13 @@ const cardsOf = (page: Page) => ({
 async function expectRole(page: Page, role: string): Promise<string> {
   const identityTable = page.getByRole("region", { name: "Your AWS identity" });
   await expect(identityTable.getByRole("row", { name: /^Role/ })).toContainText(role);
-  await expect(page.getByRole("timer", { name: "Time until the credentials expire" })).toHaveText(/^(5\d:\d\d|1:00:00)$/);
-  const identity = await identityTable.getByRole("row", { name: /^Identity/ }).getByRole("cell").textContent();
+  await expect(page.getByRole("timer", { name: "Time until the credentials expire" })).toHaveText(
+    /^(5\d:\d\d|1:00:00)$/,
+  );
+  const identity = await identityTable
+    .getByRole("row", { name: /^Identity/ })
+    .getByRole("cell")
+    .textContent();
   return identity ?? "";
 }
 
@@ -77,7 +82,11 @@ test("a guest reads public files, becomes a member with the same identity, and s
   await expect(own.text).toHaveValue("Remember the milk.");
 });
 
-test("an administrator has another role, and no user keeps the credentials of another", async ({ page, demo, emulator }) => {
+test("an administrator has another role, and no user keeps the credentials of another", async ({
+  page,
+  demo,
+  emulator,
+}) => {
   const admin = await emulator.createUser();
   await emulator.admin("AdminAddUserToGroup", { Username: admin.username, GroupName: "admin" });
   const { publicFile, others } = cardsOf(page);

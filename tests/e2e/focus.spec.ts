@@ -5,7 +5,11 @@ import { newPerson } from "./support/emulator.ts";
 import { expect, test } from "./support/test.ts";
 import { NO_NETWORK } from "./support/page-activity.ts";
 
-test("each screen sets the document's title, and its heading or first field has the focus", async ({ page, demo, emulator }) => {
+test("each screen sets the document's title, and its heading or first field has the focus", async ({
+  page,
+  demo,
+  emulator,
+}) => {
   const person = newPerson();
   await demo.openSignIn();
   await expect(page).toHaveTitle("Sign in to Notes");
@@ -23,7 +27,11 @@ test("each screen sets the document's title, and its heading or first field has 
   await expect(page).toHaveTitle(`Hello, ${person.username} – Notes`);
 });
 
-test("after a sign-in the heading has the focus, and after a sign-out the first field", async ({ page, demo, emulator }) => {
+test("after a sign-in the heading has the focus, and after a sign-out the first field", async ({
+  page,
+  demo,
+  emulator,
+}) => {
   const person = await emulator.createUser();
   await demo.openSignedIn(person);
   await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
@@ -32,7 +40,11 @@ test("after a sign-in the heading has the focus, and after a sign-out the first 
   await expect(demo.field("Username")).toBeFocused();
 });
 
-test("a change of route and a closed dialog put the focus where the user continues", async ({ page, demo, emulator }) => {
+test("a change of route and a closed dialog put the focus where the user continues", async ({
+  page,
+  demo,
+  emulator,
+}) => {
   await demo.openSignedIn(await emulator.createUser());
   const opener = demo.button("Change password");
   await opener.click();
@@ -62,30 +74,34 @@ test("after a retry that fails, the heading has the focus", async ({ page, ownEm
   pageErrors.ignore(NO_NETWORK);
 });
 
-test("the second click of a double click does nothing on the screen that the first one led to", { tag: "@chromium" }, async ({ page, demo }) => {
-  await demo.openSignIn();
-  const link = demo.button("Create an account");
-  const { x, y } = (await link.boundingBox())!;
-  await page.mouse.move(x + 5, y + 5);
-  await page.mouse.down({ clickCount: 1 });
-  await page.mouse.up({ clickCount: 1 });
-  await expect(demo.title(TEXTS.signUp)).toBeVisible();
-  const under = demo.button("Continue with the hosted UI");
-  await under.scrollIntoViewIfNeeded();
-  // What the button itself would receive.
-  await under.evaluate((button) => {
-    document.body.dataset.clicked = "0";
-    button.addEventListener("click", () => (document.body.dataset.clicked = "1"));
-  });
-  const box = (await under.boundingBox())!;
-  await page.mouse.move(box.x + 5, box.y + 5);
-  await page.mouse.down({ clickCount: 2 });
-  await page.mouse.up({ clickCount: 2 });
-  await expect(page.locator("body")).toHaveAttribute("data-clicked", "0");
-  // A click that begins here counts.
-  await under.click();
-  await expect(page).toHaveURL(/oauth2|login/);
-});
+test(
+  "the second click of a double click does nothing on the screen that the first one led to",
+  { tag: "@chromium" },
+  async ({ page, demo }) => {
+    await demo.openSignIn();
+    const link = demo.button("Create an account");
+    const { x, y } = (await link.boundingBox())!;
+    await page.mouse.move(x + 5, y + 5);
+    await page.mouse.down({ clickCount: 1 });
+    await page.mouse.up({ clickCount: 1 });
+    await expect(demo.title(TEXTS.signUp)).toBeVisible();
+    const under = demo.button("Continue with the hosted UI");
+    await under.scrollIntoViewIfNeeded();
+    // What the button itself would receive.
+    await under.evaluate((button) => {
+      document.body.dataset.clicked = "0";
+      button.addEventListener("click", () => (document.body.dataset.clicked = "1"));
+    });
+    const box = (await under.boundingBox())!;
+    await page.mouse.move(box.x + 5, box.y + 5);
+    await page.mouse.down({ clickCount: 2 });
+    await page.mouse.up({ clickCount: 2 });
+    await expect(page.locator("body")).toHaveAttribute("data-clicked", "0");
+    // A click that begins here counts.
+    await under.click();
+    await expect(page).toHaveURL(/oauth2|login/);
+  },
+);
 
 test("a key that is held down submits one form, and not the next one as well", async ({ page, demo }) => {
   await demo.openSignIn();
@@ -101,7 +117,12 @@ test("a key that is held down submits one form, and not the next one as well", a
   await demo.expectFieldError("Username", "Enter your username.");
 });
 
-test("after waiting five seconds for a response, the user sees so and can stop", async ({ page, ownEmulator, demo, calls }) => {
+test("after waiting five seconds for a response, the user sees so and can stop", async ({
+  page,
+  ownEmulator,
+  demo,
+  calls,
+}) => {
   await page.clock.install();
   const person = await ownEmulator.createUser();
   let isHung = true;
@@ -129,7 +150,11 @@ test("after waiting five seconds for a response, the user sees so and can stop",
   await demo.expectSignedIn(person);
 });
 
-test("a returning visitor sees after five seconds that the server hangs, and is signed in once it responds", async ({ page, ownEmulator, demo }) => {
+test("a returning visitor sees after five seconds that the server hangs, and is signed in once it responds", async ({
+  page,
+  ownEmulator,
+  demo,
+}) => {
   await page.clock.install();
   const person = await ownEmulator.createUser();
   await demo.openSignedIn(person);

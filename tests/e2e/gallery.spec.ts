@@ -7,7 +7,10 @@ import { expect, setting, test as base, type Page } from "./support/test.ts";
 
 /** In the full browser: its headless shell places glyphs differently. */
 const test = base.extend<object, { launchOptions: object }>({
-  launchOptions: [async ({ launchOptions }, use) => use({ ...launchOptions, executablePath: process.env.CHROME }), { scope: "worker" }],
+  launchOptions: [
+    async ({ launchOptions }, use) => use({ ...launchOptions, executablePath: process.env.CHROME }),
+    { scope: "worker" },
+  ],
 });
 
 // The pictures use fonts of their own, which the site's policy does not allow; other tests check that the screens
@@ -35,7 +38,10 @@ async function compare(page: Page, name: string, theme: "light" | "dark", width:
   // A menu or a dialog is above the page: then the picture is of the whole page.
   const isAbove = (await page.locator("dialog[open], [role=menu]").count()) > 0;
   const shown = page.locator(".vestibule-card, .vestibule-account, .vestibule-user").filter({ visible: true });
-  await expect(isAbove ? page : shown.last()).toHaveScreenshot(`${name}-${theme}-${width}.png`, { maxDiffPixels: 120, threshold: 0.2 });
+  await expect(isAbove ? page : shown.last()).toHaveScreenshot(`${name}-${theme}-${width}.png`, {
+    maxDiffPixels: 120,
+    threshold: 0.2,
+  });
 }
 
 for (const screen of Object.keys(STATES)) {
@@ -43,12 +49,19 @@ for (const screen of Object.keys(STATES)) {
     // Some of the screens are about a rejected request.
     pageErrors.ignore(/status of 400/);
     await open(page, screen);
-    for (const theme of ["light", "dark"] as const) for (const width of LOOKS[theme]) await compare(page, screen, theme, width);
+    for (const theme of ["light", "dark"] as const)
+      for (const width of LOOKS[theme]) await compare(page, screen, theme, width);
   });
 }
 
 /** Languages with long words, from right to left, or without spaces. */
-const SCREEN_BY_LANGUAGE = { he: "sign-in", de: "sign-in", fi: "sign-up-weak", ar: "code-text-message", ja: "choose-factor" };
+const SCREEN_BY_LANGUAGE = {
+  he: "sign-in",
+  de: "sign-in",
+  fi: "sign-up-weak",
+  ar: "code-text-message",
+  ja: "choose-factor",
+};
 
 for (const [language, screen] of Object.entries(SCREEN_BY_LANGUAGE)) {
   test(`${screen} in ${language}`, async ({ page }) => {

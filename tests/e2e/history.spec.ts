@@ -100,84 +100,96 @@ test("a reload returns to the current screen, and Back works from there", async 
   await demo.expectSignedOut();
 });
 
-test("after a sign-in, Back passes over the screens, and the app's own entries are unchanged", { tag: "@chromium" }, async ({ page, demo, emulator }) => {
-  const person = await emulator.inviteUser();
-  await page.goto("about:blank");
-  await page.goto("/account");
-  await demo.expectSignedOut();
-  await demo.signIn(person);
-  await expect(demo.title(TEXTS.newPassword)).toBeVisible();
-  await demo.field("New password").fill("Analytical-Engine-1843");
-  await demo.button("Save password").click();
-  await expect(demo.title("Your account")).toBeVisible();
-  await page.evaluate(() => (location.hash = "notes"));
-  await page.goBack();
-  await expect(demo.title("Your account")).toBeVisible();
-  await expect(page).toHaveURL(at("/account"));
-  await page.goBack();
-  await expect(page).toHaveURL("about:blank");
-  await page.goForward();
-  await expect(demo.title("Your account")).toBeVisible();
-});
-
-test("a sign-in with several steps is one entry for Back, and the next screens have their own entries again", { tag: "@chromium" }, async ({ page, demo, emulator }) => {
-  const person = newPerson();
-  await page.goto("about:blank");
-  await demo.openSignIn();
-  await demo.signUp(person);
-  await expect(demo.title(TEXTS.checkEmail)).toBeVisible();
-  await demo.field("Code").fill(await emulator.code(person, "sign_up"));
-  await demo.expectSignedIn(person);
-
-  // Signing out on the screen of the sign-in starts a new flow there.
-  await demo.button("Sign out").click();
-  await demo.expectSignedOut();
-  await demo.button("Create an account").click();
-  await expect(demo.title(TEXTS.signUp)).toBeVisible();
-  await page.goBack();
-  await demo.expectSignedOut();
-  await demo.button("Forgot your password?").click();
-  await demo.button("Back to sign in").click();
-  await demo.expectSignedOut();
-  await demo.signIn(person);
-  await demo.expectSignedIn(person);
-
-  await page.goBack();
-  await expect(page).toHaveURL("about:blank");
-});
-
-test("Back passes over each sign-in, with entries of the app between them", { tag: "@chromium" }, async ({ page, demo, emulator }) => {
-  const enter = async () => {
+test(
+  "after a sign-in, Back passes over the screens, and the app's own entries are unchanged",
+  { tag: "@chromium" },
+  async ({ page, demo, emulator }) => {
+    const person = await emulator.inviteUser();
+    await page.goto("about:blank");
+    await page.goto("/account");
     await demo.expectSignedOut();
-    await demo.signIn(await emulator.inviteUser());
+    await demo.signIn(person);
     await expect(demo.title(TEXTS.newPassword)).toBeVisible();
     await demo.field("New password").fill("Analytical-Engine-1843");
     await demo.button("Save password").click();
-    await expect(demo.button("Sign out")).toBeVisible();
-  };
-  const goTo = (hash: string) => page.evaluate((hash) => (location.hash = hash), hash);
-  const back = async (hash: string) => {
+    await expect(demo.title("Your account")).toBeVisible();
+    await page.evaluate(() => (location.hash = "notes"));
     await page.goBack();
-    await expect(page).toHaveURL(at(`/${hash}`));
-  };
-  await page.goto("about:blank");
-  await page.goto("/");
-  await enter();
-  await goTo("#a");
-  for (const hash of ["#b", "#c"]) {
-    await goTo(hash);
+    await expect(demo.title("Your account")).toBeVisible();
+    await expect(page).toHaveURL(at("/account"));
+    await page.goBack();
+    await expect(page).toHaveURL("about:blank");
+    await page.goForward();
+    await expect(demo.title("Your account")).toBeVisible();
+  },
+);
+
+test(
+  "a sign-in with several steps is one entry for Back, and the next screens have their own entries again",
+  { tag: "@chromium" },
+  async ({ page, demo, emulator }) => {
+    const person = newPerson();
+    await page.goto("about:blank");
+    await demo.openSignIn();
+    await demo.signUp(person);
+    await expect(demo.title(TEXTS.checkEmail)).toBeVisible();
+    await demo.field("Code").fill(await emulator.code(person, "sign_up"));
+    await demo.expectSignedIn(person);
+
+    // Signing out on the screen of the sign-in starts a new flow there.
     await demo.button("Sign out").click();
+    await demo.expectSignedOut();
+    await demo.button("Create an account").click();
+    await expect(demo.title(TEXTS.signUp)).toBeVisible();
+    await page.goBack();
+    await demo.expectSignedOut();
+    await demo.button("Forgot your password?").click();
+    await demo.button("Back to sign in").click();
+    await demo.expectSignedOut();
+    await demo.signIn(person);
+    await demo.expectSignedIn(person);
+
+    await page.goBack();
+    await expect(page).toHaveURL("about:blank");
+  },
+);
+
+test(
+  "Back passes over each sign-in, with entries of the app between them",
+  { tag: "@chromium" },
+  async ({ page, demo, emulator }) => {
+    const enter = async () => {
+      await demo.expectSignedOut();
+      await demo.signIn(await emulator.inviteUser());
+      await expect(demo.title(TEXTS.newPassword)).toBeVisible();
+      await demo.field("New password").fill("Analytical-Engine-1843");
+      await demo.button("Save password").click();
+      await expect(demo.button("Sign out")).toBeVisible();
+    };
+    const goTo = (hash: string) => page.evaluate((hash) => (location.hash = hash), hash);
+    const back = async (hash: string) => {
+      await page.goBack();
+      await expect(page).toHaveURL(at(`/${hash}`));
+    };
+    await page.goto("about:blank");
+    await page.goto("/");
     await enter();
-  }
-  await back("#b");
-  for (const _ of [1, 2]) await page.goForward();
-  await expect(page).toHaveURL(at("/#c"));
-  await back("#b");
-  await back("#a");
-  await back("");
-  await page.goBack();
-  await expect(page).toHaveURL("about:blank");
-});
+    await goTo("#a");
+    for (const hash of ["#b", "#c"]) {
+      await goTo(hash);
+      await demo.button("Sign out").click();
+      await enter();
+    }
+    await back("#b");
+    for (const _ of [1, 2]) await page.goForward();
+    await expect(page).toHaveURL(at("/#c"));
+    await back("#b");
+    await back("#a");
+    await back("");
+    await page.goBack();
+    await expect(page).toHaveURL("about:blank");
+  },
+);
 
 /** Gives the demo's screens their own addresses. */
 async function setRouting(demo: Demo, routing: string): Promise<void> {

@@ -26,7 +26,10 @@ test("every language uses the plural categories that its file has", async ({ pag
   await page.goto("/");
   for (const name of readdirSync(FOLDER).filter((name) => name.endsWith(".json"))) {
     const code = name.replace(".json", "");
-    const categories = await page.evaluate((code) => new Intl.PluralRules(code).resolvedOptions().pluralCategories, code);
+    const categories = await page.evaluate(
+      (code) => new Intl.PluralRules(code).resolvedOptions().pluralCategories,
+      code,
+    );
     expect(Object.keys(readTexts(code).strings.resend_wait).sort(), code).toEqual([...categories].sort());
   }
 });
@@ -73,7 +76,9 @@ test.describe("in a German browser", () => {
 
   test("English is used if a language file is missing", async ({ page, demo }) => {
     // As a server responds that returns a page for every path.
-    await page.route("**/languages/de.json", (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html>" }));
+    await page.route("**/languages/de.json", (route) =>
+      route.fulfill({ contentType: "text/html", body: "<!doctype html>" }),
+    );
     const warned = page.waitForEvent("console", (message) => message.text().includes("/languages/de.json"));
     await demo.open();
     await expect(demo.title("Sign in to Notes")).toBeVisible();
@@ -150,7 +155,10 @@ test("the rules of a password are joined as the language joins lists", async ({ 
   await chooseLanguage(page, "ja");
   const field = demo.field(strings.password);
   const length = strings.rule_length.other.replace("{count}", "8");
-  const languageMenu = await page.evaluate((items) => new Intl.ListFormat("ja").format(items), [length, "A–Z", "a–z", "0–9"]);
+  const languageMenu = await page.evaluate(
+    (items) => new Intl.ListFormat("ja").format(items),
+    [length, "A–Z", "a–z", "0–9"],
+  );
   await expect(field).toHaveAccessibleDescription(new RegExp(literal(strings.rules.replace("{rules}", languageMenu))));
   // The unmet rules are those of what was typed before.
   await field.fill("engine");
@@ -188,7 +196,9 @@ test.describe("from right to left", () => {
     await expect(card(page)).toHaveAttribute("dir", "rtl");
     const input = await box(demo.field(strings.password));
     const show = await box(demo.button(strings.show_password));
-    expect(show.x, "the button that shows a password stands at the field's end").toBeLessThan(input.x + input.width / 3);
+    expect(show.x, "the button that shows a password stands at the field's end").toBeLessThan(
+      input.x + input.width / 3,
+    );
     const label = await box(page.getByText(strings.password, { exact: true }).first());
     expect(label.x + label.width, "a label stands at the field's beginning").toBeGreaterThan(input.x + input.width - 4);
     await demo.field(strings.username).fill("ada");

@@ -58,7 +58,10 @@ test("text follows the user's font size, and no word widens the card", async ({ 
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
 });
 
-test("from right to left, the button that shows a password is on the other side and covers nothing", async ({ page, demo }) => {
+test("from right to left, the button that shows a password is on the other side and covers nothing", async ({
+  page,
+  demo,
+}) => {
   await demo.openSignIn();
   await page.locator(".vestibule").evaluate((card) => card.setAttribute("dir", "rtl"));
   const show = demo.button("Show password");
@@ -82,7 +85,9 @@ test("in forced colours, links and the main button differ from text and other bu
   const style = (name: string, property: "textDecorationLine" | "backgroundColor") =>
     demo.button(name).evaluate((button, property) => getComputedStyle(button)[property], property);
   expect(await style("Create an account", "textDecorationLine")).toBe("underline");
-  expect(await style("Sign in", "backgroundColor")).not.toBe(await style("Continue with the hosted UI", "backgroundColor"));
+  expect(await style("Sign in", "backgroundColor")).not.toBe(
+    await style("Continue with the hosted UI", "backgroundColor"),
+  );
 });
 
 test("on the demo's pages no link covers another, and waiting is visible", async ({ page, demo, emulator }) => {
@@ -110,8 +115,14 @@ function overlapping(): string[] {
   const all = [...document.querySelectorAll<HTMLElement>("a[href], button")].filter((it) => it.checkVisibility());
   const places = all.map((it) => ({ it, box: it.getBoundingClientRect() }));
   const overlap = (one: DOMRect, other: DOMRect) =>
-    Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1 && Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 1;
-  return places.flatMap((one, at) => places.slice(at + 1).filter(({ box }) => overlap(one.box, box)).map(({ it }) => `${one.it.outerHTML} / ${it.outerHTML}`));
+    Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1 &&
+    Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 1;
+  return places.flatMap((one, at) =>
+    places
+      .slice(at + 1)
+      .filter(({ box }) => overlap(one.box, box))
+      .map(({ it }) => `${one.it.outerHTML} / ${it.outerHTML}`),
+  );
 }
 
 test("a page whose program cannot start shows an error", async ({ page, pageErrors }) => {

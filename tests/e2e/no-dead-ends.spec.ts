@@ -4,7 +4,10 @@ import { TEXTS } from "./support/demo.ts";
 import { newPerson } from "./support/emulator.ts";
 import { expect, test } from "./support/test.ts";
 
-test("an expired temporary password is not reported as a wrong code, and asks for a new invitation", async ({ demo, ownEmulator }) => {
+test("an expired temporary password is not reported as a wrong code, and asks for a new invitation", async ({
+  demo,
+  ownEmulator,
+}) => {
   const person = await ownEmulator.inviteUser();
   await ownEmulator.advance(7 * 86_400 + 1);
   await demo.openSignIn();
@@ -12,7 +15,11 @@ test("an expired temporary password is not reported as a wrong code, and asks fo
   await expect(demo.alert).toHaveText("The password of your invitation has expired. Ask for a new invitation.");
 
   // With the new invitation the user can continue.
-  await ownEmulator.admin("AdminSetUserPassword", { Username: person.username, Password: person.password, Permanent: false });
+  await ownEmulator.admin("AdminSetUserPassword", {
+    Username: person.username,
+    Password: person.password,
+    Permanent: false,
+  });
   await demo.signIn(person);
   await expect(demo.title(TEXTS.newPassword)).toBeVisible();
 });
@@ -32,7 +39,10 @@ test("a password forgotten before the first sign-in", async ({ demo, emulator })
   await expect(demo.title(TEXTS.newPassword)).toBeVisible();
 });
 
-test("an account that is confirmed elsewhere while its code is asked for continues to the sign-in", async ({ demo, emulator }) => {
+test("an account that is confirmed elsewhere while its code is asked for continues to the sign-in", async ({
+  demo,
+  emulator,
+}) => {
   const person = newPerson();
   await demo.openSignIn();
   await demo.signUp(person);
@@ -58,7 +68,11 @@ test("after a reload, the same user is led to the sign-in screen", async ({ page
   await demo.expectSignedIn(person);
 });
 
-test("a reload during a password reset returns to it, and a user who has a code can say so", async ({ page, demo, emulator }) => {
+test("a reload during a password reset returns to it, and a user who has a code can say so", async ({
+  page,
+  demo,
+  emulator,
+}) => {
   const person = await emulator.createUser();
   await demo.openSignIn();
   await demo.button("Forgot your password?").click();
@@ -81,7 +95,11 @@ test("a reload during a password reset returns to it, and a user who has a code 
   await demo.expectSignedIn(person);
 });
 
-test("a mistyped address is shown, and can be corrected without typing the rest again", async ({ demo, emulator, page }) => {
+test("a mistyped address is shown, and can be corrected without typing the rest again", async ({
+  demo,
+  emulator,
+  page,
+}) => {
   const person = newPerson();
   const mistyped = { ...person, email: person.email.replace("example", "exmaple") };
   await demo.openSignIn();

@@ -53,7 +53,12 @@ async function serveFilesOffline(context: BrowserContext): Promise<void> {
   await context.route(`${demo}**`, async (route) => route.fulfill({ response: await route.fetch() }));
 }
 
-test("two devices change a note, one of them without a network, and the user chooses a version", async ({ browser, page, demo, emulator }, info) => {
+test("two devices change a note, one of them without a network, and the user chooses a version", async ({
+  browser,
+  page,
+  demo,
+  emulator,
+}, info) => {
   const person = await emulator.createUser();
   const one = new Notebook(page);
   await demo.openSignedIn(person);

@@ -54,7 +54,9 @@ test("a step-up on the page opens what a password does not", async ({ page, demo
   await demo.expectSignedIn(person);
   await emulator.requireEmailCodes(person, FACTORS);
   await page.getByRole("link", { name: "Your account" }).click();
-  const offer = page.locator(".vestibule", { has: page.getByRole("heading", { level: 2, name: "Sign in faster next time" }) });
+  const offer = page.locator(".vestibule", {
+    has: page.getByRole("heading", { level: 2, name: "Sign in faster next time" }),
+  });
   await offer.getByRole("button", { name: "Not now" }).click();
   await expect(offer).toHaveCount(0);
   // It is part of a page that has its own heading.

@@ -6,7 +6,12 @@ import type { AddressInfo } from "node:net";
 import { CLIENT, POOL } from "./support/emulator.ts";
 import { expect, setting, test as base } from "./support/test.ts";
 
-const CONFIG = JSON.stringify({ userPoolId: POOL, clientId: CLIENT, endpoint: setting("VESTIBULE_EMULATOR_URL"), storage: "memory" });
+const CONFIG = JSON.stringify({
+  userPoolId: POOL,
+  clientId: CLIENT,
+  endpoint: setting("VESTIBULE_EMULATOR_URL"),
+  storage: "memory",
+});
 const SERVICE_WORKER = `
   import { Vestibule } from "/pkg/dist/index.js";
   addEventListener("message", async ({ source }) => {
@@ -25,9 +30,12 @@ const test = base.extend<{ origin: string }>({
       if (url === "/" || url === "/others") {
         const allowed = url === "/" ? "index.js" : "";
         const policy = `script-src 'unsafe-inline' http://${response.req.headers.host}/pkg/dist/${allowed}`;
-        return void response.writeHead(200, { "content-type": "text/html", "content-security-policy": policy }).end("<!doctype html><title>x</title>");
+        return void response
+          .writeHead(200, { "content-type": "text/html", "content-security-policy": policy })
+          .end("<!doctype html><title>x</title>");
       }
-      if (url === "/free") return void response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><title>x</title>");
+      if (url === "/free")
+        return void response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><title>x</title>");
       const file = await fetch(files + url);
       response.writeHead(file.status, { "content-type": file.headers.get("content-type") ?? "" });
       response.end(Buffer.from(await file.arrayBuffer()));
@@ -45,7 +53,11 @@ interface ReportedError {
   help: string;
 }
 
-test("reports a policy that blocks a file of the package, and not the network", async ({ page, origin, pageErrors }) => {
+test("reports a policy that blocks a file of the package, and not the network", async ({
+  page,
+  origin,
+  pageErrors,
+}) => {
   pageErrors.ignore(/Content Security Policy|Failed to fetch dynamically/);
   await page.goto(`${origin}/`);
   const ask = () =>
@@ -58,11 +70,21 @@ test("reports a policy that blocks a file of the package, and not the network", 
       );
     }, CONFIG);
   for (let again = 0; again < 2; again++)
-    expect(await ask()).toMatchObject({ kind: "blockedByPolicy", retryable: false, help: expect.stringContaining("script-src") });
+    expect(await ask()).toMatchObject({
+      kind: "blockedByPolicy",
+      retryable: false,
+      help: expect.stringContaining("script-src"),
+    });
 });
 
-test("a policy that blocks another site's script at the same time is not reported for a missing chunk", async ({ page, origin, pageErrors }) => {
-  pageErrors.ignore(/Content Security Policy|Failed to fetch dynamically|ERR_INTERNET_DISCONNECTED|Failed to load resource/);
+test("a policy that blocks another site's script at the same time is not reported for a missing chunk", async ({
+  page,
+  origin,
+  pageErrors,
+}) => {
+  pageErrors.ignore(
+    /Content Security Policy|Failed to fetch dynamically|ERR_INTERNET_DISCONNECTED|Failed to load resource/,
+  );
   await page.route(/\/core\.js$/, (route) => route.abort("internetdisconnected"));
   await page.goto(`${origin}/others`);
   const error = await page.evaluate(async (config) => {
@@ -90,5 +112,9 @@ test("in a service worker the error says that import() does not exist there", as
       active!.postMessage("ask");
     });
   });
-  expect(error).toMatchObject({ kind: "dynamicImportMissing", retryable: false, help: expect.stringContaining("offscreen") });
+  expect(error).toMatchObject({
+    kind: "dynamicImportMissing",
+    retryable: false,
+    help: expect.stringContaining("offscreen"),
+  });
 });

@@ -60,7 +60,13 @@ const create = (page: Page, provider: RecordingProxy, redirectUri: string) =>
       const { Vestibule } = await import("/pkg/dist/index.js");
       (window as unknown as Opener).auth ??= await Vestibule.create(config);
     },
-    { userPoolId: POOL, clientId: CLIENT, endpoint: setting("VESTIBULE_EMULATOR_URL"), domain: provider.url, redirectUri },
+    {
+      userPoolId: POOL,
+      clientId: CLIENT,
+      endpoint: setting("VESTIBULE_EMULATOR_URL"),
+      domain: provider.url,
+      redirectUri,
+    },
   );
 
 const outcome = (page: Page) => page.evaluate(() => (window as unknown as Opener).outcome);
@@ -88,7 +94,12 @@ for (const [by, without] of [
   ["by a channel", undefined],
   ["by the storage, where browsers have no channels", "BroadcastChannel"],
 ] as const) {
-  test(`a provider that isolates its windows: the response arrives ${by}`, async ({ page, context, provider, emulator }) => {
+  test(`a provider that isolates its windows: the response arrives ${by}`, async ({
+    page,
+    context,
+    provider,
+    emulator,
+  }) => {
     if (without) await context.addInitScript((name) => void Reflect.deleteProperty(window, name), without);
     const person = await emulator.createUser();
     await page.clock.install();
@@ -121,40 +132,52 @@ test("a window that the user closes is noticed, and the next one works", async (
   expect(await outcome(page)).toBe(person.username);
 });
 
-test("an isolated window that the user closes is given up after a while", { tag: "@chromium" }, async ({ page, provider }) => {
-  await page.clock.install();
-  const popup = await begin(page, provider);
-  await expectIsolated(page, popup);
-  await popup.close();
-  await focus(page, true);
-  const since = Date.now();
-  await page.clock.runFor(30_000);
-  expect(await outcome(page)).toBe("popupClosed");
-  // Nothing is left of what it was waiting for.
-  expect(Date.now() - since).toBeLessThan(10_000);
-});
+test(
+  "an isolated window that the user closes is given up after a while",
+  { tag: "@chromium" },
+  async ({ page, provider }) => {
+    await page.clock.install();
+    const popup = await begin(page, provider);
+    await expectIsolated(page, popup);
+    await popup.close();
+    await focus(page, true);
+    const since = Date.now();
+    await page.clock.runFor(30_000);
+    expect(await outcome(page)).toBe("popupClosed");
+    // Nothing is left of what it was waiting for.
+    expect(Date.now() - since).toBeLessThan(10_000);
+  },
+);
 
-test("an ordinary tab that returns instead of the popup does not wait", { tag: "@chromium" }, async ({ page, context, provider, emulator }) => {
-  const person = await emulator.createUser();
-  const popup = await begin(page, provider, BLANK_PAGE);
-  provider.keepsCallbacks = true;
-  await new Hosted(popup).signIn(person);
-  await expect.poll(() => provider.callbacks.length).toBe(1);
-  const tab = await context.newPage();
-  await tab.goto(provider.callbacks[0]);
-  await create(tab, provider, BLANK_PAGE);
-  const since = Date.now();
-  expect(await tab.evaluate(() => (window as unknown as Opener).auth.handleCallback())).toBeUndefined();
-  expect(Date.now() - since).toBeLessThan(2000);
-  expect(await outcome(page)).toBe(person.username);
-  await expect.poll(() => storedPopups(page)).toEqual([]);
-});
+test(
+  "an ordinary tab that returns instead of the popup does not wait",
+  { tag: "@chromium" },
+  async ({ page, context, provider, emulator }) => {
+    const person = await emulator.createUser();
+    const popup = await begin(page, provider, BLANK_PAGE);
+    provider.keepsCallbacks = true;
+    await new Hosted(popup).signIn(person);
+    await expect.poll(() => provider.callbacks.length).toBe(1);
+    const tab = await context.newPage();
+    await tab.goto(provider.callbacks[0]);
+    await create(tab, provider, BLANK_PAGE);
+    const since = Date.now();
+    expect(await tab.evaluate(() => (window as unknown as Opener).auth.handleCallback())).toBeUndefined();
+    expect(Date.now() - since).toBeLessThan(2000);
+    expect(await outcome(page)).toBe(person.username);
+    await expect.poll(() => storedPopups(page)).toEqual([]);
+  },
+);
 
 for (const [windows, headers] of [
   ["cut apart", { "cross-origin-opener-policy": "same-origin" }],
   ["not cut apart", {}],
 ] as const) {
-  test(`an error without a state reaches the page with its message, the windows ${windows}`, async ({ page, context, provider }) => {
+  test(`an error without a state reaches the page with its message, the windows ${windows}`, async ({
+    page,
+    context,
+    provider,
+  }) => {
     provider.responseHeaders = headers;
     const popup = await begin(page, provider);
     await new Hosted(popup).expectSignIn();
@@ -174,14 +197,18 @@ for (const [windows, headers] of [
   });
 }
 
-test("a response for which no page waits is reported as unknown, and leaves nothing", { tag: "@chromium" }, async ({ page, context, provider, emulator }) => {
-  const popup = await begin(page, provider);
-  provider.keepsCallbacks = true;
-  await new Hosted(popup).signIn(await emulator.createUser());
-  await expect.poll(() => provider.callbacks.length).toBe(1);
-  await page.close();
-  const tab = await context.newPage();
-  await tab.goto(provider.callbacks[0]);
-  await expect(tab.getByRole("alert")).toHaveText(/begun somewhere else/, { timeout: 4000 });
-  expect(await storedPopups(tab)).toEqual([]);
-});
+test(
+  "a response for which no page waits is reported as unknown, and leaves nothing",
+  { tag: "@chromium" },
+  async ({ page, context, provider, emulator }) => {
+    const popup = await begin(page, provider);
+    provider.keepsCallbacks = true;
+    await new Hosted(popup).signIn(await emulator.createUser());
+    await expect.poll(() => provider.callbacks.length).toBe(1);
+    await page.close();
+    const tab = await context.newPage();
+    await tab.goto(provider.callbacks[0]);
+    await expect(tab.getByRole("alert")).toHaveText(/begun somewhere else/, { timeout: 4000 });
+    expect(await storedPopups(tab)).toEqual([]);
+  },
+);

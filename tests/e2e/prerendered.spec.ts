@@ -40,7 +40,10 @@ class Prerendered extends Screens {
       const response = await route.fetch();
       const policy = response.headers()["content-security-policy"] ?? "";
       expect(policy).toContain("style-src 'self';");
-      const headers = { ...response.headers(), "content-security-policy": policy.replace("style-src 'self'", source(hash)) };
+      const headers = {
+        ...response.headers(),
+        "content-security-policy": policy.replace("style-src 'self'", source(hash)),
+      };
       await route.fulfill({ response, headers });
     });
     // No script arrives: only the page itself is shown.
@@ -81,7 +84,10 @@ test("a submit before the module is loaded signs in once it is", async ({ form, 
   await page.keyboard.press("Enter");
   // The form shows that it was submitted, and nothing is sent anywhere.
   await expect(form.prerenderedForm).not.toHaveAttribute("open");
-  await expect(form.prerenderedForm.locator(".vestibule-primary .vestibule-spinner")).toHaveCSS("visibility", "visible");
+  await expect(form.prerenderedForm.locator(".vestibule-primary .vestibule-spinner")).toHaveCSS(
+    "visibility",
+    "visible",
+  );
   await page.keyboard.press("Enter");
   await expect(form.field("Password")).toHaveValue(person.password);
   form.releaseModule();
@@ -130,7 +136,10 @@ test("the prerendered form looks like the form that replaces it", async ({ form,
   await expect.poll(async () => prerenderedForm.equals(await picture())).toBe(true);
 });
 
-test("with its styles in the page it looks right before anything is loaded, under a policy with their hash", async ({ form, pageErrors }) => {
+test("with its styles in the page it looks right before anything is loaded, under a policy with their hash", async ({
+  form,
+  pageErrors,
+}) => {
   pageErrors.ignore(/ERR_FAILED/);
   const fetched = await form.openStyled((hash) => `style-src ${hash}`);
   await expect(form.field("Username")).toBeFocused();
@@ -146,7 +155,11 @@ test("a policy with another hash blocks the styles", async ({ form, pageErrors }
   expect(pageErrors.all.join()).toContain("Content Security Policy");
 });
 
-test("in a browser without dialogs no password gets into the address, and nothing is sent by itself", async ({ form, emulator, page }) => {
+test("in a browser without dialogs no password gets into the address, and nothing is sent by itself", async ({
+  form,
+  emulator,
+  page,
+}) => {
   const person = await emulator.createUser();
   await form.removeDialogs();
   await form.openWithoutModule();

@@ -47,7 +47,9 @@ test("the provider that was used last is first, and is marked", async ({ page, d
   await expect(first(page)).toHaveText(/^Continue with Mailbox\s*Last used$/);
   // The sign-out passes through Cognito's pages: the page may still be on its way back.
   await expect(async () => {
-    const entries = await page.evaluate(() => Object.entries(localStorage).filter(([key]) => key.endsWith(".provider")));
+    const entries = await page.evaluate(() =>
+      Object.entries(localStorage).filter(([key]) => key.endsWith(".provider")),
+    );
     expect(entries.map(([, value]) => value)).toEqual(["Mailbox"]);
   }).toPass();
 });
@@ -64,7 +66,10 @@ test("a sign-in by password removes the mark", async ({ page, demo, emulator }) 
   await expect(first(page)).toHaveText("Continue with the hosted UI");
 });
 
-test("an address with a provider's domain leads to the provider, with the address, and asks for no password", async ({ page, demo }, info) => {
+test("an address with a provider's domain leads to the provider, with the address, and asks for no password", async ({
+  page,
+  demo,
+}, info) => {
   await withConfig(page, { domains: [{ name: "example.com", provider: "Mailbox" }] });
   await demo.openSignIn();
   await demo.field("Username").fill("mary@example.org");

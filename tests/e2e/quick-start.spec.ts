@@ -9,7 +9,8 @@ import { expect } from "./support/test.ts";
 test("the scripts of the README's app have the syntax of the oldest browsers", async ({ quickStart, page }) => {
   const scripts = new Map<string, string>();
   page.on("response", async (response) => {
-    if (response.request().resourceType() === "script") scripts.set(new URL(response.url()).pathname, await response.text());
+    if (response.request().resourceType() === "script")
+      scripts.set(new URL(response.url()).pathname, await response.text());
   });
   await quickStart.openSignIn();
   await page.waitForLoadState("networkidle");

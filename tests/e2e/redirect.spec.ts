@@ -188,28 +188,31 @@ test("a code that was already used", { tag: "@chromium" }, async ({ page, demo, 
   await expectCleanAddress(page);
 });
 
-test("tokens in the address with a signature that is not the pool's", { tag: "@chromium" }, async ({ page, demo, emulator, pageErrors }) => {
-  const person = await emulator.createUser();
-  await demo.openSignIn();
-  await demo.redirect("implicit").click();
-  // The last letter of a signature may hold unused bits: another one is changed.
-  const forge = (token: string) => token.replace(/.{10}$/, (end) => (end[0] === "A" ? "B" : "A") + end.slice(1));
-  await page.route(/\/login\?/, async (route) => {
-    if (route.request().method() !== "POST") return route.continue();
-    const response = await route.fetch({ maxRedirects: 0 });
-    const location = response.headers().location.replace(
-      /(id_token=)([^&]+)/,
-      (_, name, token) => name + forge(token),
-    );
-    await route.fulfill({ response, headers: { ...response.headers(), location } });
-  });
-  await new Hosted(page).signIn(person);
-  await demo.expectSignedOut();
-  await expect(demo.alert).toHaveText(TEXTS.redirectFailed);
-  await expectCleanAddress(page);
-  expect(await storedToken(page)).toBeUndefined();
-  expect(pageErrors.warnings.join("\n")).toContain("the token's signature is not the pool's");
-});
+test(
+  "tokens in the address with a signature that is not the pool's",
+  { tag: "@chromium" },
+  async ({ page, demo, emulator, pageErrors }) => {
+    const person = await emulator.createUser();
+    await demo.openSignIn();
+    await demo.redirect("implicit").click();
+    // The last letter of a signature may hold unused bits: another one is changed.
+    const forge = (token: string) => token.replace(/.{10}$/, (end) => (end[0] === "A" ? "B" : "A") + end.slice(1));
+    await page.route(/\/login\?/, async (route) => {
+      if (route.request().method() !== "POST") return route.continue();
+      const response = await route.fetch({ maxRedirects: 0 });
+      const location = response
+        .headers()
+        .location.replace(/(id_token=)([^&]+)/, (_, name, token) => name + forge(token));
+      await route.fulfill({ response, headers: { ...response.headers(), location } });
+    });
+    await new Hosted(page).signIn(person);
+    await demo.expectSignedOut();
+    await expect(demo.alert).toHaveText(TEXTS.redirectFailed);
+    await expectCleanAddress(page);
+    expect(await storedToken(page)).toBeUndefined();
+    expect(pageErrors.warnings.join("\n")).toContain("the token's signature is not the pool's");
+  },
+);
 
 test("a session of the implicit grant ends when its tokens expire", async ({ page, ownEmulator, demo }) => {
   await page.clock.install();

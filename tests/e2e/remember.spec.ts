@@ -32,7 +32,12 @@ test("with the box ticked, every tab knows the user", async ({ page, context, em
   await expect(other.getByRole("heading", { name: `Hello, ${person.username}` })).toBeVisible();
 });
 
-test("with the box unticked, only this tab knows the user, also after a reload", async ({ page, context, emulator, demo }) => {
+test("with the box unticked, only this tab knows the user, also after a reload", async ({
+  page,
+  context,
+  emulator,
+  demo,
+}) => {
   const person = await emulator.createUser();
   await demo.open();
   await demo.field("Username").fill(person.username);
@@ -57,7 +62,11 @@ test("with the box unticked, only this tab knows the user, also after a reload",
   expect(await storedSession(page)).toEqual({ local: 0, tab: 0 });
 });
 
-test("an unticked box stays unticked on the way back from another screen, and applies to a password reset", async ({ page, emulator, demo }) => {
+test("an unticked box stays unticked on the way back from another screen, and applies to a password reset", async ({
+  page,
+  emulator,
+  demo,
+}) => {
   const person = await emulator.createUser();
   await demo.open();
   await demo.field(BOX).uncheck();

@@ -91,7 +91,9 @@ for (const [name, { reach, autocomplete }] of Object.entries(SCREENS)) {
     await reach(demo, emulator);
     await expectAccessibleLayout(page, name, info);
     if (autocomplete) {
-      const fields = await page.locator("form input").evaluateAll((all) => all.map((input) => input.getAttribute("autocomplete")));
+      const fields = await page
+        .locator("form input")
+        .evaluateAll((all) => all.map((input) => input.getAttribute("autocomplete")));
       expect(fields).toEqual(autocomplete);
     }
     expect(pageErrors.all, "errors in the page's console").toEqual([]);
@@ -236,7 +238,11 @@ test("an error does not move the form", async ({ demo }) => {
   expect(await place()).toBe(before);
 });
 
-test("the hint that a response is slow moves nothing that can be pressed, and its button follows that of the form", async ({ page, emulator, demo }) => {
+test("the hint that a response is slow moves nothing that can be pressed, and its button follows that of the form", async ({
+  page,
+  emulator,
+  demo,
+}) => {
   await page.clock.install();
   await page.route(`${emulator.url}/`, () => undefined);
   await demo.openSignIn();

@@ -195,7 +195,10 @@ test.describe("network", () => {
     await expect(demo.button("Try again")).toHaveAttribute("aria-busy", "false");
     await page.unroute(`${ownEmulator.url}/`);
     // Unless it happens by itself first.
-    await demo.button("Try again").click({ timeout: 2000 }).catch(() => {});
+    await demo
+      .button("Try again")
+      .click({ timeout: 2000 })
+      .catch(() => {});
     await demo.expectSignedIn(person);
     pageErrors.ignore(NO_NETWORK);
   });

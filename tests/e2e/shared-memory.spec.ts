@@ -20,7 +20,12 @@ async function begin(page: Page, endpoint: string): Promise<void> {
 }
 
 const token = (page: Page) =>
-  page.evaluate(() => window.auth.session().then((session) => session.accessToken, (error) => error.kind));
+  page.evaluate(() =>
+    window.auth.session().then(
+      (session) => session.accessToken,
+      (error) => error.kind,
+    ),
+  );
 
 test("new and reloaded tabs receive the session, all renew it, and it ends with the last one", async ({ context }) => {
   const cognito = await OwnEmulator.start(SHORT_LIVED);

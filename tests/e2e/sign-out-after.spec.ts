@@ -21,7 +21,12 @@ test.describe("the screens", () => {
     });
   });
 
-  test("activity in one tab keeps both signed in; without activity both sign out and say why", async ({ page, context, ownEmulator, demo }) => {
+  test("activity in one tab keeps both signed in; without activity both sign out and say why", async ({
+    page,
+    context,
+    ownEmulator,
+    demo,
+  }) => {
     const person = await ownEmulator.createUser();
     await demo.openSignedIn(person);
     const second = new Demo(await context.newPage());
@@ -29,7 +34,8 @@ test.describe("the screens", () => {
     await second.expectSignedIn(person);
 
     // The last activity as the other tab sees it: a change of the storage takes a moment to get there.
-    const sinceActivity = () => second.page.evaluate((key) => Date.now() - Number(localStorage.getItem(key)), ACTIVITY_KEY);
+    const sinceActivity = () =>
+      second.page.evaluate((key) => Date.now() - Number(localStorage.getItem(key)), ACTIVITY_KEY);
     for (let minutes = 0; minutes < 40; minutes += 10) {
       await page.bringToFront();
       await page.keyboard.press("Shift");
@@ -97,9 +103,17 @@ test.describe("the npm package", () => {
   };
   const observe = (page: Page) =>
     page.evaluate(() => {
-      window.auth.observe((state) => void (document.title = [state.kind, "reason" in state ? state.reason : ""].join(" ").trim()));
+      window.auth.observe(
+        (state) => void (document.title = [state.kind, "reason" in state ? state.reason : ""].join(" ").trim()),
+      );
     });
-  const kind = (page: Page) => page.evaluate(() => window.auth.session().then(() => "", (error) => error.kind));
+  const kind = (page: Page) =>
+    page.evaluate(() =>
+      window.auth.session().then(
+        () => "",
+        (error) => error.kind,
+      ),
+    );
   const lastActivity = (page: Page) => page.evaluate((key) => Number(localStorage.getItem(key)), ACTIVITY_KEY);
 
   test("without the WebAssembly: activity is recorded, and the session ends in all tabs", async ({ context }) => {
@@ -159,7 +173,9 @@ test.describe("the npm package", () => {
     cognito.stop();
   });
 
-  test("with it, if nothing has requested the session: an unattended page ends it all the same", async ({ context }) => {
+  test("with it, if nothing has requested the session: an unattended page ends it all the same", async ({
+    context,
+  }) => {
     const cognito = await OwnEmulator.start();
     await context.clock.install();
     const page = await context.newPage();
@@ -168,7 +184,9 @@ test.describe("the npm package", () => {
     await begin(page, cognito.url, { renewal: "onDemand" });
     const core = page.waitForResponse(/vestibule_session\.wasm$/);
     await page.evaluate(() => {
-      window.auth.onChange((change) => void (document.title = "reason" in change ? `${change.kind} ${change.reason}` : change.kind));
+      window.auth.onChange(
+        (change) => void (document.title = "reason" in change ? `${change.kind} ${change.reason}` : change.kind),
+      );
     });
     // A listener loads the core.
     await page.clock.runFor(5000);
@@ -207,7 +225,10 @@ test.describe("the npm package", () => {
     const activityListeners = async () => {
       const { result } = await devtools.send("Runtime.evaluate", { expression: "window" });
       const { listeners } = await devtools.send("DOMDebugger.getEventListeners", { objectId: result.objectId! });
-      return listeners.map(({ type }) => type).filter((type) => /^(pointerdown|keydown|wheel|touchstart)$/.test(type)).sort();
+      return listeners
+        .map(({ type }) => type)
+        .filter((type) => /^(pointerdown|keydown|wheel|touchstart)$/.test(type))
+        .sort();
     };
     expect(await activityListeners()).toEqual(["keydown", "pointerdown", "touchstart", "wheel"]);
     await page.keyboard.press("Shift");

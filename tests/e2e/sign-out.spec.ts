@@ -34,7 +34,11 @@ async function open(page: Page, settings: object = {}): Promise<void> {
 }
 
 async function signIn(page: Page, { username, password }: Person, more: object = {}): Promise<void> {
-  await page.evaluate((it) => (window as unknown as App).auth.signIn(it as never).then(() => {}), { username, password, ...more });
+  await page.evaluate((it) => (window as unknown as App).auth.signIn(it as never).then(() => {}), {
+    username,
+    password,
+    ...more,
+  });
 }
 
 /** Blocks all files of the library except the entry, and reloads the page. */
@@ -58,10 +62,12 @@ const signOut = (page: Page, how: SignOutMethod = "signOut") =>
 
 const changes = (page: Page) => page.evaluate(() => (window as unknown as App).changes);
 const currentUser = (page: Page) =>
-  page.evaluate(() => (window as unknown as App).auth.session().then(
-    ({ username }) => username,
-    ({ kind }) => kind,
-  ));
+  page.evaluate(() =>
+    (window as unknown as App).auth.session().then(
+      ({ username }) => username,
+      ({ kind }) => kind,
+    ),
+  );
 const refreshToken = async (page: Page): Promise<string> =>
   page.evaluate((key) => JSON.parse((localStorage.getItem(key) ?? sessionStorage.getItem(key))!).refreshToken, RECORD);
 const storedKeys = (page: Page) => page.evaluate(() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)]);
@@ -80,7 +86,11 @@ test.beforeEach(async ({ page, pageErrors }) => {
   await page.clock.install();
 });
 
-test("the tokens are revoked once the network is back, with the app client's id and the stored token", async ({ page, emulator, calls }) => {
+test("the tokens are revoked once the network is back, with the app client's id and the stored token", async ({
+  page,
+  emulator,
+  calls,
+}) => {
   await open(page);
   await signIn(page, await emulator.createUser());
   const token = await refreshToken(page);
@@ -105,7 +115,9 @@ test("a captive portal does not end the revocation", async ({ page, emulator, ca
   await returnWithoutCore(page);
   await signOut(page);
   const isRevocation = (url: URL) => url.href.startsWith(setting("VESTIBULE_EMULATOR_URL"));
-  await page.route(isRevocation, (route) => route.fulfill({ contentType: "text/html", body: "<title>Accept our terms</title>" }));
+  await page.route(isRevocation, (route) =>
+    route.fulfill({ contentType: "text/html", body: "<title>Accept our terms</title>" }),
+  );
   await restoreNetwork(page);
   await expect.poll(() => calls.count("RevokeToken")).toBeGreaterThan(0);
   await page.waitForTimeout(1000);
@@ -117,18 +129,33 @@ test("a captive portal does not end the revocation", async ({ page, emulator, ca
   expect(calls.bodies("RevokeToken").slice(before)).toEqual([{ ClientId: CLIENT, Token: token }]);
 });
 
-test("a session that only Amplify has stored ends as well, and is not migrated later", async ({ page, emulator, calls }) => {
+test("a session that only Amplify has stored ends as well, and is not migrated later", async ({
+  page,
+  emulator,
+  calls,
+}) => {
   const person = await emulator.createUser();
   await open(page);
   await signIn(page, person);
   const token = await refreshToken(page);
-  const issued = await page.evaluate((key) => JSON.parse(atob(JSON.parse(localStorage.getItem(key)!).accessToken.split(".")[1])).iat, RECORD);
+  const issued = await page.evaluate(
+    (key) => JSON.parse(atob(JSON.parse(localStorage.getItem(key)!).accessToken.split(".")[1])).iat,
+    RECORD,
+  );
   await page.evaluate(
     ([key, start, username]) => {
       const { idToken, accessToken, refreshToken } = JSON.parse(localStorage.getItem(key)!);
       localStorage.clear();
       localStorage.setItem(`${start}LastAuthUser`, username);
-      const all = { idToken, accessToken, refreshToken, clockDrift: "0", deviceKey: "d", deviceGroupKey: "g", randomPasswordKey: "r" };
+      const all = {
+        idToken,
+        accessToken,
+        refreshToken,
+        clockDrift: "0",
+        deviceKey: "d",
+        deviceGroupKey: "g",
+        randomPasswordKey: "r",
+      };
       for (const [name, value] of Object.entries(all)) localStorage.setItem(`${start}${username}.${name}`, value);
     },
     [RECORD, `CognitoIdentityServiceProvider.${CLIENT}.`, person.username] as const,
@@ -136,7 +163,11 @@ test("a session that only Amplify has stored ends as well, and is not migrated l
   await returnWithoutCore(page);
   expect(await signOut(page)).toEqual(OFFLINE_REPORT);
   const remaining = (await storedKeys(page)).map((key) => key.split(".").pop()).sort();
-  expect(remaining, "what they know of devices outlives a sign-out").toEqual(["deviceGroupKey", "deviceKey", "randomPasswordKey"]);
+  expect(remaining, "what they know of devices outlives a sign-out").toEqual([
+    "deviceGroupKey",
+    "deviceKey",
+    "randomPasswordKey",
+  ]);
   const locks = await page.evaluate(async () => (await navigator.locks.query()).held?.map(({ name }) => name));
   expect(locks, "in Cognito's time, whatever this machine's clock says").toEqual([`${RECORD}@-${issued * 1000 + 1}`]);
   await restoreNetwork(page);
@@ -186,10 +217,17 @@ test("a core that arrives late does not sign out a second time", async ({ page, 
   await page.clock.runFor(60_000);
   expect(await currentUser(page)).toBe(next.username);
   expect(calls.count("RevokeToken")).toBe(1);
-  expect(await changes(page), "who has listened since before the sign-out hears what follows").toEqual(["signedOut", "signedIn"]);
+  expect(await changes(page), "who has listened since before the sign-out hears what follows").toEqual([
+    "signedOut",
+    "signedIn",
+  ]);
 });
 
-test("after a sign-out without the core, a listener receives the sign-in of another tab", async ({ page, context, emulator }) => {
+test("after a sign-out without the core, a listener receives the sign-in of another tab", async ({
+  page,
+  context,
+  emulator,
+}) => {
   const [person, next] = [await emulator.createUser(), await emulator.createUser()];
   await open(page);
   await signIn(page, person);
@@ -219,7 +257,12 @@ test("a renewal of another tab that ends later restores no session", async ({ pa
       await route.continue();
     });
   });
-  const renewed = other.evaluate(() => (window as unknown as App).auth.refresh().then(() => "renewed", ({ kind }) => kind));
+  const renewed = other.evaluate(() =>
+    (window as unknown as App).auth.refresh().then(
+      () => "renewed",
+      ({ kind }) => kind,
+    ),
+  );
   await asked;
   await returnWithoutCore(page);
   expect(await signOut(page)).toEqual(OFFLINE_REPORT);
@@ -254,7 +297,11 @@ test("the hosted pages ask for the password after a sign-out that could not reac
   expect(await storedKeys(page), "nothing is owed any more").toEqual([RECORD]);
 });
 
-test("the active one of several accounts is signed out, and no other becomes active by itself", async ({ page, emulator, calls }) => {
+test("the active one of several accounts is signed out, and no other becomes active by itself", async ({
+  page,
+  emulator,
+  calls,
+}) => {
   const [ada, bob] = [await emulator.createUser(), await emulator.createUser()];
   const several = { accounts: true };
   await open(page, several);
@@ -265,7 +312,10 @@ test("the active one of several accounts is signed out, and no other becomes act
   await restoreNetwork(page);
   await expect.poll(() => calls.count("RevokeToken")).toBe(1);
   expect(await currentUser(page)).toBe("signedOut");
-  const accounts = () => page.evaluate(async () => (await (window as unknown as App).auth.accounts.list()).map(({ username, active }) => ({ username, active })));
+  const accounts = () =>
+    page.evaluate(async () =>
+      (await (window as unknown as App).auth.accounts.list()).map(({ username, active }) => ({ username, active })),
+    );
   expect(await accounts()).toEqual([{ username: ada.username, active: false }]);
   await page.evaluate((name) => (window as unknown as App).auth.accounts.switch(name).then(() => {}), ada.username);
   expect(await currentUser(page)).toBe(ada.username);

@@ -34,7 +34,12 @@ function attributesOf(body: unknown): Record<string, string> {
 test("Cognito receives the values in its format", async ({ page, demo, calls, emulator }) => {
   const person = newPerson();
   // The pool with the attribute `custom:plan`.
-  await withConfig(page, { attributes: ATTRIBUTES, terms: "/terms", userPoolId: FACTORS.pool, clientId: FACTORS.client });
+  await withConfig(page, {
+    attributes: ATTRIBUTES,
+    terms: "/terms",
+    userPoolId: FACTORS.pool,
+    clientId: FACTORS.client,
+  });
   await fillSignUp(demo, person);
   await demo.field("Date of birth").fill("1815-12-10");
   // The browser's language says in which country the user is.
@@ -115,7 +120,10 @@ test("invalid values show an error at their field, and nothing is sent", async (
 test("is accessible in light and dark, at 320 px", async ({ page, demo, pageErrors }, info) => {
   // Hundreds of time zones and countries are checked six times.
   test.slow();
-  await withConfig(page, { attributes: [...ATTRIBUTES, "address", "zoneinfo", "website", "locale", "gender"], terms: "/terms" });
+  await withConfig(page, {
+    attributes: [...ATTRIBUTES, "address", "zoneinfo", "website", "locale", "gender"],
+    terms: "/terms",
+  });
   await fillSignUp(demo, newPerson());
   await expect(page.locator("[name=locale]")).toHaveValue("en-GB");
   await expectAccessibleLayout(page, "sign-up-fields", info);

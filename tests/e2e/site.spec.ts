@@ -147,39 +147,37 @@ site("two tabs follow each other", async ({ context, site, emulator }) => {
   await site.expectTitle("Sign in to Notes");
 });
 
-site("a returning visitor needs no WebAssembly, and receives a sign-out of another tab", async ({
-  page,
-  context,
-  site,
-  emulator,
-}) => {
-  const person = await emulator.createUser();
-  await site.open();
-  await site.signIn(person);
-  await site.expectSignedIn(person);
+site(
+  "a returning visitor needs no WebAssembly, and receives a sign-out of another tab",
+  async ({ page, context, site, emulator }) => {
+    const person = await emulator.createUser();
+    await site.open();
+    await site.signIn(person);
+    await site.expectSignedIn(person);
 
-  // The page has a listener, for which the rest is loaded after two idle seconds: never, here.
-  await page.addInitScript(() => {
-    const { setTimeout } = window;
-    const slowTypist = (act: TimerHandler, millis?: number) => (millis === 2000 ? 0 : setTimeout(act, millis));
-    Object.assign(window, { setTimeout: slowTypist });
-  });
-  await page.reload();
-  await site.expectSignedIn(person);
-  const fetched = () =>
-    page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name.split("/").pop()));
-  expect(await fetched()).toContain("index.js");
-  expect(await fetched()).not.toContain("core.js");
-  expect(await fetched()).not.toContain("vestibule_bg.wasm");
+    // The page has a listener, for which the rest is loaded after two idle seconds: never, here.
+    await page.addInitScript(() => {
+      const { setTimeout } = window;
+      const slowTypist = (act: TimerHandler, millis?: number) => (millis === 2000 ? 0 : setTimeout(act, millis));
+      Object.assign(window, { setTimeout: slowTypist });
+    });
+    await page.reload();
+    await site.expectSignedIn(person);
+    const fetched = () =>
+      page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name.split("/").pop()));
+    expect(await fetched()).toContain("index.js");
+    expect(await fetched()).not.toContain("core.js");
+    expect(await fetched()).not.toContain("vestibule_bg.wasm");
 
-  const second = new Site(await context.newPage(), site.address);
-  await second.page.goto(page.url());
-  await second.expectSignedIn(person);
-  await second.button("Sign out").click();
-  await second.expectTitle("Sign in to Notes");
-  await site.expectTitle("Sign in to Notes");
-  expect(await fetched()).toContain("vestibule_bg.wasm");
-});
+    const second = new Site(await context.newPage(), site.address);
+    await second.page.goto(page.url());
+    await second.expectSignedIn(person);
+    await second.button("Sign out").click();
+    await second.expectTitle("Sign in to Notes");
+    await site.expectTitle("Sign in to Notes");
+    expect(await fetched()).toContain("vestibule_bg.wasm");
+  },
+);
 
 site("a sign-in with a password loads no script that it does not run", async ({ page, site, emulator }) => {
   const fetched = async () => {
@@ -229,7 +227,13 @@ site("signs in through a popup, with all options of the call", async ({ page, si
     const auth = await Vestibule.create({ redirectUri: location.origin + location.pathname, ...config });
     const scopes = ["phone"];
     const resource = "https://api.example.com";
-    const done = await auth.signInWithPopup({ idpIdentifier: "example.com", appState: "x", returnTo: "/a?b", scopes, resource });
+    const done = await auth.signInWithPopup({
+      idpIdentifier: "example.com",
+      appState: "x",
+      returnTo: "/a?b",
+      scopes,
+      resource,
+    });
     const [, claims] = done.session.accessToken.split(".");
     return { ...done, access: JSON.parse(atob(claims.replace(/-/g, "+").replace(/_/g, "/"))) };
   });
@@ -258,12 +262,20 @@ site("its policy names hosts, and the page gets an error about what it blocks", 
   // The policy does not allow a pool elsewhere.
   const error = await page.evaluate(async () => {
     const { Vestibule } = await import("/pkg/dist/index.js");
-    const pool = { userPoolId: "eu-west-1_Vestibule", clientId: "vestibuledemobrowser000001", storage: "memory" as const };
+    const pool = {
+      userPoolId: "eu-west-1_Vestibule",
+      clientId: "vestibuledemobrowser000001",
+      storage: "memory" as const,
+    };
     const auth = await Vestibule.create({ ...pool, endpoint: "https://cognito.example.com" });
     return auth.signIn({ username: "ada", password: "x", flow: "password" }).then(
       () => undefined,
       ({ kind, retryable, help }: { kind: string; retryable: boolean; help: string }) => ({ kind, retryable, help }),
     );
   });
-  expect(error).toMatchObject({ kind: "blockedByPolicy", retryable: false, help: expect.stringContaining("connect-src") });
+  expect(error).toMatchObject({
+    kind: "blockedByPolicy",
+    retryable: false,
+    help: expect.stringContaining("connect-src"),
+  });
 });

@@ -4,7 +4,19 @@ import { type Demo, TEXTS } from "./support/demo.ts";
 import type { OwnEmulator } from "./support/emulator.ts";
 import { authenticatorOf, codeOf } from "./support/factors.ts";
 import { expectAccessibleLayout } from "./support/accessibility.ts";
-import { sendUnknownChallenge, BARBARA, HEDY, JOAN, KAREN, createPasskey, enterName, RADIA, TITLES, openPool, otherCode } from "./support/steps.ts";
+import {
+  sendUnknownChallenge,
+  BARBARA,
+  HEDY,
+  JOAN,
+  KAREN,
+  createPasskey,
+  enterName,
+  RADIA,
+  TITLES,
+  openPool,
+  otherCode,
+} from "./support/steps.ts";
 import { expect, test } from "./support/test.ts";
 
 /** Every screen of a step, and how to get there. */

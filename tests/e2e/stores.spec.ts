@@ -7,7 +7,13 @@ import { sessionOf } from "../../pkg/dist/cookies-server.js";
 
 const SITE = "https://stores.test/";
 const KEY = "vestibule.1example23456789.session";
-const RECORD = JSON.stringify({ v: 1, username: "ädä 🔑", idToken: "i".repeat(5000), accessToken: "a,b; c", refreshToken: "r" });
+const RECORD = JSON.stringify({
+  v: 1,
+  username: "ädä 🔑",
+  idToken: "i".repeat(5000),
+  accessToken: "a,b; c",
+  refreshToken: "r",
+});
 
 /** A page of a secure origin with the store in `store`. */
 async function open(context: BrowserContext, make: string, path = ""): Promise<Page> {
@@ -97,7 +103,8 @@ test.describe("sealed", () => {
     await call(page, "write", KEY, RECORD);
     const copy = await page.evaluate((key) => localStorage.getItem(key), KEY);
     const elsewhere = await open(await browser.newContext(), "sealed()");
-    const storeValue = () => elsewhere.evaluate(([key, copy]) => localStorage.setItem(key, copy!), [KEY, copy] as const);
+    const storeValue = () =>
+      elsewhere.evaluate(([key, copy]) => localStorage.setItem(key, copy!), [KEY, copy] as const);
     await storeValue();
     expect(await call(elsewhere, "read", KEY)).toBe("");
     expect((await storedData(elsewhere)).databases).toEqual([]);

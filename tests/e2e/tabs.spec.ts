@@ -79,7 +79,8 @@ class Origin {
    * during which the clock jumps has timed out, and its tokens would be lost.
    */
   async advance(seconds: number): Promise<void> {
-    for (let quietRounds = 0; quietRounds < 2; quietRounds = this.pending.size === 0 ? quietRounds + 1 : 0) await sleep(50);
+    for (let quietRounds = 0; quietRounds < 2; quietRounds = this.pending.size === 0 ? quietRounds + 1 : 0)
+      await sleep(50);
     await this.cognito.advance(seconds);
     await this.context.clock.fastForward(seconds * 1000);
   }
@@ -126,7 +127,11 @@ test("twenty tabs renew as often as tokens expire, for an hour", async ({ contex
   }
 });
 
-test("without a network all tabs report stale sessions, and fresh ones once it is back", async ({ context, origin, pageErrors }) => {
+test("without a network all tabs report stale sessions, and fresh ones once it is back", async ({
+  context,
+  origin,
+  pageErrors,
+}) => {
   await context.clock.install();
   const tabs = await origin.tabs(3);
   await signIn(tabs[0]);
@@ -144,7 +149,11 @@ test("without a network all tabs report stale sessions, and fresh ones once it i
   pageErrors.ignore(NO_NETWORK);
 });
 
-test("a new sign-in is known without a network, however soon the network is lost", async ({ context, origin, pageErrors }) => {
+test("a new sign-in is known without a network, however soon the network is lost", async ({
+  context,
+  origin,
+  pageErrors,
+}) => {
   // No timer runs.
   await context.clock.install();
   await context.clock.pauseAt(Date.now() + 1_000);

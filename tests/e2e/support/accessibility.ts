@@ -33,7 +33,11 @@ export async function expectAccessible(page: Page): Promise<void> {
     .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
     .setLegacyMode()
     .analyze();
-  const found = violations.map(({ id, nodes }) => ({ id, where: nodes.map((node) => node.html), why: nodes[0].failureSummary }));
+  const found = violations.map(({ id, nodes }) => ({
+    id,
+    where: nodes.map((node) => node.html),
+    why: nodes[0].failureSummary,
+  }));
   expect(found).toEqual([]);
 }
 
@@ -53,18 +57,24 @@ export async function expectTargets(page: Page): Promise<void> {
     const all = [...document.querySelectorAll<HTMLElement>("a[href], button, input, select, summary, textarea")];
     const visible = all.filter((element) => element.checkVisibility() && element.getClientRects().length > 0);
     const inSentence = (element: HTMLElement) =>
-      element.matches("p a, label a") && getComputedStyle(element).display === "inline" && element.parentElement?.textContent !== element.textContent;
-    return visible
-      .filter((element) => !inSentence(element))
-      // The label of a checkbox belongs to it.
-      .map((element) => (element.matches("[type=checkbox]") && element.closest("label")) || element)
-      .filter((element) => element.getBoundingClientRect().height < 44)
-      .map((element) => `${element.outerHTML} is ${element.getBoundingClientRect().height} px high`);
+      element.matches("p a, label a") &&
+      getComputedStyle(element).display === "inline" &&
+      element.parentElement?.textContent !== element.textContent;
+    return (
+      visible
+        .filter((element) => !inSentence(element))
+        // The label of a checkbox belongs to it.
+        .map((element) => (element.matches("[type=checkbox]") && element.closest("label")) || element)
+        .filter((element) => element.getBoundingClientRect().height < 44)
+        .map((element) => `${element.outerHTML} is ${element.getBoundingClientRect().height} px high`)
+    );
   });
   expect(small).toEqual([]);
 }
 
 /** Waits for the end of animations. */
 export async function settle(page: Page): Promise<void> {
-  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))));
+  await page.evaluate(() =>
+    Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))),
+  );
 }

@@ -82,7 +82,12 @@ export class Api {
     const key = (jwks.keys as (JsonWebKey & { kid: string })[]).find((it) => it.kid === kid);
     if (!key) return undefined;
     const publicKey = createPublicKey({ key, format: "jwk" });
-    const isSigned = verify("RSA-SHA256", Buffer.from(`${header}.${payload}`), publicKey, Buffer.from(signature, "base64url"));
+    const isSigned = verify(
+      "RSA-SHA256",
+      Buffer.from(`${header}.${payload}`),
+      publicKey,
+      Buffer.from(signature, "base64url"),
+    );
     const claims = parse(payload) as Claims;
     const isOurs = (claims.client_id ?? claims.aud) === CLIENT && claims.exp * 1000 > Date.now();
     return isSigned && isOurs ? claims : undefined;

@@ -75,7 +75,11 @@ export const CHALLENGE_PATHS: Readonly<Record<string, ChallengePath>> = {
       await expect(host.title(TITLES.setUp)).toBeVisible();
       await host.button(/^Authenticator app/).click();
       await expect(host.title(TITLES.setUpApp)).toBeVisible();
-      const uri = await host.title(TITLES.setUpApp).page().getByText("Open in your authenticator app").getAttribute("href");
+      const uri = await host
+        .title(TITLES.setUpApp)
+        .page()
+        .getByText("Open in your authenticator app")
+        .getAttribute("href");
       await host.field("Code").fill(codeOf(new URL(uri ?? "").searchParams.get("secret") ?? ""));
       await host.button("Continue").click();
       return JOAN;
@@ -143,7 +147,10 @@ export const CHALLENGE_PATHS: Readonly<Record<string, ChallengePath>> = {
     async signIn(host) {
       await enterName(host, undefined);
       await expect(host.title(TITLES.question)).toBeVisible();
-      for (const [answer, left] of [["xyzzy", ""], ["plugh", undefined]] as const) {
+      for (const [answer, left] of [
+        ["xyzzy", ""],
+        ["plugh", undefined],
+      ] as const) {
         await host.field("Answer").fill(answer);
         await host.button("Continue").click();
         if (left !== undefined) await expect(host.field("Answer")).toHaveValue(left);

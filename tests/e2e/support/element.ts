@@ -59,12 +59,23 @@ export class ElementPage {
   }
 
   /** The same for another element. */
-  static tagOf(name: string, more: string, content: string, { pool, client, endpoint = setting("VESTIBULE_EMULATOR_URL") }: TestPool): string {
+  static tagOf(
+    name: string,
+    more: string,
+    content: string,
+    { pool, client, endpoint = setting("VESTIBULE_EMULATOR_URL") }: TestPool,
+  ): string {
     return `<${name} user-pool-id="${pool}" client-id="${client}" endpoint="${endpoint}" ${more}>${content}</${name}>`;
   }
 
   /** Opens a page under the site's origin; a reload returns the same page. */
-  async open({ body = ElementPage.tag(), script = IMPORT, style = "", head = "", styleSource = "" }: PageContent = {}): Promise<void> {
+  async open({
+    body = ElementPage.tag(),
+    script = IMPORT,
+    style = "",
+    head = "",
+    styleSource = "",
+  }: PageContent = {}): Promise<void> {
     const html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,">
 <link rel="stylesheet" href="/element-test/page.css"><script src="/element-test/note.js"></script>
 <script type="module" src="/element-test/page.js"></script>${head}<body>${body}</body></html>`;
@@ -117,7 +128,11 @@ export class ElementPage {
 
   /** The events so far, or those with this name. */
   async events(name?: string): Promise<ElementEvent[]> {
-    const events = await this.page.evaluate(() => (window as unknown as { events: [string, Record<string, unknown>, boolean][] }).events);
-    return events.map(([name, detail, cancelable]) => ({ name, detail, cancelable })).filter((it) => !name || it.name === name);
+    const events = await this.page.evaluate(
+      () => (window as unknown as { events: [string, Record<string, unknown>, boolean][] }).events,
+    );
+    return events
+      .map(([name, detail, cancelable]) => ({ name, detail, cancelable }))
+      .filter((it) => !name || it.name === name);
   }
 }

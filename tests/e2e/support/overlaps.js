@@ -6,18 +6,22 @@
   const isVisible = (it) => it.closest(".vestibule") && it.checkVisibility({ visibilityProperty: true });
   const visible = (selector) => [...root.querySelectorAll(selector)].filter(isVisible);
   const messages = visible(":is(i, .vestibule-alert, .vestibule-error)");
-  const controls = visible(":is(.vestibule-title, .vestibule-lead, .vestibule-label, .vestibule-hint, .vestibule-input, .vestibule-check, .vestibule-remember, .vestibule-reveal, .vestibule-button, .vestibule-link, .vestibule-rules, .vestibule-caps)");
+  const controls = visible(
+    ":is(.vestibule-title, .vestibule-lead, .vestibule-label, .vestibule-hint, .vestibule-input, .vestibule-check, .vestibule-remember, .vestibule-reveal, .vestibule-button, .vestibule-link, .vestibule-rules, .vestibule-caps)",
+  );
   const faults = [];
   for (const [at, one] of messages.entries())
     for (const other of [...messages.slice(at + 1), ...controls]) {
       if (one.contains(other) || other.contains(one)) continue;
-      if (boxesOf(one).some((box) => boxesOf(other).some((its) => isOver(box, its)))) faults.push(`${describe(one)} / ${describe(other)}`);
+      if (boxesOf(one).some((box) => boxesOf(other).some((its) => isOver(box, its))))
+        faults.push(`${describe(one)} / ${describe(other)}`);
     }
   return faults;
 
   // The lines of a text: its box may be higher, for longer texts.
   function boxesOf(element) {
-    if (element.matches(".vestibule-input, .vestibule-check, .vestibule-button, .vestibule-reveal")) return [element.getBoundingClientRect()];
+    if (element.matches(".vestibule-input, .vestibule-check, .vestibule-button, .vestibule-reveal"))
+      return [element.getBoundingClientRect()];
     const range = document.createRange();
     range.selectNodeContents(element);
     return [...range.getClientRects()].filter(({ width, height }) => width > 1 && height > 1);
@@ -32,4 +36,4 @@
   function describe(element) {
     return `${element.className || element.localName} "${element.textContent.trim().slice(0, 60)}"`;
   }
-})()
+})();

@@ -8,7 +8,11 @@ import { Demo } from "./demo.ts";
 import type { Person } from "./emulator.ts";
 import { expect, setting, test as base } from "./test.ts";
 
-const CONTENT_TYPES: Record<string, string> = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm" };
+const CONTENT_TYPES: Record<string, string> = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".wasm": "application/wasm",
+};
 
 /** The address of the local Cognito in the README. */
 const LOCAL_COGNITO = "http://127.0.0.1:9229";

@@ -59,7 +59,8 @@ export const test = base.extend<Fixtures>({
           return result;
         };
         Object.assign(WebAssembly, {
-          instantiateStreaming: async (...all: Parameters<typeof instantiateStreaming>) => captureMemory(await instantiateStreaming(...all)),
+          instantiateStreaming: async (...all: Parameters<typeof instantiateStreaming>) =>
+            captureMemory(await instantiateStreaming(...all)),
           instantiate: async (...all: Parameters<typeof instantiate>) => captureMemory(await instantiate(...all)),
         });
       });
@@ -70,7 +71,12 @@ export const test = base.extend<Fixtures>({
   },
 });
 
-export const createClient = (page: Page, recorder: RecordingProxy, options = {}, { pool, client } = { pool: POOL, client: CLIENT }) =>
+export const createClient = (
+  page: Page,
+  recorder: RecordingProxy,
+  options = {},
+  { pool, client } = { pool: POOL, client: CLIENT },
+) =>
   page.evaluate(
     async ({ config, options }) => {
       const { Vestibule } = await import("/pkg/dist/index.js");
@@ -79,7 +85,14 @@ export const createClient = (page: Page, recorder: RecordingProxy, options = {},
       window.auth.onChange((change) => window.changes.push({ kind: change.kind, sequence: change.sequence, at: 0 }));
     },
     {
-      config: { userPoolId: pool, clientId: client, endpoint: recorder.url, domain: recorder.url, redirectUri: page.url().split("?")[0], storage: "worker" as const },
+      config: {
+        userPoolId: pool,
+        clientId: client,
+        endpoint: recorder.url,
+        domain: recorder.url,
+        redirectUri: page.url().split("?")[0],
+        storage: "worker" as const,
+      },
       options,
     },
   );
@@ -90,7 +103,13 @@ export const signIn = (page: Page) =>
   });
 export const token = (page: Page) => page.evaluate(async () => (await window.auth.session()).accessToken);
 export const current = (page: Page) => page.evaluate(async () => (await window.auth.current())?.username);
-export const errorKind = (page: Page) => page.evaluate(() => window.auth.session().then(() => "none", (error) => error.kind));
+export const errorKind = (page: Page) =>
+  page.evaluate(() =>
+    window.auth.session().then(
+      () => "none",
+      (error) => error.kind,
+    ),
+  );
 
 /** Everything that JavaScript can reach in a page: its heap, and the WebAssembly's memory. */
 export async function readPageMemory(page: Page): Promise<string> {
@@ -104,7 +123,9 @@ export async function readPageMemory(page: Page): Promise<string> {
     return memory ? new TextDecoder("latin1").decode(memory.buffer) : "";
   });
   expect(memory.length, "the memory is looked at").toBeGreaterThan(100_000);
-  return chunks.join("") + memory + (await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }])));
+  return (
+    chunks.join("") + memory + (await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }])))
+  );
 }
 
 export async function expectNoRefreshToken(page: Page, recorder: RecordingProxy): Promise<void> {
@@ -112,13 +133,16 @@ export async function expectNoRefreshToken(page: Page, recorder: RecordingProxy)
   const all = await readPageMemory(page);
   expect(all.includes(access.slice(0, 200)), "what the page has would be seen").toBe(true);
   expect(recorder.refreshTokens.length).toBeGreaterThan(0);
-  for (const secret of recorder.refreshTokens) expect(all.includes(secret), "a refresh token is in the page").toBe(false);
+  for (const secret of recorder.refreshTokens)
+    expect(all.includes(secret), "a refresh token is in the page").toBe(false);
 }
 
 export async function killWorker(page: Page): Promise<void> {
   const session = await page.context().browser()!.newBrowserCDPSession();
   const { targetInfos } = await session.send("Target.getTargets");
-  const workers = targetInfos.filter((info) => info.type === "shared_worker" && info.url.startsWith(new URL(page.url()).origin));
+  const workers = targetInfos.filter(
+    (info) => info.type === "shared_worker" && info.url.startsWith(new URL(page.url()).origin),
+  );
   expect(workers.length).toBe(1);
   for (const { targetId } of workers) await session.send("Target.closeTarget", { targetId });
   await session.detach();
@@ -126,7 +150,8 @@ export async function killWorker(page: Page): Promise<void> {
 
 // A hostile script: it opens the worker itself.
 
-export const workerName = ({ url }: RecordingProxy) => JSON.stringify({ clientId: CLIENT, endpoints: [url], domain: url });
+export const workerName = ({ url }: RecordingProxy) =>
+  JSON.stringify({ clientId: CLIENT, endpoints: [url], domain: url });
 
 export const headersOf = (operation: string) => [
   ["Content-Type", "application/x-amz-json-1.1"],
@@ -179,7 +204,12 @@ export async function readAll(name: string): Promise<string> {
 }
 
 /** Signs in, and stores what Amplify stores in the browser. */
-export async function storeAmplifySession(it: { address: string; client: string; username: string; password: string }): Promise<void> {
+export async function storeAmplifySession(it: {
+  address: string;
+  client: string;
+  username: string;
+  password: string;
+}): Promise<void> {
   const response = await fetch(it.address, {
     method: "POST",
     headers: {
