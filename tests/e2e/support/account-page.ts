@@ -1,6 +1,6 @@
 // The demo's account page.
 
-import { Demo } from "./demo.ts";
+import type { Demo } from "./demo.ts";
 import { FACTORS, type Person } from "./emulator.ts";
 import { expect, type Page } from "./test.ts";
 
