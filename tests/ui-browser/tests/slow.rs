@@ -57,7 +57,7 @@ impl Fetch for Pool {
             };
             Ok(HttpResponse {
                 status,
-                body: body.into(),
+                body,
                 ..HttpResponse::default()
             })
         })
