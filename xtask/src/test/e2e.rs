@@ -23,7 +23,7 @@ const PREBUILT_STD_SITE_PORT: u16 = 8200;
 const SCREENS_PORT: u16 = 8210;
 
 /// The specs of the smoke test, which runs on the package with the prebuilt standard library in the full Chromium.
-const SMOKE: [&str; 4] = ["app", "popup", "site", "worker"];
+const SMOKE: [&str; 5] = ["app", "popup", "site", "worker", "worker-secrecy"];
 
 /// One word with `=`, since `--project chromium` would take the names of specs that follow for projects.
 const IN_CHROMIUM: &str = "--project=chromium";
